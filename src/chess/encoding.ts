@@ -1,0 +1,168 @@
+/**
+ * Board and move encoding. The board is always seen from the side to move: for Black, ranks are flipped and
+ * colours swapped, so one network plays both sides. Squares are a1 = 0 ... h8 = 63 in that view.
+ *
+ * Planes (64 squares x 18, square-major as NHWC convolution wants):
+ *   0-5 own P N B R Q K, 6-11 the opponent's, 12-15 castling rights (own K side, own Q side, theirs),
+ *   16 en-passant target (only when a pawn can capture), 17 half-move clock / 100.
+ *
+ * Policy (4288 logits): from x 64 + to (queen promotions and castling as the king's two-square step),
+ * then 192 under-promotions: 4096 + (from file x 8 + to file) x 3 + {knight, bishop, rook}.
+ */
+import type { Chess, NormalMove, Role, Square } from 'chessops';
+
+export const PLANES = 18;
+export const SQUARES = 64;
+export const BOARD_SIZE = SQUARES * PLANES;
+export const POLICY_SIZE = 64 * 64 + 8 * 8 * 3;
+
+const ROLES: readonly Role[] = ['pawn', 'knight', 'bishop', 'rook', 'queen', 'king'];
+const UNDER_PROMOTIONS: readonly Role[] = ['knight', 'bishop', 'rook'];
+
+/** Flips ranks when Black is to move. */
+const viewMask = (turn: 'white' | 'black'): number => (turn === 'white' ? 0 : 56);
+
+/** Castling in chessops is king-takes-rook; the network (and UCI) sees the king's two-square step. */
+function kingStep(position: Chess, from: Square, to: Square): Square {
+  if (position.board.king.has(from) && position.board[position.turn].has(to)) return to > from ? (from & 56) + 6 : (from & 56) + 2;
+  return to;
+}
+
+/** Policy index of a legal move of the side to move. */
+export function moveToIndex(position: Chess, move: NormalMove): number {
+  const mask = viewMask(position.turn);
+  const from = move.from ^ mask;
+  const to = kingStep(position, move.from, move.to) ^ mask;
+  const under = move.promotion ? UNDER_PROMOTIONS.indexOf(move.promotion) : -1;
+  if (under < 0) return from * 64 + to;
+  return 4096 + ((from & 7) * 8 + (to & 7)) * 3 + under;
+}
+
+/** The move a policy index stands for in this position; it may be illegal. Castling comes back as king-takes-rook. */
+export function indexToMove(position: Chess, index: number): NormalMove {
+  const mask = viewMask(position.turn);
+  if (index >= 4096) {
+    const rest = index - 4096;
+    const files = Math.floor(rest / 3);
+    return {
+      from: (48 + (files >> 3)) ^ mask,
+      to: (56 + (files & 7)) ^ mask,
+      promotion: UNDER_PROMOTIONS[rest % 3]!,
+    };
+  }
+  const from = (index >> 6) ^ mask;
+  const to = (index & 63) ^ mask;
+  if (position.board.pawn.has(from) && (to ^ mask) >= 56) return { from, to, promotion: 'queen' };
+  if (position.board.king.has(from) && Math.abs(from - to) === 2) {
+    const rook = position.castles.rook[position.turn][to > from ? 'h' : 'a'];
+    if (rook !== undefined) return { from, to: rook };
+  }
+  return { from, to };
+}
+
+/** Policy indices of all legal moves, in a fixed order (by from-square, to-square, promotion piece). */
+export function legalIndices(position: Chess): number[] {
+  const mask = viewMask(position.turn);
+  const { board } = position;
+  const own = board[position.turn];
+  const context = position.ctx();
+  const indices: number[] = [];
+  for (const from of own) {
+    const viewFrom = from ^ mask;
+    const pawn = board.pawn.has(from);
+    const king = board.king.has(from);
+    for (const dest of position.dests(from, context)) {
+      const to = (king && own.has(dest) ? (dest > from ? (from & 56) + 6 : (from & 56) + 2) : dest) ^ mask;
+      indices.push(viewFrom * 64 + to);
+      if (pawn && to >= 56) {
+        const slot = 4096 + ((viewFrom & 7) * 8 + (to & 7)) * 3;
+        indices.push(slot, slot + 1, slot + 2);
+      }
+    }
+  }
+  return indices;
+}
+
+/**
+ * A training position in 44 bytes, little-endian; planes are made from it just before they are needed.
+ *   0-31 board, two squares a byte (low nibble first): 0 empty, 1-6 own P N B R Q K, 7-12 the opponent's
+ *   32 castling bits, 33 en-passant file + 1, 34 half-move clock, 35 result for the mover (0 loss, 1 draw, 2 win)
+ *   36-37 policy index of the move played, 38 ply (at most 255), 39 zero, 40-43 number of the game
+ */
+export const RECORD_BYTES = 44;
+
+export interface PositionLabel {
+  readonly move: number;
+  readonly outcome: 0 | 1 | 2;
+  readonly ply: number;
+  readonly game: number;
+}
+
+/** Writes the position (and optional label) at byte `at` of `out`. */
+export function packPosition(position: Chess, out: Uint8Array, at: number, label?: PositionLabel): void {
+  const { board, turn } = position;
+  const mask = viewMask(turn);
+  out.fill(0, at, at + RECORD_BYTES);
+  for (let role = 0; role < 6; role++) {
+    for (const square of board[ROLES[role]!]) {
+      const code = board[turn].has(square) ? role + 1 : role + 7;
+      const view = square ^ mask;
+      out[at + (view >> 1)]! |= view & 1 ? code << 4 : code;
+    }
+  }
+  const rights = position.castles.rook;
+  const other = turn === 'white' ? 'black' : 'white';
+  out[at + 32] =
+    (rights[turn].h !== undefined ? 1 : 0) |
+    (rights[turn].a !== undefined ? 2 : 0) |
+    (rights[other].h !== undefined ? 4 : 0) |
+    (rights[other].a !== undefined ? 8 : 0);
+  const target = capturableEnPassant(position);
+  out[at + 33] = target === undefined ? 0 : (target & 7) + 1;
+  out[at + 34] = Math.min(position.halfmoves, 255);
+  if (label) {
+    out[at + 35] = label.outcome;
+    out[at + 36] = label.move & 255;
+    out[at + 37] = label.move >> 8;
+    out[at + 38] = Math.min(label.ply, 255);
+    out[at + 40] = label.game & 255;
+    out[at + 41] = (label.game >> 8) & 255;
+    out[at + 42] = (label.game >> 16) & 255;
+    out[at + 43] = label.game >>> 24;
+  }
+}
+
+/** The en-passant square, if a pawn stands ready to capture there (pins are not looked at). */
+function capturableEnPassant(position: Chess): Square | undefined {
+  const target = position.epSquare;
+  if (target === undefined) return undefined;
+  const rank = position.turn === 'white' ? target - 8 : target + 8;
+  const pawns = position.board.pieces(position.turn, 'pawn');
+  const file = target & 7;
+  if (file > 0 && pawns.has(rank - 1)) return target;
+  if (file < 7 && pawns.has(rank + 1)) return target;
+  return undefined;
+}
+
+/** Expands a packed record into planes: writes BOARD_SIZE floats at `to`. */
+export function expandPlanes(record: Uint8Array, at: number, out: Float32Array, to: number): void {
+  out.fill(0, to, to + BOARD_SIZE);
+  const castling = record[at + 32]!;
+  const clock = record[at + 34]! / 100;
+  const c0 = castling & 1;
+  const c1 = (castling >> 1) & 1;
+  const c2 = (castling >> 2) & 1;
+  const c3 = (castling >> 3) & 1;
+  for (let square = 0; square < SQUARES; square++) {
+    const code = (record[at + (square >> 1)]! >> (square & 1 ? 4 : 0)) & 15;
+    const base = to + square * PLANES;
+    if (code) out[base + code - 1] = 1;
+    out[base + 12] = c0;
+    out[base + 13] = c1;
+    out[base + 14] = c2;
+    out[base + 15] = c3;
+    out[base + 17] = clock;
+  }
+  const file = record[at + 33]!;
+  if (file) out[to + (40 + file - 1) * PLANES + 16] = 1;
+}

@@ -1,0 +1,46 @@
+/** Closed unions: one array each, so that schemas, checks in SQL and types cannot drift apart. */
+
+export const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random'] as const;
+export type Tone = (typeof TONES)[number];
+
+/** Which parameters a fine-tune may change. */
+export const METHODS = ['full', 'shared-path'] as const;
+export type Method = (typeof METHODS)[number];
+
+export const GUARDS = ['none', 'mate-and-repetition'] as const;
+export type Guard = (typeof GUARDS)[number];
+
+export const ANCHORS = ['random', 'greedy'] as const;
+export type AnchorName = (typeof ANCHORS)[number];
+
+export const TOURNAMENT_STATES = ['created', 'running', 'finished', 'failed', 'cancelled'] as const;
+export type TournamentState = (typeof TOURNAMENT_STATES)[number];
+
+export const TOURNAMENT_KINDS = ['tournament', 'match'] as const;
+export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
+
+export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
+
+export const GAME_STATES = ['due', 'claimed', 'done'] as const;
+export type GameState = (typeof GAME_STATES)[number];
+
+export const RESULTS = ['1-0', '0-1', '1/2-1/2'] as const;
+export type Result = (typeof RESULTS)[number];
+
+/** How a game ended. `ply-limit` is a draw unless the plan says otherwise. */
+export const TERMINATIONS = [
+  'checkmate',
+  'stalemate',
+  'threefold-repetition',
+  'fifty-moves',
+  'insufficient-material',
+  'ply-limit',
+] as const;
+export type Termination = (typeof TERMINATIONS)[number];
+
+export const DATASET_KINDS = ['games', 'dialogue'] as const;
+export type DatasetKind = (typeof DATASET_KINDS)[number];
+
+export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;
+export type ContestantKind = (typeof CONTESTANT_KINDS)[number];
