@@ -1,0 +1,65 @@
+import pg from 'pg';
+
+export type Queryable = pg.Pool | pg.PoolClient;
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /**
+   * Runs `work` in one transaction. When PostgreSQL breaks a deadlock or reports a serialisation failure, the whole of
+   * `work` runs again (three times at most), so it must do nothing but query.
+   */
+  transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Connections at most. A process of ours holds few: the queue has its own. */
+  readonly max?: number;
+  readonly applicationName?: string;
+  /** Called for errors of idle connections (the server went away); the next query opens a new one. */
+  readonly onError?: (error: Error) => void;
+}
+
+const INT8 = 20;
+const AGAIN = new Set(['40001', '40P01']); // serialisation failure, deadlock
+
+/** Our bigints count versions and events, far below 2^53, so they are read as numbers. */
+const types = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+};
+
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 8,
+    application_name: options.applicationName ?? 'sentimate',
+    connectionTimeoutMillis: 10_000,
+    types,
+  });
+  pool.on('error', options.onError ?? (() => undefined));
+  return { pool, transaction: (work) => transaction(pool, work), end: () => pool.end() };
+}
+
+async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const value = await work(client);
+      await client.query('commit');
+      return value;
+    } catch (error) {
+      await client.query('rollback').catch((cause: Error) => (broken = cause));
+      if (attempt >= 4 || !AGAIN.has(sqlState(error))) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+/** The five characters by which PostgreSQL names an error, or ''. */
+export function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
