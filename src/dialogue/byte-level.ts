@@ -1,0 +1,36 @@
+/**
+ * The byte level of GPT-2's tokenizer: text is cut into words, and each byte of a word is written as one
+ * printable character, so that a vocabulary of strings can hold any bytes at all.
+ */
+
+/** The id of this token ends every turn, as in DialoGPT. */
+export const END_OF_TURN = '<|endoftext|>';
+
+/**
+ * GPT-2's word pattern as Hugging Face tokenizers apply it. Their `\s` is Unicode's White_Space, which is not
+ * JavaScript's (that one lacks U+0085 and has U+FEFF).
+ */
+const WORD =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+
+/** Words of a text, in order; together they are the whole text. */
+export function splitWords(text: string): string[] {
+  return text.match(WORD) ?? [];
+}
+
+/** Bytes that print as themselves in Latin-1; the other 68 are moved up to U+0100 and on, in byte order. */
+const printsAsItself = (byte: number): boolean =>
+  (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
+
+/** The character that stands for each byte. */
+export const BYTE_CHARACTERS: readonly string[] = (() => {
+  let moved = 0;
+  return Array.from({ length: 256 }, (_, byte) =>
+    String.fromCharCode(printsAsItself(byte) ? byte : 0x100 + moved++),
+  );
+})();
+
+/** The byte that each character (by code unit) stands for. */
+export const CHARACTER_BYTES: ReadonlyMap<number, number> = new Map(
+  BYTE_CHARACTERS.map((character, byte) => [character.charCodeAt(0), byte]),
+);

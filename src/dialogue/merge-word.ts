@@ -1,0 +1,79 @@
+/**
+ * Byte-pair merging of one word: always the pair of lowest rank, leftmost first, until no pair merges.
+ * A heap and a linked list make it O(n log n), so that a word of a million letters is no way to stall a server.
+ */
+
+/** What two neighbours become, and how early that merge was learnt. */
+export interface Merge {
+  readonly rank: number;
+  readonly id: number;
+}
+
+/** Finds the merge of two neighbouring ids, if there is one. */
+export type MergeOf = (left: number, right: number) => Merge | undefined;
+
+/** Positions are packed under the rank in one number: rank * 2^30 + position stays exact for ranks below 2^23. */
+const POSITIONS = 2 ** 30;
+
+export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[] {
+  const count = symbols.length;
+  if (count < 2) return [...symbols];
+  const ids = Int32Array.from(symbols); // -1 once merged into the symbol before it
+  const next = Int32Array.from({ length: count }, (_, i) => (i + 1 < count ? i + 1 : -1));
+  const previous = Int32Array.from({ length: count }, (_, i) => i - 1);
+  const heap: number[] = [];
+
+  const offer = (left: number): void => {
+    const right = next[left]!;
+    if (right < 0) return;
+    const merge = mergeOf(ids[left]!, ids[right]!);
+    if (merge !== undefined) push(heap, merge.rank * POSITIONS + left);
+  };
+  for (let i = 0; i + 1 < count; i++) offer(i);
+
+  while (heap.length > 0) {
+    const entry = pop(heap);
+    const left = entry % POSITIONS;
+    const right = next[left]!;
+    if (ids[left]! < 0 || right < 0) continue;
+    const merge = mergeOf(ids[left]!, ids[right]!);
+    if (merge === undefined || merge.rank !== (entry - left) / POSITIONS) continue; // the pair has changed since
+    ids[left] = merge.id;
+    ids[right] = -1;
+    const after = next[right]!;
+    next[left] = after;
+    if (after >= 0) previous[after] = left;
+    offer(left);
+    if (previous[left]! >= 0) offer(previous[left]!);
+  }
+  return Array.from(ids).filter((id) => id >= 0);
+}
+
+function push(heap: number[], value: number): void {
+  let at = heap.push(value) - 1;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if (heap[parent]! <= value) break;
+    heap[at] = heap[parent]!;
+    at = parent;
+  }
+  heap[at] = value;
+}
+
+function pop(heap: number[]): number {
+  const top = heap[0]!;
+  const value = heap.pop()!;
+  const count = heap.length;
+  if (count === 0) return top;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= count) break;
+    if (child + 1 < count && heap[child + 1]! < heap[child]!) child++;
+    if (heap[child]! >= value) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = value;
+  return top;
+}
