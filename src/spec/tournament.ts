@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ANCHORS, GUARDS, METHODS, TONES } from '../vocabulary/index.js';
 
-const union = <T extends readonly string[]>(values: T) => Type.Union(values.map((value) => Type.Literal(value as T[number])));
+const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
 const strict = { additionalProperties: false } as const;
 
 /** A name a person gives: one line, no control characters. */
@@ -13,7 +13,7 @@ export const ArmId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
 export const Decoding = Type.Object(
   {
     temperature: Type.Number({ minimum: 0, maximum: 4, default: 0.5, description: '0 takes the best move; 1 draws from the policy as it is' }),
-    guard: Type.Union(GUARDS.map((guard) => Type.Literal(guard)), { default: 'mate-and-repetition' }),
+    guard: Type.Enum(GUARDS, { default: 'mate-and-repetition' }),
   },
   strict,
 );
@@ -55,7 +55,7 @@ const pairOfArms = Type.Array(ArmId, { minItems: 2, maxItems: 2 });
 
 export const Analysis = Type.Object(
   {
-    primary: pairOfArms,
+    primary: Type.Union([pairOfArms, Type.Null()], { description: 'the contrast that decides, first minus second; null for a single arm' }),
     margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
     alpha: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 }),
     family: Type.Array(pairOfArms, { maxItems: 64 }),
@@ -128,7 +128,7 @@ export const TournamentRequest = Type.Object(
     analysis: Type.Optional(
       Type.Object(
         {
-          primary: Type.Optional(pairOfArms),
+          primary: Type.Optional(Analysis.properties.primary),
           margin: Type.Optional(Analysis.properties.margin),
           alpha: Type.Optional(Analysis.properties.alpha),
           family: Type.Optional(Analysis.properties.family),
@@ -163,6 +163,26 @@ export const MatchRequest = Type.Object(
   strict,
 );
 export type MatchRequest = Static<typeof MatchRequest>;
+
+/** A match with every field decided. */
+export const MatchSpec = Type.Object(
+  {
+    name: Name,
+    contestants: Type.Array(
+      Type.Union([
+        Type.Object({ checkpoint: Hash, decoding: Decoding }, strict),
+        Type.Object({ anchor: union(ANCHORS) }, strict),
+      ]),
+      { minItems: 2, maxItems: 2 },
+    ),
+    openings: TournamentSpec.properties.openings,
+    pairs: TournamentSpec.properties.pairs,
+    maxPlies: TournamentSpec.properties.maxPlies,
+    seed: Seed,
+  },
+  strict,
+);
+export type MatchSpec = Static<typeof MatchSpec>;
 
 /** One fine-tuning run on its own. */
 export const FineTuneRequest = Type.Object(

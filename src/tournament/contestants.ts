@@ -1,0 +1,71 @@
+import { fineTuneKey, hashOf, RECIPE_VERSION, type Decoding, type FineTuneRecipe, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
+import type { AnchorName, ContestantKey, FineTuneKey } from '../vocabulary/index.js';
+import type { Places } from './schedule.js';
+
+export interface PlannedRecipe {
+  readonly key: FineTuneKey;
+  readonly recipe: FineTuneRecipe;
+}
+
+export function checkpointContestant(name: string, kind: 'untouched' | 'checkpoint', checkpoint: string, decoding: Decoding): PlannedContestant {
+  return {
+    key: hashOf<ContestantKey>({ checkpoint, decoding }),
+    kind,
+    name,
+    arm: null,
+    replicate: null,
+    checkpoint,
+    fineTuneKey: null,
+    anchor: null,
+    decoding,
+  };
+}
+
+export function anchorContestant(anchor: AnchorName): PlannedContestant {
+  return {
+    key: hashOf<ContestantKey>({ anchor, decoding: null }),
+    kind: 'anchor',
+    name: `anchor:${anchor}`,
+    arm: null,
+    replicate: null,
+    checkpoint: null,
+    fineTuneKey: null,
+    anchor,
+    decoding: null,
+  };
+}
+
+/** Every arm x replicate, then `untouched`, then the anchors. Children are named by arm and by the replicate's ordinal, from 1. */
+export function contestantsOf(spec: TournamentSpec): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
+  const contestants: PlannedContestant[] = [];
+  const recipes: PlannedRecipe[] = [];
+  const children = spec.replicates.map((seed, index) =>
+    spec.arms.map((arm) => {
+      const { id, ...treatment } = arm;
+      const recipe: FineTuneRecipe = {
+        base: spec.base,
+        dataset: spec.dataset,
+        treatment,
+        settings: spec.fineTune,
+        seed,
+        version: RECIPE_VERSION,
+      };
+      const key = fineTuneKey(recipe);
+      recipes.push({ key, recipe });
+      return contestants.push({
+        key: hashOf<ContestantKey>({ fineTuneKey: key, decoding: spec.decoding }),
+        kind: 'child',
+        name: `${id}/${index + 1}`,
+        arm: id,
+        replicate: index + 1,
+        checkpoint: null,
+        fineTuneKey: key,
+        anchor: null,
+        decoding: spec.decoding,
+      }) - 1;
+    }),
+  );
+  const untouched = contestants.push(checkpointContestant('untouched', 'untouched', spec.base, spec.decoding)) - 1;
+  const anchors = spec.anchors.map((anchor) => contestants.push(anchorContestant(anchor)) - 1);
+  return { contestants, recipes, places: { children, untouched, anchors } };
+}
