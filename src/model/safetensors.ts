@@ -1,0 +1,109 @@
+/**
+ * The safetensors format: eight bytes of header length (little-endian), a JSON header, then raw tensor bytes.
+ * https://huggingface.co/docs/safetensors: the header names each tensor's dtype, shape and byte range; ranges
+ * leave no holes. Parsed as data only: every number in the header is checked before it is used.
+ */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export class SafetensorsError extends Error {
+  readonly code = 'bad-safetensors';
+}
+
+const MAX_HEADER = 100_000_000;
+/** Tensor data starts at a multiple of 8 bytes; the header is padded with blanks. */
+const ALIGNMENT = 8;
+
+/** Writes float32 tensors in the order given; `metadata` becomes `__metadata__`. */
+export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, metadata?: Record<string, string>): Uint8Array {
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  let text = JSON.stringify(header);
+  text += ' '.repeat((ALIGNMENT - (Buffer.byteLength(text) % ALIGNMENT)) % ALIGNMENT);
+  const headerBytes = Buffer.from(text);
+  const out = Buffer.alloc(8 + headerBytes.length + offset);
+  out.writeBigUInt64LE(BigInt(headerBytes.length), 0);
+  headerBytes.copy(out, 8);
+  let at = 8 + headerBytes.length;
+  for (const { data } of tensors.values()) {
+    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return out;
+}
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Reads F32 and F16 tensors as float32. Throws SafetensorsError that says what is wrong. */
+export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
+  const length = buffer.readBigUInt64LE(0);
+  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8))) throw new SafetensorsError('header is longer than the file');
+  const start = 8 + Number(length);
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, value] of Object.entries(parseHeader(buffer.toString('utf8', 8, start)))) {
+    if (name === '__metadata__') continue;
+    tensors.set(name, readTensor(name, value, buffer.subarray(start)));
+  }
+  return tensors;
+}
+
+function parseHeader(text: string): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(text);
+    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header as Record<string, unknown>;
+  } catch {
+    // falls through to the one message for both faults
+  }
+  throw new SafetensorsError('header is not a JSON object');
+}
+
+const isCount = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
+
+function isEntry(value: unknown): value is HeaderEntry {
+  const entry = value as Partial<HeaderEntry> | null;
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    typeof entry.dtype === 'string' &&
+    Array.isArray(entry.shape) &&
+    entry.shape.every(isCount) &&
+    Array.isArray(entry.data_offsets) &&
+    entry.data_offsets.length === 2 &&
+    entry.data_offsets.every(isCount)
+  );
+}
+
+function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
+  if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
+  const width = { F32: 4, F16: 2 }[value.dtype];
+  if (width === undefined) throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32 and F16 are read`);
+  const [from, to] = value.data_offsets;
+  const count = value.shape.reduce((product, n) => product * n, 1);
+  if (from > to || to > data.length || to - from !== count * width) throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
+  const out = new Float32Array(count);
+  if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
+  else for (let i = 0; i < count; i++) out[i] = halfToFloat(data.readUInt16LE(from + 2 * i));
+  return { shape: value.shape, data: out };
+}
+
+/** IEEE 754 binary16 to a number. */
+function halfToFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -1,0 +1,65 @@
+/**
+ * The losses of both tasks and their gradients. Each loss is divided by its value for a uniform guess, so that
+ * weights compare like with like: ln 4288 for the policy, ln 3 for the outcome, ln V for the next token.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { POLICY_SIZE } from '../chess/encoding.js';
+import { boardForward, chatForward } from '../model/forward.js';
+import { crossEntropy } from '../model/kernels.js';
+import type { ParameterShape, Parameters } from '../model/parameters.js';
+import type { NetworkConfig } from '../spec/index.js';
+import type { BoardBatch, ChatBatch } from './batches.js';
+
+/** Weight of the outcome loss beside the policy loss, both normalised. */
+export const OUTCOME_WEIGHT = 0.3;
+
+/** Loss tensors of a batch of positions; runs inside a tidy. */
+export function boardLosses(config: NetworkConfig, p: Parameters, batch: BoardBatch): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
+  const size = batch.moves.length;
+  const out = boardForward(config, p, tf.tensor2d(batch.planes, [size, batch.planes.length / size]));
+  const weights = tf.ones([size]) as tf.Tensor1D;
+  const policy = crossEntropy(out.policy, tf.tensor1d(batch.moves, 'int32'), weights);
+  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), weights);
+  const total = tf.add(tf.mul(policy, 1 / Math.log(POLICY_SIZE)), tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3))) as tf.Scalar;
+  return { policy, outcome, total, logits: out.policy };
+}
+
+/** Mean nats a target token; runs inside a tidy. */
+export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch): tf.Scalar {
+  const logits = chatForward(config, p, tf.tensor1d(batch.tokens, 'int32'), batch.sequences, tf.tensor1d(batch.places, 'int32'));
+  return crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), tf.ones([batch.labels.length]) as tf.Tensor1D);
+}
+
+/**
+ * Gradients of `f` for the trained tensors. `f` gets all parameters, trained ones included, and returns the scalar to
+ * differentiate and further scalars to read. A task's loss reaches only a part of the network; parameters outside of
+ * `uses` are left out of the tape and given zeros.
+ */
+export async function gradientsOf(
+  shapes: readonly ParameterShape[],
+  trained: readonly tf.Tensor[],
+  frozen: Parameters,
+  uses: (name: string) => boolean,
+  f: (p: Parameters) => { total: tf.Scalar; read: readonly tf.Scalar[] },
+): Promise<{ readings: number[]; gradients: tf.Tensor[] }> {
+  const used = shapes.map((_, i) => i).filter((i) => uses(shapes[i]!.name));
+  let read: tf.Scalar[] = [];
+  const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
+    const p: Record<string, tf.Tensor> = { ...frozen };
+    shapes.forEach(({ name }, i) => (p[name] = trained[i]!));
+    used.forEach((i, at) => (p[shapes[i]!.name] = xs[at]!));
+    const { total, read: scalars } = f(p);
+    read = scalars.map((scalar) => tf.keep(tf.clone(scalar)));
+    return total;
+  })(used.map((i) => trained[i]!));
+  value.dispose();
+  const readings = await Promise.all(read.map(async (scalar) => (await scalar.data())[0]!));
+  tf.dispose(read);
+  const gradients: tf.Tensor[] = shapes.map(({ shape }, i) => grads[used.indexOf(i)] ?? tf.zeros([...shape]));
+  return { readings, gradients };
+}
+
+/** Parameters that the board's loss reaches. */
+export const boardUses = (name: string): boolean => !name.startsWith('chat.');
+/** Parameters that the chat's loss reaches. */
+export const chatUses = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');
