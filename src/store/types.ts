@@ -166,6 +166,7 @@ export const EVENT_TYPES = [
   'fine-tune-started',
   'fine-tune-finished',
   'fine-tune-requeued',
+  'fine-tune-cancel-requested',
   'fine-tune-failed',
   'fine-tune-cancelled',
   'game',

@@ -1,0 +1,73 @@
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { FineTuneRecipe, PlannedContestant } from '../spec/index.js';
+import type { FineTuneKey, PlanHash, TournamentKind } from '../vocabulary/index.js';
+import type { Database } from './database.js';
+import type { IdempotencyOutcome } from './find-idempotency.js';
+import { upsertFineTunes } from './insert-fine-tune.js';
+import { insertGames } from './insert-games.js';
+import { insertIdempotency, type IdempotentAnswer } from './insert-idempotency.js';
+import { noteEvents } from './note-events.js';
+import { first, TOURNAMENT_SUMMARY } from './rows.js';
+import type { FineTuneRow, ScheduleEntry, TournamentSummary } from './types.js';
+
+export interface NewTournament {
+  /** UUIDv7, chosen by the caller so that the answer to repeat is known beforehand. */
+  readonly id: string;
+  readonly kind: TournamentKind;
+  readonly name: string;
+  /** Stored as it is: the sealed plan without the games, which have rows of their own. */
+  readonly plan: unknown;
+  readonly planHash: PlanHash;
+  readonly maxPlies: number;
+  readonly contestants: readonly PlannedContestant[];
+  readonly games: readonly ScheduleEntry[];
+  readonly recipes: readonly { readonly key: FineTuneKey; readonly recipe: FineTuneRecipe }[];
+  readonly idempotency?: IdempotentAnswer | undefined;
+}
+
+export type CreateOutcome =
+  | { readonly kind: 'created'; readonly tournament: TournamentSummary }
+  | Exclude<IdempotencyOutcome, { kind: 'new' }>;
+
+/** One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. */
+export function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
+  return db.transaction(async (client) => {
+    if (plan.idempotency) {
+      const outcome = await insertIdempotency(client, plan.idempotency);
+      if (outcome.kind !== 'new') return outcome;
+    }
+    const items = plan.recipes.map(({ key, recipe }) => ({ id: uuidv7(), key, recipe })); // ids in the plan's order
+    const fineTunes = items.length > 0 ? await upsertFineTunes(client, items, false) : [];
+    await client.query(
+      `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain) values ($1, $2, $3, $4, $5, $6, $5)`,
+      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies],
+    );
+    await insertContestants(client, plan, new Map(fineTunes.map((row) => [row.key, row])));
+    await insertGames(client, plan.id, plan.games);
+    await noteEvents(client, plan.id, [{ type: 'created', data: { games: plan.games.length, fineTunes: fineTunes.length } }]);
+    const tournament = await first<TournamentSummary>(client, `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`, [plan.id]);
+    return { kind: 'created', tournament: tournament! };
+  });
+}
+
+/** A child whose fine-tune is finished already gets its address at once. */
+async function insertContestants(
+  client: pg.PoolClient,
+  { id, contestants }: NewTournament,
+  fineTunes: ReadonlyMap<FineTuneKey, FineTuneRow>,
+): Promise<void> {
+  const rows = contestants.map((contestant, ordinal) => {
+    const fineTune = contestant.fineTuneKey === null ? undefined : fineTunes.get(contestant.fineTuneKey);
+    const { key, name, kind, arm, replicate, anchor, decoding } = contestant;
+    const checkpoint = fineTune ? fineTune.checkpoint : contestant.checkpoint;
+    return { key, ordinal, name, kind, arm, replicate, fine_tune_id: fineTune?.id ?? null, checkpoint, anchor, decoding };
+  });
+  await client.query(
+    `insert into contestant (tournament_id, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, decoding)
+     select $1, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, nullif(decoding, 'null')
+     from jsonb_to_recordset($2::jsonb) as new (key text, ordinal integer, name text, kind text, arm text, replicate bigint,
+       fine_tune_id uuid, checkpoint text, anchor text, decoding jsonb)`,
+    [id, JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,7 @@
+import type { Queryable } from './database.js';
+import { DATASET, first } from './rows.js';
+import type { DatasetRow } from './types.js';
+
+export function getDataset(q: Queryable, address: string): Promise<DatasetRow | null> {
+  return first<DatasetRow>(q, `select ${DATASET} from dataset where address = $1`, [address]);
+}

@@ -1,0 +1,24 @@
+import type { Queryable } from './database.js';
+import { first } from './rows.js';
+
+export interface GamesRelease {
+  readonly tournamentId: string;
+  readonly worker: string;
+}
+
+/** Gives back what a stopping worker holds, so that others need not wait for its leases. Returns how many games. */
+export async function releaseGames(q: Queryable, { tournamentId, worker }: GamesRelease): Promise<number> {
+  const row = await first<{ released: number }>(
+    q,
+    `with t as (select id from tournament where id = $1 for update),
+     released as (
+       update game set state = 'due', lease_until = null, worker = null
+       from t where game.tournament_id = t.id and game.worker = $2 and game.state = 'claimed' returning number),
+     touched as (
+       update tournament set version = version + 1
+       from t where tournament.id = t.id and exists (select from released) returning tournament.id)
+     select count(*) as released from released`,
+    [tournamentId, worker],
+  );
+  return row?.released ?? 0;
+}
