@@ -49,6 +49,11 @@ export function parseConversation(line: string): Conversation | undefined {
   } catch {
     return undefined;
   }
+  return parseConversationValue(value);
+}
+
+/** The same for a value that is parsed already. */
+export function parseConversationValue(value: unknown): Conversation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { source, turns, heldOut } = value as Record<string, unknown>;
   if (typeof source !== 'string' || typeof heldOut !== 'boolean' || !Array.isArray(turns)) return undefined;
@@ -62,7 +67,7 @@ export function parseConversation(line: string): Conversation | undefined {
   return { source, turns: parsed, heldOut };
 }
 
-/** Conversations of an imported dataset, in the order of its file. Throws DialogueError on a line that is not one. */
+/** Conversations of an imported dataset, in the order of its file. Throws FileError on a line that is not one. */
 export async function* readConversations(datasetDir: string): AsyncGenerator<Conversation> {
   yield* readConversationLines(join(datasetDir, CONVERSATIONS_FILE), parseConversation);
 }

@@ -1,0 +1,57 @@
+/** From a raw conversation to clean, scored ones: bad turns cut it into pieces, and each piece stands for itself. */
+import { createHash } from 'node:crypto';
+import { cleanText, type DropReason } from './clean-text.js';
+import type { Conversation, Turn } from './conversation.js';
+import type { RawConversation } from './record.js';
+import { sentiment } from './sentiment.js';
+
+export interface Prepared {
+  readonly conversations: readonly Conversation[];
+  /** Reasons of the turns that were cut out. */
+  readonly dropped: readonly DropReason[];
+}
+
+/** One conversation in twenty is held out. */
+const HELD_OUT = 0.05;
+
+export function prepare(raw: RawConversation): Prepared {
+  const heldOut = isHeldOut(raw.thread);
+  const dropped: DropReason[] = [];
+  const pieces: Turn[][] = [[]];
+  for (const { text, weight } of raw.turns) {
+    const cleaned = cleanText(text);
+    if ('drop' in cleaned) {
+      dropped.push(cleaned.drop);
+      pieces.push([]);
+    } else {
+      pieces.at(-1)!.push({ text: cleaned.text, compound: sentiment(cleaned.text), weight });
+    }
+  }
+  const conversations = pieces
+    .map((turns) => turns.slice(0, turns.findLastIndex(({ weight }, at) => at > 0 && weight > 0) + 1))
+    .filter((turns) => turns.length > 0)
+    .map((turns): Conversation => ({ source: raw.source, turns, heldOut }));
+  return { conversations, dropped };
+}
+
+/** Decided by the thread's content alone: the same whatever else is imported with it. */
+export function isHeldOut(thread: string): boolean {
+  return createHash('sha256').update(thread).digest().readUInt32LE(0) < HELD_OUT * 2 ** 32;
+}
+
+/** Remembers which conversations came before; on more than MOST of them the oldest are forgotten, so that memory stays bounded. */
+export class SeenConversations {
+  static readonly MOST = 4_000_000;
+  readonly #seen = new Set<number>();
+
+  /** True the first time these turns are seen. 48 bits: among four million, a false repeat has a chance of about 3 %. */
+  add(conversation: Conversation): boolean {
+    const hash = createHash('sha256');
+    for (const { text, weight } of conversation.turns) hash.update(`${weight > 0 ? 1 : 0} ${text}\n`);
+    const fingerprint = hash.digest().readUIntLE(0, 6);
+    if (this.#seen.has(fingerprint)) return false;
+    if (this.#seen.size >= SeenConversations.MOST) this.#seen.delete(this.#seen.values().next().value!);
+    this.#seen.add(fingerprint);
+    return true;
+  }
+}
