@@ -1,4 +1,5 @@
 export * from './fine-tune.js';
+export * from './flop.js';
 export * from './game.js';
 export * from './hash.js';
 export * from './network.js';
