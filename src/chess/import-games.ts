@@ -1,0 +1,171 @@
+/**
+ * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin` (records of
+ * encoding.ts in the order of the games) and `dataset.json`. Memory is constant; a broken game is counted and passed over.
+ */
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FileError, fromSystem } from '../files/file-error.js';
+import { readText } from '../files/read-text.js';
+import { RecordWriter } from '../files/record-writer.js';
+import { stageDataset } from '../files/stage-dataset.js';
+import { RECORD_BYTES } from './encoding.js';
+import { GameSieve, type KeptGame } from './game-sieve.js';
+import type { GamesProfile, GamesSettings, GamesSource } from './games-profile.js';
+import { PgnReader } from './pgn-read.js';
+
+export interface ImportProgress {
+  /** Bytes on disk read so far and in all, over all files. */
+  readonly bytes: number;
+  readonly totalBytes: number;
+  readonly file: string;
+  readonly games: number;
+  readonly kept: number;
+  readonly positions: number;
+}
+
+export interface ImportGamesOptions {
+  readonly files: readonly string[];
+  readonly home: string;
+  readonly name?: string;
+  /** Default 0: every game, rated or not. */
+  readonly minRating?: number;
+  /** Default 4. */
+  readonly minPly?: number;
+  readonly maxGames?: number;
+  readonly maxPositions?: number;
+  /** Most bytes one compressed file may expand to; see read-bytes.ts for the default. */
+  readonly maxExpandedBytes?: number;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export const TRAIN_FILE = 'train.bin';
+export const HELD_OUT_FILE = 'held-out.bin';
+
+/** Throws FileError; then nothing is stored. */
+export async function importGames(options: ImportGamesOptions): Promise<GamesProfile> {
+  const settings = settingsOf(options);
+  const staged = await stageDataset(options.home);
+  try {
+    const writers = {
+      train: await RecordWriter.create(staged.path(TRAIN_FILE)),
+      heldOut: await RecordWriter.create(staged.path(HELD_OUT_FILE)),
+    };
+    const sieve = new GameSieve(settings);
+    let walked: Walked;
+    try {
+      walked = await walkGames(options, sieve, async (game) => {
+        const writer = game.heldOut ? writers.heldOut : writers.train;
+        const bytes = sieve.records.subarray(0, game.positions * RECORD_BYTES);
+        if (!writer.write(bytes)) {
+          await writer.flush();
+          writer.write(bytes);
+        }
+      });
+    } finally {
+      await writers.train.close();
+      await writers.heldOut.close();
+    }
+    if (sieve.positions === 0) throw nothingKept(options.files, sieve);
+    const name = options.name ?? walked.sources.map((source) => source.file).join(', ').slice(0, 200);
+    return await staged.commit([TRAIN_FILE, HELD_OUT_FILE], (address): GamesProfile => ({
+      kind: 'games',
+      address,
+      name,
+      settings,
+      ...walked,
+      ...sieve.counts(),
+    }));
+  } finally {
+    await staged.discard();
+  }
+}
+
+export function settingsOf(options: Partial<GamesSettings>): GamesSettings {
+  return {
+    minRating: options.minRating ?? 0,
+    minPly: options.minPly ?? 4,
+    ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
+    ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
+  };
+}
+
+export interface Walked {
+  readonly sources: GamesSource[];
+  readonly complete: boolean;
+}
+
+/** Every game of the files through the sieve. `keep` returns a promise only when it has to wait. */
+export async function walkGames(
+  options: Omit<ImportGamesOptions, 'home' | 'name'>,
+  sieve: GameSieve,
+  keep: (game: KeptGame) => Promise<void> | void,
+): Promise<Walked> {
+  const sizes = await Promise.all(options.files.map(sizeOf));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  const sources: GamesSource[] = [];
+  let before = 0;
+  let complete = true;
+  for (const [number, path] of options.files.entries()) {
+    if (!complete) break;
+    const file = basename(path);
+    const start = { read: sieve.read, kept: sieve.kept, strays: sieve.dropped('not-a-game') };
+    let bytes = 0;
+    const report = (): void =>
+      options.onProgress?.({
+        bytes: before + bytes,
+        totalBytes,
+        file,
+        games: sieve.read,
+        kept: sieve.kept,
+        positions: sieve.positions,
+      });
+    const reader = new PgnReader();
+    const take = async (games: ReturnType<PgnReader['push']>): Promise<boolean> => {
+      for (const game of games) {
+        const kept = sieve.take(game);
+        if (kept) await keep(kept);
+        if (sieve.kept >= (options.maxGames ?? Infinity) || sieve.positions >= (options.maxPositions ?? Infinity)) return false;
+      }
+      return true;
+    };
+    const text = readText(path, {
+      ...(options.maxExpandedBytes === undefined ? {} : { maxExpandedBytes: options.maxExpandedBytes }),
+      ...(options.signal ? { signal: options.signal } : {}),
+      onProgress: (read) => {
+        bytes = read;
+      },
+    });
+    for await (const piece of text) {
+      complete = await take(reader.push(piece));
+      report();
+      if (!complete) break;
+    }
+    if (complete) complete = await take(reader.end());
+    bytes = sizes[number]!;
+    before += bytes;
+    const read = sieve.read - start.read;
+    if (read === sieve.dropped('not-a-game') - start.strays) {
+      throw new FileError('wrong-kind', `${path}: ${bytes === 0 ? 'is empty' : 'holds no chess game in PGN'}`);
+    }
+    sources.push({ file, bytes, read, kept: sieve.kept - start.kept });
+  }
+  return { sources, complete };
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    throw fromSystem(error, path);
+  }
+}
+
+function nothingKept(files: readonly string[], sieve: GameSieve): FileError {
+  const { games, positions } = sieve.counts();
+  const reasons = Object.entries(games.dropped).map(([reason, count]) => `${reason} ${count}`);
+  if (positions.duplicates > 0) reasons.push(`repeated positions ${positions.duplicates}`);
+  if (reasons.length === 0) reasons.push('all games end within the plies that are left out');
+  const what = files.length === 1 ? files[0]! : `${files.length} files`;
+  return new FileError('nothing-kept', `${what}: nothing to store from ${games.read} games (${reasons.join(', ')})`);
+}

@@ -1,0 +1,32 @@
+import { parseUci, type Chess, type NormalMove } from 'chessops';
+import { normalizeMove } from 'chessops/chess';
+import { parseSan } from 'chessops/san';
+
+const NULL_MOVES = new Set(['--', 'Z0', 'null', 'pass', '@@@@', '0000']);
+const COORDINATES = /^[a-h][1-8]-?[a-h][1-8][nbrqNBRQ]?$/;
+/** What a move in any usual spelling looks like, English piece letters or not. */
+const MOVE_LIKE = /^(?:[A-Z]?[a-h]?[1-8]?[-x:]?[a-h][1-8](?:[=/]?[A-Za-z])?|[O0]-[O0](?:-[O0])?|[A-Z]?@[a-h][1-8])[+#]*$/;
+
+export const isNullMove = (word: string): boolean => NULL_MOVES.has(word);
+export const looksLikeMove = (word: string): boolean => MOVE_LIKE.test(word) || NULL_MOVES.has(word);
+
+/** The legal move that a word of a PGN means here, or undefined. Castling is king-takes-rook, as chessops has it. */
+export function readMove(position: Chess, word: string): NormalMove | undefined {
+  const move = parseSan(position, word);
+  if (move) return 'from' in move ? move : undefined;
+  if (COORDINATES.test(word)) {
+    const given = parseUci(word.replace('-', '').toLowerCase());
+    if (!given || !('from' in given)) return undefined;
+    return position.isLegal(given) ? (normalizeMove(position, given) as NormalMove) : undefined;
+  }
+  const other = respell(word);
+  if (other === word) return undefined;
+  const again = parseSan(position, other);
+  return again && 'from' in again ? again : undefined;
+}
+
+/** Castling with zeros, pawn moves with a P, captures with a colon, `e.p.` at the end. */
+function respell(word: string): string {
+  if (/^0-0(?:-0)?$/.test(word)) return word.replaceAll('0', 'O');
+  return word.replace(/^P/, '').replace(':', 'x').replace(/e\.?p\.?$/, '').replace('/', '=');
+}

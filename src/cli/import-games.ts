@@ -1,0 +1,99 @@
+import type { Command } from 'commander';
+import cliProgress from 'cli-progress';
+import { importGames, type ImportProgress } from '../chess/import-games.js';
+import type { GamesProfile } from '../chess/games-profile.js';
+import { profileLines } from '../chess/profile-lines.js';
+import { FileError } from '../files/file-error.js';
+import { homeFrom } from '../files/home.js';
+import { wholeNumber } from './whole-number.js';
+
+interface Options {
+  readonly name?: string;
+  readonly minRating: number;
+  readonly minPly: number;
+  readonly maxGames?: number;
+  readonly maxPositions?: number;
+  readonly json?: boolean;
+}
+
+/** Adds `games FILES...` to `sentimate import`. */
+export function registerImportGames(importCommand: Command): void {
+  importCommand
+    .command('games')
+    .description('make a dataset of chess positions from PGN files (.pgn, .pgn.gz, .pgn.zst)')
+    .argument('<files...>', 'PGN files, compressed or not')
+    .option('--name <name>', 'name of the dataset (default: the names of the files)')
+    .option('--min-rating <elo>', 'keep games where both players have at least this rating; 0 keeps unrated games too', wholeNumber, 0)
+    .option('--min-ply <n>', 'leave out the positions before this half-move', wholeNumber, 4)
+    .option('--max-games <n>', 'stop after so many games are kept', wholeNumber)
+    .option('--max-positions <n>', 'stop after so many positions are stored', wholeNumber)
+    .option('--json', 'print the profile of the dataset as JSON')
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  const progress = progressOf(options.json === true);
+  try {
+    const profile = await importGames({
+      files,
+      home: homeFrom(process.env),
+      ...(options.name === undefined ? {} : { name: options.name }),
+      minRating: options.minRating,
+      minPly: options.minPly,
+      ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
+      ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
+      onProgress: progress.report,
+      signal: stop.signal,
+    });
+    progress.stop();
+    process.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : `${text(profile)}\n`);
+  } catch (error) {
+    progress.stop();
+    process.exitCode = 1;
+    if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
+    else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
+    else throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+const text = (profile: GamesProfile): string => [`dataset ${profile.address}`, ...profileLines(profile)].join('\n');
+
+interface Progress {
+  report(progress: ImportProgress): void;
+  stop(): void;
+}
+
+/** A bar on a terminal, a line every two seconds elsewhere. Both go to stderr, so that stdout holds the profile alone. */
+function progressOf(quiet: boolean): Progress {
+  if (process.stderr.isTTY) {
+    const bar = new cliProgress.SingleBar({
+      format: '{bar} {percentage}% | {games} games read, {kept} kept | {positions} positions | {file}',
+      stream: process.stderr,
+      hideCursor: true,
+    });
+    let started = false;
+    return {
+      report({ bytes, totalBytes, file, games, kept, positions }) {
+        if (!started) bar.start(totalBytes, 0, { file, games, kept, positions });
+        started = true;
+        bar.update(bytes, { file, games, kept, positions });
+      },
+      stop: () => bar.stop(),
+    };
+  }
+  let next = Date.now() + 2000;
+  return {
+    report({ bytes, totalBytes, file, games, kept, positions }) {
+      if (quiet || Date.now() < next) return;
+      next = Date.now() + 2000;
+      const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
+      process.stderr.write(`${percent}% ${file}: ${games} games read, ${kept} kept, ${positions} positions\n`);
+    },
+    stop: () => undefined,
+  };
+}
