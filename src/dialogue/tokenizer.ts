@@ -1,5 +1,5 @@
 /** Byte-level BPE in Hugging Face's `tokenizer.json` format: any text becomes ids and comes back unchanged. */
-import { BYTE_CHARACTERS, CHARACTER_BYTES, END_OF_TURN, splitWords } from './byte-level.js';
+import { BYTE_CHARACTERS, CHARACTER_BYTES, splitWords } from './byte-level.js';
 import { mergeWord, type Merge } from './merge-word.js';
 import { parseTokenizerFile, type TokenizerFile } from './tokenizer-file.js';
 
@@ -83,5 +83,3 @@ export class Tokenizer {
 function bytesOf(token: string): Uint8Array {
   return Uint8Array.from({ length: token.length }, (_, i) => CHARACTER_BYTES.get(token.charCodeAt(i))!);
 }
-
-export { END_OF_TURN };

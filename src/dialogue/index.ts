@@ -1,0 +1,14 @@
+export * from './arms.js';
+export * from './balance.js';
+export { END_OF_TURN } from './byte-level.js';
+export { DROP_REASONS, type DropReason } from './clean-text.js';
+export * from './conversation.js';
+export { DIALOGUE_FORMATS, type DialogueFormat } from './detect-format.js';
+export * from './import-dialogue.js';
+export * from './inspect.js';
+export * from './pack.js';
+export { type DialogueProfile } from './profile.js';
+export { sentiment } from './sentiment.js';
+export { Tokenizer } from './tokenizer.js';
+export { TokenizerError } from './tokenizer-file.js';
+export { trainTokenizer } from './train-tokenizer.js';
