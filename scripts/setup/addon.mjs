@@ -1,0 +1,80 @@
+/** The native addon of tfjs-node, compiled from the sources in its own npm package. */
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reason, run, works } from './command.mjs';
+import { findNodeHeaders } from './node-headers.mjs';
+import { libraryNames } from './platform.mjs';
+import { say, seconds, SetupError } from './say.mjs';
+
+/** The Node-API version that the addon is built for; it then runs on every later Node. */
+const NAPI_VERSION = 8;
+
+export function packageFolder(root) {
+  return join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+}
+
+function replaceLink(target, path) {
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
+}
+
+/** Every CUDA library in the cache, as paths; empty for a CPU build. */
+function cudaLibraries(library) {
+  const folder = join(library, 'nvidia');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((part) => join(folder, part, 'lib'))
+    .filter((part) => existsSync(part))
+    .flatMap((part) => readdirSync(part).map((name) => join(part, name)));
+}
+
+/** deps/lib of the package: links to the libraries in the cache, found by the addon's rpath. */
+function linkLibraries(root, library) {
+  const names = libraryNames(process.platform);
+  const folder = join(packageFolder(root), 'deps', 'lib');
+  mkdirSync(folder, { recursive: true });
+  for (const name of [names.compute, names.framework]) replaceLink(join(library, 'tensorflow', name), join(folder, name));
+  replaceLink(names.compute, join(folder, names.link));
+  for (const path of cudaLibraries(library)) replaceLink(path, join(folder, path.slice(path.lastIndexOf('/') + 1)));
+  return folder;
+}
+
+async function compile(root, library, cache, output) {
+  const compiler = ['g++', 'clang++', 'c++'].find((program) => works(program, ['--version']));
+  if (compiler === undefined) throw new SetupError('no C++ compiler was found (tried g++, clang++, c++)');
+  const headers = await findNodeHeaders(cache);
+  const names = libraryNames(process.platform);
+  const sources = join(packageFolder(root), 'binding');
+  const libraries = join(packageFolder(root), 'deps', 'lib');
+  const since = performance.now();
+  const result = await run(compiler, [
+    '-O2',
+    '-std=c++17',
+    '-fPIC',
+    '-shared',
+    `-DNAPI_VERSION=${NAPI_VERSION}`,
+    `-I${headers}`,
+    `-I${join(library, 'tensorflow', 'include')}`,
+    ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
+    ...names.linkerFlags,
+    join(libraries, names.compute),
+    join(libraries, names.framework),
+    '-o',
+    output,
+  ]);
+  if (result.code !== 0) throw new SetupError(`the addon did not compile: ${reason(result)}`);
+  say(`TensorFlow: addon compiled with ${compiler} in ${seconds(since)}`);
+}
+
+/** Puts the addon and the links to its libraries into node_modules; compiles it when the cache has none. */
+export async function installAddon(root, library, cache) {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8'));
+  const kept = join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}.node`);
+  linkLibraries(root, library);
+  if (!existsSync(kept)) await compile(root, library, cache, kept);
+  const folder = join(packageFolder(root), 'lib', `napi-v${NAPI_VERSION}`);
+  mkdirSync(folder, { recursive: true });
+  const target = join(folder, 'tfjs_binding.node');
+  rmSync(target, { force: true }); // never write into a file that another process has mapped
+  copyFileSync(kept, target);
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reason, run } from './command.mjs';
+import { say, seconds, SetupError } from './say.mjs';
+
+/**
+ * True when node_modules holds what package-lock.json asks for. npm leaves a copy of the lockfile in node_modules when,
+ * and only when, an installation ends well; packages for other platforms are missing from that copy, so only what is
+ * optional in the lockfile may be absent.
+ */
+export function packagesAreCurrent(lockText, installedText) {
+  const wanted = JSON.parse(lockText).packages;
+  const installed = JSON.parse(installedText).packages;
+  for (const [path, entry] of Object.entries(wanted)) {
+    if (path === '') continue;
+    const found = installed[path];
+    if (found === undefined) {
+      if (!entry.optional && !entry.devOptional) return false;
+    } else if (found.version !== entry.version || found.integrity !== entry.integrity) return false;
+  }
+  return Object.keys(installed).every((path) => path in wanted);
+}
+
+/** `npm ci` with install scripts off, when node_modules is missing or not what the lockfile says. */
+export async function installPackages(root) {
+  const copy = join(root, 'node_modules', '.package-lock.json');
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  if (existsSync(copy) && packagesAreCurrent(lock, readFileSync(copy, 'utf8'))) return;
+  say('installing npm packages (install scripts off) …');
+  const since = performance.now();
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = process.env.npm_execpath;
+  const result = npm?.endsWith('.js')
+    ? await run(process.execPath, [npm, ...args], { cwd: root })
+    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root });
+  if (result.code !== 0) throw new SetupError(`npm ci failed: ${reason(result)}`);
+  say(`npm packages installed in ${seconds(since)}`);
+}
