@@ -1,0 +1,40 @@
+/** Who can sit at the board. */
+import type { Decoding } from '../spec/index.js';
+import type { AnchorName } from '../vocabulary/index.js';
+
+export interface Evaluation {
+  /** count x 4288 logits, in the order of chess/encoding. */
+  readonly policy: Float32Array;
+  /** count x 3 probabilities: win, draw, loss for the side to move. */
+  readonly outcome: Float32Array;
+}
+
+/** Judges many positions at once. `planes` is only lent: it is written over after the promise settles. */
+export interface PolicyModel {
+  evaluate(planes: Float32Array, count: number): Promise<Evaluation>;
+}
+
+export interface NetworkPlayer {
+  readonly kind: 'network';
+  readonly model: PolicyModel;
+  readonly decoding: Decoding;
+}
+
+export interface AnchorPlayer {
+  readonly kind: 'anchor';
+  readonly anchor: AnchorName;
+}
+
+export type Player = NetworkPlayer | AnchorPlayer;
+
+export type MatchErrorCode = 'unknown-contestant' | 'illegal-opening' | 'bad-evaluation' | 'bad-position';
+
+export class MatchError extends Error {
+  constructor(
+    readonly code: MatchErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'MatchError';
+  }
+}

@@ -1,0 +1,35 @@
+/** What a run did and where its time went. Seconds of wall-clock time, network included. */
+export interface PlayReport {
+  games: number;
+  /** Moves chosen by contestants, openings left out. */
+  plies: number;
+  /** Positions judged by networks, and the forward passes that took. */
+  positions: number;
+  batches: number;
+  seconds: Record<Phase, number>;
+}
+
+/** rules: playing moves, legal moves, endings, anchors; encoding: board to planes; choosing: mask, guard, draw. */
+export const PHASES = ['rules', 'encoding', 'network', 'choosing'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export function newReport(): PlayReport {
+  return { games: 0, plies: 0, positions: 0, batches: 0, seconds: { rules: 0, encoding: 0, network: 0, choosing: 0 } };
+}
+
+/** Books the time since the last call (or since `restart`) to a phase. */
+export class PhaseClock {
+  private since = performance.now();
+  constructor(private readonly seconds: Record<Phase, number>) {}
+
+  book(phase: Phase): void {
+    const now = performance.now();
+    this.seconds[phase] += (now - this.since) / 1000;
+    this.since = now;
+  }
+
+  /** Forgets the time since the last call: it belongs to someone else. */
+  restart(): void {
+    this.since = performance.now();
+  }
+}
