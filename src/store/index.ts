@@ -31,6 +31,7 @@ export * from './list-games.js';
 export * from './list-tournaments.js';
 export * from './list-workers.js';
 export * from './migrate.js';
+export * from './postgres-server.js';
 export * from './record-fine-tune-metric.js';
 export * from './record-results.js';
 export * from './release-games.js';

@@ -1,0 +1,63 @@
+import { Worker, type Processor } from 'bullmq';
+import { OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
+import type { QueueJob, QueueName } from './jobs.js';
+
+export interface WorkerSettings<Name extends QueueName> {
+  readonly queue: Name;
+  readonly connection: QueueConnection;
+  readonly log: QueueLog;
+  /**
+   * Does what the store says is due for this hint. It should not throw: a failure belongs in the store; one that is thrown is logged
+   * and the hint dropped. `signal` aborts when the job's lock was lost.
+   */
+  work(job: Extract<QueueJob, { kind: Name }>, signal: AbortSignal): Promise<void>;
+  readonly concurrency?: number;
+  /** ms for which a job is ours without renewal; BullMQ renews at half of it. */
+  readonly lockDuration?: number;
+  /** ms between looks for jobs whose worker died. */
+  readonly stalledInterval?: number;
+}
+
+export interface QueueWorker {
+  isRunning(): boolean;
+  /**
+   * Takes no more jobs and resolves when those in progress have ended. With `force` it does not wait for them: their locks run
+   * out and the queue hands them to others.
+   */
+  close(force?: boolean): Promise<void>;
+}
+
+/** A job that lost its worker goes back to the queue any number of times: attempts are counted in the store. */
+const MAX_STALLED = 1_000_000;
+
+export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name>): QueueWorker {
+  const { queue, connection, log, work, concurrency = 1, lockDuration = 30_000, stalledInterval = 15_000 } = settings;
+  const redis = connection.redisUrl
+    ? redisConnection(connection.redisUrl, 'work', (error) => log.warn({ err: error }, 'Redis connection'))
+    : undefined;
+  const processor: Processor<QueueJob, void> = (job, _token, signal) =>
+    work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
+  const options = {
+    concurrency,
+    lockDuration,
+    stalledInterval,
+    maxStalledCount: MAX_STALLED,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
+  const worker = redis
+    ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
+    : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection.databaseUrl) });
+  worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
+  worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
+  worker.on('lockRenewalFailed', (ids) => {
+    for (const id of ids) worker.cancelJob(id, 'lock lost');
+  });
+  return {
+    isRunning: () => worker.isRunning(),
+    async close(force = false) {
+      await worker.close(force);
+      redis?.disconnect();
+    },
+  };
+}

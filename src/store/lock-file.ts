@@ -1,0 +1,44 @@
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StoreError } from './types.js';
+
+/**
+ * Lets one process at a time do `work`. The file names its holder; one whose process is gone is taken away. The file is linked
+ * into place when complete, so nobody ever reads half of it.
+ */
+export async function withLockFile<T>(path: string, limitMs: number, work: () => Promise<T>): Promise<T> {
+  const own = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  writeFileSync(own, String(process.pid));
+  try {
+    for (const deadline = Date.now() + limitMs; !taken(own, path); await sleep(50)) {
+      if (Date.now() > deadline) throw new StoreError('postgres-start', `another process holds ${path}: remove it if none does`);
+    }
+    try {
+      return await work();
+    } finally {
+      rmSync(path, { force: true });
+    }
+  } finally {
+    rmSync(own, { force: true });
+  }
+}
+
+function taken(own: string, path: string): boolean {
+  try {
+    linkSync(own, path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  if (!holderLives(path)) rmSync(path, { force: true });
+  return false;
+}
+
+function holderLives(path: string): boolean {
+  try {
+    process.kill(Number(readFileSync(path, 'utf8')), 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,215 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { projectRoot } from '../files/home.js';
+import { withLockFile } from './lock-file.js';
+import { placeFor, type Place } from './postgres-place.js';
+import { StoreError } from './types.js';
+
+const USER = 'sentimate';
+const DATABASE = 'sentimate';
+/** Recovery after a crash replays the log since the last checkpoint: seconds, not minutes, but a slow disk is waited for. */
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
+
+/** What is used of pino. */
+export interface ServerLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface PostgresServer {
+  readonly url: string;
+  /** False when a server for this home ran already: it belongs to whoever started it, and `stop` leaves it alone. */
+  readonly started: boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the PostgreSQL that npm installed, with its data under `home`, or finds the one that runs.
+ *
+ *   no data                    initdb into a folder that gets its name when complete, then start
+ *   postmaster.pid answers     adopt
+ *   postmaster.pid is stale    (kill -9, power loss) start; PostgreSQL recovers from its log
+ *
+ * The server is a process group of its own, so that Ctrl-C reaches our commands and they stop it in their order. When its
+ * starter is killed by `kill -9` it runs on, and the next start with this home adopts it. It listens on 127.0.0.1 only, on a
+ * port that is free at the time, and asks for a random password that only its user can read.
+ */
+export async function startPostgres(home: string, log: ServerLog): Promise<PostgresServer> {
+  const native = await linkPostgres();
+  const place = placeFor(home, native);
+  return withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, async () => {
+    const running = await adopt(place);
+    if (running) {
+      log.info({ port: running.port }, 'using the PostgreSQL that runs already');
+      return { url: running.url, started: false, stop: () => Promise.resolve() };
+    }
+    if (!existsSync(join(place.folder, 'data'))) initialise(place, log);
+    const { url, pid, port } = await launch(place);
+    await createDatabase(url);
+    log.info({ port, pid, data: place.folder }, 'PostgreSQL started');
+    return { url, started: true, stop: () => stop(pid) };
+  });
+}
+
+/** Makes the library links of the npm package (set-up does so too) and says where the package is. */
+export async function linkPostgres(): Promise<string> {
+  const script = pathToFileURL(join(projectRoot(), 'scripts', 'link-postgres.mjs')).href;
+  const { linkPostgres: link } = (await import(script)) as { linkPostgres(): { native: string } | undefined };
+  const linked = link();
+  if (!linked)
+    throw new StoreError('postgres-missing', `no embedded PostgreSQL for ${process.platform}-${process.arch}: install one and set DATABASE_URL`);
+  return linked.native;
+}
+
+function initialise(place: Place, log: ServerLog): void {
+  const [part, passwordFile] = [join(place.folder, 'data.part'), join(place.folder, 'password')];
+  rmSync(part, { recursive: true, force: true });
+  writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (place.user) chownSync(passwordFile, place.user.uid, place.user.gid);
+  const began = Date.now();
+  const { status, stderr, error } = spawnSync(
+    join(place.native, 'bin', 'initdb'),
+    [`--pgdata=${part}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
+    { ...place.user, cwd: place.folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' }, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new StoreError('postgres-start', `initdb failed: ${oneLine(error?.message ?? stderr)}`);
+  renameSync(part, join(place.folder, 'data'));
+  log.info({ ms: Date.now() - began, data: place.folder }, 'made a new database cluster');
+}
+
+interface Running {
+  readonly url: string;
+  readonly pid: number;
+  readonly port: number;
+}
+
+/** The server that `postmaster.pid` names, if it lives and lets us in. Waits for one that is starting or stopping. */
+async function adopt(place: Place): Promise<Running | undefined> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  for (;;) {
+    const file = join(place.folder, 'data', 'postmaster.pid');
+    if (!existsSync(file)) return undefined;
+    const lines = readFileSync(file, 'utf8').split('\n'); // 1 pid, 4 port: documented in the server's miscadmin.h
+    const [pid, port] = [Number(lines[0]), Number(lines[3])];
+    if (!isPostgres(pid)) {
+      rmSync(file, { force: true }); // its number may be another process's by now, which PostgreSQL could take for a server
+      return undefined;
+    }
+    const url = urlOf(place, port);
+    if (port > 0 && (await answers(url))) return { url, pid, port };
+    if (Date.now() > deadline) throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) runs but does not answer on port ${port}`);
+    await sleep(100);
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
+  const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' });
+  return !stdout || /postgres/.test(stdout); // without ps, trust the file
+}
+
+async function launch(place: Place): Promise<Running> {
+  const deadline = Date.now() + START_LIMIT_MS;
+  const logFile = join(place.folder, 'server.log');
+  for (;;) {
+    const port = await freePort();
+    const log = openSync(logFile, existsSync(logFile) && statSync(logFile).size > 10e6 ? 'w' : 'a', 0o600);
+    const from = statSync(logFile).size;
+    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', fsync: 'on', timezone: 'UTC' };
+    const child = spawn(
+      join(place.native, 'bin', 'postgres'),
+      ['-D', join(place.folder, 'data'), '-p', String(port), ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
+      { ...place.user, cwd: place.folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' }, stdio: ['ignore', log, log], detached: true },
+    );
+    closeSync(log);
+    let failure: string | undefined;
+    child.on('error', (error) => (failure = error.message));
+    child.on('exit', () => (failure ??= oneLine(readFileSync(logFile, 'utf8').slice(from)) || 'the server ended at once'));
+    child.unref();
+    const url = urlOf(place, port);
+    while (failure === undefined && Date.now() < deadline) {
+      if (await answers(url)) return { url, pid: child.pid!, port };
+      await sleep(50);
+    }
+    // After kill -9 of a server its last children may need a moment to notice; a free port may be taken meanwhile.
+    const passing = /still in use|already exists|Address already in use|Address in use/.test(failure ?? '');
+    if (!passing || Date.now() > deadline) {
+      child.kill('SIGQUIT');
+      throw new StoreError('postgres-start', `PostgreSQL did not start: ${failure ?? 'no answer'} (log: ${logFile})`);
+    }
+    await sleep(200);
+  }
+}
+
+function urlOf(place: Place, port: number, database = DATABASE): string {
+  const password = readFileSync(join(place.folder, 'password'), 'utf8').trim();
+  return `postgres://${USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+}
+
+const asAdministrator = (url: string) => Object.assign(new URL(url), { pathname: '/postgres' }).href;
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: asAdministrator(url), connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false; // refused, or still starting up
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: asAdministrator(url) });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: clients are dropped, everything is written. SIGQUIT leaves recovery to the next start. */
+async function stop(pid: number): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    if (!isAlive(pid)) return;
+    process.kill(pid, signal);
+    for (const deadline = Date.now() + STOP_LIMIT_MS; Date.now() < deadline; await sleep(20)) if (!isAlive(pid)) return;
+  }
+  throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) does not stop`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** The last line that says what went wrong. */
+function oneLine(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim()).filter(Boolean);
+  return lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? '';
+}
