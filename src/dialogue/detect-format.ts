@@ -34,9 +34,10 @@ export async function detectFormat(path: string, asked?: DialogueFormat): Promis
   } else if (lines.some((line) => line.split('\t').length === 2)) {
     return { format: asked ?? 'dialogpt', layout: 'lines' };
   }
+  const kinds = DIALOGUE_FORMATS.join(', ');
   throw new FileError(
     'wrong-kind',
-    `${path}: is no dialogue file we read (${DIALOGUE_FORMATS.join(', ')}); if it is one, name it with --format`,
+    asked === undefined ? `${path}: is no dialogue file of a kind we read (${kinds})` : `${path}: is not in the format ${asked}`,
   );
 }
 
