@@ -9,6 +9,8 @@ export * from './delete-dataset.js';
 export * from './due-fine-tunes.js';
 export * from './due-play.js';
 export * from './fail-fine-tune.js';
+export * from './find-checkpoint.js';
+export * from './find-dataset.js';
 export * from './find-idempotency.js';
 export * from './finish-fine-tune.js';
 export * from './get-checkpoint.js';

@@ -77,14 +77,15 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
       const { gradients } = await gradientsOf(shapes, tensors, {}, uses, (p) => ({ total: loss(p), read: [] }));
       for (const [i, { name, shape }] of shapes.entries()) {
         // Along a random direction the derivative is the inner product with the gradient.
-        const direction = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);
+        const drawn = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);
+        const direction = tf.div(drawn, tf.norm(drawn)); // of length 1: a small step for every single weight
         const along = (step: number): number => {
           const p = Object.fromEntries(shapes.map((s, j) => [s.name, j === i ? tf.add(tensors[j]!, tf.mul(direction, step)) : tensors[j]!]));
           return loss(p).dataSync()[0]!;
         };
         const exact = tf.sum(tf.mul(direction, gradients[i]!)).dataSync()[0]!;
-        const numeric = (along(2e-4) - along(-2e-4)) / 4e-4;
-        expect(Math.abs(exact - numeric), name).toBeLessThan(2e-3 + 0.05 * Math.abs(numeric));
+        const numeric = (along(2e-3) - along(-2e-3)) / 4e-3;
+        expect(Math.abs(exact - numeric), name).toBeLessThan(3e-3 + 0.03 * Math.abs(numeric));
       }
     }
   });

@@ -1,0 +1,15 @@
+import type { ChatHost } from '../orchestration/chat-host.js';
+import type { Queues } from '../queue/index.js';
+import type { Database } from '../store/index.js';
+
+/** What routes need of the rest of the process. */
+export interface Context {
+  readonly db: Database;
+  readonly home: string;
+  readonly queues: Queues;
+  readonly chat: Pick<ChatHost, 'chat' | 'move'>;
+  /** The shipped opening book, a line an opening. */
+  readonly book: readonly string[];
+  /** Enqueues what has become due without waiting for the reconciler's next round. */
+  readonly nudge: () => void;
+}

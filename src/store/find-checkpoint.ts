@@ -1,0 +1,15 @@
+import { isHash } from '../vocabulary/index.js';
+import type { Queryable } from './database.js';
+import { getCheckpoint } from './get-checkpoint.js';
+import { CHECKPOINT, first } from './rows.js';
+import type { CheckpointRow } from './types.js';
+
+/** By address, or the newest base of that name. */
+export function findCheckpoint(q: Queryable, source: string): Promise<CheckpointRow | null> {
+  if (isHash(source)) return getCheckpoint(q, source);
+  return first<CheckpointRow>(
+    q,
+    `select ${CHECKPOINT} from checkpoint where name = $1 and kind = 'base' order by created_at desc, address desc limit 1`,
+    [source],
+  );
+}
