@@ -84,6 +84,8 @@ export interface MoveAnswer {
   readonly legalShare: number;
   /** True when the guard changed or decided the move. */
   readonly guarded: boolean;
+  /** What the value head expects for the side to move, as probabilities. */
+  readonly outcome: { readonly win: number; readonly draw: number; readonly loss: number };
 }
 
 export interface BackendInfo {
@@ -92,7 +94,7 @@ export interface BackendInfo {
   readonly device: 'cpu' | 'gpu';
 }
 
-/** Told after each request and every few seconds: a sign of life, and what the recycling budget is compared with. */
+/** Told before each answer and every few seconds: a sign of life, and what the recycling budget is compared with. */
 export interface Usage {
   /** `tf.memory().numTensors`; 0 before TensorFlow is loaded. */
   readonly tensors: number;

@@ -1,0 +1,158 @@
+import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
+import { claimGames, getContestants, recordResults, releaseGames, renewGames, type ContestantRow } from '../store/index.js';
+import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
+import type { ComputeTask } from './compute-task.js';
+import { keepLease } from './keep-lease.js';
+import { persist } from './persist.js';
+import type { WorkerContext } from './worker-context.js';
+
+/** When there was nothing to claim, look again after this. New children appear while others play. Milliseconds. */
+const LOOK_AGAIN = 1_000;
+
+type Stop = 'shutdown' | 'cancelled' | 'record';
+
+interface Games {
+  readonly games: readonly GameOrder[];
+  readonly contestants: readonly PlannedContestant[];
+}
+
+/**
+ * One worker's part in a tournament: claims the next due games, has them played, records results batch by batch, and claims
+ * more while others are still on the boards.
+ *
+ *   claimed --child plays--> recorded            (epoch checked by the store)
+ *   claimed --stop, crash--> released            (due again at once)
+ *   claimed --this process is killed--> lease over, claimed by another worker: the same game again
+ */
+export class MatchRun {
+  /** Games claimed and not recorded, with their epochs. */
+  readonly #held = new Map<GameKey, number>();
+  /** Contestants that the child knows. */
+  readonly #seated = new Set<ContestantKey>();
+  #task: ComputeTask<'play'> | undefined;
+  /** Recording and claiming, one after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #stop: Stop | undefined;
+  #failure: unknown;
+  #closed = false;
+  #lookedAt = 0;
+
+  constructor(
+    private readonly context: WorkerContext,
+    private readonly tournamentId: TournamentId,
+  ) {}
+
+  /** Resolves when nothing more can be claimed now, or it was stopped from outside. Rejects when the child or the record failed. */
+  async play(): Promise<void> {
+    const { compute, home, gamesHeld, shutdown, log } = this.context;
+    if (shutdown.aborted) return;
+    const first = await this.#claim();
+    if (!first) return;
+    log.info({ games: first.games.length }, 'games start');
+    const task = compute.start<'play'>(
+      { type: 'play', home, concurrency: Math.ceil(gamesHeld * 0.75), ...first },
+      { onGames: (results, waiting) => this.#enqueue(results, waiting) },
+    );
+    this.#task = task;
+    const onShutdown = (): void => this.#end('shutdown');
+    const stopRenewing = this.#keepLeases();
+    shutdown.addEventListener('abort', onShutdown, { once: true });
+    if (shutdown.aborted) onShutdown();
+    try {
+      await task.result;
+      await this.#work;
+    } catch (error) {
+      await this.#work;
+      if (this.#stop === undefined) throw error;
+    } finally {
+      stopRenewing();
+      shutdown.removeEventListener('abort', onShutdown);
+      await this.#release();
+    }
+    if (this.#stop === 'record') throw this.#failure;
+    log.info({ stop: this.#stop }, 'games end');
+  }
+
+  /** The next due games, up to what may be held, with the contestants among them that the child has not been told of. */
+  async #claim(): Promise<Games | undefined> {
+    const { db, workerId, leaseMs, gamesHeld } = this.context;
+    const limit = gamesHeld - this.#held.size;
+    if (limit <= 0) return undefined;
+    const claimed = await claimGames(db, { tournamentId: this.tournamentId, worker: workerId, limit, leaseMs });
+    if (claimed.length === 0) return undefined;
+    const unknown = new Set<ContestantKey>();
+    for (const { order, epoch } of claimed) {
+      this.#held.set(order.gameKey, epoch);
+      for (const key of [order.white, order.black]) if (!this.#seated.has(key)) unknown.add(key);
+    }
+    const rows = unknown.size === 0 ? [] : await getContestants(db.pool, this.tournamentId);
+    for (const key of unknown) this.#seated.add(key);
+    return { games: claimed.map(({ order }) => order), contestants: rows.filter(({ key }) => unknown.has(key)).map(contestantOf) };
+  }
+
+  #enqueue(results: readonly GameResult[], waiting: number): void {
+    this.#work = this.#work
+      .then(() => this.#record(results))
+      .then(() => this.#refill(waiting))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+        this.#end('record');
+      });
+  }
+
+  async #record(results: readonly GameResult[]): Promise<void> {
+    const { db, workerId, log } = this.context;
+    if (this.#failure !== undefined) return; // the games are given back and played again, to the same moves
+    const counted = results.flatMap((result) => {
+      const epoch = this.#held.get(result.gameKey);
+      return epoch === undefined ? [] : [{ ...result, epoch }];
+    });
+    const outcome = await persist(() => recordResults(db, { tournamentId: this.tournamentId, worker: workerId, results: counted }), log);
+    for (const { gameKey } of results) this.#held.delete(gameKey);
+    if (outcome.conflicts > 0) log.error({ outcome }, 'a game ended with other moves than those on record');
+    else log.debug({ outcome, held: this.#held.size }, 'results recorded');
+  }
+
+  /** Claims more when few wait for a board; says so when there are none left to claim and all have ended. */
+  async #refill(waiting: number): Promise<void> {
+    const { gamesHeld } = this.context;
+    if (this.#stop !== undefined || this.#closed || waiting > gamesHeld / 8) return;
+    const idle = this.#held.size === 0;
+    if (!idle && performance.now() - this.#lookedAt < LOOK_AGAIN) return;
+    const more = await this.#claim();
+    if (more) return this.#task?.moreGames(more.games, more.contestants);
+    this.#lookedAt = performance.now();
+    if (!idle) return;
+    this.#closed = true;
+    this.#task?.noMoreGames();
+  }
+
+  #keepLeases(): () => void {
+    const { db, workerId, leaseMs, log } = this.context;
+    return keepLease({
+      leaseMs,
+      log,
+      renew: async () => {
+        const { cancelRequested } = await renewGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, leaseMs });
+        return cancelRequested ? 'cancelled' : 'held';
+      },
+      onEnd: () => this.#end('cancelled'),
+    });
+  }
+
+  #end(why: Stop): void {
+    this.#stop ??= why;
+    this.#task?.cancel();
+  }
+
+  async #release(): Promise<void> {
+    const { db, workerId, log } = this.context;
+    if (this.#held.size === 0) return;
+    const released = await persist(() => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId }), log);
+    log.info({ released }, 'unplayed games given back');
+  }
+}
+
+function contestantOf({ key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, decoding }: ContestantRow): PlannedContestant {
+  return { key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, decoding };
+}

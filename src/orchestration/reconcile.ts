@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Queues } from '../queue/index.js';
+import { dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
+import { causeOf } from './compute-error.js';
+import type { Log } from './log.js';
+
+/** Hints for so many fine-tunes at a time: later ones come when these are taken. */
+const FINE_TUNES_AT_A_TIME = 64;
+/** A prime, so that the reconcilers of several processes do not beat together. Milliseconds. */
+const PERIOD = 1_511;
+
+export interface Reconciled {
+  readonly moves: number;
+  readonly fineTunes: number;
+  readonly matches: number;
+}
+
+/**
+ * Compares the record with what should be going on: moves tournaments on, and hints at all work that is due. Every hint has
+ * a name of its own, so this may run anywhere at any time, and a queue that lost everything is filled again.
+ *
+ * A fine-tune's hint carries its epoch: after a crash the epoch is another, and the new hint need not wait until the queue gives
+ * up the old one. A tournament gets as many hints as there are match workers, so that all of them may play in it.
+ */
+export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
+  const moves = await settleTournaments(db);
+  for (const { id, from, to } of moves) log.info({ tournamentId: id, from, to }, 'tournament moves on');
+
+  const fineTunes = await dueFineTunes(db.pool, FINE_TUNES_AT_A_TIME);
+  for (const id of fineTunes) {
+    const row = await getFineTune(db.pool, id);
+    if (row) await queues.enqueue({ kind: 'fine-tune', id, attempt: row.epoch });
+  }
+
+  const tournaments = await duePlay(db.pool);
+  if (tournaments.length > 0) {
+    const workers = (await listWorkers(db.pool)).filter(({ kind }) => kind === 'match').length;
+    for (const tournamentId of tournaments) {
+      for (let attempt = 0; attempt < Math.max(1, workers); attempt++) await queues.enqueue({ kind: 'match', tournamentId, attempt });
+    }
+  }
+  return { moves: moves.length, fineTunes: fineTunes.length, matches: tournaments.length };
+}
+
+export interface ReconcilerOptions {
+  readonly db: Database;
+  readonly queues: Pick<Queues, 'enqueue'>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly periodMs?: number;
+}
+
+/** Reconciles until the signal; a round that fails (database or queue away) is logged and the next one tries again. */
+export async function runReconciler({ db, queues, log, signal, periodMs = PERIOD }: ReconcilerOptions): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await reconcile(db, queues, log);
+    } catch (error) {
+      log.warn({ cause: causeOf(error) }, 'reconciling failed and is tried again');
+    }
+    await sleep(periodMs, undefined, { signal }).catch(() => undefined);
+  }
+}

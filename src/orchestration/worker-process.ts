@@ -1,0 +1,76 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import { openWorker, type FineTuneJob, type MatchJob, type QueueName } from '../queue/index.js';
+import { heartbeat, openDatabase } from '../store/index.js';
+import type { WorkerId } from '../vocabulary/index.js';
+import { causeOf } from './compute-error.js';
+import { ComputeProcess } from './compute-process.js';
+import { ConfigError, workerConfig, type WorkerConfig } from './config.js';
+import { runFineTune } from './fine-tune-worker.js';
+import type { Log } from './log.js';
+import { matchWorker } from './match-worker.js';
+import type { WorkerContext } from './worker-context.js';
+
+/** Time for giving work back before the process ends anyway: more than the child's grace after a cancellation. ms. */
+const GRACE = 20_000;
+
+/** The main function of a worker process: takes hints of its kind until it is told to end. */
+export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv): Promise<void> {
+  const config = configOrExit(env);
+  const workerId = uuidv7() as WorkerId;
+  const log: Log = pino({ level: config.logLevel, base: { pid: process.pid, worker: kind, workerId } });
+  const db = openDatabase(config.databaseUrl, {
+    applicationName: `sentimate-${kind}`,
+    onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
+  });
+  const compute = new ComputeProcess({ log });
+  const stopping = new AbortController();
+  const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
+  const beat = (): Promise<void> => heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
+  const closing: (() => Promise<unknown>)[] = [() => compute.stop(), () => db.end()];
+  closeWithGrace({ delay: GRACE, logger: false }, async ({ err, signal }) => {
+    if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
+    else log.info({ signal }, 'worker ends');
+    stopping.abort();
+    for (const close of closing) await close();
+  });
+
+  await untilReady(beat, log, stopping.signal);
+  if (stopping.signal.aborted) return;
+  const queue = openQueueWorker(kind, context, config);
+  const beating = setInterval(() => void beat().catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'heartbeat failed')), config.heartbeatMs);
+  closing.unshift(async () => clearInterval(beating), () => queue.close());
+  log.info({ queue: config.redisUrl ? 'redis' : 'postgresql', home: config.home }, 'worker is ready');
+}
+
+function openQueueWorker(kind: QueueName, context: WorkerContext, config: WorkerConfig) {
+  const { databaseUrl, redisUrl, lockMs, stalledMs } = config;
+  const settings = { connection: { databaseUrl, redisUrl }, log: context.log, lockDuration: lockMs, stalledInterval: stalledMs };
+  if (kind === 'fine-tune') return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTune(context, job) });
+  return openWorker({ ...settings, queue: kind, work: matchWorker(context) as (job: MatchJob) => Promise<void> });
+}
+
+/** The database may come up, and the API migrate it, after this process was started. */
+async function untilReady(beat: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      return await beat();
+    } catch (error) {
+      log.warn({ cause: causeOf(error) }, 'waiting for the database');
+      await sleep(1_000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+function configOrExit(env: NodeJS.ProcessEnv): WorkerConfig {
+  try {
+    return workerConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exit(1);
+  }
+}

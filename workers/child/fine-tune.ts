@@ -1,0 +1,19 @@
+import { checkpointsDir, datasetDir, runDir } from '../../src/files/home.js';
+import type { ComputeResults, FineTuneWork } from '../../src/spec/child-messages.js';
+import { fineTuneKey } from '../../src/spec/index.js';
+import { fineTune } from '../../src/training/fine-tune.js';
+import type { ChildContext } from './context.js';
+import { findCheckpoint } from './find-checkpoint.js';
+
+export async function handleFineTune({ id, recipe, home }: FineTuneWork, { send, signal }: ChildContext): Promise<ComputeResults['fine-tune']> {
+  const { address, checks } = await fineTune({
+    recipe,
+    baseDir: await findCheckpoint(home, recipe.base),
+    datasetDir: datasetDir(home, recipe.dataset),
+    runDir: runDir(home, fineTuneKey(recipe)),
+    checkpointsDir: checkpointsDir(home),
+    signal,
+    onMetric: (metric, totalSteps) => send({ type: 'metric', id, metric, totalSteps }),
+  });
+  return { address, checks };
+}

@@ -1,0 +1,19 @@
+import { Chess } from 'chessops/chess';
+import { parseFen } from 'chessops/fen';
+import { moveFor } from '../../src/match/index.js';
+import type { ComputeResults, MoveWork } from '../../src/spec/child-messages.js';
+import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { ChildError, type ChildContext } from './context.js';
+
+export async function handleMove(work: MoveWork, { networks }: ChildContext): Promise<ComputeResults['move']> {
+  const position = parseFen(work.fen)
+    .chain((setup) => Chess.fromSetup(setup))
+    .unwrap(
+      (value) => value,
+      (error) => {
+        throw new ChildError('bad-position', `fen is no legal position: ${error.message}`);
+      },
+    );
+  const random = randomFromHash(sha256Hex(`move/${work.seed}`));
+  return networks.use(work.home, work.checkpoint, (network) => moveFor(network, position, work.decoding, random));
+}

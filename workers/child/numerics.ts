@@ -1,0 +1,25 @@
+/** The numerical side, loaded on purpose after the process can already hear its parent: importing TensorFlow takes seconds. */
+import { tensorsInMemory, loadNetwork } from '../../src/model/checkpoint.js';
+import { startBackend } from '../../src/model/backend.js';
+import type { ComputeKind, ComputeRequest, ComputeResults } from '../../src/spec/child-messages.js';
+import { handleChat } from './chat.js';
+import type { ChildContext } from './context.js';
+import { findCheckpoint } from './find-checkpoint.js';
+import { handleFineTune } from './fine-tune.js';
+import { handleMove } from './move.js';
+
+export { PlayRequest } from './play.js';
+export { startBackend, tensorsInMemory };
+
+export const loadByAddress = async (home: string, address: string) => loadNetwork(await findCheckpoint(home, address));
+
+export function handle(work: Exclude<ComputeRequest, { type: 'play' }>, context: ChildContext): Promise<ComputeResults[ComputeKind]> {
+  switch (work.type) {
+    case 'fine-tune':
+      return handleFineTune(work, context);
+    case 'chat':
+      return handleChat(work, context);
+    case 'move':
+      return handleMove(work, context);
+  }
+}

@@ -1,0 +1,98 @@
+import { playGames, type Player } from '../../src/match/index.js';
+import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
+import type { GameOrder, PlannedContestant } from '../../src/spec/index.js';
+import type { ContestantKey } from '../../src/vocabulary/index.js';
+import { ChildError, throwIfCancelled, type ChildContext } from './context.js';
+import { ResultBatch } from './result-batch.js';
+
+/**
+ * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
+ * came, once their contestants' networks are loaded. It ends when `no-more-games` has been said and all have ended.
+ */
+export class PlayRequest {
+  readonly #work: PlayWork;
+  readonly #context: ChildContext;
+  readonly #players = new Map<ContestantKey, Player>();
+  readonly #borrowed: string[] = [];
+  readonly #games: GameOrder[] = [];
+  /** Games whose networks are still being loaded. */
+  #loading = 0;
+  #loaded: Promise<void> = Promise.resolve();
+  #failure: { readonly cause: unknown } | undefined;
+  #open = true;
+  #wake: () => void = () => undefined;
+
+  constructor(work: PlayWork, context: ChildContext) {
+    this.#work = work;
+    this.#context = context;
+    context.signal.addEventListener('abort', () => this.#wake(), { once: true });
+    this.add(work);
+  }
+
+  add({ games, contestants }: Pick<MoreGames, 'games' | 'contestants'>): void {
+    this.#loading += games.length;
+    this.#loaded = this.#loaded
+      .then(() => this.#seat(contestants))
+      .then(() => void this.#games.push(...games))
+      .catch((cause: unknown) => void (this.#failure ??= { cause }))
+      .finally(() => {
+        this.#loading -= games.length;
+        this.#wake();
+      });
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#wake();
+  }
+
+  async run(): Promise<ComputeResults['play']> {
+    const { signal, send } = this.#context;
+    const { id, concurrency } = this.#work;
+    const batch = new ResultBatch((results) => send({ type: 'games', id, results, waiting: this.#games.length + this.#loading }));
+    try {
+      while (await this.#hasGames()) {
+        await playGames({
+          players: this.#players,
+          next: () => (this.#failure ? undefined : this.#games.shift()),
+          concurrency,
+          onFinished: (result) => batch.add(result),
+          signal,
+        });
+      }
+      return { played: batch.count };
+    } catch (error) {
+      throwIfCancelled(signal);
+      throw error;
+    } finally {
+      batch.flush();
+      await this.#loaded;
+      for (const address of this.#borrowed) this.#context.networks.release(address);
+    }
+  }
+
+  /** Waits for games, or for the word that there are none. */
+  async #hasGames(): Promise<boolean> {
+    for (;;) {
+      throwIfCancelled(this.#context.signal);
+      if (this.#failure) throw this.#failure.cause;
+      if (this.#games.length > 0) return true;
+      if (!this.#open && this.#loading === 0) return false;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+  }
+
+  async #seat(contestants: readonly PlannedContestant[]): Promise<void> {
+    for (const contestant of contestants) {
+      if (!this.#players.has(contestant.key)) this.#players.set(contestant.key, await this.#playerOf(contestant));
+    }
+  }
+
+  async #playerOf({ name, anchor, checkpoint, decoding }: PlannedContestant): Promise<Player> {
+    if (anchor !== null) return { kind: 'anchor', anchor };
+    if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
+    const model = await this.#context.networks.acquire(this.#work.home, checkpoint);
+    this.#borrowed.push(checkpoint);
+    return { kind: 'network', model, decoding };
+  }
+}

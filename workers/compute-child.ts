@@ -1,0 +1,105 @@
+/**
+ * The process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, tells it what to compute
+ * and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
+ */
+import type { ComputeKind, ComputeRequest, ComputeResults, FromChild, MoreGames, ToChild } from '../src/spec/child-messages.js';
+import type { PlayRequest } from './child/play.js';
+import { WarmNetworks } from './child/warm-networks.js';
+
+/** Sign of life. Milliseconds. */
+const USAGE_EVERY = 5_011;
+
+interface Running {
+  readonly abort: AbortController;
+  /** Of a play request, once the numerical side is loaded; until then its messages wait in `later`. */
+  play?: PlayRequest;
+  readonly later: (MoreGames | { readonly type: 'no-more-games' })[];
+}
+
+const running = new Map<string, Running>();
+const numerics = import('./child/numerics.js');
+const backend = numerics.then((side) => side.startBackend());
+const networks = new WarmNetworks(async (home, address) => (await numerics).loadByAddress(home, address));
+let tensors: () => number = () => 0;
+
+function send(message: FromChild): void {
+  if (process.connected) process.send!(message);
+}
+
+function sendUsage(): void {
+  send({ type: 'usage', usage: { tensors: tensors(), rssBytes: process.memoryUsage.rss(), networks: networks.size } });
+}
+
+async function compute(work: ComputeRequest, state: Running): Promise<ComputeResults[ComputeKind]> {
+  const side = await numerics;
+  await backend.catch((error: unknown) => {
+    throw Object.assign(new Error(`TensorFlow did not start: ${String(error)}`), { code: 'backend-missing' });
+  });
+  const context = { networks, send, signal: state.abort.signal };
+  if (work.type !== 'play') return side.handle(work, context);
+  state.play = new side.PlayRequest(work, context);
+  for (const message of state.later) forward(state.play, message);
+  return state.play.run();
+}
+
+function forward(play: PlayRequest, message: Running['later'][number]): void {
+  if (message.type === 'more-games') play.add(message);
+  else play.close();
+}
+
+async function serve(work: ComputeRequest): Promise<void> {
+  const state: Running = { abort: new AbortController(), later: [] };
+  running.set(work.id, state);
+  let answer: FromChild;
+  try {
+    answer = { type: 'done', id: work.id, result: await compute(work, state) };
+  } catch (error) {
+    answer = { type: 'failed', id: work.id, ...failure(error) };
+  }
+  running.delete(work.id);
+  sendUsage();
+  send(answer);
+}
+
+/** Code and one line: never a stack. */
+function failure(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+  const system: Record<string, string> = { ENOSPC: 'storage', EIO: 'storage', EMFILE: 'storage', ENOMEM: 'out-of-memory' };
+  return { code: system[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
+}
+
+process.on('message', (value) => {
+  const message = value as ToChild;
+  switch (message.type) {
+    case 'fine-tune':
+    case 'play':
+    case 'chat':
+    case 'move':
+      void serve(message);
+      return;
+    case 'more-games':
+    case 'no-more-games': {
+      const state = running.get(message.id);
+      if (state?.play) forward(state.play, message);
+      else state?.later.push(message);
+      return;
+    }
+    case 'cancel':
+      running.get(message.id)?.abort.abort();
+      return;
+    case 'exit':
+      process.exit(0);
+  }
+});
+process.on('disconnect', () => process.exit(0)); // the parent is gone: nobody waits for an answer
+process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; the parent decides what to do
+setInterval(sendUsage, USAGE_EVERY).unref();
+
+backend.then(
+  async (info) => {
+    tensors = (await numerics).tensorsInMemory;
+    send({ type: 'ready', backend: info });
+  },
+  () => undefined, // each request says so
+);

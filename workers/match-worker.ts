@@ -1,0 +1,4 @@
+/** Entry point: `node dist/workers/match-worker.js`. Settings: src/orchestration/config.ts. */
+import { runWorkerProcess } from '../src/orchestration/worker-process.js';
+
+await runWorkerProcess('match', process.env);
