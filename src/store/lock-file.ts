@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from './types.js';
 
@@ -30,8 +30,19 @@ function taken(own: string, path: string): boolean {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
-  if (!holderLives(path)) rmSync(path, { force: true });
+  if (!holderLives(path)) takeAway(path, `${own}.stale`);
   return false;
+}
+
+/** Renames before it removes, so that of several who saw the stale file one gets it, and a fresh one caught by mistake goes back. */
+function takeAway(path: string, aside: string): void {
+  try {
+    renameSync(path, aside);
+    if (holderLives(aside)) linkSync(aside, path);
+    rmSync(aside);
+  } catch {
+    // somebody else was faster
+  }
 }
 
 function holderLives(path: string): boolean {

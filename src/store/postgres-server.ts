@@ -112,7 +112,8 @@ async function adopt(place: Place): Promise<Running | undefined> {
 function isPostgres(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
   const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' });
-  return !stdout || /postgres/.test(stdout); // without ps, trust the file
+  const name = stdout || (existsSync(`/proc/${pid}/comm`) ? readFileSync(`/proc/${pid}/comm`, 'utf8') : '');
+  return name === '' || /postgres/.test(name); // where neither is to be had, trust the file
 }
 
 async function launch(place: Place): Promise<Running> {

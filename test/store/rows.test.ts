@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import { expect, test } from 'vitest';
+import { sha256Hex } from '../../src/spec/index.js';
+import * as store from '../../src/store/index.js';
+import type { FineTuneKey } from '../../src/vocabulary/index.js';
+import { useDatabase } from '../database.js';
+import { recipeOf, worker } from './small-plan.js';
+
+const at = useDatabase();
+
+async function pages<Row extends { address: string }>(list: (after: string | undefined) => Promise<Row[]>): Promise<string[]> {
+  const seen: string[] = [];
+  for (let after: string | undefined; ; after = seen.at(-1)) {
+    const page = await list(after);
+    if (page.length === 0) return seen;
+    seen.push(...page.map(({ address }) => address));
+  }
+}
+
+test('checkpoints: a second insert changes nothing; pages meet each row once even when made at the same moment', async () => {
+  const addresses = Array.from({ length: 7 }, (_, index) => sha256Hex(`checkpoint ${index}`));
+  await at.db.transaction(async (client) => {
+    for (const address of addresses)
+      await store.insertCheckpoint(client, { address, parent: null, kind: 'base', name: 'b', config: { format: 1 }, card: { steps: 3 } });
+  });
+  await store.insertCheckpoint(at.db.pool, { address: addresses[0]!, parent: 'x', kind: 'child', name: 'other', config: {}, card: {} });
+  expect(await store.getCheckpoint(at.db.pool, addresses[0]!)).toMatchObject({ name: 'b', kind: 'base', config: { format: 1 }, card: { steps: 3 } });
+  expect(await store.getCheckpoint(at.db.pool, 'nonsense')).toBeNull();
+  const seen = await pages((after) => store.listCheckpoints(at.db.pool, { after, limit: 3 }));
+  expect(seen.sort()).toEqual(addresses.sort());
+});
+
+test('datasets: one that a fine-tune still needs stays', async () => {
+  const recipe = recipeOf(1, 'rows');
+  const dataset = { address: recipe.dataset, kind: 'dialogue', name: 'chitchat', profile: { kept: 3 } } as const;
+  await store.insertDataset(at.db.pool, dataset);
+  await store.insertDataset(at.db.pool, { ...dataset, address: sha256Hex('unused') });
+  const fineTune = await store.insertFineTune(at.db.pool, { key: sha256Hex('key') as FineTuneKey, recipe });
+  expect(await store.getDataset(at.db.pool, dataset.address)).toMatchObject(dataset);
+  expect(await store.deleteDataset(at.db.pool, dataset.address)).toBe('in-use');
+  await store.cancelFineTune(at.db.pool, fineTune.id);
+  expect(await store.deleteDataset(at.db.pool, dataset.address)).toBe('deleted');
+  expect(await store.deleteDataset(at.db.pool, dataset.address)).toBe('missing');
+  expect(await pages((after) => store.listDatasets(at.db.pool, { after, limit: 1 }))).toEqual([sha256Hex('unused')]);
+});
+
+test('workers: a heartbeat keeps one on the list, and its backend once known stays', async () => {
+  const id = worker();
+  const beat = { id, kind: 'match', host: hostname(), pid: process.pid };
+  await store.heartbeat(at.db.pool, { ...beat, backend: { name: 'tensorflow' } });
+  await store.heartbeat(at.db.pool, { ...beat, backend: null });
+  expect(await store.listWorkers(at.db.pool)).toMatchObject([{ ...beat, backend: { name: 'tensorflow' } }]);
+  expect(await store.listWorkers(at.db.pool, -1000)).toEqual([]);
+});
+
+test('a transaction that PostgreSQL breaks off as a deadlock runs again', async () => {
+  await at.db.pool.query('create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)');
+  const take = (first: number, second: number) =>
+    at.db.transaction(async (client) => {
+      await client.query('update seat set taken = taken + 1 where id = $1', [first]);
+      await client.query('select pg_sleep(.2)');
+      await client.query('update seat set taken = taken + 1 where id = $1', [second]);
+    });
+  await Promise.all([take(1, 2), take(2, 1)]);
+  expect((await at.db.pool.query('select taken from seat')).rows).toEqual([{ taken: 2 }, { taken: 2 }]);
+  await expect(at.db.transaction(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+});
