@@ -1,6 +1,6 @@
 /** From a raw conversation to clean, scored ones: bad turns cut it into pieces, and each piece stands for itself. */
 import { createHash } from 'node:crypto';
-import { cleanText, type DropReason } from './clean-text.js';
+import { cleanText, type Cleaned, type DropReason } from './clean-text.js';
 import type { Conversation, Turn } from './conversation.js';
 import type { RawConversation } from './record.js';
 import { sentiment } from './sentiment.js';
@@ -19,12 +19,12 @@ export function prepare(raw: RawConversation): Prepared {
   const dropped: DropReason[] = [];
   const pieces: Turn[][] = [[]];
   for (const { text, weight } of raw.turns) {
-    const cleaned = cleanText(text);
-    if ('drop' in cleaned) {
-      dropped.push(cleaned.drop);
+    const scored = cleanAndScore(text);
+    if ('drop' in scored) {
+      dropped.push(scored.drop);
       pieces.push([]);
     } else {
-      pieces.at(-1)!.push({ text: cleaned.text, compound: sentiment(cleaned.text), weight });
+      pieces.at(-1)!.push({ ...scored, weight });
     }
   }
   const conversations = pieces
@@ -32,6 +32,22 @@ export function prepare(raw: RawConversation): Prepared {
     .filter((turns) => turns.length > 0)
     .map((turns): Conversation => ({ source: raw.source, turns, heldOut }));
   return { conversations, dropped };
+}
+
+type Scored = Exclude<Cleaned, { readonly text: string }> | Omit<Turn, 'weight'>;
+
+/** Turns remembered: a comment comes again as the context of each of its replies. */
+const REMEMBERED = 5_000;
+const remembered = new Map<string, Scored>();
+
+function cleanAndScore(raw: string): Scored {
+  const known = remembered.get(raw);
+  if (known !== undefined) return known;
+  const cleaned = cleanText(raw);
+  const scored = 'drop' in cleaned ? cleaned : { text: cleaned.text, compound: sentiment(cleaned.text) };
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(raw, scored);
+  return scored;
 }
 
 /** Decided by the thread's content alone: the same whatever else is imported with it. */

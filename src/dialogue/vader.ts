@@ -21,7 +21,7 @@ interface Words {
 }
 
 /** The compound score: the normalised sum of all valences, -1 to 1, rounded to four decimals as VADER does. */
-export function compoundOf(text: string): number {
+export function sentiment(text: string): number {
   const plain = describeEmoji(text).trim();
   const words = wordsOf(plain);
   if (words.lower.length === 0) return 0;

@@ -1,7 +1,12 @@
 /** Real files, broken and whole, from the reference data beside the repository. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dialogueInspect } from '../../src/dialogue/inspect.js';
 import type { DialogueProfile } from '../../src/dialogue/profile.js';
+import { FileError } from '../../src/files/file-error.js';
 import { sharedData } from '../shared-data.js';
 
 type Expectation = (profile: DialogueProfile) => void;
@@ -49,8 +54,43 @@ describe('real files', () => {
       await expect(dialogueInspect(path)).rejects.toMatchObject({ name: 'FileError', message: expect.not.stringContaining('\n') });
     });
   }
+});
 
-  it('has something to say where no reference data are', () => {
-    expect(FILES.length + REFUSED.length).toBeGreaterThan(0);
+describe('any bytes at all', () => {
+  const read = async (bytes: Uint8Array): Promise<DialogueProfile | FileError> => {
+    const folder = await mkdtemp(join(tmpdir(), 'hostile-'));
+    try {
+      await writeFile(join(folder, 'file'), bytes);
+      return await dialogueInspect(join(folder, 'file'));
+    } catch (error) {
+      if (error instanceof FileError) return error;
+      throw error;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+
+  it('give a profile whose counts add up, or one line', async () => {
+    const scrap = fc.constantFrom('{"question":"a","answer":"b"}', '{"messages":[[{"text":"x"}],[{"text":"y"}]]}', '[', '{', '}', ']', '"', ',', '\n', '\t', ' EOS ', '0.0 ', '\u0000', '\\', '\ufeff');
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.array(scrap, { maxLength: 20 }).map((parts) => Buffer.from(parts.join(''))),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, async (content) => {
+        const outcome = await read(content);
+        if (outcome instanceof FileError) expect(outcome.message).not.toContain('\n');
+        else expect(outcome.records.read).toBe(outcome.records.kept + sum(outcome.records.dropped));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('deep nesting and endless lines are dropped by reason', async () => {
+    const pair = '{"question":"a","answer":"b"}\n';
+    const deep = await read(Buffer.from(`${pair}${'['.repeat(500_000)}\n${pair.replace('b', 'c')}`));
+    expect(deep).toMatchObject({ records: { read: 3, kept: 2, dropped: { 'not-json': 1 } } });
+    const endless = await read(Buffer.from(`${pair}"${'x'.repeat(5_000_000)}\n${pair.replace('b', 'c')}`));
+    expect(endless).toMatchObject({ records: { read: 3, kept: 2, dropped: { 'record-too-long': 1 } } });
   });
 });
