@@ -2,7 +2,7 @@ import { hashOf, RECIPE_VERSION, type MatchSpec, type PlannedContestant, type To
 import { shortHash, type PlanHash } from '../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf, type PlannedRecipe } from './contestants.js';
 import { drawOpenings, openingsOf } from './openings.js';
-import { pairingsOf, SCHEDULE_VERSION, scheduleGames, type Pairing, type ScheduledGame } from './schedule.js';
+import { fixturesOf, pairingsOf, SCHEDULE_VERSION, withKeys, type Fixture, type Pairing, type ScheduledGame } from './schedule.js';
 import { SpecError } from './spec-error.js';
 
 /** All that is decided before the first game, and all that the plan's hash covers. It is what gets stored. */
@@ -41,10 +41,14 @@ export function planHashOf(plan: SealedPlan): PlanHash {
   return hashOf<PlanHash>(sealedOf(plan));
 }
 
-/** The games of a plan, as they were when it was sealed: for verification and for workers without a database. */
+/** The schedule without keys: all that an analysis needs, and quick. */
+export function scheduleOf({ contestants, pairings, openings, spec }: SealedPlan): Fixture[] {
+  return fixturesOf({ contestants, pairings, openings, pairs: spec.pairs });
+}
+
+/** The games of a plan, as they were when it was sealed. */
 export function gamesOf(plan: SealedPlan, hash: PlanHash): ScheduledGame[] {
-  const { contestants, pairings, openings } = plan;
-  return scheduleGames({ hash, contestants, pairings, openings, pairs: plan.spec.pairs });
+  return withKeys(scheduleOf(plan), hash);
 }
 
 function unroll<T extends SealedPlan>(sealed: T): T & Unrolled {

@@ -11,8 +11,8 @@ export interface Pairing {
   readonly second: number;
 }
 
-/** One game of the schedule. `number`, `pair` and `block` count from 1; the legs of a pair are 1 and 2. */
-export interface ScheduledGame {
+/** One game of the schedule, without its key. `number`, `pair` and `block` count from 1; the legs of a pair are 1 and 2. */
+export interface Fixture {
   readonly number: number;
   readonly pair: number;
   readonly leg: 1 | 2;
@@ -20,6 +20,8 @@ export interface ScheduledGame {
   readonly white: ContestantKey;
   readonly black: ContestantKey;
   readonly opening: string;
+}
+export interface ScheduledGame extends Fixture {
   readonly gameKey: GameKey;
 }
 
@@ -60,20 +62,19 @@ export function countPairings(arms: number, replicates: number, anchors: number)
  * first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who has White
  * in leg 1 alternates from round to round. `openings[(block - 1) * pairs + round]`, rounds from 0.
  */
-export function scheduleGames(plan: {
-  readonly hash: PlanHash;
+export function fixturesOf(plan: {
   readonly contestants: readonly { readonly key: ContestantKey }[];
   readonly pairings: readonly Pairing[];
   readonly openings: readonly string[];
   readonly pairs: number;
-}): ScheduledGame[] {
+}): Fixture[] {
   const blocks = new Map<number, Pairing[]>();
   for (const pairing of plan.pairings) {
     const block = blocks.get(pairing.block);
     if (block) block.push(pairing);
     else blocks.set(pairing.block, [pairing]);
   }
-  const games: ScheduledGame[] = [];
+  const games: Fixture[] = [];
   let pair = 0;
   for (const [block, pairings] of [...blocks].sort(([a], [b]) => a - b)) {
     for (let round = 0; round < plan.pairs; round++) {
@@ -92,11 +93,15 @@ export function scheduleGames(plan: {
             white: leg === 1 ? white : black,
             black: leg === 1 ? black : white,
             opening,
-            gameKey: hashOf<GameKey>({ plan: plan.hash, pair, leg }),
           });
         }
       }
     }
   }
   return games;
+}
+
+/** A game is named by its plan and its place in it, so the same plan run again plays the same games. */
+export function withKeys(fixtures: readonly Fixture[], plan: PlanHash): ScheduledGame[] {
+  return fixtures.map((fixture) => ({ ...fixture, gameKey: hashOf<GameKey>({ plan, pair: fixture.pair, leg: fixture.leg }) }));
 }

@@ -1,0 +1,63 @@
+import type { Plan } from './plan.js';
+
+/** What a machine does, and what the network costs, as far as known. */
+export interface CostRates {
+  readonly stepsPerSecond: number;
+  readonly gamesPerSecond: number;
+  readonly pliesPerGame: number;
+  /** FLOP of one forward pass through the chat path, a token. */
+  readonly flopPerToken: number;
+  /** FLOP of one forward pass through the board's path, a position. */
+  readonly flopPerPosition: number;
+}
+
+/** Rough figures for a network of half a million parameters on two cores; a caller that knows better passes its own. */
+export const ROUGH_RATES: CostRates = {
+  stepsPerSecond: 3,
+  gamesPerSecond: 3,
+  pliesPerGame: 90,
+  flopPerToken: 2e6,
+  flopPerPosition: 4e7,
+};
+
+export interface Cost {
+  readonly games: number;
+  readonly pairs: number;
+  readonly contestants: number;
+  readonly fineTunes: number;
+  readonly trainingSteps: number;
+  /** Upper bound: every example at its longest. */
+  readonly trainingTokens: number;
+  /** A backward pass counts as two forward passes; anchors think for free. */
+  readonly flop: { readonly fineTunes: number; readonly games: number; readonly total: number };
+  /** Work of one fine-tune worker and of one match worker; they overlap, so the whole takes less than the sum. */
+  readonly seconds: { readonly fineTunes: number; readonly games: number };
+}
+
+/** The cost of a plan if no fine-tune can be reused. */
+export function costOf(plan: Plan, known: Partial<CostRates> = {}): Cost {
+  const rates = { ...ROUGH_RATES, ...known };
+  const steps = plan.recipes.reduce((sum, { recipe }) => sum + recipe.treatment.dose.steps, 0);
+  const tokens = plan.recipes.reduce(
+    (sum, { recipe: { treatment, settings } }) => sum + treatment.dose.steps * settings.batch * settings.maxTokens,
+    0,
+  );
+  const anchors = new Set(plan.contestants.filter(({ kind }) => kind === 'anchor').map(({ key }) => key));
+  // half of the plies of each side that is a network
+  const positions = plan.games.reduce(
+    (sum, { white, black }) => sum + (rates.pliesPerGame / 2) * (Number(!anchors.has(white)) + Number(!anchors.has(black))),
+    0,
+  );
+  const training = 3 * tokens * rates.flopPerToken;
+  const playing = positions * rates.flopPerPosition;
+  return {
+    games: plan.games.length,
+    pairs: plan.games.length / 2,
+    contestants: plan.contestants.length,
+    fineTunes: plan.recipes.length,
+    trainingSteps: steps,
+    trainingTokens: tokens,
+    flop: { fineTunes: training, games: playing, total: training + playing },
+    seconds: { fineTunes: steps / rates.stepsPerSecond, games: plan.games.length / rates.gamesPerSecond },
+  };
+}
