@@ -9,7 +9,7 @@ import { insertGames } from './insert-games.js';
 import { insertIdempotency, type IdempotentAnswer } from './insert-idempotency.js';
 import { noteEvents } from './note-events.js';
 import { first, TOURNAMENT_SUMMARY } from './rows.js';
-import type { FineTuneRow, ScheduleEntry, TournamentSummary } from './types.js';
+import { StoreError, type FineTuneRow, type ScheduleEntry, type TournamentSummary } from './types.js';
 
 export interface NewTournament {
   /** UUIDv7, chosen by the caller so that the answer to repeat is known beforehand. */
@@ -31,7 +31,10 @@ export type CreateOutcome =
   | Exclude<IdempotencyOutcome, { kind: 'new' }>;
 
 /** One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. */
-export function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
+export async function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
+  const keys = new Set(plan.contestants.map(({ key }) => key));
+  const odd = plan.games.find(({ white, black }) => !keys.has(white) || !keys.has(black));
+  if (odd) throw new StoreError('unknown-contestant', `game ${odd.number} has a side that is no contestant of the tournament`);
   return db.transaction(async (client) => {
     if (plan.idempotency) {
       const outcome = await insertIdempotency(client, plan.idempotency);

@@ -222,5 +222,6 @@ export type StoreErrorCode =
   | 'migration-failed'
   | 'postgres-missing'
   | 'postgres-start'
+  | 'unknown-contestant'
   | 'unknown-game'
   | 'unknown-tournament';

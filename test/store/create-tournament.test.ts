@@ -33,6 +33,9 @@ describe('createTournament', () => {
     expect(await store.listFineTunes(at.db.pool, { limit: 100, tournamentId: plan.id })).toEqual([]);
     expect(await store.findIdempotency(at.db.pool, twice.idempotency)).toEqual({ kind: 'new' });
     expect((await store.createTournament(at.db, plan)).kind).toBe('created');
+    const stranger = smallPlan().contestants[0]!.key;
+    const odd = { ...smallPlan(), games: [{ ...plan.games[0]!, white: stranger }] };
+    await expect(store.createTournament(at.db, odd)).rejects.toMatchObject({ code: 'unknown-contestant' });
   });
 
   test('idempotency: the same request is answered as before, another one with the same key is a mismatch, racers make one', async () => {

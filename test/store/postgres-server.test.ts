@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase, startPostgres, type PostgresServer } from '../../src/store/index.js';
+import { linkPostgres, openDatabase, startPostgres, type PostgresServer } from '../../src/store/index.js';
 import { quiet, temporaryHome } from '../database.js';
 
 let home: string;
@@ -34,6 +34,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(started.map((server) => server.stop()));
   await rm(home, { recursive: true, force: true });
+});
+
+test('the libraries have their links, however often they are made', async () => {
+  const native = await linkPostgres();
+  expect(await linkPostgres()).toBe(native);
+  const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as { target: string }[];
+  for (const { target } of list) expect(statSync(join(native, '..', target)).isFile()).toBe(true);
 });
 
 test('two starts at once give one server; the later one is adopted and its stop does nothing', async () => {

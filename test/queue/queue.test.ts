@@ -1,0 +1,128 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { jobIdOf, openQueues, openWorker, type FineTuneJob, type MatchJob, type Queues, type QueueWorker } from '../../src/queue/index.js';
+import type { FineTuneId, TournamentId } from '../../src/vocabulary/index.js';
+import { quiet, useDatabase } from '../database.js';
+import { startRedis } from './redis-server.js';
+
+const at = useDatabase();
+const redis = await startRedis();
+const open: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+afterAll(() => redis?.stop());
+
+const fineTune = (attempt?: number): FineTuneJob => ({ kind: 'fine-tune', id: uuidv7() as FineTuneId, ...(attempt === undefined ? {} : { attempt }) });
+const match = (): MatchJob => ({ kind: 'match', tournamentId: uuidv7() as TournamentId });
+
+async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+  for (const deadline = Date.now() + limitMs; !(await condition()); await sleep(20)) if (Date.now() > deadline) throw new Error('waited in vain');
+}
+
+test('job ids are natural keys that BullMQ accepts', () => {
+  const job = fineTune();
+  expect(jobIdOf(job)).toBe(`fine-tune-${job.id}-0`);
+  expect(jobIdOf({ ...job, attempt: 2 })).toBe(`fine-tune-${job.id}-2`);
+  expect(jobIdOf(match())).not.toMatch(/:|^\d+$/);
+});
+
+describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as const))('the queue on %s', (backend) => {
+  const connection = () => ({ databaseUrl: at.url, redisUrl: backend === 'Redis' ? redis!.url : undefined });
+  const queues = (): Queues => {
+    const opened = openQueues(connection(), quiet);
+    open.push(opened);
+    return opened;
+  };
+  const worker = (work: (job: MatchJob, signal: AbortSignal) => Promise<void>, settings = {}): QueueWorker => {
+    const opened = openWorker({ queue: 'match', connection: connection(), log: quiet, work, ...settings });
+    open.push(opened);
+    return opened;
+  };
+
+  test('brings a job to a worker of its own queue', async () => {
+    const [one, other] = [match(), fineTune(3)];
+    const seen: unknown[] = [];
+    const q = queues();
+    worker((job) => Promise.resolve(void seen.push(job)));
+    const fineTunes = openWorker({ queue: 'fine-tune', connection: connection(), log: quiet, work: (job) => Promise.resolve(void seen.push(job)) });
+    open.push(fineTunes);
+    await q.enqueue(one);
+    await q.enqueue(other);
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(expect.arrayContaining([one, other]));
+  });
+
+  test('holds a hint once while it waits or is worked on, and takes it again afterwards', async () => {
+    const q = queues();
+    const job = match();
+    for (let times = 0; times < 5; times++) await q.enqueue(job);
+    expect((await q.counts()).match).toEqual({ waiting: 1, active: 0 });
+    let runs = 0;
+    let release = () => undefined as void;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    worker(async () => {
+      runs++;
+      await gate;
+    });
+    await until(() => runs === 1);
+    await q.enqueue(job);
+    expect((await q.counts()).match).toEqual({ waiting: 0, active: 1 });
+    release();
+    await until(async () => (await q.counts()).match.active === 0);
+    await q.enqueue(job);
+    await until(() => runs === 2);
+  });
+
+  test('a hint whose work throws is dropped and may come again', async () => {
+    const q = queues();
+    const job = match();
+    let runs = 0;
+    worker(() => (++runs === 1 ? Promise.reject(new Error('no luck')) : Promise.resolve()));
+    await q.enqueue(job);
+    await until(async () => runs === 1 && (await q.counts()).match.active === 0);
+    await q.enqueue(job);
+    await until(() => runs === 2);
+  });
+
+  test('close waits for the job in progress', async () => {
+    const q = queues();
+    let state = 'none';
+    const w = worker(async () => {
+      state = 'begun';
+      await sleep(300);
+      state = 'done';
+    });
+    await q.enqueue(match());
+    await until(() => state === 'begun');
+    await w.close();
+    expect(state).toBe('done');
+    expect(w.isRunning()).toBe(false);
+  });
+
+  test('a job whose worker was killed comes to another; a hint with another attempt need not wait for that', async () => {
+    const q = queues();
+    const job = match();
+    const child = fork(new URL('./stuck-worker.mjs', import.meta.url), [], {
+      env: { ...process.env, STUCK: JSON.stringify(connection()) },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    await q.enqueue(job);
+    const [id] = await once(child, 'message');
+    expect(id).toBe(jobIdOf(job));
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+
+    const seen: MatchJob[] = [];
+    worker((one) => Promise.resolve(void seen.push(one)), { lockDuration: 1000, stalledInterval: 500 });
+    await q.enqueue(job); // still active: nothing happens
+    await q.enqueue({ ...job, attempt: 1 });
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([{ ...job, attempt: 1 }, job]);
+  });
+});
