@@ -4,7 +4,7 @@
  *
  * Planes (64 squares x 18, square-major as NHWC convolution wants):
  *   0-5 own P N B R Q K, 6-11 the opponent's, 12-15 castling rights (own K side, own Q side, theirs),
- *   16 en-passant target (only when a pawn can capture), 17 half-move clock / 100.
+ *   16 en-passant target (only when a pawn may legally capture), 17 half-move clock / 100.
  *
  * Policy (4288 logits): from x 64 + to (queen promotions and castling as the king's two-square step),
  * then 192 under-promotions: 4096 + (from file x 8 + to file) x 3 + {knight, bishop, rook}.
@@ -132,15 +132,18 @@ export function packPosition(position: Chess, out: Uint8Array, at: number, label
   }
 }
 
-/** The en-passant square, if a pawn stands ready to capture there (pins are not looked at). */
+/**
+ * The en-passant square, if a pawn may legally capture there. Pins count: otherwise a position would have other planes
+ * when it comes from a FEN, where a square that nobody may capture on is usually left out.
+ */
 function capturableEnPassant(position: Chess): Square | undefined {
   const target = position.epSquare;
   if (target === undefined) return undefined;
   const rank = position.turn === 'white' ? target - 8 : target + 8;
   const pawns = position.board.pieces(position.turn, 'pawn');
   const file = target & 7;
-  if (file > 0 && pawns.has(rank - 1)) return target;
-  if (file < 7 && pawns.has(rank + 1)) return target;
+  if (file > 0 && pawns.has(rank - 1) && position.dests(rank - 1).has(target)) return target;
+  if (file < 7 && pawns.has(rank + 1) && position.dests(rank + 1).has(target)) return target;
   return undefined;
 }
 

@@ -31,7 +31,12 @@ export async function datasetInspect(fileOrDir: string, options: InspectOptions 
 
 async function storedProfile(folder: string): Promise<GamesProfile> {
   const path = join(folder, 'dataset.json');
-  const text = await readWhole(path, LONGEST_PROFILE);
+  const text = await readWhole(path, LONGEST_PROFILE).catch((error: unknown) => {
+    if (error instanceof FileError && error.code === 'not-found') {
+      throw new FileError('not-a-file', `${folder}: is a directory without a dataset.json`);
+    }
+    throw error;
+  });
   try {
     const profile: unknown = JSON.parse(text);
     if (typeof profile === 'object' && profile !== null && 'kind' in profile && profile.kind === 'games') {
