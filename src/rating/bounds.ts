@@ -24,33 +24,38 @@ export function sideOf(cells: readonly Cell[], player: number, group: ReadonlySe
   return won === lost ? null : won ? 'above' : 'below';
 }
 
+export interface BoundRequest {
+  readonly cells: readonly Cell[];
+  readonly player: number;
+  /** Whom the player met; only games against and among them count. */
+  readonly group: readonly number[];
+  readonly side: Side;
+  /** The fit without the player. */
+  readonly at: DavidsonPoint;
+  /** What is fitted again at every strength of the player; left out: opponents, δ and η stay as they are. */
+  readonly refit?: Pick<DavidsonOptions, 'delta' | 'eta' | 'reference'>;
+  /** One-sided. */
+  readonly alpha: number;
+}
+
 /**
  * The weakest log-strength (for 'above'; the strongest for 'below') that a perfect scorer may have: where the profile likelihood
  * falls to `alpha` times its supremum, which lies at infinity. With opponents known this is the strength at which so perfect a
  * score has probability alpha, so the one-sided bound holds its level exactly; the usual chi-square cut, .26 for
- * 5 %, would not, the maximum being at the edge. Opponents, White's advantage and draws are re-fitted at every strength.
+ * 5 %, would not, the maximum being at the edge.
  */
-export function perfectScorerBound(
-  cells: readonly Cell[],
-  player: number,
-  group: readonly number[],
-  side: Side,
-  at: DavidsonPoint,
-  fitted: Pick<DavidsonOptions, 'delta' | 'eta' | 'reference'>,
-  alpha: number,
-): number {
+export function perfectScorerBound({ cells, player, group, side, at, refit, alpha }: BoundRequest): number {
   const members = new Set(group);
   const inside = cells.filter(({ white, black }) => members.has(white) && members.has(black));
   const own = cells.filter(({ white, black }) => (white === player && members.has(black)) || (black === player && members.has(white)));
   const all = [...inside, ...own];
   const players = at.lambda.length;
-  const profiled = group.length > 1 && group.length <= PROFILED_PLAYERS;
-  const options = { ...fitted, groups: [group] };
+  const options = { ...refit, groups: [group] };
+  const profiled = refit && group.length > 1 && group.length <= PROFILED_PLAYERS;
   const supremum = profiled ? fitDavidson(inside, players, { ...options, start: at })?.logLikelihood : undefined;
   let start: DavidsonPoint = at;
   const relative = (strength: number): number => {
-    const held = new Map([[player, strength]]);
-    const fit = supremum === undefined ? undefined : fitDavidson(all, players, { ...options, held, start });
+    const fit = supremum === undefined ? undefined : fitDavidson(all, players, { ...options, held: new Map([[player, strength]]), start });
     if (fit && supremum !== undefined) {
       start = fit;
       return fit.logLikelihood - supremum;
@@ -59,18 +64,18 @@ export function perfectScorerBound(
     lambda[player] = strength;
     return logLikelihood(own, { ...at, lambda });
   };
-  // `outwards` grows towards where the player may be
   const direction = side === 'above' ? 1 : -1;
   const goal = Math.log(alpha);
   const centre = group.reduce((sum, i) => sum + at.lambda[i]!, 0) / group.length;
-  const value = (outwards: number): number => relative(centre + direction * outwards) - goal;
+  // positive where the player may be: it grows with the distance to the player's own side
+  const margin = (outwards: number): number => relative(centre + direction * outwards) - goal;
   let low = -1;
-  while (value(low) > 0 && low > -256) low *= 2;
+  while (margin(low) > 0 && low > -256) low *= 2;
   let high = 1;
-  while (value(high) < 0 && high < 256) high *= 2;
+  while (margin(high) < 0 && high < 256) high *= 2;
   while (high - low > TOLERANCE) {
     const middle = (low + high) / 2;
-    if (value(middle) < 0) low = middle;
+    if (margin(middle) < 0) low = middle;
     else high = middle;
   }
   return centre + direction * low;

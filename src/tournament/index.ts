@@ -4,6 +4,7 @@ export * from './contrast.js';
 export * from './cost.js';
 export * from './openings.js';
 export * from './plan.js';
+export * from './power.js';
 export * from './prefix.js';
 export * from './resolve.js';
 export * from './schedule.js';

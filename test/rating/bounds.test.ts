@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, outcomeProbabilities, perfectScorerBound, placeAgainst, rateJointly, sideOf, type IndexedGame } from '../../src/rating/index.js';
+import { cellsOf, outcomeProbabilities, perfectScorerBound, placeAgainst, rateJointly, sideOf, type BoundRequest, type IndexedGame } from '../../src/rating/index.js';
 
 /** Player 0 wins `wins` games with each colour against 1 and 2, who are even. */
 function perfect(wins: number, core: number): IndexedGame[] {
@@ -11,10 +11,10 @@ function perfect(wins: number, core: number): IndexedGame[] {
     for (const other of [1, 2]) games.push({ white: 0, black: other, result: 1 }, { white: other, black: 0, result: 0 });
   return games;
 }
-function boundOf(games: readonly IndexedGame[], alpha = 0.05): number {
+function boundOf(games: readonly IndexedGame[], alpha = 0.05, refit: BoundRequest['refit'] | null = {}): number {
   const cells = cellsOf(games);
   const { fit } = rateJointly(cells, 3);
-  return perfectScorerBound(cells, 0, [1, 2], sideOf(cells, 0, new Set([1, 2]))!, fit!, {}, alpha);
+  return perfectScorerBound({ cells, player: 0, group: [1, 2], side: sideOf(cells, 0, new Set([1, 2]))!, at: fit!, ...(refit && { refit }), alpha });
 }
 
 describe('perfectScorerBound', () => {
@@ -27,6 +27,11 @@ describe('perfectScorerBound', () => {
   it('grows with the games won and with alpha', () => {
     expect(boundOf(perfect(5, 20))).toBeGreaterThan(boundOf(perfect(2, 20)));
     expect(boundOf(perfect(5, 20), 0.1)).toBeGreaterThan(boundOf(perfect(5, 20), 0.01));
+  });
+
+  it('is weaker when the opponents are little known and fitted again', () => {
+    const games = perfect(5, 2);
+    expect(boundOf(games)).toBeLessThan(boundOf(games, 0.05, null));
   });
 
   it('is turned over for a player who lost every game', () => {
@@ -56,7 +61,10 @@ describe('placeAgainst', () => {
         ];
         const points = a + c / 2 + d;
         const found = placeAgainst(cellsOf(games), 0, new Set([1, 2]), point);
-        if (points === 0 || points === games.length) return expect(found).toBeUndefined();
+        if (points === 0 || points === games.length) {
+          expect(found).toBeUndefined();
+          return;
+        }
         const expected = games.reduce((sum, { white, black }) => {
           const lambda = (player: number) => (player === 0 ? found!.lambda : point.lambda[player]!);
           const { win, draw } = outcomeProbabilities(lambda(white) - lambda(black), point.delta, point.eta);
