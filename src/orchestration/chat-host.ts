@@ -49,18 +49,8 @@ export class ChatHost {
     return answer;
   }
 
-  async #inTime<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.#process.kill();
-        reject(new ComputeError('timed-out', `no answer within ${timeoutMs / 1000} s`));
-      }, timeoutMs);
-    });
-    try {
-      return await Promise.race([result, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  #inTime<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
+    const timer = setTimeout(() => this.#process.kill('timed-out', `no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    return result.finally(() => clearTimeout(timer));
   }
 }

@@ -81,8 +81,11 @@ export class ComputeProcess {
     return this.start<Kind>(work, handlers).result;
   }
 
-  kill(signal: NodeJS.Signals = 'SIGKILL'): void {
-    this.#child?.kill(signal);
+  /** Ends the child now. Its tasks fail at once, so that the next request cannot meet a process that is about to go. */
+  kill(code = 'child-exited', message = 'the compute child was killed'): void {
+    const child = this.#child;
+    child?.kill('SIGKILL');
+    if (child) this.#ended(child, new ComputeError(code, message, 'SIGKILL'));
   }
 
   /** Ends the child for good: asks, then kills. Running tasks fail. */
@@ -181,9 +184,7 @@ export class ComputeProcess {
   #checkSilence(log: Log): void {
     if (this.#tasks.size === 0 || Date.now() - this.#lastSign <= this.#options.silenceMs) return;
     log.error({ silenceMs: this.#options.silenceMs }, 'the compute child gives no sign of life and is killed');
-    const child = this.#child;
-    child?.kill('SIGKILL');
-    if (child) this.#ended(child, new ComputeError('child-silent', 'the compute child gave no sign of life'));
+    this.kill('child-silent', 'the compute child gave no sign of life');
   }
 
   #forget(): void {

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { matchWorker } from '../../src/orchestration/match-worker.js';
+import { runFineTune } from '../../src/orchestration/fine-tune-worker.js';
+import {
+  allResults,
+  createTournament,
+  getFineTune,
+  getTournament,
+  listEvents,
+  requestCancel,
+  settleTournaments,
+  tournamentProgress,
+  verifyChain,
+} from '../../src/store/index.js';
+import type { TournamentId } from '../../src/vocabulary/index.js';
+import { useDatabase } from '../database.js';
+import { smallPlan } from '../store/small-plan.js';
+import { until } from './mock.js';
+import { makeWorkbench, type Workbench } from './workbench.js';
+
+const database = useDatabase();
+let bench: Workbench;
+beforeAll(async () => void (bench = await makeWorkbench(database)));
+afterAll(() => bench.close());
+beforeEach(() => bench.playMode({}));
+
+async function tournament(options: Parameters<typeof smallPlan>[0]): Promise<TournamentId> {
+  const plan = smallPlan(options);
+  await createTournament(database.db, plan);
+  return plan.id as TournamentId;
+}
+const job = (tournamentId: TournamentId) => ({ kind: 'match', tournamentId }) as const;
+const progress = (id: TournamentId) => tournamentProgress(database.db.pool, id);
+
+/** What must hold of any tournament at its end. */
+async function expectComplete(id: TournamentId, games: number): Promise<void> {
+  const results = await allResults(database.db.pool, id);
+  expect(results.map(({ number }) => number)).toEqual(Array.from({ length: games }, (_, index) => index + 1));
+  expect(await progress(id)).toMatchObject({ games, done: games, due: 0, claimed: 0 });
+}
+
+describe('the match worker', () => {
+  it('plays a whole schedule in refills, each game once', async () => {
+    const id = await tournament({ children: 0, games: 100 });
+    const context = bench.worker({ gamesHeld: 16 });
+    await matchWorker(context)(job(id));
+    await expectComplete(id, 100);
+    const events = await listEvents(database.db.pool, id, { limit: 500 });
+    expect(events.filter(({ type }) => type === 'game')).toHaveLength(100);
+    await settleTournaments(database.db);
+    expect((await getTournament(database.db.pool, id))!.state).toBe('finished');
+  });
+
+  it('shares a schedule among workers', async () => {
+    await bench.playMode({ everyMs: 4 });
+    const id = await tournament({ children: 0, games: 120 });
+    const workers = [bench.worker(), bench.worker(), bench.worker()];
+    await Promise.all(workers.map((context) => matchWorker(context)(job(id))));
+    await expectComplete(id, 120);
+    const { rows } = await database.db.pool.query<{ count: number }>(
+      'select count(*) as count from result where tournament_id = $1 group by worker', [id]);
+    expect(rows.length).toBe(3);
+    expect((await database.db.pool.query('select from superseded_result where tournament_id = $1', [id])).rowCount).toBe(0);
+  });
+
+  it('plays what it can while children are trained, and takes their games when they are there', async () => {
+    await bench.playMode({ everyMs: 60 });
+    const plan = smallPlan({ children: 2, games: 48 }); // the second child's seed goes well at once
+    await createTournament(database.db, plan);
+    const id = plan.id as TournamentId;
+    const playing = matchWorker(bench.worker())(job(id));
+    await until(async () => (await progress(id)).done > 3, 'games are played');
+    const { rows } = await database.db.pool.query<{ id: string }>(
+      `select f.id from fine_tune f join contestant c on c.fine_tune_id = f.id where c.tournament_id = $1`, [id]);
+    const context = bench.worker();
+    for (const row of rows) await runFineTune(context, { kind: 'fine-tune', id: (await getFineTune(database.db.pool, row.id))!.id });
+    await playing;
+    await expectComplete(id, 48);
+  });
+
+  it('gives games back when the child crashes or fails, and the same games are played again', async () => {
+    const id = await tournament({ children: 0, games: 40 });
+    for (const mode of [{ crashAfter: 7 }, { failAfter: 5 }]) {
+      await bench.playMode({ ...mode, everyMs: 10 });
+      const before = await progress(id);
+      await matchWorker(bench.worker())(job(id));
+      const after = await progress(id);
+      expect(after.done).toBeGreaterThan(before.done);
+      expect(after).toMatchObject({ claimed: 0, due: 40 - after.done });
+    }
+    await bench.playMode({});
+    await matchWorker(bench.worker())(job(id));
+    await expectComplete(id, 40);
+    expect(await verifyChain(database.db.pool, id)).toBeTruthy();
+  });
+
+  it('stops within seconds when the tournament is cancelled, and keeps what was played', async () => {
+    await bench.playMode({ everyMs: 50 });
+    const id = await tournament({ children: 0, games: 400 });
+    const playing = matchWorker(bench.worker())(job(id));
+    await until(async () => (await progress(id)).done > 5, 'games are played');
+    await requestCancel(database.db, id);
+    const asked = Date.now();
+    await playing;
+    expect(Date.now() - asked).toBeLessThan(5_000);
+    await settleTournaments(database.db);
+    expect((await getTournament(database.db.pool, id))!.state).toBe('cancelled');
+    const { done, claimed } = await progress(id);
+    expect(done).toBeGreaterThan(5);
+    expect(claimed).toBe(0);
+  });
+
+  it('gives games back when it is told to end', async () => {
+    await bench.playMode({ everyMs: 50 });
+    const id = await tournament({ children: 0, games: 100 });
+    const context = bench.worker();
+    const playing = matchWorker(context)(job(id));
+    await until(async () => (await progress(id)).done > 3, 'games are played');
+    context.stop.abort();
+    await playing;
+    expect(await progress(id)).toMatchObject({ claimed: 0 });
+  });
+});

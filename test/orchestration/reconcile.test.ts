@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { reconcile, runReconciler } from '../../src/orchestration/reconcile.js';
+import { jobIdOf, type QueueJob } from '../../src/queue/index.js';
+import { claimFineTune, claimGames, createTournament, getTournament, heartbeat, requestCancel } from '../../src/store/index.js';
+import { useDatabase } from '../database.js';
+import { smallPlan, worker } from '../store/small-plan.js';
+import { silent, until } from './mock.js';
+
+const database = useDatabase();
+
+/** A queue that drops hints of a name it has, as the real one does. */
+function fakeQueue() {
+  const jobs = new Map<string, QueueJob>();
+  return { jobs, enqueue: async (job: QueueJob) => void (jobs.has(jobIdOf(job)) || jobs.set(jobIdOf(job), job)) };
+}
+
+async function hints(): Promise<string[]> {
+  const queue = fakeQueue();
+  await reconcile(database.db, queue, silent);
+  return [...queue.jobs.keys()].sort();
+}
+
+describe('the reconciler', () => {
+  it('hints at all that is due, under the same names each time, and not at what is held', async () => {
+    const plan = smallPlan({ children: 1, games: 8 });
+    await createTournament(database.db, plan);
+    const { rows } = await database.db.pool.query<{ id: string }>('select id from fine_tune');
+    const id = rows[0]!.id;
+    expect(await hints()).toEqual([`fine-tune-${id}-0`, `match-${plan.id}-0`]);
+    expect(await hints()).toEqual([`fine-tune-${id}-0`, `match-${plan.id}-0`]);
+
+    await claimFineTune(database.db.pool, { id, worker: worker(), leaseMs: 60_000 });
+    await claimGames(database.db, { tournamentId: plan.id, worker: worker(), limit: 100, leaseMs: 60_000 });
+    expect(await hints()).toEqual([]);
+    expect((await getTournament(database.db.pool, plan.id))!.state).toBe('running');
+
+    // kill -9: nobody renews, and the new hint for the fine-tune has another name
+    await database.db.pool.query(`update fine_tune set lease_until = now() - interval '1 second'`);
+    await database.db.pool.query(`update game set lease_until = now() - interval '1 second' where state = 'claimed'`);
+    expect(await hints()).toEqual([`fine-tune-${id}-1`, `match-${plan.id}-0`]);
+
+    for (const kind of ['match', 'match', 'fine-tune']) {
+      await heartbeat(database.db.pool, { id: worker(), kind, host: 'h', pid: 1, backend: null });
+    }
+    expect(await hints()).toEqual([`fine-tune-${id}-1`, `match-${plan.id}-0`, `match-${plan.id}-1`]);
+
+    await requestCancel(database.db, plan.id);
+    expect(await hints()).toEqual([]);
+    expect((await getTournament(database.db.pool, plan.id))!.state).toBe('cancelled');
+  });
+
+  it('goes on after a round that failed, and stops at the signal', async () => {
+    const plan = smallPlan({ children: 0 });
+    await createTournament(database.db, plan);
+    const stop = new AbortController();
+    let calls = 0;
+    const queues = {
+      enqueue: async () => {
+        if (++calls === 1) throw new Error('queue is away');
+      },
+    };
+    const loop = runReconciler({ db: database.db, queues, log: silent, signal: stop.signal, periodMs: 20 });
+    await until(() => calls >= 3, 'it goes on');
+    stop.abort();
+    await loop;
+  });
+});
