@@ -1,0 +1,71 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { registerAuth } from './auth.js';
+import type { Context } from './context.js';
+import { datasetRoutes } from './datasets.js';
+import { fineTuneRoutes } from './fine-tunes.js';
+import { gameRoutes } from './games.js';
+import { healthRoutes } from './health.js';
+import { modelRoutes } from './models.js';
+import { PROBLEMS, registerProblems } from './problems.js';
+import { resultRoutes } from './results.js';
+import { tournamentRoutes } from './tournaments.js';
+import { validatorCompiler } from './validator.js';
+
+export interface AppOptions extends Context {
+  readonly log: FastifyBaseLogger;
+  /** Bearer keys; none means no key is asked for (then the caller listens on loopback only). */
+  readonly apiKeys: readonly string[];
+  /** Requests a minute from one address. */
+  readonly rateLimit?: number;
+}
+
+/** Bytes of a JSON body. */
+const BODY_LIMIT = 1024 * 1024;
+
+/** The whole API, not yet listening. The order below is the order in which a request meets things. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true, // an open stream must not keep the process from ending
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler());
+  registerProblems(app);
+  registerAuth(app, options.apiKeys);
+  await app.register(helmet, { contentSecurityPolicy: false });
+  await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Sentimate',
+        version: '0.1.0',
+        description: 'Fine-tunes children of a chat-and-chess network on dialogue of a tone and lets them play rated games.',
+        license: { name: 'GPL-3.0-or-later' },
+      },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      ...(options.apiKeys.length > 0 ? { security: [{ key: [] }] } : {}),
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(async (api) => {
+    for (const kind of ['tournament', 'match'] as const) {
+      await api.register(tournamentRoutes(options, kind));
+      await api.register(resultRoutes(options, kind));
+      await api.register(gameRoutes(options, kind));
+    }
+    await api.register(fineTuneRoutes(options));
+    await api.register(modelRoutes(options));
+    await api.register(datasetRoutes(options));
+    await api.register(healthRoutes(options));
+    api.get('/problems', { schema: { tags: ['operation'], summary: 'Every error code with its status' } }, async () =>
+      Object.entries(PROBLEMS).map(([code, [status, title]]) => ({ code, status, title })),
+    );
+  });
+  return app as unknown as FastifyInstance;
+}

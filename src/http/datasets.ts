@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import multipart, { type MultipartFile } from '@fastify/multipart';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { importGames } from '../chess/import-games.js';
+import { importDialogue } from '../dialogue/import-dialogue.js';
+import { FileError } from '../files/file-error.js';
+import { datasetDir } from '../files/home.js';
+import { deleteDataset, getDataset, insertDataset, listDatasets, type DatasetRow } from '../store/index.js';
+import { DATASET_KINDS, isHash, type DatasetKind } from '../vocabulary/index.js';
+import type { Context } from './context.js';
+import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { notFound, Problem } from './problems.js';
+import { DatasetShape, IdParams } from './schemas.js';
+
+const tags = ['datasets'];
+/** Bytes of one upload, as sent. */
+export const MAX_UPLOAD = 512 * 1024 * 1024;
+const UploadQuery = Type.Object(
+  {
+    kind: Type.Union(DATASET_KINDS.map((kind) => Type.Literal(kind))),
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
+    minRating: Type.Optional(Type.Integer({ minimum: 0, maximum: 4000, description: 'games only' })),
+  },
+  { additionalProperties: false },
+);
+
+const datasetOf = (row: DatasetRow) => ({ ...row, object: 'dataset' as const });
+
+/** File names of uploads are used for nothing but the end that names the format. */
+const safeName = ({ filename }: MultipartFile): string => /^[\w. -]{1,100}$/.exec(filename)?.[0]?.replace(/^[.\s]+/, '') || 'upload';
+
+export const datasetRoutes =
+  (context: Context): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { db, home } = context;
+    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: MAX_UPLOAD }, throwFileSizeLimit: true });
+
+    app.post(
+      '/datasets',
+      {
+        schema: {
+          tags,
+          summary: 'Import one file of games or dialogue',
+          description: `multipart/form-data with one file of at most ${MAX_UPLOAD / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON.`,
+          querystring: UploadQuery,
+          consumes: ['multipart/form-data'],
+          response: { 201: DatasetShape },
+        },
+      },
+      async (request, reply) => {
+        if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
+        const file = await request.file();
+        if (!file) throw new Problem('bad-upload', 'there is no file in the form');
+        const dir = join(home, 'uploads', randomUUID());
+        await mkdir(dir, { recursive: true });
+        try {
+          const path = join(dir, safeName(file));
+          await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
+          const { kind, name, minRating } = request.query;
+          const row = await imported(kind, path, name, home, minRating);
+          await insertDataset(db.pool, row);
+          return reply.code(201).header('Location', `/datasets/${row.address}`).send(datasetOf((await getDataset(db.pool, row.address))!) as never);
+        } catch (error) {
+          if (error instanceof FileError) throw new Problem('bad-upload', error.message);
+          throw error;
+        } finally {
+          await rm(dir, { recursive: true, force: true });
+        }
+      },
+    );
+
+    app.get('/datasets', { schema: { tags, summary: 'Datasets, newest first', querystring: PageQuery, response: { 200: pageOf(DatasetShape) } } }, async (request) => {
+      const { after, limit } = request.query;
+      const rows = await listDatasets(db.pool, { after: decodeCursor<string>('datasets', after, 'string'), limit: limit + 1 });
+      return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address) as never;
+    });
+
+    app.get('/datasets/:id', { schema: { tags, summary: 'The profile of a dataset', params: IdParams, response: { 200: DatasetShape } } }, async (request) => {
+      const row = await getDataset(db.pool, request.params.id);
+      if (!row) throw notFound('dataset');
+      return datasetOf(row) as never;
+    });
+
+    app.delete('/datasets/:id', { schema: { tags, summary: 'Delete, unless a fine-tune needs it', params: IdParams } }, async (request, reply) => {
+      const { id } = request.params;
+      const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
+      if (outcome === 'missing') throw notFound('dataset');
+      if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
+      await rm(datasetDir(home, id), { recursive: true, force: true });
+      return reply.code(204).send();
+    });
+  };
+
+async function imported(kind: DatasetKind, path: string, name: string, home: string, minRating: number | undefined): Promise<Omit<DatasetRow, 'createdAt'>> {
+  const profile =
+    kind === 'games'
+      ? await importGames({ files: [path], home, name, ...(minRating === undefined ? {} : { minRating }) })
+      : await importDialogue({ files: [path], home, name });
+  return { address: profile.address, kind, name, profile };
+}

@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { gameToPgn, type PgnSide } from '../chess/pgn-write.js';
+import { getContestants, getGame, getTournamentSummary, listGames, type ContestantRow, type GameRow, type Queryable, type TournamentSummary } from '../store/index.js';
+import { GAME_STATES } from '../vocabulary/index.js';
+import type { TournamentKind } from '../vocabulary/index.js';
+import type { Context } from './context.js';
+import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { notFound, Problem } from './problems.js';
+import { GameShape, IdParams } from './schemas.js';
+
+const NDJSON = 'application/x-ndjson';
+const PGN = 'application/x-chess-pgn';
+/** Rows read at a time while a whole tournament is streamed. */
+const CHUNK = 500;
+const ListQuery = Type.Object(
+  { ...PageQuery.properties, state: Type.Optional(Type.Union(GAME_STATES.map((state) => Type.Literal(state)))) },
+  { additionalProperties: false },
+);
+
+const share = (stats: GameRow['whiteStats']): number | null => (stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null);
+
+export const gameOf = (row: GameRow) => ({
+  ...row,
+  white: row.whiteName,
+  black: row.blackName,
+  whiteLegalShare: share(row.whiteStats),
+  blackLegalShare: share(row.blackStats),
+});
+
+/** PGN of a recorded game; it is made from the row, so there are as many games in the PGN as results. */
+export function pgnOf(row: GameRow, tournament: TournamentSummary, contestants: ReadonlyMap<string, ContestantRow>): string {
+  const side = (key: string): PgnSide => contestants.get(key)!;
+  return gameToPgn({
+    event: tournament.name,
+    tournament: tournament.id,
+    planHash: tournament.planHash,
+    date: row.recordedAt,
+    round: row.number,
+    white: side(row.white),
+    black: side(row.black),
+    gameKey: row.gameKey,
+    openingPlies: row.opening === '' ? 0 : row.opening.split(' ').length,
+    result: row.result!,
+    termination: row.termination!,
+    moves: row.moves!,
+  });
+}
+
+const contestantsOf = async (q: Queryable, id: string): Promise<Map<string, ContestantRow>> => new Map((await getContestants(q, id)).map((row) => [row.key, row]));
+
+/** All recorded games, in constant memory. */
+async function* recorded(q: Queryable, id: string, write: (row: GameRow) => string): AsyncGenerator<string> {
+  let after: number | undefined;
+  for (;;) {
+    const rows = await listGames(q, id, { after, limit: CHUNK, state: 'done' });
+    for (const row of rows) yield write(row);
+    if (rows.length < CHUNK) return;
+    after = rows[rows.length - 1]!.number;
+  }
+}
+
+export const gameRoutes =
+  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { pool } = context.db;
+    const base = kind === 'tournament' ? '/tournaments' : '/matches';
+
+    app.get(
+      `${base}/:id/games`,
+      {
+        schema: {
+          tags: [base.slice(1)],
+          summary: 'Games: a JSON page; all recorded ones as NDJSON or PGN by Accept',
+          description: `\`Accept: ${NDJSON}\` and \`Accept: ${PGN}\` stream every recorded game and take no page.`,
+          params: IdParams,
+          querystring: ListQuery,
+          produces: ['application/json', NDJSON, PGN],
+          response: { 200: pageOf(GameShape) },
+        },
+      },
+      async (request, reply) => {
+        const row = await getTournamentSummary(pool, request.params.id);
+        if (!row || row.kind !== kind) throw notFound(kind);
+        const wanted = request.headers.accept ?? '*/*';
+        if (wanted.includes(NDJSON)) {
+          return reply.type(NDJSON).serializer((body: unknown) => body as string).send(Readable.from(recorded(pool, row.id, (game) => `${JSON.stringify(gameOf(game))}\n`)) as never);
+        }
+        if (wanted.includes(PGN)) {
+          const contestants = await contestantsOf(pool, row.id);
+          return reply.type(PGN).send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))) as never);
+        }
+        if (!/\*\/\*|application\/(\*|json)/.test(wanted)) throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${PGN}`);
+        const { after, limit, state } = request.query;
+        const rows = await listGames(pool, row.id, { after: decodeCursor<number>('games', after, 'number'), limit: limit + 1, state });
+        return pageFrom('games', rows.map(gameOf), limit, ({ number }) => number) as never;
+      },
+    );
+
+    if (kind === 'match') return;
+    app.get('/games/:id', { schema: { tags: ['games'], summary: 'One game by its key; PGN by Accept', params: IdParams, produces: ['application/json', PGN], response: { 200: GameShape } } }, async (request, reply) => {
+      const row = await getGame(pool, { gameKey: request.params.id });
+      if (!row) throw notFound('game');
+      if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
+      if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
+      const tournament = await getTournamentSummary(pool, row.tournamentId);
+      return reply.type(PGN).serializer((body: unknown) => body as string).send(pgnOf(row, tournament!, await contestantsOf(pool, row.tournamentId)) as never);
+    });
+  };

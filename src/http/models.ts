@@ -1,0 +1,86 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { parseFen } from 'chessops/fen';
+import { Chess } from 'chessops/chess';
+import Type from 'typebox';
+import { Decoding, Seed } from '../spec/index.js';
+import { findCheckpoint, listCheckpoints, type CheckpointRow } from '../store/index.js';
+import type { Context } from './context.js';
+import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { notFound, Problem } from './problems.js';
+import { IdParams, ModelDetailShape, ModelShape } from './schemas.js';
+
+const tags = ['models'];
+const strict = { additionalProperties: false } as const;
+
+const ChatBody = Type.Object(
+  {
+    turns: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), { minItems: 1, maxItems: 64, description: 'what was said so far, oldest first' }),
+    temperature: Type.Number({ minimum: 0, maximum: 4, default: 0.7 }),
+    topK: Type.Integer({ minimum: 1, maximum: 1000, default: 40 }),
+    maxTokens: Type.Integer({ minimum: 1, maximum: 256, default: 40 }),
+    seed: Type.Optional(Seed),
+  },
+  strict,
+);
+const MoveBody = Type.Object(
+  {
+    fen: Type.String({ minLength: 10, maxLength: 120 }),
+    decoding: Type.Optional(Type.Partial(Decoding, strict)),
+    seed: Type.Optional(Seed),
+  },
+  strict,
+);
+const MoveShape = Type.Object({
+  move: Type.String({ description: 'UCI notation' }),
+  legalShare: Type.Number(),
+  guarded: Type.Boolean(),
+  outcome: Type.Object({ win: Type.Number(), draw: Type.Number(), loss: Type.Number() }),
+});
+
+const modelOf = (row: CheckpointRow) => ({ ...row, object: 'model' as const });
+
+function checkFen(fen: string): void {
+  const position = parseFen(fen).chain((setup) => Chess.fromSetup(setup));
+  position.unwrap(
+    (legal) => {
+      if (legal.isEnd()) throw new Problem('illegal-position', 'the game is over in this position');
+    },
+    (error) => {
+      throw new Problem('illegal-position', `fen is no legal position: ${error.message}`);
+    },
+  );
+}
+
+export const modelRoutes =
+  (context: Context): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { pool } = context.db;
+    const load = async (id: string): Promise<CheckpointRow> => {
+      const row = await findCheckpoint(pool, id);
+      if (!row) throw notFound('model');
+      return row;
+    };
+
+    app.get('/models', { schema: { tags, summary: 'Checkpoints, newest first', querystring: PageQuery, response: { 200: pageOf(ModelShape) } } }, async (request) => {
+      const { after, limit } = request.query;
+      const rows = await listCheckpoints(pool, { after: decodeCursor<string>('models', after, 'string'), limit: limit + 1 });
+      return pageFrom('models', rows.map(modelOf), limit, ({ address }) => address) as never;
+    });
+
+    app.get('/models/:id', { schema: { tags, summary: 'Config and card, by address or by a base’s name', params: IdParams, response: { 200: ModelDetailShape } } }, async (request) =>
+      modelOf(await load(request.params.id)) as never,
+    );
+
+    app.post('/models/:id/chat', { schema: { tags, summary: 'Talk to a checkpoint', params: IdParams, body: ChatBody, response: { 200: Type.Object({ reply: Type.String() }) } } }, async (request) => {
+      const { address } = await load(request.params.id);
+      const { seed = Math.floor(Math.random() * 2 ** 32), ...question } = request.body;
+      return context.chat.chat({ checkpoint: address, seed, ...question });
+    });
+
+    app.post('/models/:id/move', { schema: { tags, summary: 'A checkpoint’s move in a position', params: IdParams, body: MoveBody, response: { 200: MoveShape } } }, async (request) => {
+      const { address } = await load(request.params.id);
+      const { fen, decoding, seed = 0 } = request.body;
+      checkFen(fen);
+      return context.chat.move({ checkpoint: address, fen, decoding: { temperature: 0, guard: 'mate-and-repetition', ...decoding }, seed });
+    });
+  };

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import type { FineTuneChecks } from '../spec/index.js';
+import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, type TournamentSummary } from '../store/index.js';
+import { standings, verdict, type SealedPlan } from '../tournament/index.js';
+import type { FineTuneKey, TournamentKind } from '../vocabulary/index.js';
+import type { Context } from './context.js';
+import { isFresh } from './etag.js';
+import { fineTuneOf } from './fine-tunes.js';
+import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { notFound } from './problems.js';
+import { EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
+
+/** Standings are zero-sum of rows: computed from the results at every new version, never stored. */
+export const resultRoutes =
+  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { pool } = context.db;
+    const base = kind === 'tournament' ? '/tournaments' : '/matches';
+    const tags = [base.slice(1)];
+    const load = async (id: string): Promise<TournamentSummary> => {
+      const row = await getTournamentSummary(pool, id);
+      if (!row || row.kind !== kind) throw notFound(kind);
+      return row;
+    };
+    const planOf = async (id: string): Promise<SealedPlan> => (await getTournament(pool, id))!.plan as SealedPlan;
+
+    app.get(`${base}/:id/standings`, { schema: { tags, summary: 'Ratings of all contestants', params: IdParams, response: { 200: StandingsShape } } }, async (request, reply) => {
+      const row = await load(request.params.id);
+      if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
+      const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
+      return { ...standings(contestants, results), asOf: new Date().toISOString(), complete: row.state === 'finished', version: row.version } as never;
+    });
+
+    app.get(`${base}/:id/plan`, { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } }, async (request, reply) => {
+      const row = await load(request.params.id);
+      if (isFresh(request, reply, row.planHash)) return reply;
+      return { planHash: row.planHash, plan: await planOf(row.id) };
+    });
+
+    app.get(
+      `${base}/:id/events`,
+      { schema: { tags, summary: 'What happened, in order and without gaps', params: IdParams, querystring: PageQuery, response: { 200: pageOf(EventShape) } } },
+      async (request) => {
+        const { id } = await load(request.params.id);
+        const { after, limit } = request.query;
+        // A plain number is taken too: the `seq` of the last event that a client has.
+        const seq = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : decodeCursor<number>('events', after, 'number');
+        const rows = await listEvents(pool, id, { after: seq, limit: limit + 1 });
+        return pageFrom('events', rows, limit, ({ seq: last }) => last) as never;
+      },
+    );
+
+    if (kind === 'match') return;
+
+    app.get(`${base}/:id/fine-tunes`, { schema: { tags, summary: 'The fine-tunes that make its children', params: IdParams, response: { 200: Type.Object({ data: Type.Array(FineTuneShape) }) } } }, async (request) => {
+      const { id } = await load(request.params.id);
+      const rows = await listFineTunes(pool, { tournamentId: id, limit: 2000 });
+      return { data: rows.map(fineTuneOf) } as never;
+    });
+
+    app.get(`${base}/:id/verdict`, { schema: { tags, summary: 'The planned analysis, applied to complete replicates', params: IdParams } }, async (request, reply) => {
+      const row = await load(request.params.id);
+      if (isFresh(request, reply, `${row.id}-verdict-${row.version}`)) return reply;
+      const plan = await planOf(row.id);
+      if (plan.kind !== 'tournament') throw notFound('verdict');
+      const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
+      const checks = new Map<FineTuneKey, FineTuneChecks>();
+      for (const { key, checks: found } of fineTunes) if (found) checks.set(key, found);
+      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed').map(({ key }) => key));
+      return { ...verdict({ plan, results: await allResults(pool, row.id), checks, failed }), asOf: new Date().toISOString(), version: row.version };
+    });
+  };

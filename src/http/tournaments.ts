@@ -1,0 +1,143 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { v7 as uuidv7 } from 'uuid';
+import { MatchRequest, TournamentRequest } from '../spec/index.js';
+import {
+  createTournament,
+  getTournament,
+  listTournaments,
+  requestCancel,
+  retryTournament,
+  tournamentProgress,
+  type IdempotentRequest,
+  type TournamentRow,
+  type TournamentSummary,
+} from '../store/index.js';
+import { costOf, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type Plan } from '../tournament/index.js';
+import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
+import type { Context } from './context.js';
+import { isFresh } from './etag.js';
+import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
+import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { notFound, Problem } from './problems.js';
+import { AcceptedShape, DryRunShape, IdParams, TournamentShape, TournamentSummaryShape } from './schemas.js';
+import { addressOfModel, sourcesOf } from './sources.js';
+
+const ListQuery = Type.Object(
+  { ...PageQuery.properties, state: Type.Optional(Type.Union(TOURNAMENT_STATES.map((state) => Type.Literal(state)))) },
+  { additionalProperties: false },
+);
+const DryRunQuery = Type.Object({ dryRun: Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' }) }, { additionalProperties: false });
+
+export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
+
+async function planned(context: Context, kind: TournamentKind, body: unknown): Promise<Plan> {
+  const q = context.db.pool;
+  if (kind === 'tournament') {
+    const request = body as TournamentRequest;
+    return planTournament(resolveTournament(request, await sourcesOf(q, request)), context.book);
+  }
+  const request = body as MatchRequest;
+  const addresses = new Map<string, string>();
+  for (const [i, side] of request.contestants.entries()) {
+    if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
+  }
+  return planMatch(resolveMatch(request, (model) => addresses.get(model)), context.book);
+}
+
+/** Plan, seal and store, in one transaction; a repeated Idempotency-Key gets the first answer again. */
+async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined) {
+  const id = uuidv7();
+  const { kind, spec, contestants, recipes, games, hash } = plan;
+  const response = { id, object: 'tournament', name: spec.name, state: 'created', planHash: hash, games: games.length, fineTunes: recipes.length };
+  const outcome = await createTournament(context.db, {
+    id,
+    kind,
+    name: spec.name,
+    plan: sealedOf(plan),
+    planHash: hash,
+    maxPlies: spec.maxPlies,
+    contestants,
+    games,
+    recipes,
+    ...(key ? { idempotency: { ...key, status: 202, response } } : {}),
+  });
+  if (outcome.kind === 'created') context.nudge();
+  return outcome.kind === 'created' ? { status: 202, response } : repeatedAnswer(outcome)!;
+}
+
+/** `/tournaments` and `/matches`: the same thing with and without arms. */
+export const tournamentRoutes =
+  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    const { db } = context;
+    const base = kind === 'tournament' ? '/tournaments' : '/matches';
+    const tags = [base.slice(1)];
+    const load = async (id: string): Promise<TournamentRow> => {
+      const row = await getTournament(db.pool, id);
+      if (!row || row.kind !== kind) throw notFound(kind);
+      return row;
+    };
+
+    app.post(
+      base,
+      {
+        schema: {
+          tags,
+          summary: kind === 'tournament' ? 'Plan and start a tournament of arms' : 'Start a match between two contestants',
+          body: kind === 'tournament' ? TournamentRequest : MatchRequest,
+          querystring: DryRunQuery,
+          response: { 200: DryRunShape, 202: AcceptedShape },
+        },
+      },
+      async (request, reply) => {
+        const key = idempotencyOf(request);
+        const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
+        if (before) return reply.code(202).header('Location', `${base}/${(before.response as { id: string }).id}`).send(before.response as never);
+        const plan = await planned(context, kind, request.body);
+        if (request.query.dryRun) {
+          return reply.code(200).send({
+            spec: plan.spec,
+            planHash: plan.hash,
+            games: plan.games.length,
+            fineTunes: plan.recipes.length,
+            contestants: plan.contestants.map(({ name }) => name),
+            cost: costOf(plan),
+            power: plan.kind === 'tournament' ? powerOf(plan.spec) : null,
+          });
+        }
+        const { response } = await create(context, plan, key);
+        return reply.code(202).header('Location', `${base}/${(response as { id: string }).id}`).send(response as never);
+      },
+    );
+
+    app.get(base, { schema: { tags, summary: 'List, newest first', querystring: ListQuery, response: { 200: pageOf(TournamentSummaryShape) } } }, async (request) => {
+      const { after, limit, state } = request.query;
+      const rows = await listTournaments(db.pool, { after: decodeCursor<string>(base, after, 'string'), limit: limit + 1, state, kind });
+      return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id) as never;
+    });
+
+    app.get(`${base}/:id`, { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } }, async (request, reply) => {
+      const row = await load(request.params.id);
+      const progress = await tournamentProgress(db.pool, row.id);
+      // Claims change no version, but they show here.
+      if (isFresh(request, reply, `${row.id}-${row.version}-${progress.claimed}`)) return reply;
+      return { ...summaryOf(row), progress, spec: (row.plan as { spec: unknown }).spec } as never;
+    });
+
+    app.post(`${base}/:id/cancel`, { schema: { tags, summary: 'Cancel; what was played is kept', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {
+      await load(request.params.id);
+      const outcome = await requestCancel(db, request.params.id);
+      if (!outcome) throw notFound(kind);
+      context.nudge();
+      return reply.code(202).send(summaryOf(outcome.tournament) as never);
+    });
+
+    app.post(`${base}/:id/retry`, { schema: { tags, summary: 'Try failed fine-tunes again', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {
+      const { id } = await load(request.params.id);
+      const outcome = await retryTournament(db, id);
+      if (outcome.kind === 'nothing-failed') throw new Problem('conflict', 'nothing has failed that could be tried again');
+      context.nudge();
+      return reply.code(202).send(summaryOf(await load(id)) as never);
+    });
+  };

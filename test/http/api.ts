@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll } from 'vitest';
+import { buildApp } from '../../src/http/app.js';
+import type { QueueJob } from '../../src/queue/index.js';
+import { insertCheckpoint, insertDataset } from '../../src/store/index.js';
+import { temporaryHome, useDatabase } from '../database.js';
+
+export const BASE = 'a'.repeat(64);
+export const DATASET = 'd'.repeat(64);
+export const KEY = 'a key for tests';
+
+/** The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained here. */
+export function useApi(options: { apiKeys?: readonly string[] } = {}) {
+  const database = useDatabase();
+  const jobs: QueueJob[] = [];
+  let home: string;
+  let app: FastifyInstance;
+  beforeAll(async () => {
+    home = await temporaryHome();
+    app = await buildApp({
+      db: database.db,
+      home,
+      queues: {
+        enqueue: async (job) => void jobs.push(job),
+        counts: async () => ({ 'fine-tune': { waiting: 0, active: 0 }, match: { waiting: 0, active: 0 } }),
+        close: async () => undefined,
+      },
+      chat: {
+        chat: async ({ turns }) => ({ reply: `you said ${turns.length} things` }),
+        move: async () => ({ move: 'e2e4', legalShare: 0.9, guarded: false, outcome: { win: 0.4, draw: 0.3, loss: 0.3 } }),
+      },
+      book: ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6'],
+      nudge: () => undefined,
+      log: pino({ level: 'silent' }),
+      apiKeys: options.apiKeys ?? [],
+    });
+    await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: {}, card: { name: 'default' } });
+    await insertDataset(database.db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: { kind: 'dialogue' } });
+  });
+  afterAll(async () => {
+    await app?.close();
+    if (home) await rm(home, { recursive: true, force: true });
+  });
+  return {
+    get app() {
+      return app;
+    },
+    get db() {
+      return database.db;
+    },
+    get home() {
+      return home;
+    },
+    call: (method: InjectOptions['method'] & string, url: string, body?: unknown, headers: Record<string, string> = {}) =>
+      app.inject({ method: method as 'GET', url, headers, ...(body === undefined ? {} : { payload: body as object }) }),
+  };
+}
