@@ -9,7 +9,8 @@ import { insertGames } from './insert-games.js';
 import { insertIdempotency, type IdempotentAnswer } from './insert-idempotency.js';
 import { noteEvents } from './note-events.js';
 import { first, TOURNAMENT_SUMMARY } from './rows.js';
-import { StoreError, type FineTuneRow, type ScheduleEntry, type TournamentSummary } from './types.js';
+import { StoreError } from './store-error.js';
+import type { FineTuneRow, ScheduleEntry, TournamentSummary } from './types.js';
 
 export interface NewTournament {
   /** UUIDv7, chosen by the caller so that the answer to repeat is known beforehand. */

@@ -42,6 +42,7 @@ export * from './renew-games.js';
 export * from './request-cancel.js';
 export * from './retry-tournament.js';
 export * from './settle-tournaments.js';
+export * from './store-error.js';
 export * from './sweep-fine-tunes.js';
 export * from './tournament-progress.js';
 export * from './types.js';

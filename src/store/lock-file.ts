@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreError } from './types.js';
+import { StoreError } from './store-error.js';
 
 /**
  * Lets one process at a time do `work`. The file names its holder; one whose process is gone is taken away. The file is linked

@@ -4,7 +4,7 @@ import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { projectRoot } from '../files/home.js';
 import { sha256Hex } from '../spec/index.js';
-import { StoreError } from './types.js';
+import { StoreError } from './store-error.js';
 
 export const QUEUE_SCHEMA = 'bullmq';
 /** Any constant will do: it only has to be the same in all our processes. The digits spell SENT. */

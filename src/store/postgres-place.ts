@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { StoreError } from './types.js';
+import { StoreError } from './store-error.js';
 
 /** Who runs the server. PostgreSQL refuses to run as root, so root lends it another user. */
 export interface ServerUser {

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,13 +8,13 @@ import pg from 'pg';
 import { projectRoot } from '../files/home.js';
 import { withLockFile } from './lock-file.js';
 import { placeFor, type Place } from './postgres-place.js';
-import { StoreError } from './types.js';
+import { freePort, isAlive, isPostgres, stop } from './postgres-process.js';
+import { StoreError } from './store-error.js';
 
 const USER = 'sentimate';
 const DATABASE = 'sentimate';
 /** Recovery after a crash replays the log since the last checkpoint: seconds, not minutes, but a slow disk is waited for. */
 const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 30_000;
 
 /** What is used of pino. */
 export interface ServerLog {
@@ -25,7 +24,7 @@ export interface ServerLog {
 
 export interface PostgresServer {
   readonly url: string;
-  /** False when a server for this home ran already: it belongs to whoever started it, and `stop` leaves it alone. */
+  /** False when a server for this home ran already and its starter lives: it is theirs, and `stop` leaves it alone. */
   readonly started: boolean;
   stop(): Promise<void>;
 }
@@ -38,22 +37,27 @@ export interface PostgresServer {
  *   postmaster.pid is stale    (kill -9, power loss) start; PostgreSQL recovers from its log
  *
  * The server is a process group of its own, so that Ctrl-C reaches our commands and they stop it in their order. When its
- * starter is killed by `kill -9` it runs on, and the next start with this home adopts it. It listens on 127.0.0.1 only, on a
- * port that is free at the time, and asks for a random password that only its user can read.
+ * starter is killed by `kill -9` it runs on; the next start with this home adopts it and stops it in the end. Other adopters do not
+ * stop it, and nobody counts users: whoever started it stops it. It listens on 127.0.0.1 only, on a port that is free at the
+ * time, and asks for a random password that only its user can read.
  */
 export async function startPostgres(home: string, log: ServerLog): Promise<PostgresServer> {
   const native = await linkPostgres();
   const place = placeFor(home, native);
+  const starter = join(home, 'postgres.starter'); // the process that is to stop it
   return withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, async () => {
-    const running = await adopt(place);
-    if (running) {
-      log.info({ port: running.port }, 'using the PostgreSQL that runs already');
-      return { url: running.url, started: false, stop: () => Promise.resolve() };
+    let server = await adopt(place);
+    const theirs = server !== undefined && existsSync(starter) && isAlive(Number(readFileSync(starter, 'utf8')));
+    if (server) log.info({ port: server.port }, theirs ? 'using the PostgreSQL that runs already' : 'taking over the PostgreSQL of a process that is gone');
+    else {
+      if (!existsSync(join(place.folder, 'data'))) initialise(place, log);
+      server = await launch(place);
+      log.info({ port: server.port, pid: server.pid, data: place.folder }, 'PostgreSQL started');
     }
-    if (!existsSync(join(place.folder, 'data'))) initialise(place, log);
-    const { url, pid, port } = await launch(place);
-    await createDatabase(url);
-    log.info({ port, pid, data: place.folder }, 'PostgreSQL started');
+    const { url, pid } = server;
+    await createDatabase(url); // also when the starter was killed before it did
+    if (theirs) return { url, started: false, stop: () => Promise.resolve() };
+    writeFileSync(starter, String(process.pid));
     return { url, started: true, stop: () => stop(pid) };
   });
 }
@@ -107,13 +111,6 @@ async function adopt(place: Place): Promise<Running | undefined> {
     if (Date.now() > deadline) throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) runs but does not answer on port ${port}`);
     await sleep(100);
   }
-}
-
-function isPostgres(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return false;
-  const { stdout } = spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' });
-  const name = stdout || (existsSync(`/proc/${pid}/comm`) ? readFileSync(`/proc/${pid}/comm`, 'utf8') : '');
-  return name === '' || /postgres/.test(name); // where neither is to be had, trust the file
 }
 
 async function launch(place: Place): Promise<Running> {
@@ -178,35 +175,6 @@ async function createDatabase(url: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** SIGINT is PostgreSQL's fast shutdown: clients are dropped, everything is written. SIGQUIT leaves recovery to the next start. */
-async function stop(pid: number): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    if (!isAlive(pid)) return;
-    process.kill(pid, signal);
-    for (const deadline = Date.now() + STOP_LIMIT_MS; Date.now() < deadline; await sleep(20)) if (!isAlive(pid)) return;
-  }
-  throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) does not stop`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
-    });
-  });
 }
 
 /** The last line that says what went wrong. */

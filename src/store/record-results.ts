@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { insertResults, insertSuperseded, type NewResult, type NewSuperseded } from './insert-results.js';
 import { noteEvents, type NewEvent } from './note-events.js';
 import { all, first } from './rows.js';
-import { StoreError } from './types.js';
+import { StoreError } from './store-error.js';
 
 export interface RecordedBatch {
   readonly tournamentId: string;

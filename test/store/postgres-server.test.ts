@@ -63,6 +63,16 @@ test('syncs to disk, listens on the loopback only, speaks UTF-8 and wants its pa
   expect(statSync(join(home, 'postgres', 'password')).mode & 0o077).toBe(0);
 });
 
+test('the server of a starter that is gone is adopted and stopped by the next', async () => {
+  const owner = started.findLast((one) => one.started)!;
+  await writeFile(join(home, 'postgres.starter'), '999999999'); // no process has this number
+  const heir = await start();
+  expect(heir).toMatchObject({ started: true, url: owner.url });
+  await heir.stop();
+  await expect(ask(owner.url, 'select 1')).rejects.toThrow();
+  expect((await start()).started).toBe(true);
+});
+
 test('what was committed survives kill -9 of the server, and its stale pid file is no obstacle', async () => {
   const { url } = await start();
   await ask(url, 'create table kept as select 42 as answer');

@@ -1,0 +1,20 @@
+/** An error of the store with a stable code. */
+export class StoreError extends Error {
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
+export type StoreErrorCode =
+  | 'migration-edited'
+  | 'migration-unknown'
+  | 'migration-failed'
+  | 'postgres-missing'
+  | 'postgres-start'
+  | 'unknown-contestant'
+  | 'unknown-game'
+  | 'unknown-tournament';
