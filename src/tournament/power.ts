@@ -1,4 +1,4 @@
-import { studentQuantile } from '../rating/index.js';
+import { replicatesNeeded, studentQuantile } from '../rating/index.js';
 import type { TournamentSpec } from '../spec/index.js';
 
 /** Between-seed standard deviations of the arms' difference to plan with, Elo. The true one is known only after a run. */
@@ -24,7 +24,7 @@ export function powerOf(spec: TournamentSpec): Power {
   const n = spec.replicates.length;
   const { alpha } = spec.analysis;
   const t = n > 1 ? studentQuantile(1 - alpha / 2, n - 1) : null;
-  const needed = Math.ceil(Math.log2(2 / alpha) - 1e-9);
+  const needed = replicatesNeeded(alpha);
   return {
     replicates: n,
     smallestP: 2 / 2 ** n,
