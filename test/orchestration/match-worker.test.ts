@@ -91,7 +91,7 @@ describe('the match worker', () => {
     await bench.playMode({});
     await matchWorker(bench.worker())(job(id));
     await expectComplete(id, 40);
-    expect(await verifyChain(database.db.pool, id)).toBeTruthy();
+    expect(await verifyChain(database.db.pool, id)).toEqual({ ok: true, results: 40 });
   });
 
   it('stops within seconds when the tournament is cancelled, and keeps what was played', async () => {
