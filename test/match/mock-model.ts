@@ -1,0 +1,42 @@
+import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/encoding.js';
+import type { Evaluation, PolicyModel } from '../../src/match/index.js';
+import { randomFromState } from '../../src/spec/index.js';
+
+/** A network that thinks nothing of anything: all logits equal, every outcome as likely. */
+export function flatModel(outcome: readonly [number, number, number] = [1 / 3, 1 / 3, 1 / 3]): PolicyModel {
+  return modelOf((_planes, policy, judged) => {
+    policy.fill(0);
+    judged.set(outcome);
+  });
+}
+
+/** Logits and outcome drawn from a hash of the planes: equal boards, equal answers, whatever the batch. */
+export function hashModel(salt: number): PolicyModel {
+  return modelOf((planes, policy, outcome) => {
+    let hash = salt | 0;
+    for (let index = 0; index < planes.length; index++) hash = Math.imul(hash ^ Math.round(planes[index]! * 100), 0x01000193) + index;
+    const random = randomFromState([hash, 1, 2, 3]);
+    for (let skip = 0; skip < 8; skip++) random.uint32();
+    for (let index = 0; index < POLICY_SIZE; index++) policy[index] = 6 * random.next() - 3;
+    const win = random.next();
+    outcome.set([win, (1 - win) / 2, (1 - win) / 2]);
+  });
+}
+
+/** A model from a function of one board; rows of a batch know nothing of each other. */
+export function modelOf(judge: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void): PolicyModel {
+  return {
+    async evaluate(planes: Float32Array, count: number): Promise<Evaluation> {
+      const policy = new Float32Array(count * POLICY_SIZE);
+      const outcome = new Float32Array(count * 3);
+      for (let row = 0; row < count; row++) {
+        judge(
+          planes.subarray(row * BOARD_SIZE, (row + 1) * BOARD_SIZE),
+          policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE),
+          outcome.subarray(row * 3, row * 3 + 3),
+        );
+      }
+      return { policy, outcome };
+    },
+  };
+}
