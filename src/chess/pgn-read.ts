@@ -23,7 +23,7 @@ const LONGEST_TOKEN = 8192;
 const TAG = /\[[ \t]*([A-Za-z0-9_]+)[ \t]*"((?:[^"\\\r\n]|\\.)*)"[ \t]*\]/y;
 /** Quotation marks inside the value that were not escaped. */
 const LOOSE_TAG = /\[[ \t]*([A-Za-z0-9_]+)[ \t]*"([^\r\n]*)"[ \t]*\]/y;
-const NEXT_GAME = '[Event "';
+const NEXT_GAME = '\n[Event "';
 
 const NEWLINE = 10;
 
@@ -136,14 +136,19 @@ export class PgnReader {
   /** A comment ends at `}`, or where the next game plainly begins although it was never closed. */
   #leaveComment(text: string, at: number): number {
     const close = text.indexOf('}', at);
-    const end = close < 0 ? text.length : close;
-    const next = nextGame(text, at, end);
+    // Inside a comment of ordinary length a slice is cheaper than a search that runs on to the next game.
+    const comment = text.slice(at, close < 0 ? text.length : close);
+    const next = comment.indexOf(NEXT_GAME);
     if (next >= 0) {
       this.#inside = Inside.Moves;
-      return next;
+      return at + next;
     }
-    if (close >= 0) this.#inside = Inside.Moves;
-    return end + 1;
+    if (close >= 0) {
+      this.#inside = Inside.Moves;
+      return close + 1;
+    }
+    this.#rest = beginningAtEnd(comment);
+    return text.length;
   }
 
   /** Reads a tag at `at`; returns where to go on, or -1 when more text is needed. */
@@ -230,13 +235,12 @@ export class PgnReader {
   }
 }
 
-function nextGame(text: string, from: number, end: number): number {
-  // Inside a comment of ordinary length a slice is cheaper than a search that runs on to the next game.
-  const comment = text.slice(from, end);
-  for (let at = comment.indexOf(NEXT_GAME); at >= 0; at = comment.indexOf(NEXT_GAME, at + 1)) {
-    if (from + at === 0 || text.charCodeAt(from + at - 1) === NEWLINE) return from + at;
+/** What of the next game's first characters stands at the end of this text, for the next piece to go on with. */
+function beginningAtEnd(text: string): string {
+  for (let length = Math.min(text.length, NEXT_GAME.length - 1); length > 0; length--) {
+    if (text.endsWith(NEXT_GAME.slice(0, length))) return NEXT_GAME.slice(0, length);
   }
-  return -1;
+  return '';
 }
 
 /** Characters that go on with a word: not space, not what begins something else. */

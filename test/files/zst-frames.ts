@@ -2,7 +2,7 @@
 
 /** Blocks hold the bytes as they are; the window is 1 MiB unless given as its descriptor byte. */
 export function zstFrame(bytes: Uint8Array, { window = 0x50, checksum = false } = {}): Buffer {
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, checksum ? 4 : 0, window])];
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, checksum ? 4 : 0, window])];
   const most = 100_000;
   for (let from = 0; from === 0 || from < bytes.length; from += most) {
     const body = bytes.subarray(from, from + most);
@@ -14,7 +14,7 @@ export function zstFrame(bytes: Uint8Array, { window = 0x50, checksum = false } 
 
 /** `blocks` blocks of 128 KiB of one byte: four bytes of file for each. */
 export function zstBomb(blocks: number): Buffer {
-  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x50])];
+  const parts: Buffer[] = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x50])];
   for (let i = 1; i <= blocks; i++) parts.push(blockHeader(i === blocks, 1, 131_072), Buffer.from('a'));
   return Buffer.concat(parts);
 }
