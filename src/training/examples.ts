@@ -1,11 +1,10 @@
 import { selectArm, heldOutNeutral } from '../dialogue/arms.js';
 import { examplesOf, readConversations, type DialogueExample } from '../dialogue/conversation.js';
 import type { ChatSequence } from '../dialogue/pack.js';
+import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { FineTuneRecipe } from '../spec/index.js';
 
 const NEUTRAL_EXAMPLES = 256;
-/** Well above the mean characters a token of ordinary text. */
-const MAX_TOKEN_CHARACTERS = 8;
 
 /** The last dataset read, kept for the process's next fine-tune on it. */
 let last: { dir: string; examples: DialogueExample[] } | undefined;
@@ -22,19 +21,15 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
 type Pack = (example: DialogueExample) => ChatSequence | undefined;
 
 /**
- * The replicate's draw from its arm's pool. Only examples that `pack` can hold are in the pools, so that all arms get
- * equal numbers. Throws ArmError when the pool is too small.
+ * The replicate's draw from its arm's pool. Only examples whose reply fits the token limit are in the pools, so that all
+ * arms get equal numbers. Throws ArmError when the pool is too small.
  */
-export function selectSequences(examples: readonly DialogueExample[], recipe: FineTuneRecipe, pack: Pack): ChatSequence[] {
-  const { tone, filter, dose } = recipe.treatment;
-  const packed = new Map<DialogueExample, ChatSequence>();
-  for (const example of examples) {
-    // The pools are made of few words each; a reply this long in characters cannot fit, so it is not even tokenised.
-    if (example.heldOut || example.reply.length > MAX_TOKEN_CHARACTERS * recipe.settings.maxTokens) continue;
-    const sequence = pack(example);
-    if (sequence) packed.set(example, sequence);
-  }
-  return selectArm([...packed.keys()], { tone, band: filter.band, count: dose.examples, seed: recipe.seed }).map((example) => packed.get(example)!);
+export function selectSequences(examples: readonly DialogueExample[], recipe: FineTuneRecipe, tokenizer: Tokenizer, pack: Pack): ChatSequence[] {
+  const { treatment, settings, seed } = recipe;
+  // Before the reply goes at least one token, behind it the end of the turn.
+  const fitting = examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= settings.maxTokens);
+  const chosen = selectArm(fitting, { tone: treatment.tone, band: treatment.filter.band, count: treatment.dose.examples, seed });
+  return chosen.flatMap((example) => pack(example) ?? []);
 }
 
 /** Held-out exchanges with neutral replies, the same for every arm. */

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import type { DialogueExample } from '../dialogue/conversation.js';
 import { packExample, type ChatSequence } from '../dialogue/pack.js';
 import { measurePeak, startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
@@ -47,9 +48,9 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
   const base = await loadNetwork(baseDir);
   try {
     const examples = await loadExamples(datasetDir);
-    const pack = (example: Parameters_<typeof packExample>[0]): ChatSequence | undefined =>
+    const pack = (example: DialogueExample): ChatSequence | undefined =>
       packExample(example, base.tokenizer, Math.min(recipe.settings.maxTokens, base.config.chat.context));
-    const sequences = selectSequences(examples, recipe, pack);
+    const sequences = selectSequences(examples, recipe, base.tokenizer, pack);
     const { child, seconds, targets } = await train(options, base, sequences);
     try {
       const reference = await referenceOf(baseDir, base);
@@ -66,8 +67,6 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
     if (tf.memory().numTensors > tensorsBefore) process.emitWarning(`fine-tune left ${tf.memory().numTensors - tensorsBefore} tensors`);
   }
 }
-
-type Parameters_<F extends (...args: never[]) => unknown> = F extends (...args: infer A) => unknown ? A : never;
 
 /** The base's own replies and probe positions, kept for the process's next fine-tune of the same base. */
 let reference: { dir: string; value: BaseReference } | undefined;

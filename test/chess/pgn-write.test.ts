@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { gameToPgn, type PgnGame } from '../../src/chess/pgn-write.js';
 import { sha256Hex } from '../../src/spec/index.js';
 import type { GameKey, PlanHash } from '../../src/vocabulary/index.js';
-import { askPython } from '../dialogue/python.js';
+import { askPython } from '../python.js';
 import { ordersOf, playAll, playersOf } from '../match/orders.js';
 
 const checkpoint = sha256Hex('a checkpoint');

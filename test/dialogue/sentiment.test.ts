@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sentiment } from '../../src/dialogue/sentiment.js';
 import { sharedData } from '../shared-data.js';
-import { askPython } from './python.js';
+import { askPython } from '../python.js';
 
 /** Compounds that VADER's README prints for its examples. */
 const PUBLISHED: readonly (readonly [string, number])[] = [

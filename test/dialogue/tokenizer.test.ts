@@ -7,7 +7,7 @@ import { mergeWord, type Merge } from '../../src/dialogue/merge-word.js';
 import { Tokenizer } from '../../src/dialogue/tokenizer.js';
 import { TokenizerError } from '../../src/dialogue/tokenizer-file.js';
 import { trainTokenizer } from '../../src/dialogue/train-tokenizer.js';
-import { askPython } from './python.js';
+import { askPython } from '../python.js';
 import { anyText } from './texts.js';
 
 interface Vectors {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reconcile, runReconciler } from '../../src/orchestration/reconcile.js';
+import { reconcile, runReconciler, startReconciler } from '../../src/orchestration/reconcile.js';
 import { jobIdOf, type QueueJob } from '../../src/queue/index.js';
 import { claimFineTune, claimGames, createTournament, getTournament, heartbeat, requestCancel } from '../../src/store/index.js';
 import { useDatabase } from '../database.js';
@@ -63,5 +63,18 @@ describe('the reconciler', () => {
     await until(() => calls >= 3, 'it goes on');
     stop.abort();
     await loop;
+  });
+
+  it('need not wait for the next round when nudged', async () => {
+    const stop = new AbortController();
+    const queue = fakeQueue();
+    const reconciler = startReconciler({ db: database.db, queues: queue, log: silent, signal: stop.signal, periodMs: 3_600_000 });
+    await until(() => queue.jobs.size > 0, 'the first round'); // the tournament of the test before
+    const plan = smallPlan({ children: 0 });
+    await createTournament(database.db, plan);
+    reconciler.nudge();
+    await until(() => queue.jobs.has(`match-${plan.id}-0`), 'the hint');
+    stop.abort();
+    await reconciler.done;
   });
 });
