@@ -1,0 +1,108 @@
+/** The HTTP API as a user would call it. */
+import type { Standings } from '../tournament/standings.js';
+import type { Verdict } from '../tournament/verdict.js';
+import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface Accepted {
+  readonly id: string;
+  readonly games: number;
+  readonly fineTunes: number;
+}
+
+export interface TournamentView {
+  readonly id: string;
+  readonly name: string;
+  readonly state: TournamentState;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly progress: { readonly games: number; readonly done: number; readonly claimed: number; readonly fineTunes: Readonly<Record<FineTuneState, number>> };
+}
+
+export interface FineTuneView {
+  readonly id: string;
+  readonly state: FineTuneState;
+  readonly step: number;
+  readonly recipe: { readonly seed: number; readonly treatment: { readonly tone: string; readonly dose: { readonly steps: number } } };
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly checks: { readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[] } | null;
+}
+
+export interface DryRun {
+  readonly spec: unknown;
+  readonly planHash: string;
+  readonly games: number;
+  readonly fineTunes: number;
+  readonly contestants: readonly string[];
+  readonly cost: { readonly trainingSteps: number; readonly flop: { readonly total: number }; readonly seconds: { readonly fineTunes: number; readonly games: number } };
+  readonly power: {
+    readonly replicates: number;
+    readonly smallestP: number;
+    readonly needed: number;
+    readonly enough: boolean;
+    readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
+  } | null;
+}
+
+interface ProblemBody {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+/** A problem as one line that names the field. */
+function problemLine(status: number, { detail, errors }: ProblemBody): string {
+  const [first] = errors ?? [];
+  if (first?.field && !detail?.startsWith(first.field)) return `${first.field}: ${detail ?? first.message}`;
+  return detail ?? `the service answered with status ${status}`;
+}
+
+export class ApiClient {
+  constructor(
+    readonly url: string,
+    private readonly key?: string | undefined,
+  ) {}
+
+  startTournament(spec: unknown): Promise<Accepted> {
+    return this.request('/tournaments', spec);
+  }
+  dryRun(spec: unknown): Promise<DryRun> {
+    return this.request('/tournaments?dryRun=true', spec);
+  }
+  tournament(id: string): Promise<TournamentView> {
+    return this.request(`/tournaments/${id}`);
+  }
+  async fineTunes(id: string): Promise<readonly FineTuneView[]> {
+    return (await this.request<{ data: readonly FineTuneView[] }>(`/tournaments/${id}/fine-tunes`)).data;
+  }
+  standings(id: string): Promise<Standings> {
+    return this.request(`/tournaments/${id}/standings`);
+  }
+  verdict(id: string): Promise<Verdict> {
+    return this.request(`/tournaments/${id}/verdict`);
+  }
+
+  private async request<T>(path: string, body?: unknown): Promise<T> {
+    const response = await fetch(new URL(path, this.url), {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.key ? { authorization: `Bearer ${this.key}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(60_000),
+    });
+    const answer = (await response.json().catch(() => ({}))) as T & ProblemBody;
+    if (!response.ok) throw new ApiError(answer.code ?? 'service', problemLine(response.status, answer));
+    return answer;
+  }
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { datasetDir, homeFrom } from '../files/home.js';
+import { DATASET_KINDS, isHash, type DatasetKind } from '../vocabulary/index.js';
+
+interface InspectFlags {
+  readonly kind?: DatasetKind;
+  readonly json?: boolean;
+}
+
+/** `sentimate dataset inspect FILE` */
+export function registerDataset(program: Command): void {
+  program
+    .command('dataset')
+    .description('look at datasets')
+    .command('inspect')
+    .description('what a dataset, or a file that could become one, holds: sizes, sentiment, what is dropped and why; nothing is stored')
+    .argument('<file>', 'a file of games or dialogue, the folder of a dataset, or its address')
+    .addOption(new Option('--kind <kind>', 'what the file holds (otherwise told from its name)').choices(DATASET_KINDS))
+    .option('--json', 'print the profile as JSON')
+    .action(inspect);
+}
+
+async function kindOf(path: string): Promise<DatasetKind> {
+  const profile = await readFile(join(path, 'dataset.json'), 'utf8').catch(() => undefined);
+  if (profile !== undefined) return /"kind"\s*:\s*"games"/.test(profile) ? 'games' : 'dialogue';
+  return /\.pgn(\.gz|\.zst)?$/i.test(path) ? 'games' : 'dialogue';
+}
+
+async function inspect(file: string, flags: InspectFlags): Promise<void> {
+  const path = isHash(file) && !existsSync(file) ? datasetDir(homeFrom(process.env), file) : file;
+  const [profile, lines] = (flags.kind ?? (await kindOf(path))) === 'games' ? await games(path) : await dialogue(path);
+  process.stdout.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${lines.join('\n')}\n`);
+}
+
+async function games(path: string): Promise<[unknown, string[]]> {
+  const { datasetInspect } = await import('../chess/inspect.js');
+  const { profileLines } = await import('../chess/profile-lines.js');
+  const profile = await datasetInspect(path);
+  return [profile, profileLines(profile)];
+}
+
+async function dialogue(path: string): Promise<[unknown, string[]]> {
+  const { dialogueInspect } = await import('../dialogue/inspect.js');
+  const { describeDialogue } = await import('./describe-dialogue.js');
+  const profile = await dialogueInspect(path);
+  return [profile, describeDialogue(profile)];
+}

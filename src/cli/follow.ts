@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient, FineTuneView, TournamentView } from './api-client.js';
+import { CliError } from './errors.js';
+import type { Progress, ProgressTask } from './progress.js';
+
+const POLL_EVERY = 1_000; // milliseconds
+
+function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
+  const steps = ({ recipe }: FineTuneView): number => recipe.treatment.dose.steps;
+  const total = fineTunes.reduce((sum, run) => sum + steps(run), 0);
+  const value = fineTunes.reduce((sum, run) => sum + (run.state === 'finished' ? steps(run) : Math.min(run.step, steps(run))), 0);
+  const running = fineTunes.filter(({ state }) => state === 'running').map(({ recipe }) => `${recipe.treatment.tone}/${recipe.seed}`);
+  const finished = fineTunes.filter(({ state }) => state === 'finished').length;
+  const failed = fineTunes.filter(({ state }) => state === 'failed').length;
+  const note = [`${finished} of ${fineTunes.length} children`, ...(running.length ? [`training ${running.join(', ')}`] : []), ...(failed ? [`${failed} failed`] : [])];
+  return { name: 'steps', value, total, note: note.join(', ') };
+}
+
+/**
+ * Shows the progress of a tournament until it ends. Throws CliError when it failed, was cancelled, or `signal` aborts; the tournament
+ * itself is left as it is.
+ */
+export async function follow(api: ApiClient, id: string, progress: Progress, signal: AbortSignal): Promise<TournamentView> {
+  let view: TournamentView;
+  try {
+    for (;;) {
+      view = await api.tournament(id);
+      const { games, done, claimed } = view.progress;
+      progress.update([fineTuneTask(await api.fineTunes(id)), { name: 'games', value: done, total: games, note: claimed ? `${claimed} on the boards` : '' }]);
+      if (view.state !== 'created' && view.state !== 'running') break;
+      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw new CliError('stopped', `stopped; \`sentimate serve\` goes on with tournament ${id}`);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (view.state === 'finished') return view;
+  const failed = (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
+  throw new CliError('failed', `the tournament is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}`);
+}

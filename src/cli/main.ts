@@ -1,0 +1,60 @@
+/** The `sentimate` command. Only the shell is loaded here: each command loads what it needs when it runs. */
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../files/home.js';
+import { registerChat } from './chat.js';
+import { registerDataset } from './dataset.js';
+import { registerDemo } from './demo.js';
+import { registerElo } from './elo.js';
+import { failureOf } from './errors.js';
+import { registerEvaluate } from './evaluate.js';
+import { registerImportDialogue } from './import-dialogue.js';
+import { registerImportGames } from './import-games.js';
+import { registerPlan } from './plan.js';
+import { registerPlay } from './play.js';
+import { registerServe } from './serve.js';
+import { registerTournament } from './tournament.js';
+import { registerTrain } from './train.js';
+import { registerWorker } from './worker.js';
+
+const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+
+export function buildProgram(): Command {
+  const program = new Command('sentimate')
+    .description('Does the tone that a model is taught change how it plays chess? Fine-tune, play rated games, look at the standings.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentimate: ')) })
+    .showHelpAfterError(false)
+    .addHelpText('after', '\nEverything is kept in SENTIMATE_HOME (default: .sentimate in the current folder).');
+  registerDemo(program);
+  registerServe(program);
+  registerWorker(program);
+  registerTournament(program);
+  registerPlan(program);
+  const importCommand = program.command('import').description('make a dataset from files of games or dialogue');
+  registerImportGames(importCommand);
+  registerImportDialogue(importCommand);
+  registerDataset(program);
+  registerTrain(program);
+  registerEvaluate(program);
+  registerChat(program);
+  registerPlay(program);
+  registerElo(program);
+  return program;
+}
+
+/** Runs one command line. The only place that turns errors into a line on stderr and an exit status. */
+export async function main(args: readonly string[]): Promise<void> {
+  // A reader that closes early, such as `head`, is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  try {
+    await buildProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const { line, status } = failureOf(error);
+    if (process.env['SENTIMATE_DEBUG'] && status !== 0) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (line !== undefined) process.stderr.write(`sentimate: ${line}\n`);
+    process.exitCode = status;
+  }
+}

@@ -1,0 +1,52 @@
+/** A service that a command starts for itself, uses over loopback and stops again. */
+import { homeFrom } from '../files/home.js';
+import { ApiClient } from './api-client.js';
+import { openServiceLog } from './service-log.js';
+
+export interface OwnService {
+  readonly api: ApiClient;
+  readonly url: string;
+  readonly home: string;
+  /** Aborts at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+  readonly signal: AbortSignal;
+}
+
+export interface OwnServiceOptions {
+  readonly port?: number;
+  /** Without them a service can plan, but nothing is trained or played. */
+  readonly workers: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
+export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOptions, use: (service: OwnService) => Promise<T>): Promise<T> {
+  const { startService } = await import('./service.js');
+  const home = homeFrom(env);
+  const { log, output } = openServiceLog(home, env, 'file');
+  const stopping = new AbortController();
+  const interrupt = (): void => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  try {
+    const service = await startService({
+      home,
+      log,
+      port,
+      host: '127.0.0.1',
+      apiKeys: [],
+      fineTuneWorkers: workers ? 1 : 0,
+      matchWorkers: workers ? 1 : 0,
+      workerOutput: output,
+      env,
+    });
+    try {
+      return await use({ api: new ApiClient(service.url), url: service.url, home, signal: stopping.signal });
+    } finally {
+      await service.stop();
+    }
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
+  }
+}

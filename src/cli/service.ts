@@ -1,0 +1,96 @@
+/** The whole service in one place: database, queue, API, reconciler and worker processes. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { readBook } from '../chess/openings.js';
+import { projectRoot } from '../files/home.js';
+import { buildApp } from '../http/app.js';
+import { ChatHost } from '../orchestration/chat-host.js';
+import { reconcile, runReconciler } from '../orchestration/reconcile.js';
+import { openQueues } from '../queue/index.js';
+import { migrate, openDatabase, startPostgres } from '../store/index.js';
+import { CliError } from './errors.js';
+import { registerShipped } from './register-shipped.js';
+import { startWorkerProcesses } from './worker-processes.js';
+
+export interface ServiceOptions {
+  readonly home: string;
+  readonly log: Logger;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly apiKeys: readonly string[];
+  readonly fineTuneWorkers: number;
+  readonly matchWorkers: number;
+  /** File descriptor that takes what workers print. */
+  readonly workerOutput: number | 'inherit';
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface Service {
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Stops all that was started, the last first. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Starts the parts in order; when one fails, those before it are stopped and its error is thrown. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { home, log, env } = options;
+  if (options.apiKeys.length === 0 && !LOOPBACK.has(options.host)) {
+    throw new CliError('usage', `without SENTIMATE_API_KEYS the API listens on loopback only, not on ${options.host}`);
+  }
+  const closing: (() => Promise<unknown>)[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopAll(closing, log));
+  try {
+    let databaseUrl = env['DATABASE_URL'] || undefined;
+    if (databaseUrl === undefined) {
+      const server = await startPostgres(home, log);
+      closing.push(() => server.stop());
+      databaseUrl = server.url;
+    }
+    await migrate(databaseUrl);
+    const db = openDatabase(databaseUrl, { onError: (error) => log.warn({ cause: error.message }, 'idle database connection') });
+    closing.push(() => db.end());
+    await registerShipped(db.pool, home, log);
+
+    const redisUrl = env['REDIS_URL'] || undefined;
+    const queues = openQueues({ databaseUrl, redisUrl }, log);
+    closing.push(() => queues.close());
+    const chat = new ChatHost({ log, home });
+    closing.push(() => chat.stop());
+
+    const ending = new AbortController();
+    const reconciling = runReconciler({ db, queues, log, signal: ending.signal });
+    closing.push(async () => {
+      ending.abort();
+      await reconciling;
+    });
+    const nudge = (): void => void reconcile(db, queues, log).catch((error: unknown) => log.warn({ cause: String(error) }, 'the reconciler tries again'));
+    const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
+    const app = await buildApp({ db, home, queues, chat, book, nudge, log, apiKeys: options.apiKeys });
+    const url = await app.listen({ port: options.port, host: options.host });
+    closing.push(() => app.close());
+
+    const workers = startWorkerProcesses({
+      counts: { 'fine-tune': options.fineTuneWorkers, match: options.matchWorkers },
+      env: { ...env, DATABASE_URL: databaseUrl, SENTIMATE_HOME: home, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) },
+      output: options.workerOutput,
+      log,
+    });
+    closing.push(() => workers.stop());
+    return { url, databaseUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function stopAll(closing: readonly (() => Promise<unknown>)[], log: Logger): Promise<void> {
+  for (const close of [...closing].reverse()) {
+    await close().catch((error: unknown) => log.warn({ cause: String(error) }, 'a part did not stop as it should'));
+  }
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { ApiClient } from './api-client.js';
+import { follow } from './follow.js';
+import { withOwnService, type OwnService } from './own-service.js';
+import { openProgress } from './progress.js';
+import { readSpec } from './read-spec.js';
+import { resultLines } from './results.js';
+
+interface RunFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+/** `sentimate tournament run SPEC.json` */
+export function registerTournament(program: Command): void {
+  program
+    .command('tournament')
+    .description('run a tournament')
+    .command('run')
+    .description('fine-tune, play and print standings and verdict of the tournament that a file describes (the body of POST /tournaments)')
+    .argument('<spec>', 'JSON file; - reads standard input')
+    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--json', 'print id, standings and verdict as JSON')
+    .action(run);
+}
+
+async function run(path: string, flags: RunFlags): Promise<void> {
+  const spec = await readSpec(path);
+  if (flags.url !== undefined) {
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort());
+    return play({ api: new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']), signal: stop.signal }, spec, flags);
+  }
+  await withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+}
+
+async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: unknown, flags: RunFlags): Promise<void> {
+  const { id, games, fineTunes } = await api.startTournament(spec);
+  process.stderr.write(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games\n`);
+  await follow(api, id, openProgress(), signal);
+  const [standings, verdict] = [await api.standings(id), await api.verdict(id)];
+  process.stdout.write(flags.json ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n` : `${resultLines(standings, verdict).join('\n')}\n`);
+}
