@@ -9,7 +9,7 @@ import { validateChat } from './validation.js';
 
 /** Replies drawn for each prompt; the same generators for base and child, so that differences are paired. */
 const DRAWS = 2;
-const REPLY = { temperature: 0.8, topK: 40, maxTokens: 32 } as const;
+const REPLY = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
 const SAMPLES = 12;
 /** Two-sided 95 % point of the normal distribution; there are 128 paired replies. */
 const Z95 = 1.959964;
