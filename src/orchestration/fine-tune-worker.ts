@@ -14,11 +14,12 @@ import {
   type Database,
   type FineTuneRow,
 } from '../store/index.js';
-import { causeOf, isInfrastructure } from './compute-error.js';
+import { causeOf, ComputeError, isInfrastructure } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import type { Log } from './log.js';
 import { persist } from './persist.js';
+import { storable } from './storable.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Why a run is stopped from outside. */
@@ -82,13 +83,13 @@ async function finish(
   const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(checkpointDir(home, address), file), 'utf8')) as unknown;
   const [config, card] = await Promise.all([read('config.json'), read('card.json')]);
   const name = typeof card === 'object' && card !== null && 'name' in card && typeof card.name === 'string' ? card.name : 'child';
-  await persist(() => insertCheckpoint(db.pool, { address, parent: recipe.base, kind: 'child', name, config, card }), log);
-  const counted = await persist(() => finishFineTune(db, { id, epoch, checkpoint: address, checks }), log);
+  await persist(() => insertCheckpoint(db.pool, { address, parent: recipe.base, kind: 'child', name, config, card: storable(card) }), log);
+  const counted = await persist(() => finishFineTune(db, { id, epoch, checkpoint: address, checks: storable(checks) }), log);
   if (counted) log.info({ checkpoint: address }, 'fine-tune finished');
   else log.warn({ checkpoint: address }, 'fine-tune finished too late: another worker has claimed it since');
 }
 
-/** A lost run reports nothing; all else is decided from the cause. */
+/** A lost run reports nothing; all else is decided from the cause. A child that was made but not recorded is made again. */
 async function fail(
   { db }: WorkerContext,
   { id }: FineTuneRow,
@@ -104,7 +105,9 @@ async function fail(
       ? { code: 'stopped', message: 'its worker was stopped', retry: true }
       : stop === 'cancelled'
         ? { code: 'cancelled', message: 'cancelled', retry: false }
-        : { ...cause, retry: isInfrastructure(cause.code) };
+        : error instanceof ComputeError
+          ? { ...cause, retry: isInfrastructure(cause.code) }
+          : { code: 'not-recorded', message: cause.message, retry: true };
   const state = await persist(() => failFineTune(db, { id, epoch, ...failure }), log);
   log.warn({ cause, state, retry: failure.retry }, 'fine-tune ended without a child');
 }

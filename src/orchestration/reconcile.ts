@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queues } from '../queue/index.js';
 import { dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
 import { causeOf } from './compute-error.js';
@@ -50,14 +49,49 @@ export interface ReconcilerOptions {
   readonly periodMs?: number;
 }
 
+export interface Reconciler {
+  /** Reconciles soon instead of at the next round: something has become due. */
+  nudge(): void;
+  /** Resolves after the signal, when the last round is over. */
+  readonly done: Promise<void>;
+}
+
 /** Reconciles until the signal; a round that fails (database or queue away) is logged and the next one tries again. */
-export async function runReconciler({ db, queues, log, signal, periodMs = PERIOD }: ReconcilerOptions): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await reconcile(db, queues, log);
-    } catch (error) {
-      log.warn({ cause: causeOf(error) }, 'reconciling failed and is tried again');
+export function startReconciler(options: ReconcilerOptions): Reconciler {
+  const { db, queues, log, signal, periodMs = PERIOD } = options;
+  let nudged = false;
+  let wake: () => void = () => undefined;
+  const pause = async (): Promise<void> => {
+    if (nudged || signal.aborted) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      timer = setTimeout(resolve, periodMs);
+    });
+    clearTimeout(timer);
+  };
+  const rounds = async (): Promise<void> => {
+    while (!signal.aborted) {
+      nudged = false;
+      try {
+        await reconcile(db, queues, log);
+      } catch (error) {
+        log.warn({ cause: causeOf(error) }, 'reconciling failed and is tried again');
+      }
+      await pause();
     }
-    await sleep(periodMs, undefined, { signal }).catch(() => undefined);
-  }
+  };
+  signal.addEventListener('abort', () => wake(), { once: true });
+  return {
+    nudge() {
+      nudged = true;
+      wake();
+    },
+    done: rounds(),
+  };
+}
+
+/** The loop alone, for a process that does nothing else. */
+export function runReconciler(options: ReconcilerOptions): Promise<void> {
+  return startReconciler(options).done;
 }

@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { isAlive, until } from '../orchestration/mock.js';
+
+type LogLine = Readonly<Record<string, unknown>>;
+
+/** A process of the service under test, with its structured log. */
+export class Service {
+  readonly lines: LogLine[] = [];
+  readonly #child: ChildProcess;
+  #errors = '';
+
+  constructor(
+    readonly name: string,
+    script: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    this.#child = spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let rest = '';
+    this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop()!;
+      for (const part of parts) if (part.startsWith('{')) this.lines.push(JSON.parse(part) as LogLine);
+    });
+    this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.#errors += text));
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  get errors(): string {
+    return this.#errors;
+  }
+
+  /** Waits for a log line with this message; `after` counts lines to pass over. */
+  async said(message: string, after = 0): Promise<LogLine> {
+    await until(() => this.lines.slice(after).some(({ msg }) => msg === message), `${this.name} says "${message}"; ${this.#errors}`, 60_000);
+    return this.lines.slice(after).find(({ msg }) => msg === message)!;
+  }
+
+  /** The process id of its living compute child. */
+  async childPid(): Promise<number> {
+    const alive = (): number | undefined =>
+      this.lines.flatMap(({ msg, childPid }) => (msg === 'compute child is ready' ? [childPid as number] : [])).findLast(isAlive);
+    await until(() => alive() !== undefined, `${this.name} has a child`, 60_000);
+    return alive()!;
+  }
+
+  /** `kill -9`: nothing is given back, nothing is said. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = once(this.#child, 'exit');
+      this.#child.kill(signal);
+      await gone;
+    }
+    return this.#child.exitCode;
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
