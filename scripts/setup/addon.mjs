@@ -1,5 +1,5 @@
 /** The native addon of tfjs-node, compiled from the sources in its own npm package. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason, run, works } from './command.mjs';
 import { findNodeHeaders } from './node-headers.mjs';
@@ -37,6 +37,15 @@ function linkLibraries(root, library) {
   replaceLink(names.compute, join(folder, names.link));
   for (const path of cudaLibraries(library)) replaceLink(path, join(folder, path.slice(path.lastIndexOf('/') + 1)));
   return folder;
+}
+
+/** True when the links go to libraries of the GPU wheel, whether or not a GPU answers. */
+export function linksToGpu(root) {
+  try {
+    return /-gpu\/tensorflow\//.test(readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute)));
+  } catch {
+    return false;
+  }
 }
 
 async function compile(root, library, cache, output) {

@@ -77,11 +77,17 @@ export function wheelFor({ platform, arch, gpu, glibc }) {
   return { ...wheel, key };
 }
 
-export function thisMachine() {
+/** A GPU that `nvidia-smi` lists. SENTIMATE_GPU=1 or 0 says so by hand: an image may be built on another machine. */
+function hasGpu(env) {
+  if (env.SENTIMATE_GPU === '1' || env.SENTIMATE_GPU === '0') return env.SENTIMATE_GPU === '1';
+  return works('nvidia-smi', ['-L']);
+}
+
+export function thisMachine(env = process.env) {
   return {
     platform: process.platform,
     arch: process.arch,
-    gpu: process.platform === 'linux' && works('nvidia-smi', ['-L']),
+    gpu: process.platform === 'linux' && hasGpu(env),
     glibc: process.report.getReport().header.glibcVersionRuntime,
   };
 }

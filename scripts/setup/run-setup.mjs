@@ -14,15 +14,18 @@ async function linkPostgres() {
   if (existsSync(script)) await (await import(pathToFileURL(script).href)).linkPostgres();
 }
 
-/** All steps in order; each does nothing when its work is done already. Ends the process with one line on failure. */
-export async function setUp() {
+/**
+ * All steps in order; each does nothing when its work is done already. Ends the process with one line on failure.
+ * `packagesOnly` leaves out the build, which needs the sources.
+ */
+export async function setUp({ packagesOnly = false } = {}) {
   try {
     const problem = nodeVersionProblem();
     if (problem) throw new SetupError(problem);
     await installPackages(ROOT);
     const { backend, version, device, gflops } = await setUpTensorflow(ROOT);
     await linkPostgres();
-    await build(ROOT);
+    if (!packagesOnly) await build(ROOT);
     say(`ready: ${backend} ${version} on ${device}, ${gflops.toFixed(0)} GFLOP/s in a product of 1024 x 1024 matrices`);
   } catch (error) {
     if (!(error instanceof SetupError) || process.env.SENTIMATE_DEBUG) throw error;

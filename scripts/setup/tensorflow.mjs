@@ -3,7 +3,7 @@
  * and the addon compiled from source; the package's own installer; WebAssembly.
  */
 import { join } from 'node:path';
-import { installAddon, packageFolder } from './addon.mjs';
+import { installAddon, linksToGpu, packageFolder } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
 import { reason, run } from './command.mjs';
 import { ensureLibrary } from './library.mjs';
@@ -46,6 +46,10 @@ const WARNING = [
 export async function setUpTensorflow(root, env = process.env) {
   if (env.SENTIMATE_BACKEND === 'wasm') return probe(root, 'wasm');
   let found = await probe(root, 'tensorflow');
+  if (!found.problem && found.device === 'cpu' && thisMachine(env).gpu && !linksToGpu(root)) {
+    say('TensorFlow: there is a GPU, and the library in use is for the CPU only');
+    found = { problem: 'no CUDA' };
+  }
   for (const way of [fromWheel, fromInstaller]) {
     if (!found.problem) return found;
     try {

@@ -9,7 +9,7 @@ interface ServeFlags {
   readonly matchWorkers: number;
 }
 
-export const DEFAULT_PORT = 3000;
+export const DEFAULT_PORT = 8080;
 
 /** `sentimate serve`: database, API and workers until a signal. */
 export function registerServe(program: Command): void {
