@@ -48,7 +48,8 @@ export async function setUpTensorflow(root, env = process.env) {
   let found = await probe(root, 'tensorflow');
   if (!found.problem && found.device === 'cpu' && thisMachine(env).gpu && !linksToGpu(root)) {
     say('TensorFlow: there is a GPU, and the library in use is for the CPU only');
-    found = { problem: 'no CUDA' };
+    await fromWheel(root).catch((error) => say(`TensorFlow: it stays on the CPU: ${error.message}`));
+    found = await probe(root, 'tensorflow');
   }
   for (const way of [fromWheel, fromInstaller]) {
     if (!found.problem) return found;
