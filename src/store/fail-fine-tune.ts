@@ -15,10 +15,14 @@ export interface FailedFineTune {
   readonly retry: boolean;
 }
 
+/** A worker that was asked to stop, or a cancellation that was taken back, is nobody's fault: the attempt is given back. */
+const GIVEN_BACK = ['cancelled', 'stopped'];
+
 /**
  * Ends an attempt. The state it leads to:
  *   retry, attempts left, no cancellation   queued
  *   code `cancelled`, still wanted cancelled   cancelled (else queued: the cancellation was taken back)
+ *   code `stopped`                          queued
  *   otherwise                               failed
  * Null when the epoch is stale: nothing was changed.
  */
@@ -39,7 +43,7 @@ export function failFineTune(db: Database, failure: FailedFineTune): Promise<Fin
 
 function stateAfter({ code, retry }: FailedFineTune, row: { cancelRequested: boolean; attempts: number }): 'queued' | 'failed' | 'cancelled' {
   if (row.cancelRequested && (code === 'cancelled' || retry)) return 'cancelled';
-  if (code === 'cancelled') return 'queued';
+  if (GIVEN_BACK.includes(code)) return 'queued';
   return retry && row.attempts < MAX_ATTEMPTS ? 'queued' : 'failed';
 }
 
@@ -51,9 +55,10 @@ export async function endAttempt(
 ): Promise<void> {
   await client.query(
     `update fine_tune set state = $2, lease_until = null, version = version + 1, error = $3,
+       attempts = attempts - ($2 = 'queued' and $4)::int,
        finished_at = case when $2 = 'queued' then null else now() end
      where id = $1`,
-    [id, state, state === 'cancelled' ? null : JSON.stringify({ code, message })],
+    [id, state, state === 'cancelled' ? null : JSON.stringify({ code, message }), GIVEN_BACK.includes(code)],
   );
   const type = state === 'queued' ? 'fine-tune-requeued' : `fine-tune-${state}`;
   await client.query(

@@ -112,7 +112,7 @@ export interface ContestantRow {
   readonly decoding: Decoding | null;
 }
 
-/** A game of the schedule as the plan gives it. `pair` counts over the whole plan, `leg` is 0 or 1. */
+/** A game of the schedule as the plan gives it. `pair` counts over the whole plan, `leg` is 1 or 2. */
 export interface ScheduleEntry {
   readonly number: number;
   readonly gameKey: GameKey;

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DialogueExample } from '../dialogue/conversation.js';
 import { packExample, type ChatSequence } from '../dialogue/pack.js';
@@ -93,6 +94,7 @@ async function train(options: FineTuneOptions, base: Network, sequences: readonl
   let sums = { loss: 0, norm: 0, tokens: 0, count: 0, since: performance.now() };
   try {
     while (adam.step < total) {
+      await setImmediate(); // a cancellation gets its turn
       if (signal.aborted) throw new FineTuneError('cancelled', `stopped at step ${adam.step} of ${total}`);
       const learningRate = learningRateAt((adam.step + 1) / total, settings.learningRate, WARM_UP);
       const batch = chatBatch(batchAt(recipe, sequences, adam.step));

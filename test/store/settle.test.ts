@@ -173,6 +173,16 @@ describe('a fine-tune', () => {
     expect(states).toEqual(['queued', 'queued', 'queued', 'failed']);
   });
 
+  test('gets its attempt back when its worker was only asked to stop', async () => {
+    const { fineTunes } = await make();
+    const fineTune = fineTunes[0]!.id;
+    for (let stop = 0; stop < store.MAX_ATTEMPTS + 2; stop++) {
+      const epoch = await claimFineTune(fineTune);
+      expect(await store.failFineTune(at.db, { id: fineTune, epoch, code: 'stopped', message: 'its worker was stopped', retry: true })).toBe('queued');
+    }
+    expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({ state: 'queued', attempts: 0 });
+  });
+
   test('is cancelled at once when queued, by its worker when running, by the sweep when its worker is lost', async () => {
     const { id, fineTunes } = await make(3);
     const [queued, running, lost] = fineTunes.map((fineTune) => fineTune.id);
