@@ -18,14 +18,20 @@ export interface OwnServiceOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** Milliseconds. */
+const IMPATIENT_AFTER = 1500;
+
 /** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
 export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOptions, use: (service: OwnService) => Promise<T>): Promise<T> {
   const { startService } = await import('./service.js');
   const home = homeFrom(env);
   const { log, output } = openServiceLog(home, env, 'file');
   const stopping = new AbortController();
+  let first = 0;
   const interrupt = (): void => {
-    if (stopping.signal.aborted) process.exit(130);
+    // One Ctrl-C may come twice, from the terminal and from npm; only a later one means impatience.
+    if (stopping.signal.aborted && performance.now() - first > IMPATIENT_AFTER) process.exit(130);
+    first ||= performance.now();
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);

@@ -20,9 +20,9 @@ export interface Sources {
 }
 type ArmRequest = FineTuneRequest['arm'];
 
-const DOSE = { examples: 256, steps: 60 };
+const DOSE = { examples: 512, steps: 80 };
 const FILTER = { band: 0.5 };
-const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 5e-4, maxTokens: 96 };
+const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const OPENINGS = { book: 'default', plies: 4 } as const;
 const DEFAULT_ARMS: ArmRequest[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
