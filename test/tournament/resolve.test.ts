@@ -31,7 +31,7 @@ describe('resolveTournament', () => {
       decoding: { temperature: 0 },
       analysis: { limits: { perplexityRatio: 2 } },
     });
-    expect(spec.arms[0]!.dose).toEqual({ examples: 256, steps: 7 });
+    expect(spec.arms[0]!.dose).toEqual({ examples: 512, steps: 7 });
     expect(spec.analysis.primary).toEqual(['negative', 'cheerful']);
     expect(spec.analysis.limits).toEqual({ failedReplicates: 1, perplexityRatio: 2 });
     expect(Value.Check(TournamentRequest, spec)).toBe(true);
