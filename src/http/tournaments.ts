@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
-import { MatchRequest, TournamentRequest } from '../spec/index.js';
+import { boardFlop, MatchRequest, tokenFlop, TournamentRequest, type NetworkConfig } from '../spec/index.js';
 import {
   createTournament,
+  findCheckpoint,
   getTournament,
   listTournaments,
   requestCancel,
@@ -13,7 +14,7 @@ import {
   type TournamentRow,
   type TournamentSummary,
 } from '../store/index.js';
-import { costOf, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type Plan } from '../tournament/index.js';
+import { costOf, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type CostRates, type Plan } from '../tournament/index.js';
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -43,6 +44,14 @@ async function planned(context: Context, kind: TournamentKind, body: unknown): P
     if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
   }
   return planMatch(resolveMatch(request, (model) => addresses.get(model)), context.book);
+}
+
+/** What the base's shape says about the cost; everything else stays a rough figure. */
+async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<CostRates>> {
+  const base = plan.kind === 'tournament' ? await findCheckpoint(db.pool, plan.spec.base) : null;
+  if (!base || plan.kind !== 'tournament') return {};
+  const config = base.config as NetworkConfig;
+  return { flopPerToken: tokenFlop(config, plan.spec.fineTune.maxTokens), flopPerPosition: boardFlop(config) };
 }
 
 /** Plan, seal and store, in one transaction; a repeated Idempotency-Key gets the first answer again. */
@@ -102,7 +111,7 @@ export const tournamentRoutes =
             games: plan.games.length,
             fineTunes: plan.recipes.length,
             contestants: plan.contestants.map(({ name }) => name),
-            cost: costOf(plan),
+            cost: costOf(plan, await ratesOf(context, plan)),
             power: plan.kind === 'tournament' ? powerOf(plan.spec) : null,
           });
         }

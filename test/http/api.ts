@@ -5,6 +5,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/index.js';
 import { insertCheckpoint, insertDataset } from '../../src/store/index.js';
+import { PRESETS } from '../../src/training/presets.js';
 import { temporaryHome, useDatabase } from '../database.js';
 
 export const BASE = 'a'.repeat(64);
@@ -36,7 +37,7 @@ export function useApi(options: { apiKeys?: readonly string[] } = {}) {
       log: pino({ level: 'silent' }),
       apiKeys: options.apiKeys ?? [],
     });
-    await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: {}, card: { name: 'default' } });
+    await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: PRESETS.convolutional, card: { name: 'default' } });
     await insertDataset(database.db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: { kind: 'dialogue' } });
   });
   afterAll(async () => {
