@@ -65,7 +65,7 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
       tokensSeen: Math.round(last.step * settings.sequences * meanLength),
       validation: last.validation,
       settings,
-      datasets: await Promise.all([options.gamesDir, options.dialogueDir].map(async (dir) => JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as unknown)),
+      datasets: await Promise.all([options.gamesDir, options.dialogueDir].map(profileOf)),
     },
     command: options.command,
     software: { tensorflow: backend.version, node: process.versions.node },
@@ -76,4 +76,10 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
+}
+
+/** A dataset's counts. Names of files are left out: they may name people. */
+async function profileOf(dir: string): Promise<Record<string, unknown>> {
+  const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(profile).filter(([key]) => key !== 'sources'));
 }
