@@ -2,6 +2,10 @@
 import type { Standings } from '../tournament/standings.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
+import { CliError } from './errors.js';
+
+/** Planning a large tournament takes seconds. */
+const TIMEOUT_MS = 60_000;
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -90,8 +94,16 @@ export class ApiClient {
     return this.request(`/tournaments/${id}/verdict`);
   }
 
+  private at(path: string): URL {
+    try {
+      return new URL(path, this.url);
+    } catch {
+      throw new CliError('usage', `${this.url} is no URL`);
+    }
+  }
+
   private async request<T>(path: string, body?: unknown): Promise<T> {
-    const response = await fetch(new URL(path, this.url), {
+    const response = await fetch(this.at(path), {
       method: body === undefined ? 'GET' : 'POST',
       headers: {
         accept: 'application/json',
@@ -99,7 +111,11 @@ export class ApiClient {
         ...(this.key ? { authorization: `Bearer ${this.key}` } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    }).catch((error: Error) => {
+      const cause = (error.cause ?? error) as Error & { code?: unknown };
+      if (cause instanceof AggregateError || typeof cause.code === 'string') throw error; // the system's reason has words of its own
+      throw new ApiError('service', `${this.url} cannot be reached: ${cause.message}`);
     });
     const answer = (await response.json().catch(() => ({}))) as T & ProblemBody;
     if (!response.ok) throw new ApiError(answer.code ?? 'service', problemLine(response.status, answer));

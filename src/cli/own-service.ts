@@ -1,7 +1,6 @@
 /** A service that a command starts for itself, uses over loopback and stops again. */
 import { homeFrom } from '../files/home.js';
 import { ApiClient } from './api-client.js';
-import { openServiceLog } from './service-log.js';
 
 export interface OwnService {
   readonly api: ApiClient;
@@ -24,6 +23,7 @@ const IMPATIENT_AFTER = 1500;
 /** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
 export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOptions, use: (service: OwnService) => Promise<T>): Promise<T> {
   const { startService } = await import('./service.js');
+  const { openServiceLog } = await import('./service-log.js');
   const home = homeFrom(env);
   const { log, output } = openServiceLog(home, env, 'file');
   const stopping = new AbortController();

@@ -33,7 +33,10 @@ async function registerModels(q: Queryable, home: string, log: Log): Promise<voi
   const shipped = join(projectRoot(), 'models');
   for (const name of await foldersIn(shipped)) {
     const folder = join(shipped, name);
-    if (!existsSync(join(folder, 'model.safetensors'))) continue;
+    if (!existsSync(join(folder, 'model.safetensors'))) {
+      log.warn({ folder }, 'no readable model.safetensors in a folder of models; it is left out');
+      continue;
+    }
     const { address, config, card } = await readCheckpointText(folder);
     await copyInto(home, address, folder);
     await insertCheckpoint(q, { address, parent: card.parent, kind: card.kind, name, config, card });
