@@ -2,6 +2,7 @@
  * Trains a base on both tasks at once. A step draws one batch of positions and one of dialogue, takes each task's
  * gradient on its own (so their angle in the trunk can be logged), adds them and moves all weights once.
  */
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
@@ -93,6 +94,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   let sums = { policy: 0, outcome: 0, chat: 0, norm: 0, count: 0 };
   try {
     while (progressAt() < 1) {
+      await setImmediate(); // a signal gets its turn: the native library never waits
       if (signal.aborted) {
         await save();
         return undefined;

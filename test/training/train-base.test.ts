@@ -120,3 +120,9 @@ it('goes on after an interruption to the same weights', async () => {
   whole!.network.dispose();
   resumed!.network.dispose();
 });
+
+it('stops for a signal between two reports', async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 20);
+  expect(await train('fully-connected', 100_000, 'signal', () => {}, stop.signal)).toBeUndefined();
+});
