@@ -2,9 +2,10 @@
  * What a training run needs to go on after a kill, to the same bits: optimiser vectors, generator, cursor.
  * Written as one file and renamed into place, so that a state is either whole or not there.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSafetensors, encodeSafetensors } from '../model/safetensors.js';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../model/safetensors.js';
 import { canonicalJson } from '../spec/index.js';
 import type { AdamState } from './flat-adam.js';
 
@@ -33,12 +34,15 @@ export async function saveRunState<Extra>(dir: string, identity: unknown, state:
     ]),
     { identity: canonicalJson(identity), run: JSON.stringify({ ...rest, step: adam.step }) },
   );
-  const draft = join(dir, `${FILE}.draft`);
+  const draft = join(dir, `${FILE}.${randomUUID()}.draft`); // one who lost its lease may still be writing
   await writeFile(draft, bytes);
   await rename(draft, join(dir, FILE));
 }
 
-/** The saved state, or undefined when there is none or it belongs to another recipe. */
+/**
+ * The saved state, or undefined when there is none, it belongs to another recipe, or a loss of power left half of it: the run then
+ * starts over, to the same bits.
+ */
 export async function loadRunState<Extra>(dir: string, identity: unknown, length: number): Promise<RunState<Extra> | undefined> {
   let bytes: Buffer;
   try {
@@ -46,6 +50,15 @@ export async function loadRunState<Extra>(dir: string, identity: unknown, length
   } catch {
     return undefined;
   }
+  try {
+    return parseRunState<Extra>(bytes, identity, length);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof SafetensorsError) return undefined;
+    throw error;
+  }
+}
+
+function parseRunState<Extra>(bytes: Buffer, identity: unknown, length: number): RunState<Extra> | undefined {
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as { __metadata__: Record<string, string> };
   if (header.__metadata__['identity'] !== canonicalJson(identity)) return undefined;
   const tensors = decodeSafetensors(bytes);
