@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -66,7 +66,7 @@ export const datasetRoutes =
           await insertDataset(db.pool, row);
           return reply.code(201).header('Location', `/datasets/${row.address}`).send(datasetOf((await getDataset(db.pool, row.address))!) as never);
         } catch (error) {
-          if (error instanceof FileError) throw new Problem('bad-upload', error.message);
+          if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, '')); // where it lay is nobody's business
           throw error;
         } finally {
           await rm(dir, { recursive: true, force: true });

@@ -23,7 +23,7 @@ export function decodeCursor<Last extends string | number>(list: string, cursor:
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(value) && value.length === 2 && value[0] === list && typeof value[1] === kind) {
-      if (kind === 'string' || Number.isSafeInteger(value[1])) return value[1] as Last;
+      if (kind === 'string' ? !(value[1] as string).includes('\0') : Number.isSafeInteger(value[1])) return value[1] as Last;
     }
   } catch {
     // the one answer below serves for all broken cursors

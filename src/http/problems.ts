@@ -54,6 +54,9 @@ function send(request: FastifyRequest, reply: FastifyReply, { code, detail, erro
     .send({ type: `/docs/problems#${code}`, title, status, code, detail, instance: request.url.split('?', 1)[0], ...(errors ? { errors } : {}) });
 }
 
+/** Fields named in one answer: a body may have a hundred thousand wrong ones. */
+const MOST_ERRORS = 50;
+
 /** Codes of Fastify's own refusals. */
 const BY_FASTIFY: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
@@ -69,7 +72,7 @@ function toProblem(error: FastifyError): Problem {
   if (error instanceof SpecError) return new Problem('invalid-spec', error.message, [{ field: error.field, message: error.message }]);
   if (error instanceof ComputeError) return computeProblem(error);
   if (error.validation) {
-    const errors = error.validation.map(({ instancePath, message, params, keyword }): FieldError => {
+    const errors = error.validation.slice(0, MOST_ERRORS).map(({ instancePath, message, params, keyword }): FieldError => {
       const extra = keyword === 'additionalProperties' ? `.${String(params['additionalProperty'] ?? params['additionalProperties'] ?? '')}` : '';
       return { field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''), message: message ?? 'is not valid' };
     });

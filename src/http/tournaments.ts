@@ -128,10 +128,8 @@ export const tournamentRoutes =
 
     app.get(`${base}/:id`, { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } }, async (request, reply) => {
       const row = await load(request.params.id);
-      const progress = await tournamentProgress(db.pool, row.id);
-      // Claims change no version, but they show here.
-      if (isFresh(request, reply, `${row.id}-${row.version}-${progress.claimed}`)) return reply;
-      return { ...summaryOf(row), progress, spec: (row.plan as { spec: unknown }).spec } as never;
+      if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
+      return { ...summaryOf(row), progress: await tournamentProgress(db.pool, row.id), spec: (row.plan as { spec: unknown }).spec } as never;
     });
 
     app.post(`${base}/:id/cancel`, { schema: { tags, summary: 'Cancel; what was played is kept', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {

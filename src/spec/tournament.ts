@@ -4,8 +4,8 @@ import { ANCHORS, GUARDS, METHODS, TONES } from '../vocabulary/index.js';
 const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
 const strict = { additionalProperties: false } as const;
 
-/** A name a person gives: one line, no control characters. */
-export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f]+$' });
+/** A name a person gives: one line, no control characters, no half of a surrogate pair (which no database can hold). */
+export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$' });
 export const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, 64 lower-case hexadecimal digits' });
 export const Seed = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 export const ArmId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });

@@ -5,8 +5,9 @@ import { CHECKPOINT, first } from './rows.js';
 import type { CheckpointRow } from './types.js';
 
 /** By address, or the newest base of that name. */
-export function findCheckpoint(q: Queryable, source: string): Promise<CheckpointRow | null> {
+export async function findCheckpoint(q: Queryable, source: string): Promise<CheckpointRow | null> {
   if (isHash(source)) return getCheckpoint(q, source);
+  if (source.includes('\0')) return null; // no text of PostgreSQL can hold it
   return first<CheckpointRow>(
     q,
     `select ${CHECKPOINT} from checkpoint where name = $1 and kind = 'base' order by created_at desc, address desc limit 1`,

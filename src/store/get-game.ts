@@ -1,3 +1,4 @@
+import { isHash } from '../vocabulary/index.js';
 import type { Queryable } from './database.js';
 import { first, GAME, GAME_TABLES, isUuid } from './rows.js';
 import type { GameRow } from './types.js';
@@ -11,6 +12,7 @@ export async function getGame(q: Queryable, name: GameName): Promise<GameRow | n
   if (name.tournamentId !== undefined && !isUuid(name.tournamentId)) return null;
   if ('number' in name)
     return first<GameRow>(q, `select ${GAME} from ${GAME_TABLES} where g.tournament_id = $1 and g.number = $2`, [name.tournamentId, name.number]);
+  if (!isHash(name.gameKey)) return null;
   return first<GameRow>(
     q,
     `select ${GAME} from ${GAME_TABLES} where g.game_key = $1 and ($2::uuid is null or g.tournament_id = $2)

@@ -13,7 +13,7 @@ export async function listGames(q: Queryable, tournamentId: string, { after, lim
   return all<GameRow>(
     q,
     `select ${GAME} from ${GAME_TABLES}
-     where g.tournament_id = $1 and ($2::int is null or g.number > $2) and ($3::text is null or g.state = $3)
+     where g.tournament_id = $1 and ($2::bigint is null or g.number > $2) and ($3::text is null or g.state = $3)
      order by g.number limit $4`,
     [tournamentId, after ?? null, state ?? null, limit],
   );

@@ -15,6 +15,18 @@ describe('the API', () => {
     }
   });
 
+  it('takes ids and cursors that no database can hold for unknown ones', async () => {
+    for (const url of ['/models/%00', '/datasets/%00', '/games/%00', '/fine-tunes/%00', '/tournaments/%00', '/models/a%00b']) {
+      expect((await api.call('GET', url)).statusCode, url).toBe(404);
+    }
+    const cursor = (list: string, last: unknown) => Buffer.from(JSON.stringify([list, last])).toString('base64url');
+    for (const list of ['models', 'datasets']) expect((await api.call('GET', `/${list}?after=${cursor(list, '\0')}`)).json()).toMatchObject({ code: 'bad-cursor' });
+    const match = { name: 'm', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 1 };
+    const { id } = (await api.call('POST', '/matches', match)).json<{ id: string }>();
+    expect((await api.call('GET', `/matches/${id}/games?after=${cursor('games', 2 ** 40)}`)).json()).toEqual({ data: [], next: null });
+    expect((await api.call('GET', `/matches/${id}/events?after=${cursor('events', 2 ** 40)}`)).json()).toEqual({ data: [], next: null });
+  });
+
   it('documents every route it has, with what it takes', async () => {
     const { paths, openapi } = (await api.call('GET', '/docs/json')).json<{ paths: Record<string, Record<string, unknown>>; openapi: string }>();
     expect(openapi).toMatch(/^3\.1/);
@@ -94,6 +106,7 @@ describe('uploads', () => {
   it('refuses what is no game or no dialogue, and keeps nothing', async () => {
     expect((await upload('kind=games&name=x', 'x.pgn', 'this is not a game')).json()).toMatchObject({ status: 400, code: 'bad-upload' });
     expect((await upload('kind=dialogue&name=x', 'x.json', Buffer.from([0, 1, 2, 255]))).json()).toMatchObject({ status: 400, code: 'bad-upload' });
+    expect((await upload('kind=games&name=x', 'x.pgn', 'this is not a game')).json<{ detail: string }>().detail).not.toContain(api.home);
     expect((await upload('kind=games&name=../x', 'x.pgn', pgn)).statusCode).toBe(400);
     expect((await api.call('POST', '/datasets?kind=games&name=x', { file: 'x' })).json()).toMatchObject({ code: 'unsupported-media-type' });
   });
@@ -110,5 +123,15 @@ describe('an API with keys', () => {
     }
     expect((await api.call('GET', '/models', undefined, { authorization: `Bearer ${KEY}` })).statusCode).toBe(200);
     expect((await api.call('GET', '/healthz')).statusCode).toBe(200);
+  });
+});
+
+describe('the rate limit', () => {
+  const api = useApi({ apiKeys: [KEY], rateLimit: 3 });
+
+  it('counts wrong keys', async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await api.call('GET', '/models', undefined, { authorization: `Bearer ${i}` })).statusCode);
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
   });
 });

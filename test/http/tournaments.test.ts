@@ -56,6 +56,7 @@ describe('POST /tournaments', () => {
     ['a base that is not here', { name: 'x', base: 'f'.repeat(64) }, 'base'],
     ['a path as base', { name: 'x', base: '../../etc/passwd' }, 'base'],
     ['a name of two lines', { name: 'x\ny' }, 'name'],
+    ['half a character in a name', { name: 'x\ud800' }, 'name'],
   ];
   it.each(bad)('refuses %s, naming the field', async (_, body, field) => {
     const response = await post(body);
