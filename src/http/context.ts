@@ -12,4 +12,6 @@ export interface Context {
   readonly book: readonly string[];
   /** Enqueues what has become due without waiting for the reconciler's next round. */
   readonly nudge: () => void;
+  /** Bytes of one upload at most; see datasets.ts for the default. */
+  readonly maxUpload?: number;
 }

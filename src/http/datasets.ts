@@ -19,7 +19,7 @@ import { DatasetShape, IdParams } from './schemas.js';
 
 const tags = ['datasets'];
 /** Bytes of one upload, as sent. */
-export const MAX_UPLOAD = 512 * 1024 * 1024;
+const MAX_UPLOAD = 512 * 1024 * 1024;
 const UploadQuery = Type.Object(
   {
     kind: Type.Union(DATASET_KINDS.map((kind) => Type.Literal(kind))),
@@ -37,8 +37,8 @@ const safeName = ({ filename }: MultipartFile): string => /^[\w. -]{1,100}$/.exe
 export const datasetRoutes =
   (context: Context): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const { db, home } = context;
-    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: MAX_UPLOAD }, throwFileSizeLimit: true });
+    const { db, home, maxUpload = MAX_UPLOAD } = context;
+    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: maxUpload } });
 
     app.post(
       '/datasets',
@@ -46,7 +46,7 @@ export const datasetRoutes =
         schema: {
           tags,
           summary: 'Import one file of games or dialogue',
-          description: `multipart/form-data with one file of at most ${MAX_UPLOAD / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON.`,
+          description: `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON.`,
           querystring: UploadQuery,
           consumes: ['multipart/form-data'],
           response: { 201: DatasetShape },
@@ -61,6 +61,7 @@ export const datasetRoutes =
         try {
           const path = join(dir, safeName(file));
           await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
+          if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`); // the parser only cuts it off
           const { kind, name, minRating } = request.query;
           const row = await imported(kind, path, name, home, minRating);
           await insertDataset(db.pool, row);

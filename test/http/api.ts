@@ -13,7 +13,7 @@ export const DATASET = 'd'.repeat(64);
 export const KEY = 'a key for tests';
 
 /** The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained here. */
-export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: number } = {}) {
+export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: number; maxUpload?: number } = {}) {
   const database = useDatabase();
   const jobs: QueueJob[] = [];
   let home: string;
@@ -36,6 +36,7 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       nudge: () => undefined,
       log: pino({ level: 'silent' }),
       apiKeys: options.apiKeys ?? [],
+      ...(options.maxUpload === undefined ? {} : { maxUpload: options.maxUpload }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
     await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: PRESETS.convolutional, card: { name: 'default' } });

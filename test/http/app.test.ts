@@ -80,7 +80,7 @@ describe('the API', () => {
 });
 
 describe('uploads', () => {
-  const api = useApi();
+  const api = useApi({ maxUpload: 4096 });
   const upload = (query: string, filename: string, content: string | Buffer) => {
     const boundary = 'xyz';
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\n\r\n`;
@@ -101,6 +101,12 @@ describe('uploads', () => {
     expect((await api.call('GET', `/datasets/${address}`)).json()).toMatchObject({ kind: 'games', profile: { games: { kept: 1 } } });
     expect((await api.call('DELETE', `/datasets/${address}`)).statusCode).toBe(204);
     expect((await api.call('GET', `/datasets/${address}`)).statusCode).toBe(404);
+  });
+
+  it('refuses a file that is too large instead of taking its beginning', async () => {
+    const before = (await api.call('GET', '/datasets')).json<{ data: unknown[] }>().data.length;
+    expect((await upload('kind=games&name=large', 'x.pgn', pgn.repeat(60))).json()).toMatchObject({ status: 413, code: 'too-large' });
+    expect((await api.call('GET', '/datasets')).json<{ data: unknown[] }>().data.length).toBe(before);
   });
 
   it('refuses what is no game or no dialogue, and keeps nothing', async () => {
