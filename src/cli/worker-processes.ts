@@ -24,14 +24,17 @@ const LONGEST_WAIT = 30_000;
 /** One that ran so long before it ended is started again at once. */
 const LONG_RUN = 60_000;
 
-/** Starts worker processes and starts each again when it ends before `stop`. They give back their work on SIGTERM. */
+/**
+ * Starts worker processes and starts each again when it ends before `stop`. They give back their work on SIGTERM, and
+ * when the channel to this process closes: none outlives its service.
+ */
 export function startWorkerProcesses({ counts, env, output, log }: WorkerProcessesOptions): WorkerProcesses {
   const running = new Set<ChildProcess>();
   const waiting = new Set<NodeJS.Timeout>();
   let stopping = false;
 
   const start = (kind: QueueName, wait: number): void => {
-    const child = spawn(process.execPath, [join(projectRoot(), 'dist', 'workers', `${kind}-worker.js`)], { env, stdio: ['ignore', output, output] });
+    const child = spawn(process.execPath, [join(projectRoot(), 'dist', 'workers', `${kind}-worker.js`)], { env, stdio: ['ignore', output, output, 'ipc'] });
     const since = Date.now();
     running.add(child);
     child.on('error', (error) => log.error({ kind, cause: error.message }, 'a worker could not be started'));

@@ -17,6 +17,8 @@ import type { WorkerContext } from './worker-context.js';
 /** Time for giving work back before the process ends anyway: more than the child's grace after a cancellation. ms. */
 const GRACE = 20_000;
 
+const LEFT_TO_THE_SERVICE = ['SIGINT', 'SIGHUP'] as const;
+
 /** The main function of a worker process: takes hints of its kind until it is told to end. */
 export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv): Promise<void> {
   const config = configOrExit(env);
@@ -31,7 +33,14 @@ export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv):
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
   const beat = (): Promise<void> => heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
   const closing: (() => Promise<unknown>)[] = [() => compute.stop(), () => db.end()];
-  closeWithGrace({ delay: GRACE, logger: false }, async ({ err, signal }) => {
+  // Under a service the terminal's signals are the service's to answer (a second one would end this process before it has given
+  // anything back), and its end, even by `kill -9`, is this one's.
+  const supervised = process.connected === true;
+  if (supervised) {
+    for (const signal of LEFT_TO_THE_SERVICE) process.on(signal, () => undefined);
+    process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  }
+  closeWithGrace({ delay: GRACE, logger: false, skip: supervised ? [...LEFT_TO_THE_SERVICE] : [] }, async ({ err, signal }) => {
     if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
     else log.info({ signal }, 'worker ends');
     stopping.abort();
