@@ -1,11 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { readBook } from '../chess/openings.js';
 import { checkpointDir, homeFrom, projectRoot } from '../files/home.js';
 import type { Player } from '../match/index.js';
 import { eloOfGames } from '../rating/index.js';
 import { randomFromHash, sha256Hex, shuffle, type GameOrder } from '../spec/index.js';
+import { CliError } from './errors.js';
 import { ANCHORS, isHash, type AnchorName, type ContestantKey, type GameKey } from '../vocabulary/index.js';
 
 interface EvaluateFlags {
@@ -35,7 +36,7 @@ export function registerEvaluate(program: Command): void {
     .command('evaluate <model>')
     .description('play a checkpoint (a shipped name, an address or a folder) against the anchors, colours swapped')
     .option('--games <n>', 'games against each anchor, an even number', '100')
-    .option('--guard <guard>', 'none or mate-and-repetition', 'mate-and-repetition')
+    .addOption(new Option('--guard <guard>', 'what its decoding does besides').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
     .option('--temperature <t>', 'temperature of the policy', '0')
     .option('--seed <n>', 'seed of openings and games', '1')
     .option('--json', 'print JSON')
@@ -55,8 +56,10 @@ const GAME_LIMIT = 100_000;
 async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   const games = Number(flags.games);
   if (!Number.isInteger(games) || games < 2 || games % 2 === 1 || games > GAME_LIMIT) {
-    throw Object.assign(new Error(`--games must be an even number from 2 to ${GAME_LIMIT}`), { code: 'usage' });
+    throw new CliError('usage', `--games must be an even number from 2 to ${GAME_LIMIT}`);
   }
+  const temperature = Number(flags.temperature);
+  if (!(temperature >= 0 && temperature <= 4)) throw new CliError('usage', '--temperature must be a number from 0 to 4');
   const { startBackend } = await import('../model/backend.js');
   const { loadNetwork } = await import('../model/checkpoint.js');
   await startBackend();
@@ -64,7 +67,7 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
   const results: AnchorResult[] = [];
   for (const anchor of ANCHORS) {
-    const player: Player = { kind: 'network', model: network, decoding: { temperature: Number(flags.temperature), guard: flags.guard } };
+    const player: Player = { kind: 'network', model: network, decoding: { temperature, guard: flags.guard } };
     results.push(await against(anchor, player, games, book, flags.seed));
     if (!flags.json) process.stdout.write(`${line(results.at(-1)!)}\n`);
   }

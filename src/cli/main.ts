@@ -47,8 +47,14 @@ export function buildProgram(): Command {
 
 /** Runs one command line. The only place that turns errors into a line on stderr and an exit status. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that closes early, such as `head`, is no error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // A reader that closes early, such as `head`, is no error; a command that has started processes stops them first, as for SIGTERM.
+  let broken = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (broken) return;
+    broken = true;
+    if (process.listenerCount('SIGTERM') > 0) process.kill(process.pid, 'SIGTERM');
+    else process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   try {
     await buildProgram().parseAsync(args, { from: 'user' });
   } catch (error) {

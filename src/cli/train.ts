@@ -1,7 +1,8 @@
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../files/home.js';
+import { wholeNumber } from './whole-number.js';
 import type { PresetName } from '../training/presets.js';
 import type { BaseProgress } from '../training/train-base.js';
 
@@ -12,7 +13,7 @@ interface TrainFlags {
   readonly preset: PresetName;
   readonly steps?: string;
   readonly minutes?: string;
-  readonly seed: string;
+  readonly seed: number;
   readonly learningRate: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -29,7 +30,7 @@ export function registerTrain(program: Command): void {
     .option('--preset <shape>', 'convolutional or fully-connected', 'convolutional')
     .option('--steps <n>', 'length of the run in steps')
     .option('--minutes <n>', 'length of the run in minutes of training')
-    .option('--seed <n>', 'seed of weights and batches', '1')
+    .option('--seed <n>', 'seed of weights and batches', wholeNumber, 1)
     .option('--learning-rate <x>', 'peak learning rate', '0.0015')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
@@ -43,7 +44,9 @@ const positive = (flag: string, text: string | undefined): number | undefined =>
   return value;
 };
 
-/** Shown as one line; the command exits with 1. */
+const CHECKPOINT_FILES = new Set(['model.safetensors', 'config.json', 'tokenizer.json', 'card.json']);
+
+/** Shown as one line; the command exits with 2. */
 class UsageError extends Error {
   readonly code = 'usage';
 }
@@ -59,6 +62,16 @@ async function profileOf(home: string, address: string, kind: string): Promise<s
   throw new UsageError(`there is no ${kind} dataset ${address}; import one first`);
 }
 
+/** The folder is replaced in the end, so it must be new, empty or a checkpoint's. */
+async function checkOut(out: string): Promise<void> {
+  const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new UsageError(`--out ${out} is no folder that could be read`);
+  });
+  const foreign = names.find((name) => !CHECKPOINT_FILES.has(name));
+  if (foreign !== undefined) throw new UsageError(`--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
+}
+
 async function train(flags: TrainFlags): Promise<void> {
   const home = homeFrom(process.env);
   const { PRESETS } = await import('../training/presets.js');
@@ -66,6 +79,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const steps = positive('steps', flags.steps);
   const minutes = positive('minutes', flags.minutes);
   if ((steps === undefined) === (minutes === undefined)) throw new UsageError('give either --steps or --minutes');
+  if (flags.out !== undefined) await checkOut(flags.out);
   const gamesDir = await profileOf(home, flags.games, 'games');
   const dialogueDir = await profileOf(home, flags.dialogue, 'dialogue');
   const { makeBase } = await import('../training/make-base.js');
@@ -79,7 +93,7 @@ async function train(flags: TrainFlags): Promise<void> {
     dialogueDir,
     data: [flags.games, flags.dialogue],
     settings: {
-      seed: Number(flags.seed),
+      seed: flags.seed,
       ...(steps ? { steps } : { minutes: minutes! }),
       positions: 256,
       sequences: 16,

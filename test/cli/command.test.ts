@@ -71,6 +71,10 @@ describe('sentimate', () => {
     [['dataset', 'inspect', 'missing.pgn'], 1, 'missing.pgn: no such file'],
     [['worker', 'match'], 1, 'DATABASE_URL is not set'],
     [['chat', 'missing'], 1, 'checkpoint has no readable'],
+    [['evaluate', 'default', '--guard', 'x'], 2, "argument 'x' is invalid"],
+    [['evaluate', 'default', '--temperature', 'x'], 2, '--temperature must be a number'],
+    [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--seed', 'x'], 2, "argument 'x' is invalid"],
+    [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--out', '.'], 2, 'which is no part of a checkpoint'],
   ])('%j ends with status %i and one line', (args, status, words) => {
     file('broken.json', '{"name": ');
     file('empty.json', '{}');
