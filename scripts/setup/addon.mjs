@@ -1,5 +1,5 @@
 /** The native addon of tfjs-node, compiled from the sources in its own npm package. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason, run, works } from './command.mjs';
 import { findNodeHeaders } from './node-headers.mjs';
@@ -80,7 +80,15 @@ export async function installAddon(root, library, cache) {
   const { version } = JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8'));
   const kept = join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}.node`);
   linkLibraries(root, library);
-  if (!existsSync(kept)) await compile(root, library, cache, kept);
+  if (!existsSync(kept)) {
+    const draft = `${kept}.${process.pid}`; // a compiler that was killed leaves half of a file
+    try {
+      await compile(root, library, cache, draft);
+      renameSync(draft, kept);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  }
   const folder = join(packageFolder(root), 'lib', `napi-v${NAPI_VERSION}`);
   mkdirSync(folder, { recursive: true });
   const target = join(folder, 'tfjs_binding.node');

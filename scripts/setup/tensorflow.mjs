@@ -44,7 +44,7 @@ const WARNING = [
 
 /** Returns what the backend in use says of itself: { backend, version, device, gflops }. */
 export async function setUpTensorflow(root, env = process.env) {
-  if (env.SENTIMATE_BACKEND === 'wasm') return probe(root, 'wasm');
+  if (env.SENTIMATE_BACKEND === 'wasm') return webAssembly(root);
   let found = await probe(root, 'tensorflow');
   if (!found.problem && found.device === 'cpu' && thisMachine(env).gpu && !linksToGpu(root)) {
     say('TensorFlow: there is a GPU, and the library in use is for the CPU only');
@@ -65,7 +65,11 @@ export async function setUpTensorflow(root, env = process.env) {
   }
   if (!found.problem) return found;
   for (const line of WARNING) say(line);
-  const slow = await probe(root, 'wasm');
-  if (slow.problem) throw new SetupError(`no backend starts; WebAssembly: ${slow.problem}`);
-  return slow;
+  return webAssembly(root);
+}
+
+async function webAssembly(root) {
+  const found = await probe(root, 'wasm');
+  if (found.problem) throw new SetupError(`the WebAssembly backend does not start: ${found.problem}`);
+  return found;
 }
