@@ -21,12 +21,10 @@ const ListQuery = Type.Object(
 
 const share = (stats: GameRow['whiteStats']): number | null => (stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null);
 
-export const gameOf = (row: GameRow) => ({
-  ...row,
-  white: row.whiteName,
-  black: row.blackName,
-  whiteLegalShare: share(row.whiteStats),
-  blackLegalShare: share(row.blackStats),
+/** What a client sees, the same in a page and in a line of NDJSON: no columns of the machinery. */
+export const gameOf = ({ number, gameKey, pair, leg, block, opening, state, attempts, result, termination, moves, plies, recordedAt, ...row }: GameRow) => ({
+  ...{ number, gameKey, pair, leg, block, white: row.whiteName, black: row.blackName, opening, state, attempts },
+  ...{ result, termination, moves, plies, whiteLegalShare: share(row.whiteStats), blackLegalShare: share(row.blackStats), recordedAt },
 });
 
 /** PGN of a recorded game; it is made from the row, so there are as many games in the PGN as results. */

@@ -102,6 +102,9 @@ describe('results', () => {
     const lines = (await api.call('GET', `/matches/${id}/games`, undefined, { accept: 'application/x-ndjson' })).body.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { result: string }).result)).toEqual(Array.from({ length: games }, () => '0-1'));
 
+    const page = (await api.call('GET', `/matches/${id}/games`)).json<{ data: object[] }>().data;
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(page); // and so without columns of the machinery
+
     const pgn = (await api.call('GET', `/matches/${id}/games`, undefined, { accept: 'application/x-chess-pgn' })).body;
     const texts = pgn.split(/(?=\[Event )/).filter(Boolean);
     expect(texts.length).toBe(games);
