@@ -18,24 +18,18 @@ function replaceLink(target, path) {
   symlinkSync(target, path);
 }
 
-/** Every CUDA library in the cache, as paths; empty for a CPU build. */
-function cudaLibraries(library) {
-  const folder = join(library, 'nvidia');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((part) => join(folder, part, 'lib'))
-    .filter((part) => existsSync(part))
-    .flatMap((part) => readdirSync(part).map((name) => join(part, name)));
-}
-
-/** deps/lib of the package: links to the libraries in the cache, found by the addon's rpath. */
+/**
+ * deps/lib of the package: links to the libraries in the cache, found by the addon's rpath. Those of the GPU wheel look for
+ * CUDA in `$ORIGIN/../nvidia/<part>/lib` (readelf -d), where $ORIGIN is the folder of the link.
+ */
 function linkLibraries(root, library) {
   const names = libraryNames(process.platform);
   const folder = join(packageFolder(root), 'deps', 'lib');
   mkdirSync(folder, { recursive: true });
   for (const name of [names.compute, names.framework]) replaceLink(join(library, 'tensorflow', name), join(folder, name));
   replaceLink(names.compute, join(folder, names.link));
-  for (const path of cudaLibraries(library)) replaceLink(path, join(folder, path.slice(path.lastIndexOf('/') + 1)));
+  const cuda = join(library, 'nvidia');
+  if (existsSync(cuda)) replaceLink(cuda, join(folder, '..', 'nvidia'));
   return folder;
 }
 
