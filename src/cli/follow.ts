@@ -16,11 +16,17 @@ function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
   return { name: 'steps', value, total, note: note.join(', ') };
 }
 
+/** How a tournament ended: `trouble` says in a line why it is not whole, when it is not. */
+export interface Ending {
+  readonly view: TournamentView;
+  readonly trouble: string | null;
+}
+
 /**
- * Shows the progress of a tournament until it ends. Throws CliError when it failed, was cancelled, or `signal` aborts; the tournament
- * itself is left as it is.
+ * Shows the progress of a tournament until it ends. What a failed or cancelled one has played still counts, so its results are
+ * worth showing. Throws CliError when `signal` aborts; the tournament itself is left as it is.
  */
-export async function follow(api: ApiClient, id: string, progress: Progress, signal: AbortSignal): Promise<TournamentView> {
+export async function follow(api: ApiClient, id: string, progress: Progress, signal: AbortSignal): Promise<Ending> {
   let view: TournamentView;
   try {
     for (;;) {
@@ -34,7 +40,7 @@ export async function follow(api: ApiClient, id: string, progress: Progress, sig
   } finally {
     progress.stop();
   }
-  if (view.state === 'finished') return view;
+  if (view.state === 'finished') return { view, trouble: null };
   const failed = (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
-  throw new CliError('failed', `the tournament is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}`);
+  return { view, trouble: `the tournament is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}` };
 }

@@ -19,6 +19,8 @@ export interface OwnServiceOptions {
 
 /** Milliseconds. */
 const IMPATIENT_AFTER = 1500;
+/** Ctrl-C, `kill`, and a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
 export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOptions, use: (service: OwnService) => Promise<T>): Promise<T> {
@@ -34,7 +36,7 @@ export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOp
     first ||= performance.now();
     stopping.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   try {
     const service = await startService({
       home,
@@ -53,6 +55,6 @@ export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOp
       await service.stop();
     }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
+    for (const signal of SIGNALS) process.off(signal, interrupt);
   }
 }

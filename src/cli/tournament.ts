@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { ApiClient } from './api-client.js';
+import { CliError } from './errors.js';
 import { follow } from './follow.js';
 import { withOwnService, type OwnService } from './own-service.js';
 import { openProgress } from './progress.js';
@@ -37,7 +38,8 @@ async function run(path: string, flags: RunFlags): Promise<void> {
 async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: unknown, flags: RunFlags): Promise<void> {
   const { id, games, fineTunes } = await api.startTournament(spec);
   process.stderr.write(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games\n`);
-  await follow(api, id, openProgress(), signal);
+  const { trouble } = await follow(api, id, openProgress(), signal);
   const [standings, verdict] = [await api.standings(id), await api.verdict(id)];
   process.stdout.write(flags.json ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n` : `${resultLines(standings, verdict).join('\n')}\n`);
+  if (trouble !== null) throw new CliError('failed', trouble);
 }

@@ -21,6 +21,8 @@ export interface DialogueFilesOptions {
   readonly format?: DialogueFormat | undefined;
   readonly onProgress?: ((progress: DialogueProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Most bytes one compressed file may expand to; see read-bytes.ts for the default. */
+  readonly maxExpandedBytes?: number | undefined;
 }
 
 /** Throws FileError for a file that cannot be read; a bad record in a file is only counted. */
@@ -35,6 +37,7 @@ export async function* prepareFiles(files: readonly string[], tally: Tally, opti
     tally.file(basename(path), format.format, bytes);
     const records = readDialogue(path, format, {
       ...(options.signal && { signal: options.signal }),
+      ...(options.maxExpandedBytes !== undefined && { maxExpandedBytes: options.maxExpandedBytes }),
       onProgress: (read) => options.onProgress?.({ file: basename(path), bytesRead: before + read, bytesTotal, conversations: tally.kept }),
     });
     for await (const record of records) {

@@ -20,6 +20,8 @@ import { DatasetShape, IdParams } from './schemas.js';
 const tags = ['datasets'];
 /** Bytes of one upload, as sent. */
 const MAX_UPLOAD = 512 * 1024 * 1024;
+/** Bytes that a compressed upload may expand to. */
+const MAX_EXPANDED = 4 * MAX_UPLOAD;
 const UploadQuery = Type.Object(
   {
     kind: Type.Union(DATASET_KINDS.map((kind) => Type.Literal(kind))),
@@ -100,7 +102,7 @@ export const datasetRoutes =
 async function imported(kind: DatasetKind, path: string, name: string, home: string, minRating: number | undefined): Promise<Omit<DatasetRow, 'createdAt'>> {
   const profile =
     kind === 'games'
-      ? await importGames({ files: [path], home, name, ...(minRating === undefined ? {} : { minRating }) })
-      : await importDialogue({ files: [path], home, name });
+      ? await importGames({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, ...(minRating === undefined ? {} : { minRating }) })
+      : await importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED });
   return { address: profile.address, kind, name, profile };
 }

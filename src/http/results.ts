@@ -67,7 +67,7 @@ export const resultRoutes =
       const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
       const checks = new Map<FineTuneKey, FineTuneChecks>();
       for (const { key, checks: found } of fineTunes) if (found) checks.set(key, found);
-      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed').map(({ key }) => key));
+      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
       return { ...verdict({ plan, results: await allResults(pool, row.id), checks, failed }), asOf: new Date().toISOString(), version: row.version };
     });
   };

@@ -36,6 +36,13 @@ export function isInfrastructure(code: string): boolean {
   return INFRASTRUCTURE.has(code);
 }
 
+/** Faults of what is to be played: nothing but another checkpoint or plan can help. */
+const STAYING: ReadonlySet<string> = new Set(['checkpoint-missing', 'bad-checkpoint', 'unknown-contestant', 'illegal-opening', 'bad-evaluation']);
+
+export function stays(code: string): boolean {
+  return STAYING.has(code);
+}
+
 /** Anything thrown, as a code and one line. */
 export function causeOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };

@@ -1,27 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobIdOf, type MatchJob } from '../queue/index.js';
+import { failTournament } from '../store/index.js';
+import type { TournamentId } from '../vocabulary/index.js';
 import type { WorkerContext } from './worker-context.js';
-import { causeOf } from './compute-error.js';
+import { causeOf, stays } from './compute-error.js';
 import { MatchRun } from './match-run.js';
 
 /** Longest rest after failures in a row: the hint comes again, and a fault that stays must not burn the machine. ms. */
 const LONGEST_REST = 30_000;
 
+/** Failures in a row of one tournament, for a reason that is not the machine's, after which it is ended. */
+const GIVE_UP_AFTER = 5;
+
 /**
  * Works on hints that a tournament has games to play. A failed run gives its games back, and the reconciler hints
- * again; after failures in a row this worker rests, longer each time.
+ * again; after failures in a row this worker rests, longer each time. A reason that stays ends the tournament.
  */
 export function matchWorker(context: WorkerContext): (job: MatchJob) => Promise<void> {
   let failures = 0;
+  const failuresOf = new Map<TournamentId, number>();
   return async (job) => {
     const { tournamentId } = job;
     const log = context.log.child({ tournamentId, jobId: jobIdOf(job) });
     try {
       await new MatchRun({ ...context, log }, tournamentId).play();
       failures = 0;
+      failuresOf.delete(tournamentId);
     } catch (error) {
       const rest = Math.min(LONGEST_REST, 500 * 2 ** failures++);
-      log.error({ cause: causeOf(error), failures, rest }, 'games could not be played and were given back');
+      const cause = causeOf(error);
+      log.error({ cause, failures, rest }, 'games could not be played and were given back');
+      const own = (failuresOf.get(tournamentId) ?? 0) + 1;
+      failuresOf.set(tournamentId, own);
+      if (own >= GIVE_UP_AFTER && stays(cause.code)) {
+        failuresOf.delete(tournamentId);
+        await failTournament(context.db, tournamentId, cause);
+        return;
+      }
       await sleep(rest, undefined, { signal: context.shutdown }).catch(() => undefined);
     }
   };

@@ -9,6 +9,7 @@ export * from './delete-dataset.js';
 export * from './due-fine-tunes.js';
 export * from './due-play.js';
 export * from './fail-fine-tune.js';
+export * from './fail-tournament.js';
 export * from './find-checkpoint.js';
 export * from './find-dataset.js';
 export * from './find-idempotency.js';

@@ -7,7 +7,7 @@ import type { StoredError } from './types.js';
 
 /**
  * The states of a tournament and what leads from one to the next. Nothing else writes `state`, but for a retry
- * (failed -> running).
+ * (failed -> running) and for a worker that finds games unplayable for good (`failTournament`).
  *
  *   created   -> running    a fine-tune or a game of it was started
  *   running   -> finished   every game is done

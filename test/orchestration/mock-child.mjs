@@ -65,7 +65,7 @@ function play({ id, home, games, contestants }) {
     if (game) {
       if (!state.known.has(game.white) || !state.known.has(game.black)) return fail(id, 'unknown-contestant');
       if (state.played >= mode.crashAfter) process.kill(process.pid, 'SIGKILL');
-      if (state.played >= mode.failAfter) return fail(id, 'internal');
+      if (state.played >= mode.failAfter) return fail(id, mode.failCode ?? 'internal');
       state.played++;
       const result = ['1-0', '0-1', '1/2-1/2'][parseInt(game.gameKey.slice(0, 2), 16) % 3];
       const moves = `${game.opening} ${game.gameKey.slice(0, 4)}`;

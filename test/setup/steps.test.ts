@@ -37,7 +37,7 @@ describe('the closing line of the tests', () => {
   it('counts', () => {
     expect(countTests(report(5, 0), 0)).toEqual({ line: '5 passed, 0 failed', failed: 0 });
     expect(countTests(report(5, 2), 1)).toEqual({ line: '5 passed, 2 failed', failed: 2 });
-    expect(countTests(report(5, 0, 1), 0).line).toBe('5 passed, 0 failed, 1 skipped');
+    expect(countTests(report(5, 0, 1), 0).line).toBe('skipped: 1\n5 passed, 0 failed');
   });
   it('counts a file that could not be loaded as a failure', () => {
     expect(countTests(report(5, 0, 0, [{ status: 'failed', assertionResults: [] }]), 1).line).toBe('5 passed, 1 failed');

@@ -90,7 +90,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     }
   });
 
-  it('learns a tiny batch of both tasks by heart', async () => {
+  it('learns a tiny batch of both tasks by heart', { timeout: 300_000 }, async () => {
     const rows: BaseProgress[] = [];
     const made = await train(kind, 400, `heart-${kind}`, (row) => rows.push(row));
     made!.network.dispose();
@@ -100,7 +100,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
   });
 });
 
-it('leaks no tensor over 1,000 steps', async () => {
+it('leaks no tensor over 1,000 steps', { timeout: 300_000 }, async () => {
   const counts: number[] = [];
   const made = await train('fully-connected', 1000, 'leak', () => counts.push(tf.memory().numTensors));
   made!.network.dispose();
