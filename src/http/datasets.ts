@@ -55,6 +55,7 @@ export const datasetRoutes =
         },
       },
       async (request, reply) => {
+        if (request.query.kind === 'dialogue' && request.query.minRating !== undefined) throw new Problem('invalid-request', 'minRating is for games', [{ field: 'minRating', message: 'is for games' }]);
         if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
         const file = await request.file();
         if (!file) throw new Problem('bad-upload', 'there is no file in the form');

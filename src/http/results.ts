@@ -23,13 +23,18 @@ export const resultRoutes =
       if (!row || row.kind !== kind) throw notFound(kind);
       return row;
     };
+    /** When the last thing happened that the version counts: an answer of one version never changes. */
+    const lastChange = async ({ id, eventSeq, createdAt }: TournamentSummary): Promise<string> => {
+      const [last] = await listEvents(pool, id, { after: eventSeq - 1, limit: 1 });
+      return (last?.at ?? createdAt).toISOString();
+    };
     const planOf = async (id: string): Promise<SealedPlan> => (await getTournament(pool, id))!.plan as SealedPlan;
 
     app.get(`${base}/:id/standings`, { schema: { tags, summary: 'Ratings of all contestants', params: IdParams, response: { 200: StandingsShape } } }, async (request, reply) => {
       const row = await load(request.params.id);
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
       const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
-      return { ...standings(contestants, results), asOf: new Date().toISOString(), complete: row.state === 'finished', version: row.version } as never;
+      return { ...standings(contestants, results), asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
     });
 
     app.get(`${base}/:id/plan`, { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } }, async (request, reply) => {
@@ -68,6 +73,6 @@ export const resultRoutes =
       const checks = new Map<FineTuneKey, FineTuneChecks>();
       for (const { key, checks: found } of fineTunes) if (found) checks.set(key, found);
       const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-      return { ...verdict({ plan, results: await allResults(pool, row.id), checks, failed }), asOf: new Date().toISOString(), version: row.version };
+      return { ...verdict({ plan, results: await allResults(pool, row.id), checks, failed }), asOf: await lastChange(row), version: row.version };
     });
   };

@@ -114,6 +114,7 @@ describe('uploads', () => {
     expect((await upload('kind=dialogue&name=x', 'x.json', Buffer.from([0, 1, 2, 255]))).json()).toMatchObject({ status: 400, code: 'bad-upload' });
     expect((await upload('kind=games&name=x', 'x.pgn', 'this is not a game')).json<{ detail: string }>().detail).not.toContain(api.home);
     expect((await upload('kind=games&name=../x', 'x.pgn', pgn)).statusCode).toBe(400);
+    expect((await upload('kind=dialogue&name=x&minRating=2000', 'x.json', '{}')).json()).toMatchObject({ errors: [{ field: 'minRating' }] });
     expect((await api.call('POST', '/datasets?kind=games&name=x', { file: 'x' })).json()).toMatchObject({ code: 'unsupported-media-type' });
   });
 });
