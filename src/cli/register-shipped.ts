@@ -7,7 +7,7 @@ import { checkpointDir, checkpointsDir, datasetsDir, projectRoot } from '../file
 import type { Log } from '../orchestration/log.js';
 import { getCheckpoint, getDataset, insertCheckpoint, insertDataset, type Queryable } from '../store/index.js';
 import { isHash, type DatasetKind } from '../vocabulary/index.js';
-import { readCheckpointText } from './checkpoint-address.js';
+import { readCheckpointText } from './checkpoint-text.js';
 
 const foldersIn = async (path: string): Promise<string[]> =>
   (await readdir(path, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory()).map(({ name }) => name);

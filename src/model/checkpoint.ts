@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import Schema from 'typebox/schema';
 import { Tokenizer } from '../dialogue/tokenizer.js';
-import { canonicalJson, NetworkConfig } from '../spec/index.js';
+import { checkpointAddress, NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import type { Card } from './card.js';
 import { Network, networkFrom } from './network.js';
@@ -21,15 +20,6 @@ export class CheckpointError extends Error {
 }
 
 const FILES = { weights: 'model.safetensors', config: 'config.json', tokenizer: 'tokenizer.json', card: 'card.json' } as const;
-
-/** SHA-256 of weights, canonical config and tokenizer, each led by its length so that no two splits collide. */
-function addressFrom(weights: Uint8Array, config: NetworkConfig, tokenizer: string): Address {
-  const hash = createHash('sha256');
-  for (const part of [weights, Buffer.from(canonicalJson(config)), Buffer.from(tokenizer)]) {
-    hash.update(`${part.byteLength}\n`).update(part);
-  }
-  return hash.digest('hex') as Address;
-}
 
 /** What a checkpoint folder holds, checked but not yet on the backend. */
 interface CheckpointFiles {
@@ -57,7 +47,7 @@ async function readCheckpoint(dir: string): Promise<CheckpointFiles> {
     throw error;
   }
   checkTensors(config, tensors);
-  return { address: addressFrom(weights, config, tokenizer.toString('utf8')), config, tokenizer: tokenizer.toString('utf8'), tensors };
+  return { address: checkpointAddress(weights, config, tokenizer), config, tokenizer: tokenizer.toString('utf8'), tensors };
 }
 
 const configCheck = Schema.Compile(NetworkConfig);
@@ -124,7 +114,7 @@ export async function saveCheckpoint(checkpoints: string, network: Network, toke
     tensors.set(name, { shape, data });
   }
   const weights = encodeSafetensors(tensors);
-  const address = addressFrom(weights, network.config, tokenizerJson);
+  const address = checkpointAddress(weights, network.config, Buffer.from(tokenizerJson));
   await mkdir(checkpoints, { recursive: true });
   const draft = await mkdtemp(join(checkpoints, '.draft-'));
   try {

@@ -1,3 +1,4 @@
+export * from './checkpoint-address.js';
 export * from './fine-tune.js';
 export * from './flop.js';
 export * from './game.js';

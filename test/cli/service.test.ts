@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../src/cli/api-client.js';
-import { readCheckpointText } from '../../src/cli/checkpoint-address.js';
+import { readCheckpointText } from '../../src/cli/checkpoint-text.js';
 import { startService, type Service } from '../../src/cli/service.js';
 import { apiKeysFrom } from '../../src/cli/serve.js';
 import { checkpointsDir, datasetsDir, projectRoot } from '../../src/files/home.js';
