@@ -30,6 +30,14 @@ const REFUSED = [
 ];
 
 describe('real files', () => {
+  it('is refused in one line when it is no dialogue at all', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sentimate-hostile-'));
+    const path = join(folder, 'not-dialogue.jsonl');
+    await writeFile(path, Buffer.from([0, 159, 146, 150, 10, 0, 1]));
+    await expect(dialogueInspect(path)).rejects.toMatchObject({ name: 'FileError', message: expect.not.stringContaining('\n') });
+    await rm(folder, { recursive: true });
+  });
+
   for (const [name, expectation] of FILES) {
     const path = sharedData(name);
     if (path === undefined) {
