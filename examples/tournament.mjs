@@ -5,14 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const url = process.env.SENTIMATE_URL ?? 'http://127.0.0.1:8080';
 const key = process.env.SENTIMATE_API_KEY;
 
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
 async function call(path, body) {
   const response = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key ? { authorization: `Bearer ${key}` } : {}) },
     body,
-  });
+  }).catch((error) => fail(`${url}: ${error.cause?.message ?? error.message}`));
   const answer = await response.json();
-  if (!response.ok) throw new Error(`${path}: ${answer.detail}`);
+  if (!response.ok) fail(`${path}: ${answer.detail}`);
   return answer;
 }
 

@@ -34,6 +34,6 @@ export function planLines({ planHash, games, fineTunes, contestants, cost, power
     ...lines,
     power.enough
       ? `power        ${power.replicates} replicates; found with 80 % power: ${detectable.join(', ')}`
-      : `power        ${power.replicates} replicates are too few replicates: ${power.needed} are needed for a p-value`,
+      : `power        ${power.replicates} of the ${power.needed} replicates that a p-value needs`,
   ];
 }
