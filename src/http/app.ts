@@ -63,6 +63,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await api.register(modelRoutes(options));
     await api.register(datasetRoutes(options));
     await api.register(healthRoutes(options));
+    api.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
     api.get('/problems', { schema: { tags: ['operation'], summary: 'Every error code with its status' } }, async () =>
       Object.entries(PROBLEMS).map(([code, [status, title]]) => ({ code, status, title })),
     );

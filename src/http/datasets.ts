@@ -13,7 +13,7 @@ import { datasetDir } from '../files/home.js';
 import { deleteDataset, getDataset, insertDataset, listDatasets, type DatasetRow } from '../store/index.js';
 import { DATASET_KINDS, isHash, type DatasetKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { DatasetShape, IdParams } from './schemas.js';
 
@@ -24,7 +24,7 @@ const MAX_UPLOAD = 512 * 1024 * 1024;
 const MAX_EXPANDED = 4 * MAX_UPLOAD;
 const UploadQuery = Type.Object(
   {
-    kind: Type.Union(DATASET_KINDS.map((kind) => Type.Literal(kind))),
+    kind: Type.Enum([...DATASET_KINDS]),
     name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
     minRating: Type.Optional(Type.Integer({ minimum: 0, maximum: 4000, description: 'games only' })),
   },
@@ -79,7 +79,7 @@ export const datasetRoutes =
     );
 
     app.get('/datasets', { schema: { tags, summary: 'Datasets, newest first', querystring: PageQuery, response: { 200: pageOf(DatasetShape) } } }, async (request) => {
-      const { after, limit } = request.query;
+      const { after, limit = DEFAULT_LIMIT } = request.query;
       const rows = await listDatasets(db.pool, { after: decodeCursor<string>('datasets', after, 'string'), limit: limit + 1 });
       return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address) as never;
     });

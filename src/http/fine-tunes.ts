@@ -6,14 +6,14 @@ import { resolveFineTune } from '../tournament/index.js';
 import { FINE_TUNE_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound } from './problems.js';
 import { FineTuneShape, IdParams, MetricShape } from './schemas.js';
 import { sourcesOf } from './sources.js';
 
 const tags = ['fine-tunes'];
 const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Union(FINE_TUNE_STATES.map((state) => Type.Literal(state)))) },
+  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...FINE_TUNE_STATES])) },
   { additionalProperties: false },
 );
 
@@ -49,7 +49,7 @@ export const fineTuneRoutes =
     );
 
     app.get('/fine-tunes', { schema: { tags, summary: 'List, newest first', querystring: ListQuery, response: { 200: pageOf(FineTuneShape) } } }, async (request) => {
-      const { after, limit, state } = request.query;
+      const { after, limit = DEFAULT_LIMIT, state } = request.query;
       const rows = await listFineTunes(pool, { after: decodeCursor<string>('fine-tunes', after, 'string'), limit: limit + 1, state });
       return pageFrom('fine-tunes', rows.map(fineTuneOf), limit, ({ id }) => id) as never;
     });

@@ -6,7 +6,7 @@ import { getContestants, getGame, getTournamentSummary, listGames, type Contesta
 import { GAME_STATES } from '../vocabulary/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { GameShape, IdParams } from './schemas.js';
 
@@ -15,7 +15,7 @@ const PGN = 'application/x-chess-pgn';
 /** Rows read at a time while a whole tournament is streamed. */
 const CHUNK = 500;
 const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Union(GAME_STATES.map((state) => Type.Literal(state)))) },
+  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...GAME_STATES])) },
   { additionalProperties: false },
 );
 
@@ -90,7 +90,7 @@ export const gameRoutes =
           return reply.type(PGN).send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))) as never);
         }
         if (!/\*\/\*|application\/(\*|json)/.test(wanted)) throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${PGN}`);
-        const { after, limit, state } = request.query;
+        const { after, limit = DEFAULT_LIMIT, state } = request.query;
         const rows = await listGames(pool, row.id, { after: decodeCursor<number>('games', after, 'number'), limit: limit + 1, state });
         return pageFrom('games', rows.map(gameOf), limit, ({ number }) => number) as never;
       },

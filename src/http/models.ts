@@ -5,7 +5,7 @@ import Type from 'typebox';
 import { Decoding, Seed } from '../spec/index.js';
 import { findCheckpoint, listCheckpoints, type CheckpointRow } from '../store/index.js';
 import type { Context } from './context.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { IdParams, ModelDetailShape, ModelShape } from './schemas.js';
 
@@ -15,9 +15,9 @@ const strict = { additionalProperties: false } as const;
 const ChatBody = Type.Object(
   {
     turns: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), { minItems: 1, maxItems: 64, description: 'what was said so far, oldest first' }),
-    temperature: Type.Number({ minimum: 0, maximum: 4, default: 0.7 }),
-    topK: Type.Integer({ minimum: 1, maximum: 1000, default: 40 }),
-    maxTokens: Type.Integer({ minimum: 1, maximum: 256, default: 40 }),
+    temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 4, default: 0.7 })),
+    topK: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 40 })),
+    maxTokens: Type.Optional(Type.Integer({ minimum: 1, maximum: 256, default: 40 })),
     seed: Type.Optional(Seed),
   },
   strict,
@@ -62,7 +62,7 @@ export const modelRoutes =
     };
 
     app.get('/models', { schema: { tags, summary: 'Checkpoints, newest first', querystring: PageQuery, response: { 200: pageOf(ModelShape) } } }, async (request) => {
-      const { after, limit } = request.query;
+      const { after, limit = DEFAULT_LIMIT } = request.query;
       const rows = await listCheckpoints(pool, { after: decodeCursor<string>('models', after, 'string'), limit: limit + 1 });
       return pageFrom('models', rows.map(modelOf), limit, ({ address }) => address) as never;
     });
@@ -73,8 +73,8 @@ export const modelRoutes =
 
     app.post('/models/:id/chat', { schema: { tags, summary: 'Talk to a checkpoint', params: IdParams, body: ChatBody, response: { 200: Type.Object({ reply: Type.String() }) } } }, async (request) => {
       const { address } = await load(request.params.id);
-      const { seed = Math.floor(Math.random() * 2 ** 32), ...question } = request.body;
-      return context.chat.chat({ checkpoint: address, seed, ...question });
+      const { seed = Math.floor(Math.random() * 2 ** 32), turns, temperature = 0.7, topK = 40, maxTokens = 40 } = request.body;
+      return context.chat.chat({ checkpoint: address, seed, turns, temperature, topK, maxTokens });
     });
 
     app.post('/models/:id/move', { schema: { tags, summary: 'A checkpoint’s move in a position', params: IdParams, body: MoveBody, response: { 200: MoveShape } } }, async (request) => {

@@ -1,10 +1,12 @@
 import Type, { type TSchema } from 'typebox';
 import { Problem } from './problems.js';
 
+export const DEFAULT_LIMIT = 50;
+
 export const PageQuery = Type.Object(
   {
     after: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50 }),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: DEFAULT_LIMIT })),
   },
   { additionalProperties: false },
 );

@@ -51,7 +51,7 @@ function send(request: FastifyRequest, reply: FastifyReply, { code, detail, erro
     .status(status)
     .type('application/problem+json')
     .serializer(JSON.stringify) // the route's schema describes its good answers only
-    .send({ type: `/docs/problems#${code}`, title, status, code, detail, instance: request.url.split('?', 1)[0], ...(errors ? { errors } : {}) });
+    .send({ type: `/problems#${code}`, title, status, code, detail, instance: request.url.split('?', 1)[0], ...(errors ? { errors } : {}) });
 }
 
 /** Fields named in one answer: a body may have a hundred thousand wrong ones. */
@@ -74,7 +74,8 @@ function toProblem(error: FastifyError): Problem {
   if (error.validation) {
     const errors = error.validation.slice(0, MOST_ERRORS).map(({ instancePath, message, params, keyword }): FieldError => {
       const extra = keyword === 'additionalProperties' ? `.${String(params['additionalProperty'] ?? params['additionalProperties'] ?? '')}` : '';
-      return { field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''), message: message ?? 'is not valid' };
+      const allowed = keyword === 'enum' ? `: ${(params['allowedValues'] as unknown[]).join(', ')}` : '';
+      return { field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''), message: `${message ?? 'is not valid'}${allowed}` };
     });
     const first = errors[0];
     return new Problem('invalid-request', first ? `${first.field || error.validationContext || 'request'}: ${first.message}` : error.message, errors);

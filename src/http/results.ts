@@ -7,7 +7,7 @@ import type { FineTuneKey, TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound } from './problems.js';
 import { EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
 
@@ -48,7 +48,7 @@ export const resultRoutes =
       { schema: { tags, summary: 'What happened, in order and without gaps', params: IdParams, querystring: PageQuery, response: { 200: pageOf(EventShape) } } },
       async (request) => {
         const { id } = await load(request.params.id);
-        const { after, limit } = request.query;
+        const { after, limit = DEFAULT_LIMIT } = request.query;
         // A plain number is taken too: the `seq` of the last event that a client has.
         const seq = after !== undefined && /^\d{1,15}$/.test(after) ? Number(after) : decodeCursor<number>('events', after, 'number');
         const rows = await listEvents(pool, id, { after: seq, limit: limit + 1 });

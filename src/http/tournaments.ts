@@ -19,16 +19,16 @@ import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
-import { decodeCursor, pageFrom, pageOf, PageQuery } from './paging.js';
+import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { AcceptedShape, DryRunShape, IdParams, TournamentShape, TournamentSummaryShape } from './schemas.js';
 import { addressOfModel, sourcesOf } from './sources.js';
 
 const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Union(TOURNAMENT_STATES.map((state) => Type.Literal(state)))) },
+  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...TOURNAMENT_STATES])) },
   { additionalProperties: false },
 );
-const DryRunQuery = Type.Object({ dryRun: Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' }) }, { additionalProperties: false });
+const DryRunQuery = Type.Object({ dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })) }, { additionalProperties: false });
 
 export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
 
@@ -121,7 +121,7 @@ export const tournamentRoutes =
     );
 
     app.get(base, { schema: { tags, summary: 'List, newest first', querystring: ListQuery, response: { 200: pageOf(TournamentSummaryShape) } } }, async (request) => {
-      const { after, limit, state } = request.query;
+      const { after, limit = DEFAULT_LIMIT, state } = request.query;
       const rows = await listTournaments(db.pool, { after: decodeCursor<string>(base, after, 'string'), limit: limit + 1, state, kind });
       return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id) as never;
     });

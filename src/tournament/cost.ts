@@ -11,10 +11,10 @@ export interface CostRates {
   readonly flopPerPosition: number;
 }
 
-/** Rough figures for a network of half a million parameters on two cores; a caller that knows better passes its own. */
+/** Measured in the demo, training and playing at once on two cores (2026-11-21); a caller that knows better passes its own. */
 export const ROUGH_RATES: CostRates = {
   stepsPerSecond: 3,
-  gamesPerSecond: 3,
+  gamesPerSecond: 1.6,
   pliesPerGame: 90,
   flopPerToken: 2e6,
   flopPerPosition: 4e7,

@@ -40,7 +40,7 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
     await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: PRESETS.convolutional, card: { name: 'default' } });
-    await insertDataset(database.db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: { kind: 'dialogue' } });
+    await insertDataset(database.db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: { kind: 'dialogue', examples: { train: 3000, heldOut: 100 } } });
   });
   afterAll(async () => {
     await app?.close();

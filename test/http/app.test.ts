@@ -27,6 +27,12 @@ describe('the API', () => {
     expect((await api.call('GET', `/matches/${id}/events?after=${cursor('events', 2 ** 40)}`)).json()).toEqual({ data: [], next: null });
   });
 
+  it('says what may stand in a query', async () => {
+    const response = await api.call('GET', '/tournaments?state=over');
+    expect(response.json<{ errors: { field: string; message: string }[] }>().errors).toEqual([{ field: 'state', message: expect.stringContaining('finished') }]);
+    expect((await api.call('GET', '/')).headers['location']).toBe('/docs');
+  });
+
   it('documents every route it has, with what it takes', async () => {
     const { paths, openapi } = (await api.call('GET', '/docs/json')).json<{ paths: Record<string, Record<string, unknown>>; openapi: string }>();
     expect(openapi).toMatch(/^3\.1/);

@@ -54,6 +54,7 @@ describe('POST /tournaments', () => {
     ['two equal arms', { name: 'x', arms: [{ tone: 'positive' }, { tone: 'positive' }] }, 'arms'],
     ['a contrast of arms that are not there', { name: 'x', analysis: { primary: ['positive', 'cheerful'] } }, 'analysis.primary'],
     ['a base that is not here', { name: 'x', base: 'f'.repeat(64) }, 'base'],
+    ['a dose larger than the dataset', { name: 'x', arms: [{ tone: 'positive', dose: { examples: 3001 } }] }, 'arms.0.dose.examples'],
     ['a path as base', { name: 'x', base: '../../etc/passwd' }, 'base'],
     ['a name of two lines', { name: 'x\ny' }, 'name'],
     ['half a character in a name', { name: 'x\ud800' }, 'name'],
