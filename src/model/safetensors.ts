@@ -51,12 +51,24 @@ export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> 
   const length = buffer.readBigUInt64LE(0);
   if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8))) throw new SafetensorsError('header is longer than the file');
   const start = 8 + Number(length);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, value] of Object.entries(parseHeader(buffer.toString('utf8', 8, start)))) {
-    if (name === '__metadata__') continue;
-    tensors.set(name, readTensor(name, value, buffer.subarray(start)));
+  const entries = Object.entries(parseHeader(buffer.toString('utf8', 8, start))).filter(([name]) => name !== '__metadata__');
+  const data = buffer.subarray(start);
+  checkRanges(entries, data.length);
+  return new Map(entries.map(([name, value]) => [name, readTensor(name, value, data)]));
+}
+
+/** Ranges must cover the data once: then what is read is never more than what the file holds. */
+function checkRanges(entries: readonly [string, unknown][], length: number): void {
+  const ranges = entries.map(([name, value]) => {
+    if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
+    return { name, from: value.data_offsets[0], to: value.data_offsets[1] };
+  });
+  let end = 0;
+  for (const { name, from, to } of ranges.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end || to < from) throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a hole`);
+    end = to;
   }
-  return tensors;
+  if (end !== length) throw new SafetensorsError(`tensors cover ${end} of ${length} bytes of data`);
 }
 
 function parseHeader(text: string): Record<string, unknown> {
