@@ -13,9 +13,9 @@ export interface CostRates {
 
 /** Measured in the demo, training and playing at once on two cores (2026-11-21); a caller that knows better passes its own. */
 export const ROUGH_RATES: CostRates = {
-  stepsPerSecond: 3,
-  gamesPerSecond: 1.6,
-  pliesPerGame: 90,
+  stepsPerSecond: 4,
+  gamesPerSecond: 2,
+  pliesPerGame: 95,
   flopPerToken: 2e6,
   flopPerPosition: 4e7,
 };
