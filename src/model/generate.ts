@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Random } from '../spec/index.js';
-import { chatForward } from './forward.js';
+import { chatForward } from './chat-forward.js';
 import type { Network } from './network.js';
 
 export interface ReplyOptions {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { NetworkConfig } from '../spec/index.js';
-import { boardForward } from './forward.js';
+import { boardForward } from './board-forward.js';
 import { generateReply, type ReplyOptions } from './generate.js';
 import { initialValues, parameterShapes, type Parameters } from './parameters.js';
 

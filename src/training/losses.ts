@@ -4,7 +4,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { POLICY_SIZE } from '../chess/encoding.js';
-import { boardForward, chatForward } from '../model/forward.js';
+import { boardForward } from '../model/board-forward.js';
+import { chatForward } from '../model/chat-forward.js';
 import { crossEntropy } from '../model/kernels.js';
 import type { ParameterShape, Parameters } from '../model/parameters.js';
 import type { NetworkConfig } from '../spec/index.js';
