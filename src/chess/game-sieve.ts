@@ -121,15 +121,17 @@ export class GameSieve {
     return this.#store(moves.length, minPly, isHeldOut(hash));
   }
 
-  /** Moves the records that are new to the front. */
+  /**
+   * Moves the records that are stored to the front. Training positions are stored once each, unless the settings keep repeats;
+   * games held out are stored whole, as they were played: what is measured on them must not depend on what else was read.
+   */
   #store(plies: number, minPly: number, heldOut: boolean): KeptGame {
     const room = (this.#settings.maxPositions ?? Infinity) - this.positions;
+    const once = !heldOut && !this.#settings.keepRepeats;
     let positions = 0;
     for (let ply = minPly; ply < plies && positions < room; ply++) {
       const at = ply * WORDS;
-      this.#key.set(this.#words.subarray(at, at + 8));
-      this.#key[8] = (this.#words[at + 8]! & 0xffff) | ((this.#words[at + 9]! & 0xffff) << 16);
-      if (!this.#seen.add(this.#key, 0, KEY_WORDS)) {
+      if (once && !this.#isNew(at)) {
         this.#duplicates++;
         continue;
       }
@@ -139,6 +141,13 @@ export class GameSieve {
     if (heldOut) this.#heldOut += positions;
     else this.#train += positions;
     return { heldOut, positions };
+  }
+
+  /** Whether the record that begins at this word was not seen before: board, rights and move. */
+  #isNew(at: number): boolean {
+    this.#key.set(this.#words.subarray(at, at + 8));
+    this.#key[8] = (this.#words[at + 8]! & 0xffff) | ((this.#words[at + 9]! & 0xffff) << 16);
+    return this.#seen.add(this.#key, 0, KEY_WORDS);
   }
 
   #countRating(rating: number): void {

@@ -21,6 +21,8 @@ export interface GamesSettings {
   readonly minRating: number;
   /** Positions before this ply are not stored: they are in every game. */
   readonly minPly: number;
+  /** Store a training position as often as it occurs. Otherwise once; games held out always keep theirs. */
+  readonly keepRepeats?: true;
   readonly maxGames?: number;
   readonly maxPositions?: number;
 }
@@ -38,7 +40,7 @@ export interface GamesProfile {
   readonly positions: {
     readonly train: number;
     readonly heldOut: number;
-    /** The same position with the same move, stored once. */
+    /** Training positions left out because the same position with the same move is stored already. */
     readonly duplicates: number;
     /** Repeats that the table of fingerprints may have missed, at most. */
     readonly duplicatesMissedAtMost: number;

@@ -31,6 +31,8 @@ export interface ImportGamesOptions {
   readonly minRating?: number;
   /** Default 4. */
   readonly minPly?: number;
+  /** Default false: a training position with the same move is stored once. */
+  readonly keepRepeats?: boolean;
   readonly maxGames?: number;
   readonly maxPositions?: number;
   /** Most bytes one compressed file may expand to; see read-bytes.ts for the default. */
@@ -81,10 +83,11 @@ export async function importGames(options: ImportGamesOptions): Promise<GamesPro
   }
 }
 
-export function settingsOf(options: Partial<GamesSettings>): GamesSettings {
+export function settingsOf(options: Partial<Omit<GamesSettings, 'keepRepeats'>> & { readonly keepRepeats?: boolean }): GamesSettings {
   return {
     minRating: options.minRating ?? 0,
     minPly: options.minPly ?? 4,
+    ...(options.keepRepeats ? { keepRepeats: true } : {}),
     ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
     ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
   };

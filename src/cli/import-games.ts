@@ -11,6 +11,7 @@ interface Options {
   readonly name?: string;
   readonly minRating: number;
   readonly minPly: number;
+  readonly keepRepeats?: boolean;
   readonly maxGames?: number;
   readonly maxPositions?: number;
   readonly json?: boolean;
@@ -25,6 +26,7 @@ export function registerImportGames(importCommand: Command): void {
     .option('--name <name>', 'name of the dataset (default: the names of the files)')
     .option('--min-rating <elo>', 'keep games where both players have at least this rating; 0 keeps unrated games too', wholeNumber, 0)
     .option('--min-ply <n>', 'leave out the positions before this half-move', wholeNumber, 4)
+    .option('--keep-repeats', 'store a training position as often as it occurs, not once')
     .option('--max-games <n>', 'stop after so many games are kept', wholeNumber)
     .option('--max-positions <n>', 'stop after so many positions are stored', wholeNumber)
     .option('--json', 'print the profile of the dataset as JSON')
@@ -43,6 +45,7 @@ async function run(files: string[], options: Options): Promise<void> {
       ...(options.name === undefined ? {} : { name: options.name }),
       minRating: options.minRating,
       minPly: options.minPly,
+      keepRepeats: options.keepRepeats === true,
       ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
       ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
       onProgress: progress.report,

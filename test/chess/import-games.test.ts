@@ -104,6 +104,18 @@ describe('importing games', () => {
     expect(profile.positions.duplicates).toBe(26 + 16);
   });
 
+  it('stores it as often as it occurs when asked to, and in games held out always', async () => {
+    const moves = randomMoves('twice', 30);
+    const twice = pgnOf([{ moves }, { moves }]);
+    expect((await run(twice, { keepRepeats: true })).positions).toMatchObject({ train: 52, heldOut: 0, duplicates: 0 });
+    const pgn = randomPgn(200);
+    const held = async (text: string, options = {}): Promise<number> => (await run(text, options)).positions.heldOut;
+    const once = await held(pgn);
+    expect(once).toBeGreaterThan(0);
+    expect(await held(pgn + pgn)).toBe(2 * once);
+    expect(await held(pgn, { keepRepeats: true })).toBe(once);
+  });
+
   it('counts each game that it leaves out by its reason', async () => {
     const mate = ['f3', 'e5', 'g4', 'Qh4#'];
     const games: [string, MadeGame][] = [
