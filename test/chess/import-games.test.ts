@@ -108,7 +108,7 @@ describe('importing games', () => {
     const moves = randomMoves('twice', 30);
     const twice = pgnOf([{ moves }, { moves }]);
     expect((await run(twice, { keepRepeats: true })).positions).toMatchObject({ train: 52, heldOut: 0, duplicates: 0 });
-    const pgn = randomPgn(200);
+    const pgn = randomPgn(600);
     const held = async (text: string, options = {}): Promise<number> => (await run(text, options)).positions.heldOut;
     const once = await held(pgn);
     expect(once).toBeGreaterThan(0);
