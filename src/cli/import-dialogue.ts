@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Option, type Command } from 'commander';
 import { DIALOGUE_FORMATS, type DialogueFormat } from '../dialogue/detect-format.js';
+import { dialogueFiles } from '../dialogue/dialogue-files.js';
 import { importDialogue } from '../dialogue/import-dialogue.js';
 import type { DialogueProgress } from '../dialogue/prepare-files.js';
 import { FileError } from '../files/file-error.js';
@@ -18,8 +19,8 @@ interface DialogueFlags {
 export function registerImportDialogue(importCommand: Command): void {
   importCommand
     .command('dialogue')
-    .description('import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges; .gz and .zst are read as they are')
-    .argument('<files...>', 'files to import, in this order')
+    .description('import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns; .gz and .zst are read as they are')
+    .argument('<files...>', 'files to import, in this order; a folder stands for the dialogue files in it')
     .addOption(new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(DIALOGUE_FORMATS))
     .option('--name <name>', 'name of the dataset')
     .option('--json', 'print the profile as JSON')
@@ -33,7 +34,7 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
   const bar = flags.json === true ? undefined : progressBar();
   try {
     const profile = await importDialogue({
-      files: files.map((file) => resolve(file)),
+      files: await dialogueFiles(files.map((file) => resolve(file))),
       home: homeFrom(process.env),
       format: flags.format,
       name: flags.name,

@@ -3,7 +3,7 @@ import { FileError } from '../files/file-error.js';
 import { readText } from '../files/read-text.js';
 import { isObject } from './record.js';
 
-export const DIALOGUE_FORMATS = ['chitchat', 'dialogpt', 'pairs', 'starter', 'conversations'] as const;
+export const DIALOGUE_FORMATS = ['chitchat', 'dialogpt', 'pairs', 'starter', 'turns', 'conversations'] as const;
 export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
 
 export interface DetectedFormat {
@@ -53,12 +53,13 @@ function formatOfLine(line: string): DialogueFormat | undefined {
   if (!isObject(value)) return undefined;
   if ('question' in value && 'answer' in value) return 'pairs';
   if ('context' in value && 'reply' in value) return 'starter';
-  if ('turns' in value && 'source' in value) return 'conversations';
+  if ('turns' in value) return 'source' in value ? 'conversations' : 'turns';
   return 'messages' in value ? 'chitchat' : undefined;
 }
 
 function formatOfJsonStart(start: string): DialogueFormat | undefined {
   if (/"messages"\s*:\s*\[/.test(start)) return 'chitchat';
   if (/"question"\s*:/.test(start) && /"answer"\s*:/.test(start)) return 'pairs';
+  if (/"turns"\s*:\s*\[\s*"/.test(start)) return 'turns';
   return /"context"\s*:\s*\[/.test(start) && /"reply"\s*:/.test(start) ? 'starter' : undefined;
 }

@@ -6,7 +6,7 @@ import type { DetectedFormat, DialogueFormat } from './detect-format.js';
 import { jsonItems } from './json-items.js';
 import { chitchatReader } from './read-chitchat.js';
 import { dialogptReader } from './read-dialogpt.js';
-import { conversationReader, exchangeReader } from './read-exchanges.js';
+import { conversationReader, exchangeReader, turnsReader } from './read-exchanges.js';
 import { pairsReader } from './read-pairs.js';
 import type { DialogueRecord, RecordReader } from './record.js';
 
@@ -58,6 +58,8 @@ function recordReader(format: DialogueFormat, path: string): RecordReader {
       return pairsReader(sourceName(path));
     case 'starter':
       return exchangeReader('starter');
+    case 'turns':
+      return turnsReader(sourceName(path));
     case 'conversations':
       return conversationReader;
   }

@@ -10,6 +10,17 @@ export const exchangeReader = (source: string): RecordReader => (value) => {
   return { source, turns, thread: context.join('\n') };
 };
 
+/**
+ * A plain conversation: `{"turns": ["...", "...", ...]}`, two speakers in turn, every answer learnt. Conversations that
+ * begin alike are one thread: the answers to one question are held out together.
+ */
+export const turnsReader = (source: string): RecordReader => (value) => {
+  if (!isObject(value) || !Array.isArray(value['turns'])) return WRONG_SHAPE;
+  const turns = value['turns'] as unknown[];
+  if (turns.length === 0 || !turns.every((turn): turn is string => typeof turn === 'string')) return WRONG_SHAPE;
+  return { source, turns: turns.map((text) => ({ text, weight: 1 })), thread: turns[0]! };
+};
+
 /** A line of another dataset's conversations.jsonl; it keeps its sources, and is scored and held out anew. */
 export const conversationReader: RecordReader = (value) => {
   const conversation = parseConversationValue(value);

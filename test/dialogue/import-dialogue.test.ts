@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readConversations, type Conversation } from '../../src/dialogue/conversation.js';
+import { dialogueFiles } from '../../src/dialogue/dialogue-files.js';
 import { importDialogue, type ImportDialogueOptions } from '../../src/dialogue/import-dialogue.js';
 import { dialogueInspect } from '../../src/dialogue/inspect.js';
 import type { DialogueProfile } from '../../src/dialogue/profile.js';
@@ -89,6 +90,26 @@ describe('importDialogue', () => {
     const again = await importAll([join(datasetDir(folder, first.address), 'conversations.jsonl')]);
     expect(again.sources[0]?.format).toBe('conversations');
     expect((await conversationsOf(again)).map(({ turns }) => turns)).toEqual((await conversationsOf(first)).map(({ turns }) => turns));
+  });
+
+  it('makes one dataset of a folder of plain conversations, every answer learnt', async () => {
+    await mkdir(join(folder, 'talk'));
+    await file('talk/2-tea.jsonl', lines([{ turns: ['Tea?', 'Yes, tea.', 'With milk?', 'No milk.'] }, { turns: ['Tea?'] }]));
+    await file('talk/1-name.jsonl', lines([{ turns: ['Your name?', 'It is Robin.'] }]));
+    await file('talk/README.md', 'prose');
+    const files = await dialogueFiles([join(folder, 'talk')]);
+    expect(files.map((path) => basename(path))).toEqual(['1-name.jsonl', '2-tea.jsonl']);
+    const profile = await importAll(files);
+    expect(profile.sources.map(({ format }) => format)).toEqual(['turns', 'turns']);
+    expect(profile.records).toMatchObject({ kept: 2, dropped: { 'no-reply': 1 } });
+    const conversations = await conversationsOf(profile);
+    expect(conversations.map(({ turns }) => turns.map(({ text, weight }) => `${weight} ${text}`))).toEqual([
+      ['1 Your name?', '1 It is Robin.'],
+      ['1 Tea?', '1 Yes, tea.', '1 With milk?', '1 No milk.'],
+    ]);
+    expect(await dialogueFiles([datasetDir(folder, profile.address)])).toEqual([join(datasetDir(folder, profile.address), 'conversations.jsonl')]);
+    await mkdir(join(folder, 'nothing'));
+    await expect(dialogueFiles([join(folder, 'nothing')])).rejects.toMatchObject({ code: 'empty' });
   });
 
   it('leaves nothing behind when it fails or is stopped', async () => {

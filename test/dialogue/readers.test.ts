@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chitchatReader } from '../../src/dialogue/read-chitchat.js';
 import { dialogptReader } from '../../src/dialogue/read-dialogpt.js';
-import { conversationReader, exchangeReader } from '../../src/dialogue/read-exchanges.js';
+import { conversationReader, exchangeReader, turnsReader } from '../../src/dialogue/read-exchanges.js';
 import { pairsReader } from '../../src/dialogue/read-pairs.js';
 import type { RecordReader } from '../../src/dialogue/record.js';
 
@@ -71,6 +71,17 @@ describe('pairs', () => {
 
   it.each([null, 'x', {}, { question: 1, answer: 'a' }, { question: 'q', answer: ['a'] }])('drops %j', (value) => {
     expect(turnsOf(pairsReader('reddit'), value)).toBe('wrong-shape');
+  });
+});
+
+describe('turns', () => {
+  it('learn every answer, and hold out together what begins alike', () => {
+    expect(turnsOf(turnsReader('talk'), { turns: ['a', 'b', 'c'] })).toEqual(['1 a', '1 b', '1 c']);
+    expect(turnsReader('talk')({ turns: ['a', 'b'] })).toMatchObject({ source: 'talk', thread: 'a' });
+  });
+
+  it.each([null, {}, { turns: 'a' }, { turns: [] }, { turns: ['a', 5] }, { turns: [['a', 0.5], ['b', 0]] }])('drops %j', (value) => {
+    expect(turnsOf(turnsReader('talk'), value)).toBe('wrong-shape');
   });
 });
 
