@@ -16,7 +16,7 @@ const book = readBook(readFileSync(new URL('../../data/openings/default.txt', im
 function zeros(largest: number): PolicyModel {
   const policy = new Float32Array(largest * POLICY_SIZE);
   const outcome = new Float32Array(largest * 3).fill(1 / 3);
-  return { evaluate: async (_planes, count) => ({ policy: policy.subarray(0, count * POLICY_SIZE), outcome: outcome.subarray(0, count * 3) }) };
+  return { evaluate: async ({ length }) => ({ policy: policy.subarray(0, length * POLICY_SIZE), outcome: outcome.subarray(0, length * 3) }) };
 }
 
 function* orders(count: number): Generator<GameOrder, undefined> {

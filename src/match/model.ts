@@ -1,4 +1,5 @@
 /** Who can sit at the board. */
+import type { Chess } from 'chessops';
 import type { Decoding } from '../spec/index.js';
 import type { AnchorName } from '../vocabulary/index.js';
 
@@ -9,9 +10,9 @@ export interface Evaluation {
   readonly outcome: Float32Array;
 }
 
-/** Judges many positions at once. `planes` is only lent: it is written over after the promise settles. */
+/** Judges many positions at once, each with a legal move. They are only lent: the games go on after the promise settles. */
 export interface PolicyModel {
-  evaluate(planes: Float32Array, count: number): Promise<Evaluation>;
+  evaluate(positions: readonly Chess[]): Promise<Evaluation>;
 }
 
 export interface NetworkPlayer {

@@ -3,7 +3,7 @@
  * positions in which it is to move, in a single forward pass, and plays the answers. Games that end make room for
  * the next. In a match of two networks the groups soon hold all games in turn, so batches stay as large as possible.
  */
-import { BOARD_SIZE, expandPlanes, packPosition, POLICY_SIZE, RECORD_BYTES } from '../chess/encoding.js';
+import { POLICY_SIZE } from '../chess/encoding.js';
 import type { GameOrder, GameResult } from '../spec/index.js';
 import type { ContestantKey } from '../vocabulary/index.js';
 import { chooseAnchorMove } from './anchors.js';
@@ -48,8 +48,6 @@ class GameLoop {
   private readonly clock = new PhaseClock(this.report.seconds);
   /** Games by the network they wait for. Players with one model share its batches. */
   private readonly waiting = new Map<PolicyModel, LiveGame[]>();
-  private readonly record = new Uint8Array(RECORD_BYTES);
-  private planes = new Float32Array(0);
   private onBoards = 0;
   private lastTurn = performance.now();
 
@@ -76,9 +74,7 @@ class GameLoop {
     const { clock, report } = this;
     this.options.signal?.throwIfAborted();
     clock.restart();
-    const planes = this.encode(games);
-    clock.book('encoding');
-    const evaluation = await model.evaluate(planes, games.length);
+    const evaluation = await model.evaluate(games.map(({ position }) => position));
     checkShape(evaluation, games.length);
     clock.book('network');
     const choices: Choice[] = games.map((game, row) =>
@@ -94,16 +90,6 @@ class GameLoop {
     }
     clock.book('rules');
     await this.giveTurn();
-  }
-
-  private encode(games: readonly LiveGame[]): Float32Array {
-    const size = games.length * BOARD_SIZE;
-    if (this.planes.length < size) this.planes = new Float32Array(size);
-    for (let row = 0; row < games.length; row++) {
-      packPosition(games[row]!.position, this.record, 0);
-      expandPlanes(this.record, 0, this.planes, row * BOARD_SIZE);
-    }
-    return this.planes.subarray(0, size);
   }
 
   /** Takes new games while boards are free. */

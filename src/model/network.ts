@@ -1,23 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
+import type { Chess } from 'chessops';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { NetworkConfig } from '../spec/index.js';
-import { boardForward } from './board-forward.js';
 import { generateReply, type ReplyOptions } from './generate.js';
+import { judgeByPolicy, type BoardEvaluation } from './judge-boards.js';
 import { initialValues, parameterShapes, type Parameters } from './parameters.js';
-
-/**
- * Boards are evaluated in batches of exactly this size, the last one padded: matrix kernels add up in an order
- * that depends on the batch's shape, and a game must replay alone move for move.
- */
-export const EVALUATION_BATCH = 64;
-
-export interface BoardEvaluation {
-  /** count x 4288 logits. */
-  readonly policy: Float32Array;
-  /** count x 3 probabilities: win, draw, loss for the mover. */
-  readonly outcome: Float32Array;
-}
 
 /** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
 export class Network {
@@ -27,23 +14,9 @@ export class Network {
     readonly parameters: Parameters,
   ) {}
 
-  /** planes: count x 1152 floats, as chess/encoding writes them. */
-  async evaluate(planes: Float32Array, count: number): Promise<BoardEvaluation> {
-    const policy = new Float32Array(count * POLICY_SIZE);
-    const outcome = new Float32Array(count * 3);
-    for (let from = 0; from < count; from += EVALUATION_BATCH) {
-      const size = Math.min(EVALUATION_BATCH, count - from);
-      const chunk = new Float32Array(EVALUATION_BATCH * BOARD_SIZE);
-      chunk.set(planes.subarray(from * BOARD_SIZE, (from + size) * BOARD_SIZE));
-      const [logits, probabilities] = tf.tidy(() => {
-        const out = boardForward(this.config, this.parameters, tf.tensor2d(chunk, [EVALUATION_BATCH, BOARD_SIZE]));
-        return [out.policy, tf.softmax(out.outcome)] as const;
-      }) as unknown as [tf.Tensor, tf.Tensor];
-      policy.set(((await logits.data()) as Float32Array).subarray(0, size * POLICY_SIZE), from * POLICY_SIZE);
-      outcome.set(((await probabilities.data()) as Float32Array).subarray(0, size * 3), from * 3);
-      tf.dispose([logits, probabilities]);
-    }
-    return { policy, outcome };
+  /** What it thinks of the positions, each with a legal move. */
+  evaluate(positions: readonly Chess[]): Promise<BoardEvaluation> {
+    return judgeByPolicy(this.config, this.parameters, positions);
   }
 
   /** The network's answer to a conversation, oldest turn first. */

@@ -3,12 +3,12 @@
  * itself at temperature 1 with its own seeded generator, so they depend on the base alone and no data is needed.
  */
 import { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, indexToMove, legalIndices, packPosition, POLICY_SIZE, RECORD_BYTES } from '../chess/encoding.js';
+import { indexToMove, legalIndices, POLICY_SIZE } from '../chess/encoding.js';
 import type { Network } from '../model/network.js';
 import { randomFromHash, sha256Hex, type Random } from '../spec/index.js';
 
 export interface Probe {
-  readonly planes: Float32Array;
+  readonly position: Chess;
   readonly legal: readonly number[];
 }
 
@@ -25,26 +25,15 @@ export async function probePositions(base: Network): Promise<Probe[]> {
   for (let ply = 0; ply < MAX_PLIES; ply++) {
     const open = games.filter((game) => !game.isEnd());
     if (open.length === 0) break;
-    const planes = planesOf(open);
-    const { policy } = await base.evaluate(planes, open.length);
+    const { policy } = await base.evaluate(open);
     open.forEach((game, i) => {
       const legal = legalIndices(game);
-      if (ply % STRIDE === 2) probes.push({ planes: planes.slice(i * BOARD_SIZE, (i + 1) * BOARD_SIZE), legal });
+      if (ply % STRIDE === 2) probes.push({ position: game.clone(), legal });
       const logits = policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
       game.play(indexToMove(game, sample(maskedPolicy(logits, legal), legal, random)));
     });
   }
   return probes;
-}
-
-function planesOf(games: readonly Chess[]): Float32Array {
-  const planes = new Float32Array(games.length * BOARD_SIZE);
-  const record = new Uint8Array(RECORD_BYTES);
-  games.forEach((game, i) => {
-    packPosition(game, record, 0);
-    expandPlanes(record, 0, planes, i * BOARD_SIZE);
-  });
-  return planes;
 }
 
 /** Probabilities of the legal moves, in their order. */
@@ -81,9 +70,8 @@ export interface BoardComparison {
 
 /** How far the child's play has moved from the base's, before any game. */
 export async function compareBoards(base: Network, child: Network, probes: readonly Probe[]): Promise<BoardComparison> {
-  const planes = new Float32Array(probes.length * BOARD_SIZE);
-  probes.forEach((probe, i) => planes.set(probe.planes, i * BOARD_SIZE));
-  const [before, after] = await Promise.all([base.evaluate(planes, probes.length), child.evaluate(planes, probes.length)]);
+  const positions = probes.map(({ position }) => position);
+  const [before, after] = await Promise.all([base.evaluate(positions), child.evaluate(positions)]);
   let kl = 0;
   const share = { child: 0, base: 0 };
   probes.forEach(({ legal }, i) => {

@@ -1,4 +1,5 @@
-import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/encoding.js';
+import type { Chess } from 'chessops';
+import { BOARD_SIZE, expandPlanes, packPosition, POLICY_SIZE, RECORD_BYTES } from '../../src/chess/encoding.js';
 import type { Evaluation, PolicyModel } from '../../src/match/index.js';
 import { randomFromState } from '../../src/spec/index.js';
 
@@ -26,16 +27,16 @@ export function hashModel(salt: number): PolicyModel {
 /** A model from a function of one board; rows of a batch know nothing of each other. */
 export function modelOf(judge: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void): PolicyModel {
   return {
-    async evaluate(planes: Float32Array, count: number): Promise<Evaluation> {
-      const policy = new Float32Array(count * POLICY_SIZE);
-      const outcome = new Float32Array(count * 3);
-      for (let row = 0; row < count; row++) {
-        judge(
-          planes.subarray(row * BOARD_SIZE, (row + 1) * BOARD_SIZE),
-          policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE),
-          outcome.subarray(row * 3, row * 3 + 3),
-        );
-      }
+    async evaluate(positions: readonly Chess[]): Promise<Evaluation> {
+      const policy = new Float32Array(positions.length * POLICY_SIZE);
+      const outcome = new Float32Array(positions.length * 3);
+      const record = new Uint8Array(RECORD_BYTES);
+      const planes = new Float32Array(BOARD_SIZE);
+      positions.forEach((position, row) => {
+        packPosition(position, record, 0);
+        expandPlanes(record, 0, planes, 0);
+        judge(planes, policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE), outcome.subarray(row * 3, row * 3 + 3));
+      });
       return { policy, outcome };
     },
   };

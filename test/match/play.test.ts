@@ -39,9 +39,9 @@ describe('playGames', () => {
     const sizes: number[] = [];
     const inner = flatModel();
     const model: PolicyModel = {
-      evaluate(planes, count) {
-        sizes.push(count);
-        return inner.evaluate(planes, count);
+      evaluate(positions) {
+        sizes.push(positions.length);
+        return inner.evaluate(positions);
       },
     };
     const orders = ordersOf(16, { maxPlies: 10 });

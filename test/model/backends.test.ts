@@ -17,11 +17,11 @@ async function everything(kind: 'convolutional' | 'fully-connected'): Promise<nu
   const tokenizer = tinyTokenizer();
   const config = tinyConfig(kind, tokenizer.size);
   const network = createNetwork(config, tokenizer, 11);
+  const { policy, outcome } = await network.evaluate([Chess.default()]);
   const planes = new Float32Array(BOARD_SIZE);
   const record = new Uint8Array(RECORD_BYTES);
   packPosition(Chess.default(), record, 0);
   expandPlanes(record, 0, planes, 0);
-  const { policy, outcome } = await network.evaluate(planes, 1);
   const shapes = parameterShapes(config);
   const tensors = shapes.map(({ name }) => network.parameters[name]!);
   const board = { planes, moves: Int32Array.of(796), outcomes: Int32Array.of(0) };

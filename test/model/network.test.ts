@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOARD_SIZE, expandPlanes, packPosition, POLICY_SIZE, RECORD_BYTES } from '../../src/chess/encoding.js';
+import { indexToMove, legalIndices, POLICY_SIZE } from '../../src/chess/encoding.js';
 import { startBackend } from '../../src/model/backend.js';
 import type { Card } from '../../src/model/card.js';
 import { addressOf, loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
-import { createNetwork, EVALUATION_BATCH } from '../../src/model/network.js';
+import { EVALUATION_BATCH } from '../../src/model/judge-boards.js';
+import { createNetwork } from '../../src/model/network.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { tinyConfig, tinyTokenizer, tinyTokenizerJson } from './tiny.js';
 
@@ -19,17 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-/** `count` copies of noise planes and the start position. */
-function boards(count: number): Float32Array {
-  const planes = new Float32Array(count * BOARD_SIZE);
-  const record = new Uint8Array(RECORD_BYTES);
-  packPosition(Chess.default(), record, 0);
+/** `count` positions of random games. */
+function boards(count: number): Chess[] {
   const random = randomFromHash(sha256Hex('boards'));
-  for (let i = 0; i < count; i++) {
-    expandPlanes(record, 0, planes, i * BOARD_SIZE);
-    if (i % 3) for (let k = 0; k < 40; k++) planes[i * BOARD_SIZE + random.below(BOARD_SIZE)] = 1;
-  }
-  return planes;
+  let position = Chess.default();
+  return Array.from({ length: count }, () => {
+    const board = position.clone();
+    const legal = legalIndices(position);
+    position.play(indexToMove(position, legal[random.below(legal.length)]!));
+    if (position.isEnd()) position = Chess.default();
+    return board;
+  });
 }
 
 const card: Card = {
@@ -45,7 +46,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('a network with a %
 
   it('gives logits for all moves and outcome probabilities', async () => {
     const network = make();
-    const { policy, outcome } = await network.evaluate(boards(3), 3);
+    const { policy, outcome } = await network.evaluate(boards(3));
     expect(policy.length).toBe(3 * POLICY_SIZE);
     expect(policy.every(Number.isFinite)).toBe(true);
     for (let i = 0; i < 3; i++) expect(outcome[3 * i]! + outcome[3 * i + 1]! + outcome[3 * i + 2]!).toBeCloseTo(1, 5);
@@ -55,10 +56,10 @@ describe.each(['convolutional', 'fully-connected'] as const)('a network with a %
   it('gives a position the same bits whatever it is batched with', async () => {
     const network = make();
     const count = EVALUATION_BATCH * 2 + 7;
-    const planes = boards(count);
-    const together = await network.evaluate(planes, count);
+    const positions = boards(count);
+    const together = await network.evaluate(positions);
     for (const i of [0, 1, 63, 64, 100, count - 1]) {
-      const alone = await network.evaluate(planes.slice(i * BOARD_SIZE, (i + 1) * BOARD_SIZE), 1);
+      const alone = await network.evaluate([positions[i]!]);
       expect(Buffer.from(alone.policy.buffer).equals(Buffer.from(together.policy.slice(i * POLICY_SIZE, (i + 1) * POLICY_SIZE).buffer))).toBe(true);
     }
     network.dispose();
@@ -70,8 +71,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('a network with a %
     expect(await addressOf(join(home, address))).toBe(address);
     const again = await loadNetwork(join(home, address));
     expect(await saveCheckpoint(home, again, tinyTokenizerJson(), { ...card, name: 'other card' })).toBe(address);
-    const planes = boards(2);
-    expect(await again.evaluate(planes, 2)).toEqual(await network.evaluate(planes, 2));
+    expect(await again.evaluate(boards(2))).toEqual(await network.evaluate(boards(2)));
     network.dispose();
     again.dispose();
   });
@@ -83,7 +83,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('a network with a %
     const before = tf.memory().numTensors;
     for (let i = 0; i < 5; i++) {
       expect(await reply()).toBe(first);
-      await network.evaluate(boards(2), 2);
+      await network.evaluate(boards(2));
     }
     expect(tf.memory().numTensors).toBe(before);
     network.dispose();
