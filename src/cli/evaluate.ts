@@ -1,44 +1,62 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { readBook } from '../chess/openings.js';
 import { checkpointDir, homeFrom, projectRoot } from '../files/home.js';
-import type { Player } from '../match/index.js';
-import { eloOfGames } from '../rating/index.js';
-import { randomFromHash, sha256Hex, shuffle, type GameOrder } from '../spec/index.js';
+import { isHash } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
-import { ANCHORS, isHash, type AnchorName, type ContestantKey, type GameKey } from '../vocabulary/index.js';
+import { commandText, writeOnCard } from './evaluate-data.js';
+import { reportLines } from './evaluate-lines.js';
+import type { Bench, PartName, PartResult } from './evaluate-parts.js';
+import { wholeNumber } from './whole-number.js';
 
-interface EvaluateFlags {
-  readonly games: string;
+export interface EvaluateFlags {
+  readonly only?: readonly PartName[];
+  readonly gamesData?: string;
+  readonly positions: number;
+  readonly puzzles?: readonly string[];
+  readonly dialogue?: string;
+  readonly games: number;
+  readonly anchors: readonly string[];
+  readonly engine?: string;
+  readonly levels?: readonly string[];
+  readonly nodes?: number;
+  readonly movetime?: number;
+  readonly depth?: number;
   readonly guard: 'none' | 'mate-and-repetition';
   readonly temperature: string;
   readonly seed: string;
+  readonly card?: boolean;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
-export interface AnchorResult {
-  readonly anchor: AnchorName;
-  readonly wins: number;
-  readonly draws: number;
-  readonly losses: number;
-  readonly score: number | null;
-  /** Elo above the anchor with both ends of its 95 % interval; null where the games do not determine it. */
-  readonly elo: number | null;
-  readonly eloLow: number | null;
-  readonly eloHigh: number | null;
-  readonly endings: Readonly<Record<string, number>>;
-}
+const PARTS: readonly PartName[] = ['moves', 'puzzles', 'chat', 'games'];
+const GAME_LIMIT = 100_000;
 
-/** `sentimate evaluate MODEL`: what a checkpoint is worth at the board against the anchors, in paired games. */
+const list = (text: string): string[] => text.split(',').map((word) => word.trim()).filter(Boolean);
+
+/** `sentimate evaluate MODEL`: what a checkpoint is worth: moves of games it never saw, puzzles, chat, and rated games. */
 export function registerEvaluate(program: Command): void {
   program
     .command('evaluate <model>')
-    .description('play a checkpoint (a shipped name, an address or a folder) against the anchors, colours swapped')
-    .option('--games <n>', 'games against each anchor, an even number', '100')
-    .addOption(new Option('--guard <guard>', 'what its decoding does besides').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
-    .option('--temperature <t>', 'temperature of the policy', '0')
+    .description('measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, chat, rated games')
+    .option('--only <parts>', `of ${PARTS.join(', ')}, separated by commas`, list)
+    .option('--games-data <dataset>', 'games dataset whose held-out positions are used, by address or name (default: the one it was trained on)')
+    .option('--positions <n>', 'held-out positions, spread evenly; 0 takes all', wholeNumber, 20_000)
+    .option('--puzzles <files...>', 'files of puzzles: the columns of Lichess, or FEN,moves,rating; .gz and .zst as well')
+    .option('--dialogue <dataset>', 'dialogue dataset whose held-out conversations are used, by address or name (default: the one it was trained on)')
+    .option('--games <n>', 'games against each opponent, an even number', wholeNumber, 100)
+    .option('--anchors <names>', 'opponents without a network, separated by commas, or none', list, ['random', 'greedy'])
+    .option('--engine <engine>', 'a UCI engine: a path, npm (the package stockfish) or none (default: stockfish, when it is installed)')
+    .option('--levels <levels>', 'of the engine: lowest, an Elo, or skill:0 to skill:20, separated by commas', list)
+    .option('--nodes <n>', 'nodes the engine may search for a move (default: 10000)', wholeNumber)
+    .option('--movetime <ms>', 'milliseconds for a move instead of nodes', wholeNumber)
+    .option('--depth <n>', 'depth instead of nodes', wholeNumber)
+    .addOption(new Option('--guard <guard>', 'what its decoding does besides, in games').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
+    .option('--temperature <t>', 'temperature of the policy, in games', '0')
     .option('--seed <n>', 'seed of openings and games', '1')
+    .option('--card', "write the results on the model's card")
+    .option('--out <file>', 'write the results to this file, as JSON')
     .option('--json', 'print JSON')
     .action(evaluate);
 }
@@ -51,67 +69,49 @@ export async function modelDir(model: string): Promise<string> {
   return model;
 }
 
-const GAME_LIMIT = 100_000;
+function check(flags: EvaluateFlags): void {
+  const fail = (message: string): never => {
+    throw new CliError('usage', message);
+  };
+  const { games, temperature, only, anchors } = flags;
+  if (games < 2 || games % 2 === 1 || games > GAME_LIMIT) fail(`--games must be an even number from 2 to ${GAME_LIMIT}`);
+  if (!(Number(temperature) >= 0 && Number(temperature) <= 4)) fail('--temperature must be a number from 0 to 4');
+  const unknown = only?.find((part) => !PARTS.includes(part));
+  if (unknown !== undefined || only?.length === 0) fail(`--only takes ${PARTS.join(', ')}, separated by commas`);
+  const stranger = anchors.find((name) => name !== 'none' && name !== 'random' && name !== 'greedy');
+  if (stranger !== undefined) fail('--anchors takes random and greedy, separated by commas, or none');
+  if ([flags.nodes, flags.movetime, flags.depth].filter((limit) => limit !== undefined).length > 1) fail('give one of --nodes, --movetime and --depth');
+  for (const limit of ['nodes', 'movetime', 'depth'] as const) if (flags[limit] === 0) fail(`--${limit} must be at least 1`);
+}
 
 async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
-  const games = Number(flags.games);
-  if (!Number.isInteger(games) || games < 2 || games % 2 === 1 || games > GAME_LIMIT) {
-    throw new CliError('usage', `--games must be an even number from 2 to ${GAME_LIMIT}`);
+  check(flags);
+  const dir = await modelDir(model);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped; nothing was written'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  const { openModel } = await import('./open-model.js');
+  const { addressOf } = await import('../model/checkpoint.js');
+  const { measure } = await import('./evaluate-parts.js');
+  const network = await openModel(dir);
+  try {
+    const { card, out, json, ...said } = flags;
+    const bench: Bench = { network, dir, home: homeFrom(process.env), flags, signal: stop.signal };
+    const stamp = { command: commandText(model, said), measuredAt: new Date().toISOString() };
+    const results: PartResult[] = [];
+    for (const part of PARTS.filter((name) => flags.only?.includes(name) ?? true)) {
+      const result = await measure(part, bench);
+      results.push(result);
+      if (!json) process.stdout.write(`${reportLines(result).join('\n')}\n`);
+    }
+    const parts = Object.fromEntries(results.flatMap((result) => ('leftOut' in result ? [] : [[result.part, { ...stamp, ...result.found }]])));
+    const leftOut = results.flatMap((result) => ('leftOut' in result ? [{ part: result.part, reason: result.leftOut }] : []));
+    const report = `${JSON.stringify({ model, address: await addressOf(dir), ...stamp, ...parts, leftOut }, null, 2)}\n`;
+    if (card) await writeOnCard(dir, parts);
+    if (out !== undefined) await writeFile(out, report);
+    if (json) process.stdout.write(report);
+  } finally {
+    network.dispose();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
   }
-  const temperature = Number(flags.temperature);
-  if (!(temperature >= 0 && temperature <= 4)) throw new CliError('usage', '--temperature must be a number from 0 to 4');
-  const { startBackend } = await import('../model/backend.js');
-  const { loadNetwork } = await import('../model/checkpoint.js');
-  await startBackend();
-  const network = await loadNetwork(await modelDir(model));
-  const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
-  const results: AnchorResult[] = [];
-  for (const anchor of ANCHORS) {
-    const player: Player = { kind: 'network', model: network, decoding: { temperature, guard: flags.guard } };
-    results.push(await against(anchor, player, games, book, flags.seed));
-    if (!flags.json) process.stdout.write(`${line(results.at(-1)!)}\n`);
-  }
-  network.dispose();
-  if (flags.json) process.stdout.write(`${JSON.stringify({ model, games, results }, null, 2)}\n`);
-}
-
-const OPENING_PLIES = 4;
-const MAX_PLIES = 300;
-
-async function against(anchor: AnchorName, player: Player, games: number, book: readonly string[], seed: string): Promise<AnchorResult> {
-  const { playGames } = await import('../match/index.js');
-  const [me, it] = ['model', `anchor:${anchor}`] as [ContestantKey, ContestantKey];
-  const openings = shuffle([...book], randomFromHash(sha256Hex(`evaluate/${seed}`)));
-  const orders = Array.from({ length: games }, (_, i): GameOrder => {
-    const opening = openings[(i >> 1) % openings.length]!.split(' ').slice(0, OPENING_PLIES).join(' ');
-    const [white, black] = i % 2 === 0 ? [me, it] : [it, me];
-    return { gameKey: sha256Hex(`evaluate/${seed}/${anchor}/${i}`) as GameKey, white, black, opening, maxPlies: MAX_PLIES };
-  });
-  const mine = new Map(orders.map(({ gameKey, white }) => [gameKey, white === me ? '1-0' : '0-1']));
-  const tally = { wins: 0, draws: 0, losses: 0 };
-  const endings: Record<string, number> = {};
-  let next = 0;
-  await playGames({
-    players: new Map<ContestantKey, Player>([
-      [me, player],
-      [it, { kind: 'anchor', anchor }],
-    ]),
-    next: () => orders[next++],
-    concurrency: 256,
-    onFinished: ({ gameKey, result, termination }) => {
-      tally[result === '1/2-1/2' ? 'draws' : result === mine.get(gameKey) ? 'wins' : 'losses']++;
-      endings[termination] = (endings[termination] ?? 0) + 1;
-    },
-  });
-  const { score, elo, eloLow, eloHigh } = eloOfGames(tally.wins, tally.draws, tally.losses);
-  return { anchor, ...tally, score, elo, eloLow, eloHigh, endings };
-}
-
-function line({ anchor, wins, draws, losses, score, elo, eloLow, eloHigh, endings }: AnchorResult): string {
-  const rating = elo === null ? 'Elo not estimable' : `Elo ${elo.toFixed(0)} (95 % ${eloLow?.toFixed(0) ?? 'open'} to ${eloHigh?.toFixed(0) ?? 'open'})`;
-  const how = Object.entries(endings)
-    .sort((a, b) => b[1] - a[1])
-    .map(([ending, count]) => `${ending} ${count}`)
-    .join(', ');
-  return `against ${anchor}: ${wins} won, ${draws} drawn, ${losses} lost = ${(100 * (score ?? 0)).toFixed(1)} %  ${rating}  (${how})`;
 }

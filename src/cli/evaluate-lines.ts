@@ -1,0 +1,77 @@
+/** An evaluation in words and tables. */
+import { GAME_PHASES } from '../chess/game-phase.js';
+import type { MoveMatch } from '../match/move-match.js';
+import type { Mean, Share } from '../rating/index.js';
+import type { MovesFound, PartResult, PuzzlesFound } from './evaluate-parts.js';
+import type { GamesFound } from './evaluate-games.js';
+import { table } from './table.js';
+
+const percent = (value: number, digits = 1): string => (100 * value).toFixed(digits);
+const whole = (value: number): string => value.toLocaleString('en-GB');
+
+/** `37.3 (36.6 to 38.0)`, in per cent. */
+const share = ({ share: value, low, high }: Share): string => (value === null ? '-' : `${percent(value)} (${percent(low)} to ${percent(high)})`);
+const nats = ({ mean }: Mean): string => mean?.toFixed(3) ?? '-';
+
+export function reportLines(result: PartResult): string[] {
+  if ('leftOut' in result) return [`${result.part}: left out, ${result.leftOut}`, ''];
+  switch (result.part) {
+    case 'moves':
+      return [...movesLines(result.found), ''];
+    case 'puzzles':
+      return [...puzzlesLines(result.found), ''];
+    case 'chat':
+      return [''];
+    case 'games':
+      return [...gamesLines(result.found), ''];
+  }
+}
+
+function movesLines({ dataset, all, fromPly20, phases }: MovesFound): string[] {
+  const row = (name: string, match: MoveMatch): string[] => [
+    name,
+    whole(match.positions),
+    share(match.masked),
+    share(match.raw),
+    nats(match.policyLoss),
+    match.legalShare.mean === null ? '-' : percent(match.legalShare.mean, 2),
+    nats(match.outcomeLoss),
+  ];
+  const columns = ['positions', 'match among legal %', 'raw match %', 'policy nats', 'legal share %', 'outcome nats'].map((title) => ({ title, right: true }));
+  return [
+    `moves of games held out whole: ${whole(all.positions)} of ${whole(dataset.heldOut)} positions of ${dataset.name} (${dataset.address.slice(0, 12)}), 95 % intervals`,
+    ...table([{ title: '' }, ...columns], [row('all', all), row('from ply 20', fromPly20), ...GAME_PHASES.map((phase) => row(phase, phases[phase]))]),
+  ];
+}
+
+function puzzlesLines({ files, raw, guarded }: PuzzlesFound): string[] {
+  const about = files.map(({ file, puzzles, bad }) => {
+    const reasons = Object.entries(bad).map(([reason, count]) => `${reason} ${count}`);
+    return `${file}: ${whole(puzzles)} puzzles${reasons.length > 0 ? `; lines left out: ${reasons.join(', ')}` : ''}`;
+  });
+  const row = (name: string, i: number | undefined): string[] => {
+    const [a, b] = i === undefined ? [raw, guarded] : [raw.bands[i]!, guarded.bands[i]!];
+    return [name, whole(a.first.of), share(a.first), share(a.solved), share(b.first), share(b.solved)];
+  };
+  const columns = ['puzzles', 'first move %', 'solved %', 'guarded: first %', 'guarded: solved %'].map((title) => ({ title, right: true }));
+  return [...about, ...table([{ title: 'rating' }, ...columns], [...raw.bands.map(({ from, to }, i) => row(`${from} to ${to - 1}`, i)), row('all', undefined)])];
+}
+
+function gamesLines({ decoding, matches }: GamesFound): string[] {
+  const number = (value: number | null): string => value?.toFixed(0) ?? 'open';
+  const rows = matches.map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, endings }) => [
+    opponent,
+    `${wins}/${draws}/${losses}`,
+    score === null ? '-' : `${percent(score)} (${percent(scoreLow)} to ${percent(scoreHigh)})`,
+    `${elo === null ? 'open' : elo.toFixed(0)} (${number(eloLow)} to ${number(eloHigh)})`,
+    Object.entries(endings)
+      .sort(([, a], [, b]) => b - a)
+      .map(([ending, count]) => `${ending} ${count}`)
+      .join(', '),
+  ]);
+  const right = { right: true };
+  return [
+    `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}`,
+    ...table([{ title: 'against' }, { title: 'won/drawn/lost', ...right }, { title: 'score %', ...right }, { title: 'Elo above', ...right }, { title: 'endings' }], rows),
+  ];
+}

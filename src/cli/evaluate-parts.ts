@@ -1,0 +1,96 @@
+/** The parts of an evaluation. Each measures, or says in a line why it cannot and what to do about it. */
+import { basename, join } from 'node:path';
+import { type Puzzle, type PuzzleFileReport, readPuzzles } from '../chess/puzzles.js';
+import { matchMoves, type MoveMatchReport } from '../match/move-match.js';
+import { type PuzzleReport, solvePuzzles } from '../match/solve-puzzles.js';
+import type { Network } from '../model/network.js';
+import { PositionFile } from '../training/batches.js';
+import { measureChat, type ChatFound } from './evaluate-chat.js';
+import { datasetOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
+import { measureGames, type GamesFound } from './evaluate-games.js';
+import type { EvaluateFlags } from './evaluate.js';
+import { openProgress } from './progress.js';
+
+export type PartName = 'moves' | 'puzzles' | 'chat' | 'games';
+
+/** What every part gets. */
+export interface Bench {
+  readonly network: Network;
+  /** The checkpoint's folder. */
+  readonly dir: string;
+  readonly home: string;
+  readonly flags: EvaluateFlags;
+  readonly signal: AbortSignal;
+}
+
+export interface MovesFound extends MoveMatchReport {
+  readonly dataset: { readonly address: string; readonly name: string; readonly heldOut: number };
+}
+
+export interface PuzzlesFound {
+  readonly files: readonly ({ readonly file: string; readonly sha256: string } & PuzzleFileReport)[];
+  /** The policy's best legal move. */
+  readonly raw: PuzzleReport;
+  /** With the guard mate-and-repetition. */
+  readonly guarded: PuzzleReport;
+}
+
+export type PartResult =
+  | { readonly part: PartName; readonly leftOut: string }
+  | { readonly part: 'moves'; readonly found: MovesFound }
+  | { readonly part: 'puzzles'; readonly found: PuzzlesFound }
+  | { readonly part: 'chat'; readonly found: ChatFound }
+  | { readonly part: 'games'; readonly found: GamesFound };
+
+export function measure(part: PartName, bench: Bench): Promise<PartResult> {
+  switch (part) {
+    case 'moves':
+      return measureMoves(bench);
+    case 'puzzles':
+      return measurePuzzles(bench);
+    case 'chat':
+      return measureChat(bench);
+    case 'games':
+      return measureGames(bench);
+  }
+}
+
+async function measureMoves({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
+  const dataset = flags.gamesData === undefined ? await datasetOnCard(home, 'games', dir) : await namedDataset(home, 'games', flags.gamesData);
+  if (dataset === undefined) {
+    return { part: 'moves', leftOut: 'the games it was trained on are not here; import some with `sentimate import games FILES...` and name them with --games-data' };
+  }
+  const file = await PositionFile.open(join(dataset.dir, 'held-out.bin'));
+  const progress = openProgress();
+  try {
+    const limit = flags.positions === 0 ? file.count : flags.positions;
+    const onProgress = (value: number, total: number): void => progress.update([{ name: 'moves', value, total, note: 'held-out positions' }]);
+    const found = await matchMoves(network, { records: file.records, limit, onProgress, signal });
+    return { part: 'moves', found: { dataset: { address: dataset.address, name: dataset.name, heldOut: file.count }, ...found } };
+  } finally {
+    progress.stop();
+  }
+}
+
+async function measurePuzzles({ network, flags, signal }: Bench): Promise<PartResult> {
+  if (flags.puzzles === undefined) {
+    return { part: 'puzzles', leftOut: 'no file of puzzles was given; get one from https://database.lichess.org/#puzzles and name it with --puzzles' };
+  }
+  const files = await Promise.all(
+    flags.puzzles.map(async (path) => ({ path, report: { file: basename(path), sha256: '', puzzles: 0, bad: {} as PuzzleFileReport['bad'] } })),
+  );
+  async function* all(): AsyncGenerator<Puzzle> {
+    for (const { path, report } of files) yield* readPuzzles(path, report, signal);
+  }
+  const progress = openProgress();
+  try {
+    const read = (): number => files.reduce((sum, { report }) => sum + report.puzzles, 0);
+    const decodings = [{ temperature: 0, guard: 'none' }, { temperature: 0, guard: 'mate-and-repetition' }] as const;
+    const onProgress = (value: number): void => progress.update([{ name: 'puzzles', value, total: read(), note: 'of those read so far' }]);
+    const [raw, guarded] = (await solvePuzzles(network, decodings, { puzzles: all(), onProgress, signal })) as [PuzzleReport, PuzzleReport];
+    for (const { path, report } of files) report.sha256 = await sha256OfFile(path);
+    return { part: 'puzzles', found: { files: files.map(({ report }) => report), raw, guarded } };
+  } finally {
+    progress.stop();
+  }
+}

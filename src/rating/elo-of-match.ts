@@ -1,0 +1,40 @@
+import { eloOfPairs, eloOfScore, scoreOfElo } from './elo.js';
+
+/** What a match says about the difference in strength. */
+export interface Elo {
+  /** Null before the first pair is over. */
+  readonly score: number | null;
+  readonly scoreLow: number;
+  readonly scoreHigh: number;
+  /** Above the opponent, with both ends of the 95 % interval; null where the games do not determine it. */
+  readonly elo: number | null;
+  readonly eloLow: number | null;
+  readonly eloHigh: number | null;
+}
+
+/** One-sided level of a bound: each end of a 95 % interval. */
+const TAIL = 0.025;
+
+/**
+ * From pairs with colours swapped: the two games of a pair share an opening, so the pair is the unit. Where all games were won
+ * (or lost), no spread can be estimated and one end is open; the other is the expected score s at which so perfect a result
+ * has probability .025, with P(win) at most s: s^games = .025.
+ */
+export function eloOfMatch(
+  pairs: readonly [number, number, number, number, number],
+  { wins, draws, losses }: { readonly wins: number; readonly draws: number; readonly losses: number },
+): Elo {
+  const games = wins + draws + losses;
+  const { score, elo, eloLow, eloHigh } = eloOfPairs(pairs);
+  const bound = TAIL ** (1 / games);
+  if (games > 0 && wins === games) return { score: 1, scoreLow: bound, scoreHigh: 1, elo: null, eloLow: eloOfScore(bound), eloHigh: null };
+  if (games > 0 && losses === games) return { score: 0, scoreLow: 0, scoreHigh: 1 - bound, elo: null, eloLow: null, eloHigh: eloOfScore(1 - bound) };
+  return {
+    score,
+    scoreLow: eloLow === null ? 0 : scoreOfElo(eloLow),
+    scoreHigh: eloHigh === null ? 1 : scoreOfElo(eloHigh),
+    elo,
+    eloLow,
+    eloHigh,
+  };
+}
