@@ -1,20 +1,30 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../files/home.js';
+import { modelDir } from './evaluate.js';
 import { wholeNumber } from './whole-number.js';
 import type { PresetName } from '../training/presets.js';
-import type { BaseProgress } from '../training/train-base.js';
+import type { BaseProgress } from '../training/base-settings.js';
 
 interface TrainFlags {
   readonly games: string;
-  readonly dialogue: string;
+  readonly dialogue: readonly string[];
   readonly name: string;
   readonly preset: PresetName;
   readonly steps?: string;
   readonly minutes?: string;
   readonly seed: number;
   readonly learningRate: string;
+  readonly optimizer: 'adam' | 'muon';
+  readonly positions: number;
+  readonly sequences: number;
+  readonly chatWeight: string;
+  readonly averaging: string;
+  readonly labelSmoothing: string;
+  readonly openingWeight: string;
+  readonly from?: string;
+  readonly half?: boolean;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -25,13 +35,22 @@ export function registerTrain(program: Command): void {
     .command('train')
     .description('train a base on games and dialogue; the same command resumes an interrupted run')
     .requiredOption('--games <address>', 'games dataset (from `import games`)')
-    .requiredOption('--dialogue <address>', 'dialogue dataset (from `import dialogue`)')
+    .requiredOption('--dialogue <address:share...>', 'dialogue datasets (from `import dialogue`), and which share of the sequences each gives')
     .option('--name <name>', 'name on the card', 'base')
-    .option('--preset <shape>', 'convolutional or fully-connected', 'convolutional')
+    .option('--preset <shape>', 'shape of the network; a wrong one is answered with the list', 'convolutional')
+    .option('--from <model>', 'go on from this model: its tokenizer and every parameter of equal name and size')
     .option('--steps <n>', 'length of the run in steps')
     .option('--minutes <n>', 'length of the run in minutes of training')
     .option('--seed <n>', 'seed of weights and batches', wholeNumber, 1)
     .option('--learning-rate <x>', 'peak learning rate', '0.0015')
+    .addOption(new Option('--optimizer <name>', 'what moves the hidden matrices').choices(['adam', 'muon']).default('adam'))
+    .option('--positions <n>', 'positions of a step; 0 leaves the board out', wholeNumber, 256)
+    .option('--sequences <n>', 'dialogue sequences of a step; 0 leaves the chat out', wholeNumber, 16)
+    .option('--chat-weight <x>', "weight of the chat's loss beside the board's", '1')
+    .option('--averaging <decay>', 'keep the running average of the weights, of this decay a step', '0')
+    .option('--label-smoothing <x>', "share of the policy's target spread over all moves", '0')
+    .option('--opening-weight <x>', 'weight of positions before ply 16 in the policy loss', '1')
+    .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
     .action(train);
@@ -43,6 +62,18 @@ const positive = (flag: string, text: string | undefined): number | undefined =>
   if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`--${flag} must be a positive number`);
   return value;
 };
+
+const between = (flag: string, text: string, low: number, high: number): number => {
+  const value = Number(text);
+  if (!(value >= low && value <= high)) throw new UsageError(`--${flag} must be a number from ${low} to ${high}`);
+  return value;
+};
+
+/** `ADDRESS` or `ADDRESS:SHARE`. */
+async function dialogueOf(home: string, text: string): Promise<{ address: string; dir: string; share: number }> {
+  const [address = '', share] = text.split(':');
+  return { address, dir: await profileOf(home, address, 'dialogue'), share: positive('dialogue', share) ?? 1 };
+}
 
 const CHECKPOINT_FILES = new Set(['model.safetensors', 'config.json', 'tokenizer.json', 'card.json']);
 
@@ -81,8 +112,10 @@ async function train(flags: TrainFlags): Promise<void> {
   if ((steps === undefined) === (minutes === undefined)) throw new UsageError('give either --steps or --minutes');
   if (flags.out !== undefined) await checkOut(flags.out);
   const gamesDir = await profileOf(home, flags.games, 'games');
-  const dialogueDir = await profileOf(home, flags.dialogue, 'dialogue');
+  const dialogue = await Promise.all(flags.dialogue.map((one) => dialogueOf(home, one)));
+  const from = flags.from === undefined ? undefined : await modelDir(flags.from);
   const { makeBase } = await import('../training/make-base.js');
+  if (flags.positions === 0 && flags.sequences === 0) throw new UsageError('--positions and --sequences cannot both be 0');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { out, json, ...said } = flags;
@@ -90,20 +123,26 @@ async function train(flags: TrainFlags): Promise<void> {
     preset: flags.preset,
     name: flags.name,
     gamesDir,
-    dialogueDir,
-    data: [flags.games, flags.dialogue],
+    dialogue,
+    data: [flags.games, ...dialogue.map(({ address }) => address)],
+    ...(from === undefined ? {} : { from }),
+    half: flags.half === true,
     settings: {
       seed: flags.seed,
       ...(steps ? { steps } : { minutes: minutes! }),
-      positions: 256,
-      sequences: 16,
+      positions: flags.positions,
+      sequences: flags.sequences,
+      optimizer: flags.optimizer,
+      averaging: between('averaging', flags.averaging, 0, 0.99999),
+      labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
+      openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
       learningRate: positive('learning-rate', flags.learningRate)!,
       weightDecay: 0.01,
       clip: 1,
-      chatWeight: 1,
+      chatWeight: positive('chat-weight', flags.chatWeight)!,
     },
     home,
-    command: `sentimate train ${Object.entries(said).map(([key, value]) => `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} ${value}`).join(' ')}`,
+    command: `sentimate train ${Object.entries(said).map(([key, value]) => flagText(key, value)).join(' ')}`,
     signal: stop.signal,
     onProgress: (row) => process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${progressLine(row)}\n`),
   });
@@ -117,6 +156,9 @@ async function train(flags: TrainFlags): Promise<void> {
   }
   process.stdout.write(json ? `${JSON.stringify({ address: made.address })}\n` : `checkpoint ${made.address}${out ? ` in ${out}` : ''}\n`);
 }
+
+const flagText = (key: string, value: unknown): string =>
+  [`--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, ...(value === true ? [] : [value].flat().map(String))].join(' ');
 
 function progressLine(row: BaseProgress): string {
   const left = row.progress > 0 ? (row.seconds * (1 - row.progress)) / row.progress / 60 : 0;

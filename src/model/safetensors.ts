@@ -3,6 +3,8 @@
  * https://huggingface.co/docs/safetensors: the header names each tensor's dtype, shape and byte range; ranges
  * leave no holes. Parsed as data only: every number in the header is checked before it is used.
  */
+import { floatToHalf, halfToFloat } from './half.js';
+
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -16,13 +18,21 @@ const MAX_HEADER = 100_000_000;
 /** Tensor data starts at a multiple of 8 bytes; the header is padded with blanks. */
 const ALIGNMENT = 8;
 
-/** Writes float32 tensors in the order given; `metadata` becomes `__metadata__`. */
-export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, metadata?: Record<string, string>): Uint8Array {
+/**
+ * Writes tensors in the order given, as they are or rounded to half precision (values past 65,504 are refused with a
+ * RangeError); `metadata` becomes `__metadata__`.
+ */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata?: Record<string, string>,
+  dtype: 'F32' | 'F16' = 'F32',
+): Uint8Array {
   const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
+  const width = dtype === 'F32' ? 4 : 2;
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+    header[name] = { dtype, shape, data_offsets: [offset, offset + data.length * width] };
+    offset += data.length * width;
   }
   let text = JSON.stringify(header);
   text += ' '.repeat((ALIGNMENT - (Buffer.byteLength(text) % ALIGNMENT)) % ALIGNMENT);
@@ -32,10 +42,17 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, me
   headerBytes.copy(out, 8);
   let at = 8 + headerBytes.length;
   for (const { data } of tensors.values()) {
-    out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+    if (dtype === 'F32') out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    else data.forEach((value, i) => out.writeUInt16LE(finiteHalf(value), at + 2 * i));
+    at += data.length * width;
   }
   return out;
+}
+
+function finiteHalf(value: number): number {
+  const bits = floatToHalf(value);
+  if ((bits & 0x7c00) === 0x7c00) throw new RangeError(`${value} does not fit half precision`);
+  return bits;
 }
 
 interface HeaderEntry {
@@ -108,14 +125,4 @@ function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
   if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
   else for (let i = 0; i < count; i++) out[i] = halfToFloat(data.readUInt16LE(from + 2 * i));
   return { shape: value.shape, data: out };
-}
-
-/** IEEE 754 binary16 to a number. */
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

@@ -1,36 +1,52 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConversations, type Conversation } from '../dialogue/conversation.js';
 import { packConversation, type ChatSequence } from '../dialogue/pack.js';
 import { Tokenizer } from '../dialogue/tokenizer.js';
 import { trainTokenizer } from '../dialogue/train-tokenizer.js';
 import { PositionFile } from './batches.js';
-import type { BaseData } from './train-base.js';
+import type { BaseData } from './base-settings.js';
+
+/** A dialogue dataset of a base, and the share of its sequences that are drawn from it. */
+export interface DialogueSource {
+  readonly dir: string;
+  readonly share: number;
+}
+
+export interface BaseDataOptions {
+  readonly vocabulary: number;
+  readonly context: number;
+  /** A tokenizer that is there already; otherwise one is trained on the dialogue. */
+  readonly tokenizerJson?: string;
+}
 
 /** Everything a base is trained from, in memory: 44 bytes a position, 4 bytes a token. */
 export async function loadBaseData(
   gamesDir: string,
-  dialogueDir: string,
-  options: { readonly vocabulary: number; readonly context: number; readonly tokenizerFile?: string },
+  dialogue: readonly DialogueSource[],
+  options: BaseDataOptions,
 ): Promise<{ data: BaseData; tokenizerJson: string; tokenizer: Tokenizer }> {
-  const conversations: Conversation[] = [];
-  for await (const conversation of readConversations(dialogueDir)) conversations.push(conversation);
-  const training = conversations.filter(({ heldOut }) => !heldOut);
-  const tokenizerJson = options.tokenizerFile
-    ? await readFile(options.tokenizerFile, 'utf8')
-    : trainTokenizer(texts(training), options.vocabulary);
+  const sources = await Promise.all(dialogue.map(async ({ dir, share }) => ({ share, conversations: await conversationsOf(dir) })));
+  const training = sources.flatMap(({ conversations }) => conversations.filter(({ heldOut }) => !heldOut));
+  const tokenizerJson = options.tokenizerJson ?? trainTokenizer(texts(training), options.vocabulary);
   const tokenizer = Tokenizer.fromJson(tokenizerJson);
-  const pack = (list: readonly Conversation[]): ChatSequence[] => list.flatMap((one) => packConversation(one, tokenizer, options.context));
+  const pack = (list: readonly Conversation[], heldOut: boolean): ChatSequence[] =>
+    list.filter((one) => one.heldOut === heldOut).flatMap((one) => packConversation(one, tokenizer, options.context));
   return {
     tokenizerJson,
     tokenizer,
     data: {
       positions: await PositionFile.open(join(gamesDir, 'train.bin')),
       heldOutPositions: await PositionFile.open(join(gamesDir, 'held-out.bin')),
-      sequences: pack(training),
-      heldOutSequences: pack(conversations.filter(({ heldOut }) => heldOut)),
+      dialogue: sources.map(({ share, conversations }) => ({ share, sequences: pack(conversations, false) })),
+      heldOutSequences: sources.flatMap(({ conversations }) => pack(conversations, true)),
     },
   };
+}
+
+async function conversationsOf(dir: string): Promise<Conversation[]> {
+  const conversations: Conversation[] = [];
+  for await (const conversation of readConversations(dir)) conversations.push(conversation);
+  return conversations;
 }
 
 function* texts(conversations: readonly Conversation[]): Generator<string> {

@@ -11,6 +11,8 @@ export interface BoardBatch {
   readonly moves: Int32Array;
   /** 0 win, 1 draw, 2 loss for the mover: the order of the network's outcome. */
   readonly outcomes: Int32Array;
+  /** Half-moves played before each position, 255 at most. */
+  readonly plies: Uint8Array;
 }
 
 /** Packed positions in memory: 44 bytes each, planes are made when a batch is drawn. */
@@ -33,13 +35,15 @@ export class PositionFile {
     const planes = new Float32Array(size * BOARD_SIZE);
     const moves = new Int32Array(size);
     const outcomes = new Int32Array(size);
+    const plies = new Uint8Array(size);
     for (let i = 0; i < size; i++) {
       const at = numbers[i]! * RECORD_BYTES;
       expandPlanes(this.records, at, planes, i * BOARD_SIZE);
       moves[i] = this.records[at + 36]! | (this.records[at + 37]! << 8);
       outcomes[i] = 2 - this.records[at + 35]!; // stored as points of the mover: 0 loss, 1 draw, 2 win
+      plies[i] = this.records[at + 38]!;
     }
-    return { planes, moves, outcomes };
+    return { planes, moves, outcomes, plies };
   }
 
   /** A random batch, drawn with replacement. */
@@ -80,7 +84,18 @@ export function chatBatch(sequences: readonly ChatSequence[]): ChatBatch {
   return { tokens, sequences: sequences.length, places: Int32Array.from(places), labels: Int32Array.from(labels) };
 }
 
-/** Draws sequences at random with replacement. */
-export function drawSequences(pool: readonly ChatSequence[], size: number, random: Random): ChatSequence[] {
-  return Array.from({ length: size }, () => pool[random.below(pool.length)]!);
+/** Dialogue of one dataset, and the share of a base's sequences that are drawn from it. */
+export interface DialoguePool {
+  readonly sequences: readonly ChatSequence[];
+  readonly share: number;
+}
+
+/** Draws sequences at random with replacement: first the pool by its share, then the sequence. */
+export function drawSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
+  const total = pools.reduce((sum, { share }) => sum + share, 0);
+  return Array.from({ length: size }, () => {
+    let rest = random.next() * total;
+    const pool = pools.find(({ share }) => (rest -= share) < 0) ?? pools[pools.length - 1]!;
+    return pool.sequences[random.below(pool.sequences.length)]!;
+  });
 }

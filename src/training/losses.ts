@@ -14,15 +14,40 @@ import type { BoardBatch, ChatBatch } from './batches.js';
 /** Weight of the outcome loss beside the policy loss, both normalised. */
 export const OUTCOME_WEIGHT = 0.3;
 
-/** Loss tensors of a batch of positions; runs inside a tidy. */
-export function boardLosses(config: NetworkConfig, p: Parameters, batch: BoardBatch): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
+/** Positions before this ply are opening positions. */
+const OPENING_PLIES = 16;
+
+export interface BoardLossOptions {
+  /** Weight of opening positions in the policy loss; 1 by default. */
+  readonly openingWeight?: number;
+  /** Share of the policy's target spread evenly over all moves (Szegedy et al., arXiv 1512.00567); 0 by default. */
+  readonly labelSmoothing?: number;
+}
+
+/** Loss tensors of a batch of positions; runs inside a tidy. `policy` is the bare cross-entropy, `total` what is learnt from. */
+export function boardLosses(
+  config: NetworkConfig,
+  p: Parameters,
+  batch: BoardBatch,
+  { openingWeight = 1, labelSmoothing = 0 }: BoardLossOptions = {},
+): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
   const size = batch.moves.length;
   const out = boardForward(config, p, tf.tensor2d(batch.planes, [size, batch.planes.length / size]));
-  const weights = tf.ones([size]) as tf.Tensor1D;
-  const policy = crossEntropy(out.policy, tf.tensor1d(batch.moves, 'int32'), weights);
-  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), weights);
-  const total = tf.add(tf.mul(policy, 1 / Math.log(POLICY_SIZE)), tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3))) as tf.Scalar;
+  const even = tf.ones([size]) as tf.Tensor1D;
+  const weights = openingWeight === 1 ? even : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_PLIES ? openingWeight : 1)));
+  const moves = tf.tensor1d(batch.moves, 'int32');
+  const policy = crossEntropy(out.policy, moves, weights);
+  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), even);
+  const learnt = labelSmoothing === 0 ? policy : smoothed(policy, out.policy, moves, labelSmoothing);
+  const total = tf.add(tf.mul(learnt, 1 / Math.log(POLICY_SIZE)), tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3))) as tf.Scalar;
   return { policy, outcome, total, logits: out.policy };
+}
+
+/** (1 - e) CE(label) + e CE(uniform) = CE(label) + e (logit of the label - mean logit), since both share the log-sum-exp. */
+function smoothed(crossEntropyOfLabel: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D, e: number): tf.Tensor {
+  const rows = logits.shape[0];
+  const ofLabel = tf.div(tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1]))), rows);
+  return tf.add(crossEntropyOfLabel, tf.mul(tf.sub(ofLabel, tf.mean(logits)), e));
 }
 
 /** Mean nats a target token; runs inside a tidy. */

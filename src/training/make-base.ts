@@ -3,22 +3,28 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { measurePeak, startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
-import { saveCheckpoint } from '../model/checkpoint.js';
+import { addressOf, loadNetwork, saveCheckpoint } from '../model/checkpoint.js';
 import { parameterCount } from '../model/parameters.js';
 import { boardFlop, hashOf, tokenFlop, type NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
-import { loadBaseData } from './base-data.js';
+import { loadBaseData, type DialogueSource } from './base-data.js';
+import type { DialoguePool } from './batches.js';
 import { PRESETS, type PresetName } from './presets.js';
-import { trainBase, type BaseProgress, type BaseSettings } from './train-base.js';
+import type { BaseProgress, BaseSettings } from './base-settings.js';
+import { trainBase } from './train-base.js';
 
 export interface MakeBaseOptions {
   readonly preset: PresetName;
   readonly name: string;
   readonly gamesDir: string;
-  readonly dialogueDir: string;
-  /** Addresses of the two datasets. */
-  readonly data: readonly [string, string];
+  readonly dialogue: readonly DialogueSource[];
+  /** Addresses of the datasets: games first, then dialogue. */
+  readonly data: readonly string[];
   readonly settings: BaseSettings;
+  /** Folder of a checkpoint to go on from: its tokenizer is taken, and every parameter of equal name and size. */
+  readonly from?: string;
+  /** Round the finished weights to half precision. */
+  readonly half: boolean;
   readonly home: string;
   readonly command: string;
   readonly signal: AbortSignal;
@@ -30,30 +36,35 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
   const { settings, preset } = options;
   const backend = await startBackend();
   const shape = PRESETS[preset];
-  const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogueDir, {
+  const from = options.from === undefined ? undefined : await readStart(options.from);
+  const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogue, {
     vocabulary: shape.chat.vocabulary,
     context: shape.chat.context,
+    ...(from ? { tokenizerJson: from.tokenizerJson } : {}),
   });
   const config: NetworkConfig = { ...shape, chat: { ...shape.chat, vocabulary: tokenizer.size } };
-  const runDir = join(options.home, 'runs', `base-${hashOf<string>({ config, settings, data: options.data }).slice(0, 16)}`);
+  const shares = options.dialogue.map(({ share }) => share);
+  const dataOf = [...options.data, ...shares.map(String), ...(from ? [from.address] : [])];
+  const runDir = join(options.home, 'runs', `base-${hashOf<string>({ config, settings, data: dataOf }).slice(0, 16)}`);
   const made = await trainBase({
     config,
     settings,
     tokenizer,
     data,
-    dataAddresses: options.data,
+    dataAddresses: dataOf,
+    ...(from ? { start: from.values } : {}),
     runDir,
     signal: options.signal,
     onProgress: options.onProgress,
   });
   if (!made) return undefined;
   const { network, last } = made;
-  const meanLength = data.sequences.reduce((sum, { tokens }) => sum + tokens.length, 0) / data.sequences.length;
+  const meanLength = meanTokens(data.dialogue);
   const perStep = settings.positions * boardFlop(config) + settings.sequences * meanLength * tokenFlop(config, meanLength);
   const card: Card = {
     kind: 'base',
     name: options.name,
-    parent: null,
+    parent: from?.address ?? null,
     data: options.data,
     seed: settings.seed,
     steps: last.step,
@@ -65,17 +76,44 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
       tokensSeen: Math.round(last.step * settings.sequences * meanLength),
       validation: last.validation,
       settings,
-      datasets: await Promise.all([options.gamesDir, options.dialogueDir].map(profileOf)),
+      dialogueShares: shares,
+      ...(from ? { before: from.history } : {}),
+      datasets: await Promise.all([options.gamesDir, ...options.dialogue.map(({ dir }) => dir)].map(profileOf)),
     },
     command: options.command,
     software: { tensorflow: backend.version, node: process.versions.node },
     machine: { backend: backend.name, device: backend.device, cpu: cpus()[0]?.model ?? 'unknown', threads: cpus().length },
     createdAt: new Date().toISOString(),
   };
-  const address = await saveCheckpoint(join(options.home, 'checkpoints'), network, tokenizerJson, card);
+  const address = await saveCheckpoint(join(options.home, 'checkpoints'), network, tokenizerJson, card, options.half ? 'F16' : 'F32');
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
+}
+
+/** Mean tokens of a drawn sequence. */
+function meanTokens(pools: readonly DialoguePool[]): number {
+  const total = pools.reduce((sum, { share }) => sum + share, 0);
+  return pools.reduce((sum, { share, sequences }) => {
+    const tokens = sequences.reduce((count, sequence) => count + sequence.tokens.length, 0);
+    return sum + ((share / total) * tokens) / sequences.length;
+  }, 0);
+}
+
+/** What a run goes on from. */
+async function readStart(dir: string) {
+  const network = await loadNetwork(dir);
+  const values = new Map<string, Float32Array>();
+  for (const [name, tensor] of Object.entries(network.parameters)) values.set(name, (await tensor.data()) as Float32Array);
+  network.dispose();
+  const card = JSON.parse(await readFile(join(dir, 'card.json'), 'utf8')) as Partial<Card>;
+  return {
+    values,
+    address: await addressOf(dir),
+    tokenizerJson: await readFile(join(dir, 'tokenizer.json'), 'utf8'),
+    /** The run before, so that the card tells of all the training. */
+    history: { seconds: card.seconds, steps: card.steps, flop: card.flop, data: card.data, command: card.command },
+  };
 }
 
 /** A dataset's counts. Names of files are left out: they may name people. */

@@ -31,6 +31,7 @@ export async function saveRunState<Extra>(dir: string, identity: unknown, state:
       ['values', tensor(adam.values)],
       ['mean', tensor(adam.mean)],
       ['variance', tensor(adam.variance)],
+      ...(adam.average ? [['average', tensor(adam.average)] as const] : []),
     ]),
     { identity: canonicalJson(identity), run: JSON.stringify({ ...rest, step: adam.step }) },
   );
@@ -65,7 +66,8 @@ function parseRunState<Extra>(bytes: Buffer, identity: unknown, length: number):
   const run = JSON.parse(header.__metadata__['run']!) as { step: number; random: number[]; seconds: number; extra: Extra };
   const [values, mean, variance] = ['values', 'mean', 'variance'].map((name) => tensors.get(name)?.data);
   if (values?.length !== length || mean?.length !== length || variance?.length !== length) return undefined;
-  return { adam: { step: run.step, values, mean, variance }, random: run.random, seconds: run.seconds, extra: run.extra };
+  const average = tensors.get('average')?.data;
+  return { adam: { step: run.step, values, mean, variance, ...(average ? { average } : {}) }, random: run.random, seconds: run.seconds, extra: run.extra };
 }
 
 export async function clearRunState(dir: string): Promise<void> {

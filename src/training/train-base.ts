@@ -4,71 +4,17 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ChatSequence } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
-import { createNetwork, networkFrom, type Network } from '../model/network.js';
-import { parameterShapes, sizeOf } from '../model/parameters.js';
+import { networkFrom, type Network } from '../model/network.js';
+import { initialValues, parameterShapes, sizeOf } from '../model/parameters.js';
 import { randomFromHash, randomFromState, sha256Hex, type NetworkConfig } from '../spec/index.js';
-import { chatBatch, drawSequences, type PositionFile } from './batches.js';
-import { FlatAdam } from './flat-adam.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
+import { boardGradients, chatGradients } from './base-gradients.js';
+import type { BaseData, BaseProgress, BaseValidation, TrainBaseOptions } from './base-settings.js';
+import { FlatAdam, type AdamState } from './flat-adam.js';
 import { loadRunState, saveRunState } from './run-state.js';
 import { learningRateAt } from './schedule.js';
-import { validateBoard, validateChat, type BoardValidation } from './validation.js';
-
-export interface BaseSettings {
-  readonly seed: number;
-  /** The run's length: steps, or minutes of training time (then the learning rate follows the clock). */
-  readonly steps?: number;
-  readonly minutes?: number;
-  readonly positions: number;
-  readonly sequences: number;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-  readonly clip: number;
-  /** Weight of the chat loss beside the board's, both normalised. */
-  readonly chatWeight: number;
-}
-
-export interface BaseData {
-  readonly positions: PositionFile;
-  readonly heldOutPositions: PositionFile;
-  readonly sequences: readonly ChatSequence[];
-  readonly heldOutSequences: readonly ChatSequence[];
-}
-
-export interface BaseProgress {
-  readonly step: number;
-  /** 0 to 1. */
-  readonly progress: number;
-  readonly seconds: number;
-  /** Means since the row before, nats. */
-  readonly policyLoss: number;
-  readonly outcomeLoss: number;
-  readonly chatLoss: number;
-  readonly gradientNorm: number;
-  /** Cosine of the two tasks' gradients over all trunk weights. */
-  readonly trunkCosine: number;
-  readonly learningRate: number;
-  readonly validation?: BaseValidation;
-}
-
-export interface BaseValidation extends BoardValidation {
-  readonly chatLoss: number;
-}
-
-export interface TrainBaseOptions {
-  readonly config: NetworkConfig;
-  readonly settings: BaseSettings;
-  readonly tokenizer: Tokenizer;
-  readonly data: BaseData;
-  /** What the data is, for resuming only the same run. */
-  readonly dataAddresses: readonly string[];
-  readonly runDir: string;
-  readonly signal: AbortSignal;
-  readonly onProgress: (row: BaseProgress) => void;
-  readonly now?: () => number;
-}
+import { trunkCosine } from './trunk-cosine.js';
+import { validateBoard, validateChat } from './validation.js';
 
 const REPORT_EVERY = 50;
 const VALIDATE_EVERY = 1000;
@@ -83,7 +29,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   const identity = { config, settings, data: options.dataAddresses };
   const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identity, length);
   const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
-  const adam = startAdam(config, options.tokenizer, settings, saved?.adam);
+  const adam = startAdam(options, saved?.adam);
   const secondsBefore = saved?.seconds ?? 0;
   const started = now();
   const seconds = (): number => secondsBefore + (now() - started) / 1000;
@@ -100,19 +46,11 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
         return undefined;
       }
       const learningRate = learningRateAt(progressAt(), settings.learningRate);
-      const board = data.positions.draw(settings.positions, random);
-      const chat = chatBatch(drawSequences(data.sequences, settings.sequences, random));
       const weights = adam.tensors();
-      const boardSide = await gradientsOf(shapes, weights, {}, boardUses, (p) => {
-        const { policy, outcome, total } = boardLosses(config, p, board);
-        return { total, read: [policy, outcome] };
-      });
-      const chatSide = await gradientsOf(shapes, weights, {}, chatUses, (p) => {
-        const loss = chatLoss(config, p, chat);
-        return { total: tf.mul(loss, settings.chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
-      });
+      const boardSide = await boardGradients(options, weights, random);
+      const chatSide = await chatGradients(options, weights, random);
       const report = (adam.step + 1) % REPORT_EVERY === 0;
-      const cosine = report ? await trunkCosine(shapes.map(({ name }) => name), boardSide.gradients, chatSide.gradients) : 0;
+      const cosine = report ? await trunkCosine(shapes, boardSide.gradients, chatSide.gradients) : 0;
       const gradients = tf.tidy(() => boardSide.gradients.map((g, i) => tf.add(g, chatSide.gradients[i]!)));
       const norm = await adam.update(gradients, learningRate);
       tf.dispose([gradients, boardSide.gradients, chatSide.gradients, weights]);
@@ -154,18 +92,26 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
 
 const emptyProgress = { policyLoss: 0, outcomeLoss: 0, chatLoss: 0, gradientNorm: 0, trunkCosine: 0, learningRate: 0 };
 
-function startAdam(config: NetworkConfig, tokenizer: Tokenizer, settings: BaseSettings, saved: ConstructorParameters<typeof FlatAdam>[1] | undefined): FlatAdam {
+function startAdam({ config, settings, start }: TrainBaseOptions, saved: AdamState | undefined): FlatAdam {
   const shapes = parameterShapes(config);
-  const options = { clip: settings.clip, weightDecay: settings.weightDecay };
+  const { clip, weightDecay, averaging } = settings;
+  const options = { clip, weightDecay, averaging, muon: settings.optimizer === 'muon' };
   if (saved) return new FlatAdam(shapes, saved, options);
-  const fresh = createNetwork(config, tokenizer, settings.seed);
-  const adam = new FlatAdam(shapes, fresh.parameters, options);
-  fresh.dispose();
+  const fresh = initialValues(config, settings.seed);
+  const tensors = Object.fromEntries(
+    shapes.map(({ name, shape }) => {
+      const given = start?.get(name);
+      return [name, tf.tensor(given?.length === sizeOf(shape) ? given : fresh.get(name)!, [...shape], 'float32')];
+    }),
+  );
+  const adam = new FlatAdam(shapes, tensors, options);
+  tf.dispose(tensors);
   return adam;
 }
 
 async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: FlatAdam): Promise<Network> {
-  const { values } = await adam.state();
+  const { values: last, average } = await adam.state();
+  const values = average ?? last;
   const named = new Map<string, Float32Array>();
   let at = 0;
   for (const { name, shape } of parameterShapes(config)) {
@@ -175,25 +121,11 @@ async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: Flat
   return networkFrom(config, tokenizer, named);
 }
 
-async function trunkCosine(names: readonly string[], a: readonly tf.Tensor[], b: readonly tf.Tensor[]): Promise<number> {
-  const cosine = tf.tidy(() => {
-    const flat = (gradients: readonly tf.Tensor[]): tf.Tensor =>
-      tf.concat(gradients.filter((_, i) => names[i]!.startsWith('trunk.')).map((g) => tf.reshape(g, [-1])));
-    const x = flat(a);
-    const y = flat(b);
-    const lengths = tf.mul(tf.norm(x), tf.norm(y));
-    return tf.div(tf.sum(tf.mul(x, y)), tf.add(lengths, 1e-20));
-  });
-  const [value] = await cosine.data();
-  cosine.dispose();
-  return value!;
-}
-
 const VALIDATION_POSITIONS = 2048;
 const VALIDATION_SEQUENCES = 128;
 
 async function validationOf(config: NetworkConfig, adam: FlatAdam, data: BaseData): Promise<BaseValidation> {
-  const tensors = adam.tensors();
+  const tensors = adam.averaged();
   const p = Object.fromEntries(adam.shapes.map(({ name }, i) => [name, tensors[i]!]));
   const board = await validateBoard(config, p, data.heldOutPositions, VALIDATION_POSITIONS);
   const chat = await validateChat(config, p, data.heldOutSequences.slice(0, VALIDATION_SEQUENCES));

@@ -8,12 +8,12 @@ import { createNetwork } from '../../src/model/network.js';
 import { parameterShapes } from '../../src/model/parameters.js';
 import { chatBatch } from '../../src/training/batches.js';
 import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses.js';
-import { tinyConfig, tinyTokenizer } from './tiny.js';
+import { tinyConfig, tinyTokenizer, type TinyKind } from './tiny.js';
 
 beforeAll(async () => void (await startBackend()));
 
 /** Logits, outcome and all gradients of both losses of one fixed network on the backend that is set. */
-async function everything(kind: 'convolutional' | 'fully-connected'): Promise<number[][]> {
+async function everything(kind: Exclude<TinyKind, 'evaluation'>): Promise<number[][]> {
   const tokenizer = tinyTokenizer();
   const config = tinyConfig(kind, tokenizer.size);
   const network = createNetwork(config, tokenizer, 11);
@@ -24,7 +24,7 @@ async function everything(kind: 'convolutional' | 'fully-connected'): Promise<nu
   expandPlanes(record, 0, planes, 0);
   const shapes = parameterShapes(config);
   const tensors = shapes.map(({ name }) => network.parameters[name]!);
-  const board = { planes, moves: Int32Array.of(796), outcomes: Int32Array.of(0) };
+  const board = { planes, moves: Int32Array.of(796), outcomes: Int32Array.of(0), plies: Uint8Array.of(0) };
   const chat = chatBatch([packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!]);
   const boardSide = await gradientsOf(shapes, tensors, {}, boardUses, (p) => ({ total: boardLosses(config, p, board).total, read: [] }));
   const chatSide = await gradientsOf(shapes, tensors, {}, chatUses, (p) => ({ total: chatLoss(config, p, chat), read: [] }));
@@ -33,7 +33,7 @@ async function everything(kind: 'convolutional' | 'fully-connected'): Promise<nu
   return [Array.from(policy), Array.from(outcome), ...gradients];
 }
 
-it.each(['convolutional', 'fully-connected'] as const)('a %s network and its gradients agree on native TensorFlow and WASM within 1e-3', async (kind) => {
+it.each(['convolutional', 'fully-connected', 'recurrent'] as const)('a %s network and its gradients agree on native TensorFlow and WASM within 1e-3', async (kind) => {
   const native = await everything(kind);
   await import('@tensorflow/tfjs-backend-wasm');
   const before = tf.getBackend();

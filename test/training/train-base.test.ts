@@ -12,7 +12,8 @@ import { parameterShapes } from '../../src/model/parameters.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { chatBatch, PositionFile } from '../../src/training/batches.js';
 import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses.js';
-import { trainBase, type BaseData, type BaseProgress } from '../../src/training/train-base.js';
+import type { BaseData, BaseProgress } from '../../src/training/base-settings.js';
+import { trainBase } from '../../src/training/train-base.js';
 import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
 
 let dir: string;
@@ -42,11 +43,21 @@ beforeAll(async () => {
   const sequences = ['I am fine, thank you.', 'hello there', 'what is your name?'].map(
     (reply) => packExample({ source: '', context: ['hello'], reply, compound: 0, heldOut: false }, tokenizer, 32)!,
   );
-  data = { positions, heldOutPositions: positions, sequences, heldOutSequences: sequences };
+  data = { positions, heldOutPositions: positions, dialogue: [{ sequences, share: 1 }], heldOutSequences: sequences };
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const settings = { seed: 1, positions: 24, sequences: 3, learningRate: 1e-2, weightDecay: 0, clip: 1, chatWeight: 1 };
+const settings = {
+  seed: 1,
+  positions: 24,
+  sequences: 3,
+  optimizer: 'adam' as const,
+  averaging: 0,
+  learningRate: 1e-2,
+  weightDecay: 0,
+  clip: 1,
+  chatWeight: 1,
+};
 
 function train(kind: 'convolutional' | 'fully-connected', steps: number, runDir: string, onProgress: (row: BaseProgress) => void, signal = new AbortController().signal) {
   return trainBase({
@@ -69,7 +80,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     // Zero-initialised layers would hide those behind them: move everything a little first.
     const tensors = shapes.map(({ name, shape }, i) => tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)));
     const board = data.positions.batch(Int32Array.from([0, 1, 2, 3]));
-    const chat = chatBatch(data.sequences);
+    const chat = chatBatch(data.heldOutSequences);
     for (const [uses, loss] of [
       [boardUses, (p: Readonly<Record<string, tf.Tensor>>) => boardLosses(config, p, board).total],
       [chatUses, (p: Readonly<Record<string, tf.Tensor>>) => chatLoss(config, p, chat)],

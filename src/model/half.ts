@@ -1,0 +1,33 @@
+/** IEEE 754 binary16: numbers of 11 significant bits in two bytes. */
+
+/** The number that sixteen bits stand for. */
+export function halfToFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const word = new Float32Array(1);
+const wordBits = new Uint32Array(word.buffer);
+
+/** The nearest half of a number, ties to even; what is too large becomes infinite. */
+export function floatToHalf(value: number): number {
+  word[0] = value;
+  const bits = wordBits[0]!;
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = ((bits >>> 23) & 255) - 127;
+  if (exponent === 128) return sign | (bits & 0x7fffff ? 0x7e00 : 0x7c00);
+  if (exponent < -25) return sign;
+  // Below 2^-14 halves are multiples of 2^-24: the leading 1 becomes explicit and is shifted out of the way.
+  const subnormal = exponent < -14;
+  const significand = (bits & 0x7fffff) | (subnormal ? 0x800000 : 0);
+  const shift = subnormal ? -exponent - 1 : 13;
+  const whole = subnormal ? significand >>> shift : ((exponent + 15) << 10) | (significand >>> shift);
+  const rest = significand & ((1 << shift) - 1);
+  const tie = 1 << (shift - 1);
+  const up = rest > tie || (rest === tie && (whole & 1) === 1);
+  return sign | Math.min(whole + (up ? 1 : 0), 0x7c00); // a carry out of the fraction is the next exponent
+}

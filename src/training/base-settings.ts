@@ -1,0 +1,67 @@
+/** What the training of a base is told, given and tells. */
+import type { ChatSequence } from '../dialogue/pack.js';
+import type { Tokenizer } from '../dialogue/tokenizer.js';
+import type { NetworkConfig } from '../spec/index.js';
+import type { DialoguePool, PositionFile } from './batches.js';
+import type { BoardLossOptions } from './losses.js';
+import type { BoardValidation } from './validation.js';
+
+export interface BaseSettings extends BoardLossOptions {
+  readonly seed: number;
+  /** The run's length: steps, or minutes of training time (then the learning rate follows the clock). */
+  readonly steps?: number;
+  readonly minutes?: number;
+  /** Positions and sequences of a step; 0 leaves a task out. */
+  readonly positions: number;
+  readonly sequences: number;
+  readonly optimizer: 'adam' | 'muon';
+  /** Decay of the weights' running average a step; what is validated and kept is the average. 0: the last weights. */
+  readonly averaging: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly clip: number;
+  /** Weight of the chat loss beside the board's, both normalised. */
+  readonly chatWeight: number;
+}
+
+export interface BaseData {
+  readonly positions: PositionFile;
+  readonly heldOutPositions: PositionFile;
+  readonly dialogue: readonly DialoguePool[];
+  readonly heldOutSequences: readonly ChatSequence[];
+}
+
+export interface BaseProgress {
+  readonly step: number;
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly seconds: number;
+  /** Means since the row before, nats. */
+  readonly policyLoss: number;
+  readonly outcomeLoss: number;
+  readonly chatLoss: number;
+  readonly gradientNorm: number;
+  /** Cosine of the two tasks' gradients over all trunk weights. */
+  readonly trunkCosine: number;
+  readonly learningRate: number;
+  readonly validation?: BaseValidation;
+}
+
+export interface BaseValidation extends BoardValidation {
+  readonly chatLoss: number;
+}
+
+export interface TrainBaseOptions {
+  readonly config: NetworkConfig;
+  readonly settings: BaseSettings;
+  readonly tokenizer: Tokenizer;
+  readonly data: BaseData;
+  /** Values to start from, by parameter name; what is missing or has another size starts fresh. */
+  readonly start?: ReadonlyMap<string, Float32Array>;
+  /** What the data is, for resuming only the same run. */
+  readonly dataAddresses: readonly string[];
+  readonly runDir: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (row: BaseProgress) => void;
+  readonly now?: () => number;
+}
