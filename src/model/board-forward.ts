@@ -1,6 +1,6 @@
 /** From a board to a policy and an outcome; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NetworkConfig } from '../spec/index.js';
+import { isEvaluation, type NetworkConfig, type PolicyNetwork } from '../spec/index.js';
 import { addRelu, conv3x3 } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
@@ -12,12 +12,13 @@ export interface BoardOutput {
   readonly outcome: tf.Tensor2D;
 }
 
-/** planes (B, 1152) -> policy and outcome. */
+/** planes (B, 1152) -> policy and outcome. Throws TypeError for a network that has no policy. */
 export function boardForward(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D): BoardOutput {
+  if (isEvaluation(config)) throw new TypeError('a network that evaluates has no policy');
   return config.chess.kind === 'convolutional' ? convolutional(config, p, planes) : fullyConnected(config, p, planes);
 }
 
-function convolutional(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D): BoardOutput {
+function convolutional(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): BoardOutput {
   if (config.chess.kind !== 'convolutional') throw new TypeError('not a convolutional tower');
   const boards = planes.shape[0];
   const { filters, blocks } = config.chess;
@@ -36,7 +37,7 @@ function convolutional(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D
   return { policy: policyLogits(config, p, query, key, promotion), outcome: outcomeLogits(p, board) };
 }
 
-function fullyConnected(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D): BoardOutput {
+function fullyConnected(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): BoardOutput {
   if (config.chess.kind !== 'fully-connected') throw new TypeError('not a fully connected tower');
   const boards = planes.shape[0];
   const { queryKey } = config.heads;
@@ -53,7 +54,7 @@ function fullyConnected(config: NetworkConfig, p: Parameters, planes: tf.Tensor2
  * query, key (B, 64, D) -> from x to logits, a learned bias for each pair of squares, and for under-promotions the
  * logit of the same step plus an offset by square and piece, promotion (B, 1, 8, 3).
  */
-function policyLogits(config: NetworkConfig, p: Parameters, query: tf.Tensor3D, key: tf.Tensor3D, promotion: tf.Tensor): tf.Tensor2D {
+function policyLogits(config: PolicyNetwork, p: Parameters, query: tf.Tensor3D, key: tf.Tensor3D, promotion: tf.Tensor): tf.Tensor2D {
   const boards = query.shape[0];
   const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(config.heads.queryKey)), key, false, true); // (B, 64, 64)
   const steps = tf.add(scores, p['policy.squares']!) as tf.Tensor3D;

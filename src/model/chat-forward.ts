@@ -1,13 +1,13 @@
 /** From tokens to the logits of the next ones; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { NetworkConfig } from '../spec/index.js';
+import { isRecurrent, type DecoderChat, type NetworkConfig, type RecurrentChat } from '../spec/index.js';
+import { gru } from './gru.js';
 import { embed, rmsNorm, softmax } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
 
-/** tokens (B * T) int32 -> trunk output (B * T, W) of a causal decoder. */
-function chatTrunk(config: NetworkConfig, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
-  const { width, heads, layers } = config.chat;
+/** tokens (B * T) int32 -> (B * T, C) of a causal decoder. */
+function decoder({ width, heads, layers }: DecoderChat, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
   const length = tokens.shape[0] / sequences;
   const perHead = width / heads;
   const mask = causalMask(length);
@@ -23,7 +23,26 @@ function chatTrunk(config: NetworkConfig, p: Parameters, tokens: tf.Tensor1D, se
     x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
     x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
   }
-  return trunk(config, p, layer(p, 'chat.project', rmsNorm(x)));
+  return x;
+}
+
+/**
+ * tokens (B * T) int32 -> (B * T, C) of residual layers of gated recurrent units (gru.ts). A state is made of what came
+ * before alone, so there are no positions to learn and padding behind a sequence changes nothing in it.
+ */
+function recurrent({ width, layers }: RecurrentChat, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
+  const length = tokens.shape[0] / sequences;
+  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, length])), [sequences * length]) as tf.Tensor1D;
+  const start = tf.zeros([sequences, width]);
+  let x = embed(p['chat.embedding']!, byTime); // (T * B, C)
+  for (let index = 0; index < layers; index++) {
+    const name = `chat.layer${index}`;
+    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
+    const states = gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start);
+    x = tf.add(x, tf.reshape(states, [length * sequences, width]));
+  }
+  const bySequence = tf.transpose(tf.reshape(x, [length, sequences, width]), [1, 0, 2]);
+  return tf.reshape(bySequence, [sequences * length, width]);
 }
 
 /** (T, T): 0 on and below the diagonal, a large negative number above it. */
@@ -41,7 +60,14 @@ export function chatForward(
   sequences: number,
   places: tf.Tensor1D,
 ): tf.Tensor2D {
-  const rows = embed(chatTrunk(config, p, tokens, sequences), places);
-  const hidden = rmsNorm(layer(p, 'chat.head', rows)); // (N, C)
+  const { chat } = config;
+  const rows = isRecurrent(chat) ? recurrent(chat, p, tokens, sequences) : decoder(chat, p, tokens, sequences);
+  return tokenLogits(config, p, embed(rows, places));
+}
+
+/** The chat tower's rows (N, C) through the trunk to logits (N, V). Each row goes by itself, so those not asked for are left out before. */
+export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
+  const shared = trunk(config, p, layer(p, 'chat.project', rmsNorm(rows)));
+  const hidden = rmsNorm(layer(p, 'chat.head', shared)); // (N, C)
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import Schema from 'typebox/schema';
 import { Tokenizer } from '../dialogue/tokenizer.js';
-import { checkpointAddress, NetworkConfig } from '../spec/index.js';
+import { checkpointAddress, isRecurrent, NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import type { Card } from './card.js';
 import { Network, networkFrom } from './network.js';
@@ -61,7 +61,7 @@ function parseConfig(text: string): NetworkConfig {
   }
   if (!configCheck.Check(value)) throw new CheckpointError('bad-checkpoint', `${FILES.config} does not describe a network`);
   const config = value as NetworkConfig;
-  if (config.chat.width % config.chat.heads !== 0) throw new CheckpointError('bad-checkpoint', 'chat width is no multiple of its heads');
+  if (!isRecurrent(config.chat) && config.chat.width % config.chat.heads !== 0) throw new CheckpointError('bad-checkpoint', 'chat width is no multiple of its heads');
   return config;
 }
 

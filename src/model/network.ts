@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
-import type { NetworkConfig } from '../spec/index.js';
+import { isEvaluation, type NetworkConfig } from '../spec/index.js';
 import { generateReply, type ReplyOptions } from './generate.js';
 import { judgeByPolicy, type BoardEvaluation } from './judge-boards.js';
+import { judgeBySuccessors } from './judge-successors.js';
 import { initialValues, parameterShapes, type Parameters } from './parameters.js';
 
 /** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
@@ -16,7 +17,8 @@ export class Network {
 
   /** What it thinks of the positions, each with a legal move. */
   evaluate(positions: readonly Chess[]): Promise<BoardEvaluation> {
-    return judgeByPolicy(this.config, this.parameters, positions);
+    const { config, parameters } = this;
+    return isEvaluation(config) ? judgeBySuccessors(config, parameters, positions) : judgeByPolicy(config, parameters, positions);
   }
 
   /** The network's answer to a conversation, oldest turn first. */

@@ -1,6 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { randomFromHash, sha256Hex, type NetworkConfig, type Random } from '../spec/index.js';
-import { PLANES, BOARD_SIZE } from '../chess/encoding.js';
+import { BOARD_SIZE, PLANES } from '../chess/encoding.js';
+import { SPEARS_BITS } from '../chess/spears-bits.js';
+import {
+  isEvaluation,
+  isRecurrent,
+  randomFromHash,
+  sha256Hex,
+  type DecoderChat,
+  type NetworkConfig,
+  type PolicyNetwork,
+  type Random,
+  type RecurrentChat,
+} from '../spec/index.js';
 
 /** One tensor of the network: `init` says how it starts, as the table below reads. */
 export interface ParameterShape {
@@ -21,58 +32,87 @@ export type Parameters = Readonly<Record<string, tf.Tensor>>;
  *   last weight of each residual  zero, so that every block starts as the identity
  *   embeddings, positions         normal, 0.02
  *   biases, policy bias           zero
+ *
+ * Recurrent layers are residual too, but end in no weight that could be zero.
  */
 export function parameterShapes(config: NetworkConfig): ParameterShape[] {
-  const list: ParameterShape[] = [];
-  const add = (name: string, shape: number[], init: ParameterShape['init']): void => void list.push({ name, shape, init });
-  const linear = (name: string, fanIn: number, out: number, init: 'relu' | 'plain' | 'zero'): void => {
-    add(`${name}.weight`, [fanIn, out], init === 'zero' ? 'zero' : { normal: Math.sqrt((init === 'relu' ? 2 : 1) / fanIn) });
-    add(`${name}.bias`, [out], 'zero');
-  };
-  const { chess, chat, trunk, heads } = config;
+  const { chat, trunk } = config;
+  return [
+    ...chessTower(config),
+    { name: 'chat.embedding', shape: [chat.vocabulary, chat.width], init: { normal: 0.02 } },
+    ...(isRecurrent(chat) ? recurrentLayers(chat) : decoderBlocks(chat)),
+    ...linear('chat.project', chat.width, trunk.width, 'plain'),
+    ...repeat(trunk.layers, (block) => [
+      ...linear(`trunk.block${block}.up`, trunk.width, trunk.hidden, 'relu'),
+      ...linear(`trunk.block${block}.down`, trunk.hidden, trunk.width, 'zero'),
+    ]),
+    ...linear('chat.head', trunk.width, chat.width, 'plain'),
+    ...(isEvaluation(config) ? linear('value.pawns', trunk.width, 1, 'plain') : policyHeads(config)),
+  ];
+}
 
+const repeat = <T>(count: number, make: (index: number) => T[]): T[] => Array.from({ length: count }, (_, index) => make(index)).flat();
+
+function linear(name: string, fanIn: number, out: number, init: 'relu' | 'plain' | 'zero'): ParameterShape[] {
+  return [
+    { name: `${name}.weight`, shape: [fanIn, out], init: init === 'zero' ? 'zero' : { normal: Math.sqrt((init === 'relu' ? 2 : 1) / fanIn) } },
+    { name: `${name}.bias`, shape: [out], init: 'zero' },
+  ];
+}
+
+function chessTower({ chess, trunk }: NetworkConfig): ParameterShape[] {
   if (chess.kind === 'convolutional') {
-    const conv = (name: string, fanIn: number, init: ParameterShape['init']): void => {
-      add(`${name}.weight`, [3, 3, fanIn, chess.filters], init);
-      add(`${name}.bias`, [chess.filters], 'zero');
-    };
-    conv('chess.stem', PLANES, { normal: Math.sqrt(2 / (9 * PLANES)) });
-    for (let block = 0; block < chess.blocks; block++) {
-      conv(`chess.block${block}.first`, chess.filters, { normal: Math.sqrt(2 / (9 * chess.filters)) });
-      conv(`chess.block${block}.second`, chess.filters, 'zero');
-    }
-    linear('chess.project', chess.filters, trunk.width, 'plain');
-  } else {
-    for (let layer = 0; layer < chess.layers; layer++) {
-      linear(`chess.layer${layer}`, layer === 0 ? BOARD_SIZE : chess.width, chess.width, 'relu');
-    }
-    linear('chess.project', chess.width, trunk.width, 'plain');
+    const conv = (name: string, fanIn: number, init: ParameterShape['init']): ParameterShape[] => [
+      { name: `${name}.weight`, shape: [3, 3, fanIn, chess.filters], init },
+      { name: `${name}.bias`, shape: [chess.filters], init: 'zero' },
+    ];
+    return [
+      ...conv('chess.stem', PLANES, { normal: Math.sqrt(2 / (9 * PLANES)) }),
+      ...repeat(chess.blocks, (block) => [
+        ...conv(`chess.block${block}.first`, chess.filters, { normal: Math.sqrt(2 / (9 * chess.filters)) }),
+        ...conv(`chess.block${block}.second`, chess.filters, 'zero'),
+      ]),
+      ...linear('chess.project', chess.filters, trunk.width, 'plain'),
+    ];
   }
+  const inputs = chess.kind === 'evaluation' ? SPEARS_BITS : BOARD_SIZE;
+  return [
+    ...repeat(chess.layers, (layer) => linear(`chess.layer${layer}`, layer === 0 ? inputs : chess.width, chess.width, 'relu')),
+    ...linear('chess.project', chess.width, trunk.width, 'plain'),
+  ];
+}
 
-  add('chat.embedding', [chat.vocabulary, chat.width], { normal: 0.02 });
-  add('chat.position', [chat.context, chat.width], { normal: 0.02 });
-  for (let block = 0; block < chat.layers; block++) {
-    linear(`chat.block${block}.qkv`, chat.width, 3 * chat.width, 'plain');
-    linear(`chat.block${block}.attend`, chat.width, chat.width, 'zero');
-    linear(`chat.block${block}.up`, chat.width, 4 * chat.width, 'relu');
-    linear(`chat.block${block}.down`, 4 * chat.width, chat.width, 'zero');
-  }
-  linear('chat.project', chat.width, trunk.width, 'plain');
+function decoderBlocks({ width, context, layers }: DecoderChat): ParameterShape[] {
+  return [
+    { name: 'chat.position', shape: [context, width], init: { normal: 0.02 } },
+    ...repeat(layers, (block) => [
+      ...linear(`chat.block${block}.qkv`, width, 3 * width, 'plain'),
+      ...linear(`chat.block${block}.attend`, width, width, 'zero'),
+      ...linear(`chat.block${block}.up`, width, 4 * width, 'relu'),
+      ...linear(`chat.block${block}.down`, 4 * width, width, 'zero'),
+    ]),
+  ];
+}
 
-  for (let block = 0; block < trunk.layers; block++) {
-    linear(`trunk.block${block}.up`, trunk.width, trunk.hidden, 'relu');
-    linear(`trunk.block${block}.down`, trunk.hidden, trunk.width, 'zero');
-  }
+/** The gates stand side by side in the order reset, update, candidate; `hidden.bias` is the candidate's alone (see gru.ts). */
+function recurrentLayers({ width, layers }: RecurrentChat): ParameterShape[] {
+  return repeat(layers, (layer) => [
+    ...linear(`chat.layer${layer}.input`, width, 3 * width, 'plain'),
+    { name: `chat.layer${layer}.hidden.weight`, shape: [width, 3 * width], init: { normal: Math.sqrt(1 / width) } },
+    { name: `chat.layer${layer}.hidden.bias`, shape: [width], init: 'zero' },
+  ]);
+}
 
-  linear('chat.head', trunk.width, chat.width, 'plain');
+function policyHeads({ chess, trunk, heads }: PolicyNetwork): ParameterShape[] {
   const perSquare = chess.kind === 'convolutional' ? 1 : 64;
-  linear('policy.query', trunk.width, perSquare * heads.queryKey, 'plain');
-  linear('policy.key', trunk.width, perSquare * heads.queryKey, 'plain');
-  linear('policy.promotion', trunk.width, perSquare === 1 ? 3 : 8 * 3, 'zero');
-  add('policy.squares', [64, 64], 'zero');
-  linear('value.hidden', trunk.width, heads.value, 'relu');
-  linear('value.outcome', heads.value, 3, 'zero');
-  return list;
+  return [
+    ...linear('policy.query', trunk.width, perSquare * heads.queryKey, 'plain'),
+    ...linear('policy.key', trunk.width, perSquare * heads.queryKey, 'plain'),
+    ...linear('policy.promotion', trunk.width, perSquare === 1 ? 3 : 8 * 3, 'zero'),
+    { name: 'policy.squares', shape: [64, 64], init: 'zero' },
+    ...linear('value.hidden', trunk.width, heads.value, 'relu'),
+    ...linear('value.outcome', heads.value, 3, 'zero'),
+  ];
 }
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);

@@ -11,13 +11,21 @@ export function tinyTokenizer(): Tokenizer {
   return Tokenizer.fromJson(tinyTokenizerJson());
 }
 
+/** One of each kind of chess tower and, beside a convolutional one, the recurrent chat tower. */
+export const TINY_KINDS = ['convolutional', 'fully-connected', 'evaluation', 'recurrent'] as const;
+export type TinyKind = (typeof TINY_KINDS)[number];
+
 /** A network small enough to train in a test; `vocabulary` must be the tokenizer's size. */
-export function tinyConfig(kind: 'convolutional' | 'fully-connected', vocabulary: number): NetworkConfig {
+export function tinyConfig(kind: TinyKind, vocabulary: number): NetworkConfig {
+  const tokens = { vocabulary, context: 32, width: 16 };
+  const trunk = { width: 16, layers: 1, hidden: 32 };
+  const chat = kind === 'recurrent' ? ({ kind, ...tokens, layers: 2 } as const) : { ...tokens, layers: 1, heads: 2 };
+  if (kind === 'evaluation') return { format: 1, chess: { kind, width: 16, layers: 2 }, chat, trunk };
   return {
     format: 1,
-    chess: kind === 'convolutional' ? { kind, filters: 8, blocks: 1 } : { kind, width: 16, layers: 2 },
-    chat: { vocabulary, context: 32, width: 16, layers: 1, heads: 2 },
-    trunk: { width: 16, layers: 1, hidden: 32 },
+    chess: kind === 'fully-connected' ? { kind, width: 16, layers: 2 } : { kind: 'convolutional', filters: 8, blocks: 1 },
+    chat,
+    trunk,
     heads: { queryKey: 4, value: 8 },
   };
 }
