@@ -1,3 +1,26 @@
+import { type ChatMeasured, evaluateChat, loadChatData } from '../training/evaluate-chat.js';
+import { datasetsOnCard, namedDataset } from './evaluate-data.js';
 import type { Bench, PartResult } from './evaluate-parts.js';
-export interface ChatFound { readonly perplexity: number }
-export async function measureChat(_: Bench): Promise<PartResult> { return { part: 'chat', leftOut: 'not yet' }; }
+import { openProgress } from './progress.js';
+
+export interface ChatFound {
+  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatMeasured)[];
+}
+
+export async function measureChat({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
+  const datasets = flags.dialogue === undefined ? await datasetsOnCard(home, 'dialogue', dir) : await Promise.all(flags.dialogue.map((named) => namedDataset(home, 'dialogue', named)));
+  if (datasets.length === 0) {
+    return { part: 'chat', leftOut: 'the dialogue it was trained on is not here; import some with `sentimate import dialogue FILES...` and name it with --dialogue' };
+  }
+  const progress = openProgress();
+  try {
+    const data = await loadChatData(network, datasets.map((dataset) => dataset.dir));
+    const onProgress = (value: number, total: number): void => progress.update([{ name: 'chat', value, total, note: 'held-out sequences' }]);
+    const measured = await evaluateChat(network, data, { onProgress, signal });
+    const found = datasets.flatMap(({ address, name }, i) => (measured[i] ? [{ address, name, ...measured[i] }] : []));
+    if (found.length === 0) return { part: 'chat', leftOut: 'no conversation of the dialogue is held out' };
+    return { part: 'chat', found: { datasets: found } };
+  } finally {
+    progress.stop();
+  }
+}

@@ -54,19 +54,20 @@ export async function namedDataset(home: string, kind: DatasetKind, named: strin
 /** How many generations of fine-tunes are followed back to the base. */
 const ANCESTORS = 16;
 
-/** The dataset of this kind that the checkpoint, or else a checkpoint that it descends from, was trained on, where it is on this machine. */
-export async function datasetOnCard(home: string, kind: DatasetKind, modelDir: string): Promise<FoundDataset | undefined> {
+/** The datasets of this kind that the checkpoint, or else one that it descends from, was trained on: those that are on this machine. */
+export async function datasetsOnCard(home: string, kind: DatasetKind, modelDir: string): Promise<FoundDataset[]> {
   let dir = modelDir;
   for (let generation = 0; generation < ANCESTORS; generation++) {
     const card = await readCard(dir);
+    const found: FoundDataset[] = [];
     for (const address of (Array.isArray(card.data) ? card.data : []).filter(isHash)) {
       const profile = await profileIn(datasetDir(home, address));
-      if (profile?.kind === kind) return { dir: datasetDir(home, address), address, name: profile.name };
+      if (profile?.kind === kind) found.push({ dir: datasetDir(home, address), address, name: profile.name });
     }
-    if (typeof card.parent !== 'string' || !isHash(card.parent)) return undefined;
+    if (found.length > 0 || typeof card.parent !== 'string' || !isHash(card.parent)) return found;
     dir = checkpointDir(home, card.parent);
   }
-  return undefined;
+  return [];
 }
 
 /** Of the file as it lies there, compressed or not. */

@@ -1,49 +1,83 @@
+/** Rated games: against the anchors, and against an engine at several levels. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBook } from '../chess/openings.js';
 import { projectRoot } from '../files/home.js';
-import { type MatchUp, playGauntlet } from '../match/gauntlet.js';
-import type { Player } from '../match/index.js';
+import { type GauntletOptions, type MatchUp, type NetworkPlayer, playGauntlet } from '../match/index.js';
+import { eloOnScale, type ScaleEstimate } from '../rating/index.js';
 import type { AnchorName } from '../vocabulary/index.js';
+import { chooseEngine, type ChosenEngine, searchLimit } from './evaluate-engine.js';
 import type { Bench, PartResult } from './evaluate-parts.js';
 import { openProgress } from './progress.js';
+
+export interface EngineMatch extends MatchUp {
+  /** `Stockfish 15.1, Elo 1350`. */
+  readonly opponent: string;
+  /** On the engine's scale; null for levels that have no number there. */
+  readonly level: number | null;
+}
 
 export interface GamesFound {
   readonly decoding: { readonly temperature: number; readonly guard: string };
   readonly openings: { readonly book: string; readonly plies: number };
-  readonly matches: readonly ({ readonly opponent: string } & MatchUp)[];
+  readonly anchors: readonly ({ readonly opponent: AnchorName } & MatchUp)[];
+  /** Null where no engine was asked for or found. */
+  readonly engine: {
+    readonly name: string;
+    readonly limit: string;
+    readonly matches: readonly EngineMatch[];
+    /** On the scale of the engine's levels, all of them together. */
+    readonly rating: ScaleEstimate | null;
+  } | null;
+  /** What was not played, and how it could be. */
+  readonly notes: readonly string[];
 }
 
 const OPENING_PLIES = 4;
 const MAX_PLIES = 300;
+/** A multiple of the boards that the network judges at a time. */
 const CONCURRENCY = 256;
+/** Two processes think at once; more games in line than this wait no less. */
+const ENGINE_CONCURRENCY = 32;
+
+type Play = (opponent: GauntletOptions['opponent'], name: string, concurrency: number) => Promise<MatchUp>;
 
 export async function measureGames({ network, flags, signal }: Bench): Promise<PartResult> {
   const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
   const decoding = { temperature: Number(flags.temperature), guard: flags.guard };
-  const player: Player = { kind: 'network', model: network, decoding };
-  const matches: ({ opponent: string } & MatchUp)[] = [];
-  for (const anchor of flags.anchors.filter((name) => name !== 'none') as AnchorName[]) {
+  const player: NetworkPlayer = { kind: 'network', model: network, decoding };
+  const play: Play = async (opponent, name, concurrency) => {
     const progress = openProgress();
     try {
-      const match = await playGauntlet({
-        player,
-        opponent: { kind: 'anchor', anchor },
-        name: anchor,
-        games: flags.games,
-        book,
-        openingPlies: OPENING_PLIES,
-        maxPlies: MAX_PLIES,
-        seed: flags.seed,
-        concurrency: CONCURRENCY,
-        signal,
-        onProgress: ({ wins, draws, losses }) =>
-          progress.update([{ name: anchor, value: wins + draws + losses, total: flags.games, note: `${wins} won, ${draws} drawn, ${losses} lost` }]),
-      });
-      matches.push({ opponent: anchor, ...match });
+      const onProgress: GauntletOptions['onProgress'] = ({ wins, draws, losses }) =>
+        progress.update([{ name, value: wins + draws + losses, total: flags.games, note: `${wins} won, ${draws} drawn, ${losses} lost` }]);
+      const fixed = { games: flags.games, book, openingPlies: OPENING_PLIES, maxPlies: MAX_PLIES, seed: flags.seed };
+      return await playGauntlet({ player, opponent, name, concurrency, signal, onProgress, ...fixed });
     } finally {
       progress.stop();
     }
+  };
+  const chosen = await chooseEngine(flags); // first of all: a mistake in its options should not show after the anchors' games
+  try {
+    const anchors: ({ opponent: AnchorName } & MatchUp)[] = [];
+    for (const anchor of flags.anchors.filter((name) => name !== 'none') as AnchorName[]) {
+      anchors.push({ opponent: anchor, ...(await play({ kind: 'anchor', anchor }, anchor, CONCURRENCY)) });
+    }
+    const engine = 'note' in chosen ? null : await playEngine(chosen, searchLimit(flags).text, play);
+    const openings = { book: 'default', plies: OPENING_PLIES };
+    return { part: 'games', found: { decoding, openings, anchors, engine, notes: 'note' in chosen && chosen.note !== null ? [chosen.note] : [] } };
+  } finally {
+    if ('pool' in chosen) await chosen.pool.close();
   }
-  return { part: 'games', found: { decoding, openings: { book: 'default', plies: OPENING_PLIES }, matches } };
+}
+
+async function playEngine({ pool, levels }: ChosenEngine, limit: string, play: Play): Promise<NonNullable<GamesFound['engine']>> {
+  const name = pool.first.name;
+  const matches: EngineMatch[] = [];
+  for (const level of levels) {
+    await pool.set(level.options);
+    matches.push({ opponent: `${name}, ${level.name}`, level: level.elo, ...(await play({ kind: 'engine', engine: pool }, level.name, ENGINE_CONCURRENCY)) });
+  }
+  const rated = matches.flatMap(({ level, pairs }) => (level === null ? [] : [{ elo: level, pairs }]));
+  return { name, limit, matches, rating: rated.length > 0 ? eloOnScale(rated) : null };
 }

@@ -2,6 +2,7 @@
 import { GAME_PHASES } from '../chess/game-phase.js';
 import type { MoveMatch } from '../match/move-match.js';
 import type { Mean, Share } from '../rating/index.js';
+import type { ChatFound } from './evaluate-chat.js';
 import type { MovesFound, PartResult, PuzzlesFound } from './evaluate-parts.js';
 import type { GamesFound } from './evaluate-games.js';
 import { table } from './table.js';
@@ -21,7 +22,7 @@ export function reportLines(result: PartResult): string[] {
     case 'puzzles':
       return [...puzzlesLines(result.found), ''];
     case 'chat':
-      return [''];
+      return [...chatLines(result.found), ''];
     case 'games':
       return [...gamesLines(result.found), ''];
   }
@@ -57,13 +58,30 @@ function puzzlesLines({ files, raw, guarded }: PuzzlesFound): string[] {
   return [...about, ...table([{ title: 'rating' }, ...columns], [...raw.bands.map(({ from, to }, i) => row(`${from} to ${to - 1}`, i)), row('all', undefined)])];
 }
 
-function gamesLines({ decoding, matches }: GamesFound): string[] {
-  const number = (value: number | null): string => value?.toFixed(0) ?? 'open';
-  const rows = matches.map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, endings }) => [
+function chatLines({ datasets }: ChatFound): string[] {
+  const rows = datasets.map(({ name, sequences, tokens, network, ngram, below }) => [
+    name,
+    whole(sequences),
+    whole(tokens),
+    `${network.perToken.toFixed(1)} (${network.low === null ? '-' : Math.exp(network.low).toFixed(1)} to ${network.high === null ? '-' : Math.exp(network.high).toFixed(1)})`,
+    ngram.perToken.toFixed(1),
+    percent(below),
+    network.perWord.toFixed(1),
+    ngram.perWord.toFixed(1),
+  ]);
+  const columns = ['sequences', 'tokens', 'perplexity a token', '3-gram', 'below it by %', 'a word', '3-gram, a word'].map((title) => ({ title, right: true }));
+  return [
+    `held-out conversations; the 3-gram model learnt from ${whole(datasets[0]!.ngram.trainedOn)} tokens of the training conversations`,
+    ...table([{ title: 'dialogue' }, ...columns], rows),
+  ];
+}
+
+function gamesLines({ decoding, anchors, engine, notes }: GamesFound): string[] {
+  const rows = [...anchors, ...(engine?.matches ?? [])].map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, endings }) => [
     opponent,
     `${wins}/${draws}/${losses}`,
     score === null ? '-' : `${percent(score)} (${percent(scoreLow)} to ${percent(scoreHigh)})`,
-    `${elo === null ? 'open' : elo.toFixed(0)} (${number(eloLow)} to ${number(eloHigh)})`,
+    rating({ elo, eloLow, eloHigh }),
     Object.entries(endings)
       .sort(([, a], [, b]) => b - a)
       .map(([ending, count]) => `${ending} ${count}`)
@@ -71,7 +89,15 @@ function gamesLines({ decoding, matches }: GamesFound): string[] {
   ]);
   const right = { right: true };
   return [
-    `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}`,
+    `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}${engine ? `; ${engine.name} with ${engine.limit}` : ''}`,
     ...table([{ title: 'against' }, { title: 'won/drawn/lost', ...right }, { title: 'score %', ...right }, { title: 'Elo above', ...right }, { title: 'endings' }], rows),
+    ...(engine?.rating ? [`Elo on the scale of ${engine.name}: ${rating(engine.rating)}`] : []),
+    ...notes,
   ];
+}
+
+/** `35 (-10 to 80)`; an end that the games do not determine is open. */
+function rating({ elo, eloLow, eloHigh }: { readonly elo: number | null; readonly eloLow: number | null; readonly eloHigh: number | null }): string {
+  const number = (value: number | null): string => value?.toFixed(0) ?? 'open';
+  return `${number(elo)} (${number(eloLow)} to ${number(eloHigh)})`;
 }

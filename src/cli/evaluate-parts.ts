@@ -6,7 +6,7 @@ import { type PuzzleReport, solvePuzzles } from '../match/solve-puzzles.js';
 import type { Network } from '../model/network.js';
 import { PositionFile } from '../training/batches.js';
 import { measureChat, type ChatFound } from './evaluate-chat.js';
-import { datasetOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
+import { datasetsOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
 import { measureGames, type GamesFound } from './evaluate-games.js';
 import type { EvaluateFlags } from './evaluate.js';
 import { openProgress } from './progress.js';
@@ -56,7 +56,7 @@ export function measure(part: PartName, bench: Bench): Promise<PartResult> {
 }
 
 async function measureMoves({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
-  const dataset = flags.gamesData === undefined ? await datasetOnCard(home, 'games', dir) : await namedDataset(home, 'games', flags.gamesData);
+  const dataset = flags.gamesData === undefined ? (await datasetsOnCard(home, 'games', dir))[0] : await namedDataset(home, 'games', flags.gamesData);
   if (dataset === undefined) {
     return { part: 'moves', leftOut: 'the games it was trained on are not here; import some with `sentimate import games FILES...` and name them with --games-data' };
   }

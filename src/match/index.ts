@@ -1,6 +1,11 @@
 export { chooseAnchorMove } from './anchors.js';
 export { type Choice, chooseMove, GUARD_SCORE, type Situation } from './choose.js';
+export { type EngineLevel, parseLevel, type ResolvedLevel, resolveLevel } from './engine-level.js';
+export { EnginePool } from './engine-pool.js';
+export { installedStockfish, npmStockfish } from './find-engine.js';
+export { type GauntletOptions, type MatchUp, playGauntlet, type Score } from './gauntlet.js';
 export * from './model.js';
 export { type ChosenMove, moveFor } from './move.js';
 export { PHASES, type Phase, type PlayReport } from './phases.js';
 export { playGames, type PlayOptions, replayGame } from './play.js';
+export { type EngineCommand, EngineError, type SearchLimit, UciEngine } from './uci-engine.js';

@@ -40,6 +40,11 @@ export class LiveGame {
     this.legal = legalIndices(this.position);
   }
 
+  /** All moves so far, opening included, in UCI notation. */
+  get line(): readonly string[] {
+    return this.moves;
+  }
+
   get mover(): Player {
     return this.position.turn === 'white' ? this.white : this.black;
   }

@@ -26,9 +26,20 @@ export interface AnchorPlayer {
   readonly anchor: AnchorName;
 }
 
-export type Player = NetworkPlayer | AnchorPlayer;
+/** Something outside of this process that plays, such as a pool of engines. */
+export interface MoveSource {
+  /** A move in UCI notation for the position after these moves from the start position; it may take its time. */
+  choose(moves: readonly string[]): Promise<string>;
+}
 
-export type MatchErrorCode = 'unknown-contestant' | 'illegal-opening' | 'bad-evaluation' | 'bad-position';
+export interface EnginePlayer {
+  readonly kind: 'engine';
+  readonly engine: MoveSource;
+}
+
+export type Player = NetworkPlayer | AnchorPlayer | EnginePlayer;
+
+export type MatchErrorCode = 'unknown-contestant' | 'illegal-opening' | 'bad-evaluation' | 'bad-position' | 'illegal-move';
 
 export class MatchError extends Error {
   constructor(

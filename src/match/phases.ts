@@ -9,12 +9,12 @@ export interface PlayReport {
   seconds: Record<Phase, number>;
 }
 
-/** rules: playing moves, legal moves, endings, anchors; network: encoding and forward pass; choosing: mask, guard, draw. */
-export const PHASES = ['rules', 'network', 'choosing'] as const;
+/** rules: playing moves, legal moves, endings, anchors; network: encoding and forward pass; choosing: mask, guard, draw; engines: waiting for them. */
+export const PHASES = ['rules', 'network', 'choosing', 'engines'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export function newReport(): PlayReport {
-  return { games: 0, plies: 0, positions: 0, batches: 0, seconds: { rules: 0, network: 0, choosing: 0 } };
+  return { games: 0, plies: 0, positions: 0, batches: 0, seconds: { rules: 0, network: 0, choosing: 0, engines: 0 } };
 }
 
 /** Books the time since the last call (or since `restart`) to a phase. */

@@ -2,11 +2,13 @@
  * The batched game loop. Hundreds of games stand on their boards at once; every step asks one network about all the
  * positions in which it is to move, in a single forward pass, and plays the answers. Games that end make room for
  * the next. In a match of two networks the groups soon hold all games in turn, so batches stay as large as possible.
+ * Engines are asked without waiting; as long as one of them thinks, a network waits for a full batch.
  */
 import { POLICY_SIZE } from '../chess/encoding.js';
 import type { GameOrder, GameResult } from '../spec/index.js';
 import type { ContestantKey } from '../vocabulary/index.js';
 import { chooseAnchorMove } from './anchors.js';
+import { AskedMoves } from './asked-moves.js';
 import { type Choice, chooseMove } from './choose.js';
 import { LiveGame } from './live-game.js';
 import { type Evaluation, MatchError, type NetworkPlayer, type Player, type PolicyModel } from './model.js';
@@ -24,6 +26,9 @@ export interface PlayOptions {
 
 /** Networks in this process may block it; messages and signals get a turn at least this often. Milliseconds. */
 const LONGEST_WITHOUT_A_TURN = 20;
+
+/** With so many games a network goes ahead although engines still think of others. */
+const FULL_BATCH = 64;
 
 /**
  * Plays until `next` has no more games and all have ended. Rejects with the signal's reason when aborted, with a
@@ -48,6 +53,7 @@ class GameLoop {
   private readonly clock = new PhaseClock(this.report.seconds);
   /** Games by the network they wait for. Players with one model share its batches. */
   private readonly waiting = new Map<PolicyModel, LiveGame[]>();
+  private readonly asked = new AskedMoves();
   private onBoards = 0;
   private lastTurn = performance.now();
 
@@ -56,17 +62,35 @@ class GameLoop {
   async run(): Promise<void> {
     await this.seatGames();
     while (this.onBoards > 0) {
+      let stepped = false;
       for (const model of [...this.waiting.keys()]) {
         const games = this.waiting.get(model)!;
         if (games.length === 0) {
           this.waiting.delete(model);
           continue;
         }
+        if (this.asked.open > 0 && games.length < FULL_BATCH) continue;
         this.waiting.set(model, []);
         await this.step(model, games);
         await this.seatGames();
+        stepped = true;
       }
+      if (this.asked.open > 0 && (!stepped || this.asked.ready)) await this.hear();
     }
+  }
+
+  /** Plays the moves that engines have found since, waiting for one at least. */
+  private async hear(): Promise<void> {
+    this.clock.restart();
+    const answers = await this.asked.take(this.options.signal);
+    this.clock.book('engines');
+    for (const { game, index } of answers) {
+      game.play(index);
+      this.report.plies++;
+      this.settle(game);
+    }
+    this.clock.book('rules');
+    await this.seatGames();
   }
 
   /** One forward pass, one move in each of `games`. */
@@ -107,7 +131,7 @@ class GameLoop {
     }
   }
 
-  /** Plays anchors' moves until a network is to move or the game is over; then files the game accordingly. */
+  /** Plays anchors' moves until a network or an engine is to move or the game is over; then files the game accordingly. */
   private settle(game: LiveGame): void {
     while (!game.ended) {
       const { mover } = game;
@@ -117,6 +141,7 @@ class GameLoop {
         else this.waiting.set(mover.model, [game]);
         return;
       }
+      if (mover.kind === 'engine') return this.asked.ask(game, mover.engine);
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }

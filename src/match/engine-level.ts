@@ -1,0 +1,40 @@
+/** How strong an engine is told to play, in the options that Stockfish and its relatives know. */
+import { EngineError } from './uci-engine.js';
+import type { UciOption } from './uci-lines.js';
+
+/** `lowest` is the lowest Elo that the engine can be told. */
+export type EngineLevel = { readonly elo: number | 'lowest' } | { readonly skill: number } | 'full';
+
+/** `lowest`, `1350`, `skill:0` or `full`; undefined for other texts. */
+export function parseLevel(text: string): EngineLevel | undefined {
+  if (text === 'full') return 'full';
+  if (text === 'lowest') return { elo: 'lowest' };
+  const found = /^(?:(skill):)?(\d{1,4})$/.exec(text);
+  if (!found) return undefined;
+  return found[1] ? { skill: Number(found[2]) } : { elo: Number(found[2]) };
+}
+
+export interface ResolvedLevel {
+  /** `Elo 1350`, `skill 0` or `full strength`. */
+  readonly name: string;
+  /** On the engine's own scale; null where it gives none. */
+  readonly elo: number | null;
+  readonly options: Readonly<Record<string, number | boolean>>;
+}
+
+/** The level in this engine's options. Throws EngineError where it lacks them or their range does not reach so far. */
+export function resolveLevel(level: EngineLevel, engine: string, options: ReadonlyMap<string, UciOption>): ResolvedLevel {
+  if (level === 'full') return { name: 'full strength', elo: null, options: {} };
+  const [name, value] = 'skill' in level ? ['Skill Level', level.skill] : ['UCI_Elo', level.elo];
+  const option = options.get(name.toLowerCase());
+  if (!option || (name === 'UCI_Elo' && !options.has('uci_limitstrength'))) {
+    throw new EngineError('engine-option', `${engine} has no option ${name}; its strength can only be limited by nodes, depth or time (level full)`);
+  }
+  const { min, max } = option;
+  const number = value === 'lowest' ? min : value;
+  if (number === undefined || number < (min ?? -Infinity) || number > (max ?? Infinity)) {
+    throw new EngineError('engine-option', `${engine} takes ${name} from ${min} to ${max}, not ${value}`);
+  }
+  if (name === 'UCI_Elo') return { name: `Elo ${number}`, elo: number, options: { UCI_LimitStrength: true, UCI_Elo: number } };
+  return { name: `skill ${number}`, elo: null, options: { 'Skill Level': number } };
+}
