@@ -17,7 +17,10 @@ export interface BaseSettings extends BoardLossOptions {
   readonly optimizer: 'adam' | 'muon';
   /** Decay of the weights' running average a step; what is validated and kept is the average. 0: the last weights. */
   readonly averaging: number;
+  /** The highest one; see schedule.ts. */
   readonly learningRate: number;
+  /** `constant` keeps it after the warm-up instead of going down a cosine. */
+  readonly schedule?: 'cosine' | 'constant';
   readonly weightDecay: number;
   readonly clip: number;
   /** Weight of the chat loss beside the board's, both normalised. */

@@ -16,6 +16,8 @@ import { learningRateAt } from './schedule.js';
 import { trunkCosine } from './trunk-cosine.js';
 import { validateBoard, validateChat } from './validation.js';
 
+/** Shares of the run, and of the highest learning rate. */
+const [WARM_UP, FLOOR] = [0.03, 0.05];
 const REPORT_EVERY = 50;
 const VALIDATE_EVERY = 1000;
 
@@ -45,7 +47,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
         await save();
         return undefined;
       }
-      const learningRate = learningRateAt(progressAt(), settings.learningRate);
+      const learningRate = learningRateAt(progressAt(), settings.learningRate, WARM_UP, settings.schedule === 'constant' ? 1 : FLOOR);
       const weights = adam.tensors();
       const boardSide = await boardGradients(options, weights, random);
       const chatSide = await chatGradients(options, weights, random);
