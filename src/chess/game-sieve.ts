@@ -2,6 +2,7 @@
 import { Chess } from 'chessops';
 import type { Result } from '../vocabulary/index.js';
 import { moveToIndex, packPosition, RECORD_BYTES } from './encoding.js';
+import { EvaluationSieve } from './evaluation-sieve.js';
 import { Fingerprints } from './fingerprints.js';
 import type { DropReason, GamesProfile, GamesSettings } from './games-profile.js';
 import type { PgnGame } from './pgn-read.js';
@@ -23,11 +24,14 @@ export interface KeptGame {
   readonly heldOut: boolean;
   /** How many records of `sieve.records` are this game's; repeats are already left out. */
   readonly positions: number;
+  /** How many records of `sieve.evaluations` are this game's. */
+  readonly evaluations: number;
 }
 
 export class GameSieve {
   /** The kept game's records, overwritten by the next game. */
   readonly records = new Uint8Array(MOST_PLIES * RECORD_BYTES);
+  readonly evaluations: EvaluationSieve;
   readonly #words = new Uint32Array(this.records.buffer);
   readonly #key = new Uint32Array(KEY_WORDS);
   readonly #seen: Fingerprints;
@@ -50,6 +54,7 @@ export class GameSieve {
 
   constructor(settings: GamesSettings, seen = new Fingerprints()) {
     this.#settings = settings;
+    this.evaluations = new EvaluationSieve(settings.minPly);
     this.#seen = seen;
   }
 
@@ -73,6 +78,7 @@ export class GameSieve {
     const reason = this.#unfit(game, ratings) ?? this.#replay(game);
     if (typeof reason === 'string') {
       this.#dropped.set(reason, this.dropped(reason) + 1);
+      this.evaluations.dropGame(game.evaluations);
       return undefined;
     }
     this.#kept++;
@@ -107,7 +113,9 @@ export class GameSieve {
     const winner = { '1-0': 'white', '0-1': 'black', '1/2-1/2': undefined }[resultOf(game) as Result];
     const position = Chess.default();
     let hash = 0x811c9dc5; // FNV-1a over the moves' policy indices: the same game is held out however it is spelt
+    this.evaluations.begin(game.evaluations);
     for (let ply = 0; ply < moves.length; ply++) {
+      this.evaluations.see(position, ply, this.#read);
       const move = readMove(position, moves[ply]!);
       if (!move) return isNullMove(moves[ply]!) ? 'null-move' : 'illegal-move';
       const index = moveToIndex(position, move);
@@ -116,6 +124,7 @@ export class GameSieve {
       packPosition(position, this.records, ply * RECORD_BYTES, { move: index, outcome, ply, game: this.#read });
       position.play(move);
     }
+    this.evaluations.see(position, moves.length, this.#read);
     const mated = position.isCheck() && !position.hasDests();
     if (mated && (winner === undefined || winner === position.turn)) return 'result-conflict';
     return this.#store(moves.length, minPly, isHeldOut(hash));
@@ -140,7 +149,7 @@ export class GameSieve {
     }
     if (heldOut) this.#heldOut += positions;
     else this.#train += positions;
-    return { heldOut, positions };
+    return { heldOut, positions, evaluations: this.evaluations.keep(heldOut) };
   }
 
   /** Whether the record that begins at this word was not seen before: board, rights and move. */
@@ -159,8 +168,9 @@ export class GameSieve {
     this.#histogram.set(hundred, (this.#histogram.get(hundred) ?? 0) + 1);
   }
 
-  counts(): Pick<GamesProfile, 'games' | 'positions' | 'results' | 'ratings' | 'plies'> {
+  counts(): Pick<GamesProfile, 'games' | 'positions' | 'evaluations' | 'results' | 'ratings' | 'plies'> {
     const rated = this.#rated > 0;
+    const evaluations = this.evaluations.counts();
     return {
       games: { read: this.#read, kept: this.#kept, dropped: Object.fromEntries(this.#dropped) },
       positions: {
@@ -169,6 +179,7 @@ export class GameSieve {
         duplicates: this.#duplicates,
         duplicatesMissedAtMost: this.#seen.evictions,
       },
+      ...(evaluations ? { evaluations } : {}),
       results: { ...this.#results },
       ratings: {
         known: this.#rated,

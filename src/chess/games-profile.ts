@@ -1,4 +1,5 @@
 import type { Address, Result } from '../vocabulary/index.js';
+import type { EvaluationCounts } from './evaluation-sieve.js';
 
 /** Why a game is left out. The first that holds is counted. */
 export const DROP_REASONS = [
@@ -45,6 +46,8 @@ export interface GamesProfile {
     /** Repeats that the table of fingerprints may have missed, at most. */
     readonly duplicatesMissedAtMost: number;
   };
+  /** Positions with an engine's evaluation; left out where no comment has one. */
+  readonly evaluations?: EvaluationCounts;
   readonly results: Record<Result, number>;
   /** By the lower of a game's two ratings; `histogram` counts games by the hundred they begin at. */
   readonly ratings: {

@@ -1,14 +1,16 @@
 /**
  * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin` (records of
- * encoding.ts in the order of the games) and `dataset.json`. Memory is constant; a broken game is counted and passed over.
+ * encoding.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also of
+ * `train-evaluations.bin` and `held-out-evaluations.bin` (records of evaluation-sieve.ts). Memory is constant; a broken game is counted and passed over.
  */
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileError, fromSystem } from '../files/file-error.js';
 import { readText } from '../files/read-text.js';
 import { RecordWriter } from '../files/record-writer.js';
 import { stageDataset } from '../files/stage-dataset.js';
 import { RECORD_BYTES } from './encoding.js';
+import { EVALUATION_BYTES } from './evaluation-sieve.js';
 import { GameSieve, type KeptGame } from './game-sieve.js';
 import type { GamesProfile, GamesSettings, GamesSource } from './games-profile.js';
 import { PgnReader } from './pgn-read.js';
@@ -43,6 +45,8 @@ export interface ImportGamesOptions {
 
 export const TRAIN_FILE = 'train.bin';
 export const HELD_OUT_FILE = 'held-out.bin';
+export const TRAIN_EVALUATIONS_FILE = 'train-evaluations.bin';
+export const HELD_OUT_EVALUATIONS_FILE = 'held-out-evaluations.bin';
 
 /** Throws FileError; then nothing is stored. */
 export async function importGames(options: ImportGamesOptions): Promise<GamesProfile> {
@@ -52,35 +56,47 @@ export async function importGames(options: ImportGamesOptions): Promise<GamesPro
     const writers = {
       train: await RecordWriter.create(staged.path(TRAIN_FILE)),
       heldOut: await RecordWriter.create(staged.path(HELD_OUT_FILE)),
+      trainEvaluations: await RecordWriter.create(staged.path(TRAIN_EVALUATIONS_FILE)),
+      heldOutEvaluations: await RecordWriter.create(staged.path(HELD_OUT_EVALUATIONS_FILE)),
     };
     const sieve = new GameSieve(settings);
     let walked: Walked;
     try {
       walked = await walkGames(options, sieve, async (game) => {
-        const writer = game.heldOut ? writers.heldOut : writers.train;
-        const bytes = sieve.records.subarray(0, game.positions * RECORD_BYTES);
-        if (!writer.write(bytes)) {
-          await writer.flush();
-          writer.write(bytes);
-        }
+        const { records, evaluations } = sieve;
+        await put(game.heldOut ? writers.heldOut : writers.train, records.subarray(0, game.positions * RECORD_BYTES));
+        if (game.evaluations === 0) return;
+        await put(
+          game.heldOut ? writers.heldOutEvaluations : writers.trainEvaluations,
+          evaluations.records.subarray(0, game.evaluations * EVALUATION_BYTES),
+        );
       });
     } finally {
-      await writers.train.close();
-      await writers.heldOut.close();
+      for (const writer of Object.values(writers)) await writer.close();
     }
     if (sieve.positions === 0) throw nothingKept(options.files, sieve);
     const name = options.name ?? walked.sources.map((source) => source.file).join(', ').slice(0, 200);
-    return await staged.commit([TRAIN_FILE, HELD_OUT_FILE], (address): GamesProfile => ({
+    const counts = sieve.counts();
+    const evaluationFiles = [TRAIN_EVALUATIONS_FILE, HELD_OUT_EVALUATIONS_FILE];
+    const evaluated = counts.evaluations && counts.evaluations.train + counts.evaluations.heldOut > 0;
+    if (!evaluated) for (const file of evaluationFiles) await rm(staged.path(file));
+    return await staged.commit([TRAIN_FILE, HELD_OUT_FILE, ...(evaluated ? evaluationFiles : [])], (address): GamesProfile => ({
       kind: 'games',
       address,
       name,
       settings,
       ...walked,
-      ...sieve.counts(),
+      ...counts,
     }));
   } finally {
     await staged.discard();
   }
+}
+
+async function put(writer: RecordWriter, bytes: Uint8Array): Promise<void> {
+  if (writer.write(bytes)) return;
+  await writer.flush();
+  writer.write(bytes);
 }
 
 export function settingsOf(options: Partial<Omit<GamesSettings, 'keepRepeats'>> & { readonly keepRepeats?: boolean }): GamesSettings {

@@ -1,8 +1,10 @@
 /**
- * PGN as a stream: tags and the moves of the main line. Comments, side lines, annotation numbers and escaped lines are passed over.
+ * PGN as a stream: tags, the moves of the main line and the engine evaluations in its comments. Other comments, side lines,
+ * annotation numbers and escaped lines are passed over.
  * It takes what real files hold: no blank lines between games, no result, no move numbers, tags and moves on one line,
  * a comment or side line that is never closed. Whether the moves are legal is not its business.
  */
+import { GameEvaluations, mayHoldEvaluation, unfinishedFrom } from './game-evaluations.js';
 
 export interface PgnGame {
   /** Tags by name, the first 64 of at most 1,024 characters each. */
@@ -11,6 +13,8 @@ export interface PgnGame {
   readonly moves: readonly string[];
   /** The result that closes the moves; undefined when there is none. */
   readonly result: string | undefined;
+  /** Left out where no comment has one. */
+  readonly evaluations?: GameEvaluations;
 }
 
 /** The longest chess game possible under the 75-move rule is shorter by a good deal than files made to break readers. */
@@ -41,6 +45,7 @@ export class PgnReader {
   #tags = new Map<string, string>();
   #firstTag = '';
   #moves: string[] = [];
+  #evaluations: GameEvaluations | undefined;
   #found: PgnGame[] = [];
 
   /** Games that are complete after this piece of text. */
@@ -139,6 +144,11 @@ export class PgnReader {
     // Inside a comment of ordinary length a slice is cheaper than a search that runs on to the next game.
     const comment = text.slice(at, close < 0 ? text.length : close);
     const next = comment.indexOf(NEXT_GAME);
+    const end = next >= 0 ? next : close >= 0 ? comment.length : unfinishedFrom(comment);
+    if (this.#depth === 0 && mayHoldEvaluation(comment)) {
+      this.#evaluations ??= new GameEvaluations();
+      this.#evaluations.read(comment.slice(0, end), this.#moves.length);
+    }
     if (next >= 0) {
       this.#inside = Inside.Moves;
       return at + next;
@@ -147,7 +157,7 @@ export class PgnReader {
       this.#inside = Inside.Moves;
       return close + 1;
     }
-    this.#rest = beginningAtEnd(comment);
+    this.#rest = comment.slice(Math.min(end, comment.length - beginningAtEnd(comment).length));
     return text.length;
   }
 
@@ -226,7 +236,9 @@ export class PgnReader {
 
   #emit(result: string | undefined): void {
     if (this.#tags.size > 0 || this.#moves.length > 0) {
-      this.#found.push({ tags: this.#tags, moves: this.#moves, result });
+      const game = { tags: this.#tags, moves: this.#moves, result };
+      this.#found.push(this.#evaluations ? { ...game, evaluations: this.#evaluations } : game);
+      this.#evaluations = undefined;
       this.#tags = new Map();
       this.#moves = [];
       this.#firstTag = '';

@@ -15,6 +15,11 @@ export function profileLines(profile: Omit<GamesProfile, 'address'>): string[] {
   for (const [reason, count] of Object.entries(games.dropped).sort(([, a], [, b]) => b - a)) {
     lines.push(`dropped       ${reason} ${count}`);
   }
+  if (profile.evaluations) {
+    const { train, heldOut, dropped } = profile.evaluations;
+    const left = Object.entries(dropped).map(([reason, count]) => `, ${reason} ${count}`);
+    lines.push(`evaluations   ${train} to train on, ${heldOut} held out${left.join('')}`);
+  }
   if (ratings.known > 0) {
     lines.push(`lower rating  ${ratings.lowest} to ${ratings.highest}, mean ${ratings.mean}, known of ${ratings.known} games`);
     const most = Math.max(...Object.values(ratings.histogram));
