@@ -1,37 +1,47 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
+import type { Network } from '../model/network.js';
+import type { ReplyDecoding } from '../spec/reply-decoding.js';
 import { modelDir } from './evaluate.js';
+import { addReplyFlags, replyDecodingOf, type ReplyFlags } from './reply-flags.js';
 import { wholeNumber } from './whole-number.js';
-import { CliError } from './errors.js';
 
-interface ChatFlags {
-  readonly temperature: string;
-  readonly topK: number;
-  readonly maxTokens: number;
+interface ChatFlags extends ReplyFlags {
   readonly seed: number;
+  readonly script?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
 /** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, a turn a line. */
 export function registerChat(program: Command): void {
-  program
+  const command = program
     .command('chat')
     .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
-    .argument('<model>', 'a shipped name, an address or a folder')
-    .option('--temperature <t>', '0 says the likeliest', '0.7')
-    .option('--top-k <n>', 'draw from so many likeliest tokens', wholeNumber, 40)
-    .option('--max-tokens <n>', 'longest reply', wholeNumber, 40)
+    .argument('<model>', 'a shipped name, an address or a folder');
+  addReplyFlags(command)
     .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
+    .option('--script <file>', 'say the lines of this file, with an empty line between conversations, and end')
+    .option('--out <file>', 'with --script: write what was said as a page of Markdown')
     .option('--json', 'print a JSON object a turn')
     .action(chat);
 }
 
 async function chat(model: string, flags: ChatFlags): Promise<void> {
-  const temperature = Number(flags.temperature);
-  if (!(temperature >= 0 && temperature <= 4)) throw new CliError('usage', '--temperature must be a number from 0 to 4');
+  const decoding = replyDecodingOf(flags);
+  const dir = await modelDir(model);
+  if (flags.script !== undefined) {
+    const { chatByScript } = await import('./chat-script.js');
+    return chatByScript(dir, { decoding, seed: flags.seed, script: flags.script, out: flags.out, json: flags.json === true });
+  }
   const { openModel } = await import('./open-model.js');
+  const network = await openModel(dir);
+  await talk(network, decoding, flags);
+  network.dispose();
+}
+
+async function talk(network: Network, decoding: Partial<ReplyDecoding>, flags: ChatFlags): Promise<void> {
   const { randomFromHash, sha256Hex } = await import('../spec/index.js');
-  const network = await openModel(await modelDir(model));
   const random = randomFromHash(sha256Hex(`chat/${flags.seed}`));
   const talking = process.stdin.isTTY && !flags.json;
   const lines = createInterface({ input: process.stdin, output: talking ? process.stdout : undefined, prompt: 'you    ' });
@@ -44,12 +54,11 @@ async function chat(model: string, flags: ChatFlags): Promise<void> {
       turns = [];
     } else {
       turns.push(said);
-      const reply = await network.reply(turns, { temperature, topK: flags.topK, maxTokens: flags.maxTokens, random });
+      const reply = await network.reply(turns, { ...decoding, random });
       turns.push(reply);
       process.stdout.write(flags.json ? `${JSON.stringify({ said, reply })}\n` : `${talking ? 'model  ' : ''}${reply}\n`);
     }
     if (talking) lines.prompt();
   }
   if (talking) process.stdout.write('\n');
-  network.dispose();
 }

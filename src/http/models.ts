@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { parseFen } from 'chessops/fen';
 import { Chess } from 'chessops/chess';
 import Type from 'typebox';
-import { Decoding, Seed } from '../spec/index.js';
+import { Decoding, ReplyDecoding, Seed } from '../spec/index.js';
 import { findCheckpoint, listCheckpoints, type CheckpointRow } from '../store/index.js';
 import type { Context } from './context.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
@@ -15,9 +15,7 @@ const strict = { additionalProperties: false } as const;
 const ChatBody = Type.Object(
   {
     turns: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), { minItems: 1, maxItems: 64, description: 'what was said so far, oldest first' }),
-    temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 4, default: 0.7 })),
-    topK: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 40 })),
-    maxTokens: Type.Optional(Type.Integer({ minimum: 1, maximum: 256, default: 40 })),
+    ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
     seed: Type.Optional(Seed),
   },
   strict,
@@ -73,8 +71,8 @@ export const modelRoutes =
 
     app.post('/models/:id/chat', { schema: { tags, summary: 'Talk to a checkpoint', params: IdParams, body: ChatBody, response: { 200: Type.Object({ reply: Type.String() }) } } }, async (request) => {
       const { address } = await load(request.params.id);
-      const { seed = Math.floor(Math.random() * 2 ** 32), turns, temperature = 0.7, topK = 40, maxTokens = 40 } = request.body;
-      return context.chat.chat({ checkpoint: address, seed, turns, temperature, topK, maxTokens });
+      const { seed = Math.floor(Math.random() * 2 ** 32), turns, ...decoding } = request.body;
+      return context.chat.chat({ checkpoint: address, seed, turns, decoding });
     });
 
     app.post('/models/:id/move', { schema: { tags, summary: 'A checkpoint’s move in a position', params: IdParams, body: MoveBody, response: { 200: MoveShape } } }, async (request) => {

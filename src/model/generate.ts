@@ -1,95 +1,88 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { Random } from '../spec/index.js';
-import { chatForward } from './chat-forward.js';
+/** Replies: token by token, many at once, best of several. */
+import { randomFromState, REPLY_DECODING, type Random, type ReplyDecoding } from '../spec/index.js';
+import { ChatState } from './chat-state.js';
+import { chooseToken } from './choose-token.js';
 import type { Network } from './network.js';
+import { fitsOf, type Reply } from './reply-fit.js';
 
-export interface ReplyOptions {
-  /** 0 takes the likeliest token. */
-  readonly temperature: number;
-  /** Only the k likeliest tokens are drawn from. */
-  readonly topK: number;
-  readonly maxTokens: number;
+/** What is left out has the default of spec/reply-decoding. */
+export interface ReplyOptions extends Partial<ReplyDecoding> {
   readonly random: Random;
 }
 
-/** Lengths are rounded up to a multiple of this, so that few tensor shapes occur. */
-const LENGTH_STEP = 16;
-/** What the logit of a token that was just said is divided by (Keskar et al., arXiv 1909.05858: 1.2). */
-const REPETITION_PENALTY = 1.2;
-
-/** Draws a reply token by token until the end of the turn. Turns are given oldest first; too long a history loses its beginning. */
+/**
+ * Answers a conversation, its turns oldest first; too long a history loses its beginning. Of `bestOf` replies, each from
+ * a generator of its own, it gives the one that fits best (reply-fit).
+ */
 export async function generateReply(network: Network, turns: readonly string[], options: ReplyOptions): Promise<string> {
-  const [reply] = await generateReplies(network, [turns], { ...options, randoms: [options.random] });
-  return reply!;
+  const decoding = { ...REPLY_DECODING, ...options };
+  const { random } = options;
+  const history = historyOf(network, turns, decoding);
+  const draws = decoding.temperature === 0 ? 1 : decoding.bestOf; // the likeliest is the likeliest again
+  if (draws === 1) return textOf(network, (await speak(network, [history], [{ history: 0, random }], decoding))[0]!);
+  const speakers = Array.from({ length: draws }, () => {
+    const words = [random.uint32(), random.uint32(), random.uint32(), random.uint32() | 1]; // never all zero
+    return { history: 0, random: randomFromState(words) };
+  });
+  const replies = await speak(network, [history], speakers, decoding);
+  const fits = await fitsOf(network, history, replies);
+  return textOf(network, replies[fits.indexOf(Math.max(...fits))]!);
 }
 
-interface Speech {
-  readonly history: number[];
-  readonly reply: number[];
-  readonly random: Random;
-  done: boolean;
-}
-
-/** Replies to many conversations, each with its own generator, in one forward pass a token. */
+/** One reply to each of many conversations, each with its own generator; `bestOf` is not asked. */
 export async function generateReplies(
   network: Network,
   conversations: readonly (readonly string[])[],
-  options: Omit<ReplyOptions, 'random'> & { readonly randoms: readonly Random[] },
+  options: Partial<ReplyDecoding> & { readonly randoms: readonly Random[] },
 ): Promise<string[]> {
-  const { tokenizer, config } = network;
-  const maxTokens = Math.min(options.maxTokens, config.chat.context - 1);
-  const speeches = conversations.map((turns, i): Speech => {
-    const history = turns.flatMap((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn]);
-    return { history: history.slice(-(config.chat.context - maxTokens)), reply: [], random: options.randoms[i]!, done: false };
-  });
-  for (let said = 0; said < maxTokens; said++) {
-    const talking = speeches.filter(({ done }) => !done);
-    if (talking.length === 0) break;
-    const logits = await nextLogits(network, talking);
-    talking.forEach((speech, row) => {
-      const token = draw(logits.subarray(row * tokenizer.size, (row + 1) * tokenizer.size), speech, options);
-      if (token === tokenizer.endOfTurn) speech.done = true;
-      else speech.reply.push(token);
-    });
-  }
-  return speeches.map(({ reply }) => tokenizer.decode(reply).trim());
+  const decoding = { ...REPLY_DECODING, ...options };
+  const histories = conversations.map((turns) => historyOf(network, turns, decoding));
+  const speakers = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
+  return (await speak(network, histories, speakers, decoding)).map((reply) => textOf(network, reply));
 }
 
-/** Logits (B, V) of the token after the last one. Padding comes after it and is never looked at by a causal decoder. */
-async function nextLogits({ config, parameters, tokenizer }: Network, speeches: readonly Speech[]): Promise<Float32Array> {
-  const longest = Math.max(...speeches.map(({ history, reply }) => history.length + reply.length));
-  const length = Math.min(config.chat.context, Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP);
-  const tokens = new Int32Array(speeches.length * length).fill(tokenizer.endOfTurn);
-  const places = new Int32Array(speeches.length);
-  speeches.forEach(({ history, reply }, row) => {
-    tokens.set(history, row * length);
-    tokens.set(reply, row * length + history.length);
-    places[row] = row * length + history.length + reply.length - 1;
-  });
-  const logits = tf.tidy(() =>
-    chatForward(config, parameters, tf.tensor1d(tokens, 'int32'), speeches.length, tf.tensor1d(places, 'int32')),
-  );
-  const values = (await logits.data()) as Float32Array;
-  logits.dispose();
-  return values;
+/** The text as the network says it, but for blanks at its ends. */
+const textOf = ({ tokenizer }: Network, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
+
+function historyOf({ tokenizer, config }: Network, turns: readonly string[], decoding: ReplyDecoding): number[] {
+  const tokens = turns.flatMap((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn]);
+  return tokens.slice(-(config.chat.context - longestReply(config.chat.context, decoding)));
 }
 
-function draw(logits: Float32Array, { reply, random }: Speech, { temperature, topK }: Pick<ReplyOptions, 'temperature' | 'topK'>): number {
-  const scores = Float32Array.from(logits);
-  for (const token of new Set(reply)) {
-    const score = scores[token]!;
-    scores[token] = score > 0 ? score / REPETITION_PENALTY : score * REPETITION_PENALTY;
+/** Something must be left for the history. */
+const longestReply = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
+
+interface Speaker {
+  /** Number of the history that it answers. */
+  readonly history: number;
+  readonly random: Random;
+}
+
+/** Each history is read once, however many speak to it. */
+async function speak(network: Network, histories: readonly (readonly number[])[], speakers: readonly Speaker[], decoding: ReplyDecoding): Promise<Reply[]> {
+  const { config, parameters, tokenizer } = network;
+  const speeches = speakers.map(({ history, random }) => ({ history, random, tokens: [] as number[], ended: false }));
+  const state = new ChatState(config, parameters, histories.length);
+  try {
+    let logits = await state.read(histories);
+    let rows = speeches.map(({ history }) => history); // of the logits, by speech
+    let talking = speeches;
+    const length = longestReply(config.chat.context, decoding);
+    for (let said = 1; ; said++) {
+      talking.forEach((speech, at) => {
+        const own = logits.subarray(rows[at]! * tokenizer.size, (rows[at]! + 1) * tokenizer.size);
+        const token = chooseToken(own, speech.tokens, tokenizer.endOfTurn, decoding, speech.random.next());
+        if (token === tokenizer.endOfTurn) speech.ended = true;
+        else speech.tokens.push(token);
+      });
+      const still = talking.flatMap(({ ended }, at) => (ended ? [] : [at]));
+      if (still.length === 0 || said === length) return speeches;
+      if (said === 1 || still.length < talking.length) state.keep(still.map((at) => rows[at]!));
+      talking = still.map((at) => talking[at]!);
+      rows = talking.map((_, at) => at);
+      logits = await state.read(talking.map(({ tokens }) => [tokens.at(-1)!]));
+    }
+  } finally {
+    state.dispose();
   }
-  const order = Array.from(scores.keys())
-    .sort((a, b) => scores[b]! - scores[a]! || a - b)
-    .slice(0, Math.max(1, topK));
-  const pick = random.next(); // one number a token, whatever the temperature, so that streams stay aligned
-  if (temperature === 0) return order[0]!;
-  const weights = order.map((token) => Math.exp((scores[token]! - scores[order[0]!]!) / temperature));
-  let rest = pick * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let i = 0; i < order.length; i++) {
-    rest -= weights[i]!;
-    if (rest < 0) return order[i]!;
-  }
-  return order[order.length - 1]!;
 }

@@ -1,3 +1,4 @@
+import type { ReplyDecoding } from './reply-decoding.js';
 import type { Decoding } from './tournament.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
@@ -36,9 +37,8 @@ export interface ChatWork {
   readonly checkpoint: string;
   /** What was said so far, oldest first. */
   readonly turns: readonly string[];
-  readonly temperature: number;
-  readonly topK: number;
-  readonly maxTokens: number;
+  /** What is left out has the default of spec/reply-decoding. */
+  readonly decoding: Partial<ReplyDecoding>;
   readonly seed: number;
 }
 

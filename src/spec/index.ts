@@ -5,4 +5,5 @@ export * from './game.js';
 export * from './hash.js';
 export * from './network.js';
 export * from './random.js';
+export * from './reply-decoding.js';
 export * from './tournament.js';

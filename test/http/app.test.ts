@@ -65,6 +65,11 @@ describe('the API', () => {
     expect((await api.call('GET', '/models/default')).json()).toMatchObject({ address: BASE, card: { name: 'default' } });
     expect((await api.call('POST', '/models/default/chat', { turns: ['hello'] })).json()).toEqual({ reply: 'you said 1 things' });
     expect((await api.call('POST', '/models/default/chat', { turns: [] })).statusCode).toBe(400);
+    const settings = { temperature: 0.8, topK: 20, topP: 0.9, bestOf: 4, maxTokens: 12, seed: 3 };
+    expect((await api.call('POST', '/models/default/chat', { turns: ['hello'], ...settings })).statusCode).toBe(200);
+    for (const wrong of [{ topP: 0 }, { bestOf: 33 }, { topK: 0.5 }, { noRepeat: 2 }]) {
+      expect((await api.call('POST', '/models/default/chat', { turns: ['hello'], ...wrong })).statusCode, JSON.stringify(wrong)).toBe(400);
+    }
   });
 
   it('moves in legal positions only', async () => {

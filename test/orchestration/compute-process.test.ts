@@ -23,7 +23,7 @@ const make: typeof mockProcess = (options) => {
   return compute;
 };
 const fineTune = (seed: number) => ({ type: 'fine-tune', recipe: recipeOf(seed), home }) as const;
-const chat = (...turns: string[]) => ({ type: 'chat', home, checkpoint: 'c', turns, temperature: 0, topK: 1, maxTokens: 1, seed: 1 }) as const;
+const chat = (...turns: string[]) => ({ type: 'chat', home, checkpoint: 'c', turns, decoding: { temperature: 0, topK: 1, maxTokens: 1 }, seed: 1 }) as const;
 
 describe('the compute process', () => {
   it('forks a child for the first request, relays its metrics in order and answers', async () => {

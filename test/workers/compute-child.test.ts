@@ -40,7 +40,7 @@ describe('the compute child', () => {
     expect(first.move).toMatch(/^[a-h][1-8][a-h][1-8]$/);
     expect(first.outcome.win + first.outcome.draw + first.outcome.loss).toBeCloseTo(1, 5);
     expect(await compute.request<'move'>(move(start))).toEqual(first);
-    const chat = { type: 'chat', home: world.home, checkpoint: world.base, turns: ['hello'], temperature: 1, topK: 20, maxTokens: 8, seed: 4 } as const;
+    const chat = { type: 'chat', home: world.home, checkpoint: world.base, turns: ['hello'], decoding: { temperature: 1, topK: 20, maxTokens: 8, bestOf: 2 }, seed: 4 } as const;
     expect(await compute.request<'chat'>(chat)).toEqual(await compute.request<'chat'>(chat));
     expect(compute.backend?.name).toMatch(/tensorflow|wasm/);
     expect(compute.usage!.networks).toBe(1);

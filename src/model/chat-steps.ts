@@ -1,0 +1,92 @@
+/**
+ * The chat towers of chat-forward, read a few tokens at a time: a step takes what the tower keeps of the tokens before and
+ * gives it back with the new ones. The letters are trunk.ts's; N: new tokens a sequence, padded behind; S: slots, one for
+ * each token read and for each padding. What is kept has the sequences first.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { DecoderChat, RecurrentChat } from '../spec/index.js';
+import { gru } from './gru.js';
+import { embed, rmsNorm, softmax } from './kernels.js';
+import type { Parameters } from './parameters.js';
+import { layer } from './trunk.js';
+
+export interface NewTokens {
+  /** B x N. */
+  readonly ids: Int32Array;
+  /** New tokens of each sequence, at least one, N for the longest. */
+  readonly lengths: readonly number[];
+  /** For each sequence, whether each slot before holds a token of it. */
+  readonly filled: readonly (readonly boolean[])[];
+}
+
+export interface Step {
+  /** (B, C) after the last new token of each sequence. */
+  readonly rows: tf.Tensor2D;
+  readonly kept: tf.Tensor[];
+}
+
+/** Keeps the keys and values (B, heads, S, C / heads) of each block. */
+export function decoderStep({ width, heads, layers }: DecoderChat, p: Parameters, kept: readonly tf.Tensor[], next: NewTokens): Step {
+  const batch = next.lengths.length;
+  const length = next.ids.length / batch;
+  const perHead = width / heads;
+  const places = Int32Array.from(next.ids, (_, at) => {
+    const row = Math.floor(at / length);
+    const i = Math.min(at - row * length, next.lengths[row]! - 1); // padding must have some place
+    return next.filled[row]!.filter(Boolean).length + i;
+  });
+  const mask = maskOf(next, length);
+  const after: tf.Tensor[] = [];
+  let x = tf.add(embed(p['chat.embedding']!, tf.tensor1d(next.ids, 'int32')), embed(p['chat.position']!, tf.tensor1d(places, 'int32'))) as tf.Tensor2D;
+  for (let block = 0; block < layers; block++) {
+    const name = `chat.block${block}`;
+    const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
+    const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // each (B, heads, N, C / heads)
+    const [keysBefore, valuesBefore] = [kept[2 * block], kept[2 * block + 1]] as [tf.Tensor4D?, tf.Tensor4D?];
+    const keys = keysBefore ? tf.concat([keysBefore, k], 2) : k;
+    const values = valuesBefore ? tf.concat([valuesBefore, v], 2) : v;
+    const scores = tf.add(tf.mul(tf.matMul(q, keys, false, true), 1 / Math.sqrt(perHead)), mask);
+    const attended = tf.transpose(tf.matMul(softmax(scores), values), [0, 2, 1, 3]);
+    x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
+    x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
+    after.push(keys, values);
+  }
+  const lasts = tf.tensor1d(next.lengths.map((count, row) => row * length + count - 1), 'int32');
+  return { rows: embed(x, lasts), kept: after };
+}
+
+/** (B, 1, N, S): 0 where a new token may look, at tokens of its own sequence up to itself; else a large negative number. */
+function maskOf({ filled }: NewTokens, length: number): tf.Tensor4D {
+  const before = filled[0]!.length;
+  const slots = before + length;
+  const mask = new Float32Array(filled.length * length * slots).fill(-1e9);
+  filled.forEach((own, row) => {
+    for (let i = 0; i < length; i++) {
+      const from = (row * length + i) * slots;
+      own.forEach((holds, slot) => {
+        if (holds) mask[from + slot] = 0;
+      });
+      mask.fill(0, from + before, from + before + i + 1); // padding comes after the last token: no token looks at it
+    }
+  });
+  return tf.tensor4d(mask, [filled.length, 1, length, slots]);
+}
+
+/** Keeps the state (B, C) of each layer. */
+export function recurrentStep({ width, layers }: RecurrentChat, p: Parameters, kept: readonly tf.Tensor[], next: NewTokens): Step {
+  const batch = next.lengths.length;
+  const length = next.ids.length / batch;
+  const byTime = tf.reshape(tf.transpose(tf.tensor2d(next.ids, [batch, length], 'int32')), [length * batch]) as tf.Tensor1D;
+  const lasts = tf.tensor1d(next.lengths.map((count, row) => (count - 1) * batch + row), 'int32');
+  const after: tf.Tensor[] = [];
+  let x = embed(p['chat.embedding']!, byTime); // (N * B, C)
+  for (let index = 0; index < layers; index++) {
+    const name = `chat.layer${index}`;
+    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
+    const start = kept[index] ?? tf.zeros([batch, width]);
+    const states = tf.reshape(gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start), [length * batch, width]);
+    x = tf.add(x, states);
+    after.push(embed(states, lasts));
+  }
+  return { rows: embed(x, lasts), kept: after };
+}
