@@ -104,16 +104,23 @@ export async function addressOf(dir: string): Promise<Address> {
 
 /**
  * Writes `<checkpoints>/<address>/` and returns the address. The folder appears whole or not at all;
- * if it is there already, it is left as it is (equal address, equal network).
+ * if it is there already, it is left as it is (equal address, equal network). With `F16` the weights are rounded to half
+ * precision: whoever loads the checkpoint gets the rounded network.
  */
-export async function saveCheckpoint(checkpoints: string, network: Network, tokenizerJson: string, card: Card): Promise<Address> {
+export async function saveCheckpoint(
+  checkpoints: string,
+  network: Network,
+  tokenizerJson: string,
+  card: Card,
+  dtype: 'F32' | 'F16' = 'F32',
+): Promise<Address> {
   const tensors = new Map<string, StoredTensor>();
   for (const { name, shape } of parameterShapes(network.config)) {
     const data = (await network.parameters[name]!.data()) as Float32Array;
     if (data.length !== sizeOf(shape)) throw new RangeError(`tensor ${name} has the wrong size`);
     tensors.set(name, { shape, data });
   }
-  const weights = encodeSafetensors(tensors);
+  const weights = encodeSafetensors(tensors, undefined, dtype);
   const address = checkpointAddress(weights, network.config, Buffer.from(tokenizerJson));
   await mkdir(checkpoints, { recursive: true });
   const draft = await mkdtemp(join(checkpoints, '.draft-'));

@@ -1,9 +1,9 @@
-/** One step's gradients of each task of a base, on freshly drawn batches; zeros where the settings leave a task out. */
+/** One step's gradients of each task of a base. */
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterShapes, type ParameterShape } from '../model/parameters.js';
-import type { Random } from '../spec/index.js';
-import type { TrainBaseOptions } from './base-settings.js';
-import { chatBatch, drawSequences } from './batches.js';
+import { parameterShapes } from '../model/parameters.js';
+import type { NetworkConfig } from '../spec/index.js';
+import type { BaseSettings } from './base-settings.js';
+import type { BoardBatch, ChatBatch } from './batches.js';
 import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
 
 export interface TaskGradients {
@@ -13,29 +13,21 @@ export interface TaskGradients {
   readonly gradients: tf.Tensor[];
 }
 
-type Task = Pick<TrainBaseOptions, 'config' | 'settings' | 'data'>;
-
-export async function boardGradients({ config, settings, data }: Task, weights: readonly tf.Tensor[], random: Random): Promise<TaskGradients> {
-  const shapes = parameterShapes(config);
-  if (settings.positions === 0) return nothing(shapes, 2);
-  const batch = data.positions.draw(settings.positions, random);
-  return gradientsOf(shapes, weights, {}, boardUses, (p) => {
+export function boardGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: BoardBatch, settings: BaseSettings): Promise<TaskGradients> {
+  return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
     const { policy, outcome, total } = boardLosses(config, p, batch, settings);
     return { total, read: [policy, outcome] };
   });
 }
 
-export async function chatGradients({ config, settings, data }: Task, weights: readonly tf.Tensor[], random: Random): Promise<TaskGradients> {
-  const shapes = parameterShapes(config);
-  if (settings.sequences === 0) return nothing(shapes, 1);
-  const batch = chatBatch(drawSequences(data.dialogue, settings.sequences, random));
-  return gradientsOf(shapes, weights, {}, chatUses, (p) => {
+export function chatGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: ChatBatch, chatWeight: number): Promise<TaskGradients> {
+  return gradientsOf(parameterShapes(config), weights, {}, chatUses, (p) => {
     const loss = chatLoss(config, p, batch);
-    return { total: tf.mul(loss, settings.chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
+    return { total: tf.mul(loss, chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
   });
 }
 
-const nothing = (shapes: readonly ParameterShape[], readings: number): TaskGradients => ({
-  readings: new Array<number>(readings).fill(0),
-  gradients: shapes.map(({ shape }) => tf.zeros([...shape])),
-});
+/** What a task that is left out gives. */
+export function noGradients(config: NetworkConfig, readings: number): TaskGradients {
+  return { readings: new Array<number>(readings).fill(0), gradients: parameterShapes(config).map(({ shape }) => tf.zeros([...shape])) };
+}

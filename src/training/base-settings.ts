@@ -3,6 +3,8 @@ import type { ChatSequence } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { NetworkConfig } from '../spec/index.js';
 import type { DialoguePool, PositionFile } from './batches.js';
+import type { EvaluationData } from './evaluation-batches.js';
+import type { EvaluationValidation } from './evaluation-loss.js';
 import type { BoardLossOptions } from './losses.js';
 import type { BoardValidation } from './validation.js';
 
@@ -30,6 +32,8 @@ export interface BaseSettings extends BoardLossOptions {
 export interface BaseData {
   readonly positions: PositionFile;
   readonly heldOutPositions: PositionFile;
+  /** What a network that evaluates is trained on, in place of moves and outcomes. */
+  readonly evaluations?: EvaluationData;
   readonly dialogue: readonly DialoguePool[];
   readonly heldOutSequences: readonly ChatSequence[];
 }
@@ -39,15 +43,19 @@ export interface BaseProgress {
   /** 0 to 1. */
   readonly progress: number;
   readonly seconds: number;
-  /** Means since the row before, nats. */
+  /** Means since the row before, nats; 0 for what the network or the settings leave out. */
   readonly policyLoss: number;
   readonly outcomeLoss: number;
+  /** Pawns; of a network that evaluates. */
+  readonly evaluationLoss?: number;
   readonly chatLoss: number;
   readonly gradientNorm: number;
   /** Cosine of the two tasks' gradients over all trunk weights. */
   readonly trunkCosine: number;
   readonly learningRate: number;
   readonly validation?: BaseValidation;
+  /** Of a network that evaluates, in place of `validation`. */
+  readonly evaluation?: EvaluationValidation & { readonly chatLoss: number };
 }
 
 export interface BaseValidation extends BoardValidation {
@@ -64,6 +72,8 @@ export interface TrainBaseOptions {
   /** What the data is, for resuming only the same run. */
   readonly dataAddresses: readonly string[];
   readonly runDir: string;
+  /** Take the chat's gradient in a second thread, at the same time as the board's. The weights come out the same. */
+  readonly threads?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (row: BaseProgress) => void;
   readonly now?: () => number;

@@ -77,6 +77,11 @@ export class FlatAdam {
     return this.#parts(this.#average ?? this.#values);
   }
 
+  /** All parameters as one vector. */
+  async flat(): Promise<Float32Array> {
+    return (await this.#values.data()) as Float32Array;
+  }
+
   #parts(flat: tf.Tensor1D): tf.Tensor[] {
     return tf.tidy(() => tf.split(flat, this.#sizes).map((part, i) => tf.reshape(part, [...this.shapes[i]!.shape])));
   }

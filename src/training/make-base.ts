@@ -54,6 +54,7 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     dataAddresses: dataOf,
     ...(from ? { start: from.values } : {}),
     runDir,
+    threads: backend.name === 'tensorflow',
     signal: options.signal,
     onProgress: options.onProgress,
   });

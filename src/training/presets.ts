@@ -2,11 +2,11 @@ import type { NetworkConfig } from '../spec/index.js';
 
 /** The shapes that `sentimate train` offers. `vocabulary` is filled in from the tokenizer. */
 export const PRESETS = {
-  /** The default: 0.46 M parameters of residual convolution and a small decoder around one trunk. */
+  /** The default: 0.46 M parameters of residual convolution and a decoder that costs about as much time, around one trunk. */
   'convolutional': {
     format: 1,
     chess: { kind: 'convolutional', filters: 64, blocks: 6 },
-    chat: { vocabulary: 2048, context: 128, width: 128, layers: 4, heads: 4 },
+    chat: { vocabulary: 2048, context: 128, width: 192, layers: 4, heads: 6 },
     trunk: { width: 128, layers: 2, hidden: 256 },
     heads: { queryKey: 32, value: 64 },
   },
@@ -15,7 +15,7 @@ export const PRESETS = {
     format: 1,
     chess: { kind: 'fully-connected', width: 808, layers: 4 },
     chat: { vocabulary: 2048, context: 128, width: 128, layers: 4, heads: 4 },
-    trunk: { width: 256, layers: 2, hidden: 512 },
+    trunk: { width: 256, layers: 2, hidden: 256 },
     heads: { queryKey: 8, value: 64 },
   },
 } as const satisfies Record<string, NetworkConfig>;

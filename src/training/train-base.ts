@@ -8,8 +8,10 @@ import type { Tokenizer } from '../dialogue/tokenizer.js';
 import { networkFrom, type Network } from '../model/network.js';
 import { initialValues, parameterShapes, sizeOf } from '../model/parameters.js';
 import { randomFromHash, randomFromState, sha256Hex, type NetworkConfig } from '../spec/index.js';
-import { boardGradients, chatGradients } from './base-gradients.js';
+import { boardGradientsOf, chatGradientsOf, noGradients, type TaskGradients } from './base-gradients.js';
 import type { BaseData, BaseProgress, BaseValidation, TrainBaseOptions } from './base-settings.js';
+import { chatBatch, drawSequences } from './batches.js';
+import { ChatThread } from './chat-thread.js';
 import { FlatAdam, type AdamState } from './flat-adam.js';
 import { loadRunState, saveRunState } from './run-state.js';
 import { learningRateAt } from './schedule.js';
@@ -39,6 +41,20 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   let last = saved?.extra.last;
   const save = (): Promise<void> => adam.state().then((state) => saveRunState(runDir, identity, { adam: state, random: random.state(), seconds: seconds(), extra: { last } }));
 
+  let thread: ChatThread | undefined;
+  /** Gradients of a step on fresh batches. The chat's thread is started first: the board's kernels block this one. */
+  const bothGradients = async (weights: readonly tf.Tensor[]): Promise<[TaskGradients, TaskGradients]> => {
+    const board = settings.positions > 0 ? data.positions.draw(settings.positions, random) : undefined;
+    const chat = settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
+    const boardSide = (): Promise<TaskGradients> => (board ? boardGradientsOf(config, weights, board, settings) : Promise.resolve(noGradients(config, 2)));
+    if (!chat) return [await boardSide(), noGradients(config, 1)];
+    if (!board || !options.threads) return [await boardSide(), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
+    const flat = await adam.flat();
+    thread ??= await ChatThread.open(config, settings.chatWeight, flat, chat);
+    const chatSide = thread.gradients(flat, chat);
+    return [await boardSide(), await chatSide];
+  };
+
   let sums = { policy: 0, outcome: 0, chat: 0, norm: 0, count: 0 };
   try {
     while (progressAt() < 1) {
@@ -49,8 +65,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
       }
       const learningRate = learningRateAt(progressAt(), settings.learningRate, WARM_UP, settings.schedule === 'constant' ? 1 : FLOOR);
       const weights = adam.tensors();
-      const boardSide = await boardGradients(options, weights, random);
-      const chatSide = await chatGradients(options, weights, random);
+      const [boardSide, chatSide] = await bothGradients(weights);
       const report = (adam.step + 1) % REPORT_EVERY === 0;
       const cosine = report ? await trunkCosine(shapes, boardSide.gradients, chatSide.gradients) : 0;
       const gradients = tf.tidy(() => boardSide.gradients.map((g, i) => tf.add(g, chatSide.gradients[i]!)));
@@ -88,6 +103,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
     onProgress(final);
     return { network: await networkOf(config, options.tokenizer, adam), last: final };
   } finally {
+    await thread?.close();
     adam.dispose();
   }
 }
