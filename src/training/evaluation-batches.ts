@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { centipawnsAt, EVALUATION_BYTES } from '../chess/evaluation-sieve.js';
+import { expandSpears, SPEARS_BITS } from '../chess/spears-bits.js';
+import { MOST_PAWNS } from '../model/judge-successors.js';
+import type { Random } from '../spec/index.js';
+
+/** A batch of B evaluated positions. */
+export interface EvaluationBatch {
+  /** B x 808. */
+  readonly bits: Float32Array;
+  /** Seen from White, clamped to MOST_PAWNS either way as Spears does. */
+  readonly pawns: Float32Array;
+}
+
+/** Evaluated positions of a games dataset in memory, 108 bytes each; bits are made when a batch is drawn. */
+export class EvaluationFile {
+  private constructor(readonly records: Uint8Array) {}
+
+  /** Throws RangeError where there is none, or something else. */
+  static async open(path: string): Promise<EvaluationFile> {
+    const records = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new RangeError('this games dataset has no evaluations: import games whose comments hold [%eval ...]');
+    });
+    if (records.length === 0 || records.length % EVALUATION_BYTES !== 0) {
+      throw new RangeError(`${records.length} bytes are no whole number of evaluations, or none`);
+    }
+    return new EvaluationFile(records);
+  }
+
+  get count(): number {
+    return this.records.length / EVALUATION_BYTES;
+  }
+
+  /** Pawns seen from White of position `number`. */
+  pawns(number: number): number {
+    return Math.min(MOST_PAWNS, Math.max(-MOST_PAWNS, centipawnsAt(this.records, number) / 100));
+  }
+
+  /** What a network loses that always says 0: mean pawns. */
+  get lossOfZero(): number {
+    let sum = 0;
+    for (let number = 0; number < this.count; number++) sum += Math.abs(this.pawns(number));
+    return sum / this.count;
+  }
+
+  /** Positions by number. */
+  batch(numbers: ArrayLike<number>): EvaluationBatch {
+    const bits = new Float32Array(numbers.length * SPEARS_BITS);
+    const pawns = new Float32Array(numbers.length);
+    for (let i = 0; i < numbers.length; i++) {
+      expandSpears(this.records, numbers[i]! * EVALUATION_BYTES, bits, i * SPEARS_BITS);
+      pawns[i] = this.pawns(numbers[i]!);
+    }
+    return { bits, pawns };
+  }
+
+  /** A random batch, drawn with replacement. */
+  draw(size: number, random: Random): EvaluationBatch {
+    return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
+  }
+}
+
+/** The evaluations of a games dataset. */
+export interface EvaluationData {
+  readonly train: EvaluationFile;
+  readonly heldOut: EvaluationFile;
+  /** The training positions' loss of a network that always says 0: what the loss is divided by, as others are by that of a uniform guess. */
+  readonly unit: number;
+}
