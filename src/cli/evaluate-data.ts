@@ -92,13 +92,13 @@ export async function writeOnCard(dir: string, parts: Readonly<Record<string, un
   await rename(draft, path);
 }
 
-/** The command as it can be repeated elsewhere: files without their folders. */
-export function commandText(model: string, flags: Readonly<Record<string, unknown>>): string {
+/** The command as it can be repeated elsewhere: files without their folders. Lists are separated by commas, but files by blanks. */
+export function commandText(model: string, { puzzles, ...flags }: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(flags).flatMap(([key, value]) => {
     if (value === undefined || value === false) return [];
     const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (value === true) return [flag];
-    return [flag, ...(Array.isArray(value) ? value : [value]).map((one) => basename(String(one)))];
+    return value === true ? [flag] : [flag, Array.isArray(value) ? value.join(',') : basename(String(value))];
   });
-  return ['sentimate evaluate', basename(model), ...words].join(' ');
+  const files = Array.isArray(puzzles) ? ['--puzzles', ...puzzles.map((file) => basename(String(file)))] : [];
+  return ['sentimate evaluate', basename(model), ...words, ...files].join(' ');
 }

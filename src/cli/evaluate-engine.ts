@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type EngineCommand, EngineError, EnginePool, installedStockfish, npmStockfish, parseLevel, type ResolvedLevel, resolveLevel, type SearchLimit } from '../match/index.js';
+import { type EngineCommand, EngineError, type EngineLevel, EnginePool, installedStockfish, npmStockfish, parseLevel, type ResolvedLevel, resolveLevel, type SearchLimit } from '../match/index.js';
 import { projectRoot } from '../files/home.js';
 import { CliError } from './errors.js';
 import type { EvaluateFlags } from './evaluate.js';
@@ -24,16 +24,20 @@ export function searchLimit({ nodes, movetime, depth }: EngineFlags): { limit: S
   return { limit: { nodes: count }, text: `${count} nodes a move` };
 }
 
-/** Starts the engine that the flags name and finds its levels; `note` says why there is none (null: none was wanted). Throws CliError. */
-export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | { readonly note: string | null }> {
-  if (flags.engine === 'none') return { note: null };
-  const texts = flags.levels ?? DEFAULT_LEVELS;
-  const levels = texts.map((text) => {
+/** What the flags say, checked but not yet started; no command where no engine is wanted or found. Throws CliError. */
+export function engineOf(flags: EngineFlags): { command: EngineCommand | undefined; levels: readonly EngineLevel[] } {
+  const levels = (flags.levels ?? DEFAULT_LEVELS).map((text) => {
     const level = parseLevel(text);
     if (level === undefined) throw new CliError('usage', `--levels: ${text.slice(0, 20)} is none; write lowest, an Elo such as 1500, skill:0 to skill:20, or full`);
     return level;
   });
-  const command = commandOf(flags.engine);
+  return { command: flags.engine === 'none' ? undefined : commandOf(flags.engine), levels };
+}
+
+/** Starts the engine that the flags name and finds its levels; `note` says why there is none (null: none was wanted). Throws CliError. */
+export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | { readonly note: string | null }> {
+  if (flags.engine === 'none') return { note: null };
+  const { command, levels } = engineOf(flags);
   if (command === undefined) return { note: 'no engine was found: install Stockfish (`apt install stockfish`, `brew install stockfish` or `npm i stockfish`) or name one with --engine' };
   let pool: EnginePool | undefined;
   try {

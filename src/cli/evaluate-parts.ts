@@ -7,6 +7,7 @@ import type { Network } from '../model/network.js';
 import { PositionFile } from '../training/batches.js';
 import { measureChat, type ChatFound } from './evaluate-chat.js';
 import { datasetsOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
+import { engineOf } from './evaluate-engine.js';
 import { measureGames, type GamesFound } from './evaluate-games.js';
 import type { EvaluateFlags } from './evaluate.js';
 import { openProgress } from './progress.js';
@@ -52,6 +53,16 @@ export function measure(part: PartName, bench: Bench): Promise<PartResult> {
       return measureChat(bench);
     case 'games':
       return measureGames(bench);
+  }
+}
+
+/** Looks at everything that the flags name, so that a mistake does not show after an hour's games. Throws CliError and FileError. */
+export async function checkInputs(parts: readonly PartName[], { home, flags }: Pick<Bench, 'home' | 'flags'>): Promise<void> {
+  if (parts.includes('moves') && flags.gamesData !== undefined) await namedDataset(home, 'games', flags.gamesData);
+  if (parts.includes('chat')) for (const named of flags.dialogue ?? []) await namedDataset(home, 'dialogue', named);
+  if (parts.includes('games')) engineOf(flags);
+  for (const path of (parts.includes('puzzles') && flags.puzzles) || []) {
+    for await (const first of readPuzzles(path, { puzzles: 0, bad: {} })) if (first) break;
   }
 }
 

@@ -6,7 +6,7 @@ import { isHash } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
 import { commandText, writeOnCard } from './evaluate-data.js';
 import { reportLines } from './evaluate-lines.js';
-import type { Bench, PartName, PartResult } from './evaluate-parts.js';
+import type { Bench, PartName } from './evaluate-parts.js';
 import { wholeNumber } from './whole-number.js';
 
 export interface EvaluateFlags {
@@ -88,28 +88,32 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   check(flags);
   const dir = await modelDir(model);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped; nothing was written'));
+  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
   const { openModel } = await import('./open-model.js');
   const { addressOf } = await import('../model/checkpoint.js');
-  const { measure } = await import('./evaluate-parts.js');
+  const { checkInputs, measure } = await import('./evaluate-parts.js');
+  const home = homeFrom(process.env);
+  const parts = PARTS.filter((name) => flags.only?.includes(name) ?? true);
+  await checkInputs(parts, { home, flags });
   const network = await openModel(dir);
   try {
     const { card, out, json, ...said } = flags;
-    const bench: Bench = { network, dir, home: homeFrom(process.env), flags, signal: stop.signal };
+    const bench: Bench = { network, dir, home, flags, signal: stop.signal };
     const stamp = { command: commandText(model, said), measuredAt: new Date().toISOString() };
-    const results: PartResult[] = [];
-    for (const part of PARTS.filter((name) => flags.only?.includes(name) ?? true)) {
+    const report: Record<string, unknown> = { model, address: await addressOf(dir), ...stamp };
+    const leftOut: { part: PartName; reason: string }[] = [];
+    const text = (): string => `${JSON.stringify({ ...report, leftOut }, null, 2)}\n`;
+    for (const part of parts) {
       const result = await measure(part, bench);
-      results.push(result);
       if (!json) process.stdout.write(`${reportLines(result).join('\n')}\n`);
+      if ('leftOut' in result) leftOut.push({ part, reason: result.leftOut });
+      else report[part] = { ...stamp, ...result.found };
+      // After each part, so that an engine that dies in the last game takes only its own part with it.
+      if (card && part in report) await writeOnCard(dir, { [part]: report[part] });
+      if (out !== undefined) await writeFile(out, text());
     }
-    const parts = Object.fromEntries(results.flatMap((result) => ('leftOut' in result ? [] : [[result.part, { ...stamp, ...result.found }]])));
-    const leftOut = results.flatMap((result) => ('leftOut' in result ? [{ part: result.part, reason: result.leftOut }] : []));
-    const report = `${JSON.stringify({ model, address: await addressOf(dir), ...stamp, ...parts, leftOut }, null, 2)}\n`;
-    if (card) await writeOnCard(dir, parts);
-    if (out !== undefined) await writeFile(out, report);
-    if (json) process.stdout.write(report);
+    if (json) process.stdout.write(text());
   } finally {
     network.dispose();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);

@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 /**
- * A UCI engine for tests. Its first argument says how it behaves:
+ * A UCI engine for tests. Its first argument says how it behaves (good without one):
  *   good      plays the lowest legal move in UCI spelling (it reads the position with chessops)
  *   late      the same, each time after 100 ms
  *   deaf      never says uciok
@@ -12,7 +13,7 @@
 import { createInterface } from 'node:readline';
 import { Chess, makeUci, parseUci } from 'chessops';
 
-const kind = process.argv[2];
+const kind = process.argv[2] ?? 'good';
 const say = (line) => process.stdout.write(`${line}\r\n`);
 const position = { board: Chess.default() };
 const log = [];
