@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 
 /** The defaults of every command and route that lets a network talk; how they were chosen: docs/log.md, 2026-11-21. */
 export const REPLY_DECODING = {
-  temperature: 0.5,
+  temperature: 0.4,
   topK: 40,
   topP: 1,
   bestOf: 16,
