@@ -77,20 +77,22 @@ function chatLines({ datasets }: ChatFound): string[] {
 }
 
 function gamesLines({ decoding, anchors, engine, notes }: GamesFound): string[] {
-  const rows = [...anchors, ...(engine?.matches ?? [])].map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, endings }) => [
+  const rows = [...anchors, ...(engine?.matches ?? [])].map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, play, endings }) => [
     opponent,
     `${wins}/${draws}/${losses}`,
     score === null ? '-' : `${percent(score)} (${percent(scoreLow)} to ${percent(scoreHigh)})`,
     rating({ elo, eloLow, eloHigh }),
+    play.legalShare === null ? '-' : percent(play.legalShare),
+    play.moves === 0 ? '-' : percent(play.guarded / play.moves),
     Object.entries(endings)
       .sort(([, a], [, b]) => b - a)
       .map(([ending, count]) => `${ending} ${count}`)
       .join(', '),
   ]);
-  const right = { right: true };
+  const columns = ['won/drawn/lost', 'score %', 'Elo above', 'legal share %', 'guarded %'].map((title) => ({ title, right: true }));
   return [
     `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}${engine ? `; ${engine.name} with ${engine.limit}` : ''}`,
-    ...table([{ title: 'against' }, { title: 'won/drawn/lost', ...right }, { title: 'score %', ...right }, { title: 'Elo above', ...right }, { title: 'endings' }], rows),
+    ...table([{ title: 'against' }, ...columns, { title: 'endings' }], rows),
     ...(engine?.rating ? [`Elo on the scale of ${engine.name}: ${rating(engine.rating)}`] : []),
     ...notes,
   ];

@@ -13,6 +13,8 @@ export interface Score {
   readonly pairs: readonly [number, number, number, number, number];
   /** How games ended, by termination. */
   readonly endings: Readonly<Record<string, number>>;
+  /** The player's own moves: how many, the mean share of its raw policy on legal moves (null for an anchor), and how many the guard decided. */
+  readonly play: { readonly moves: number; readonly legalShare: number | null; readonly guarded: number };
 }
 
 export interface MatchUp extends Score, Elo {}
@@ -45,7 +47,7 @@ export async function playGauntlet(options: GauntletOptions): Promise<MatchUp> {
   const it = `opponent:${options.name}` as ContestantKey;
   const orders = ordersOf(options, it);
   const numbers = new Map(orders.map(({ gameKey }, number) => [gameKey, number]));
-  const tally = new Tally(orders.length);
+  const tally = new Tally(orders.length, options.player.kind === 'network');
   let next = 0;
   await playGames({
     players: new Map([
@@ -80,12 +82,22 @@ class Tally {
   /** Half points of the player by game; -1 while it is not over. */
   private readonly points: Int8Array;
   private readonly endings: Record<string, number> = {};
+  private moves = 0;
+  private legalShare = 0;
+  private guarded = 0;
 
-  constructor(games: number) {
+  constructor(
+    games: number,
+    private readonly isNetwork: boolean,
+  ) {
     this.points = new Int8Array(games).fill(-1);
   }
 
-  add(number: number, asWhite: boolean, { result, termination }: GameResult): void {
+  add(number: number, asWhite: boolean, { result, termination, white, black }: GameResult): void {
+    const own = asWhite ? white : black;
+    this.moves += own.moves;
+    this.legalShare += own.legalShare;
+    this.guarded += own.guarded;
     this.points[number] = result === '1/2-1/2' ? 1 : (result === '1-0') === asWhite ? 2 : 0;
     this.endings[termination] = (this.endings[termination] ?? 0) + 1;
   }
@@ -97,6 +109,8 @@ class Tally {
       const [one, two] = [this.points[i]!, this.points[i + 1]!];
       if (one >= 0 && two >= 0) pairs[one + two]!++;
     }
-    return { wins: count(2), draws: count(1), losses: count(0), pairs, endings: { ...this.endings } };
+    const { moves, guarded } = this;
+    const play = { moves, legalShare: this.isNetwork && moves > 0 ? this.legalShare / moves : null, guarded };
+    return { wins: count(2), draws: count(1), losses: count(0), pairs, endings: { ...this.endings }, play };
   }
 }

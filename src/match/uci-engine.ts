@@ -65,16 +65,15 @@ export class UciEngine {
     this.process = spawn(command, [...args], { stdio: 'pipe', windowsHide: true });
     const { stdin, stdout, stderr } = this.process;
     this.ended = new Promise((resolve) => {
-      this.process.once('error', (error: NodeJS.ErrnoException) => {
-        const missing = error.code === 'ENOENT' || error.code === 'EACCES';
-        this.end(missing ? new EngineError('engine-missing', `the engine cannot be started (${error.code})`) : new EngineError('engine-died', error.message));
-        resolve();
-      });
-      this.process.once('close', (code, signal) => {
-        this.end(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`));
+      const gone = (error: EngineError): void => {
+        this.end(error);
         process.off('exit', this.killWithParent);
         resolve();
+      };
+      this.process.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+        gone(code === undefined ? new EngineError('engine-died', message) : new EngineError('engine-missing', `the engine cannot be started (${code})`));
       });
+      this.process.once('close', (code, signal) => gone(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`)));
     });
     process.on('exit', this.killWithParent);
     stdin.on('error', () => undefined); // a process that is gone: its end says so

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { EnginePool } from '../../src/match/engine-pool.js';
 import { playGauntlet } from '../../src/match/gauntlet.js';
 import type { MoveSource, Player } from '../../src/match/index.js';
-import { hashModel } from './mock-model.js';
+import { flatModel, hashModel } from './mock-model.js';
 import { ordersOf, playAll, playersOf } from './orders.js';
 
 const pools: EnginePool[] = [];
@@ -94,6 +94,15 @@ describe('a gauntlet', () => {
     });
     expect(wins).toBeGreaterThan(0);
     expect(losses).toBe(0);
+  });
+
+  it('sums what its player did, and not its opponent', async () => {
+    const player: Player = { kind: 'network', model: flatModel(), decoding: { temperature: 1, guard: 'none' } };
+    const { play } = await playGauntlet({ player, opponent: random, name: 'x', games: 4, book: ['e2e4 e7e5'], openingPlies: 2, maxPlies: 12, seed: '1', concurrency: 4 });
+    expect(play.moves).toBe(4 * 5); // ten moves after the opening, half of them its own
+    expect(play.legalShare).toBeGreaterThan(15 / 4288); // a flat policy: legal moves of 4288
+    expect(play.legalShare).toBeLessThan(50 / 4288);
+    expect(play.guarded).toBe(0);
   });
 
   it('needs whole pairs', async () => {
