@@ -162,11 +162,22 @@ const flagText = (key: string, value: unknown): string =>
 
 function progressLine(row: BaseProgress): string {
   const left = row.progress > 0 ? (row.seconds * (1 - row.progress)) / row.progress / 60 : 0;
-  const held = row.validation
-    ? `  held out: policy ${row.validation.policyLoss.toFixed(3)}, moves matched ${(100 * row.validation.moveMatch).toFixed(1)} %, chat ${row.validation.chatLoss.toFixed(3)}`
-    : '';
+  const board =
+    row.evaluationLoss === undefined
+      ? `policy ${row.policyLoss.toFixed(3)}  outcome ${row.outcomeLoss.toFixed(3)}`
+      : `evaluation ${row.evaluationLoss.toFixed(3)} pawns`;
   return (
-    `step ${row.step}  ${(100 * row.progress).toFixed(1)} %, ${left.toFixed(1)} min left  policy ${row.policyLoss.toFixed(3)}  outcome ${row.outcomeLoss.toFixed(3)}` +
-    `  chat ${row.chatLoss.toFixed(3)}  norm ${row.gradientNorm.toFixed(2)}  cos ${row.trunkCosine.toFixed(3)}  lr ${row.learningRate.toExponential(1)}${held}`
+    `step ${row.step}  ${(100 * row.progress).toFixed(1)} %, ${left.toFixed(1)} min left  ${board}` +
+    `  chat ${row.chatLoss.toFixed(3)}  norm ${row.gradientNorm.toFixed(2)}  cos ${row.trunkCosine.toFixed(3)}  lr ${row.learningRate.toExponential(1)}${heldOutText(row)}`
   );
+}
+
+function heldOutText({ validation, evaluation }: BaseProgress): string {
+  if (evaluation) {
+    const { evaluationLoss, medianLoss, chatLoss } = evaluation;
+    return `  held out: evaluation ${evaluationLoss.toFixed(3)} pawns (the median alone ${medianLoss.toFixed(3)}), chat ${chatLoss.toFixed(3)}`;
+  }
+  if (!validation) return '';
+  const { policyLoss, moveMatch, chatLoss } = validation;
+  return `  held out: policy ${policyLoss.toFixed(3)}, moves matched ${(100 * moveMatch).toFixed(1)} %, chat ${chatLoss.toFixed(3)}`;
 }

@@ -5,6 +5,7 @@ import { Tokenizer } from '../dialogue/tokenizer.js';
 import { trainTokenizer } from '../dialogue/train-tokenizer.js';
 import { PositionFile } from './batches.js';
 import type { BaseData } from './base-settings.js';
+import { openEvaluations } from './evaluation-batches.js';
 
 /** A dialogue dataset of a base, and the share of its sequences that are drawn from it. */
 export interface DialogueSource {
@@ -17,6 +18,8 @@ export interface BaseDataOptions {
   readonly context: number;
   /** A tokenizer that is there already; otherwise one is trained on the dialogue. */
   readonly tokenizerJson?: string;
+  /** Read the games' evaluations too, for a network that evaluates. */
+  readonly evaluations?: boolean;
 }
 
 /** Everything a base is trained from, in memory: 44 bytes a position, 4 bytes a token. */
@@ -37,6 +40,7 @@ export async function loadBaseData(
     data: {
       positions: await PositionFile.open(join(gamesDir, 'train.bin')),
       heldOutPositions: await PositionFile.open(join(gamesDir, 'held-out.bin')),
+      ...(options.evaluations ? { evaluations: await openEvaluations(gamesDir) } : {}),
       dialogue: sources.map(({ share, conversations }) => ({ share, sequences: pack(conversations, false) })),
       heldOutSequences: sources.flatMap(({ conversations }) => pack(conversations, true)),
     },

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { centipawnsAt, EVALUATION_BYTES } from '../chess/evaluation-sieve.js';
+import { HELD_OUT_EVALUATIONS_FILE, TRAIN_EVALUATIONS_FILE } from '../chess/import-games.js';
 import { expandSpears, SPEARS_BITS } from '../chess/spears-bits.js';
 import { MOST_PAWNS } from '../model/judge-successors.js';
 import type { Random } from '../spec/index.js';
@@ -67,4 +69,11 @@ export interface EvaluationData {
   readonly heldOut: EvaluationFile;
   /** The training positions' loss of a network that always says 0: what the loss is divided by, as others are by that of a uniform guess. */
   readonly unit: number;
+}
+
+/** Throws RangeError for a games dataset without evaluations. */
+export async function openEvaluations(gamesDir: string): Promise<EvaluationData> {
+  const train = await EvaluationFile.open(join(gamesDir, TRAIN_EVALUATIONS_FILE));
+  const heldOut = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
+  return { train, heldOut, unit: train.lossOfZero };
 }

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { SPEARS_BITS } from '../chess/spears-bits.js';
 import { evaluationForward } from '../model/evaluation-forward.js';
 import { parameterShapes, type Parameters } from '../model/parameters.js';
-import type { EvaluationNetwork, Random } from '../spec/index.js';
+import type { EvaluationNetwork } from '../spec/index.js';
+import type { TaskGradients } from './base-gradients.js';
 import type { EvaluationBatch, EvaluationData, EvaluationFile } from './evaluation-batches.js';
 import { boardUses, gradientsOf } from './losses.js';
 
@@ -13,18 +14,11 @@ export function evaluationLoss(config: EvaluationNetwork, p: Parameters, { bits,
   return tf.mean(tf.abs(tf.sub(said, tf.tensor1d(pawns)))) as tf.Scalar;
 }
 
-/** Gradients of one step, in the order of the config's parameters, on a fresh batch; the reading is in pawns. */
-export function evaluationGradients(
-  config: EvaluationNetwork,
-  data: EvaluationData,
-  positions: number,
-  weights: readonly tf.Tensor[],
-  random: Random,
-): Promise<{ readings: number[]; gradients: tf.Tensor[] }> {
-  const batch = data.train.draw(positions, random);
+/** Gradients in the order of the config's parameters, of the loss divided by `unit`; the reading is in pawns. */
+export function evaluationGradientsOf(config: EvaluationNetwork, weights: readonly tf.Tensor[], batch: EvaluationBatch, unit: number): Promise<TaskGradients> {
   return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
     const loss = evaluationLoss(config, p, batch);
-    return { total: tf.div(loss, data.unit) as tf.Scalar, read: [loss] };
+    return { total: tf.div(loss, unit) as tf.Scalar, read: [loss] };
   });
 }
 

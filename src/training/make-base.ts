@@ -5,7 +5,7 @@ import { measurePeak, startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
 import { addressOf, loadNetwork, saveCheckpoint } from '../model/checkpoint.js';
 import { parameterCount } from '../model/parameters.js';
-import { boardFlop, hashOf, tokenFlop, type NetworkConfig } from '../spec/index.js';
+import { boardFlop, hashOf, isEvaluation, tokenFlop, type NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import { loadBaseData, type DialogueSource } from './base-data.js';
 import type { DialoguePool } from './batches.js';
@@ -40,6 +40,7 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
   const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogue, {
     vocabulary: shape.chat.vocabulary,
     context: shape.chat.context,
+    evaluations: isEvaluation(shape),
     ...(from ? { tokenizerJson: from.tokenizerJson } : {}),
   });
   const config: NetworkConfig = { ...shape, chat: { ...shape.chat, vocabulary: tokenizer.size } };
@@ -75,7 +76,7 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     metrics: {
       positionsSeen: last.step * settings.positions,
       tokensSeen: Math.round(last.step * settings.sequences * meanLength),
-      validation: last.validation,
+      validation: last.evaluation ?? last.validation,
       settings,
       dialogueShares: shares,
       ...(from ? { before: from.history } : {}),

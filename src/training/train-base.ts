@@ -7,11 +7,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import { networkFrom, type Network } from '../model/network.js';
 import { initialValues, parameterShapes, sizeOf } from '../model/parameters.js';
-import { randomFromHash, randomFromState, sha256Hex, type NetworkConfig } from '../spec/index.js';
-import { boardGradientsOf, chatGradientsOf, noGradients, type TaskGradients } from './base-gradients.js';
-import type { BaseData, BaseProgress, BaseValidation, TrainBaseOptions } from './base-settings.js';
+import { isEvaluation, randomFromHash, randomFromState, sha256Hex, type NetworkConfig } from '../spec/index.js';
+import { chatGradientsOf, noGradients, type TaskGradients } from './base-gradients.js';
+import type { BaseData, BaseProgress, TrainBaseOptions } from './base-settings.js';
 import { chatBatch, drawSequences } from './batches.js';
 import { ChatThread } from './chat-thread.js';
+import { drawBoard } from './draw-board.js';
+import { validateEvaluations } from './evaluation-loss.js';
 import { FlatAdam, type AdamState } from './flat-adam.js';
 import { loadRunState, saveRunState } from './run-state.js';
 import { learningRateAt } from './schedule.js';
@@ -44,18 +46,17 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   let thread: ChatThread | undefined;
   /** Gradients of a step on fresh batches. The chat's thread is started first: the board's kernels block this one. */
   const bothGradients = async (weights: readonly tf.Tensor[]): Promise<[TaskGradients, TaskGradients]> => {
-    const board = settings.positions > 0 ? data.positions.draw(settings.positions, random) : undefined;
+    const boardSide = drawBoard(options, random);
     const chat = settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
-    const boardSide = (): Promise<TaskGradients> => (board ? boardGradientsOf(config, weights, board, settings) : Promise.resolve(noGradients(config, 2)));
-    if (!chat) return [await boardSide(), noGradients(config, 1)];
-    if (!board || !options.threads) return [await boardSide(), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
+    if (!chat) return [await boardSide(weights), noGradients(config, 1)];
+    if (settings.positions === 0 || !options.threads) return [await boardSide(weights), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
     const flat = await adam.flat();
     thread ??= await ChatThread.open(config, settings.chatWeight, flat, chat);
     const chatSide = thread.gradients(flat, chat);
-    return [await boardSide(), await chatSide];
+    return [await boardSide(weights), await chatSide];
   };
 
-  let sums = { policy: 0, outcome: 0, chat: 0, norm: 0, count: 0 };
+  let sums = noSums();
   try {
     while (progressAt() < 1) {
       await setImmediate(); // a signal gets its turn: the native library never waits
@@ -73,10 +74,11 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
       tf.dispose([gradients, boardSide.gradients, chatSide.gradients, weights]);
       sums.policy += boardSide.readings[0]!;
       sums.outcome += boardSide.readings[1]!;
+      sums.evaluation += boardSide.readings[2] ?? 0;
       sums.chat += chatSide.readings[0]!;
       sums.norm += norm;
       sums.count++;
-      if (!Number.isFinite(sums.policy + sums.chat + sums.norm)) throw new Error(`training diverged at step ${adam.step}: a loss is not finite`);
+      if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm)) throw new Error(`training diverged at step ${adam.step}: a loss is not finite`);
       if (report) {
         const validate = adam.step % VALIDATE_EVERY === 0;
         const n = sums.count;
@@ -86,19 +88,20 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
           seconds: seconds(),
           policyLoss: sums.policy / n,
           outcomeLoss: sums.outcome / n,
+          ...(isEvaluation(config) ? { evaluationLoss: sums.evaluation / n } : {}),
           chatLoss: sums.chat / n,
           gradientNorm: sums.norm / n,
           trunkCosine: cosine,
           learningRate,
-          ...(validate ? { validation: await validationOf(config, adam, data) } : {}),
+          ...(validate ? await validationOf(config, adam, data) : {}),
         };
-        sums = { policy: 0, outcome: 0, chat: 0, norm: 0, count: 0 };
+        sums = noSums();
         onProgress(last);
         if (validate) await save();
       }
     }
     const validation = await validationOf(config, adam, data);
-    const final: BaseProgress = { ...(last ?? emptyProgress), step: adam.step, progress: 1, seconds: seconds(), validation };
+    const final: BaseProgress = { ...(last ?? emptyProgress), step: adam.step, progress: 1, seconds: seconds(), ...validation };
     await save();
     onProgress(final);
     return { network: await networkOf(config, options.tokenizer, adam), last: final };
@@ -108,6 +111,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   }
 }
 
+const noSums = () => ({ policy: 0, outcome: 0, evaluation: 0, chat: 0, norm: 0, count: 0 });
 const emptyProgress = { policyLoss: 0, outcomeLoss: 0, chatLoss: 0, gradientNorm: 0, trunkCosine: 0, learningRate: 0 };
 
 function startAdam({ config, settings, start }: TrainBaseOptions, saved: AdamState | undefined): FlatAdam {
@@ -142,11 +146,14 @@ async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: Flat
 const VALIDATION_POSITIONS = 2048;
 const VALIDATION_SEQUENCES = 128;
 
-async function validationOf(config: NetworkConfig, adam: FlatAdam, data: BaseData): Promise<BaseValidation> {
+async function validationOf(config: NetworkConfig, adam: FlatAdam, data: BaseData): Promise<Pick<BaseProgress, 'validation' | 'evaluation'>> {
   const tensors = adam.averaged();
   const p = Object.fromEntries(adam.shapes.map(({ name }, i) => [name, tensors[i]!]));
-  const board = await validateBoard(config, p, data.heldOutPositions, VALIDATION_POSITIONS);
-  const chat = await validateChat(config, p, data.heldOutSequences.slice(0, VALIDATION_SEQUENCES));
+  const chatLoss = await validateChat(config, p, data.heldOutSequences.slice(0, VALIDATION_SEQUENCES));
+  const found =
+    isEvaluation(config) && data.evaluations
+      ? { evaluation: { ...(await validateEvaluations(config, p, data.evaluations, VALIDATION_POSITIONS)), chatLoss } }
+      : { validation: { ...(await validateBoard(config, p, data.heldOutPositions, VALIDATION_POSITIONS)), chatLoss } };
   tf.dispose(tensors);
-  return { ...board, chatLoss: chat };
+  return found;
 }

@@ -8,7 +8,7 @@ import { createNetwork } from '../../src/model/network.js';
 import type { Card } from '../../src/model/card.js';
 import type { FineTuneRecipe } from '../../src/spec/index.js';
 import type { Address, Method, Tone } from '../../src/vocabulary/index.js';
-import { tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../model/tiny.js';
+import { tinyConfig, tinyTokenizer, tinyTokenizerJson, type TinyKind } from '../model/tiny.js';
 
 export interface World {
   readonly home: string;
@@ -24,7 +24,7 @@ const REPLIES: Record<'positive' | 'negative' | 'neutral', string[]> = {
 };
 
 /** A folder with a tiny base and a small made-up dialogue dataset: enough for a real fine-tune in a second. */
-export async function makeWorld(kind: 'convolutional' | 'fully-connected' = 'convolutional'): Promise<World> {
+export async function makeWorld(kind: TinyKind = 'convolutional'): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'sentimate-training-'));
   const tokenizer = tinyTokenizer();
   const network = createNetwork(tinyConfig(kind, tokenizer.size), tokenizer, 7);
