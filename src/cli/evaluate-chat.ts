@@ -8,7 +8,8 @@ export interface ChatFound {
 }
 
 export async function measureChat({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
-  const datasets = flags.dialogue === undefined ? await datasetsOnCard(home, 'dialogue', dir) : await Promise.all(flags.dialogue.map((named) => namedDataset(home, 'dialogue', named)));
+  const named = flags.dialogue?.map((name) => namedDataset(home, 'dialogue', name));
+  const datasets = named ? await Promise.all(named) : await datasetsOnCard(home, 'dialogue', dir);
   if (datasets.length === 0) {
     return { part: 'chat', leftOut: 'the dialogue it was trained on is not here; import some with `sentimate import dialogue FILES...` and name it with --dialogue' };
   }

@@ -1,6 +1,17 @@
 import { existsSync } from 'node:fs';
-import { type EngineCommand, EngineError, type EngineLevel, EnginePool, installedStockfish, npmStockfish, parseLevel, type ResolvedLevel, resolveLevel, type SearchLimit } from '../match/index.js';
 import { projectRoot } from '../files/home.js';
+import {
+  type EngineCommand,
+  EngineError,
+  type EngineLevel,
+  EnginePool,
+  installedStockfish,
+  npmStockfish,
+  parseLevel,
+  type ResolvedLevel,
+  resolveLevel,
+  type SearchLimit,
+} from '../match/index.js';
 import { CliError } from './errors.js';
 import type { EvaluateFlags } from './evaluate.js';
 
@@ -11,6 +22,8 @@ export interface ChosenEngine {
 
 const DEFAULT_NODES = 10_000;
 const DEFAULT_LEVELS = ['lowest', '1500'];
+const NO_ENGINE =
+  'no engine was found: install Stockfish (`apt install stockfish`, `brew install stockfish` or `npm i stockfish`) or name one with --engine';
 /** The machine's other core computes the network meanwhile. */
 const PROCESSES = 2;
 
@@ -38,7 +51,7 @@ export function engineOf(flags: EngineFlags): { command: EngineCommand | undefin
 export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | { readonly note: string | null }> {
   if (flags.engine === 'none') return { note: null };
   const { command, levels } = engineOf(flags);
-  if (command === undefined) return { note: 'no engine was found: install Stockfish (`apt install stockfish`, `brew install stockfish` or `npm i stockfish`) or name one with --engine' };
+  if (command === undefined) return { note: NO_ENGINE };
   let pool: EnginePool | undefined;
   try {
     pool = await EnginePool.start(command, PROCESSES);

@@ -44,7 +44,7 @@ export function registerEvaluate(program: Command): void {
     .option('--games-data <dataset>', 'games dataset whose held-out positions are used, by address or name (default: the one it was trained on)')
     .option('--positions <n>', 'held-out positions, spread evenly; 0 takes all', wholeNumber, 20_000)
     .option('--puzzles <files...>', 'files of puzzles: the columns of Lichess, or FEN,moves,rating; .gz and .zst as well')
-    .option('--dialogue <datasets>', 'dialogue datasets whose held-out conversations are used, by address or name, separated by commas (default: those it was trained on)', list)
+    .option('--dialogue <datasets>', 'dialogue datasets, by address or name, separated by commas (default: those it was trained on)', list)
     .option('--games <n>', 'games against each opponent, an even number', wholeNumber, 100)
     .option('--anchors <names>', 'opponents without a network, separated by commas, or none', list, ['random', 'greedy'])
     .option('--engine <engine>', 'a UCI engine: a path, npm (the package stockfish) or none (default: stockfish, when it is installed)')

@@ -28,7 +28,10 @@ export class AskedMoves {
       .choose(game.line)
       .then((uci) => {
         const move = moveFromUci(game.position, uci);
-        if (!move) throw new MatchError('illegal-move', `an engine answered ${JSON.stringify(uci.slice(0, 16))}, which is no legal move after ${game.line.join(' ') || 'no moves'}`);
+        if (!move) {
+          const line = game.line.join(' ') || 'no moves';
+          throw new MatchError('illegal-move', `an engine answered ${JSON.stringify(uci.slice(0, 16))}, which is no legal move after ${line}`);
+        }
         this.answers.push({ game, index: moveToIndex(game.position, move) });
       })
       .catch((error: unknown) => (this.failure ??= { error }))

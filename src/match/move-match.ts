@@ -18,7 +18,7 @@ export interface MoveMatch {
   readonly policyLoss: Mean;
   /** Share of the raw policy on legal moves, before the mask. */
   readonly legalShare: Mean;
-  /** Nats of the game's result under the value head. */
+  /** Nats of the game's result under the value head; null for a network that never expects a draw. */
   readonly outcomeLoss: Mean;
 }
 
@@ -99,7 +99,7 @@ function judge(records: Uint8Array, at: number, position: Chess, { policy, outco
     masked: best === played,
     policyLoss: Math.log(sum) - Math.log(share) - (policy[base + played]! - top), // ln of the sum over all moves is that over legal ones less ln share
     legalShare: share,
-    outcomeLoss: -Math.log(Math.max(outcome[row * 3 + result]!, Number.MIN_VALUE)),
+    outcomeLoss: -Math.log(outcome[row * 3 + result]!),
   };
 }
 

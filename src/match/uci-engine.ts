@@ -121,7 +121,7 @@ export class UciEngine {
 
   /** The engine's move in the position after these UCI moves from the start position, as it writes it: legal or not. Throws EngineError. */
   bestMove(moves: readonly string[], limit: SearchLimit): Promise<string> {
-    const [words, extra] = 'nodes' in limit ? [`nodes ${limit.nodes}`, 0] : 'depth' in limit ? [`depth ${limit.depth}`, 0] : [`movetime ${limit.movetimeMs}`, limit.movetimeMs];
+    const [words, extra] = goWords(limit);
     const position = moves.length === 0 ? 'position startpos' : `position startpos moves ${moves.join(' ')}`;
     return this.ask(`${position}\ngo ${words}`, this.timeouts.moveMs + extra, parseBestMove);
   }
@@ -180,4 +180,11 @@ export class UciEngine {
     this.over ??= error;
     this.question?.fail(this.over);
   }
+}
+
+/** What follows `go`, and the milliseconds that it lets the engine take. */
+function goWords(limit: SearchLimit): [words: string, ms: number] {
+  if ('nodes' in limit) return [`nodes ${limit.nodes}`, 0];
+  if ('depth' in limit) return [`depth ${limit.depth}`, 0];
+  return [`movetime ${limit.movetimeMs}`, limit.movetimeMs];
 }

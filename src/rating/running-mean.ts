@@ -1,6 +1,7 @@
 import { Z95 } from './normal.js';
 
 export interface Mean {
+  /** Null for no values, and where one of them is infinite. */
   readonly mean: number | null;
   /** Both ends of mean ± z SE at 95 %; null for fewer than two values. */
   readonly low: number | null;
@@ -22,7 +23,7 @@ export class RunningMean {
 
   result(): Mean {
     const { count, mean } = this;
-    if (count === 0) return { mean: null, low: null, high: null };
+    if (count === 0 || !Number.isFinite(mean)) return { mean: null, low: null, high: null };
     if (count === 1) return { mean, low: null, high: null };
     const half = Z95 * Math.sqrt(this.squares / (count - 1) / count);
     return { mean, low: mean - half, high: mean + half };

@@ -59,6 +59,12 @@ describe('move match', () => {
     expect(all.legalShare.mean).toBeCloseTo((Math.exp(2) + 25) / sum, 6);
   });
 
+  it('has no outcome loss for a network that rules out what happened', async () => {
+    const { all } = await matchMoves(flatModel([1, 0, 0]), { records: recordsOf(ROWS), limit: 3 });
+    expect(all.outcomeLoss).toEqual({ mean: null, low: null, high: null });
+    expect(all.policyLoss.mean).toBeCloseTo(Math.log(POLICY_SIZE), 5);
+  });
+
   it('takes positions spread evenly, the same ones each time', async () => {
     const rows = Array.from({ length: 1000 }, (_, ply) => ({ fen: START, move: 'e2e4', ply: ply < 500 ? 0 : 60 }));
     const told: number[] = [];

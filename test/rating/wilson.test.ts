@@ -43,5 +43,8 @@ describe('a running mean', () => {
     expect(mean.result()).toEqual({ mean: null, low: null, high: null });
     mean.add(3);
     expect(mean.result()).toEqual({ mean: 3, low: null, high: null });
+    mean.add(Infinity);
+    mean.add(2);
+    expect(mean.result()).toEqual({ mean: null, low: null, high: null });
   });
 });
