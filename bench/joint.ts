@@ -19,7 +19,7 @@ const { values: args } = parseArgs({
     games: { type: 'string' },
     repeats: { type: 'string' },
     dialogue: { type: 'string', multiple: true },
-    steps: { type: 'string', default: '800' },
+    steps: { type: 'string', default: '500' },
     only: { type: 'string' },
   },
 });

@@ -67,6 +67,8 @@ export interface NativeBackend {
     readonly TF_FLOAT: number;
     readonly TF_INT32: number;
     readonly TF_ATTR_TYPE: number;
+    readonly TF_ATTR_SHAPE: number;
+    readonly TF_ATTR_STRING: number;
     readonly TF_ATTR_BOOL: number;
     readonly TF_ATTR_INT: number;
     readonly TF_Version?: string;

@@ -1,13 +1,13 @@
 /**
- * Adam (Kingma & Ba, arXiv 1412.6980) over one flat vector that holds all trained parameters: one chain of kernels
- * a step instead of one for each tensor (7 ms against 24 ms for 2 M values in 60 tensors, 2 cores). With decoupled
- * weight decay (Loshchilov & Hutter, arXiv 1711.05101) and clipping of the gradient's global norm. On request hidden
- * matrices move by Muon instead, and a running average of the weights is kept (Polyak & Juditsky 1992).
+ * The optimiser over flat vectors: one chain of kernels a step instead of one for each tensor. All parameters move by Adam;
+ * on request the hidden matrices move by Muon instead. The gradient's global norm is clipped, and a running average of the
+ * weights may be kept (Polyak & Juditsky 1992).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterShape, Parameters } from '../model/parameters.js';
 import { sizeOf } from '../model/parameters.js';
-import { isHidden, orthogonalSteps } from './muon.js';
+import { adamVectors, type AdamVectors } from './adam-vectors.js';
+import { isHidden, MuonVectors } from './muon.js';
 
 const BETA1 = 0.9;
 const BETA2 = 0.98;
@@ -25,6 +25,7 @@ export interface AdamOptions {
   readonly averaging?: number;
 }
 
+/** All vectors in the order of the shapes; a parameter that Muon moves has no variance: zeros stand there. */
 export interface AdamState {
   readonly step: number;
   readonly values: Float32Array;
@@ -34,12 +35,13 @@ export interface AdamState {
 }
 
 export class FlatAdam {
-  #values: tf.Tensor1D;
-  #mean: tf.Tensor1D;
-  #variance: tf.Tensor1D;
+  /** Numbers of the shapes that each moves, in the order of their parts in its vectors. */
+  readonly #byAdam: readonly number[];
+  readonly #byMuon: readonly number[];
+  readonly #adam: AdamVectors;
+  readonly #muon: MuonVectors | undefined;
   #average: tf.Tensor1D | undefined;
   #step: number;
-  readonly #sizes: number[];
 
   /** Starts from `state`, or from the given tensors (which stay the caller's). */
   constructor(
@@ -47,20 +49,23 @@ export class FlatAdam {
     start: Parameters | AdamState,
     readonly options: AdamOptions,
   ) {
-    this.#sizes = shapes.map(({ shape }) => sizeOf(shape));
-    if (isState(start)) {
-      this.#values = tf.tensor1d(start.values);
-      this.#mean = tf.tensor1d(start.mean);
-      this.#variance = tf.tensor1d(start.variance);
-      if (options.averaging) this.#average = tf.tensor1d(start.average ?? start.values);
-      this.#step = start.step;
-    } else {
-      this.#values = tf.tidy(() => tf.concat(shapes.map(({ name }) => tf.reshape(start[name]!, [-1]))) as tf.Tensor1D);
-      this.#mean = tf.zerosLike(this.#values);
-      this.#variance = tf.zerosLike(this.#values);
-      if (options.averaging) this.#average = tf.clone(this.#values);
-      this.#step = 0;
+    const { muon = false, averaging, weightDecay } = options;
+    const numbers = shapes.map((_, i) => i);
+    this.#byMuon = numbers.filter((i) => muon && isHidden(shapes[i]!));
+    this.#byAdam = numbers.filter((i) => !this.#byMuon.includes(i));
+    const values = isState(start) ? tf.tensor1d(start.values) : this.#join(shapes.map(({ name }) => start[name]!));
+    const mean = isState(start) ? tf.tensor1d(start.mean) : (tf.zerosLike(values) as tf.Tensor1D);
+    const variance = isState(start) ? tf.tensor1d(start.variance) : (tf.zerosLike(values) as tf.Tensor1D);
+    const of = (vector: tf.Tensor1D, group: readonly number[]): tf.Tensor1D => tf.tidy(() => this.#pick(this.#parts(vector), group));
+    const rates = { beta1: muon ? MUON_BETA1 : BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay };
+    this.#adam = adamVectors(of(values, this.#byAdam), of(mean, this.#byAdam), of(variance, this.#byAdam), rates);
+    if (this.#byMuon.length > 0) {
+      const hidden = this.#byMuon.map((i) => shapes[i]!);
+      this.#muon = new MuonVectors(of(values, this.#byMuon), of(mean, this.#byMuon), hidden, rates);
     }
+    if (averaging) this.#average = isState(start) && start.average ? tf.tensor1d(start.average) : (tf.clone(values) as tf.Tensor1D);
+    this.#step = isState(start) ? start.step : 0;
+    tf.dispose([values, mean, variance]);
   }
 
   get step(): number {
@@ -69,78 +74,91 @@ export class FlatAdam {
 
   /** The parameters as named tensors, in the order of `shapes`. The caller disposes of them. */
   tensors(): tf.Tensor[] {
-    return this.#parts(this.#values);
+    return tf.tidy(() => this.#shaped(this.#whole('values')));
   }
 
   /** The running average of the parameters, as `tensors` gives them; the parameters themselves when none is kept. */
   averaged(): tf.Tensor[] {
-    return this.#parts(this.#average ?? this.#values);
+    return tf.tidy(() => this.#shaped(this.#average ? this.#parts(this.#average) : this.#whole('values')));
   }
 
   /** All parameters as one vector. */
   async flat(): Promise<Float32Array> {
-    return (await this.#values.data()) as Float32Array;
-  }
-
-  #parts(flat: tf.Tensor1D): tf.Tensor[] {
-    return tf.tidy(() => tf.split(flat, this.#sizes).map((part, i) => tf.reshape(part, [...this.shapes[i]!.shape])));
+    return this.#read('values');
   }
 
   /** One step down the gradients (in the order of `shapes`, not disposed). Returns the gradient's norm before clipping. */
   async update(gradients: readonly tf.Tensor[], learningRate: number): Promise<number> {
     this.#step++;
-    const t = this.#step;
-    const { clip, weightDecay, muon, averaging } = this.options;
-    const beta1 = muon ? MUON_BETA1 : BETA1;
-    const [values, mean, variance, norm] = tf.tidy(() => {
-      const gradient = tf.concat(gradients.map((g) => tf.reshape(g, [-1]))) as tf.Tensor1D;
-      const length = tf.sqrt(tf.sum(tf.square(gradient)));
-      const clipped = tf.mul(gradient, tf.minimum(1, tf.div(clip, tf.add(length, 1e-12))));
-      const m = tf.add(tf.mul(this.#mean, beta1), tf.mul(clipped, 1 - beta1));
-      const v = tf.add(tf.mul(this.#variance, BETA2), tf.mul(tf.square(clipped), 1 - BETA2));
-      const denominator = tf.add(tf.sqrt(tf.div(v, 1 - BETA2 ** t)), EPSILON);
-      const adam = tf.div(tf.div(m, 1 - beta1 ** t), denominator) as tf.Tensor1D;
-      const direction = muon ? this.#withMuon(adam, tf.add(tf.mul(m, beta1), tf.mul(clipped, 1 - beta1)) as tf.Tensor1D) : adam;
-      const decayed = weightDecay > 0 ? tf.add(direction, tf.mul(this.#values, weightDecay)) : direction;
-      return [tf.sub(this.#values, tf.mul(decayed, learningRate)), m, v, length] as tf.Tensor[];
-    }) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Scalar];
-    tf.dispose([this.#values, this.#mean, this.#variance]);
-    this.#values = values;
-    this.#mean = mean;
-    this.#variance = variance;
-    if (this.#average) this.#average = nextAverage(this.#average, values, Math.min(averaging!, (1 + t) / (10 + t)));
-    const length = (await norm.data())[0]!;
-    norm.dispose();
-    return length;
-  }
-
-  /** Adam's direction, with hidden matrices replaced by the orthogonal step along their Nesterov momentum. */
-  #withMuon(adam: tf.Tensor1D, momentum: tf.Tensor1D): tf.Tensor1D {
-    const hidden = this.shapes.map((_, i) => i).filter((i) => isHidden(this.shapes[i]!));
-    const momenta = tf.split(momentum, this.#sizes);
-    const parts: tf.Tensor[] = tf.split(adam, this.#sizes);
-    const steps = orthogonalSteps(hidden.map((i) => momenta[i]!), hidden.map((i) => this.shapes[i]!));
-    hidden.forEach((i, at) => (parts[i] = steps[at]!));
-    return tf.concat(parts) as tf.Tensor1D;
+    const { clip, averaging } = this.options;
+    const [byAdam, byMuon] = tf.tidy(() => [this.#pick(gradients, this.#byAdam), this.#pick(gradients, this.#byMuon)] as [tf.Tensor1D, tf.Tensor1D]);
+    const squares = tf.tidy(() => tf.add(sumOfSquares(byAdam), sumOfSquares(byMuon)));
+    const norm = Math.sqrt((await squares.data())[0]!);
+    const scale = Math.min(1, clip / (norm + 1e-12));
+    const clipped = (gradient: tf.Tensor1D): tf.Tensor1D => (scale === 1 ? tf.clone(gradient) : tf.mul(gradient, scale));
+    tf.tidy(() => {
+      this.#adam.step(clipped(byAdam), learningRate, this.#step);
+      this.#muon?.step(clipped(byMuon), learningRate);
+    });
+    tf.dispose([byAdam, byMuon, squares]);
+    if (this.#average) this.#moveAverage(Math.min(averaging!, (1 + this.#step) / (10 + this.#step)));
+    return norm;
   }
 
   async state(): Promise<AdamState> {
-    const kept = [this.#values, this.#mean, this.#variance, ...(this.#average ? [this.#average] : [])];
-    const [values, mean, variance, average] = (await Promise.all(kept.map((tensor) => tensor.data()))) as Float32Array[];
-    return { step: this.#step, values: values!, mean: mean!, variance: variance!, ...(average ? { average } : {}) };
+    const [values, mean, variance] = [await this.#read('values'), await this.#read('mean'), await this.#read('variance')];
+    const average = (await this.#average?.data()) as Float32Array | undefined;
+    return { step: this.#step, values, mean, variance, ...(average ? { average } : {}) };
   }
 
   dispose(): void {
-    tf.dispose([this.#values, this.#mean, this.#variance, ...(this.#average ? [this.#average] : [])]);
+    this.#adam.dispose();
+    this.#muon?.dispose();
+    this.#average?.dispose();
+  }
+
+  async #read(which: 'values' | 'mean' | 'variance'): Promise<Float32Array> {
+    const vector = tf.tidy(() => this.#join(this.#whole(which)));
+    const numbers = (await vector.data()) as Float32Array;
+    vector.dispose();
+    return numbers;
+  }
+
+  /** Flat parts of one of the vectors, in the order of the shapes; runs inside a tidy. */
+  #whole(which: 'values' | 'mean' | 'variance'): tf.Tensor[] {
+    const sizes = (group: readonly number[]): number[] => group.map((i) => sizeOf(this.shapes[i]!.shape));
+    const parts = new Array<tf.Tensor>(this.shapes.length);
+    tf.split(this.#adam.read()[which], sizes(this.#byAdam)).forEach((part, at) => (parts[this.#byAdam[at]!] = part));
+    if (this.#muon) tf.split(this.#muon.read(which), sizes(this.#byMuon)).forEach((part, at) => (parts[this.#byMuon[at]!] = part));
+    return parts;
+  }
+
+  #parts(vector: tf.Tensor1D): tf.Tensor[] {
+    return tf.split(vector, this.shapes.map(({ shape }) => sizeOf(shape)));
+  }
+
+  #shaped(parts: readonly tf.Tensor[]): tf.Tensor[] {
+    return parts.map((part, i) => tf.reshape(part, [...this.shapes[i]!.shape]));
+  }
+
+  #join(parts: readonly tf.Tensor[]): tf.Tensor1D {
+    return tf.tidy(() => tf.concat(parts.map((part) => tf.reshape(part, [-1]))) as tf.Tensor1D);
+  }
+
+  /** The group's parts as one vector; it may be empty. */
+  #pick(parts: readonly tf.Tensor[], group: readonly number[]): tf.Tensor1D {
+    return group.length === 0 ? tf.tensor1d([]) : this.#join(group.map((i) => parts[i]!));
+  }
+
+  /** average x decay + values x (1 - decay). */
+  #moveAverage(decay: number): void {
+    const old = this.#average!;
+    this.#average = tf.tidy(() => tf.add(old, tf.mul(tf.sub(this.#join(this.#whole('values')), old), 1 - decay)) as tf.Tensor1D);
+    old.dispose();
   }
 }
 
-/** average x decay + values x (1 - decay); the old average is disposed of. */
-function nextAverage(average: tf.Tensor1D, values: tf.Tensor1D, decay: number): tf.Tensor1D {
-  const next = tf.tidy(() => tf.add(average, tf.mul(tf.sub(values, average), 1 - decay)) as tf.Tensor1D);
-  average.dispose();
-  return next;
-}
+const sumOfSquares = (vector: tf.Tensor1D): tf.Scalar => (vector.size === 0 ? tf.scalar(0) : tf.sum(tf.square(vector)));
 
 function isState(start: Parameters | AdamState): start is AdamState {
   return (start as AdamState).values instanceof Float32Array;

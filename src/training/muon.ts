@@ -55,3 +55,39 @@ function newtonSchulz(x: tf.Tensor3D): tf.Tensor3D {
   }
   return y;
 }
+
+/** Hidden matrices as one flat vector with its momentum. */
+export class MuonVectors {
+  /** Takes the tensors over: they must not be used any more. */
+  constructor(
+    private values: tf.Tensor1D,
+    private mean: tf.Tensor1D,
+    private readonly shapes: readonly ParameterShape[],
+    private readonly rates: { readonly beta1: number; readonly weightDecay: number },
+  ) {}
+
+  /** Zeros for the variance, which Muon has none of. Runs inside a tidy. */
+  read(which: 'values' | 'mean' | 'variance'): tf.Tensor1D {
+    return which === 'variance' ? (tf.zerosLike(this.values) as tf.Tensor1D) : tf.clone(this[which]);
+  }
+
+  /** A step along the orthogonal Nesterov momentum, with decoupled weight decay. */
+  step(gradient: tf.Tensor1D, learningRate: number): void {
+    const { beta1, weightDecay } = this.rates;
+    const next = tf.tidy(() => {
+      const fresh = tf.mul(gradient, 1 - beta1);
+      const mean = tf.add(tf.mul(this.mean, beta1), fresh) as tf.Tensor1D;
+      const ahead = tf.add(tf.mul(mean, beta1), fresh) as tf.Tensor1D;
+      const sizes = this.shapes.map(({ shape }) => rowsOf(shape) * shape.at(-1)!);
+      const step = tf.concat(orthogonalSteps(tf.split(ahead, sizes), this.shapes));
+      return [tf.sub(tf.mul(this.values, 1 - learningRate * weightDecay), tf.mul(step, learningRate)), mean] as [tf.Tensor1D, tf.Tensor1D];
+    });
+    this.dispose();
+    [this.values, this.mean] = next;
+    next.forEach((tensor) => tf.keep(tensor));
+  }
+
+  dispose(): void {
+    tf.dispose([this.values, this.mean]);
+  }
+}
