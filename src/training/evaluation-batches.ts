@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { centipawnsAt, EVALUATION_BYTES } from '../chess/evaluation-sieve.js';
 import { HELD_OUT_EVALUATIONS_FILE, TRAIN_EVALUATIONS_FILE } from '../chess/import-games.js';
 import { expandSpears, SPEARS_BITS } from '../chess/spears-bits.js';
+import { FileError } from '../files/file-error.js';
 import { MOST_PAWNS } from '../model/judge-successors.js';
 import type { Random } from '../spec/index.js';
 
@@ -18,14 +19,14 @@ export interface EvaluationBatch {
 export class EvaluationFile {
   private constructor(readonly records: Uint8Array) {}
 
-  /** Throws RangeError where there is none, or something else. */
+  /** Throws FileError where there is none, or something else. */
   static async open(path: string): Promise<EvaluationFile> {
     const records = await readFile(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      throw new RangeError('this games dataset has no evaluations: import games whose comments hold [%eval ...]');
+      throw new FileError('not-found', 'this games dataset has no evaluations: import games whose comments hold [%eval ...]');
     });
     if (records.length === 0 || records.length % EVALUATION_BYTES !== 0) {
-      throw new RangeError(`${records.length} bytes are no whole number of evaluations, or none`);
+      throw new FileError('corrupt', `${basename(path)}: ${records.length} bytes are no whole number of evaluations, or none`);
     }
     return new EvaluationFile(records);
   }
@@ -71,7 +72,7 @@ export interface EvaluationData {
   readonly unit: number;
 }
 
-/** Throws RangeError for a games dataset without evaluations. */
+/** Throws FileError for a games dataset without evaluations. */
 export async function openEvaluations(gamesDir: string): Promise<EvaluationData> {
   const train = await EvaluationFile.open(join(gamesDir, TRAIN_EVALUATIONS_FILE));
   const heldOut = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));

@@ -89,7 +89,7 @@ describe('the loss of a network that evaluates', () => {
     const shapes = parameterShapes(config());
     // Zero-initialised layers would hide those behind them: move everything a little first.
     const tensors = shapes.map(({ name, shape }, i) => tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)));
-    const batch = data.train.draw(16, randomFromHash(sha256Hex('gradient')));
+    const batch = data.train.draw(15, randomFromHash(sha256Hex('gradient'))); // odd, or as many lie above as below and the last bias stays;
     const { readings, gradients } = await evaluationGradientsOf(config(), tensors, batch, 2);
     const loss = (values: readonly tf.Tensor[]): number =>
       tf.tidy(() => evaluationLoss(config(), Object.fromEntries(shapes.map(({ name }, i) => [name, values[i]!])), batch).dataSync()[0]!);
@@ -99,7 +99,7 @@ describe('the loss of a network that evaluates', () => {
       const direction = tf.div(drawn, tf.norm(drawn));
       const along = (step: number): number => loss(tensors.map((tensor, j) => (j === i ? tf.add(tensor, tf.mul(direction, step)) : tensor)));
       const exact = tf.sum(tf.mul(direction, gradients[i]!)).dataSync()[0]!;
-      const numeric = (along(2e-3) - along(-2e-3)) / 4e-3 / 2; // the gradient is that of the loss divided by 2
+      const numeric = (along(4e-4) - along(-4e-4)) / 8e-4 / 2; // small steps: the loss has kinks; and the gradient is that of half of it
       expect(Math.abs(exact - numeric), name).toBeLessThan(3e-3 + 0.03 * Math.abs(numeric));
       if (name.startsWith('chat.')) expect(exact).toBe(0);
       else expect(tf.max(tf.abs(gradients[i]!)).dataSync()[0], name).toBeGreaterThan(0);
