@@ -19,7 +19,7 @@ const { values: args } = parseArgs({
     games: { type: 'string' },
     repeats: { type: 'string' },
     dialogue: { type: 'string', multiple: true },
-    steps: { type: 'string', default: '500' },
+    steps: { type: 'string', default: '600' },
     only: { type: 'string' },
   },
 });
@@ -27,17 +27,17 @@ if (!args.games || !args.dialogue) throw new Error('--games and --dialogue are n
 
 const SMALL = (vocabulary: number): NetworkConfig => ({
   format: 1,
-  chess: { kind: 'convolutional', filters: 32, blocks: 4 },
-  chat: { vocabulary, context: 128, width: 128, layers: 2, heads: 4 },
-  trunk: { width: 128, layers: 2, hidden: 256 },
-  heads: { queryKey: 32, value: 64 },
+  chess: { kind: 'convolutional', filters: 32, blocks: 3 },
+  chat: { vocabulary, context: 64, width: 96, layers: 2, heads: 3 },
+  trunk: { width: 64, layers: 2, hidden: 128 },
+  heads: { queryKey: 32, value: 32 },
 });
 
 const FIRST: BaseSettings = {
   seed: 1,
   steps: Number(args.steps),
-  positions: 256,
-  sequences: 8,
+  positions: 192,
+  sequences: 12,
   optimizer: 'muon',
   averaging: 0,
   learningRate: 0.002,
@@ -72,7 +72,7 @@ await startBackend();
 const home = homeFrom(process.env);
 const folder = await mkdtemp(join(tmpdir(), 'sentimate-joint-'));
 const dialogue = args.dialogue.map((address) => ({ dir: datasetDir(home, address), share: 1 }));
-const load = (games: string): ReturnType<typeof loadBaseData> => loadBaseData(datasetDir(home, games), dialogue, { vocabulary: 2048, context: 128 });
+const load = (games: string): ReturnType<typeof loadBaseData> => loadBaseData(datasetDir(home, games), dialogue, { vocabulary: 2048, context: 64 });
 const { data, tokenizer } = await load(args.games);
 const repeated: BaseData | undefined = args.repeats ? { ...(await load(args.repeats)).data, heldOutPositions: data.heldOutPositions } : undefined;
 

@@ -1,7 +1,7 @@
 /** From a board to a policy and an outcome; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation, type NetworkConfig, type PolicyNetwork } from '../spec/index.js';
-import { addRelu, conv3x3 } from './kernels.js';
+import { addRelu, conv3x3, conv3x3OfInput, denseOfInput } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
 
@@ -24,7 +24,8 @@ function convolutional(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2D
   const { filters, blocks } = config.chess;
   const { queryKey } = config.heads;
   const conv = (name: string, x: tf.Tensor, relu: boolean): tf.Tensor4D => conv3x3(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
-  let x = conv('chess.stem', tf.reshape(planes, [boards, 8, 8, -1]), true);
+  const stem = tf.reshape(planes, [boards, 8, 8, -1]) as tf.Tensor4D;
+  let x = conv3x3OfInput(stem, p['chess.stem.weight']!, p['chess.stem.bias']!);
   for (let block = 0; block < blocks; block++) {
     x = addRelu(x, conv(`chess.block${block}.second`, conv(`chess.block${block}.first`, x, true), false));
   }
@@ -41,8 +42,8 @@ function fullyConnected(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2
   if (config.chess.kind !== 'fully-connected') throw new TypeError('not a fully connected tower');
   const boards = planes.shape[0];
   const { queryKey } = config.heads;
-  let x = planes;
-  for (let index = 0; index < config.chess.layers; index++) x = layer(p, `chess.layer${index}`, x, true);
+  let x = denseOfInput(planes, p['chess.layer0.weight']!, p['chess.layer0.bias']!);
+  for (let index = 1; index < config.chess.layers; index++) x = layer(p, `chess.layer${index}`, x, true);
   const board = trunk(config, p, layer(p, 'chess.project', x)); // (B, W)
   const query = tf.reshape(layer(p, 'policy.query', board), [boards, 64, queryKey]) as tf.Tensor3D;
   const key = tf.reshape(layer(p, 'policy.key', board), [boards, 64, queryKey]) as tf.Tensor3D;

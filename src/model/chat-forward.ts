@@ -1,8 +1,9 @@
 /** From tokens to the logits of the next ones; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent, type DecoderChat, type NetworkConfig, type RecurrentChat } from '../spec/index.js';
+import { attention } from './attention.js';
 import { gru } from './gru.js';
-import { embed, rmsNorm, softmax } from './kernels.js';
+import { embed, rmsNorm } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
 
@@ -18,8 +19,7 @@ function decoder({ width, heads, layers }: DecoderChat, p: Parameters, tokens: t
     const name = `chat.block${block}`;
     const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // each (B, heads, T, C / heads)
-    const scores = tf.add(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(perHead)), mask);
-    const attended = tf.transpose(tf.matMul(softmax(scores), v), [0, 2, 1, 3]);
+    const attended = tf.transpose(attention(tf.mul(q, 1 / Math.sqrt(perHead)) as tf.Tensor4D, k, v, mask), [0, 2, 1, 3]);
     x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
     x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
   }

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { DecoderChat, RecurrentChat } from '../spec/index.js';
 import { gru } from './gru.js';
-import { embed, rmsNorm, softmax } from './kernels.js';
+import { embed, rmsNorm } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer } from './trunk.js';
 
@@ -46,7 +46,7 @@ export function decoderStep({ width, heads, layers }: DecoderChat, p: Parameters
     const keys = keysBefore ? tf.concat([keysBefore, k], 2) : k;
     const values = valuesBefore ? tf.concat([valuesBefore, v], 2) : v;
     const scores = tf.add(tf.mul(tf.matMul(q, keys, false, true), 1 / Math.sqrt(perHead)), mask);
-    const attended = tf.transpose(tf.matMul(softmax(scores), values), [0, 2, 1, 3]);
+    const attended = tf.transpose(tf.matMul(tf.softmax(scores), values), [0, 2, 1, 3]);
     x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
     x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
     after.push(keys, values);

@@ -10,8 +10,8 @@ import { nativeBackend, type NativeAttribute } from './backend.js';
 type Gradients = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] };
 type Save = (tensors: tf.Tensor[]) => void;
 
-/** tf.customGrad's types know neither `save` beside several inputs nor lists of gradients. */
-function withGradient(f: (inputs: tf.Tensor[], save: Save) => Gradients): (...inputs: tf.Tensor[]) => tf.Tensor {
+/** `tf.customGrad`, whose types know neither `save` beside several inputs nor lists of gradients. */
+export function withGradient(f: (inputs: tf.Tensor[], save: Save) => Gradients): (...inputs: tf.Tensor[]) => tf.Tensor {
   const wrapped = tf.customGrad((...args: unknown[]) => {
     const save = args.pop() as Save;
     return f(args as tf.Tensor[], save) as never;
@@ -52,6 +52,22 @@ function denseGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
   ];
 }
 
+/** dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left out. */
+export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
+  const kernel = withGradient(([w_, b_], save) => {
+    const value = tf.fused.matMul({ a: x, b: w_ as tf.Tensor2D, bias: b_!, activation: 'relu' });
+    save([x, value]);
+    return {
+      value,
+      gradFunc: (dy, [x_, y]) => {
+        const gradient = reluGradient(dy, y!) as tf.Tensor2D;
+        return [tf.matMul(x_ as tf.Tensor2D, gradient, true, false), tf.sum(gradient, 0)];
+      },
+    };
+  });
+  return kernel(w, b) as tf.Tensor2D;
+}
+
 /** x (N, in) . w (in, out) + b (out), optionally with ReLU. */
 export function dense(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, relu = false): tf.Tensor2D {
   return (relu ? denseRelu : denseLinear)(x, w, b) as tf.Tensor2D;
@@ -75,6 +91,22 @@ function convGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
     filterGradient(dy as tf.Tensor4D, x as tf.Tensor4D, w.shape as [number, number, number, number]),
     tf.sum(dy, [0, 1, 2]),
   ];
+}
+
+/** conv3x3 with ReLU on what the network is given, whose gradient is left out. */
+export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
+  const kernel = withGradient(([w_, b_], save) => {
+    const value = tf.fused.conv2d({ x, filter: w_ as tf.Tensor4D, strides: 1, pad: 'same', bias: b_!, activation: 'relu' });
+    save([x, value]);
+    return {
+      value,
+      gradFunc: (dy, [x_, y]) => {
+        const gradient = reluGradient(dy, y!) as tf.Tensor4D;
+        return [filterGradient(gradient, x_ as tf.Tensor4D, w.shape as [number, number, number, number]), tf.sum(gradient, [0, 1, 2])];
+      },
+    };
+  });
+  return kernel(w, b) as tf.Tensor4D;
 }
 
 /** Gradient of a 3x3 same-padded convolution's filter; nine shifted matrix products where the kernel is missing (WASM). */
@@ -138,23 +170,6 @@ const rmsNormKernel = withGradient(([x], save) => {
  */
 export function rmsNorm<T extends tf.Tensor>(x: T): T {
   return rmsNormKernel(x) as T;
-}
-
-const softmaxKernel = withGradient(([x], save) => {
-  const value = tf.softmax(x!);
-  save([value]);
-  return {
-    value,
-    gradFunc: (dy, [y]) => {
-      const weighted = tf.mul(dy, y!);
-      return tf.sub(weighted, tf.mul(tf.sum(weighted, -1, true), y!));
-    },
-  };
-});
-
-/** Softmax over the last axis. */
-export function softmax<T extends tf.Tensor>(x: T): T {
-  return softmaxKernel(x) as T;
 }
 
 const gatherKernel = withGradient(([table, ids], save) => {

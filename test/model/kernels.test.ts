@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
-import { addRelu, conv3x3, crossEntropy, dense, embed, rmsNorm, softmax } from '../../src/model/kernels.js';
+import { attention } from '../../src/model/attention.js';
+import { addRelu, conv3x3, conv3x3OfInput, crossEntropy, dense, denseOfInput, embed, rmsNorm } from '../../src/model/kernels.js';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -15,13 +16,21 @@ const kernels: Record<string, { shapes: number[][]; run: (...xs: tf.Tensor[]) =>
   'conv3x3 with ReLU': { shapes: [[2, 8, 8, 3], [3, 3, 3, 4], [4]], run: (x, w, b) => conv3x3(x!, w!, b!, true) },
   'addRelu': { shapes: [[4, 5], [4, 5]], run: (a, b) => addRelu(a!, b!) },
   'rmsNorm': { shapes: [[6, 5]], run: (x) => rmsNorm(x!) },
-  'softmax': { shapes: [[6, 5]], run: (x) => softmax(x!) },
+  'dense of the input': { shapes: [[4, 3], [3]], run: (w, b) => denseOfInput(quarters([5, 4], 8) as tf.Tensor2D, w!, b!) },
+  'conv3x3 of the input': { shapes: [[3, 3, 3, 4], [4]], run: (w, b) => conv3x3OfInput(quarters([2, 8, 8, 3], 8) as tf.Tensor4D, w!, b!) },
+  'attention': {
+    shapes: [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4]],
+    run: (q, k, v) => attention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, tf.tensor2d([[0, -1e9, -1e9], [0, 0, -1e9], [0, 0, 0]])),
+  },
   'embed': { shapes: [[7, 3]], run: (table) => embed(table!, tf.tensor1d([1, 1, 6, 0], 'int32')) },
   'crossEntropy': {
     shapes: [[4, 6]],
     run: (logits) => crossEntropy(logits!, tf.tensor1d([0, 5, 2, 2], 'int32'), tf.tensor1d([1, 1, 0, 0.5])),
   },
 };
+
+/** Fixed numbers in steps of a quarter. */
+const quarters = (shape: number[], seed: number): tf.Tensor => tf.div(tf.round(tf.mul(random(shape, seed), 4)), 4);
 
 /** A fixed random projection to a scalar, so that every output counts. */
 function scalarOf(run: (...xs: tf.Tensor[]) => tf.Tensor): (...xs: tf.Tensor[]) => tf.Scalar {
@@ -34,7 +43,7 @@ function scalarOf(run: (...xs: tf.Tensor[]) => tf.Tensor): (...xs: tf.Tensor[]) 
 describe.each(Object.entries(kernels))('%s', (_, { shapes, run }) => {
   // Quarters, and the last input a little off them: then no sum lies within a step of ReLU's kink.
   const inputs = (): tf.Tensor[] =>
-    shapes.map((shape, i) => tf.add(tf.div(tf.round(tf.mul(random(shape, i + 1), 4)), 4), i === shapes.length - 1 ? 0.03 : 0));
+    shapes.map((shape, i) => tf.add(quarters(shape, i + 1), i === shapes.length - 1 ? 0.03 : 0));
 
   it('has the gradient of finite differences', () => {
     const f = scalarOf(run);
