@@ -18,11 +18,11 @@ export const PRESETS = {
     trunk: { width: 256, layers: 2, hidden: 256 },
     heads: { queryKey: 8, value: 64 },
   },
-  /** The default's board, and a chat of gated recurrent units whose training step takes about as long as that of 4 x 128 transformer blocks. */
+  /** The default's board, and a chat of gated recurrent units whose training step takes about as much processor time as that of 4 x 128 transformer blocks. */
   'recurrent': {
     format: 1,
     chess: { kind: 'convolutional', filters: 64, blocks: 6 },
-    chat: { kind: 'recurrent', vocabulary: 2048, context: 128, width: 256, layers: 2 },
+    chat: { kind: 'recurrent', vocabulary: 2048, context: 128, width: 192, layers: 2 },
     trunk: { width: 128, layers: 2, hidden: 256 },
     heads: { queryKey: 32, value: 64 },
   },
