@@ -1,7 +1,8 @@
 /** From a board to a policy and an outcome; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation, type NetworkConfig, type PolicyNetwork } from '../spec/index.js';
-import { addRelu, conv3x3, conv3x3OfInput, denseOfInput } from './kernels.js';
+import { conv3x3, conv3x3OfInput } from './convolution.js';
+import { addRelu, denseOfInput } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
 

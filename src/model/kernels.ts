@@ -5,7 +5,8 @@
  * A test holds both ways against each other.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend, type NativeAttribute } from './backend.js';
+import { nativeBackend } from './backend.js';
+import { biasAndRelu, biasGradient, isNative, product, reluGradient, typeAttribute } from './raw-kernels.js';
 
 type Gradients = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] };
 type Save = (tensors: tf.Tensor[]) => void;
@@ -19,49 +20,33 @@ export function withGradient(f: (inputs: tf.Tensor[], save: Save) => Gradients):
   return wrapped as unknown as (...inputs: tf.Tensor[]) => tf.Tensor;
 }
 
-const isNative = (): boolean => tf.getBackend() === 'tensorflow';
-
-function floatType(): NativeAttribute {
-  const { binding } = nativeBackend();
-  return { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
-}
-
-/** dy where y > 0, else 0. */
-function reluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  if (isNative()) return nativeBackend().executeSingleOutput('ReluGrad', [floatType()], [dy, y]);
-  return tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'));
-}
-
 const denseLinear = withGradient(([x, w, b], save) => {
   save([x!, w!]);
-  const value = tf.fused.matMul({ a: x as tf.Tensor2D, b: w as tf.Tensor2D, bias: b! });
-  return { value, gradFunc: (dy, [x_, w_]) => denseGradient(dy, x_!, w_!) };
+  return { value: biasAndRelu(product(x!, w!), b!, false), gradFunc: (dy, [x_, w_]) => denseGradient(dy, x_!, w_!) };
 });
 
 const denseRelu = withGradient(([x, w, b], save) => {
-  const value = tf.fused.matMul({ a: x as tf.Tensor2D, b: w as tf.Tensor2D, bias: b!, activation: 'relu' });
+  const value = biasAndRelu(product(x!, w!), b!, true);
   save([x!, w!, value]);
   return { value, gradFunc: (dy, [x_, w_, y]) => denseGradient(reluGradient(dy, y!), x_!, w_!) };
 });
 
-function denseGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
-  return [
-    tf.matMul(dy as tf.Tensor2D, w as tf.Tensor2D, false, true),
-    tf.matMul(x as tf.Tensor2D, dy as tf.Tensor2D, true, false),
-    tf.sum(dy, 0),
-  ];
-}
+const denseGradient = (dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] => [
+  product(dy, w, false, true),
+  product(x, dy, true, false),
+  biasGradient(dy),
+];
 
 /** dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left out. */
 export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
   const kernel = withGradient(([w_, b_], save) => {
-    const value = tf.fused.matMul({ a: x, b: w_ as tf.Tensor2D, bias: b_!, activation: 'relu' });
+    const value = biasAndRelu(product(x, w_!), b_!, true);
     save([x, value]);
     return {
       value,
       gradFunc: (dy, [x_, y]) => {
-        const gradient = reluGradient(dy, y!) as tf.Tensor2D;
-        return [tf.matMul(x_ as tf.Tensor2D, gradient, true, false), tf.sum(gradient, 0)];
+        const gradient = reluGradient(dy, y!);
+        return [product(x_!, gradient, true, false), biasGradient(gradient)];
       },
     };
   });
@@ -71,68 +56,6 @@ export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Ten
 /** x (N, in) . w (in, out) + b (out), optionally with ReLU. */
 export function dense(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, relu = false): tf.Tensor2D {
   return (relu ? denseRelu : denseLinear)(x, w, b) as tf.Tensor2D;
-}
-
-const convLinear = withGradient(([x, w, b], save) => {
-  save([x!, w!]);
-  const value = tf.fused.conv2d({ x: x as tf.Tensor4D, filter: w as tf.Tensor4D, strides: 1, pad: 'same', bias: b! });
-  return { value, gradFunc: (dy, [x_, w_]) => convGradient(dy, x_!, w_!) };
-});
-
-const convRelu = withGradient(([x, w, b], save) => {
-  const value = tf.fused.conv2d({ x: x as tf.Tensor4D, filter: w as tf.Tensor4D, strides: 1, pad: 'same', bias: b!, activation: 'relu' });
-  save([x!, w!, value]);
-  return { value, gradFunc: (dy, [x_, w_, y]) => convGradient(reluGradient(dy, y!), x_!, w_!) };
-});
-
-function convGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
-  return [
-    tf.conv2dTranspose(dy as tf.Tensor4D, w as tf.Tensor4D, x.shape as [number, number, number, number], 1, 'same'),
-    filterGradient(dy as tf.Tensor4D, x as tf.Tensor4D, w.shape as [number, number, number, number]),
-    tf.sum(dy, [0, 1, 2]),
-  ];
-}
-
-/** conv3x3 with ReLU on what the network is given, whose gradient is left out. */
-export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
-  const kernel = withGradient(([w_, b_], save) => {
-    const value = tf.fused.conv2d({ x, filter: w_ as tf.Tensor4D, strides: 1, pad: 'same', bias: b_!, activation: 'relu' });
-    save([x, value]);
-    return {
-      value,
-      gradFunc: (dy, [x_, y]) => {
-        const gradient = reluGradient(dy, y!) as tf.Tensor4D;
-        return [filterGradient(gradient, x_ as tf.Tensor4D, w.shape as [number, number, number, number]), tf.sum(gradient, [0, 1, 2])];
-      },
-    };
-  });
-  return kernel(w, b) as tf.Tensor4D;
-}
-
-/** Gradient of a 3x3 same-padded convolution's filter; nine shifted matrix products where the kernel is missing (WASM). */
-function filterGradient(dy: tf.Tensor4D, x: tf.Tensor4D, filterShape: [number, number, number, number]): tf.Tensor {
-  if (isNative()) {
-    return tf
-      .engine()
-      .runKernel('Conv2DBackpropFilter', { x, dy }, { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape }) as tf.Tensor;
-  }
-  const [batch, height, width, channels] = x.shape;
-  const out = dy.shape[3];
-  const padded = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]);
-  const flatDy = tf.reshape(dy, [batch * height * width, out]);
-  const taps: tf.Tensor2D[] = [];
-  for (let row = 0; row < 3; row++) {
-    for (let column = 0; column < 3; column++) {
-      const shifted = tf.slice(padded, [0, row, column, 0], [batch, height, width, channels]);
-      taps.push(tf.matMul(tf.reshape(shifted, [batch * height * width, channels]), flatDy, true, false) as tf.Tensor2D);
-    }
-  }
-  return tf.reshape(tf.stack(taps), filterShape);
-}
-
-/** 3x3 convolution with padding: x (B, 8, 8, in), w (3, 3, in, out), b (out); optionally with ReLU. */
-export function conv3x3(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, relu = false): tf.Tensor4D {
-  return (relu ? convRelu : convLinear)(x, w, b) as tf.Tensor4D;
 }
 
 const addReluKernel = withGradient(([a, b], save) => {
@@ -193,10 +116,9 @@ export function embed(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
 /** Loss and gradient by row: logits (N, V), labels (N) int32. */
 function crossEntropyWithGradient(logits: tf.Tensor, labels: tf.Tensor): { loss: tf.Tensor; gradient: tf.Tensor } {
   if (isNative()) {
-    const { binding } = nativeBackend();
     const [loss, gradient] = nativeBackend().executeMultipleOutputs(
       'SparseSoftmaxCrossEntropyWithLogits',
-      [floatType(), { name: 'Tlabels', type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }],
+      [typeAttribute(), typeAttribute('Tlabels', 'TF_INT32')],
       [logits, labels],
       2,
     );

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
 import { attention } from '../../src/model/attention.js';
-import { addRelu, conv3x3, conv3x3OfInput, crossEntropy, dense, denseOfInput, embed, rmsNorm } from '../../src/model/kernels.js';
+import { conv3x3, conv3x3OfInput } from '../../src/model/convolution.js';
+import { addRelu, crossEntropy, dense, denseOfInput, embed, rmsNorm } from '../../src/model/kernels.js';
 
 beforeAll(async () => void (await startBackend()));
 
