@@ -27,8 +27,8 @@ export function eloOfMatch(
   const games = wins + draws + losses;
   const { score, elo, eloLow, eloHigh } = eloOfPairs(pairs);
   const bound = TAIL ** (1 / games);
-  if (games > 0 && wins === games) return { score: 1, scoreLow: bound, scoreHigh: 1, elo: null, eloLow: eloOfScore(bound), eloHigh: null };
-  if (games > 0 && losses === games) return { score: 0, scoreLow: 0, scoreHigh: 1 - bound, elo: null, eloLow: null, eloHigh: eloOfScore(1 - bound) };
+  if (games > 0 && wins === games) return { score: 1, scoreLow: bound, scoreHigh: 1, elo: null, eloLow, eloHigh, ...perfectEnds(1, games) };
+  if (games > 0 && losses === games) return { score: 0, scoreLow: 0, scoreHigh: 1 - bound, elo: null, eloLow, eloHigh, ...perfectEnds(0, games) };
   return {
     score,
     scoreLow: eloLow === null ? 0 : scoreOfElo(eloLow),
@@ -37,4 +37,12 @@ export function eloOfMatch(
     eloLow,
     eloHigh,
   };
+}
+
+/** The one end that a perfect score has (see above); nothing for any other score. */
+export function perfectEnds(score: number | null, games: number): { eloLow: number | null; eloHigh: number | null } | undefined {
+  const bound = TAIL ** (1 / games);
+  if (score === 1) return { eloLow: eloOfScore(bound), eloHigh: null };
+  if (score === 0) return { eloLow: null, eloHigh: eloOfScore(1 - bound) };
+  return undefined;
 }

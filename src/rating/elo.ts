@@ -3,7 +3,7 @@ import { normalCdf, Z95 } from './normal.js';
 /** Elo per unit of log-strength: 10 times the odds of winning are 400 Elo. */
 export const ELO_PER_LOG = 400 / Math.LN10;
 /** Normalised Elo per unit of score over standard deviation: 800 / ln 10. */
-const NORMALISED = 800 / Math.LN10;
+export const NORMALISED = 800 / Math.LN10;
 
 /** The difference that gives this expected score; null at 0 and 1, where no finite difference does. */
 export function eloOfScore(score: number): number | null {
