@@ -1,0 +1,34 @@
+import type { ContestantKey } from '../../vocabulary/index.js';
+import type { TableGame } from './match-table.js';
+
+export interface BlockGame extends TableGame {
+  readonly block: number;
+}
+export interface BlockPlayers {
+  readonly block: number;
+  readonly first: ContestantKey;
+  readonly second: ContestantKey;
+}
+
+/**
+ * First arm's share of points minus the second's in the games of each block alone, where both play the same opponents. Later blocks
+ * never change it, unlike ratings, so it can be watched; given all earlier blocks, arms without effect can be swapped in it.
+ * A block without games of either is left out.
+ */
+export function blockDifferences(games: Iterable<BlockGame>, players: readonly BlockPlayers[]): number[] {
+  const tallies = new Map<string, { points: number; games: number }>();
+  const add = (block: number, key: ContestantKey, points: number): void => {
+    const id = `${block} ${key}`;
+    const tally = tallies.get(id) ?? { points: 0, games: 0 };
+    tallies.set(id, { points: tally.points + points, games: tally.games + 1 });
+  };
+  for (const { block, white, black, result } of games) {
+    const points = result === '1-0' ? 1 : result === '0-1' ? 0 : 0.5;
+    add(block, white, points);
+    add(block, black, 1 - points);
+  }
+  return players.flatMap(({ block, first, second }) => {
+    const [a, b] = [tallies.get(`${block} ${first}`), tallies.get(`${block} ${second}`)];
+    return a && b ? [a.points / a.games - b.points / b.games] : [];
+  });
+}

@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  afterStop,
+  blockDifferences,
+  cheapestDesign,
+  pairSequence,
+  pairsNeeded,
+  symmetryProcess,
+  visibleGap,
+  visibleShift,
+  wealth,
+  type BlockGame,
+  type PairCounts,
+} from '../../../src/tournament/stats/index.js';
+import type { ContestantKey } from '../../../src/vocabulary/index.js';
+
+const differences = fc.array(fc.integer({ min: -30, max: 30 }).map((x) => x / 40), { minLength: 1, maxLength: 9 });
+
+describe('the sign-symmetry e-process', () => {
+  it('has mean 1 over all signs, whatever the sizes', () =>
+    fc.assert(
+      fc.property(differences, (sizes) => {
+        let sum = 0;
+        for (let signs = 0; signs < 2 ** sizes.length; signs++) sum += wealth(sizes.map((d, i) => (signs & (1 << i) ? -d : d)), 1);
+        expect(sum / 2 ** sizes.length).toBeCloseTo(1, 9);
+      }),
+    ));
+
+  it('passes 1 / alpha for a share of signs not above alpha', () => {
+    const sizes = [0.3, 0.1, 0.25, 0.2, 0.15, 0.3, 0.2, 0.1];
+    let crossed = 0;
+    for (let signs = 0; signs < 256; signs++)
+      if (symmetryProcess(sizes.map((d, i) => (signs & (1 << i) ? -d : d)), 0.05).decidedAt !== null) crossed++;
+    expect(crossed).toBeGreaterThan(0);
+    expect(crossed / 256).toBeLessThanOrEqual(0.05);
+  });
+
+  it('is too early for five blocks at .05, however large, and speaks with six', () => {
+    expect(symmetryProcess(Array(5).fill(0.9), 0.05).state).toBe('too early');
+    expect(symmetryProcess(Array(6).fill(0.9), 0.05)).toMatchObject({ state: 'first stronger', decidedAt: 6 });
+    expect(symmetryProcess([0.1, -0.1, 0.1, -0.1, 0.1, -0.1], 0.05).state).toBe('undecided');
+    expect(symmetryProcess([], 0.05)).toMatchObject({ state: 'too early', p: 1 });
+  });
+
+  it('turns with the labels exactly', () =>
+    fc.assert(
+      fc.property(differences, (values) => {
+        const [found, turned] = [symmetryProcess(values, 0.2), symmetryProcess(values.map((d) => -d), 0.2)];
+        expect(turned.path).toEqual(found.path);
+        const swapped = { 'first stronger': 'second stronger', 'second stronger': 'first stronger', 'too early': 'too early', undecided: 'undecided' } as const;
+        expect(turned.state).toBe(swapped[found.state]);
+      }),
+    ));
+});
+
+describe('differences of blocks', () => {
+  const key = (name: string): ContestantKey => name as ContestantKey;
+  const games: BlockGame[] = [
+    { block: 1, white: key('a1'), black: key('b1'), result: '1-0' },
+    { block: 1, white: key('u'), black: key('a1'), result: '1/2-1/2' },
+    { block: 1, white: key('b1'), black: key('u'), result: '0-1' },
+    { block: 2, white: key('a1'), black: key('b2'), result: '0-1' }, // of block 2: leaves block 1 alone
+    { block: 2, white: key('a2'), black: key('b2'), result: '1/2-1/2' },
+  ];
+  const players = [1, 2].map((block) => ({ block, first: key(`a${block}`), second: key(`b${block}`) }));
+
+  it('count the games of the block alone, in any order', () => {
+    expect(blockDifferences(games, players)).toEqual([0.75, -0.25]);
+    expect(blockDifferences([...games].reverse(), players)).toEqual([0.75, -0.25]);
+    expect(blockDifferences(games, players.map(({ block, first, second }) => ({ block, first: second, second: first })))).toEqual([-0.75, 0.25]);
+    expect(blockDifferences(games.slice(0, 3), players)).toEqual([0.75]);
+  });
+});
+
+describe('the confidence sequence over pairs', () => {
+  it('says nothing without pairs, and holds the mean', () => {
+    expect(pairSequence([0, 0, 0, 0, 0], 0.05)).toEqual({ pairs: 0, low: 0, high: 1, eloLow: null, eloHigh: null });
+    const { low, high } = pairSequence([10, 20, 40, 20, 10], 0.05);
+    expect(low).toBeGreaterThan(0.35);
+    expect(low).toBeLessThan(0.5);
+    expect(high).toBe(1 - low);
+  });
+
+  it('turns with the labels exactly, and narrows', () =>
+    fc.assert(
+      fc.property(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: 0, max: 50 }))), (counts) => {
+        const [found, turned] = [pairSequence(counts as unknown as PairCounts, 0.05), pairSequence([...counts].reverse() as unknown as PairCounts, 0.05)];
+        expect(turned.high).toBe(1 - found.low);
+        expect(turned.eloHigh).toBe(found.eloLow === null ? null : -found.eloLow + 0);
+        const more = pairSequence(counts.map((n) => 4 * n) as unknown as PairCounts, 0.05);
+        expect(more.high - more.low).toBeLessThanOrEqual(found.high - found.low + 1e-9);
+      }),
+    ));
+});
+
+describe('after a stop', () => {
+  const seen = [0.31, 0.22, 0.4, 0.18, 0.35, 0.28];
+  it('is drawn towards none where the run stopped early, and has an interval around it', () => {
+    expect(symmetryProcess(seen, 0.05).decidedAt).toBe(6);
+    const found = afterStop(seen, 12, 0.05);
+    expect(found.estimate!).toBeLessThanOrEqual(0.29 + 0.04);
+    expect(found.low).not.toBeNull();
+    expect(found.low!).toBeLessThan(found.estimate!);
+    expect(found.high!).toBeGreaterThan(found.estimate!);
+  });
+  it('turns with the labels exactly', () => {
+    const [found, turned] = [afterStop(seen, 8, 0.05), afterStop(seen.map((d) => -d), 8, 0.05)];
+    expect(turned).toEqual({ estimate: -found.estimate!, low: -found.high!, high: -found.low! });
+  });
+  it('gives no interval while none could be, and no estimate for one block', () => {
+    expect(afterStop([0.2], 8, 0.05)).toEqual({ estimate: null, low: null, high: null });
+    expect(afterStop([0.2, 0.1], 8, 0.05)).toMatchObject({ low: null, high: null });
+  });
+});
+
+describe('planning', () => {
+  it('knows six replicates in closed form: all six signs agree with probability .8 at the shift 1.793', () => {
+    expect(Math.abs(visibleShift(6, 0.05)! - 1.793)).toBeLessThan(0.1);
+    expect(visibleShift(5, 0.05)).toBeNull();
+  });
+  it('needs the pairs of the formula at 10 to 100 Elo: 1,896 to 21', () => {
+    // derived table for V = .05, 80 % power, two-sided 5 %
+    expect([10, 20, 35, 50, 100].map((elo) => pairsNeeded(elo, 0.05))).toEqual([1896, 475, 156, 77, 21]);
+  });
+  const setting = { arms: 2, anchors: 1, alpha: 0.05, seedDeviation: 30 };
+  it('sees less than the seeds allow however many games', () => {
+    const gap = (pairs: number): number => visibleGap({ replicates: 8, pairs }, setting)!;
+    expect(gap(4)).toBeGreaterThan(gap(64));
+    expect(gap(1000)).toBeGreaterThan(visibleShift(8, 0.05)! * 30);
+    expect(visibleGap({ replicates: 5, pairs: 100 }, setting)).toBeNull();
+  });
+  it('finds a design that shows the gap, and none cheaper among its neighbours', () => {
+    const costs = { fineTune: 60, game: 0.2 };
+    const found = cheapestDesign(40, setting, costs)!;
+    expect(visibleGap(found, setting)!).toBeLessThanOrEqual(40);
+    if (found.pairs > 1) expect(visibleGap({ ...found, pairs: found.pairs - 1 }, setting)!).toBeGreaterThan(40);
+    expect(cheapestDesign(40, setting, { fineTune: 1e6, game: 0.2 })!.replicates).toBeLessThanOrEqual(found.replicates);
+    expect(cheapestDesign(1, setting, costs)).toBeNull();
+  });
+});
