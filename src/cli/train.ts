@@ -113,19 +113,21 @@ async function train(flags: TrainFlags): Promise<void> {
   if (flags.out !== undefined) await checkOut(flags.out);
   const gamesDir = await profileOf(home, flags.games, 'games');
   const dialogue = await Promise.all(flags.dialogue.map((one) => dialogueOf(home, one)));
-  const from = flags.from === undefined ? undefined : await modelDir(flags.from);
+  const from = flags.from === undefined ? undefined : await startOf(flags.from);
   const { makeBase } = await import('../training/make-base.js');
   if (flags.positions === 0 && flags.sequences === 0) throw new UsageError('--positions and --sequences cannot both be 0');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const { out, json, ...said } = flags;
+  const { out, json, ...given } = flags;
+  // A name may stand for another network tomorrow, and a folder is nobody else's business.
+  const said = from === undefined ? given : { ...given, from: from.address };
   const made = await makeBase({
     preset: flags.preset,
     name: flags.name,
     gamesDir,
     dialogue,
     data: [flags.games, ...dialogue.map(({ address }) => address)],
-    ...(from === undefined ? {} : { from }),
+    ...(from === undefined ? {} : { from: from.dir }),
     half: flags.half === true,
     settings: {
       seed: flags.seed,
@@ -155,6 +157,13 @@ async function train(flags: TrainFlags): Promise<void> {
     await cp(checkpointDir(home, made.address), out, { recursive: true });
   }
   process.stdout.write(json ? `${JSON.stringify({ address: made.address })}\n` : `checkpoint ${made.address}${out ? ` in ${out}` : ''}\n`);
+}
+
+/** The checkpoint that a run goes on from. Throws CheckpointError. */
+async function startOf(model: string): Promise<{ dir: string; address: string }> {
+  const { addressOf } = await import('../model/checkpoint.js');
+  const dir = await modelDir(model);
+  return { dir, address: await addressOf(dir) };
 }
 
 const flagText = (key: string, value: unknown): string =>

@@ -114,7 +114,10 @@ async function readStart(dir: string) {
     address: await addressOf(dir),
     tokenizerJson: await readFile(join(dir, 'tokenizer.json'), 'utf8'),
     /** The run before, so that the card tells of all the training. */
-    history: { seconds: card.seconds, steps: card.steps, flop: card.flop, data: card.data, command: card.command },
+    history: {
+      ...{ seconds: card.seconds, steps: card.steps, flop: card.flop, data: card.data, command: card.command },
+      ...(card.metrics?.['before'] === undefined ? {} : { before: card.metrics['before'] }),
+    },
   };
 }
 

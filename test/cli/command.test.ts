@@ -75,6 +75,8 @@ describe('sentimate', () => {
     [['evaluate', 'default', '--temperature', 'x'], 2, '--temperature must be a number'],
     [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--seed', 'x'], 2, "argument 'x' is invalid"],
     [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--out', '.'], 2, 'which is no part of a checkpoint'],
+    [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--optimizer', 'sgd'], 2, 'Allowed choices are adam, muon'],
+    [['train', '--games', 'a', '--dialogue', 'b'], 2, 'give either --steps or --minutes'],
   ])('%j ends with status %i and one line', (args, status, words) => {
     file('broken.json', '{"name": ');
     file('empty.json', '{}');
