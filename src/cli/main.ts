@@ -13,6 +13,7 @@ import { registerImportDialogue } from './import-dialogue.js';
 import { registerImportGames } from './import-games.js';
 import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
+import { registerRate } from './rate.js';
 import { registerServe } from './serve.js';
 import { registerTournament } from './tournament.js';
 import { registerTrain } from './train.js';
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   registerChat(program);
   registerPlay(program);
   registerElo(program);
+  registerRate(program);
   return program;
 }
 

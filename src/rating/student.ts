@@ -1,7 +1,7 @@
 /** Student's t by the regularised incomplete beta function. */
 
 /** ln Γ(x), x > 0; Lanczos with g = 7, about 15 digits. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   const coefficients = [
     676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905, -0.13857109526572012,
     9.984369578019572e-6, 1.5056327351493116e-7,

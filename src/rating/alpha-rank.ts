@@ -1,0 +1,42 @@
+/**
+ * α-rank (Omidshafiei et al. 2019) of one population: how much of the time a population that copies what does better would play each
+ * strategy. On a cycle it gives all of it equal shares, where ratings would claim equal strength. `payoffs[i][j]` is what i makes against j.
+ * @param alpha Strength of selection.
+ * @param population Size of the copying population.
+ * @returns Shares that add up to 1.
+ */
+export function alphaRank(payoffs: readonly (readonly number[])[], alpha = 10, population = 50): number[] {
+  /** Chance that one mutant playing `to` takes over a population playing `from`. */
+  const fixation = (from: number, to: number): number => {
+    const u = alpha * (payoffs[to]![from]! - payoffs[from]![to]!);
+    if (Math.abs(u) < 1e-12) return 1 / population;
+    // for u < 0 written so that nothing overflows
+    return u > 0 ? Math.expm1(-u) / Math.expm1(-population * u) : (Math.exp((population - 1) * u) * Math.expm1(u)) / Math.expm1(population * u);
+  };
+  // never quite zero, so that the chain has one stationary law
+  const rates = payoffs.map((_, i) => payoffs.map((_, j) => (i === j ? 0 : Math.max(1e-290, fixation(i, j)))));
+  return stationary(rates);
+}
+
+/** Stationary law of a chain with these rates, by the elimination of Grassmann, Taksar and Heyman (1985): no subtraction, no cancellation. */
+function stationary(rates: number[][]): number[] {
+  const n = rates.length;
+  const leaving = new Float64Array(n);
+  for (let k = n - 1; k > 0; k--) {
+    for (let j = 0; j < k; j++) leaving[k]! += rates[k]![j]!;
+    for (let i = 0; i < k; i++) {
+      const share = rates[i]![k]! / leaving[k]!;
+      for (let j = 0; j < k; j++) if (i !== j) rates[i]![j]! += share * rates[k]![j]!;
+    }
+  }
+  const law = [1];
+  for (let k = 1; k < n; k++) {
+    let inflow = 0;
+    for (let i = 0; i < k; i++) inflow += law[i]! * rates[i]![k]!;
+    law[k] = inflow / leaving[k]!;
+    const largest = Math.max(...law);
+    if (largest > 1e100) law.forEach((value, i) => (law[i] = value / largest));
+  }
+  const sum = law.reduce((total, value) => total + value, 0);
+  return law.map((value) => value / sum);
+}
