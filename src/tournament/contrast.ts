@@ -1,5 +1,6 @@
 import { meanInterval, replicatesNeeded, signFlipTest } from '../rating/index.js';
 import type { StandingsRow } from './standings.js';
+import { equivalenceOf, signFlipInterval } from './stats/index.js';
 
 /** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
 export interface Contrast {
@@ -9,9 +10,11 @@ export interface Contrast {
   /** First arm minus second, by replicate. */
   readonly differences: readonly { readonly replicate: number; readonly difference: number }[];
   readonly mean: number | null;
-  /** Ends of Student's 95 % interval over replicates; null for fewer than two. */
+  /** Ends of the 95 % interval over replicates; null for fewer than two. */
   readonly low: number | null;
   readonly high: number | null;
+  /** What the interval rests on: the inverted sign-flip test, or Student's t where replicates are too few for that. */
+  readonly interval: 'sign flips' | 'student' | null;
   /** Exact two-sided sign-flip test; null with fewer replicates than it needs to reach alpha. */
   readonly p: number | null;
   /** How many replicates alpha needs, when there are fewer; else null. */
@@ -29,23 +32,26 @@ export function contrastOf(rows: readonly StandingsRow[], arms: readonly [string
     return x == null || y == null ? [] : [{ replicate, difference: x - y }];
   });
   const values = differences.map(({ difference }) => difference);
-  const interval = meanInterval(values);
+  const student = meanInterval(values);
+  const exact = signFlipInterval(values, 0.05);
+  const interval = exact ?? student;
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;
   return {
     arms,
     scale,
     differences,
-    mean: interval?.mean ?? null,
+    mean: student?.mean ?? null,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
+    interval: exact ? 'sign flips' : student?.low == null ? null : 'student',
     p: enough ? signFlipTest(values).p : null,
     needed: enough ? null : needed,
   };
 }
 
-/** Two one-sided t tests at alpha: the (1 - 2 alpha) interval lies within ±margin Elo. */
+/** Two one-sided t tests at alpha against the margin, Elo. */
 export function isEquivalent({ scale, differences }: Contrast, margin: number, alpha: number): boolean {
-  const interval = meanInterval(differences.map(({ difference }) => difference), 1 - 2 * alpha);
-  return scale === 'elo' && interval?.low != null && interval.high != null && interval.low > -margin && interval.high < margin;
+  const found = equivalenceOf(differences.map(({ difference }) => difference), margin);
+  return scale === 'elo' && found !== null && found.p <= alpha;
 }

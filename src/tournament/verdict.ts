@@ -3,7 +3,9 @@ import type { FineTuneKey, Result } from '../vocabulary/index.js';
 import { contrastOf, isEquivalent, type Contrast } from './contrast.js';
 import { scheduleOf, type SealedTournament } from './plan.js';
 import { completePrefix } from './prefix.js';
+import { secondOpinions, watch, type SecondOpinions } from './second-opinions.js';
 import { standings } from './standings.js';
+import { damageImbalance, holm, type SymmetryProcess } from './stats/index.js';
 import { treatmentEffect, type TreatmentEffect } from './treatment.js';
 import { verdictLine } from './verdict-line.js';
 
@@ -30,6 +32,12 @@ export interface Verdict {
   readonly contrast: Contrast | null;
   /** `stronger`, but by less than the plan's margin. */
   readonly withinMargin: boolean;
+  /** Mixed model and two-way cluster-robust errors on the matches between the two arms; null before the schedule's end. */
+  readonly secondOpinions: SecondOpinions | null;
+  /** What may be said while the games are still coming in; null for a single arm. */
+  readonly watch: SymmetryProcess | null;
+  /** The plan's other contrasts, with Holm's p over the family; no p before the schedule's end. */
+  readonly family: readonly (Contrast & { readonly adjusted: number | null })[];
   readonly arms: readonly ArmSummary[];
   /** What makes the verdict invalid, also listed while there are too few replicates for any. */
   readonly failedChecks: readonly FailedCheck[];
@@ -77,15 +85,25 @@ export function verdict({ plan, results, checks, failed = new Set() }: Evidence)
   });
 
   const failedChecks = failedChecksOf(plan, summaries, lost.size);
-  const whole = analysis.primary ? contrastOf(rows, analysis.primary as [string, string], used, analysis.alpha) : null;
   const { complete } = prefix;
-  const contrast = whole && !complete ? { ...whole, low: null, high: null, p: null } : whole;
+  const contrastFor = (pair: readonly string[]): Contrast => {
+    const whole = contrastOf(rows, pair as [string, string], used, analysis.alpha);
+    return complete ? whole : { ...whole, low: null, high: null, interval: null, p: null };
+  };
+  const primary = analysis.primary as [string, string] | null;
+  const contrast = primary && contrastFor(primary);
+  const family = analysis.family.map(contrastFor);
+  const adjusted = holm(family.map(({ p }) => p));
+  const between = primary && { seated, games: prefix.games, arms: primary, blocks: used };
   const state = stateOf(plan, contrast, complete, failedChecks);
   const withinMargin = state.endsWith(' stronger') && contrast?.scale === 'elo' && Math.abs(contrast.mean!) < analysis.margin;
   const found = {
     state,
     contrast,
     withinMargin,
+    secondOpinions: between && complete ? secondOpinions(between) : null,
+    watch: between && watch(between, analysis.alpha),
+    family: family.map((one, i) => ({ ...one, adjusted: adjusted[i]! })),
     arms: summaries,
     failedChecks,
     replicates: { used, failed: [...lost].sort((a, b) => a - b), planned: replicates.length },
@@ -111,12 +129,10 @@ function failedChecksOf({ spec }: SealedTournament, arms: readonly ArmSummary[],
   const compared = arms.filter(({ arm }) => primary === null || primary.includes(arm));
   for (const { arm, took } of compared)
     if (took === false) checks.push({ check: 'treatment did not take', message: `the treatment did not take in ${arm}` });
-  const perplexities = compared.flatMap(({ neutralPerplexity }) => neutralPerplexity ?? []);
-  const ratio = perplexities.length > 1 ? Math.max(...perplexities) / Math.min(...perplexities) : 1;
-  if (ratio > limits.perplexityRatio)
+  for (const { value } of damageImbalance(compared.map((arm) => ({ ...arm, drift: null })), limits))
     checks.push({
       check: 'damage imbalance',
-      message: `neutral perplexity differs by a factor of ${ratio.toFixed(2)} between the arms (limit ${limits.perplexityRatio})`,
+      message: `neutral perplexity differs by a factor of ${value.toFixed(2)} between the arms (limit ${limits.perplexityRatio})`,
     });
   if (lost > limits.failedReplicates)
     checks.push({ check: 'failed replicates', message: `${lost} replicates failed (limit ${limits.failedReplicates})` });

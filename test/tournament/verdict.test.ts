@@ -106,6 +106,10 @@ describe('verdict', () => {
     expect(mirror.contrast!.low).toBe(-found.contrast!.high!);
     expect(mirror.contrast!.p).toBe(found.contrast!.p);
     expect(mirror.state).toBe('positive stronger');
+    expect(found.contrast!.interval).toBe('sign flips');
+    expect(found.secondOpinions!.mixedModel!.low!).toBeGreaterThan(0);
+    expect(mirror.secondOpinions!.twoWayClusters!.mean).toBe(-found.secondOpinions!.twoWayClusters!.mean);
+    expect(mirror.watch!.path).toEqual(found.watch!.path);
   });
 
   it('tells no effect from no data', () => {

@@ -1,0 +1,38 @@
+import type { PlannedContestant } from '../spec/index.js';
+import type { PrefixGame } from './prefix.js';
+import { blockDifferences, crossedEffects, matchTable, opinionOf, symmetryProcess, twoWayMean, type Opinion, type SymmetryProcess } from './stats/index.js';
+
+export interface SecondOpinions {
+  /** REML with the children of either arm as crossed random effects; null for fewer than two replicates. */
+  readonly mixedModel: Opinion | null;
+  readonly twoWayClusters: Opinion | null;
+}
+export interface Between {
+  readonly seated: readonly PlannedContestant[];
+  readonly games: readonly PrefixGame[];
+  readonly arms: readonly [string, string];
+  /** Complete blocks in use. */
+  readonly blocks: readonly number[];
+}
+
+/** The two arms' children, by block. */
+function playersOf({ seated, arms, blocks }: Between): { block: number; first: PlannedContestant; second: PlannedContestant }[] {
+  return blocks.flatMap((block) => {
+    const [first, second] = arms.map((id) => seated.find(({ arm, replicate }) => arm === id && replicate === block));
+    return first && second ? [{ block, first, second }] : [];
+  });
+}
+
+/** From the matches between the two arms alone, on the scale of Elo, 95 %. They decide nothing. */
+export function secondOpinions(between: Between): SecondOpinions {
+  const players = playersOf(between);
+  const table = matchTable(between.games, players.map(({ first }) => first.key), players.map(({ second }) => second.key));
+  const opinion = (found: ReturnType<typeof twoWayMean>): Opinion | null => found && opinionOf(found, 0.95);
+  return { mixedModel: table && opinion(crossedEffects(table)), twoWayClusters: table && opinion(twoWayMean(table)) };
+}
+
+/** The e-process over complete blocks, which survives being looked at. */
+export function watch(between: Between, alpha: number): SymmetryProcess {
+  const players = playersOf(between).map(({ block, first, second }) => ({ block, first: first.key, second: second.key }));
+  return symmetryProcess(blockDifferences(between.games, players), alpha);
+}
