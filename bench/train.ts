@@ -2,6 +2,8 @@
  * Times our training step beside the same step of the PyTorch twin in bench/torch: same network, same batches in the
  * same order, float32, two threads. Batches are made before: what is timed is the step alone. The two take turns in one
  * run, since the machine's speed drifts; told are medians, and the median of the rounds' ratios (above 1, ours is faster).
+ * Processor time is told as well: on a busy machine it is the steadier measure, but not with threads that wait by spinning,
+ * as PyTorch's do unless OMP_WAIT_POLICY=passive.
  *
  *   npm run bench -- train [--torch PYTHON] [--seconds N] [--rounds N] [--only TEXT] [--parts] [--profile]
  *
@@ -18,7 +20,7 @@ import { isEvaluation, randomFromHash, sha256Hex, type NetworkConfig } from '../
 import { PRESETS } from '../src/training/presets.js';
 import { madeBoardBatch, madeChatBatch, madeEvaluationBatch } from './torch/made-batches.js';
 import { BatchTrainer } from './torch/trainer.js';
-import { findTorch, Twin, writeTwinFolder, type StepBatch, type StepsRun } from './torch/twin.js';
+import { findTorch, Twin, writeTwinFolder, type Spent, type StepBatch, type StepsRun } from './torch/twin.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -47,17 +49,17 @@ interface Case {
 }
 
 const convolutional: NetworkConfig = PRESETS.convolutional;
-const board = (name: string, config: NetworkConfig): Case => ({ name: `board: ${name}`, config, board: true, chat: false });
-const chat = (name: string, config: NetworkConfig): Case => ({ name: `chat: ${name}`, config, board: false, chat: true });
+const boardOnly = (name: string, config: NetworkConfig): Case => ({ name: `board: ${name}`, config, board: true, chat: false });
+const chatOnly = (name: string, config: NetworkConfig): Case => ({ name: `chat: ${name}`, config, board: false, chat: true });
 const decoder = (width: number, heads: number): NetworkConfig => ({ ...convolutional, chat: { vocabulary: 2048, context: 128, width, layers: 4, heads } });
 const cases: Case[] = [
-  board('fully connected 4 x 808', PRESETS['fully-connected']),
-  board('convolutional 64 x 6', { ...convolutional, chess: { kind: 'convolutional', filters: 64, blocks: 6 } }),
-  board('convolutional 32 x 4', { ...convolutional, chess: { kind: 'convolutional', filters: 32, blocks: 4 } }),
-  board('evaluation, as spears', PRESETS.spears),
-  chat('decoder 4 x 128', decoder(128, 4)),
-  chat('decoder 4 x 192', decoder(192, 6)),
-  chat('recurrent, as the preset', PRESETS.recurrent),
+  boardOnly('fully connected 4 x 808', PRESETS['fully-connected']),
+  boardOnly('convolutional 64 x 6', { ...convolutional, chess: { kind: 'convolutional', filters: 64, blocks: 6 } }),
+  boardOnly('convolutional 32 x 4', { ...convolutional, chess: { kind: 'convolutional', filters: 32, blocks: 4 } }),
+  boardOnly('evaluation, as spears', PRESETS.spears),
+  chatOnly('decoder 4 x 128', decoder(128, 4)),
+  chatOnly('decoder 4 x 192', decoder(192, 6)),
+  chatOnly('recurrent, as the preset', PRESETS.recurrent),
   ...Object.entries(PRESETS).map(([name, config]) => ({ name: `joint: ${name}`, config, board: true, chat: true })),
 ];
 
@@ -100,42 +102,40 @@ async function measure({ name, config, board, chat }: Case): Promise<void> {
     const rounds: { ours: StepsRun; theirs: StepsRun }[] = [];
     for (let round = 0; round < ROUNDS; round++) rounds.push({ ours: await ours.run(steps), theirs: await theirs.run(steps) });
     const tokens = batches.reduce((sum, batch) => sum + (batch.chat?.tokens.length ?? 0), 0) / BATCHES;
-    const our = median(rounds.map((round) => round.ours.seconds)) / steps;
-    const their = median(rounds.map((round) => round.theirs.seconds)) / steps;
+    const ofRounds = (of: (round: (typeof rounds)[number]) => number): number => median(rounds.map(of));
+    const [our, their] = [ofRounds((round) => round.ours.seconds) / steps, ofRounds((round) => round.theirs.seconds) / steps];
     rows.push({
       network: name,
-      'ours ms/step': round(our * 1000),
-      'PyTorch ms/step': round(their * 1000),
-      'ours positions/s': board ? Math.round(POSITIONS / our) : '',
-      'PyTorch positions/s': board ? Math.round(POSITIONS / their) : '',
-      'ours tokens/s': chat ? Math.round(tokens / our) : '',
-      'PyTorch tokens/s': chat ? Math.round(tokens / their) : '',
-      'ours / PyTorch': round(median(rounds.map((round) => round.theirs.seconds / round.ours.seconds)), 100),
-      'ours CPU ms': round((median(rounds.map((round) => round.ours.cpu)) / steps) * 1000),
-      'PyTorch CPU ms': round((median(rounds.map((round) => round.theirs.cpu)) / steps) * 1000),
-      'by CPU': round(median(rounds.map((round) => round.theirs.cpu / round.ours.cpu)), 100),
+      ...(board ? { 'ours positions/s': Math.round(POSITIONS / our), 'PyTorch positions/s': Math.round(POSITIONS / their) } : {}),
+      ...(chat ? { 'ours tokens/s': Math.round(tokens / our), 'PyTorch tokens/s': Math.round(tokens / their) } : {}),
+      ...comparison(
+        { seconds: our, cpu: ofRounds((round) => round.ours.cpu) / steps },
+        { seconds: their, cpu: ofRounds((round) => round.theirs.cpu) / steps },
+      ),
+      'ours / PyTorch': round(ofRounds((round) => round.theirs.seconds / round.ours.seconds), 100),
+      'by CPU': round(ofRounds((round) => round.theirs.cpu / round.ours.cpu), 100),
     });
     if (flags.parts) {
       const [mine, twin] = [await ours.parts(steps), await theirs.parts(steps)];
-      for (const part of Object.keys(twin)) {
-        const [our, their] = [mine[part]!, twin[part]!];
-        parts.push({
-          network: name,
-          part,
-          'ours ms': round(our.seconds * 1000),
-          'PyTorch ms': round(their.seconds * 1000),
-          'ours / PyTorch': round(their.seconds / our.seconds, 100),
-          'ours CPU ms': round(our.cpu * 1000),
-          'PyTorch CPU ms': round(their.cpu * 1000),
-          'by CPU': round(their.cpu / our.cpu, 100),
-        });
-      }
+      for (const part of Object.keys(twin)) parts.push({ network: name, part, ...comparison(mine[part]!, twin[part]!) });
     }
     if (flags.profile) console.log(await theirs.profile(BATCHES));
   } finally {
     await ours.dispose();
     await rm(dir, { recursive: true });
   }
+}
+
+/** Milliseconds a step on both sides, by the clock and of the processors. */
+function comparison(our: Spent, their: Spent): Record<string, number> {
+  return {
+    'ours ms': round(our.seconds * 1000),
+    'PyTorch ms': round(their.seconds * 1000),
+    'ours / PyTorch': round(their.seconds / our.seconds, 100),
+    'ours CPU ms': round(our.cpu * 1000),
+    'PyTorch CPU ms': round(their.cpu * 1000),
+    'by CPU': round(their.cpu / our.cpu, 100),
+  };
 }
 
 function median(numbers: readonly number[]): number {

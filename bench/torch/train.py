@@ -3,7 +3,7 @@
 One JSON line on standard input is one order, one JSON line on standard output its answer:
 
     {"open": "path"}  -> {"torch": "2.15.0"}, the version; the orders below go to the folder opened last
-    {"steps": 5}      -> {"seconds": ..., "cpu": ..., "losses": [{"policy": ..., "outcome": ..., "pawns": ..., "chat": ..., "norm": ...}, ...]}
+    {"steps": 5}      -> {"seconds": ..., "cpu": ..., "losses": [{"policy": ..., "outcome": ..., "chat": ..., "norm": ...}, ...]}
     {"parts": 5}      -> {"parts": {"board forward": {"seconds": ..., "cpu": ...}, ...}}, a step
     {"profile": 5}    -> {"profile": "..."}, the operators that took most time
     {"save": "path"}  -> {"saved": "path"}, the weights as safetensors

@@ -25,7 +25,7 @@ export class BatchTrainer {
   #thread: ChatThread | undefined;
   #step = 0;
 
-  /** With `threaded` the chat's gradient is taken in a second thread, as the training of a base does: only of both tasks, and only when built. */
+  /** With `threaded`, which needs both tasks and the built files, the chat's gradient is taken in a second thread as in a base's training. */
   constructor(
     readonly config: NetworkConfig,
     values: ReadonlyMap<string, Float32Array>,

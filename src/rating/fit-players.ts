@@ -7,10 +7,12 @@ export interface FitSettings {
   readonly fitEta: boolean;
   readonly delta: number;
   readonly eta: number;
+  /** One player of every connected group: held at 0, because only differences are determined. */
+  readonly grounded: readonly number[];
 }
 
 export interface PlayersFit {
-  /** Strengths of all players, natural logarithms; of an arbitrary zero in every connected group. */
+  /** Strengths of all players, natural logarithms; the grounded are 0. */
   readonly lambda: Float64Array;
   readonly delta: number;
   readonly eta: number;
@@ -98,7 +100,10 @@ function evaluate({ players: n, white, black, wins, draws, losses }: PairCells, 
   return { parameters, value: Number.isNaN(value) ? -Infinity : value, gradient, curvature: { xx, xe, ee } };
 }
 
-/** Solves H s = gradient. H is singular along each group's zero, where the gradient has no part. */
+/**
+ * Solves H s = gradient. The grounded players take no part: along a group's zero H is singular, and rounding there would be blown up
+ * into steps that never shrink.
+ */
 function newtonStep(cells: PairCells, { gradient, curvature }: State, settings: FitSettings): Float64Array {
   const { players: n, white, black } = cells;
   const size = n + 2;
@@ -112,6 +117,7 @@ function newtonStep(cells: PairCells, { gradient, curvature }: State, settings: 
   scale[n + 1] = ee;
   if (!settings.fitDelta) scale[n] = 0;
   if (!settings.fitEta) scale[n + 1] = 0;
+  for (const player of settings.grounded) scale[player] = 0;
   const inverse = scale.map((s) => (s > 0 ? 1 / s : 0));
 
   const step = new Float64Array(size);

@@ -68,7 +68,7 @@ export function ratePlayers(games: PairCells, { model, whiteAdvantage, drawElo, 
   const known = groups.length > 0 && (Number.isFinite(t) || model === 'logistic');
   const fitEta = model !== 'logistic' && drawElo === 'fit' && drawn > 0;
   const fitDelta = whiteAdvantage === 'fit' && advantageShows(inside);
-  const base = { model, fitEta, delta: whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG, eta: etaStart };
+  const base = { model, fitEta, grounded: groups.map((group) => group[0]!), delta: whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG, eta: etaStart };
   const first = known && fitDelta ? fitPlayers(inside, { ...base, fitDelta }) : undefined;
   const fit = first ?? (known ? fitPlayers(inside, { ...base, fitDelta: false }) : undefined);
   if (!fit) return { players: whitewash(games, base.delta) ?? Array.from({ length: n }, () => ({ elo: null, error: null })), components: n === 2 ? [[0, 1]] : all, whiteAdvantage: null, eta: null, logLikelihood: null, fit, groupOf: groupOf.fill(-1), covariance: undefined };
