@@ -2,7 +2,7 @@
 export interface Card {
   readonly kind: 'base' | 'child';
   readonly name: string;
-  /** Address of the checkpoint this one was trained from; null for a base. */
+  /** Address of the checkpoint this one was trained from; null for a base from scratch. */
   readonly parent: string | null;
   /** Addresses of the datasets used. */
   readonly data: readonly string[];

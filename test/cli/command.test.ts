@@ -91,7 +91,7 @@ describe('sentimate', () => {
 
   it('prints a result as text and as JSON', () => {
     expect(sentimate(['elo', '--wdl', '10,5,5']).stdout).toMatch(/^score {8}62\.5 % of 20 games\nElo {10}88\.7/);
-    expect(JSON.parse(sentimate(['elo', '--pairs', '1,2,3,4,5', '--json']).stdout)).toMatchObject({ units: 15 });
+    expect(JSON.parse(sentimate(['elo', '--pairs', '1,2,3,4,5', '--json']).stdout)).toMatchObject({ score: expect.closeTo(2 / 3, 12) });
     const found = sentimate(['dataset', 'inspect', '--json', file('one.pgn', '[Event "x"]\n[Result "1-0"]\n\n1. e4 e5 2. Qh5 Nc6 3. Bc4 Nf6 4. Qxf7# 1-0\n')]);
     expect(JSON.parse(found.stdout)).toMatchObject({ kind: 'games', games: { read: 1 } });
   });

@@ -31,7 +31,7 @@ describe('the address of a checkpoint', () => {
     const folder = join(projectRoot(), 'models', 'default');
     const { address, card } = await readCheckpointText(folder);
     expect(address).toBe(await addressOf(folder));
-    expect(card).toMatchObject({ kind: 'base', parent: null });
+    expect(card).toMatchObject({ kind: 'base', name: 'default' });
   });
 });
 
@@ -43,11 +43,13 @@ describe('the service', () => {
         const ready = await fetch(`${service.url}/readyz`);
         expect(ready.status).toBe(200);
         const models = (await (await fetch(`${service.url}/models`)).json()) as { data: { name: string; address: string }[] };
-        const { address } = await readCheckpointText(join(projectRoot(), 'models', 'default'));
-        expect(models.data.map(({ name, address: found }) => [name, found])).toEqual([['default', address]]);
+        const shipped = await Promise.all(
+          ['default', 'fully-connected'].map(async (name) => [name, (await readCheckpointText(join(projectRoot(), 'models', name))).address]),
+        );
+        expect(models.data.map(({ name, address }) => [name, address]).sort()).toEqual(shipped);
         const datasets = (await (await fetch(`${service.url}/datasets`)).json()) as { data: { name: string; kind: string }[] };
         expect(datasets.data.map(({ name, kind }) => [name, kind])).toEqual([['starter', 'dialogue']]);
-        expect(await readdir(checkpointsDir(home))).toEqual([address]);
+        expect((await readdir(checkpointsDir(home))).sort()).toEqual(shipped.map(([, address]) => address).sort());
         expect(await readdir(datasetsDir(home))).toHaveLength(1);
 
         const api = new ApiClient(service.url);
