@@ -55,7 +55,8 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     dataAddresses: dataOf,
     ...(from ? { start: from.values } : {}),
     runDir,
-    threads: backend.name === 'tensorflow',
+    // The second thread pays where the board's kernels fill their thread; a fully connected tower is done before its weights are copied over (docs/log.md).
+    threads: backend.name === 'tensorflow' && config.chess.kind === 'convolutional',
     signal: options.signal,
     onProgress: options.onProgress,
   });
