@@ -1,9 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import type { FineTuneChecks } from '../spec/index.js';
-import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, type TournamentSummary } from '../store/index.js';
+import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
 import { standings, verdict, type SealedPlan } from '../tournament/index.js';
-import type { FineTuneKey, TournamentKind } from '../vocabulary/index.js';
+import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
@@ -69,10 +68,6 @@ export const resultRoutes =
       if (isFresh(request, reply, `${row.id}-verdict-${row.version}`)) return reply;
       const plan = await planOf(row.id);
       if (plan.kind !== 'tournament') throw notFound('verdict');
-      const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
-      const checks = new Map<FineTuneKey, FineTuneChecks>();
-      for (const { key, checks: found } of fineTunes) if (found) checks.set(key, found);
-      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-      return { ...verdict({ plan, results: await allResults(pool, row.id), checks, failed }), asOf: await lastChange(row), version: row.version };
+      return { ...verdict(await tournamentEvidence(pool, row.id, plan)), asOf: await lastChange(row), version: row.version };
     });
   };

@@ -45,6 +45,7 @@ export * from './retry-tournament.js';
 export * from './settle-tournaments.js';
 export * from './store-error.js';
 export * from './sweep-fine-tunes.js';
+export * from './tournament-evidence.js';
 export * from './tournament-progress.js';
 export * from './types.js';
 export * from './verify-chain.js';
