@@ -17,6 +17,7 @@ import { registerRate } from './rate.js';
 import { registerServe } from './serve.js';
 import { registerTournament } from './tournament.js';
 import { registerTrain } from './train.js';
+import { registerUci } from './uci.js';
 import { registerWorker } from './worker.js';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -42,6 +43,7 @@ export function buildProgram(): Command {
   registerEvaluate(program);
   registerChat(program);
   registerPlay(program);
+  registerUci(program);
   registerElo(program);
   registerRate(program);
   return program;
