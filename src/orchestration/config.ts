@@ -12,6 +12,8 @@ export interface WorkerConfig {
   readonly lockMs: number;
   readonly stalledMs: number;
   readonly heartbeatMs: number;
+  /** How long an answer of the database or the queue may take until the connection counts as lost. */
+  readonly patienceMs: number;
   /** Games that a match worker holds at most. */
   readonly gamesHeld: number;
 }
@@ -40,6 +42,7 @@ export function workerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     lockMs: number('SENTIMATE_LOCK_MS', 30_000, 500),
     stalledMs: number('SENTIMATE_STALLED_MS', 15_000, 500),
     heartbeatMs: number('SENTIMATE_HEARTBEAT_MS', 10_007, 100),
+    patienceMs: number('SENTIMATE_PATIENCE_MS', 60_000, 500),
     gamesHeld: number('SENTIMATE_GAMES_HELD', 256, 1),
   };
 }

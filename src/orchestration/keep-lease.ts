@@ -22,7 +22,7 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
   let stopped = false;
   const tick = async (): Promise<void> => {
     try {
-      const state = await renew();
+      const state = await answerOf(renew(), leaseMs / 2);
       if (stopped) return;
       if (state !== 'held') {
         stopped = true;
@@ -41,4 +41,13 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
     stopped = true;
     clearTimeout(timer);
   };
+}
+
+/** A renewal that hangs would cost the lease: after `limitMs` it counts as failed, and the next goes over another connection. */
+async function answerOf<T>(renewal: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  });
+  return Promise.race([renewal, late]).finally(() => clearTimeout(timer));
 }

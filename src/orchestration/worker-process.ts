@@ -7,7 +7,7 @@ import { openWorker, type FineTuneJob, type MatchJob, type QueueName } from '../
 import { heartbeat, openDatabase } from '../store/index.js';
 import type { WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
-import { ComputeProcess } from './compute-process.js';
+import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 import { ConfigError, workerConfig, type WorkerConfig } from './config.js';
 import { runFineTune } from './fine-tune-worker.js';
 import type { Log } from './log.js';
@@ -20,15 +20,16 @@ const GRACE = 20_000;
 const LEFT_TO_THE_SERVICE = ['SIGINT', 'SIGHUP'] as const;
 
 /** The main function of a worker process: takes hints of its kind until it is told to end. */
-export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv): Promise<void> {
+export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv, childOptions: Partial<ComputeProcessOptions> = {}): Promise<void> {
   const config = configOrExit(env);
   const workerId = uuidv7() as WorkerId;
   const log: Log = pino({ level: config.logLevel, base: { pid: process.pid, worker: kind, workerId } });
   const db = openDatabase(config.databaseUrl, {
     applicationName: `sentimate-${kind}`,
+    patienceMs: config.patienceMs,
     onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
   });
-  const compute = new ComputeProcess({ log });
+  const compute = new ComputeProcess({ log, ...childOptions });
   const stopping = new AbortController();
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
   const beat = (): Promise<void> => heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
@@ -56,8 +57,8 @@ export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv):
 }
 
 function openQueueWorker(kind: QueueName, context: WorkerContext, config: WorkerConfig) {
-  const { databaseUrl, redisUrl, lockMs, stalledMs } = config;
-  const settings = { connection: { databaseUrl, redisUrl }, log: context.log, lockDuration: lockMs, stalledInterval: stalledMs };
+  const { databaseUrl, redisUrl, patienceMs, lockMs, stalledMs } = config;
+  const settings = { connection: { databaseUrl, redisUrl, patienceMs }, log: context.log, lockDuration: lockMs, stalledInterval: stalledMs };
   if (kind === 'fine-tune') return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTune(context, job) });
   return openWorker({ ...settings, queue: kind, work: matchWorker(context) as (job: MatchJob) => Promise<void> });
 }

@@ -27,12 +27,12 @@ interface Opened {
 
 export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'add', (error) => log.warn({ err: error }, 'Redis connection'))
+    ? redisConnection(connection.redisUrl, 'add', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
   const opened = QUEUE_NAMES.map((name): Opened => {
     const queue = redis
       ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
-      : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection.databaseUrl), streams, defaultJobOptions: JOB });
+      : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection), streams, defaultJobOptions: JOB });
     queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
     return {
       name,

@@ -1,5 +1,5 @@
 import { Worker, type Processor } from 'bullmq';
-import { OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
+import { DRAIN_DELAY, OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
 import type { QueueJob, QueueName } from './jobs.js';
 
 export interface WorkerSettings<Name extends QueueName> {
@@ -29,11 +29,13 @@ export interface QueueWorker {
 
 /** A job that lost its worker goes back to the queue any number of times: attempts are counted in the store. */
 const MAX_STALLED = 1_000_000;
+/** Between attempts to speak to a queue that is away, ms. */
+const RETRY_DELAY = 1_000;
 
 export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name>): QueueWorker {
   const { queue, connection, log, work, concurrency = 1, lockDuration = 30_000, stalledInterval = 15_000 } = settings;
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'work', (error) => log.warn({ err: error }, 'Redis connection'))
+    ? redisConnection(connection.redisUrl, 'work', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
   const processor: Processor<QueueJob, void> = (job, _token, signal) =>
     work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
@@ -42,12 +44,14 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     lockDuration,
     stalledInterval,
     maxStalledCount: MAX_STALLED,
+    drainDelay: DRAIN_DELAY,
+    runRetryDelay: RETRY_DELAY,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };
   const worker = redis
     ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
-    : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection.databaseUrl) });
+    : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) });
   worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
   worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
   worker.on('lockRenewalFailed', (ids) => {

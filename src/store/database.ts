@@ -18,7 +18,14 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** Called for errors of idle connections (the server went away); the next query opens a new one. */
   readonly onError?: (error: Error) => void;
+  /**
+   * How long a statement may take, and a transaction may stand still, ms. Past it both ends give up: here the connection counts as
+   * lost (a network may swallow everything without ever closing it), and the server frees the locks of a client that is gone or stopped.
+   */
+  readonly patienceMs?: number;
 }
+
+export const PATIENCE_MS = 60_000;
 
 const INT8 = 20;
 const AGAIN = new Set(['40001', '40P01']); // serialisation failure, deadlock
@@ -30,11 +37,17 @@ const types = {
 };
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { patienceMs = PATIENCE_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 8,
     application_name: options.applicationName ?? 'sentimate',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: Math.min(10_000, patienceMs),
+    query_timeout: patienceMs,
+    statement_timeout: patienceMs,
+    idle_in_transaction_session_timeout: patienceMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     types,
   });
   pool.on('error', options.onError ?? (() => undefined));
@@ -51,7 +64,9 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
       await client.query('commit');
       return value;
     } catch (error) {
-      await client.query('rollback').catch((cause: Error) => (broken = cause));
+      // Without a code of its own it is the connection that failed: the server rolls back when it notices, and asking would wait again.
+      if (sqlState(error) === '') broken = error instanceof Error ? error : new Error(String(error));
+      else await client.query('rollback').catch((cause: Error) => (broken = cause));
       if (attempt >= 4 || !AGAIN.has(sqlState(error))) throw error;
     } finally {
       client.release(broken);
