@@ -1,20 +1,24 @@
 /** From tokens to the logits of the next ones; the letters are trunk.ts's. */
 import * as tf from '@tensorflow/tfjs-core';
-import { isRecurrent, type DecoderChat, type NetworkConfig, type RecurrentChat } from '../spec/index.js';
+import { chatTrunk, isRecurrent, type DecoderChat, type NetworkConfig, type RecurrentChat } from '../spec/index.js';
 import { attention } from './attention.js';
+import { promptRows } from './chat-prompt.js';
 import { gru } from './gru.js';
 import { embed, rmsNorm } from './kernels.js';
 import type { Parameters } from './parameters.js';
 import { layer, trunk } from './trunk.js';
 
-/** tokens (B * T) int32 -> (B * T, C) of a causal decoder. */
-function decoder({ width, heads, layers }: DecoderChat, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
-  const length = tokens.shape[0] / sequences;
+/** tokens (B * T) int32 -> (B * T, C) of a causal decoder. Prompts (B, P, C) go before the tokens; their rows are not given back. */
+function decoder({ width, heads, layers }: DecoderChat, p: Parameters, tokens: tf.Tensor1D, sequences: number, prompts?: tf.Tensor3D): tf.Tensor2D {
+  const ofTokens = tokens.shape[0] / sequences;
+  const ofPrompts = prompts?.shape[1] ?? 0;
+  const length = ofPrompts + ofTokens;
   const perHead = width / heads;
   const mask = causalMask(length);
-  const positions = tf.slice(p['chat.position']!, [0, 0], [length, width]);
-  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, length, width]);
-  let x = tf.reshape(tf.add(embedded, positions), [sequences * length, width]) as tf.Tensor2D;
+  const positions = tf.slice(p['chat.position']!, [0, 0], [ofTokens, width]);
+  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, ofTokens, width]);
+  const placed = tf.add(embedded, positions);
+  let x = tf.reshape(prompts ? tf.concat([prompts, placed], 1) : placed, [sequences * length, width]) as tf.Tensor2D;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
     const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
@@ -23,26 +27,32 @@ function decoder({ width, heads, layers }: DecoderChat, p: Parameters, tokens: t
     x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
     x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
   }
-  return x;
+  if (!prompts) return x;
+  const own = tf.slice(tf.reshape(x, [sequences, length, width]), [0, ofPrompts, 0], [sequences, ofTokens, width]);
+  return tf.reshape(own, [sequences * ofTokens, width]);
 }
 
 /**
  * tokens (B * T) int32 -> (B * T, C) of residual layers of gated recurrent units (gru.ts). A state is made of what came
  * before alone, so there are no positions to learn and padding behind a sequence changes nothing in it.
  */
-function recurrent({ width, layers }: RecurrentChat, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
-  const length = tokens.shape[0] / sequences;
-  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, length])), [sequences * length]) as tf.Tensor1D;
+function recurrent({ width, layers }: RecurrentChat, p: Parameters, tokens: tf.Tensor1D, sequences: number, prompts?: tf.Tensor3D): tf.Tensor2D {
+  const ofTokens = tokens.shape[0] / sequences;
+  const ofPrompts = prompts?.shape[1] ?? 0;
+  const length = ofPrompts + ofTokens;
+  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, ofTokens])), [sequences * ofTokens]) as tf.Tensor1D;
   const start = tf.zeros([sequences, width]);
-  let x = embed(p['chat.embedding']!, byTime); // (T * B, C)
+  const embedded = embed(p['chat.embedding']!, byTime);
+  let x = prompts ? (tf.concat([tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * sequences, width]), embedded]) as tf.Tensor2D) : embedded; // (T * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
     const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
     const states = gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start);
     x = tf.add(x, tf.reshape(states, [length * sequences, width]));
   }
-  const bySequence = tf.transpose(tf.reshape(x, [length, sequences, width]), [1, 0, 2]);
-  return tf.reshape(bySequence, [sequences * length, width]);
+  const all = tf.reshape(x, [length, sequences, width]);
+  const own = prompts ? tf.slice(all, [ofPrompts, 0, 0], [ofTokens, sequences, width]) : all;
+  return tf.reshape(tf.transpose(own, [1, 0, 2]), [sequences * ofTokens, width]);
 }
 
 /** (T, T): 0 on and below the diagonal, a large negative number above it. */
@@ -61,13 +71,14 @@ export function chatForward(
   places: tf.Tensor1D,
 ): tf.Tensor2D {
   const { chat } = config;
-  const rows = isRecurrent(chat) ? recurrent(chat, p, tokens, sequences) : decoder(chat, p, tokens, sequences);
+  const prompts = promptRows(config, p, tokens, sequences);
+  const rows = isRecurrent(chat) ? recurrent(chat, p, tokens, sequences, prompts) : decoder(chat, p, tokens, sequences, prompts);
   return tokenLogits(config, p, embed(rows, places));
 }
 
 /** The chat tower's rows (N, C) through the trunk to logits (N, V). Each row goes by itself, so those not asked for are left out before. */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
-  const shared = trunk(config, p, layer(p, 'chat.project', rmsNorm(rows)));
+  const shared = trunk(config, p, layer(p, 'chat.project', rmsNorm(rows)), chatTrunk(config));
   const hidden = rmsNorm(layer(p, 'chat.head', shared)); // (N, C)
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }

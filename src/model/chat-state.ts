@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent, type NetworkConfig } from '../spec/index.js';
 import { tokenLogits } from './chat-forward.js';
+import { promptRows } from './chat-prompt.js';
 import { decoderStep, recurrentStep, type NewTokens, type Step } from './chat-steps.js';
 import type { Parameters } from './parameters.js';
 
@@ -60,8 +61,11 @@ export class ChatState {
     this.#kept = [];
   }
 
+  /** Learned prompts are read with the first tokens, which hold the first turn. */
   #step(next: NewTokens): Step {
-    const { chat } = this.config;
-    return isRecurrent(chat) ? recurrentStep(chat, this.parameters, this.#kept, next) : decoderStep(chat, this.parameters, this.#kept, next);
+    const { config, parameters } = this;
+    const { chat } = config;
+    const prompts = this.#kept.length === 0 && config.prompt ? promptRows(config, parameters, tf.tensor1d(next.ids, 'int32'), next.lengths.length) : undefined;
+    return isRecurrent(chat) ? recurrentStep(chat, parameters, this.#kept, next, prompts) : decoderStep(chat, parameters, this.#kept, next, prompts);
   }
 }

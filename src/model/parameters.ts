@@ -42,10 +42,9 @@ export function parameterShapes(config: NetworkConfig): ParameterShape[] {
     { name: 'chat.embedding', shape: [chat.vocabulary, chat.width], init: { normal: 0.02 } },
     ...(isRecurrent(chat) ? recurrentLayers(chat) : decoderBlocks(chat)),
     ...linear('chat.project', chat.width, trunk.width, 'plain'),
-    ...repeat(trunk.layers, (block) => [
-      ...linear(`trunk.block${block}.up`, trunk.width, trunk.hidden, 'relu'),
-      ...linear(`trunk.block${block}.down`, trunk.hidden, trunk.width, 'zero'),
-    ]),
+    ...trunkBlocks('trunk', config),
+    ...(config.separateTrunk ? trunkBlocks('chat.trunk', config) : []),
+    ...promptLayers(config),
     ...linear('chat.head', trunk.width, chat.width, 'plain'),
     ...(isEvaluation(config) ? linear('value.pawns', trunk.width, 1, 'plain') : policyHeads(config)),
   ];
@@ -79,6 +78,24 @@ function chessTower({ chess, trunk }: NetworkConfig): ParameterShape[] {
   return [
     ...repeat(chess.layers, (layer) => linear(`chess.layer${layer}`, layer === 0 ? inputs : chess.width, chess.width, 'relu')),
     ...linear('chess.project', chess.width, trunk.width, 'plain'),
+  ];
+}
+
+function trunkBlocks(name: string, { trunk }: NetworkConfig): ParameterShape[] {
+  return repeat(trunk.layers, (block) => [
+    ...linear(`${name}.block${block}.up`, trunk.width, trunk.hidden, 'relu'),
+    ...linear(`${name}.block${block}.down`, trunk.hidden, trunk.width, 'zero'),
+  ]);
+}
+
+function promptLayers({ chat, prompt }: NetworkConfig): ParameterShape[] {
+  if (!prompt) return [];
+  const { vectors, generator } = prompt;
+  return [
+    { name: 'chat.prompt.vectors', shape: [vectors, chat.width], init: { normal: 0.02 } },
+    ...(generator
+      ? [...linear('chat.prompt.up', chat.width, generator.hidden, 'relu'), ...linear('chat.prompt.down', generator.hidden, vectors * chat.width, 'zero')]
+      : []),
   ];
 }
 

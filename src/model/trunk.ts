@@ -14,12 +14,15 @@ import type { Parameters } from './parameters.js';
 export const layer = (p: Parameters, name: string, x: tf.Tensor, relu = false): tf.Tensor2D =>
   dense(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
 
-/** Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. */
-export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D): tf.Tensor2D {
+/**
+ * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a trunk of
+ * its own goes through that by its name.
+ */
+export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: 'trunk' | 'chat.trunk' = 'trunk'): tf.Tensor2D {
   let rows = x;
   for (let block = 0; block < config.trunk.layers; block++) {
-    const hidden = layer(p, `trunk.block${block}.up`, rmsNorm(rows), true);
-    rows = tf.add(rows, layer(p, `trunk.block${block}.down`, hidden));
+    const hidden = layer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
+    rows = tf.add(rows, layer(p, `${name}.block${block}.down`, hidden));
   }
   return rmsNorm(rows);
 }

@@ -17,10 +17,26 @@ export type ChatTower = Static<typeof ChatTower>;
 export type RecurrentChat = Extract<ChatTower, { kind: 'recurrent' }>;
 export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
 
+/**
+ * Learned prompts: `vectors` rows of the chat tower's width that stand before every sequence and take no position of it. With a
+ * generator a small network adds to them what it makes of the first turn; `until` is the token that ends the turn.
+ */
+const Prompt = Type.Object(
+  {
+    vectors: size(128),
+    generator: Type.Optional(Type.Object({ hidden: size(1024), until: Type.Integer({ minimum: 0, maximum: 65_535 }) }, strict)),
+  },
+  strict,
+);
+export type Prompt = Static<typeof Prompt>;
+
+/** `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as they were. */
 const shared = {
   format: Type.Literal(1),
   chat: ChatTower,
   trunk: Type.Object({ width: size(2048), layers: size(16), hidden: size(8192) }, strict),
+  separateTrunk: Type.Optional(Type.Literal(true, { description: 'the chat has a trunk of its own, `chat.trunk`, of the same shape' })),
+  prompt: Type.Optional(Prompt),
 };
 
 /** A network that gives every move a logit and every outcome a probability. */
@@ -57,3 +73,6 @@ export type NetworkConfig = Static<typeof NetworkConfig>;
 
 export const isEvaluation = (config: NetworkConfig): config is EvaluationNetwork => config.chess.kind === 'evaluation';
 export const isRecurrent = (chat: ChatTower): chat is RecurrentChat => 'kind' in chat;
+
+/** The name of the trunk that the chat goes through. */
+export const chatTrunk = (config: NetworkConfig): 'trunk' | 'chat.trunk' => (config.separateTrunk ? 'chat.trunk' : 'trunk');
