@@ -76,6 +76,7 @@ process.on('message', (value) => {
     case 'play':
     case 'chat':
     case 'move':
+    case 'judge':
       void serve(message);
       return;
     case 'more-games':

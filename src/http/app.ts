@@ -5,14 +5,19 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { registerAuth } from './auth.js';
+import { registerBodyEtag } from './body-etag.js';
 import type { Context } from './context.js';
+import { dashboardRoutes } from './dashboard.js';
+import { datasetExampleRoutes } from './dataset-examples.js';
 import { datasetRoutes } from './datasets.js';
 import { fineTuneRoutes } from './fine-tunes.js';
 import { gameRoutes } from './games.js';
 import { healthRoutes } from './health.js';
 import { modelRoutes } from './models.js';
+import { recordedRoutes } from './recorded.js';
 import { PROBLEMS, registerProblems } from './problems.js';
 import { resultRoutes } from './results.js';
+import { systemRoutes } from './system.js';
 import { tournamentRoutes } from './tournaments.js';
 import { validatorCompiler } from './validator.js';
 
@@ -22,6 +27,8 @@ export interface AppOptions extends Context {
   readonly apiKeys: readonly string[];
   /** Requests a minute from one address. */
   readonly rateLimit?: number;
+  /** The folder of the built dashboard; dashboard.ts has the default. */
+  readonly dashboard?: string;
 }
 
 /** Bytes of a JSON body. */
@@ -37,6 +44,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler());
   registerProblems(app);
   registerAuth(app, options.apiKeys);
+  registerBodyEtag(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
   await app.register(swagger, {
@@ -52,18 +60,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       ...(options.apiKeys.length > 0 ? { security: [{ key: [] }] } : {}),
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (api) => {
     for (const kind of ['tournament', 'match'] as const) {
       await api.register(tournamentRoutes(options, kind));
       await api.register(resultRoutes(options, kind));
       await api.register(gameRoutes(options, kind));
+      await api.register(recordedRoutes(options, kind));
     }
     await api.register(fineTuneRoutes(options));
     await api.register(modelRoutes(options));
     await api.register(datasetRoutes(options));
+    await api.register(datasetExampleRoutes(options));
     await api.register(healthRoutes(options));
-    api.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
+    await api.register(systemRoutes(options));
+    await api.register(dashboardRoutes(options.dashboard));
     api.get('/problems', { schema: { tags: ['operation'], summary: 'Every error code with its status' } }, async () =>
       Object.entries(PROBLEMS).map(([code, [status, title]]) => ({ code, status, title })),
     );

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { isDashboard } from './dashboard.js';
 import { Problem } from './problems.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -16,7 +17,8 @@ export function registerAuth(app: FastifyInstance, keys: readonly string[]): voi
   if (keys.length === 0) return;
   const digests = keys.map(digest);
   app.addHook('preParsing', async (request, reply) => {
-    if (OPEN.has(request.url.split('?', 1)[0]!)) return;
+    const path = request.url.split('?', 1)[0]!;
+    if (OPEN.has(path) || isDashboard(path)) return;
     const given = digest(/^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
     const known = digests.map((key) => timingSafeEqual(key, given)).includes(true);
     if (known) return;

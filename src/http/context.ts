@@ -7,7 +7,7 @@ export interface Context {
   readonly db: Database;
   readonly home: string;
   readonly queues: Queues;
-  readonly chat: Pick<ChatHost, 'chat' | 'move'>;
+  readonly chat: Pick<ChatHost, 'chat' | 'move' | 'judge'>;
   /** The shipped opening book, a line an opening. */
   readonly book: readonly string[];
   /** Enqueues what has become due without waiting for the reconciler's next round. */

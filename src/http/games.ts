@@ -11,7 +11,7 @@ import { notFound, Problem } from './problems.js';
 import { GameShape, IdParams } from './schemas.js';
 
 const NDJSON = 'application/x-ndjson';
-const PGN = 'application/x-chess-pgn';
+export const PGN = 'application/x-chess-pgn';
 /** Rows read at a time while a whole tournament is streamed. */
 const CHUNK = 500;
 const ListQuery = Type.Object(
@@ -19,7 +19,7 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-const share = (stats: GameRow['whiteStats']): number | null => (stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null);
+export const share = (stats: GameRow['whiteStats']): number | null => (stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null);
 
 /** What a client sees, the same in a page and in a line of NDJSON: no columns of the machinery. */
 export const gameOf = ({ number, gameKey, pair, leg, block, opening, state, attempts, result, termination, moves, plies, recordedAt, ...row }: GameRow) => ({

@@ -35,7 +35,27 @@ const MoveShape = Type.Object({
   outcome: Type.Object({ win: Type.Number(), draw: Type.Number(), loss: Type.Number() }),
 });
 
-const modelOf = (row: CheckpointRow) => ({ ...row, object: 'model' as const });
+const ListQuery = Type.Object(
+  { ...PageQuery.properties, parent: Type.Optional(Type.String({ maxLength: 100, description: 'only those trained from this address' })) },
+  strict,
+);
+
+const JudgeBody = Type.Object(
+  { moves: Type.Array(Type.String({ pattern: '^[a-h][1-8][a-h][1-8][qrbn]?$' }), { maxItems: 1000, description: 'UCI notation, from the start position' }) },
+  strict,
+);
+const JudgeShape = Type.Object({
+  plies: Type.Array(Type.Object({ legalShare: Type.Number(), white: Type.Number(), draw: Type.Number(), black: Type.Number() }), {
+    description: 'before the first move, then after each; `white`, `draw` and `black` are the probabilities of the three results',
+  }),
+});
+
+/** What a list shows of a card besides the row: what the child was taught, and by which seed. */
+function modelOf(row: CheckpointRow) {
+  const { arm, seed } = row.card as { readonly arm?: { readonly tone?: unknown; readonly method?: unknown }; readonly seed?: unknown };
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { ...row, object: 'model' as const, tone: text(arm?.tone), method: text(arm?.method), seed: Number.isSafeInteger(seed) ? (seed as number) : null };
+}
 
 function checkFen(fen: string): void {
   const position = parseFen(fen).chain((setup) => Chess.fromSetup(setup));
@@ -59,9 +79,9 @@ export const modelRoutes =
       return row;
     };
 
-    app.get('/models', { schema: { tags, summary: 'Checkpoints, newest first', querystring: PageQuery, response: { 200: pageOf(ModelShape) } } }, async (request) => {
-      const { after, limit = DEFAULT_LIMIT } = request.query;
-      const rows = await listCheckpoints(pool, { after: decodeCursor<string>('models', after, 'string'), limit: limit + 1 });
+    app.get('/models', { schema: { tags, summary: 'Checkpoints, newest first', querystring: ListQuery, response: { 200: pageOf(ModelShape) } } }, async (request) => {
+      const { after, limit = DEFAULT_LIMIT, parent } = request.query;
+      const rows = await listCheckpoints(pool, { after: decodeCursor<string>('models', after, 'string'), limit: limit + 1, parent });
       return pageFrom('models', rows.map(modelOf), limit, ({ address }) => address) as never;
     });
 
@@ -80,5 +100,10 @@ export const modelRoutes =
       const { fen, decoding, seed = 0 } = request.body;
       checkFen(fen);
       return context.chat.move({ checkpoint: address, fen, decoding: { temperature: 0, guard: 'mate-and-repetition', ...decoding }, seed });
+    });
+
+    app.post('/models/:id/judge', { schema: { tags, operationId: 'judgeLine', summary: 'What a checkpoint expects in every position of a game', params: IdParams, body: JudgeBody, response: { 200: JudgeShape } } }, async (request) => {
+      const { address } = await load(request.params.id);
+      return (await context.chat.judge({ checkpoint: address, moves: request.body.moves })) as never;
     });
   };

@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
-import { standings, verdict, type SealedPlan } from '../tournament/index.js';
+import { contrastRun, standings, verdict, type SealedPlan } from '../tournament/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound } from './problems.js';
-import { EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
+import { ContrastRunShape, EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
 
 /** Standings are zero-sum of rows: computed from the results at every new version, never stored. */
 export const resultRoutes =
@@ -61,6 +61,17 @@ export const resultRoutes =
       const { id } = await load(request.params.id);
       const rows = await listFineTunes(pool, { tournamentId: id, limit: 2000 });
       return { data: rows.map(fineTuneOf) } as never;
+    });
+
+    app.get(`${base}/:id/contrast`, { schema: { tags, operationId: 'tournamentContrast', summary: 'The primary contrast over the run, with an interval that may be looked at at any time', params: IdParams, response: { 200: ContrastRunShape } } }, async (request, reply) => {
+      const row = await load(request.params.id);
+      if (isFresh(request, reply, `${row.id}-contrast-${row.version}`)) return reply;
+      const plan = await planOf(row.id);
+      if (plan.kind !== 'tournament') throw notFound('contrast');
+      const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
+      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
+      const run = contrastRun({ plan, results: await allResults(pool, row.id), failed });
+      return { run, asOf: await lastChange(row), version: row.version } as never;
     });
 
     app.get(`${base}/:id/verdict`, { schema: { tags, summary: 'The planned analysis, applied to complete replicates', params: IdParams } }, async (request, reply) => {

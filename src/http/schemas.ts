@@ -66,6 +66,21 @@ export const StandingsShape = Type.Object({
   version: Whole,
 });
 
+export const ContrastRunShape = Type.Object({
+  run: nullable(
+    Type.Object({
+      arms: Type.Array(Text),
+      alpha: Type.Number(),
+      planned: Whole,
+      steps: Type.Array(
+        Type.Object({ blocks: Whole, difference: Type.Number(), mean: Type.Number(), low: nullable(Type.Number()), high: nullable(Type.Number()), evidence: Type.Number() }),
+      ),
+    }),
+  ),
+  asOf: Time,
+  version: Whole,
+});
+
 export const GameShape = Type.Object({
   number: Whole,
   gameKey: Text,
@@ -84,6 +99,23 @@ export const GameShape = Type.Object({
   whiteLegalShare: nullable(Type.Number()),
   blackLegalShare: nullable(Type.Number()),
   recordedAt: nullable(Time),
+});
+
+/** A recorded game as the feed of results gives it: what tables and lists need, without moves. */
+export const RecordedShape = Type.Object({
+  position: Whole,
+  number: Whole,
+  gameKey: Text,
+  block: Whole,
+  white: Text,
+  black: Text,
+  result: Text,
+  termination: Text,
+  plies: Whole,
+  attempts: Whole,
+  whiteLegalShare: nullable(Type.Number()),
+  blackLegalShare: nullable(Type.Number()),
+  recordedAt: Time,
 });
 
 export const EventShape = Type.Object({ seq: Whole, type: Text, data: Anything, at: Time });
@@ -115,6 +147,9 @@ export const ModelShape = Type.Object({
   kind: Text,
   name: Text,
   parent: nullable(Text),
+  tone: nullable(Text),
+  method: nullable(Text),
+  seed: nullable(Whole),
   createdAt: Time,
 });
 export const ModelDetailShape = Type.Object({ ...ModelShape.properties, config: Anything, card: Anything });

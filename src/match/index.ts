@@ -4,6 +4,7 @@ export { type EngineLevel, parseLevel, type ResolvedLevel, resolveLevel } from '
 export { EnginePool } from './engine-pool.js';
 export { installedStockfish, npmStockfish } from './find-engine.js';
 export { type GauntletOptions, type MatchUp, playGauntlet, type Score } from './gauntlet.js';
+export { judgeLine } from './judge-line.js';
 export * from './model.js';
 export { type ChosenMove, moveFor } from './move.js';
 export { PHASES, type Phase, type PlayReport } from './phases.js';

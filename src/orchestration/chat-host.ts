@@ -1,4 +1,4 @@
-import type { ChatWork, MoveAnswer, MoveWork } from '../spec/child-messages.js';
+import type { ChatWork, JudgedPly, JudgeWork, MoveAnswer, MoveWork } from '../spec/child-messages.js';
 import { ComputeError } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 
@@ -12,6 +12,7 @@ export interface ChatHostOptions extends ComputeProcessOptions {
 
 export type ChatQuestion = Omit<ChatWork, 'type' | 'id' | 'home'>;
 export type MoveQuestion = Omit<MoveWork, 'type' | 'id' | 'home'>;
+export type JudgeQuestion = Omit<JudgeWork, 'type' | 'id' | 'home'>;
 
 /**
  * Talks and moves for the API process, which loads no TensorFlow itself: one compute child, forked by the first
@@ -34,6 +35,10 @@ export class ChatHost {
 
   move(question: MoveQuestion): Promise<MoveAnswer> {
     return this.#enqueue(() => this.#process.start<'move'>({ type: 'move', home: this.#options.home, ...question }));
+  }
+
+  judge(question: JudgeQuestion): Promise<{ readonly plies: readonly JudgedPly[] }> {
+    return this.#enqueue(() => this.#process.start<'judge'>({ type: 'judge', home: this.#options.home, ...question }));
   }
 
   stop(): Promise<void> {

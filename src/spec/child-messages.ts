@@ -9,7 +9,7 @@ import type { GameOrder, GameResult, PlannedContestant } from './game.js';
  */
 
 /** Work that ends in one `done` or one `failed`. */
-export type ComputeRequest = FineTuneWork | PlayWork | ChatWork | MoveWork;
+export type ComputeRequest = FineTuneWork | PlayWork | ChatWork | MoveWork | JudgeWork;
 export type ComputeKind = ComputeRequest['type'];
 
 export interface FineTuneWork {
@@ -52,6 +52,16 @@ export interface MoveWork {
   readonly seed: number;
 }
 
+/** What a network thinks of every position of a line from the start. */
+export interface JudgeWork {
+  readonly type: 'judge';
+  readonly id: string;
+  readonly home: string;
+  readonly checkpoint: string;
+  /** UCI notation. */
+  readonly moves: readonly string[];
+}
+
 /** More games for a play request that is under way, with the contestants that it has not been told of. */
 export interface MoreGames {
   readonly type: 'more-games';
@@ -75,6 +85,18 @@ export interface ComputeResults {
   play: { readonly played: number };
   chat: { readonly reply: string };
   move: MoveAnswer;
+  /** The position before the first move, then after each. */
+  judge: { readonly plies: readonly JudgedPly[] };
+}
+
+/** One network's judgement of one position. */
+export interface JudgedPly {
+  /** Share of the raw policy on legal moves, for the side to move. */
+  readonly legalShare: number;
+  /** Probabilities by the value head that White wins, nobody does, Black wins. */
+  readonly white: number;
+  readonly draw: number;
+  readonly black: number;
 }
 
 export interface MoveAnswer {

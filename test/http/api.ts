@@ -31,6 +31,7 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       chat: {
         chat: async ({ turns }) => ({ reply: `you said ${turns.length} things` }),
         move: async () => ({ move: 'e2e4', legalShare: 0.9, guarded: false, outcome: { win: 0.4, draw: 0.3, loss: 0.3 } }),
+        judge: async ({ moves }) => ({ plies: [null, ...moves].map(() => ({ legalShare: 0.9, white: 0.4, draw: 0.3, black: 0.3 })) }),
       },
       book: ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6'],
       nudge: () => undefined,

@@ -6,6 +6,7 @@ import { handleChat } from './chat.js';
 import type { ChildContext } from './context.js';
 import { findCheckpoint } from './find-checkpoint.js';
 import { handleFineTune } from './fine-tune.js';
+import { handleJudge } from './judge.js';
 import { handleMove } from './move.js';
 
 export { PlayRequest } from './play.js';
@@ -21,5 +22,7 @@ export function handle(work: Exclude<ComputeRequest, { type: 'play' }>, context:
       return handleChat(work, context);
     case 'move':
       return handleMove(work, context);
+    case 'judge':
+      return handleJudge(work, context);
   }
 }

@@ -11,4 +11,5 @@ export * from './match-table.js';
 export * from './planning.js';
 export * from './seed-variance.js';
 export * from './sign-flip-interval.js';
+export * from './symmetry-sequence.js';
 export * from './two-way.js';

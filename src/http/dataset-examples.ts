@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import Type from 'typebox';
+import { CONVERSATIONS_FILE, parseConversation, type Conversation } from '../dialogue/conversation.js';
+import { readConversationLines } from '../dialogue/conversation-lines.js';
+import { datasetDir } from '../files/home.js';
+import { getDataset } from '../store/index.js';
+import type { Context } from './context.js';
+import { notFound } from './problems.js';
+import { IdParams } from './schemas.js';
+
+const ExamplesQuery = Type.Object(
+  { skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 8 })) },
+  { additionalProperties: false },
+);
+const ExamplesShape = Type.Object({
+  data: Type.Array(
+    Type.Object({ source: Type.String(), heldOut: Type.Boolean(), turns: Type.Array(Type.Object({ text: Type.String(), compound: Type.Number() })) }),
+  ),
+  more: Type.Boolean(),
+});
+
+/** A few conversations of a dataset, as they lie in its file. Games are packed by position and have none to show. */
+export const datasetExampleRoutes =
+  (context: Context): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/datasets/:id/examples',
+      { schema: { tags: ['datasets'], operationId: 'datasetExamples', summary: 'Some conversations of a dataset', params: IdParams, querystring: ExamplesQuery, response: { 200: ExamplesShape } } },
+      async (request) => {
+        const row = await getDataset(context.db.pool, request.params.id);
+        if (!row) throw notFound('dataset');
+        const { skip = 0, limit = 8 } = request.query;
+        const path = join(datasetDir(context.home, row.address), CONVERSATIONS_FILE);
+        const found: Conversation[] = [];
+        if (row.kind === 'dialogue' && existsSync(path)) {
+          let line = 0;
+          for await (const conversation of readConversationLines(path, parseConversation)) {
+            if (line++ < skip) continue;
+            if (found.length > limit) break;
+            found.push(conversation);
+          }
+        }
+        return {
+          data: found.slice(0, limit).map(({ source, heldOut, turns }) => ({ source, heldOut, turns: turns.map(({ text, compound }) => ({ text, compound })) })),
+          more: found.length > limit,
+        };
+      },
+    );
+  };
