@@ -11,10 +11,11 @@ import {
   retryTournament,
   tournamentProgress,
   type IdempotentRequest,
+  type Progress,
   type TournamentRow,
   type TournamentSummary,
 } from '../store/index.js';
-import { costOf, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type CostRates, type Plan } from '../tournament/index.js';
+import { costOf, countGames, isSwiss, matchGames, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type CostRates, type Plan, type SealedMatch, type SealedPlan } from '../tournament/index.js';
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -58,7 +59,7 @@ async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<CostRates>>
 async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined) {
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
-  const response = { id, object: 'tournament', name: spec.name, state: 'created', planHash: hash, games: games.length, fineTunes: recipes.length };
+  const response = { id, object: 'tournament', name: spec.name, state: 'created', planHash: hash, games: countGames(plan), fineTunes: recipes.length };
   const outcome = await createTournament(context.db, {
     id,
     kind,
@@ -66,6 +67,7 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
     plan: sealedOf(plan),
     planHash: hash,
     maxPlies: spec.maxPlies,
+    swissRounds: isSwiss(plan) ? plan.spec.schedule.rounds : null,
     contestants,
     games,
     recipes,
@@ -82,6 +84,11 @@ export const tournamentRoutes =
     const { db } = context;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
     const tags = [base.slice(1)];
+    /** The rounds of a Swiss that are not paired yet count as games to come. */
+    const progressOf = async ({ id, plan }: TournamentRow): Promise<Progress> => {
+      const progress = await tournamentProgress(db.pool, id);
+      return isSwiss(plan as SealedPlan) ? { ...progress, games: matchGames((plan as SealedMatch).spec) } : progress;
+    };
     const load = async (id: string): Promise<TournamentRow> => {
       const row = await getTournament(db.pool, id);
       if (!row || row.kind !== kind) throw notFound(kind);
@@ -93,7 +100,7 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
-          summary: kind === 'tournament' ? 'Plan and start a tournament of arms' : 'Start a match between two contestants',
+          summary: kind === 'tournament' ? 'Plan and start a tournament of arms' : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
           body: kind === 'tournament' ? TournamentRequest : MatchRequest,
           querystring: DryRunQuery,
           response: { 200: DryRunShape, 202: AcceptedShape },
@@ -108,7 +115,7 @@ export const tournamentRoutes =
           return reply.code(200).send({
             spec: plan.spec,
             planHash: plan.hash,
-            games: plan.games.length,
+            games: countGames(plan),
             fineTunes: plan.recipes.length,
             contestants: plan.contestants.map(({ name }) => name),
             cost: costOf(plan, await ratesOf(context, plan)),
@@ -129,7 +136,7 @@ export const tournamentRoutes =
     app.get(`${base}/:id`, { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } }, async (request, reply) => {
       const row = await load(request.params.id);
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
-      return { ...summaryOf(row), progress: await tournamentProgress(db.pool, row.id), spec: (row.plan as { spec: unknown }).spec } as never;
+      return { ...summaryOf(row), progress: await progressOf(row), spec: (row.plan as { spec: unknown }).spec } as never;
     });
 
     app.post(`${base}/:id/cancel`, { schema: { tags, summary: 'Cancel; what was played is kept', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {

@@ -1,5 +1,5 @@
 import type { Queues } from '../queue/index.js';
-import { dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
+import { addSwissRounds, dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
@@ -22,6 +22,7 @@ export interface Reconciled {
  * up the old one. A tournament gets as many hints as there are match workers, so that all of them may play in it.
  */
 export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
+  for (const { id, round, games } of await addSwissRounds(db)) log.info({ tournamentId: id, round, games }, 'the next round is paired');
   const moves = await settleTournaments(db);
   for (const { id, from, to } of moves) log.info({ tournamentId: id, from, to }, 'tournament moves on');
 

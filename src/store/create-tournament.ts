@@ -21,6 +21,8 @@ export interface NewTournament {
   readonly plan: unknown;
   readonly planHash: PlanHash;
   readonly maxPlies: number;
+  /** How many rounds a Swiss has, of which the first is in `games`; null where the whole schedule is. */
+  readonly swissRounds?: number | null;
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly ScheduleEntry[];
   readonly recipes: readonly { readonly key: FineTuneKey; readonly recipe: FineTuneRecipe }[];
@@ -44,8 +46,9 @@ export async function createTournament(db: Database, plan: NewTournament): Promi
     const items = plan.recipes.map(({ key, recipe }) => ({ id: uuidv7(), key, recipe })); // ids in the plan's order
     const fineTunes = items.length > 0 ? await upsertFineTunes(client, items, false) : [];
     await client.query(
-      `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain) values ($1, $2, $3, $4, $5, $6, $5)`,
-      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies],
+      `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain, swiss_rounds, swiss_round)
+       values ($1, $2, $3, $4, $5, $6, $5, $7::integer, case when $7::integer is null then null else 1 end)`,
+      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies, plan.swissRounds ?? null],
     );
     await insertContestants(client, plan, new Map(fineTunes.map((row) => [row.key, row])));
     await insertGames(client, plan.id, plan.games);

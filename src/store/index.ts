@@ -1,4 +1,5 @@
 export * from './all-results.js';
+export * from './add-swiss-rounds.js';
 export * from './cancel-fine-tune.js';
 export * from './chain.js';
 export * from './claim-fine-tune.js';

@@ -10,7 +10,7 @@ import type { StoredError } from './types.js';
  * (failed -> running) and for a worker that finds games unplayable for good (`failTournament`).
  *
  *   created   -> running    a fine-tune or a game of it was started
- *   running   -> finished   every game is done
+ *   running   -> finished   every game is done, and of a Swiss every round is paired
  *   running   -> failed     no open game can ever be played, because a child's fine-tune failed or was cancelled;
  *                           games that can be played are played first
  *   created, running -> cancelled   cancellation was requested and nobody holds a game
@@ -26,6 +26,8 @@ export interface Facts {
   readonly held: number;
   /** Open games without a lost contestant. */
   readonly possible: number;
+  /** Rounds of a Swiss that are not paired yet. */
+  readonly unpaired: number;
   /** Names of contestants whose fine-tune failed or was cancelled. */
   readonly lost: readonly string[];
 }
@@ -37,19 +39,20 @@ export interface Transition {
 }
 
 export function nextState(facts: Facts): TournamentState {
-  const { state, cancelRequested, started, open, held, possible } = facts;
+  const { state, cancelRequested, started, open, held, possible, unpaired } = facts;
   if (state !== 'created' && state !== 'running') return state;
-  if (open === 0) return state === 'created' ? 'running' : 'finished';
+  if (open === 0 && unpaired === 0) return state === 'created' ? 'running' : 'finished';
   if (cancelRequested) return held === 0 ? 'cancelled' : state;
   if (state === 'created') return started || possible === 0 ? 'running' : state;
-  return possible === 0 ? 'failed' : state;
+  return open > 0 && possible === 0 ? 'failed' : state;
 }
 
 const FACTS = `
   with lost as (
     select c.tournament_id, c.key, c.name, c.ordinal from contestant c join fine_tune f on f.id = c.fine_tune_id
     where c.checkpoint is null and f.state in ('failed', 'cancelled'))
-  select t.id, t.state, t.cancel_requested as "cancelRequested", g.open, g.held, g.possible,
+  select t.id, t.state, t.cancel_requested as "cancelRequested",
+    coalesce(t.swiss_rounds - t.swiss_round, 0) as unpaired, g.open, g.held, g.possible,
     exists (select from game where tournament_id = t.id and state <> 'due') or exists (
       select from contestant c join fine_tune f on f.id = c.fine_tune_id
       where c.tournament_id = t.id and (f.state = 'running' or f.finished_at > t.created_at)) as started,

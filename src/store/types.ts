@@ -163,6 +163,7 @@ export const EVENT_TYPES = [
   'cancel-requested',
   'cancelled',
   'retried',
+  'round',
   'fine-tune-started',
   'fine-tune-finished',
   'fine-tune-requeued',

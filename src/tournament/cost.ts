@@ -1,4 +1,4 @@
-import type { Plan } from './plan.js';
+import { countGames, type Plan } from './plan.js';
 
 /** What a machine does, and what the network costs, as far as known. */
 export interface CostRates {
@@ -43,21 +43,23 @@ export function costOf(plan: Plan, known: Partial<CostRates> = {}): Cost {
     0,
   );
   const anchors = new Set(plan.contestants.filter(({ kind }) => kind === 'anchor').map(({ key }) => key));
-  // half of the plies of each side that is a network
-  const positions = plan.games.reduce(
+  // half of the plies of each side that is a network; the later rounds of a Swiss are taken to be like its first
+  const games = countGames(plan);
+  const planned = plan.games.reduce(
     (sum, { white, black }) => sum + (rates.pliesPerGame / 2) * (Number(!anchors.has(white)) + Number(!anchors.has(black))),
     0,
   );
+  const positions = (planned * games) / plan.games.length;
   const training = 3 * tokens * rates.flopPerToken;
   const playing = positions * rates.flopPerPosition;
   return {
-    games: plan.games.length,
-    pairs: plan.games.length / 2,
+    games,
+    pairs: games / 2,
     contestants: plan.contestants.length,
     fineTunes: plan.recipes.length,
     trainingSteps: steps,
     trainingTokens: tokens,
     flop: { fineTunes: training, games: playing, total: training + playing },
-    seconds: { fineTunes: steps / rates.stepsPerSecond, games: plan.games.length / rates.gamesPerSecond },
+    seconds: { fineTunes: steps / rates.stepsPerSecond, games: games / rates.gamesPerSecond },
   };
 }

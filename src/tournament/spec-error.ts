@@ -8,8 +8,12 @@ export const SPEC_ERRORS = [
   'contrast-with-itself',
   'unequal-examples',
   'too-many-games',
+  'too-many-rounds',
   'unknown-model',
   'no-openings',
+  'bad-extension',
+  'bad-test',
+  'cannot-follow',
 ] as const;
 export type SpecErrorCode = (typeof SPEC_ERRORS)[number];
 
