@@ -75,7 +75,7 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
   const order = names.map((_, i) => i);
   const height = (i: number): number => found.players[i]!.elo ?? (found.players[i]!.bound?.side === 'above' ? Infinity : -Infinity);
   order.sort((a, b) => (height(a) === height(b) ? a - b : height(b) - height(a)));
-  const pairings = rating.crossTable(cells, found, model);
+  const pairings = rating.pairingsOf(cells, found, model);
   const rated = found.groupOf.reduce((sum, group) => sum + (group === -1 ? 0 : 1), 0);
   const groups = new Set(found.groupOf.filter((group) => group !== -1)).size;
   const shared = { whiteAdvantage: found.whiteAdvantage };
@@ -100,7 +100,7 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
   const matrices = (details || n <= SMALL) && {
     covariance: rows(covariance),
     los: rows(rating.losMatrix(found)),
-    crossTable: pairings.map(({ a, b, ...rest }) => ({ a: names[a]!, b: names[b]!, ...rest })),
+    crossTable: rating.crossTable(pairings).map(({ a, b, ...rest }) => ({ a: names[a]!, b: names[b]!, ...rest })),
     alphaRank: order.map((i) => shares[i]!),
   };
   process.stdout.write(`${JSON.stringify({ ...report, ...(matrices || {}) }, null, 2)}\n`);

@@ -1,47 +1,87 @@
 import type { Cell } from './cells.js';
+import { rowStarts, type PairCells } from './pair-cells.js';
 
 /**
  * Players who are connected both ways through points taken from each other (a win, or a draw, which goes both ways): only within
- * such a group do finite maximum-likelihood differences exist (Ford 1957). The strongly connected components of the graph
- * "took points from", by Tarjan's algorithm with an explicit stack. Groups and their members come in order of index.
+ * such a group do finite maximum-likelihood differences exist (Ford 1957). Groups and their members come in order of index.
  * A group of one took points from nobody who took points from it, directly or through others: a perfect scorer, or a
  * player between two groups, or one without games.
  */
 export function componentsOf(cells: readonly Cell[], players: number): number[][] {
-  const edges: number[][] = Array.from({ length: players }, () => []);
+  const from: number[] = [];
+  const to: number[] = [];
   for (const { white, black, whiteWins, draws, blackWins } of cells) {
-    if (whiteWins + draws > 0) edges[white]!.push(black);
-    if (blackWins + draws > 0) edges[black]!.push(white);
+    if (whiteWins + draws > 0) {
+      from.push(white);
+      to.push(black);
+    }
+    if (blackWins + draws > 0) {
+      from.push(black);
+      to.push(white);
+    }
   }
-  const order = new Int32Array(players).fill(-1);
-  const lowest = new Int32Array(players);
-  const open = new Uint8Array(players);
+  return stronglyConnected(players, Int32Array.from(from), Int32Array.from(to));
+}
+
+/** The same for games in columns. */
+export function pairComponents({ players, white, black, wins, draws, losses }: PairCells): number[][] {
+  const from = new Int32Array(2 * white.length);
+  const to = new Int32Array(2 * white.length);
+  let size = 0;
+  for (let i = 0; i < white.length; i++) {
+    if (wins[i]! + draws[i]! > 0) {
+      from[size] = white[i]!;
+      to[size++] = black[i]!;
+    }
+    if (losses[i]! + draws[i]! > 0) {
+      from[size] = black[i]!;
+      to[size++] = white[i]!;
+    }
+  }
+  return stronglyConnected(players, from.subarray(0, size), to.subarray(0, size));
+}
+
+/** Strongly connected components of a graph given by its edges, by Tarjan's algorithm (1972) with an explicit stack. */
+function stronglyConnected(nodes: number, from: Int32Array, to: Int32Array): number[][] {
+  const starts = rowStarts(nodes, from);
+  const edges = new Int32Array(from.length);
+  const next = starts.slice();
+  for (let i = 0; i < from.length; i++) edges[next[from[i]!]!++] = to[i]!;
+  next.set(starts); // from here on: the edge of each node to be walked next
+
+  const order = new Int32Array(nodes).fill(-1);
+  const lowest = new Int32Array(nodes);
+  const open = new Uint8Array(nodes);
   const stack: number[] = [];
+  const path = new Int32Array(nodes);
   const groups: number[][] = [];
   let counter = 0;
-  for (let root = 0; root < players; root++) {
+  for (let root = 0; root < nodes; root++) {
     if (order[root] !== -1) continue;
-    const path = [{ node: root, edge: 0 }];
-    while (path.length) {
-      const step = path.at(-1)!;
-      const { node } = step;
-      if (step.edge === 0 && order[node] === -1) {
+    let depth = 0;
+    path[0] = root;
+    while (depth >= 0) {
+      const node = path[depth]!;
+      if (order[node] === -1) {
         order[node] = lowest[node] = counter++;
         stack.push(node);
         open[node] = 1;
       }
-      const next = edges[node]![step.edge++];
-      if (next !== undefined) {
-        if (order[next] === -1) path.push({ node: next, edge: 0 });
-        else if (open[next]) lowest[node] = Math.min(lowest[node]!, order[next]!);
+      if (next[node]! < starts[node + 1]!) {
+        const other = edges[next[node]!++]!;
+        if (order[other] === -1) path[++depth] = other;
+        else if (open[other]) lowest[node] = Math.min(lowest[node]!, order[other]!);
         continue;
       }
-      path.pop();
-      const parent = path.at(-1)?.node;
-      if (parent !== undefined) lowest[parent] = Math.min(lowest[parent]!, lowest[node]!);
+      depth--;
+      if (depth >= 0) lowest[path[depth]!] = Math.min(lowest[path[depth]!]!, lowest[node]!);
       if (lowest[node] === order[node]) {
-        const group = stack.splice(stack.lastIndexOf(node));
-        for (const member of group) open[member] = 0;
+        const group: number[] = [];
+        for (let member = -1; member !== node; ) {
+          member = stack.pop()!;
+          open[member] = 0;
+          group.push(member);
+        }
         groups.push(group.sort((a, b) => a - b));
       }
     }

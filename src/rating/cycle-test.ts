@@ -1,4 +1,4 @@
-import type { Pairing } from './diagnostics.js';
+import type { Pairings } from './cross-table.js';
 import { logGamma } from './student.js';
 
 export interface CycleTest {
@@ -39,10 +39,13 @@ export function chiSquareTail(x: number, degrees: number): number {
  * (points - expected)² / variance, on pairings less free ratings. Null where no pairing is left over. It wants several
  * games a pairing.
  */
-export function cycleTest(pairings: readonly Pairing[], ratings: number, groups: number): CycleTest | null {
-  const used = pairings.filter(({ variance }) => variance !== null && variance > 1e-9);
-  const degrees = used.length - (ratings - groups);
-  if (degrees <= 0) return null;
-  const chiSquare = used.reduce((sum, { points, expected, variance }) => sum + (points - expected!) ** 2 / variance!, 0);
-  return { chiSquare, degrees, p: chiSquareTail(chiSquare, degrees) };
+export function cycleTest({ points, comparable, expected, variance }: Pairings, ratings: number, groups: number): CycleTest | null {
+  let [chiSquare, used] = [0, 0];
+  for (let i = 0; i < points.length; i++) {
+    if (!comparable[i] || !(variance[i]! > 1e-9)) continue;
+    chiSquare += (points[i]! - expected[i]!) ** 2 / variance[i]!;
+    used++;
+  }
+  const degrees = used - (ratings - groups);
+  return degrees > 0 ? { chiSquare, degrees, p: chiSquareTail(chiSquare, degrees) } : null;
 }

@@ -50,20 +50,25 @@ export function recentre(lambda: Float64Array, groups: readonly (readonly number
 /** From the order of parameters to (players + 2)², with every group's rows and columns centred on its mean. */
 export function centredCovariance(inverse: Float64Array, layout: Layout, groups: readonly (readonly number[])[]): Float64Array {
   const { place, size, deltaAt, etaAt } = layout;
+  const mean = new Float64Array(size);
   for (const group of groups) {
     const members = group.map((player) => place[player]!);
+    mean.fill(0);
+    for (const i of members) for (let other = 0; other < size; other++) mean[other]! += inverse[i * size + other]! / members.length;
+    for (const i of members) for (let other = 0; other < size; other++) inverse[i * size + other]! -= mean[other]!;
     for (let other = 0; other < size; other++) {
-      const mean = members.reduce((sum, i) => sum + inverse[i * size + other]!, 0) / members.length;
-      for (const i of members) inverse[i * size + other]! -= mean;
-    }
-    for (let other = 0; other < size; other++) {
-      const mean = members.reduce((sum, i) => sum + inverse[other * size + i]!, 0) / members.length;
-      for (const i of members) inverse[other * size + i]! -= mean;
+      let sum = 0;
+      for (const i of members) sum += inverse[other * size + i]!;
+      for (const i of members) inverse[other * size + i]! -= sum / members.length;
     }
   }
   const from = [...place, deltaAt, etaAt];
   const n = from.length;
   const covariance = new Float64Array(n * n);
-  from.forEach((i, row) => from.forEach((j, column) => void (i >= 0 && j >= 0 && (covariance[row * n + column] = inverse[i * size + j]!))));
+  for (let row = 0; row < n; row++) {
+    const i = from[row]!;
+    if (i < 0) continue;
+    for (let column = 0; column < n; column++) if (from[column]! >= 0) covariance[row * n + column] = inverse[i * size + from[column]!]!;
+  }
   return covariance;
 }

@@ -1,4 +1,6 @@
-import { OUTCOME_MODELS, type CellTerms, type ModelName } from './outcome-models.js';
+import { slopeOf, type Curvature, type Parameters, type Slope } from './cell-derivatives.js';
+import { dot, newtonStep } from './newton-step.js';
+import { logLikelihoodOf, type ModelName } from './outcome-models.js';
 import type { PairCells } from './pair-cells.js';
 
 export interface FitSettings {
@@ -22,150 +24,58 @@ export interface PlayersFit {
   readonly curvature: Curvature;
 }
 
-export interface Curvature {
-  readonly xx: Float64Array;
-  readonly xe: Float64Array;
-  readonly ee: number;
-}
-
 const MAX_ITERATIONS = 80;
 /** Log units: the longest step at which the fit ends; what is left is of the order of its square. */
 const CONVERGED = 1e-7;
-/** A parameter beyond this is on its way to infinity. */
-const FARTHEST = 60;
+/** Log units: δ or η beyond this is on its way to infinity; so is a strength so far from the one held at 0. */
+const FARTHEST_SHARED = 60;
+const FARTHEST_PLAYER = 300;
+/** No parameter moves further than this at once. */
 const LONGEST = 4;
 
-interface State {
-  readonly parameters: Float64Array;
-  readonly value: number;
-  readonly gradient: Float64Array;
-  readonly curvature: Curvature;
-}
-
 /**
- * Maximum likelihood over all cells by Newton's method. Each step is solved by conjugate gradients, preconditioned by the diagonal, on
- * the cells themselves: no matrix is stored, and an iteration costs one walk over the cells, however many games are in them.
- * Undefined where the maximum does not exist.
+ * Maximum likelihood over all cells by Newton's method, each step solved only as exactly as it deserves (Dembo, Eisenstat & Steihaug 1982).
+ * A step is shortened until the slope along it has not turned by more than half of what it was: the log-likelihood is concave, so
+ * where the slope is still uphill it has grown, and no logarithm need be taken to know. Undefined where the maximum does not
+ * exist.
  */
 export function fitPlayers(cells: PairCells, settings: FitSettings): PlayersFit | undefined {
+  const { model, fitDelta, fitEta } = settings;
   const n = cells.players;
-  const start = new Float64Array(n + 2);
-  start[n] = settings.delta;
-  start[n + 1] = settings.eta;
-  let state = evaluate(cells, start, settings);
+  const frozen = new Uint8Array(n + 2);
+  for (const player of settings.grounded) frozen[player] = 1;
+  if (!fitDelta) frozen[n] = 1;
+  if (!fitEta) frozen[n + 1] = 1;
+  let at: Parameters = new Float64Array(n + 2);
+  at[n] = settings.delta;
+  at[n + 1] = settings.eta;
+  let slope = slopeOf(model, cells, at);
+  let longest = LONGEST;
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
-    const step = newtonStep(cells, state, settings);
-    const longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
+    // quadratic convergence squares the error, so a step of relative error `longest` loses nothing of it
+    const step = newtonStep(cells, slope.gradient, slope.curvature, frozen, Math.min(0.03, Math.max(1e-8, longest / 10)));
+    longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(longest)) return undefined;
-    for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
-      const next = evaluate(cells, state.parameters.map((value, i) => (step[i] ? value + scale * step[i]! : value)), settings);
-      // near the top rounding may cost the last digits: accept them
-      if (next.value >= state.value - 1e-11 * Math.abs(state.value) || halvings === 40) {
-        state = next;
-        break;
-      }
-    }
-    if (state.parameters.some((value, i) => (i <= n || settings.fitEta) && Math.abs(value) > FARTHEST)) return undefined;
-    if (longest < CONVERGED) {
-      const { parameters, value, curvature } = state;
-      return { lambda: parameters.slice(0, n), delta: parameters[n]!, eta: parameters[n + 1]!, logLikelihood: value, iterations: iteration, curvature };
-    }
+    [at, slope] = moved(cells, model, at, slope, step, longest);
+    if (at.some((value, i) => Math.abs(value) > (i < n ? FARTHEST_PLAYER : FARTHEST_SHARED) && !frozen[i])) return undefined;
+    if (longest < CONVERGED) return { lambda: at.slice(0, n), delta: at[n]!, eta: at[n + 1]!, logLikelihood: total(cells, model, at), iterations: iteration, curvature: slope.curvature };
   }
   return undefined;
 }
 
-function evaluate({ players: n, white, black, wins, draws, losses }: PairCells, parameters: Float64Array, { model, fitDelta, fitEta }: FitSettings): State {
-  const terms = OUTCOME_MODELS[model];
-  const out: CellTerms = { value: 0, gx: 0, ge: 0, hxx: 0, hxe: 0, hee: 0 };
-  const gradient = new Float64Array(n + 2);
-  const xx = new Float64Array(white.length);
-  const xe = new Float64Array(white.length);
-  const [delta, eta] = [parameters[n]!, parameters[n + 1]!];
-  let [value, gd, ge, ee] = [0, 0, 0, 0];
-  for (let i = 0; i < white.length; i++) {
-    const w = white[i]!;
-    const b = black[i]!;
-    terms(parameters[w]! - parameters[b]! + delta, eta, wins[i]!, draws[i]!, losses[i]!, out);
-    value += out.value;
-    gradient[w]! += out.gx;
-    gradient[b]! -= out.gx;
-    gd += out.gx;
-    ge += out.ge;
-    ee += out.hee;
-    xx[i] = out.hxx;
-    xe[i] = out.hxe;
+function moved(cells: PairCells, model: ModelName, from: Parameters, { gradient }: Slope, step: Float64Array, longest: number): [Parameters, Slope] {
+  const before = dot(gradient, step);
+  for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
+    const at = from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
+    if (model === 'bayeselo' && at.at(-1)! <= 0) continue; // no such weight of draws
+    const slope = slopeOf(model, cells, at);
+    // so near the top rounding decides the sign: the step is right to its last digits
+    if (longest < 1e-6 || dot(slope.gradient, step) >= -before / 2 || halvings === 40) return [at, slope];
   }
-  gradient[n] = fitDelta ? gd : 0;
-  gradient[n + 1] = fitEta ? ge : 0;
-  return { parameters, value: Number.isNaN(value) ? -Infinity : value, gradient, curvature: { xx, xe, ee } };
 }
 
-/**
- * Solves H s = gradient. The grounded players take no part: along a group's zero H is singular, and rounding there would be blown up
- * into steps that never shrink.
- */
-function newtonStep(cells: PairCells, { gradient, curvature }: State, settings: FitSettings): Float64Array {
-  const { players: n, white, black } = cells;
-  const size = n + 2;
-  const { xx, ee } = curvature;
-  const scale = new Float64Array(size);
-  for (let i = 0; i < white.length; i++) {
-    scale[white[i]!]! += xx[i]!;
-    scale[black[i]!]! += xx[i]!;
-    scale[n]! += xx[i]!;
-  }
-  scale[n + 1] = ee;
-  if (!settings.fitDelta) scale[n] = 0;
-  if (!settings.fitEta) scale[n + 1] = 0;
-  for (const player of settings.grounded) scale[player] = 0;
-  const inverse = scale.map((s) => (s > 0 ? 1 / s : 0));
-
-  const step = new Float64Array(size);
-  const residual = gradient.map((g, i) => (inverse[i] ? g : 0));
-  let z = residual.map((r, i) => r * inverse[i]!);
-  const direction = z.slice();
-  let rz = dot(residual, z);
-  const goal = rz * 1e-12;
-  const product = new Float64Array(size);
-  for (let k = 0; k < 3 * size + 50 && rz > goal && rz > 1e-300; k++) {
-    multiply(cells, curvature, direction, product);
-    for (let i = 0; i < size; i++) if (!inverse[i]) product[i] = 0;
-    const curve = dot(direction, product);
-    if (!(curve > 0)) break;
-    const alpha = rz / curve;
-    for (let i = 0; i < size; i++) {
-      step[i]! += alpha * direction[i]!;
-      residual[i]! -= alpha * product[i]!;
-    }
-    z = residual.map((r, i) => r * inverse[i]!);
-    const next = dot(residual, z);
-    const beta = next / rz;
-    rz = next;
-    for (let i = 0; i < size; i++) direction[i] = z[i]! + beta * direction[i]!;
-  }
-  return step;
-}
-
-function multiply({ players: n, white, black }: PairCells, { xx, xe, ee }: Curvature, x: Float64Array, product: Float64Array): void {
-  product.fill(0);
-  const [xd, xh] = [x[n]!, x[n + 1]!];
-  let [pd, ph] = [0, ee * xh];
-  for (let i = 0; i < white.length; i++) {
-    const w = white[i]!;
-    const b = black[i]!;
-    const u = x[w]! - x[b]! + xd;
-    const push = xx[i]! * u + xe[i]! * xh;
-    product[w]! += push;
-    product[b]! -= push;
-    pd += push;
-    ph += xe[i]! * u;
-  }
-  product[n] = pd;
-  product[n + 1] = ph;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
+function total({ players: n, white, black, wins, draws, losses }: PairCells, model: ModelName, at: Parameters): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < white.length; i++) sum += logLikelihoodOf(model, at[white[i]!]! - at[black[i]!]! + at[n]!, at[n + 1]!, wins[i]!, draws[i]!, losses[i]!);
   return sum;
 }

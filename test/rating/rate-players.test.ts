@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import {
   alphaRank,
   chiSquareTail,
-  crossTable,
   cycleTest,
   ELO_PER_LOG,
   lawOf,
   losMatrix,
   onlineElo,
   pairCells,
+  pairingsOf,
   payoffs,
   rankIntervalsOf,
   ratePlayers,
@@ -152,8 +152,8 @@ describe('beside the ratings', () => {
     const cells = cellsOf(3, cycle(20));
     const found = ratePlayers(cells, fitted('davidson'));
     for (const { elo } of found.players) expect(elo).toBeCloseTo(0, 6);
-    const pairings = crossTable(cells, found, 'davidson');
-    expect(pairings.reduce((sum, { expected }) => sum + expected!, 0)).toBeCloseTo(66, 6);
+    const pairings = pairingsOf(cells, found, 'davidson');
+    expect(pairings.expected.reduce((sum, expected) => sum + expected, 0)).toBeCloseTo(66, 6);
     expect(cycleTest(pairings, 3, 1)!.p).toBeLessThan(1e-6);
     for (const share of alphaRank(payoffs(pairings, found))) expect(share).toBeCloseTo(1 / 3, 9);
     expect(rankIntervalsOf(found)).toEqual([[1, 3], [1, 3], [1, 3]]);

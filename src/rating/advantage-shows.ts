@@ -1,0 +1,34 @@
+import type { PairCells } from './pair-cells.js';
+
+/**
+ * Whether White's advantage is no mere difference of players: not so where every player can be given a height that White's exceeds
+ * Black's by one in every game. Heights are kept relative to a root by weighted union and find, which ends at the first
+ * game that does not fit: mostly one of the first.
+ */
+export function advantageShows({ players, white, black }: PairCells): boolean {
+  const parent = Int32Array.from({ length: players }, (_, i) => i);
+  const above = new Float64Array(players); // height over the parent
+  let height = 0;
+  /** The root of a player, whose height over it goes into `height`. Paths are halved on the way. */
+  const rootOf = (player: number): number => {
+    height = 0;
+    while (parent[player] !== player) {
+      const next = parent[player]!;
+      above[player]! += above[next]!;
+      parent[player] = parent[next]!;
+      height += above[player]!;
+      player = parent[player]!;
+    }
+    return player;
+  };
+  for (let i = 0; i < white.length; i++) {
+    const b = rootOf(black[i]!);
+    const wanted = height + 1;
+    const w = rootOf(white[i]!);
+    if (w !== b) {
+      parent[w] = b;
+      above[w] = wanted - height;
+    } else if (height !== wanted) return true;
+  }
+  return false;
+}
