@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ANCHORS, GUARDS, METHODS, TONES } from '../vocabulary/index.js';
+import { ANCHORS, GUARDS, MATCHED_ON, METHODS, TONES } from '../vocabulary/index.js';
+import { Analysis, AnalysisRequest, ArmId } from './analysis.js';
 
 const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
 const strict = { additionalProperties: false } as const;
@@ -8,7 +9,6 @@ const strict = { additionalProperties: false } as const;
 export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$' });
 export const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, 64 lower-case hexadecimal digits' });
 export const Seed = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
-export const ArmId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
 
 export const Decoding = Type.Object(
   {
@@ -18,6 +18,44 @@ export const Decoding = Type.Object(
   strict,
 );
 export type Decoding = Static<typeof Decoding>;
+
+const Block = Type.String({ pattern: '^[a-z]+(\\.[a-z][a-z0-9]*){1,2}$', maxLength: 64 });
+
+/** What an arm may have besides tone, method, dose and filter; which method or tone needs which, tournament/arm-settings.ts checks. */
+const armOptions = {
+  positiveShare: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'tone `mixture`: share of positive replies, the others are negative' })),
+  label: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'tone `custom`: the label of the replies it takes' })),
+  blocks: Type.Optional(Type.Array(Block, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'method `subset`: the blocks that move, such as `trunk.block0`' })),
+  rank: Type.Optional(Type.Integer({ minimum: 1, maximum: 256, description: 'method `lora`: rank of the change of each matrix' })),
+  prompt: Type.Optional(
+    Type.Object(
+      {
+        vectors: Type.Integer({ minimum: 1, maximum: 128, description: 'prompt vectors before every sequence' }),
+        hidden: Type.Integer({ minimum: 0, maximum: 1024, description: 'width of the generator that makes them depend on the first turn; 0 for none' }),
+      },
+      { ...strict, description: 'method `prompt`' },
+    ),
+  ),
+  l2: Type.Optional(Type.Number({ minimum: 0, maximum: 100, description: 'weight of the squared distance to the start: l2 / 2 times its sum is added to the loss' })),
+  replay: Type.Optional(
+    Type.Object(
+      {
+        weight: Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'of the KL to the base’s chess policy beside the chat’s loss, both in nats' }),
+        positions: Type.Integer({ minimum: 1, maximum: 512, description: 'positions a step, from games that the base plays with itself' }),
+      },
+      strict,
+    ),
+  ),
+  stop: Type.Optional(
+    Type.Object(
+      {
+        drift: Type.Number({ exclusiveMinimum: 0, maximum: 20, description: 'nats a token of KL(base || child) on held-out dialogue at which training ends; dose.steps is the most' }),
+        every: Type.Integer({ minimum: 1, maximum: 1000, description: 'steps between two measurements' }),
+      },
+      strict,
+    ),
+  ),
+};
 
 export const Arm = Type.Object(
   {
@@ -32,9 +70,16 @@ export const Arm = Type.Object(
       strict,
     ),
     filter: Type.Object(
-      { band: Type.Number({ minimum: 0.05, maximum: 0.95, description: 'least |compound| of VADER on the reply' }) },
+      {
+        band: Type.Number({ minimum: 0.05, maximum: 0.95, description: 'least |compound| of VADER on the reply' }),
+        match: Type.Optional(
+          Type.Array(union(MATCHED_ON), { uniqueItems: true, description: 'what all arms have alike, besides their number of examples; `source` and `length` where it is left out' }),
+        ),
+      },
       strict,
     ),
+    ...armOptions,
+    teacher: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'method `distill`: the checkpoint whose replies are imitated' })),
   },
   strict,
 );
@@ -50,27 +95,6 @@ export const FineTuneSettings = Type.Object(
   strict,
 );
 export type FineTuneSettings = Static<typeof FineTuneSettings>;
-
-const pairOfArms = Type.Array(ArmId, { minItems: 2, maxItems: 2 });
-
-export const Analysis = Type.Object(
-  {
-    primary: Type.Union([pairOfArms, Type.Null()], { description: 'the contrast that decides, first minus second; null for a single arm' }),
-    margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
-    alpha: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 }),
-    family: Type.Array(pairOfArms, { maxItems: 64 }),
-    stop: Type.Literal('schedule', { description: 'the schedule is played to its end' }),
-    limits: Type.Object(
-      {
-        failedReplicates: Type.Integer({ minimum: 0 }),
-        perplexityRatio: Type.Number({ exclusiveMinimum: 1, description: 'largest ratio of the arms’ neutral perplexities' }),
-      },
-      strict,
-    ),
-  },
-  strict,
-);
-export type Analysis = Static<typeof Analysis>;
 
 /** A tournament with every field decided. */
 export const TournamentSpec = Type.Object(
@@ -97,7 +121,7 @@ export const TournamentSpec = Type.Object(
 export type TournamentSpec = Static<typeof TournamentSpec>;
 
 /** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
-const Source = Type.Union([Hash, Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' })]);
+export const Source = Type.Union([Hash, Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' })]);
 export const TournamentRequest = Type.Object(
   {
     name: Name,
@@ -112,6 +136,11 @@ export const TournamentRequest = Type.Object(
             method: Type.Optional(union(METHODS)),
             dose: Type.Optional(Type.Partial(Arm.properties.dose, strict)),
             filter: Type.Optional(Type.Partial(Arm.properties.filter, strict)),
+            ...armOptions,
+            prompt: Type.Optional(Type.Partial(armOptions.prompt, strict)),
+            replay: Type.Optional(Type.Partial(armOptions.replay, strict)),
+            stop: Type.Optional(Type.Object({ ...armOptions.stop.properties, every: Type.Optional(armOptions.stop.properties.every) }, strict)),
+            teacher: Type.Optional(Source),
           },
           strict,
         ),
@@ -125,64 +154,13 @@ export const TournamentRequest = Type.Object(
     pairs: Type.Optional(TournamentSpec.properties.pairs),
     anchors: Type.Optional(TournamentSpec.properties.anchors),
     maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
-    analysis: Type.Optional(
-      Type.Object(
-        {
-          primary: Type.Optional(Analysis.properties.primary),
-          margin: Type.Optional(Analysis.properties.margin),
-          alpha: Type.Optional(Analysis.properties.alpha),
-          family: Type.Optional(Analysis.properties.family),
-          stop: Type.Optional(Analysis.properties.stop),
-          limits: Type.Optional(Type.Partial(Analysis.properties.limits, strict)),
-        },
-        strict,
-      ),
-    ),
+    analysis: Type.Optional(AnalysisRequest),
     seed: Type.Optional(Seed),
+    follows: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', description: 'an inconclusive tournament to which this one adds replicates; its spec is the default here' })),
   },
   strict,
 );
 export type TournamentRequest = Static<typeof TournamentRequest>;
-
-/** Two or more fixed contestants, no arms. */
-export const MatchRequest = Type.Object(
-  {
-    name: Name,
-    contestants: Type.Array(
-      Type.Union([
-        Type.Object({ model: Source, decoding: Type.Optional(Type.Partial(Decoding, strict)) }, strict),
-        Type.Object({ anchor: union(ANCHORS) }, strict),
-      ]),
-      { minItems: 2, maxItems: 2 },
-    ),
-    openings: Type.Optional(Type.Partial(TournamentSpec.properties.openings, strict)),
-    pairs: Type.Optional(TournamentSpec.properties.pairs),
-    maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
-    seed: Type.Optional(Seed),
-  },
-  strict,
-);
-export type MatchRequest = Static<typeof MatchRequest>;
-
-/** A match with every field decided. */
-export const MatchSpec = Type.Object(
-  {
-    name: Name,
-    contestants: Type.Array(
-      Type.Union([
-        Type.Object({ checkpoint: Hash, decoding: Decoding }, strict),
-        Type.Object({ anchor: union(ANCHORS) }, strict),
-      ]),
-      { minItems: 2, maxItems: 2 },
-    ),
-    openings: TournamentSpec.properties.openings,
-    pairs: TournamentSpec.properties.pairs,
-    maxPlies: TournamentSpec.properties.maxPlies,
-    seed: Seed,
-  },
-  strict,
-);
-export type MatchSpec = Static<typeof MatchSpec>;
 
 /** One fine-tuning run on its own. */
 export const FineTuneRequest = Type.Object(

@@ -1,9 +1,10 @@
 import type { FineTuneChecks } from '../spec/index.js';
-import type { Evidence, SealedTournament } from '../tournament/index.js';
+import type { Evidence, RunRecord, SealedTournament } from '../tournament/index.js';
 import type { FineTuneKey } from '../vocabulary/index.js';
 import { allResults } from './all-results.js';
 import type { Queryable } from './database.js';
 import { listFineTunes } from './list-fine-tunes.js';
+import { first } from './rows.js';
 import type { FineTuneRow } from './types.js';
 
 /** A plan has 64 replicates of 16 arms at most. */
@@ -15,5 +16,17 @@ export async function tournamentEvidence(q: Queryable, id: string, plan: SealedT
   const checks = new Map<FineTuneKey, FineTuneChecks>();
   for (const { key, checks: found } of rows) if (found) checks.set(key, found);
   const failed = new Set(rows.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-  return { plan, results: await allResults(q, id), checks, failed };
+  return { plan, results: await allResults(q, id), checks, failed, record: await runRecord(q, id) };
+}
+
+/** What is compared with the plan beside the games. */
+async function runRecord(q: Queryable, id: string): Promise<RunRecord> {
+  const row = await first<Required<RunRecord>>(
+    q,
+    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over,
+       (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts
+     from tournament where id = $1`,
+    [id],
+  );
+  return row ?? {};
 }

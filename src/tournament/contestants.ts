@@ -35,7 +35,15 @@ export function anchorContestant(anchor: AnchorName): PlannedContestant {
   };
 }
 
-/** Every arm x replicate, then `untouched`, then the anchors. Children are named by arm and by the replicate's ordinal, from 1. */
+/**
+ * The base once more, under a name of its own, to play `untouched`: equal weights and equal decoding, so whatever favours one of the two lies
+ * in the machinery and not in a network. Its generators differ, as every game's do.
+ */
+function twinContestant(checkpoint: string, decoding: Decoding): PlannedContestant {
+  return { ...checkpointContestant('untouched-twin', 'checkpoint', checkpoint, decoding), key: hashOf<ContestantKey>({ checkpoint, decoding, twin: 1 }) };
+}
+
+/** Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by the replicate's ordinal, from 1. */
 export function contestantsOf(spec: TournamentSpec): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
   const contestants: PlannedContestant[] = [];
   const recipes: PlannedRecipe[] = [];
@@ -67,5 +75,6 @@ export function contestantsOf(spec: TournamentSpec): { contestants: PlannedConte
   );
   const untouched = contestants.push(checkpointContestant('untouched', 'untouched', spec.base, spec.decoding)) - 1;
   const anchors = spec.anchors.map((anchor) => contestants.push(anchorContestant(anchor)) - 1);
-  return { contestants, recipes, places: { children, untouched, anchors } };
+  const twin = contestants.push(twinContestant(spec.base, spec.decoding)) - 1;
+  return { contestants, recipes, places: { children, untouched, anchors, twin } };
 }

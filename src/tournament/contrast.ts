@@ -1,6 +1,17 @@
 import { meanInterval, replicatesNeeded, signFlipTest } from '../rating/index.js';
 import type { StandingsRow } from './standings.js';
-import { equivalenceOf, signFlipInterval } from './stats/index.js';
+import { equivalenceOf, signFlipInterval, symmetryProcess } from './stats/index.js';
+
+/** First arm minus second in one replicate, on every scale that a verdict may need. */
+export interface ReplicateDifference {
+  readonly replicate: number;
+  /** Of the ratings; null where a child has none. */
+  readonly elo: number | null;
+  /** Of the shares of all points, -1 to 1; null without games. */
+  readonly score: number | null;
+  /** The same over the games of the replicate's own block alone, which later blocks never change; null without games. */
+  readonly block: number | null;
+}
 
 /** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
 export interface Contrast {
@@ -10,43 +21,58 @@ export interface Contrast {
   /** First arm minus second, by replicate. */
   readonly differences: readonly { readonly replicate: number; readonly difference: number }[];
   readonly mean: number | null;
-  /** Ends of the 95 % interval over replicates; null for fewer than two. */
+  /** Ends of the interval over replicates; null for fewer than two. */
   readonly low: number | null;
   readonly high: number | null;
+  /** What the interval holds with: 1 - alpha of the look. */
+  readonly confidence: number;
   /** What the interval rests on: the inverted sign-flip test, or Student's t where replicates are too few for that. */
   readonly interval: 'sign flips' | 'student' | null;
-  /** Exact two-sided sign-flip test; null with fewer replicates than it needs to reach alpha. */
+  /** Two-sided p; null with fewer replicates than are needed to reach alpha. */
   readonly p: number | null;
+  /** Where p comes from: exact sign flips; the e-process (1 / its largest value) under a sequential stop, where flips would not hold. */
+  readonly test: 'sign flips' | 'e-process';
   /** How many replicates alpha needs, when there are fewer; else null. */
   readonly needed: number | null;
 }
 
-/** `replicates` are those to be used: complete, and failed in no arm. */
-export function contrastOf(rows: readonly StandingsRow[], arms: readonly [string, string], replicates: readonly number[], alpha: number): Contrast {
-  const row = (arm: string, replicate: number): StandingsRow | undefined => rows.find((r) => r.arm === arm && r.replicate === replicate);
-  const pairs = replicates.map((replicate) => ({ replicate, a: row(arms[0], replicate), b: row(arms[1], replicate) }));
-  const rated = (r: StandingsRow | undefined): boolean => r?.elo != null && r.group === 0;
-  const scale = pairs.every(({ a, b }) => rated(a) && rated(b)) ? 'elo' : 'score';
-  const differences = pairs.flatMap(({ replicate, a, b }) => {
-    const [x, y] = [a?.[scale], b?.[scale]];
-    return x == null || y == null ? [] : [{ replicate, difference: x - y }];
+type RatedRow = Pick<StandingsRow, 'arm' | 'replicate' | 'elo' | 'score' | 'group'>;
+
+/** Of the replicates given: complete, and failed in no arm. `blocks` has the differences within each block. */
+export function differencesOf(
+  rows: readonly RatedRow[],
+  arms: readonly string[],
+  replicates: readonly number[],
+  blocks: ReadonlyMap<number, number>,
+): ReplicateDifference[] {
+  return replicates.flatMap((replicate): ReplicateDifference[] => {
+    const [a, b] = arms.map((arm) => rows.find((row) => row.arm === arm && row.replicate === replicate));
+    if (a?.score == null || b?.score == null) return [];
+    const rated = a.elo !== null && b.elo !== null && a.group === 0 && b.group === 0;
+    return [{ replicate, elo: rated ? a.elo - b.elo : null, score: a.score - b.score, block: blocks.get(replicate) ?? null }];
   });
+}
+
+export function contrastOf(arms: readonly [string, string], found: readonly ReplicateDifference[], alpha: number, test: Contrast['test']): Contrast {
+  const scale = found.every(({ elo }) => elo !== null) ? 'elo' : 'score';
+  const differences = found.map((one) => ({ replicate: one.replicate, difference: one[scale]! }));
   const values = differences.map(({ difference }) => difference);
-  const student = meanInterval(values);
-  const exact = signFlipInterval(values, 0.05);
-  const interval = exact ?? student;
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;
+  const student = meanInterval(values);
+  const common = { arms, scale, differences, mean: student?.mean ?? null, confidence: 1 - alpha, test, needed: enough ? null : needed } as const;
+  if (test === 'e-process') {
+    const p = enough ? symmetryProcess(found.flatMap(({ block }) => block ?? []), alpha).p : null;
+    return { ...common, low: null, high: null, interval: null, p };
+  }
+  const exact = signFlipInterval(values, alpha);
+  const interval = exact ?? meanInterval(values, 1 - alpha);
   return {
-    arms,
-    scale,
-    differences,
-    mean: student?.mean ?? null,
+    ...common,
     low: interval?.low ?? null,
     high: interval?.high ?? null,
-    interval: exact ? 'sign flips' : student?.low == null ? null : 'student',
+    interval: exact ? 'sign flips' : interval?.low == null ? null : 'student',
     p: enough ? signFlipTest(values).p : null,
-    needed: enough ? null : needed,
   };
 }
 

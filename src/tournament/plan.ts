@@ -1,6 +1,8 @@
 import { hashOf, RECIPE_VERSION, type MatchSpec, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
 import { shortHash, type PlanHash } from '../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf, type PlannedRecipe } from './contestants.js';
+import type { Follows } from './follow.js';
+import { fixedPairings, matchGames, swissPairings, type PlayedGame } from './match-schedule.js';
 import { drawOpenings, openingsOf } from './openings.js';
 import { fixturesOf, pairingsOf, SCHEDULE_VERSION, withKeys, type Fixture, type Pairing, type ScheduledGame } from './schedule.js';
 import { SpecError } from './spec-error.js';
@@ -12,11 +14,14 @@ interface Sealed<Kind extends 'tournament' | 'match', Spec> {
   readonly contestants: readonly PlannedContestant[];
   readonly recipes: readonly PlannedRecipe[];
   readonly pairings: readonly Pairing[];
-  /** One opening a round: `openings[(block - 1) * spec.pairs + round]`. */
+  /** One opening a round: `openings[(block - 1) * spec.pairs + round]`. A Swiss has no pairings here: they follow from results. */
   readonly openings: readonly string[];
   readonly versions: { readonly recipe: number; readonly schedule: number };
 }
-export type SealedTournament = Sealed<'tournament', TournamentSpec>;
+export interface SealedTournament extends Sealed<'tournament', TournamentSpec> {
+  /** Only in a plan that adds replicates to an earlier tournament. */
+  readonly follows?: Follows;
+}
 export type SealedMatch = Sealed<'match', MatchSpec>;
 export type SealedPlan = SealedTournament | SealedMatch;
 
@@ -34,21 +39,33 @@ const VERSIONS = { recipe: RECIPE_VERSION, schedule: SCHEDULE_VERSION };
 /** The part that is stored and hashed: the games are left out, since they follow from it. */
 export function sealedOf(plan: SealedPlan): SealedPlan {
   const { kind, spec, contestants, recipes, pairings, openings, versions } = plan;
-  return { kind, spec, contestants, recipes, pairings, openings, versions } as SealedPlan;
+  const follows = plan.kind === 'tournament' ? plan.follows : undefined;
+  return { kind, spec, contestants, recipes, pairings, openings, versions, ...(follows ? { follows } : {}) } as SealedPlan;
 }
 
 export function planHashOf(plan: SealedPlan): PlanHash {
   return hashOf<PlanHash>(sealedOf(plan));
 }
 
-/** The schedule without keys: all that an analysis needs, and quick. */
-export function scheduleOf({ contestants, pairings, openings, spec }: SealedPlan): Fixture[] {
+/** True for a plan whose later rounds are paired when the earlier ones are played. */
+export const isSwiss = (plan: SealedPlan): plan is SealedMatch => plan.kind === 'match' && plan.spec.schedule?.kind === 'swiss';
+
+/** Games of the whole plan, also of rounds that are not paired yet. */
+export const countGames = (plan: Plan): number => (isSwiss(plan) ? matchGames(plan.spec) : plan.games.length);
+
+/**
+ * The schedule without keys: all that an analysis needs, and quick. Of a Swiss as many rounds as `played` settles: the complete ones and the
+ * one after them.
+ */
+export function scheduleOf(plan: SealedPlan, played: Iterable<PlayedGame> = []): Fixture[] {
+  const { contestants, openings, spec } = plan;
+  const pairings = isSwiss(plan) ? swissPairings(plan.spec, contestants.map(({ key }) => key), played) : plan.pairings;
   return fixturesOf({ contestants, pairings, openings, pairs: spec.pairs });
 }
 
-/** The games of a plan, as they were when it was sealed. */
-export function gamesOf(plan: SealedPlan, hash: PlanHash): ScheduledGame[] {
-  return withKeys(scheduleOf(plan), hash);
+/** The games of a plan, as they were when it was sealed; of a Swiss, see `scheduleOf`. */
+export function gamesOf(plan: SealedPlan, hash: PlanHash, played: Iterable<PlayedGame> = []): ScheduledGame[] {
+  return withKeys(scheduleOf(plan, played), hash);
 }
 
 function unroll<T extends SealedPlan>(sealed: T): T & Unrolled {
@@ -56,39 +73,53 @@ function unroll<T extends SealedPlan>(sealed: T): T & Unrolled {
   return { ...sealed, hash, games: gamesOf(sealed, hash) };
 }
 
-/** Plans a checked spec. `book` holds one opening a line, as UCI moves separated by blanks. */
-export function planTournament(spec: TournamentSpec, book: readonly string[]): TournamentPlan {
+/**
+ * Plans a checked spec. `book` holds one opening a line, as UCI moves separated by blanks. What follows an earlier tournament goes on in the
+ * seeded order of openings where that one ended.
+ */
+export function planTournament(spec: TournamentSpec, book: readonly string[], follows?: Follows): TournamentPlan {
   const { contestants, recipes, places } = contestantsOf(spec);
   const rounds = spec.pairs * spec.replicates.length;
+  const before = spec.pairs * (follows?.planned ?? 0);
   return unroll({
     kind: 'tournament',
     spec,
     contestants,
     recipes,
     pairings: pairingsOf(places),
-    openings: drawOpenings(openingsOf(book, spec.openings.plies), rounds, spec.seed),
+    openings: drawOpenings(openingsOf(book, spec.openings.plies), before + rounds, spec.seed).slice(before),
+    versions: VERSIONS,
+    ...(follows ? { follows } : {}),
+  });
+}
+
+/** Given contestants, no arms. The games of a Swiss are those of its first round. */
+export function planMatch(spec: MatchSpec, book: readonly string[]): MatchPlan {
+  const { contestants: sides, schedule, pairs, openings, seed } = spec;
+  return unroll({
+    kind: 'match',
+    spec,
+    contestants: matchContestants(sides),
+    recipes: [],
+    pairings: fixedPairings(schedule, sides.length),
+    openings: drawOpenings(openingsOf(book, openings.plies), pairs * schedule.rounds, seed),
     versions: VERSIONS,
   });
 }
 
-/** Two given contestants, one block, no arms. */
-export function planMatch(spec: MatchSpec, book: readonly string[]): MatchPlan {
-  const contestants = spec.contestants.map((side) =>
-    'anchor' in side
-      ? anchorContestant(side.anchor)
-      : checkpointContestant(`checkpoint:${shortHash(side.checkpoint)}`, 'checkpoint', side.checkpoint, side.decoding),
-  );
-  // one checkpoint at two decodings
-  if (contestants[0]!.name === contestants[1]!.name) contestants[1] = { ...contestants[1]!, name: `${contestants[1]!.name}#2` };
-  if (contestants[0]!.key === contestants[1]!.key)
-    throw new SpecError('duplicate-contestant', 'contestants.1', 'both contestants are the same: same checkpoint or anchor, same decoding');
-  return unroll({
-    kind: 'match',
-    spec,
-    contestants,
-    recipes: [],
-    pairings: [{ block: 1, first: 0, second: 1 }],
-    openings: drawOpenings(openingsOf(book, spec.openings.plies), spec.pairs, spec.seed),
-    versions: VERSIONS,
+/** One checkpoint at several decodings gets numbers: `checkpoint:0123abcd`, `checkpoint:0123abcd#2`. */
+function matchContestants(sides: MatchSpec['contestants']): PlannedContestant[] {
+  const names = new Map<string, number>();
+  const keys = new Set<string>();
+  return sides.map((side, index) => {
+    const contestant =
+      'anchor' in side ? anchorContestant(side.anchor) : checkpointContestant(`checkpoint:${shortHash(side.checkpoint)}`, 'checkpoint', side.checkpoint, side.decoding);
+    if (keys.has(contestant.key)) {
+      throw new SpecError('duplicate-contestant', `contestants.${index}`, 'two contestants are the same: same checkpoint or anchor, same decoding');
+    }
+    keys.add(contestant.key);
+    const number = (names.get(contestant.name) ?? 0) + 1;
+    names.set(contestant.name, number);
+    return number === 1 ? contestant : { ...contestant, name: `${contestant.name}#${number}` };
   });
 }

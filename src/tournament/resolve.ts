@@ -10,7 +10,9 @@ import {
   type TournamentSpec,
 } from '../spec/index.js';
 import { TONES, type Tone } from '../vocabulary/index.js';
-import { problemsOf } from './check.js';
+import { resolveAnalysis, resolveMatchStop } from './analysis.js';
+import { problemsOf, testProblem } from './check.js';
+import { matchProblem, usualRounds } from './match-schedule.js';
 import { SpecError } from './spec-error.js';
 
 /** Addresses of what the request's `base` and `dataset` stand for, looked up by the caller. */
@@ -40,38 +42,22 @@ function resolveArm(arm: ArmRequest, field: string): Arm {
   };
 }
 
-/** The default primary contrast: positive minus negative where both are there, else the first two arms, none for a single arm. */
-function defaultPrimary(arms: readonly Arm[]): [string, string] | null {
-  const positive = arms.find(({ id }) => id === 'positive');
-  const negative = arms.find(({ id }) => id === 'negative');
-  const [a, b] = positive && negative ? [positive, negative] : arms;
-  return a && b ? [a.id, b.id] : null;
-}
-
 /** Fills in every default. Throws the first of `problemsOf` as a SpecError. A resolved spec resolves to itself. */
 export function resolveTournament(request: TournamentRequest, sources: Sources): TournamentSpec {
   const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => resolveArm(arm, `arms.${index}`));
-  const { primary, limits, ...analysis } = request.analysis ?? {};
+  const replicates = request.replicates ?? [1, 2, 3];
   const spec: TournamentSpec = {
     name: request.name,
     ...sources,
     arms,
-    replicates: request.replicates ?? [1, 2, 3],
+    replicates,
     fineTune: { ...FINE_TUNE, ...request.fineTune },
     decoding: { ...DECODING, ...request.decoding },
     openings: { ...OPENINGS, ...request.openings },
     pairs: request.pairs ?? 4,
     anchors: request.anchors ?? ['random'],
     maxPlies: request.maxPlies ?? 300,
-    analysis: {
-      primary: primary === undefined ? defaultPrimary(arms) : primary,
-      margin: 10,
-      alpha: 0.05,
-      family: [],
-      stop: 'schedule',
-      ...analysis,
-      limits: { failedReplicates: 1, perplexityRatio: 1.2, ...limits },
-    },
+    analysis: resolveAnalysis(request.analysis ?? {}, arms, replicates.length),
     seed: request.seed ?? 1,
   };
   const [problem] = problemsOf(spec);
@@ -79,9 +65,17 @@ export function resolveTournament(request: TournamentRequest, sources: Sources):
   return spec;
 }
 
-/** `addressOf` gives the address of a model's name or address, or undefined when there is no such model. */
+/** Pairs each time that two contestants meet, for a match of two and for one of more. */
+const MATCH_PAIRS = { two: 50, more: 4 };
+
+/**
+ * `addressOf` gives the address of a model's name or address, or undefined when there is no such model. Throws SpecError. Two contestants play
+ * a round-robin of one round unless told otherwise.
+ */
 export function resolveMatch(request: MatchRequest, addressOf: (model: string) => string | undefined): MatchSpec {
-  return {
+  const { length } = request.contestants;
+  const kind = request.schedule?.kind ?? 'round-robin';
+  const spec: MatchSpec = {
     name: request.name,
     contestants: request.contestants.map((side, index) => {
       if ('anchor' in side) return { anchor: side.anchor };
@@ -89,11 +83,16 @@ export function resolveMatch(request: MatchRequest, addressOf: (model: string) =
       if (!checkpoint) throw new SpecError('unknown-model', `contestants.${index}.model`, `there is no model ${side.model}`);
       return { checkpoint, decoding: { ...DECODING, ...side.decoding } };
     }),
+    schedule: { kind, rounds: request.schedule?.rounds ?? (kind === 'swiss' ? usualRounds(length) : 1) },
     openings: { ...OPENINGS, ...request.openings },
-    pairs: request.pairs ?? 50,
+    pairs: request.pairs ?? (length === 2 ? MATCH_PAIRS.two : MATCH_PAIRS.more),
     maxPlies: request.maxPlies ?? 300,
+    stop: resolveMatchStop(request.stop),
     seed: request.seed ?? 1,
   };
+  const problem = matchProblem(spec) ?? testProblem(spec);
+  if (problem) throw problem;
+  return spec;
 }
 
 /** The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. */

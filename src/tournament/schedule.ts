@@ -2,7 +2,7 @@ import { hashOf } from '../spec/index.js';
 import type { ContestantKey, GameKey, PlanHash } from '../vocabulary/index.js';
 
 /** Raised whenever the same pairings would give another order of games. */
-export const SCHEDULE_VERSION = 1;
+export const SCHEDULE_VERSION = 2;
 
 /** Two contestants, by their place in the plan's list, that meet in a block. */
 export interface Pairing {
@@ -30,14 +30,17 @@ export interface Places {
   readonly children: readonly (readonly number[])[];
   readonly untouched: number;
   readonly anchors: readonly number[];
+  /** The base under another name, which `untouched` meets in every block. */
+  readonly twin: number;
 }
 
 /**
  * Block b is replicate b of every arm. Within-block pairings come first, then each child against all children of earlier
  * replicates (its own arm's too: they show the spread between seeds), then `untouched` and the anchors against the
- * block's children. `untouched` meets the anchors once, in block 1; anchors do not meet each other.
+ * block's children, then the identical weights: `untouched` against its twin. `untouched` meets the anchors once, in
+ * block 1; anchors do not meet each other.
  */
-export function pairingsOf({ children, untouched, anchors }: Places): Pairing[] {
+export function pairingsOf({ children, untouched, anchors, twin }: Places): Pairing[] {
   const pairings: Pairing[] = [];
   children.forEach((own, index) => {
     const block = index + 1;
@@ -47,6 +50,7 @@ export function pairingsOf({ children, untouched, anchors }: Places): Pairing[] 
     for (const child of own) add(child, untouched);
     for (const anchor of anchors) for (const child of own) add(child, anchor);
     if (block === 1) for (const anchor of anchors) add(untouched, anchor);
+    add(untouched, twin);
   });
   return pairings;
 }
@@ -54,7 +58,7 @@ export function pairingsOf({ children, untouched, anchors }: Places): Pairing[] 
 /** How many pairings `pairingsOf` makes, without making them. */
 export function countPairings(arms: number, replicates: number, anchors: number): number {
   const children = arms * replicates;
-  return (children * (children - 1)) / 2 + children * (1 + anchors) + anchors;
+  return (children * (children - 1)) / 2 + children * (1 + anchors) + anchors + replicates;
 }
 
 /**

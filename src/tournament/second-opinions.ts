@@ -1,6 +1,6 @@
 import type { PlannedContestant } from '../spec/index.js';
 import type { PrefixGame } from './prefix.js';
-import { blockDifferences, crossedEffects, matchTable, opinionOf, symmetryProcess, symmetrySequence, twoWayMean, type Opinion, type SequenceStep, type SymmetryProcess } from './stats/index.js';
+import { blockDifferences, crossedEffects, matchTable, opinionOf, symmetrySequence, twoWayMean, type Opinion, type SequenceStep } from './stats/index.js';
 
 export interface SecondOpinions {
   /** REML with the children of either arm as crossed random effects; null for fewer than two replicates. */
@@ -33,11 +33,6 @@ export function secondOpinions(between: Between): SecondOpinions {
 
 const differencesOf = (between: Between): number[] =>
   blockDifferences(between.games, playersOf(between).map(({ block, first, second }) => ({ block, first: first.key, second: second.key })));
-
-/** The e-process over complete blocks, which survives being looked at. */
-export function watch(between: Between, alpha: number): SymmetryProcess {
-  return symmetryProcess(differencesOf(between), alpha);
-}
 
 /** The contrast block by block, with an interval that survives being looked at. */
 export function contrastPath(between: Between, alpha: number): SequenceStep[] {

@@ -12,6 +12,8 @@ export interface TreatmentEffect {
   readonly took: boolean | null;
   /** Geometric mean over children of the perplexity on neutral dialogue; null where none was measured. */
   readonly neutralPerplexity: number | null;
+  /** Mean over children of KL(base || child) of the chess policy, nats; null before the first child. */
+  readonly drift: number | null;
 }
 
 /** The interval is Student's over children; from a single child it is that of its own prompts. */
@@ -31,6 +33,7 @@ export function treatmentEffect(tone: Tone, checks: readonly FineTuneChecks[]): 
     replySentiment,
     took: tookOf(tone, replySentiment),
     neutralPerplexity: logs.length ? Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length) : null,
+    drift: checks.length ? checks.reduce((sum, { chessPolicyKl }) => sum + chessPolicyKl, 0) / checks.length : null,
   };
 }
 

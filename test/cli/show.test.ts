@@ -58,7 +58,7 @@ describe('standings on a screen', () => {
 });
 
 describe('the effect of the treatment', () => {
-  const arm = { children: 3, neutralPerplexity: 40.04, meanElo: -3.2 };
+  const arm = { children: 3, neutralPerplexity: 40.04, drift: 0.01, meanElo: -3.2, seedVariance: null };
   it('says so when it did not take', () => {
     const lines = treatmentLines([
       { ...arm, arm: 'positive', replySentiment: { mean: 0.31, low: 0.2, high: 0.42 }, took: true },

@@ -58,11 +58,13 @@ describe('planTournament', () => {
     property((plan) => {
       const { arms, replicates, anchors, pairs } = plan.spec;
       const groups = byPairing(plan);
-      expect(groups.size).toBe(countPairings(arms.length, replicates.length, anchors.length));
+      const twin = plan.contestants.find(({ name }) => name === 'untouched-twin')!;
+      expect(plan.games.length).toBe(2 * pairs * countPairings(arms.length, replicates.length, anchors.length));
       for (const games of groups.values()) {
-        expect(games.length).toBe(2 * pairs);
+        const meetings = [games[0]!.white, games[0]!.black].includes(twin.key) ? replicates.length : 1;
+        expect(games.length).toBe(2 * pairs * meetings);
         const white = games.filter((game) => game.white === games[0]!.white).length;
-        expect(white).toBe(pairs);
+        expect(white).toBe(pairs * meetings);
       }
     }));
 
@@ -77,10 +79,10 @@ describe('planTournament', () => {
 
   it('plays the same opening in all pairings of a round, and runs the rounds one after the other', () =>
     property((plan) => {
-      const played = new Map<string, number>(); // pairs that a pairing has played
+      const played = new Map<string, number>(); // pairs that a pairing has played in its block
       let before = '0';
       for (const game of plan.games.filter(({ leg }) => leg === 1)) {
-        const name = [game.white, game.black].sort().join();
+        const name = `${game.block} ${[game.white, game.black].sort().join()}`;
         const round = played.get(name) ?? 0;
         played.set(name, round + 1);
         expect(game.opening).toBe(plan.openings[(game.block - 1) * plan.spec.pairs + round]);
@@ -90,10 +92,20 @@ describe('planTournament', () => {
       }
     }));
 
+  it('lets the base meet itself under another name in every block, at equal weights and decoding', () =>
+    property((plan) => {
+      const [base, twin] = ['untouched', 'untouched-twin'].map((wanted) => plan.contestants.find(({ name }) => name === wanted)!);
+      expect([twin!.checkpoint, twin!.decoding]).toEqual([base!.checkpoint, base!.decoding]);
+      const games = plan.games.filter(({ white, black }) => white === twin!.key || black === twin!.key);
+      expect(games.every(({ white, black }) => white === base!.key || black === base!.key)).toBe(true);
+      expect(new Set(games.map(({ block }) => block)).size).toBe(plan.spec.replicates.length);
+    }));
+
   it('puts a child only into its own block and later ones', () =>
     property((plan) => {
       const replicate = new Map(plan.contestants.map(({ key, replicate }) => [key, replicate ?? 0]));
-      for (const game of plan.games)
+      const twin = plan.contestants.find(({ name }) => name === 'untouched-twin')!.key;
+      for (const game of plan.games.filter(({ white, black }) => white !== twin && black !== twin))
         expect(game.block).toBe(Math.max(1, replicate.get(game.white)!, replicate.get(game.black)!));
     }));
 
@@ -137,7 +149,7 @@ describe('planTournament', () => {
   it('names contestants and keeps the replicate’s seed in the recipe', () => {
     const plan = planTournament(resolveTournament({ name: 'a test', replicates: [70, 5], anchors: ['greedy'] }, sources), BOOK);
     expect(plan.contestants.map(({ name }) => name)).toEqual([
-      'positive/1', 'negative/1', 'neutral/1', 'positive/2', 'negative/2', 'neutral/2', 'untouched', 'anchor:greedy',
+      'positive/1', 'negative/1', 'neutral/1', 'positive/2', 'negative/2', 'neutral/2', 'untouched', 'anchor:greedy', 'untouched-twin',
     ]);
     expect(plan.recipes.map(({ recipe }) => recipe.seed)).toEqual([70, 70, 70, 5, 5, 5]);
   });

@@ -20,8 +20,10 @@ describe('resolveTournament', () => {
     expect(Value.Check(TournamentSpec, spec)).toBe(true);
     expect(spec.arms.map(({ id }) => id)).toEqual(['positive', 'negative', 'neutral']);
     expect(spec.analysis).toEqual({
-      primary: ['positive', 'negative'], margin: 10, alpha: 0.05, family: [], stop: 'schedule',
-      limits: { failedReplicates: 1, perplexityRatio: 1.2 },
+      hypothesis: expect.stringMatching(/positive play at another strength than .*negative \(two-sided\)$/),
+      unit: 'replicate',
+      primary: ['positive', 'negative'], margin: 10, alpha: 0.05, family: [], stop: 'schedule', extend: null,
+      limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.05 },
     });
   });
 
@@ -33,9 +35,25 @@ describe('resolveTournament', () => {
     });
     expect(spec.arms[0]!.dose).toEqual({ examples: 512, steps: 7 });
     expect(spec.analysis.primary).toEqual(['negative', 'cheerful']);
-    expect(spec.analysis.limits).toEqual({ failedReplicates: 1, perplexityRatio: 2 });
+    expect(spec.analysis.limits).toEqual({ failedReplicates: 1, perplexityRatio: 2, drift: 0.05 });
     expect(Value.Check(TournamentRequest, spec)).toBe(true);
     expect(resolveTournament(spec, sources)).toEqual(spec);
+  });
+
+  it('takes a stop rule and a rule for more replicates, and knows both names of the schedule’s end', () => {
+    const sequential = resolve({ analysis: { stop: { kind: 'sequential' }, extend: { mostReplicates: 12 } } });
+    expect(sequential.analysis).toMatchObject({ stop: { kind: 'sequential' }, extend: { mostReplicates: 12, spending: [] } });
+    expect(resolveTournament(sequential, sources)).toEqual(sequential);
+    expect(resolve({ analysis: { stop: { kind: 'schedule' } } })).toEqual(resolve({ analysis: { stop: 'schedule' } }));
+    expect(resolve({ analysis: { extend: {} } }).analysis.extend).toEqual({ mostReplicates: 6, spending: [0.5, 0.5] });
+  });
+
+  it('refuses rules that spend more than alpha, or nothing', () => {
+    const refused = (extend: object, stop: TournamentRequest['analysis'] = {}) => codeOf({ analysis: { ...stop, extend } });
+    expect(refused({ spending: [0.8, 0.4] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
+    expect(refused({ spending: [1] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
+    expect(refused({ mostReplicates: 2 })).toEqual({ code: 'bad-extension', field: 'analysis.extend.mostReplicates' });
+    expect(refused({ spending: [0.5, 0.5] }, { stop: { kind: 'sequential' } })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
   });
 
   it('takes a single arm, which has no contrast', () => {

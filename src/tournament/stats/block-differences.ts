@@ -16,6 +16,11 @@ export interface BlockPlayers {
  * A block without games of either is left out.
  */
 export function blockDifferences(games: Iterable<BlockGame>, players: readonly BlockPlayers[]): number[] {
+  return [...differencesByBlock(games, players).values()];
+}
+
+/** The same by block, in the order of `players`. */
+export function differencesByBlock(games: Iterable<BlockGame>, players: readonly BlockPlayers[]): Map<number, number> {
   const tallies = new Map<string, { points: number; games: number }>();
   const add = (block: number, key: ContestantKey, points: number): void => {
     const id = `${block} ${key}`;
@@ -27,8 +32,10 @@ export function blockDifferences(games: Iterable<BlockGame>, players: readonly B
     add(block, white, points);
     add(block, black, 1 - points);
   }
-  return players.flatMap(({ block, first, second }) => {
+  const found = new Map<number, number>();
+  for (const { block, first, second } of players) {
     const [a, b] = [tallies.get(`${block} ${first}`), tallies.get(`${block} ${second}`)];
-    return a && b ? [a.points / a.games - b.points / b.games] : [];
-  });
+    if (a && b) found.set(block, a.points / a.games - b.points / b.games);
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ export interface DamageLimits {
   /** Largest ratio of two arms' neutral perplexities. */
   readonly perplexityRatio: number;
   /** Largest difference of two arms' drift, nats; undefined sets no limit. */
-  readonly driftDifference?: number | undefined;
+  readonly drift?: number | undefined;
 }
 export interface Imbalance {
   readonly measure: 'neutral perplexity' | 'drift';
@@ -20,13 +20,13 @@ export interface Imbalance {
 }
 
 /** How far the arms that are compared were damaged unequally: what games show may then be damage rather than tone. */
-export function damageImbalance(arms: readonly ArmDamage[], { perplexityRatio, driftDifference }: DamageLimits): Imbalance[] {
+export function damageImbalance(arms: readonly ArmDamage[], { perplexityRatio, drift }: DamageLimits): Imbalance[] {
   const perplexities = arms.flatMap(({ neutralPerplexity }) => neutralPerplexity ?? []);
   const drifts = arms.flatMap(({ drift }) => drift ?? []);
   const found: Imbalance[] = [];
   const ratio = perplexities.length > 1 ? Math.max(...perplexities) / Math.min(...perplexities) : 1;
   if (ratio > perplexityRatio) found.push({ measure: 'neutral perplexity', value: ratio, limit: perplexityRatio });
   const gap = drifts.length > 1 ? Math.max(...drifts) - Math.min(...drifts) : 0;
-  if (driftDifference !== undefined && gap > driftDifference) found.push({ measure: 'drift', value: gap, limit: driftDifference });
+  if (drift !== undefined && gap > drift) found.push({ measure: 'drift', value: gap, limit: drift });
   return found;
 }

@@ -27,6 +27,23 @@ export function matchTable(games: Iterable<TableGame>, rows: readonly Contestant
   return points.map((line, i) => line.map((sum, j) => (sum - played[i]![j]! / 2) / played[i]![j]!));
 }
 
+/** The matches of some players among themselves: `table[i][j]` is i's margin against j, the diagonal 0. Null where two have not met. */
+export function roundRobinTable(games: Iterable<TableGame>, players: readonly ContestantKey[]): MatchTable | null {
+  const place = new Map(players.map((key, i) => [key, i]));
+  const points = players.map(() => players.map(() => 0));
+  const played = players.map(() => players.map(() => 0));
+  for (const { white, black, result } of games) {
+    const [w, b] = [place.get(white), place.get(black)];
+    if (w === undefined || b === undefined) continue;
+    points[w]![b]! += POINTS[result];
+    points[b]![w]! += 1 - POINTS[result];
+    played[w]![b]!++;
+    played[b]![w]!++;
+  }
+  if (played.some((line, i) => line.some((n, j) => i !== j && n === 0))) return null;
+  return points.map((line, i) => line.map((sum, j) => (i === j ? 0 : (sum - played[i]![j]! / 2) / played[i]![j]!)));
+}
+
 /** A mean over a table with what is known of its error. Units are those of the table: share of points above ½. */
 export interface TableMean {
   readonly mean: number;

@@ -75,7 +75,7 @@ export function cheapestDesign(gap: number, setting: DesignSetting, costs: Costs
     const children = setting.arms * replicates;
     const pairs = Math.max(1, Math.ceil((2 * (setting.pairVariance ?? PAIR_VARIANCE) * SLOPE ** 2) / (children * room)));
     if (pairs > 1000) continue;
-    const pairings = (children * (children - 1)) / 2 + children * (1 + setting.anchors) + setting.anchors;
+    const pairings = (children * (children - 1)) / 2 + children * (1 + setting.anchors) + setting.anchors + replicates;
     const cost = children * costs.fineTune + 2 * pairs * pairings * costs.game;
     if (!best || cost < best.cost) best = { replicates, pairs, cost };
   }

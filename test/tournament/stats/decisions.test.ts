@@ -83,7 +83,7 @@ describe('damage imbalance', () => {
   ];
   it('is measured by perplexity and by drift, each against its limit', () => {
     expect(damageImbalance(arms, { perplexityRatio: 1.2 })).toEqual([]);
-    expect(damageImbalance(arms, { perplexityRatio: 1.1, driftDifference: 0.2 }).map(({ measure }) => measure)).toEqual(['neutral perplexity', 'drift']);
-    expect(damageImbalance([{ ...arms[0]!, drift: null }, arms[1]!], { perplexityRatio: 1.3, driftDifference: 0.2 })).toEqual([]);
+    expect(damageImbalance(arms, { perplexityRatio: 1.1, drift: 0.2 }).map(({ measure }) => measure)).toEqual(['neutral perplexity', 'drift']);
+    expect(damageImbalance([{ ...arms[0]!, drift: null }, arms[1]!], { perplexityRatio: 1.3, drift: 0.2 })).toEqual([]);
   });
 });

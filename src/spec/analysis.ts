@@ -1,0 +1,109 @@
+import Type, { type Static } from 'typebox';
+
+const strict = { additionalProperties: false } as const;
+
+export const ArmId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
+const pairOfArms = Type.Array(ArmId, { minItems: 2, maxItems: 2 });
+const Level = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 });
+
+const AtTheEnd = Type.Object({ kind: Type.Literal('schedule') }, strict);
+/** When a tournament of arms ends; `schedule` for short is the first of the two. */
+export const ArmsStop = Type.Union(
+  [
+    Type.Literal('schedule'),
+    AtTheEnd,
+    Type.Object({ kind: Type.Literal('sequential') }, { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' }),
+  ],
+  { description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there' },
+);
+export type ArmsStop = Static<typeof ArmsStop>;
+
+/** When a match of two contestants ends: a generalised sequential probability ratio test over pairs. */
+export const PairsTest = Type.Object(
+  {
+    kind: Type.Literal('sequential'),
+    elo0: Type.Number({ minimum: -500, maximum: 500, default: 0, description: 'the first contestant is stronger by this, says one hypothesis' }),
+    elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'and by this, says the other' }),
+    alpha: Level,
+    beta: Level,
+    bounds: Type.Enum(['logistic', 'normalized'], { default: 'logistic', description: 'the scale of elo0 and elo1' }),
+  },
+  strict,
+);
+export type PairsTest = Static<typeof PairsTest>;
+export const MatchStop = Type.Union([Type.Literal('schedule'), AtTheEnd, PairsTest]);
+export type MatchStop = Static<typeof MatchStop>;
+export const MatchStopRequest = Type.Union([
+  Type.Literal('schedule'),
+  AtTheEnd,
+  Type.Object(
+    {
+      kind: Type.Literal('sequential'),
+      elo0: Type.Optional(PairsTest.properties.elo0),
+      elo1: Type.Optional(PairsTest.properties.elo1),
+      alpha: Type.Optional(Level),
+      beta: Type.Optional(Level),
+      bounds: Type.Optional(PairsTest.properties.bounds),
+    },
+    strict,
+  ),
+]);
+export type MatchStopRequest = Static<typeof MatchStopRequest>;
+
+export const Extension = Type.Object(
+  {
+    mostReplicates: Type.Integer({ minimum: 1, maximum: 1024, description: 'of the tournament and all that follow it together' }),
+    spending: Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 1 }), {
+      maxItems: 16,
+      description: 'shares of alpha that the looks may spend, the first being this tournament’s own; none with a sequential stop, which spends nothing by looking',
+    }),
+  },
+  strict,
+);
+export type Extension = Static<typeof Extension>;
+
+/** The analysis that is decided before the first game. */
+export const Analysis = Type.Object(
+  {
+    hypothesis: Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$', description: 'what is tested, in words' }),
+    unit: Type.Literal('replicate', { description: 'the unit of replication: one fine-tuning seed in every arm' }),
+    primary: Type.Union([pairOfArms, Type.Null()], { description: 'the contrast that decides, first minus second; null for a single arm' }),
+    margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
+    alpha: Level,
+    family: Type.Array(pairOfArms, { maxItems: 64 }),
+    stop: ArmsStop,
+    extend: Type.Union([Extension, Type.Null()], { description: 'how an inconclusive tournament may be followed by more replicates; null: not at all' }),
+    limits: Type.Object(
+      {
+        failedReplicates: Type.Integer({ minimum: 0 }),
+        perplexityRatio: Type.Number({ exclusiveMinimum: 1, description: 'largest ratio of the arms’ neutral perplexities' }),
+        drift: Type.Number({ exclusiveMinimum: 0, description: 'largest difference of the arms’ mean KL of the chess policy from the base’s, nats' }),
+      },
+      strict,
+    ),
+  },
+  strict,
+);
+export type Analysis = Static<typeof Analysis>;
+
+/** What a request may leave out of it: everything. */
+export const AnalysisRequest = Type.Object(
+  {
+    hypothesis: Type.Optional(Analysis.properties.hypothesis),
+    unit: Type.Optional(Analysis.properties.unit),
+    primary: Type.Optional(Analysis.properties.primary),
+    margin: Type.Optional(Analysis.properties.margin),
+    alpha: Type.Optional(Analysis.properties.alpha),
+    family: Type.Optional(Analysis.properties.family),
+    stop: Type.Optional(Analysis.properties.stop),
+    extend: Type.Optional(
+      Type.Union([
+        Type.Object({ mostReplicates: Type.Optional(Extension.properties.mostReplicates), spending: Type.Optional(Extension.properties.spending) }, strict),
+        Type.Null(),
+      ]),
+    ),
+    limits: Type.Optional(Type.Partial(Analysis.properties.limits, strict)),
+  },
+  strict,
+);
+export type AnalysisRequest = Static<typeof AnalysisRequest>;
