@@ -5,6 +5,7 @@ import { PositionHistory } from '../chess/history.js';
 import { moveFromUci, uciOfIndex } from '../chess/uci-moves.js';
 import { type GameOrder, type GameResult, type Random, randomFromHash, type SideStatistics } from '../spec/index.js';
 import type { Choice } from './choose.js';
+import type { EngineFault } from '../vocabulary/index.js';
 import { MatchError, type Player } from './model.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -65,6 +66,11 @@ export class LiveGame {
     this.history.push(position);
     this.legal = legalIndices(position);
     this.ended = ending(position, this.history, this.order.maxPlies, this.legal.length > 0);
+  }
+
+  /** The side to move loses by a fault of its own. */
+  forfeit(fault: EngineFault): void {
+    this.ended = { result: this.position.turn === 'white' ? '0-1' : '1-0', termination: fault };
   }
 
   result(): GameResult {

@@ -13,11 +13,48 @@ export interface Evaluation {
 /** Judges many positions at once, each with a legal move. They are only lent: the games go on after the promise settles. */
 export interface PolicyModel {
   evaluate(positions: readonly Chess[]): Promise<Evaluation>;
+  /** The same for legal moves only; where it is missing, games make do with `evaluate`. */
+  judge?(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation>;
 }
+
+/** What networks think of the moves that they were asked about. */
+export interface MovesEvaluation {
+  /** Logits of the moves, the boards' one behind the other. */
+  readonly logits: Float32Array;
+  /** Their probabilities under the raw policy; only their sum over a board's moves is used, its legal share. */
+  readonly probabilities: Float32Array;
+  /** boards x 3 probabilities: win, draw, loss for the side to move. */
+  readonly outcome: Float32Array;
+}
+
+/** Judges boards of one network, or of several that share layers. */
+export interface MoveJudge {
+  /** True when it works beside this thread: a game loop then goes on with other games meanwhile. */
+  readonly beside: boolean;
+  /** Boards of one model stand together. They are only lent until the first await. */
+  judge(boards: readonly AskedBoard[]): Promise<MovesEvaluation>;
+}
+
+/** A board with the moves to be judged, by the network that is to move there. */
+export interface AskedBoard {
+  readonly model: NetworkModel;
+  readonly position: Chess;
+  /** Policy indices of the legal moves. */
+  readonly legal: readonly number[];
+}
+
+/** A network that is asked through a judge, which may ask others of its family in the same pass. */
+export interface JudgedModel {
+  readonly judgedBy: MoveJudge;
+  /** Its place among the models of its judge. */
+  readonly number: number;
+}
+
+export type NetworkModel = PolicyModel | JudgedModel;
 
 export interface NetworkPlayer {
   readonly kind: 'network';
-  readonly model: PolicyModel;
+  readonly model: NetworkModel;
   readonly decoding: Decoding;
 }
 
@@ -35,6 +72,8 @@ export interface MoveSource {
 export interface EnginePlayer {
   readonly kind: 'engine';
   readonly engine: MoveSource;
+  /** True where its faults lose it the game; otherwise they end all games with an error. */
+  readonly answersForFaults?: boolean;
 }
 
 export type Player = NetworkPlayer | AnchorPlayer | EnginePlayer;

@@ -84,9 +84,11 @@ class GameLoop {
     this.clock.restart();
     const answers = await this.asked.take(this.options.signal);
     this.clock.book('engines');
-    for (const { game, index } of answers) {
-      game.play(index);
-      this.report.plies++;
+    for (const { game, move } of answers) {
+      if (typeof move === 'number') {
+        game.play(move);
+        this.report.plies++;
+      } else game.forfeit(move);
       this.settle(game);
     }
     this.clock.book('rules');
@@ -141,7 +143,7 @@ class GameLoop {
         else this.waiting.set(mover.model, [game]);
         return;
       }
-      if (mover.kind === 'engine') return this.asked.ask(game, mover.engine);
+      if (mover.kind === 'engine') return this.asked.ask(game, mover);
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }

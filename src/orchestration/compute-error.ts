@@ -30,6 +30,7 @@ const INFRASTRUCTURE: ReadonlySet<string> = new Set([
   'stopped',
   'out-of-memory',
   'storage',
+  'engine-missing',
 ]);
 
 export function isInfrastructure(code: string): boolean {

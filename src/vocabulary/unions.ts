@@ -28,6 +28,10 @@ export type GameState = (typeof GAME_STATES)[number];
 export const RESULTS = ['1-0', '0-1', '1/2-1/2'] as const;
 export type Result = (typeof RESULTS)[number];
 
+/** What an engine can do wrong at the board: it loses the game by it. */
+export const ENGINE_FAULTS = ['illegal-move', 'engine-crash', 'time-out'] as const;
+export type EngineFault = (typeof ENGINE_FAULTS)[number];
+
 /** How a game ended. `ply-limit` is a draw unless the plan says otherwise. */
 export const TERMINATIONS = [
   'checkmate',
@@ -36,6 +40,7 @@ export const TERMINATIONS = [
   'fifty-moves',
   'insufficient-material',
   'ply-limit',
+  ...ENGINE_FAULTS,
 ] as const;
 export type Termination = (typeof TERMINATIONS)[number];
 

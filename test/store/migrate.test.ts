@@ -80,6 +80,5 @@ test('the states that SQL allows are those of the vocabulary', async () => {
   expect(allowed('result', 'termination')).toEqual(sorted(words.TERMINATIONS));
   expect(allowed('dataset', 'kind')).toEqual(sorted(words.DATASET_KINDS));
   expect(allowed('contestant', 'kind')).toEqual(sorted(words.CONTESTANT_KINDS));
-  expect(allowed('contestant', 'anchor')).toEqual(sorted(words.ANCHORS));
   expect(new Set(EVENT_TYPES).size).toBe(EVENT_TYPES.length);
 });
