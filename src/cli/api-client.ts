@@ -1,4 +1,6 @@
 /** The HTTP API as a user would call it. */
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { Standings } from '../tournament/standings.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
@@ -94,6 +96,17 @@ export class ApiClient {
     return this.request(`/tournaments/${id}/verdict`);
   }
 
+  /** Any JSON answer by its path, for resources that one command alone asks for. */
+  json<T>(path: string, body?: unknown): Promise<T> {
+    return this.request(path, body);
+  }
+  /** An answer of another media type, as it comes. */
+  async stream(path: string, accept: string): Promise<Readable> {
+    const response = await this.respond(path, { headers: { accept } });
+    if (!response.ok || response.body === null) throw await this.errorOf(response);
+    return Readable.fromWeb(response.body as ReadableStream);
+  }
+
   private at(path: string): URL {
     try {
       return new URL(path, this.url);
@@ -103,22 +116,27 @@ export class ApiClient {
   }
 
   private async request<T>(path: string, body?: unknown): Promise<T> {
-    const response = await fetch(this.at(path), {
+    const response = await this.respond(path, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(this.key ? { authorization: `Bearer ${this.key}` } : {}),
-      },
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch((error: Error) => {
+    });
+    if (!response.ok) throw await this.errorOf(response);
+    return (await response.json().catch(() => ({}))) as T;
+  }
+
+  private respond(path: string, init: RequestInit & { readonly headers: Record<string, string> }): Promise<Response> {
+    const headers = { ...init.headers, ...(this.key ? { authorization: `Bearer ${this.key}` } : {}) };
+    return fetch(this.at(path), { ...init, headers }).catch((error: Error) => {
       const cause = (error.cause ?? error) as Error & { code?: unknown };
       if (cause instanceof AggregateError || typeof cause.code === 'string') throw error; // the system's reason has words of its own
       throw new ApiError('service', `${this.url} cannot be reached: ${cause.message}`);
     });
-    const answer = (await response.json().catch(() => ({}))) as T & ProblemBody;
-    if (!response.ok) throw new ApiError(answer.code ?? 'service', problemLine(response.status, answer));
-    return answer;
+  }
+
+  private async errorOf(response: Response): Promise<ApiError> {
+    const problem = (await response.json().catch(() => ({}))) as ProblemBody;
+    return new ApiError(problem.code ?? 'service', problemLine(response.status, problem));
   }
 }

@@ -14,10 +14,12 @@ import { registerImportGames } from './import-games.js';
 import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
+import { registerReport } from './report.js';
 import { registerServe } from './serve.js';
 import { registerTournament } from './tournament.js';
 import { registerTrain } from './train.js';
 import { registerUci } from './uci.js';
+import { registerVerdict } from './verdict.js';
 import { registerWorker } from './worker.js';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -35,6 +37,8 @@ export function buildProgram(): Command {
   registerWorker(program);
   registerTournament(program);
   registerPlan(program);
+  registerReport(program);
+  registerVerdict(program);
   const importCommand = program.command('import').description('make a dataset from files of games or dialogue');
   registerImportGames(importCommand);
   registerImportDialogue(importCommand);

@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { anchorRoutes } from './anchors.js';
 import { registerAuth } from './auth.js';
 import { registerBodyEtag } from './body-etag.js';
 import type { Context } from './context.js';
@@ -16,6 +17,7 @@ import { healthRoutes } from './health.js';
 import { modelRoutes } from './models.js';
 import { recordedRoutes } from './recorded.js';
 import { PROBLEMS, registerProblems } from './problems.js';
+import { reportRoutes } from './report.js';
 import { resultRoutes } from './results.js';
 import { systemRoutes } from './system.js';
 import { tournamentRoutes } from './tournaments.js';
@@ -68,8 +70,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(gameRoutes(options, kind));
       await api.register(recordedRoutes(options, kind));
     }
+    await api.register(reportRoutes(options));
     await api.register(fineTuneRoutes(options));
     await api.register(modelRoutes(options));
+    await api.register(anchorRoutes(options));
     await api.register(datasetRoutes(options));
     await api.register(datasetExampleRoutes(options));
     await api.register(healthRoutes(options));

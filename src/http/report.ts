@@ -1,0 +1,47 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { getTournamentSummary, reportInput } from '../store/index.js';
+import { REPORT_CSP, reportHtml, reportOf } from '../tournament/index.js';
+import type { Context } from './context.js';
+import { isFresh } from './etag.js';
+import { notFound, Problem } from './problems.js';
+import { IdParams } from './schemas.js';
+
+const HTML = 'text/html';
+const JSON_TYPE = 'application/json';
+
+/** HTML unless JSON is asked for and HTML is not. Throws Problem when neither will do. */
+function mediaType(accept = '*/*'): typeof HTML | typeof JSON_TYPE {
+  if (/text\/(html|\*)/.test(accept)) return HTML;
+  if (/application\/(json|\*)/.test(accept)) return JSON_TYPE;
+  if (accept.includes('*/*')) return HTML;
+  throw new Problem('not-acceptable', `offered are ${HTML} and ${JSON_TYPE}`);
+}
+
+/** The report of a tournament as a page that needs nothing else, or as JSON. */
+export const reportRoutes =
+  ({ db: { pool } }: Context): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      '/tournaments/:id/report',
+      {
+        schema: {
+          tags: ['tournaments'],
+          operationId: 'getTournamentReport',
+          summary: 'The report: a self-contained page, or JSON by Accept',
+          description: 'Plan and hash, verdict, figures, checks, costs and limits. The page holds no script and fetches nothing.',
+          params: IdParams,
+          produces: [HTML, JSON_TYPE],
+        },
+      },
+      async (request, reply) => {
+        const row = await getTournamentSummary(pool, request.params.id);
+        if (!row || row.kind !== 'tournament') throw notFound('tournament');
+        const type = mediaType(request.headers.accept);
+        reply.header('Vary', 'Accept');
+        if (isFresh(request, reply, `${row.id}-report-${type === HTML ? 'html' : 'json'}-${row.version}`)) return reply;
+        const report = reportOf((await reportInput(pool, row.id))!);
+        if (type === JSON_TYPE) return report;
+        return reply.type(`${HTML}; charset=utf-8`).header('Content-Security-Policy', REPORT_CSP).send(reportHtml(report));
+      },
+    );
+  };

@@ -1,0 +1,99 @@
+/** The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it alone. */
+import type { FineTuneChecks } from '../spec/index.js';
+import { ROUGH_RATES } from './cost.js';
+import type { RunRecord } from './deviations.js';
+import { planHashOf, type SealedTournament } from './plan.js';
+import { costReport, type CostReport, type ReportCard } from './report-cost.js';
+import { calibrationOf, crossTableOf, type Calibration, type CrossCell } from './report-games.js';
+import { claimLimits } from './report-limits.js';
+import { faultsOf, playOf, type ArmFaults, type ArmPlay, type PlayTotals, type ReplayTotals, type ReportContestant } from './report-play.js';
+import { standings, type RatedGame, type Standings } from './standings.js';
+import { verdict, type Evidence, type Verdict } from './verdict.js';
+
+/** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
+export interface ReportFineTune {
+  readonly key: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly checkpoint: string | null;
+  readonly checks: FineTuneChecks | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly card: ReportCard | null;
+}
+
+export interface ReportInput {
+  readonly tournament: ReportTournament;
+  readonly evidence: Evidence;
+  readonly contestants: readonly ReportContestant[];
+  readonly fineTunes: readonly ReportFineTune[];
+  readonly play: readonly PlayTotals[];
+  readonly replays: readonly ReplayTotals[];
+  /** FLOP of one forward pass of the base, where its shape is known. */
+  readonly flop: { readonly token: number; readonly position: number } | null;
+}
+
+export interface ReportTournament {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly planHash: string;
+  readonly chain: string;
+  readonly version: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+}
+
+export interface Report {
+  readonly object: 'report';
+  /** Raised when a field changes its meaning. */
+  readonly format: 1;
+  readonly tournament: ReportTournament & {
+    /** Whether the stored plan still has the hash that it was sealed with. */
+    readonly sealed: boolean;
+    readonly games: number;
+    readonly gamesPlanned: number;
+  };
+  readonly plan: SealedTournament;
+  /** What the verdict compares with the plan, beside the games. */
+  readonly record: RunRecord;
+  readonly verdict: Verdict;
+  readonly standings: Standings;
+  readonly crossTable: readonly CrossCell[];
+  readonly calibration: Calibration;
+  readonly fineTunes: readonly ReportFineTune[];
+  readonly play: readonly ArmPlay[];
+  readonly faults: readonly ArmFaults[];
+  readonly cost: CostReport;
+  readonly limits: readonly string[];
+}
+
+/** Pure: equal rows give an equal report. */
+export function reportOf(input: ReportInput): Report {
+  const { tournament, evidence, contestants, fineTunes } = input;
+  const { plan } = evidence;
+  const results = [...evidence.results] as (RatedGame & { readonly number: number })[];
+  const table = standings(contestants, results);
+  const found = verdict({ ...evidence, results });
+  return {
+    object: 'report',
+    format: 1,
+    tournament: {
+      ...tournament,
+      sealed: planHashOf(plan) === tournament.planHash,
+      games: results.length,
+      gamesPlanned: 2 * plan.pairings.length * plan.spec.pairs,
+    },
+    plan,
+    record: evidence.record ?? {},
+    verdict: found,
+    standings: table,
+    crossTable: crossTableOf(contestants, results),
+    calibration: calibrationOf(contestants, results, table, found, plan.spec),
+    fineTunes,
+    play: playOf(contestants, input.play),
+    faults: faultsOf(contestants, fineTunes, input.play, input.replays),
+    cost: costReport(plan, fineTunes, input.play, contestants, input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition }),
+    limits: claimLimits(plan, found),
+  };
+}
