@@ -15,6 +15,7 @@ export const ProgressShape = Type.Object({
   due: Whole,
   claimed: Whole,
   done: Whole,
+  unplayed: Whole,
   fineTunes: Type.Object(Object.fromEntries(FINE_TUNE_STATES.map((state) => [state, Whole]))),
 });
 

@@ -28,7 +28,8 @@ export async function requestCancel(db: Database, id: string): Promise<{ changed
   });
 }
 
-async function cancelUnwanted(client: pg.PoolClient, id: string): Promise<void> {
+/** Cancels the fine-tunes of a tournament that no other open one waits for. The caller has locked them. */
+export async function cancelUnwanted(client: pg.PoolClient, id: string): Promise<void> {
   await client.query(
     `update fine_tune f set cancel_requested = true, version = version + 1,
        state = case when state = 'queued' then 'cancelled' else state end,

@@ -16,7 +16,7 @@ export async function tournamentProgress(q: Queryable, id: string): Promise<Prog
       )
     : [];
   const count = (what: string, state: string) => rows.find((row) => row.what === what && row.state === state)?.count ?? 0;
-  const [due, claimed, done] = [count('game', 'due'), count('game', 'claimed'), count('game', 'done')];
+  const [due, claimed, done, unplayed] = [count('game', 'due'), count('game', 'claimed'), count('game', 'done'), count('game', 'unplayed')];
   const fineTunes = Object.fromEntries(FINE_TUNE_STATES.map((state) => [state, count('fine-tune', state)])) as Record<FineTuneState, number>;
-  return { games: due + claimed + done, due, claimed, done, fineTunes };
+  return { games: due + claimed + done + unplayed, due, claimed, done, unplayed, fineTunes };
 }

@@ -1,5 +1,4 @@
 import type {
-  AnchorName,
   ContestantKey,
   ContestantKind,
   DatasetKind,
@@ -16,7 +15,7 @@ import type {
   TournamentState,
   WorkerId,
 } from '../vocabulary/index.js';
-import type { Decoding, FineTuneChecks, FineTuneMetric, FineTuneRecipe, SideStatistics } from '../spec/index.js';
+import type { Decoding, EngineDefinition, FineTuneChecks, FineTuneMetric, FineTuneRecipe, SideStatistics } from '../spec/index.js';
 
 /** Rows as the verbs return them: column names in camel case, `bigint` as number, times as Date. */
 
@@ -108,7 +107,8 @@ export interface ContestantRow {
   readonly fineTuneId: FineTuneId | null;
   readonly fineTuneKey: FineTuneKey | null;
   readonly checkpoint: string | null;
-  readonly anchor: AnchorName | null;
+  readonly anchor: string | null;
+  readonly engine: EngineDefinition | null;
   readonly decoding: Decoding | null;
 }
 
@@ -197,6 +197,8 @@ export interface Progress {
   readonly due: number;
   readonly claimed: number;
   readonly done: number;
+  /** Made unnecessary by the plan's stop rule. */
+  readonly unplayed: number;
   readonly fineTunes: Readonly<Record<FineTuneState, number>>;
 }
 

@@ -1,11 +1,18 @@
 /** Closed unions: one array each, so that schemas, checks in SQL and types cannot drift apart. */
 
-export const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random'] as const;
+/** `mixture` takes a share of positive replies and fills up with negative ones; `custom` takes the replies of one label. */
+export const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random', 'mixture', 'custom'] as const;
 export type Tone = (typeof TONES)[number];
 
-/** Which parameters a fine-tune may change. */
-export const METHODS = ['full', 'shared-path'] as const;
+/** Which parameters a fine-tune may change, and what it imitates; docs/treatments.md. */
+export const METHODS = ['full', 'shared-path', 'trunk', 'subset', 'lora', 'prompt', 'chat-head', 'separate-trunk', 'distill'] as const;
 export type Method = (typeof METHODS)[number];
+/** By construction these leave every chess logit as it was: they move nothing that the board goes through. */
+export const BOARD_KEEPING_METHODS: readonly Method[] = ['prompt', 'chat-head', 'separate-trunk'];
+
+/** What examples are matched on besides their number. */
+export const MATCHED_ON = ['source', 'length', 'rarity'] as const;
+export type MatchedOn = (typeof MATCHED_ON)[number];
 
 export const GUARDS = ['none', 'mate-and-repetition'] as const;
 export type Guard = (typeof GUARDS)[number];
@@ -22,7 +29,8 @@ export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
 
-export const GAME_STATES = ['due', 'claimed', 'done'] as const;
+/** `unplayed`: the plan's stop rule ended the tournament before. */
+export const GAME_STATES = ['due', 'claimed', 'done', 'unplayed'] as const;
 export type GameState = (typeof GAME_STATES)[number];
 
 export const RESULTS = ['1-0', '0-1', '1/2-1/2'] as const;
