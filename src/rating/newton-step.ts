@@ -7,7 +7,7 @@ import type { PairCells } from './pair-cells.js';
  * the preconditioner. What `frozen` marks takes no part: H is singular along a group's zero, and rounding there would be blown
  * up into steps that never shrink.
  */
-export function newtonStep(cells: PairCells, gradient: Float64Array, curvature: Curvature, frozen: Uint8Array, tolerance: number): Float64Array {
+export function newtonStep(cells: PairCells, starts: Int32Array, gradient: Float64Array, curvature: Curvature, frozen: Uint8Array, tolerance: number): Float64Array {
   const size = gradient.length;
   const inverse = diagonal(cells, curvature, size).map((value, i) => (!frozen[i] && value > 0 ? 1 / value : 0));
   const step = new Float64Array(size);
@@ -17,7 +17,7 @@ export function newtonStep(cells: PairCells, gradient: Float64Array, curvature: 
   let rz = dot(residual, direction);
   const goal = rz * tolerance ** 2;
   for (let k = 0; k < 3 * size + 50 && rz > goal && rz > 1e-300; k++) {
-    multiply(cells, curvature, direction, product);
+    multiply(cells, starts, curvature, direction, product);
     for (let i = 0; i < size; i++) if (inverse[i] === 0) product[i] = 0;
     const curve = dot(direction, product);
     if (!(curve > 0)) break;
@@ -50,26 +50,31 @@ function diagonal({ players: n, white, black }: PairCells, { xx, ee }: Curvature
 }
 
 /** H x over the cells. */
-function multiply({ players: n, white, black }: PairCells, { xx, xe, ee }: Curvature, x: Float64Array, product: Float64Array): void {
+function multiply({ players: n, black }: PairCells, starts: Int32Array, { xx, xe, ee }: Curvature, x: Float64Array, product: Float64Array): void {
   product.fill(0);
-  const [xd, xh] = [x[n]!, x[n + 1]!];
-  const draws = xe.length > 0;
-  let [pd, ph] = [0, ee * xh];
-  for (let i = 0; i < white.length; i++) {
-    const w = white[i]!;
-    const b = black[i]!;
-    const u = x[w]! - x[b]! + xd;
-    let push = xx[i]! * u;
-    if (draws) {
-      const m = xe[i]!;
-      push += m * xh;
-      ph += m * u;
+  const xh = x[n + 1]!;
+  let ph = ee * xh;
+  for (let w = 0; w < n; w++) {
+    const from = starts[w]!;
+    const end = starts[w + 1]!;
+    const own = x[w]! + x[n]!;
+    let pushed = 0;
+    for (let i = from; i < end; i++) {
+      const b = black[i]!;
+      const push = xx[i]! * (own - x[b]!);
+      product[b]! -= push;
+      pushed += push;
     }
-    product[w]! += push;
-    product[b]! -= push;
-    pd += push;
+    for (let i = xe.length ? from : end; i < end; i++) {
+      const b = black[i]!;
+      const m = xe[i]!;
+      product[b]! -= m * xh;
+      pushed += m * xh;
+      ph += m * (own - x[b]!);
+    }
+    product[w]! += pushed;
+    product[n]! += pushed;
   }
-  product[n] = pd;
   product[n + 1] = ph;
 }
 
