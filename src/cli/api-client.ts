@@ -1,7 +1,7 @@
 /** The HTTP API as a user would call it. */
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { Standings } from '../tournament/standings.js';
+import type { StandingsView } from './results.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
@@ -89,7 +89,7 @@ export class ApiClient {
   async fineTunes(id: string): Promise<readonly FineTuneView[]> {
     return (await this.request<{ data: readonly FineTuneView[] }>(`/tournaments/${id}/fine-tunes`)).data;
   }
-  standings(id: string): Promise<Standings> {
+  standings(id: string): Promise<StandingsView> {
     return this.request(`/tournaments/${id}/standings`);
   }
   verdict(id: string): Promise<Verdict> {

@@ -1,4 +1,5 @@
 /** What a tournament showed, as lines for people. The numbers are the API's. */
+import type { ExternalScale } from '../tournament/external-scale.js';
 import type { StandingsRow, Standings } from '../tournament/standings.js';
 import type { ArmSummary, Verdict } from '../tournament/verdict.js';
 import { table } from './table.js';
@@ -13,7 +14,10 @@ function eloOf({ elo, error, bound }: StandingsRow): string {
 
 const rankOf = ([best, worst]: readonly [number, number]): string => (best === worst ? `${best}` : `${best}-${worst}`);
 
-export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes }: Standings): string[] {
+/** As the API gives them. */
+export type StandingsView = Standings & { readonly external?: ExternalScale | null };
+
+export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, external }: StandingsView): string[] {
   const columns = [
     { title: 'rank' },
     { title: 'contestant' },
@@ -35,6 +39,7 @@ export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes }: 
     `Elo 0 is ${zero === 'mean' ? 'the mean of all' : zero}; ± is half of a 95 % interval`,
     ...(whiteAdvantage === null ? [] : [`White’s advantage ${signed(whiteAdvantage)} Elo`]),
     ...(drawRate === null ? [] : [`draws between equals ${(100 * drawRate).toFixed(0)} %`]),
+    ...(external ? [`${external.label}: add ${signed(external.shift)} ± ${external.error.toFixed(0)}`] : []),
   ];
   return [...table(columns, cells), facts.join('; '), ...notes.map((note) => `note: ${note}`)];
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { readBook } from '../chess/openings.js';
+import { configuredEngines } from '../files/engines.js';
 import { projectRoot } from '../files/home.js';
 import { buildApp } from '../http/app.js';
 import { ChatHost } from '../orchestration/chat-host.js';
@@ -71,7 +72,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
     const nudge = (): void => void reconcile(db, queues, log).catch((error: unknown) => log.warn({ cause: String(error) }, 'the reconciler tries again'));
     const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
-    const app = await buildApp({ db, home, queues, chat, book, nudge, log, apiKeys: options.apiKeys });
+    const engines = new Map([...configuredEngines(env)].map(([name, { definition }]) => [name, definition]));
+    const app = await buildApp({ db, home, queues, chat, book, engines, nudge, log, apiKeys: options.apiKeys });
     const url = await app.listen({ port: options.port, host: options.host });
     closing.push(() => app.close());
 

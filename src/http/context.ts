@@ -1,5 +1,6 @@
 import type { ChatHost } from '../orchestration/chat-host.js';
 import type { Queues } from '../queue/index.js';
+import type { Engines } from '../spec/index.js';
 import type { Database } from '../store/index.js';
 
 /** What routes need of the rest of the process. */
@@ -10,6 +11,8 @@ export interface Context {
   readonly chat: Pick<ChatHost, 'chat' | 'move' | 'judge'>;
   /** The shipped opening book, a line an opening. */
   readonly book: readonly string[];
+  /** Anchors of this server's configuration, besides the built-in ones. */
+  readonly engines?: Engines;
   /** Enqueues what has become due without waiting for the reconciler's next round. */
   readonly nudge: () => void;
   /** Bytes of one upload at most; see datasets.ts for the default. */

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
-import { contrastRun, standings, verdict, type SealedPlan } from '../tournament/index.js';
+import { contrastRun, externalScale, standings, verdict, type SealedPlan } from '../tournament/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -33,7 +33,8 @@ export const resultRoutes =
       const row = await load(request.params.id);
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
       const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
-      return { ...standings(contestants, results), asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
+      const table = standings(contestants, results);
+      return { ...table, external: externalScale(table.rows, contestants), asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
     });
 
     app.get(`${base}/:id/plan`, { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } }, async (request, reply) => {

@@ -62,6 +62,17 @@ export const StandingsShape = Type.Object({
   whiteAdvantage: nullable(Type.Number()),
   drawRate: nullable(Type.Number()),
   notes: Type.Array(Text),
+  external: nullable(
+    Type.Object(
+      {
+        shift: Type.Number({ description: 'Elo on the outside scale = elo of a row + shift' }),
+        error: Type.Number({ description: 'half-width of the 95 % interval from the games alone' }),
+        anchors: Type.Array(Type.Object({ contestant: Text, elo: Type.Number(), here: Type.Number(), error: Type.Number() })),
+        label: Text,
+      },
+      { description: 'where the standings stand on the scale of the engines in them' },
+    ),
+  ),
   asOf: Time,
   complete: Type.Boolean(),
   version: Whole,

@@ -37,14 +37,14 @@ async function planned(context: Context, kind: TournamentKind, body: unknown): P
   const q = context.db.pool;
   if (kind === 'tournament') {
     const request = body as TournamentRequest;
-    return planTournament(resolveTournament(request, await sourcesOf(q, request)), context.book);
+    return planTournament(resolveTournament(request, await sourcesOf(q, request)), context.book, undefined, context.engines);
   }
   const request = body as MatchRequest;
   const addresses = new Map<string, string>();
   for (const [i, side] of request.contestants.entries()) {
     if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
   }
-  return planMatch(resolveMatch(request, (model) => addresses.get(model)), context.book);
+  return planMatch(resolveMatch(request, (model) => addresses.get(model)), context.book, context.engines);
 }
 
 /** What the base's shape says about the cost; everything else stays a rough figure. */

@@ -1,5 +1,6 @@
 import type { MoveSource } from './model.js';
-import { ENGINE_TIMEOUTS, type EngineCommand, type EngineTimeouts, type SearchLimit, UciEngine } from './uci-engine.js';
+import type { EngineCommand } from '../files/find-engine.js';
+import { ENGINE_TIMEOUTS, type EngineTimeouts, type SearchLimit, UciEngine } from './uci-engine.js';
 
 /** One thread, so that nodes are searched in one order, and a small table, which is cleared before every move. Set where the engine has them. */
 const STEADY: Readonly<Record<string, number>> = { Threads: 1, Hash: 16 };

@@ -7,6 +7,7 @@
  *   over       ended by `close`, by itself, by silence or by nonsense; every question is answered with an EngineError
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { EngineCommand } from '../files/find-engine.js';
 import { LineSplitter, parseBestMove, parseOption, type UciOption } from './uci-lines.js';
 
 export type EngineErrorCode = 'engine-missing' | 'engine-silent' | 'engine-died' | 'engine-nonsense' | 'engine-option' | 'engine-closed';
@@ -19,12 +20,6 @@ export class EngineError extends Error {
   ) {
     super(message);
   }
-}
-
-/** What to run: comes from a person's command line or the service's configuration, never from a request. */
-export interface EngineCommand {
-  readonly command: string;
-  readonly args: readonly string[];
 }
 
 /** When to stop thinking. Nodes and depth do not depend on the machine, time does. */

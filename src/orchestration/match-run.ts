@@ -153,6 +153,6 @@ export class MatchRun {
   }
 }
 
-function contestantOf({ key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, decoding }: ContestantRow): PlannedContestant {
-  return { key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, decoding };
+function contestantOf({ key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, engine, decoding }: ContestantRow): PlannedContestant {
+  return { key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, engine, decoding };
 }

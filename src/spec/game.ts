@@ -1,4 +1,5 @@
-import type { ContestantKey, ContestantKind, AnchorName, FineTuneKey, GameKey, Result, Termination } from '../vocabulary/index.js';
+import type { ContestantKey, ContestantKind, FineTuneKey, GameKey, Result, Termination } from '../vocabulary/index.js';
+import type { EngineDefinition } from './engine.js';
 import type { Decoding } from './tournament.js';
 
 /** What sits at the board. `name` reads `positive/3`, `untouched` or `anchor:random`. */
@@ -11,7 +12,10 @@ export interface PlannedContestant {
   /** Known from the start for a base or a given checkpoint; a child's is filled in once, when trained. */
   readonly checkpoint: string | null;
   readonly fineTuneKey: FineTuneKey | null;
-  readonly anchor: AnchorName | null;
+  /** `random`, `greedy` or the name of a configured engine. */
+  readonly anchor: string | null;
+  /** How an anchor that is an engine plays; left out for all others. */
+  readonly engine?: EngineDefinition | null;
   readonly decoding: Decoding | null;
 }
 

@@ -1,6 +1,7 @@
 export * from './analysis.js';
 export * from './blocks.js';
 export * from './checkpoint-address.js';
+export * from './engine.js';
 export * from './fine-tune.js';
 export * from './flop.js';
 export * from './game.js';

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ANCHORS } from '../vocabulary/index.js';
 import { MatchStop, MatchStopRequest } from './analysis.js';
+import { Anchor } from './engine.js';
 import { Decoding, Hash, Name, Seed, Source, TournamentSpec } from './tournament.js';
 
 const strict = { additionalProperties: false } as const;
@@ -18,13 +18,13 @@ export const MatchSchedule = Type.Object({ kind, rounds }, strict);
 export type MatchSchedule = Static<typeof MatchSchedule>;
 
 const pairs = Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games each time that two contestants meet' });
-const Anchor = Type.Object({ anchor: Type.Enum([...ANCHORS]) }, strict);
+const AnchorSide = Type.Object({ anchor: Anchor }, strict);
 
 /** Two or more fixed contestants, no arms. */
 export const MatchRequest = Type.Object(
   {
     name: Name,
-    contestants: Type.Array(Type.Union([Type.Object({ model: Source, decoding: Type.Optional(Type.Partial(Decoding, strict)) }, strict), Anchor]), {
+    contestants: Type.Array(Type.Union([Type.Object({ model: Source, decoding: Type.Optional(Type.Partial(Decoding, strict)) }, strict), AnchorSide]), {
       minItems: 2,
       maxItems: MOST,
       description: 'the stronger ones first, as far as known: a Swiss pairs its first round by this order',
@@ -44,7 +44,7 @@ export type MatchRequest = Static<typeof MatchRequest>;
 export const MatchSpec = Type.Object(
   {
     name: Name,
-    contestants: Type.Array(Type.Union([Type.Object({ checkpoint: Hash, decoding: Decoding }, strict), Anchor]), { minItems: 2, maxItems: MOST }),
+    contestants: Type.Array(Type.Union([Type.Object({ checkpoint: Hash, decoding: Decoding }, strict), AnchorSide]), { minItems: 2, maxItems: MOST }),
     schedule: MatchSchedule,
     openings: TournamentSpec.properties.openings,
     pairs,

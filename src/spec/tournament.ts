@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { ANCHORS, GUARDS, MATCHED_ON, METHODS, TONES } from '../vocabulary/index.js';
+import { GUARDS, MATCHED_ON, METHODS, TONES } from '../vocabulary/index.js';
 import { Analysis, AnalysisRequest, ArmId } from './analysis.js';
+import { Anchor } from './engine.js';
 
 const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
 const strict = { additionalProperties: false } as const;
@@ -111,7 +112,7 @@ export const TournamentSpec = Type.Object(
       strict,
     ),
     pairs: Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games for each pairing' }),
-    anchors: Type.Array(union(ANCHORS), { uniqueItems: true }),
+    anchors: Type.Array(Anchor, { uniqueItems: true, maxItems: 16 }),
     maxPlies: Type.Integer({ minimum: 20, maximum: 1000 }),
     analysis: Analysis,
     seed: Seed,

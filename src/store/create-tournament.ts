@@ -66,15 +66,16 @@ async function insertContestants(
 ): Promise<void> {
   const rows = contestants.map((contestant, ordinal) => {
     const fineTune = contestant.fineTuneKey === null ? undefined : fineTunes.get(contestant.fineTuneKey);
-    const { key, name, kind, arm, replicate, anchor, decoding } = contestant;
+    const { key, name, kind, arm, replicate, anchor, engine = null, decoding } = contestant;
     const checkpoint = fineTune ? fineTune.checkpoint : contestant.checkpoint;
-    return { key, ordinal, name, kind, arm, replicate, fine_tune_id: fineTune?.id ?? null, checkpoint, anchor, decoding };
+    return { key, ordinal, name, kind, arm, replicate, fine_tune_id: fineTune?.id ?? null, checkpoint, anchor, engine, decoding };
   });
   await client.query(
-    `insert into contestant (tournament_id, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, decoding)
-     select $1, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, nullif(decoding, 'null')
+    `insert into contestant (tournament_id, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, engine, decoding)
+     select $1, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, nullif(engine, 'null'),
+       nullif(decoding, 'null')
      from jsonb_to_recordset($2::jsonb) as new (key text, ordinal integer, name text, kind text, arm text, replicate bigint,
-       fine_tune_id uuid, checkpoint text, anchor text, decoding jsonb)`,
+       fine_tune_id uuid, checkpoint text, anchor text, engine jsonb, decoding jsonb)`,
     [id, JSON.stringify(rows)],
   );
 }

@@ -1,6 +1,7 @@
-import { fineTuneKey, hashOf, RECIPE_VERSION, type Decoding, type FineTuneRecipe, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
-import type { AnchorName, ContestantKey, FineTuneKey } from '../vocabulary/index.js';
+import { fineTuneKey, hashOf, RECIPE_VERSION, type Decoding, type Engines, type FineTuneRecipe, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
+import { ANCHORS, type AnchorName, type ContestantKey, type FineTuneKey } from '../vocabulary/index.js';
 import type { Places } from './schedule.js';
+import { SpecError } from './spec-error.js';
 
 export interface PlannedRecipe {
   readonly key: FineTuneKey;
@@ -21,9 +22,14 @@ export function checkpointContestant(name: string, kind: 'untouched' | 'checkpoi
   };
 }
 
-export function anchorContestant(anchor: AnchorName): PlannedContestant {
+/** An engine's contestant is its definition: told otherwise it is another one. Throws SpecError for an anchor that nobody knows. */
+export function anchorContestant(anchor: string, engines: Engines, field: string): PlannedContestant {
+  const engine = engines.get(anchor);
+  if (!engine && !ANCHORS.includes(anchor as AnchorName)) {
+    throw new SpecError('unknown-anchor', field, `there is no anchor ${anchor}; there are ${[...ANCHORS, ...engines.keys()].join(', ')}`);
+  }
   return {
-    key: hashOf<ContestantKey>({ anchor, decoding: null }),
+    key: hashOf<ContestantKey>({ anchor: engine ?? anchor, decoding: null }),
     kind: 'anchor',
     name: `anchor:${anchor}`,
     arm: null,
@@ -31,6 +37,7 @@ export function anchorContestant(anchor: AnchorName): PlannedContestant {
     checkpoint: null,
     fineTuneKey: null,
     anchor,
+    ...(engine ? { engine } : {}),
     decoding: null,
   };
 }
@@ -44,7 +51,7 @@ function twinContestant(checkpoint: string, decoding: Decoding): PlannedContesta
 }
 
 /** Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by the replicate's ordinal, from 1. */
-export function contestantsOf(spec: TournamentSpec): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
+export function contestantsOf(spec: TournamentSpec, engines: Engines): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
   const contestants: PlannedContestant[] = [];
   const recipes: PlannedRecipe[] = [];
   const children = spec.replicates.map((seed, index) =>
@@ -74,7 +81,7 @@ export function contestantsOf(spec: TournamentSpec): { contestants: PlannedConte
     }),
   );
   const untouched = contestants.push(checkpointContestant('untouched', 'untouched', spec.base, spec.decoding)) - 1;
-  const anchors = spec.anchors.map((anchor) => contestants.push(anchorContestant(anchor)) - 1);
+  const anchors = spec.anchors.map((anchor, index) => contestants.push(anchorContestant(anchor, engines, `anchors.${index}`)) - 1);
   const twin = contestants.push(twinContestant(spec.base, spec.decoding)) - 1;
   return { contestants, recipes, places: { children, untouched, anchors, twin } };
 }

@@ -1,4 +1,4 @@
-import { hashOf, RECIPE_VERSION, type MatchSpec, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
+import { hashOf, RECIPE_VERSION, type Engines, type MatchSpec, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
 import { shortHash, type PlanHash } from '../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf, type PlannedRecipe } from './contestants.js';
 import type { Follows } from './follow.js';
@@ -73,12 +73,14 @@ function unroll<T extends SealedPlan>(sealed: T): T & Unrolled {
   return { ...sealed, hash, games: gamesOf(sealed, hash) };
 }
 
+const NO_ENGINES: Engines = new Map();
+
 /**
- * Plans a checked spec. `book` holds one opening a line, as UCI moves separated by blanks. What follows an earlier tournament goes on in the
+ * Plans a checked spec; `engines` are the anchors besides the built-in ones. Throws SpecError. `book` holds one opening a line, as UCI moves separated by blanks. What follows an earlier tournament goes on in the
  * seeded order of openings where that one ended.
  */
-export function planTournament(spec: TournamentSpec, book: readonly string[], follows?: Follows): TournamentPlan {
-  const { contestants, recipes, places } = contestantsOf(spec);
+export function planTournament(spec: TournamentSpec, book: readonly string[], follows?: Follows, engines: Engines = NO_ENGINES): TournamentPlan {
+  const { contestants, recipes, places } = contestantsOf(spec, engines);
   const rounds = spec.pairs * spec.replicates.length;
   const before = spec.pairs * (follows?.planned ?? 0);
   return unroll({
@@ -94,12 +96,12 @@ export function planTournament(spec: TournamentSpec, book: readonly string[], fo
 }
 
 /** Given contestants, no arms. The games of a Swiss are those of its first round. */
-export function planMatch(spec: MatchSpec, book: readonly string[]): MatchPlan {
+export function planMatch(spec: MatchSpec, book: readonly string[], engines: Engines = NO_ENGINES): MatchPlan {
   const { contestants: sides, schedule, pairs, openings, seed } = spec;
   return unroll({
     kind: 'match',
     spec,
-    contestants: matchContestants(sides),
+    contestants: matchContestants(sides, engines),
     recipes: [],
     pairings: fixedPairings(schedule, sides.length),
     openings: drawOpenings(openingsOf(book, openings.plies), pairs * schedule.rounds, seed),
@@ -108,12 +110,14 @@ export function planMatch(spec: MatchSpec, book: readonly string[]): MatchPlan {
 }
 
 /** One checkpoint at several decodings gets numbers: `checkpoint:0123abcd`, `checkpoint:0123abcd#2`. */
-function matchContestants(sides: MatchSpec['contestants']): PlannedContestant[] {
+function matchContestants(sides: MatchSpec['contestants'], engines: Engines): PlannedContestant[] {
   const names = new Map<string, number>();
   const keys = new Set<string>();
   return sides.map((side, index) => {
     const contestant =
-      'anchor' in side ? anchorContestant(side.anchor) : checkpointContestant(`checkpoint:${shortHash(side.checkpoint)}`, 'checkpoint', side.checkpoint, side.decoding);
+      'anchor' in side
+        ? anchorContestant(side.anchor, engines, `contestants.${index}.anchor`)
+        : checkpointContestant(`checkpoint:${shortHash(side.checkpoint)}`, 'checkpoint', side.checkpoint, side.decoding);
     if (keys.has(contestant.key)) {
       throw new SpecError('duplicate-contestant', `contestants.${index}`, 'two contestants are the same: same checkpoint or anchor, same decoding');
     }

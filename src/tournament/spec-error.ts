@@ -10,6 +10,7 @@ export const SPEC_ERRORS = [
   'too-many-games',
   'too-many-rounds',
   'unknown-model',
+  'unknown-anchor',
   'no-openings',
   'bad-extension',
   'bad-test',

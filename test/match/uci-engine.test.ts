@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseLevel, resolveLevel } from '../../src/match/engine-level.js';
-import { installedStockfish, npmStockfish } from '../../src/match/find-engine.js';
+import { installedStockfish, npmStockfish } from '../../src/files/find-engine.js';
 import { projectRoot } from '../../src/files/home.js';
 import { type EngineTimeouts, UciEngine } from '../../src/match/uci-engine.js';
 import { LineSplitter, parseBestMove, parseOption } from '../../src/match/uci-lines.js';

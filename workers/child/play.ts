@@ -1,7 +1,8 @@
 import { playGames, type Player } from '../../src/match/index.js';
 import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
 import type { GameOrder, PlannedContestant } from '../../src/spec/index.js';
-import type { ContestantKey } from '../../src/vocabulary/index.js';
+import type { AnchorName, ContestantKey } from '../../src/vocabulary/index.js';
+import { AnchorEngines } from './anchor-engines.js';
 import { ChildError, throwIfCancelled, type ChildContext } from './context.js';
 import { ResultBatch } from './result-batch.js';
 
@@ -14,6 +15,7 @@ export class PlayRequest {
   readonly #context: ChildContext;
   readonly #players = new Map<ContestantKey, Player>();
   readonly #borrowed: string[] = [];
+  readonly #engines = new AnchorEngines(process.env);
   readonly #games: GameOrder[] = [];
   /** Games whose networks are still being loaded. */
   #loading = 0;
@@ -67,6 +69,7 @@ export class PlayRequest {
     } finally {
       batch.flush();
       await this.#loaded;
+      await this.#engines.close();
       for (const address of this.#borrowed) this.#context.networks.release(address);
     }
   }
@@ -88,8 +91,9 @@ export class PlayRequest {
     }
   }
 
-  async #playerOf({ name, anchor, checkpoint, decoding }: PlannedContestant): Promise<Player> {
-    if (anchor !== null) return { kind: 'anchor', anchor };
+  async #playerOf({ key, name, anchor, engine, checkpoint, decoding }: PlannedContestant): Promise<Player> {
+    if (engine) return { kind: 'engine', engine: this.#engines.of({ key }, engine), answersForFaults: true };
+    if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
     if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
     const model = await this.#context.networks.acquire(this.#work.home, checkpoint);
     this.#borrowed.push(checkpoint);

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { EngineCommand } from './uci-engine.js';
+
+/** What to run: comes from a person's command line or the service's configuration, never from a request. */
+export interface EngineCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
 /** Debian puts games where root's PATH does not look. */
 const BESIDE_PATH = ['/usr/games', '/usr/local/games', '/opt/homebrew/bin'];
