@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import type { BundleCheck, PgnTags } from '../tournament/report-check.js';
+import type { PgnTags } from '../tournament/report-check.js';
 import type { Report } from '../tournament/report.js';
 import { CliError } from './errors.js';
 import { table } from './table.js';
@@ -29,7 +29,7 @@ async function check(folder: string, flags: { readonly json?: boolean }): Promis
   if (failed.length > 0) throw new CliError('failed', `the report does not hold: ${failed.map((one) => one.check).join(', ')}`);
 }
 
-export function checkLines(checks: readonly Pick<BundleCheck, 'ok' | 'detail'>[] & readonly { readonly check: string }[]): string[] {
+export function checkLines(checks: readonly { readonly check: string; readonly ok: boolean; readonly detail: string }[]): string[] {
   return table([{ title: 'check' }, { title: '' }, { title: 'what was found' }], checks.map(({ check: name, ok, detail }) => [name, ok ? 'holds' : 'FAILS', detail]));
 }
 
