@@ -18,27 +18,23 @@ const JOB: JobsOptions = { attempts: 1, removeOnComplete: { count: 0 }, removeOn
 /** Nothing reads the events of the queue: a few are kept for people who look. */
 const streams = { events: { maxLen: 1000 } };
 
-interface Opened {
-  readonly name: QueueName;
-  add(job: QueueJob): Promise<unknown>;
-  counts(): Promise<Record<string, number>>;
-  close(): Promise<void>;
-}
-
 export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
   const redis = connection.redisUrl
     ? redisConnection(connection.redisUrl, 'add', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
-  const opened = QUEUE_NAMES.map((name): Opened => {
-    const queue = redis
-      ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
-      : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection), streams, defaultJobOptions: JOB });
-    queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
+  const opened = QUEUE_NAMES.map((name) => {
+    const ready = untilItOpens(() => {
+      const queue = redis
+        ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
+        : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection), streams, defaultJobOptions: JOB });
+      queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
+      return queue as Queue<QueueJob>;
+    });
     return {
       name,
-      add: (job) => queue.add(name, job, { jobId: jobIdOf(job) }),
-      counts: () => queue.getJobCounts('waiting', 'active'),
-      close: () => queue.close(),
+      add: async (job: QueueJob) => (await ready.get()).add(name, job, { jobId: jobIdOf(job) }),
+      counts: async () => (await ready.get()).getJobCounts('waiting', 'active'),
+      close: () => ready.close(),
     };
   });
   return {
@@ -55,6 +51,36 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
     async close() {
       await Promise.all(opened.map((queue) => queue.close()));
       redis?.disconnect();
+    },
+  };
+}
+
+interface Openable {
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<unknown>;
+}
+
+/**
+ * BullMQ remembers for good that its first connection failed. So one that never opened is thrown away, and whoever asks next makes
+ * another.
+ */
+function untilItOpens<T extends Openable>(make: () => T): { get(): Promise<T>; close(): Promise<void> } {
+  let opening: Promise<T> | undefined;
+  const open = async (): Promise<T> => {
+    const made = make();
+    try {
+      await made.waitUntilReady();
+      return made;
+    } catch (error) {
+      opening = undefined;
+      await made.close().catch(() => undefined);
+      throw error;
+    }
+  };
+  return {
+    get: () => (opening ??= open()),
+    async close() {
+      await (await opening?.catch(() => undefined))?.close();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type Processor } from 'bullmq';
 import { DRAIN_DELAY, OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
 import type { QueueJob, QueueName } from './jobs.js';
@@ -49,18 +50,31 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };
-  const worker = redis
-    ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
-    : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) });
-  worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
-  worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
-  worker.on('lockRenewalFailed', (ids) => {
-    for (const id of ids) worker.cancelJob(id, 'lock lost');
-  });
+  const make = (): Worker<QueueJob, void> => {
+    const worker = redis
+      ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
+      : (new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) }) as Worker<QueueJob, void>);
+    worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
+    worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
+    worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) worker.cancelJob(id, 'lock lost');
+    });
+    // As with queues, a worker whose first connection failed stays deaf: another takes its place.
+    worker.waitUntilReady().catch(async (error: unknown) => {
+      if (closed) return;
+      log.warn({ err: error, queue }, 'queue worker could not start and is made again');
+      await Promise.all([worker.close(true).catch(() => undefined), sleep(RETRY_DELAY)]);
+      if (!closed) current = make();
+    });
+    return worker;
+  };
+  let closed = false;
+  let current = make();
   return {
-    isRunning: () => worker.isRunning(),
+    isRunning: () => current.isRunning(),
     async close(force = false) {
-      await worker.close(force);
+      closed = true;
+      await current.close(force);
       redis?.disconnect();
     },
   };

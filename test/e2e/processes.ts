@@ -15,8 +15,9 @@ export class Service {
     readonly name: string,
     script: string,
     env: NodeJS.ProcessEnv,
+    args: readonly string[] = [],
   ) {
-    this.#child = spawn(process.execPath, [script], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     let rest = '';
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n');
@@ -40,12 +41,31 @@ export class Service {
     return this.lines.slice(after).find(({ msg }) => msg === message)!;
   }
 
-  /** The process id of its living compute child. */
+  /** The process id of its living compute child, if it has one now. */
+  get child(): number | undefined {
+    return this.lines.flatMap(({ msg, childPid }) => (msg === 'compute child is ready' ? [childPid as number] : [])).findLast(isAlive);
+  }
+
   async childPid(): Promise<number> {
-    const alive = (): number | undefined =>
-      this.lines.flatMap(({ msg, childPid }) => (msg === 'compute child is ready' ? [childPid as number] : [])).findLast(isAlive);
-    await until(() => alive() !== undefined, `${this.name} has a child`, 60_000);
-    return alive()!;
+    await until(() => this.child !== undefined, `${this.name} has a child`, 60_000);
+    return this.child!;
+  }
+
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Stopped in its tracks by SIGSTOP, as on a machine that swaps or a laptop that sleeps; `resume` lets it go on. */
+  pause(): void {
+    if (!this.ended) this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    if (!this.ended) this.#child.kill('SIGCONT');
+  }
+
+  onExit(then: () => void): void {
+    this.#child.once('exit', then);
   }
 
   /** `kill -9`: nothing is given back, nothing is said. */
@@ -59,7 +79,7 @@ export class Service {
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+    if (!this.ended) {
       const gone = once(this.#child, 'exit');
       this.#child.kill(signal);
       await gone;

@@ -1,0 +1,79 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { allResults, getContestants, verifyChain, type ContestantRow, type Database } from '../../../src/store/index.js';
+import { standings, type Standings } from '../../../src/tournament/index.js';
+import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/index.js';
+import type { ComputeProcess } from '../../../src/orchestration/compute-process.js';
+
+interface Game {
+  readonly number: number;
+  readonly gameKey: string;
+  readonly moves: string;
+  readonly result: string;
+}
+interface Event {
+  readonly seq: number;
+  readonly type: string;
+}
+
+export interface Reader {
+  readonly db: Database;
+  text(path: string, accept?: string): Promise<string>;
+}
+
+/**
+ * What must hold at the end of a tournament, whatever happened on the way: schedule = results, each key once, as many games in the
+ * PGN, no conflict, an unbroken chain, gap-free events, standings recomputed = served. Throws with the first that does not.
+ */
+export async function checkRecord({ db, text }: Reader, id: string, games: number): Promise<readonly Game[]> {
+  const lines = async <T>(path: string): Promise<T[]> => (await text(path, 'application/x-ndjson')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+  const played = await lines<Game>(`/tournaments/${id}/games`);
+  deepStrictEqual(played.map(({ number }) => number), Array.from({ length: games }, (_, i) => i + 1), 'the schedule is not the results');
+  strictEqual(new Set(played.map(({ gameKey }) => gameKey)).size, games, 'a key came twice');
+  ok(played.every(({ moves, result }) => moves.length > 0 && result !== null), 'a game has no moves or no result');
+  const pgn = await text(`/tournaments/${id}/games`, 'application/x-chess-pgn');
+  strictEqual(pgn.match(/^\[Event /gm)?.length, games, 'PGN count');
+
+  const { rows } = await db.pool.query<Record<string, number>>(
+    `select (select count(*)::int from game where tournament_id = $1 and state = 'done') as scheduled,
+       (select count(*)::int from result where tournament_id = $1) as recorded,
+       (select count(*)::int from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts`,
+    [id],
+  );
+  deepStrictEqual({ ...rows[0] }, { scheduled: games, recorded: games, conflicts: 0 });
+  deepStrictEqual(await verifyChain(db.pool, id), { ok: true, results: games });
+
+  const events: Event[] = [];
+  for (;;) {
+    const page = JSON.parse(await text(`/tournaments/${id}/events?limit=100&after=${events.length}`)) as { data: Event[] };
+    if (page.data.length === 0) break;
+    events.push(...page.data);
+  }
+  deepStrictEqual(events.map(({ seq }) => seq), events.map((_, i) => i + 1), 'events have gaps');
+  strictEqual(events.filter(({ type }) => type === 'game').length, games, 'events of games');
+  strictEqual(events.filter(({ type }) => type === 'finished').length, 1, 'finished once');
+
+  const served = JSON.parse(await text(`/tournaments/${id}/standings`)) as Standings;
+  const { rows: ranking, ...summary } = JSON.parse(JSON.stringify(standings(await getContestants(db.pool, id), await allResults(db.pool, id)))) as Standings;
+  for (const [key, value] of Object.entries(summary)) deepStrictEqual(served[key as keyof Standings], value, `standings: ${key}`);
+  deepStrictEqual(
+    served.rows,
+    ranking.map((row) => Object.fromEntries(Object.keys(served.rows[0]!).map((key) => [key, row[key as keyof typeof row]]))),
+    'standings served are not those recomputed',
+  );
+  return played;
+}
+
+/** The same games by one child that nobody disturbs, in one batch. */
+export async function playUndisturbed(compute: ComputeProcess, db: Database, id: string, home: string): Promise<readonly GameResult[]> {
+  const { rows: games } = await db.pool.query<GameOrder>(
+    `select g.game_key as "gameKey", g.white, g.black, g.opening, t.max_plies as "maxPlies"
+     from game g join tournament t on t.id = g.tournament_id where t.id = $1 order by g.number`,
+    [id],
+  );
+  const contestants = (await getContestants(db.pool, id)) as readonly (ContestantRow & PlannedContestant)[];
+  const results: GameResult[] = [];
+  const task = compute.start<'play'>({ type: 'play', home, games, contestants, concurrency: 256 }, { onGames: (some) => void results.push(...some) });
+  task.noMoreGames();
+  await task.result;
+  return results;
+}
