@@ -1,6 +1,6 @@
-import { PgnReader, type PgnGame } from '../chess/pgn-read.js';
+import { PgnResults } from '../chess/pgn-results.js';
 import { readText } from '../files/read-text.js';
-import { pairCells, type PairCells } from '../rating/index.js';
+import { PairTable, type PairCells } from '../rating/index.js';
 import { CliError } from './errors.js';
 
 export interface GamesToRate {
@@ -12,35 +12,29 @@ export interface GamesToRate {
   readonly passedOver: number;
 }
 
-const POINTS2: Readonly<Record<string, number>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
+const POINTS2: Readonly<Record<string, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
 
-/** Players and results of a PGN file, compressed or not, as a stream; moves are not looked at. */
+/** Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with games. */
 export async function readGamesToRate(path: string): Promise<GamesToRate> {
   const index = new Map<string, number>();
-  const white: number[] = [];
-  const black: number[] = [];
-  const points: number[] = [];
+  const table = new PairTable();
   let passedOver = 0;
   const player = (name: string): number => {
     let i = index.get(name);
     if (i === undefined) index.set(name, (i = index.size));
     return i;
   };
-  const take = ({ tags, result }: PgnGame): void => {
-    const [w, b] = [tags.get('White')?.trim(), tags.get('Black')?.trim()];
-    const made = POINTS2[tags.get('Result') ?? ''] ?? POINTS2[result ?? ''];
-    if (!w || !b || w === '?' || b === '?' || w === b || made === undefined) return void passedOver++;
-    white.push(player(w));
-    black.push(player(b));
-    points.push(made);
-  };
-  const reader = new PgnReader();
-  for await (const text of readText(path)) reader.push(text).forEach(take);
-  reader.end().forEach(take);
-  if (points.length === 0) throw new CliError('bad-file', `${path}: holds no game with two named players and a result`);
+  const reader = new PgnResults((white, black, result) => {
+    const [w, b] = [white?.trim(), black?.trim()];
+    const points = result === undefined ? undefined : POINTS2[result];
+    if (!w || !b || w === '?' || b === '?' || w === b || points === undefined) passedOver++;
+    else table.add(player(w), player(b), points);
+  });
+  for await (const text of readText(path)) reader.push(text);
+  reader.end();
+  if (table.games === 0) throw new CliError('bad-file', `${path}: holds no game with two named players and a result`);
   const names = [...index.keys()].sort();
   const place = new Int32Array(names.length);
   names.forEach((name, i) => (place[index.get(name)!] = i));
-  const cells = pairCells(names.length, Int32Array.from(white, (i) => place[i]!), Int32Array.from(black, (i) => place[i]!), Uint8Array.from(points));
-  return { names, cells, games: points.length, passedOver };
+  return { names, cells: table.cells(names.length, place), games: table.games, passedOver };
 }
