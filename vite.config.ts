@@ -14,7 +14,8 @@ export default defineConfig({
     assetsInlineLimit: 1024 * 64, // piece images and icons travel with the style sheet
     modulePreload: { polyfill: false }, // an inline script, which the policy of content forbids
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
-  // for `npx vite` beside a service on the usual port
-  server: { proxy: { '^/(tournaments|matches|games|models|datasets|fine-tunes|studies|system|docs)': 'http://127.0.0.1:8080' } },
+  // for `npx vite` beside a running service
+  server: { proxy: { '^/(tournaments|matches|games|models|datasets|fine-tunes|studies|system|docs)': process.env['SENTIMATE_URL'] ?? 'http://127.0.0.1:8080' } },
 });

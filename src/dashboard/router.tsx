@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { store } from './api/store.js';
 
 /** The part of the address after `#`: segments, decoded. */
@@ -25,8 +25,11 @@ addEventListener('hashchange', () => {
 export const href = (...parts: readonly (string | number)[]): string => `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
 export const go = (...parts: readonly (string | number)[]): void => void (location.hash = href(...parts));
 
-interface LinkProps extends Omit<JSX.AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
+interface LinkProps {
   readonly to: readonly (string | number)[];
+  readonly class?: string;
+  readonly 'aria-current'?: 'page' | undefined;
+  readonly 'aria-label'?: string;
   readonly children?: ComponentChildren;
 }
 export const Link = ({ to, children, ...rest }: LinkProps) => (

@@ -1,0 +1,199 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ApiError, post } from '../api/client.js';
+import { heard, usePolled } from '../api/poll.js';
+import type { Dataset, DryRun, Model, Page } from '../api/types.js';
+import type { TournamentRequest } from '../../spec/index.js';
+import type { AnchorName, Method, Tone } from '../../vocabulary/index.js';
+import { Card } from '../parts/bits.js';
+import { short } from '../parts/format.js';
+import { go, Link } from '../router.js';
+import { EstimateCard } from './new-tournament/estimate.js';
+import { Field, NumberField } from './new-tournament/fields.js';
+
+const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random'] as const satisfies readonly Tone[];
+const METHODS = ['full', 'shared-path'] as const satisfies readonly Method[];
+const ANCHORS = ['random', 'greedy'] as const satisfies readonly AnchorName[];
+const PAUSE = 350; // milliseconds of rest before a plan is worked out again
+
+interface Wish {
+  readonly name: string;
+  readonly base: string;
+  readonly dataset: string;
+  readonly tones: readonly Tone[];
+  readonly method: Method;
+  readonly examples: number;
+  readonly steps: number;
+  readonly band: number;
+  readonly replicates: number;
+  readonly pairs: number;
+  readonly temperature: number;
+  readonly anchors: readonly AnchorName[];
+  readonly margin: number;
+}
+
+const START: Wish = { name: '', base: '', dataset: '', tones: ['positive', 'negative', 'neutral'], method: 'full', examples: 512, steps: 80, band: 0.5, replicates: 6, pairs: 4, temperature: 0.5, anchors: ['random'], margin: 10 };
+
+function requestOf(wish: Wish): TournamentRequest {
+  const { name, base, dataset, tones, method, examples, steps, band, replicates, pairs, temperature, anchors, margin } = wish;
+  return {
+    name: name.trim() || 'unnamed',
+    ...(base ? { base } : {}),
+    ...(dataset ? { dataset } : {}),
+    arms: tones.map((tone) => ({ id: tone, tone, method, dose: { examples, steps }, filter: { band } })),
+    replicates: Array.from({ length: replicates }, (_, i) => i + 1),
+    decoding: { temperature },
+    pairs,
+    anchors: [...anchors],
+    analysis: { margin },
+  };
+}
+
+/** The form's plan, worked out by the server while it is filled in: nothing is stored until it is sent. */
+function useDryRun(wish: Wish): { readonly plan: DryRun | undefined; readonly problem: ApiError | undefined; readonly stale: boolean } {
+  const [plan, setPlan] = useState<DryRun>();
+  const [problem, setProblem] = useState<ApiError>();
+  const [done, setDone] = useState('');
+  const { name: _, ...rest } = wish; // the name costs nothing
+  const asked = JSON.stringify(rest);
+  useEffect(() => {
+    let current = true;
+    const timer = setTimeout(() => {
+      heard(post<DryRun>('/tournaments?dryRun=true', requestOf({ ...wish, name: 'plan' }))).then(
+        (answer) => current && (setPlan(answer), setProblem(undefined), setDone(asked)),
+        (error: unknown) => current && error instanceof ApiError && (setProblem(error), setDone(asked)),
+      );
+    }, PAUSE);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [asked]);
+  return { plan, problem, stale: done !== asked };
+}
+
+export function NewTournamentPage() {
+  const [wish, setWish] = useState(START);
+  const [trouble, setTrouble] = useState<ApiError>();
+  const [sending, setSending] = useState(false);
+  const { data: models } = usePolled<Page<Model>>('/models?limit=500');
+  const { data: datasets } = usePolled<Page<Dataset>>('/datasets?limit=200');
+  const { plan, problem, stale } = useDryRun(wish);
+  const key = useRef(crypto.randomUUID());
+  const change = (part: Partial<Wish>): void => {
+    key.current = crypto.randomUUID();
+    setWish({ ...wish, ...part });
+  };
+  const bases = useMemo(() => (models?.data ?? []).filter(({ kind }) => kind === 'base'), [models]);
+  const talks = useMemo(() => (datasets?.data ?? []).filter(({ kind }) => kind === 'dialogue'), [datasets]);
+  const toggle = <T,>(list: readonly T[], value: T): T[] => (list.includes(value) ? list.filter((one) => one !== value) : [...list, value]);
+
+  const send = async (): Promise<void> => {
+    setSending(true);
+    setTrouble(undefined);
+    try {
+      const { id } = await heard(post<{ id: string }>('/tournaments', requestOf(wish), { 'Idempotency-Key': key.current }));
+      go('tournaments', id);
+    } catch (error) {
+      if (error instanceof ApiError) setTrouble(error);
+      setSending(false);
+    }
+  };
+  const ready = wish.name.trim() !== '' && wish.tones.length > 0 && !problem && plan !== undefined && !stale && !sending;
+
+  return (
+    <>
+      <div class="page-head">
+        <div class="crumbs">
+          <Link to={['tournaments']}>Tournaments</Link>
+        </div>
+        <h1>New tournament</h1>
+      </div>
+      <form
+        class="split"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) void send();
+        }}
+      >
+        <div class="stack">
+          <Card title="What is compared">
+            <div class="card-body form">
+              <Field label="Name" hint="how it is listed">
+                <input required maxLength={120} value={wish.name} placeholder="cheerful against gloomy" onInput={(event) => change({ name: event.currentTarget.value })} />
+              </Field>
+              <div class="fields">
+                <Field label="Base">
+                  <select value={wish.base} onChange={(event) => change({ base: event.currentTarget.value })}>
+                    <option value="">the default one</option>
+                    {bases.map(({ address, name }) => (
+                      <option key={address} value={address}>
+                        {name} ({short(address)})
+                      </option>
+                    ))}
+                  </select>
+                </Field>
+                <Field label="Dialogue">
+                  <select value={wish.dataset} onChange={(event) => change({ dataset: event.currentTarget.value })}>
+                    <option value="">the starter dialogue</option>
+                    {talks.map(({ address, name }) => (
+                      <option key={address} value={address}>
+                        {name} ({short(address)})
+                      </option>
+                    ))}
+                  </select>
+                </Field>
+                <Field label="Method">
+                  <select value={wish.method} onChange={(event) => change({ method: event.currentTarget.value as Method })}>
+                    {METHODS.map((method) => (
+                      <option key={method}>{method}</option>
+                    ))}
+                  </select>
+                </Field>
+              </div>
+              <fieldset class="field">
+                <legend class="label">Arms; the first two chosen are compared</legend>
+                <div class="checks">
+                  {TONES.map((tone) => (
+                    <label key={tone}>
+                      <input type="checkbox" checked={wish.tones.includes(tone)} onChange={() => change({ tones: toggle(wish.tones, tone) })} /> {tone}
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+            </div>
+          </Card>
+          <Card title="How much">
+            <div class="card-body fields">
+              <NumberField label="Replicates" hint="fine-tuning seeds" value={wish.replicates} min={1} max={64} onChange={(replicates) => change({ replicates })} />
+              <NumberField label="Pairs" hint="of games, a pairing" value={wish.pairs} min={1} max={1000} onChange={(pairs) => change({ pairs })} />
+              <NumberField label="Examples" hint="for each child" value={wish.examples} min={8} max={1_000_000} onChange={(examples) => change({ examples })} />
+              <NumberField label="Steps" hint="of training" value={wish.steps} min={1} max={100_000} onChange={(steps) => change({ steps })} />
+              <NumberField label="Band" hint="least |compound|" value={wish.band} min={0.05} max={0.95} step={0.05} onChange={(band) => change({ band })} />
+              <NumberField label="Temperature" hint="at the board" value={wish.temperature} min={0} max={4} step={0.1} onChange={(temperature) => change({ temperature })} />
+              <NumberField label="Margin" hint="Elo that count as none" value={wish.margin} min={1} max={500} onChange={(margin) => change({ margin })} />
+              <fieldset class="field">
+                <legend class="label">Anchors</legend>
+                <div class="checks">
+                  {ANCHORS.map((anchor) => (
+                    <label key={anchor}>
+                      <input type="checkbox" checked={wish.anchors.includes(anchor)} onChange={() => change({ anchors: toggle(wish.anchors, anchor) })} /> {anchor}
+                    </label>
+                  ))}
+                </div>
+              </fieldset>
+            </div>
+          </Card>
+        </div>
+        <div class="stack">
+          <EstimateCard plan={plan} problem={trouble ?? problem} stale={stale} margin={wish.margin} />
+          <div class="submit">
+            <button type="submit" class="main" disabled={!ready}>
+              {sending ? 'Sending …' : 'Start the tournament'}
+            </button>
+            {wish.name.trim() === '' && <span class="small soft">It needs a name.</span>}
+          </div>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { FineTune, Verdict } from '../../api/types.js';
+import { Bar, Card, Dot, StateBadge } from '../../parts/bits.js';
+import { fixed, signed } from '../../parts/format.js';
+import { Link } from '../../router.js';
+import type { CardContext } from './context.js';
+
+interface ChildrenCardProps extends CardContext {
+  readonly fineTunes: readonly FineTune[];
+  readonly verdict: Verdict | undefined;
+}
+
+/** The children and what training did to them: did the treatment take, and what did it damage? */
+export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
+  const armOfTone = new Map(tournament.spec.arms.map(({ id, ...arm }) => [JSON.stringify(sorted(arm)), id]));
+  const rows = fineTunes
+    .map((one) => ({ ...one, arm: armOfTone.get(JSON.stringify(sorted(one.recipe.treatment))) ?? one.recipe.treatment.tone }))
+    .sort((a, b) => a.recipe.seed - b.recipe.seed || (a.arm < b.arm ? -1 : 1));
+  const took = verdict?.arms.map(({ arm, replySentiment, took: did }) => ({ arm, replySentiment, did })) ?? [];
+  return (
+    <Card
+      title="Children"
+      note={
+        names.blinded
+          ? 'tones stay hidden until the verdict'
+          : took.filter(({ did }) => did !== null).map(({ arm, did }) => `the treatment ${did ? 'took' : 'did not take'} in ${arm}`).join('; ')
+      }
+    >
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Child</th>
+              <th scope="col">State</th>
+              <th scope="col" class="number" title="Mean VADER compound of replies, against the base">
+                Tone of replies
+              </th>
+              <th scope="col" class="number" title="On held-out neutral dialogue, against the base">
+                Perplexity
+              </th>
+              <th scope="col" class="number" title="KL of the chess policy from the base, nats">
+                Drift
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ id, arm, recipe, state, step, totalSteps, checks }) => (
+              <tr key={id}>
+                <td class="contestant">
+                  <Dot colour={names.colour(arm)} />
+                  {names.blinded ? `${names.arm(arm)}/${recipe.seed}` : <Link to={['fine-tunes', id]}>{`${arm}/${recipe.seed}`}</Link>}
+                </td>
+                <td>
+                  {state === 'running' ? (
+                    <span class="inline-bar">
+                      <Bar share={step / (totalSteps ?? recipe.treatment.dose.steps)} label={`Training of ${names.arm(arm)}/${recipe.seed}`} />
+                      <span class="small soft">
+                        {step} / {totalSteps ?? recipe.treatment.dose.steps}
+                      </span>
+                    </span>
+                  ) : (
+                    <StateBadge state={state} />
+                  )}
+                </td>
+                <td class="number">{checks && !names.blinded ? `${signed(checks.replySentiment.difference, 2)} ± ${fixed(checks.replySentiment.error, 2)}` : '–'}</td>
+                <td class="number">{checks?.neutralPerplexity ? `× ${fixed(checks.neutralPerplexity.child / checks.neutralPerplexity.base, 2)}` : '–'}</td>
+                <td class="number">{checks ? fixed(checks.chessPolicyKl, 4) : '–'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+/** Keys in order at each level, so that equal treatments have equal text. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
+}

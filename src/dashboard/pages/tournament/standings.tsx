@@ -1,0 +1,107 @@
+import type { Standings, StandingsRow } from '../../api/types.js';
+import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
+import { armOf } from '../../parts/blind.js';
+import { fixed, percent, signed, whole } from '../../parts/format.js';
+import { niceTicks, Whisker, type Scale } from '../../parts/whisker.js';
+import { Link } from '../../router.js';
+import type { CardContext } from './context.js';
+
+/** One axis for all rows, so that whiskers compare by eye. Far anchors would squeeze the others: they leave the axis with an arrow. */
+function scaleOf(rows: readonly StandingsRow[]): Scale {
+  const ends = rows.flatMap(({ elo, error, arm, contestant }) => (elo === null || (arm === null && contestant.startsWith('anchor:')) ? [] : [elo - (error ?? 0), elo + (error ?? 0)]));
+  const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const room = Math.max(20, (high - low) * 0.06);
+  return { low: low - room, high: high + room };
+}
+
+const rankText = ([low, high]: readonly [number, number]): string => (low === high ? `${low}` : `${low}–${high}`);
+
+function rating({ elo, error, bound }: StandingsRow): string {
+  if (bound) return `${bound.side === 'above' ? '>' : '<'} ${signed(bound.elo, 0)}`;
+  if (elo === null) return '–';
+  return error === null || error === 0 ? signed(elo, 0) : `${signed(elo, 0)} ± ${fixed(error, 0)}`;
+}
+
+export function StandingsCard({ standings, names }: CardContext & { readonly standings: Standings }) {
+  const { rows, zero, notes, whiteAdvantage, drawRate } = standings;
+  const scale = scaleOf(rows);
+  const model = [
+    whiteAdvantage !== null && `White ${signed(whiteAdvantage, 0)} Elo`,
+    drawRate !== null && `draws between equals ${percent(drawRate)}`,
+  ].filter(Boolean);
+  return (
+    <Card title="Standings" note={`0 is ${names.contestant(zero)}; bars are 95 % intervals${model.length ? `; ${model.join(', ')}` : ''}`}>
+      {rows.length === 0 ? (
+        <Empty>No contestants.</Empty>
+      ) : (
+        <div class="scroll">
+          <table class="standings">
+            <thead>
+              <tr>
+                <th scope="col" title="Best and worst place that the intervals leave open">
+                  Rank
+                </th>
+                <th scope="col">Contestant</th>
+                <th scope="col" class="number">
+                  Elo
+                </th>
+                <th scope="col" class="whisker-cell" aria-label="Elo with interval">
+                  <Axis scale={scale} />
+                </th>
+                <th scope="col" class="number">
+                  Score
+                </th>
+                <th scope="col" class="wdl-cell">
+                  Won, drawn, lost
+                </th>
+                <th scope="col" class="number">
+                  Games
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.contestant}>
+                  <td class="soft rank">{row.games ? rankText(row.rank) : '–'}</td>
+                  <td class="contestant">
+                    <Dot colour={names.colour(row.arm)} square={row.arm === null} />
+                    {row.checkpoint && !names.blinded ? <Link to={['models', row.checkpoint]}>{names.contestant(row.contestant)}</Link> : names.contestant(row.contestant)}
+                  </td>
+                  <td class="number elo">{rating(row)}</td>
+                  <td class="whisker-cell">
+                    <Whisker scale={scale} value={row.elo} error={row.error} bound={row.bound} colour={names.colour(row.arm ?? armOf(row.contestant))} />
+                  </td>
+                  <td class="number">{row.score === null ? '–' : percent(row.score, 1)}</td>
+                  <td class="wdl-cell">
+                    <Wdl wins={row.wins} draws={row.draws} losses={row.losses} />
+                  </td>
+                  <td class="number">{whole(row.games)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {notes.length > 0 && (
+        <ul class="notes small soft">
+          {notes.map((note) => (
+            <li key={note}>{names.text(note)}</li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function Axis({ scale }: { readonly scale: Scale }) {
+  const ticks = niceTicks(scale, 4);
+  return (
+    <svg class="whisker" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true">
+      {ticks.map((tick) => (
+        <text key={tick} x={(200 * (tick - scale.low)) / (scale.high - scale.low)} y={12} text-anchor="middle">
+          {tick === 0 ? '0' : signed(tick, 0)}
+        </text>
+      ))}
+    </svg>
+  );
+}

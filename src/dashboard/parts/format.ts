@@ -1,0 +1,42 @@
+/** How numbers and times are written. */
+
+export const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
+export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
+export const signed = (value: number, digits = 1): string => `${value < 0 ? '' : '+'}${fixed(value, digits)}`;
+export const percent = (value: number, digits = 0): string => `${fixed(100 * value, digits)} %`;
+export const short = (hash: string): string => hash.slice(0, 8);
+
+/** 1.23e15 FLOP as `1.23 P`. */
+export function si(value: number, digits = 2): string {
+  const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+  let step = 0;
+  let rest = value;
+  while (Math.abs(rest) >= 1000 && step < units.length - 1) {
+    rest /= 1000;
+    step++;
+  }
+  return `${step === 0 ? whole(rest) : rest.toFixed(rest >= 100 ? 0 : rest >= 10 ? 1 : digits)} ${units[step]!}`.trim();
+}
+
+/** Seconds in the two largest units that matter. */
+export function duration(seconds: number): string {
+  if (seconds < 1) return '< 1 s';
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = seconds / 60;
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${Math.round(minutes % 60)} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+export const clock = (at: Date | string): string => new Date(at).toLocaleTimeString('en-GB');
+export const dateTime = (at: string): string => new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+
+/** How long ago, roughly. */
+export function ago(at: string, now = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
+  return seconds < 5 ? 'just now' : `${duration(seconds)} ago`;
+}
+
+/** `threefold-repetition` as `threefold repetition`. */
+export const words = (name: string): string => name.replaceAll('-', ' ');
