@@ -29,6 +29,8 @@ export interface TournamentView {
   readonly id: string;
   readonly name: string;
   readonly state: TournamentState;
+  /** Rises with everything that could change what is shown. */
+  readonly version: number;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly progress: { readonly games: number; readonly done: number; readonly claimed: number; readonly fineTunes: Readonly<Record<FineTuneState, number>> };
 }
@@ -58,6 +60,9 @@ export interface DryRun {
   } | null;
 }
 
+/** The two kinds of what is played, as routes call them. */
+export type Played = 'tournaments' | 'matches';
+
 interface ProblemBody {
   readonly code?: string;
   readonly detail?: string;
@@ -77,20 +82,20 @@ export class ApiClient {
     private readonly key?: string | undefined,
   ) {}
 
-  startTournament(spec: unknown): Promise<Accepted> {
-    return this.request('/tournaments', spec);
+  startTournament(spec: unknown, kind: Played = 'tournaments'): Promise<Accepted> {
+    return this.request(`/${kind}`, spec);
   }
   dryRun(spec: unknown): Promise<DryRun> {
     return this.request('/tournaments?dryRun=true', spec);
   }
-  tournament(id: string): Promise<TournamentView> {
-    return this.request(`/tournaments/${id}`);
+  tournament(id: string, kind: Played = 'tournaments'): Promise<TournamentView> {
+    return this.request(`/${kind}/${id}`);
   }
   async fineTunes(id: string): Promise<readonly FineTuneView[]> {
     return (await this.request<{ data: readonly FineTuneView[] }>(`/tournaments/${id}/fine-tunes`)).data;
   }
-  standings(id: string): Promise<StandingsView> {
-    return this.request(`/tournaments/${id}/standings`);
+  standings(id: string, kind: Played = 'tournaments'): Promise<StandingsView> {
+    return this.request(`/${kind}/${id}/standings`);
   }
   verdict(id: string): Promise<Verdict> {
     return this.request(`/tournaments/${id}/verdict`);

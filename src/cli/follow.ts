@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiClient, FineTuneView, TournamentView } from './api-client.js';
+import type { ApiClient, FineTuneView, Played, TournamentView } from './api-client.js';
 import { CliError } from './errors.js';
 import type { Progress, ProgressTask } from './progress.js';
 
 const POLL_EVERY = 1_000; // milliseconds
+
+export const NOUN: Readonly<Record<Played, string>> = { tournaments: 'tournament', matches: 'match' };
 
 function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
   const steps = ({ recipe }: FineTuneView): number => recipe.treatment.dose.steps;
@@ -23,24 +25,25 @@ export interface Ending {
 }
 
 /**
- * Shows the progress of a tournament until it ends. What a failed or cancelled one has played still counts, so its results are
+ * Shows the progress of a tournament or match until it ends. What a failed or cancelled one has played still counts, so its results are
  * worth showing. Throws CliError when `signal` aborts; the tournament itself is left as it is.
  */
-export async function follow(api: ApiClient, id: string, progress: Progress, signal: AbortSignal): Promise<Ending> {
+export async function follow(api: ApiClient, id: string, progress: Progress, signal: AbortSignal, kind: Played = 'tournaments'): Promise<Ending> {
   let view: TournamentView;
   try {
     for (;;) {
-      view = await api.tournament(id);
+      view = await api.tournament(id, kind);
       const { games, done, claimed } = view.progress;
-      progress.update([fineTuneTask(await api.fineTunes(id)), { name: 'games', value: done, total: games, note: claimed ? `${claimed} on the boards` : '' }]);
+      const training = kind === 'tournaments' ? [fineTuneTask(await api.fineTunes(id))] : [];
+      progress.update([...training, { name: 'games', value: done, total: games, note: claimed ? `${claimed} on the boards` : '' }]);
       if (view.state !== 'created' && view.state !== 'running') break;
       await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) throw new CliError('stopped', `stopped; \`sentimate serve\` goes on with tournament ${id}`);
+      if (signal.aborted) throw new CliError('stopped', `stopped; \`sentimate serve\` goes on with ${NOUN[kind]} ${id}`);
     }
   } finally {
     progress.stop();
   }
   if (view.state === 'finished') return { view, trouble: null };
-  const failed = (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
-  return { view, trouble: `the tournament is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}` };
+  const failed = kind === 'matches' ? undefined : (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
+  return { view, trouble: `the ${NOUN[kind]} is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}` };
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { Option, type Command } from 'commander';
 import { DIALOGUE_FORMATS, type DialogueFormat } from '../dialogue/detect-format.js';
 import { dialogueFiles } from '../dialogue/dialogue-files.js';
@@ -8,6 +7,7 @@ import type { DialogueProgress } from '../dialogue/prepare-files.js';
 import { FileError } from '../files/file-error.js';
 import { homeFrom } from '../files/home.js';
 import { describeDialogue } from './describe-dialogue.js';
+import { openProgress, type ProgressTask } from './progress.js';
 
 interface DialogueFlags {
   readonly format?: DialogueFormat;
@@ -31,7 +31,7 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
   const stop = new AbortController();
   const abort = (): void => stop.abort();
   process.once('SIGINT', abort);
-  const bar = flags.json === true ? undefined : progressBar();
+  const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
   try {
     const profile = await importDialogue({
       files: await dialogueFiles(files.map((file) => resolve(file))),
@@ -39,12 +39,12 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
       format: flags.format,
       name: flags.name,
       signal: stop.signal,
-      onProgress: bar?.update,
+      onProgress: (report) => progress?.update([taskOf(report)]),
     });
-    bar?.stop();
+    progress?.stop();
     process.stdout.write(`${flags.json === true ? JSON.stringify(profile, null, 2) : describeDialogue(profile).join('\n')}\n`);
   } catch (error) {
-    bar?.stop();
+    progress?.stop();
     process.exitCode = 1;
     if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
     else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
@@ -54,19 +54,13 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
   }
 }
 
-/** On stderr, and only on a terminal. */
-function progressBar(): { update(progress: DialogueProgress): void; stop(): void } {
-  const bar = new SingleBar({
-    format: '{file} [{bar}] {percentage} % · {conversations} kept',
-    stream: process.stderr,
-    clearOnComplete: true,
-  });
-  bar.start(1, 0, { file: '', conversations: 0 });
-  return {
-    update({ file, bytesRead, bytesTotal, conversations }) {
-      bar.setTotal(bytesTotal);
-      bar.update(bytesRead, { file, conversations });
-    },
-    stop: () => bar.stop(),
-  };
-}
+/** A file that is read so soon needs no progress. Milliseconds. */
+const QUIET = 2_000;
+
+const taskOf = ({ file, bytesRead, bytesTotal, conversations }: DialogueProgress): ProgressTask => ({
+  name: 'import',
+  value: bytesRead,
+  total: bytesTotal,
+  unit: 'bytes',
+  note: `${file}: ${conversations} conversations kept`,
+});

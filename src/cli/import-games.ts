@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import cliProgress from 'cli-progress';
 import { importGames, type ImportProgress } from '../chess/import-games.js';
 import type { GamesProfile } from '../chess/games-profile.js';
 import { profileLines } from '../chess/profile-lines.js';
 import { FileError } from '../files/file-error.js';
 import { homeFrom } from '../files/home.js';
+import { openProgress, type ProgressTask } from './progress.js';
 import { wholeNumber } from './whole-number.js';
 
 interface Options {
@@ -37,7 +37,7 @@ async function run(files: string[], options: Options): Promise<void> {
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
-  const progress = progressOf(options.json === true);
+  const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
   try {
     const profile = await importGames({
       files,
@@ -48,13 +48,13 @@ async function run(files: string[], options: Options): Promise<void> {
       keepRepeats: options.keepRepeats === true,
       ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
       ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
-      onProgress: progress.report,
+      onProgress: (report) => progress?.update([taskOf(report)]),
       signal: stop.signal,
     });
-    progress.stop();
+    progress?.stop();
     process.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : `${text(profile)}\n`);
   } catch (error) {
-    progress.stop();
+    progress?.stop();
     process.exitCode = 1;
     if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
     else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
@@ -66,37 +66,13 @@ async function run(files: string[], options: Options): Promise<void> {
 
 const text = (profile: GamesProfile): string => [`dataset ${profile.address}`, ...profileLines(profile)].join('\n');
 
-interface Progress {
-  report(progress: ImportProgress): void;
-  stop(): void;
-}
+/** A file that is read so soon needs no progress. Milliseconds. */
+const QUIET = 2_000;
 
-/** A bar on a terminal, a line every two seconds elsewhere. Both go to stderr, so that stdout holds the profile alone. */
-function progressOf(quiet: boolean): Progress {
-  if (process.stderr.isTTY) {
-    const bar = new cliProgress.SingleBar({
-      format: '{bar} {percentage}% | {games} games read, {kept} kept | {positions} positions | {file}',
-      stream: process.stderr,
-      hideCursor: true,
-    });
-    let started = false;
-    return {
-      report({ bytes, totalBytes, file, games, kept, positions }) {
-        if (!started) bar.start(totalBytes, 0, { file, games, kept, positions });
-        started = true;
-        bar.update(bytes, { file, games, kept, positions });
-      },
-      stop: () => bar.stop(),
-    };
-  }
-  let next = Date.now() + 2000;
-  return {
-    report({ bytes, totalBytes, file, games, kept, positions }) {
-      if (quiet || Date.now() < next) return;
-      next = Date.now() + 2000;
-      const percent = Math.floor((100 * bytes) / Math.max(1, totalBytes));
-      process.stderr.write(`${percent}% ${file}: ${games} games read, ${kept} kept, ${positions} positions\n`);
-    },
-    stop: () => undefined,
-  };
-}
+const taskOf = ({ bytes, totalBytes, file, games, kept, positions }: ImportProgress): ProgressTask => ({
+  name: 'import',
+  value: bytes,
+  total: totalBytes,
+  unit: 'bytes',
+  note: `${file}: ${games} games read, ${kept} kept, ${positions} positions`,
+});

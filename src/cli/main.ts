@@ -11,6 +11,7 @@ import { failureOf } from './errors.js';
 import { registerEvaluate } from './evaluate.js';
 import { registerImportDialogue } from './import-dialogue.js';
 import { registerImportGames } from './import-games.js';
+import { registerMatch } from './match.js';
 import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
@@ -20,6 +21,7 @@ import { registerTournament } from './tournament.js';
 import { registerTrain } from './train.js';
 import { registerUci } from './uci.js';
 import { registerVerdict } from './verdict.js';
+import { registerWatch } from './watch.js';
 import { registerWorker } from './worker.js';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
@@ -36,6 +38,8 @@ export function buildProgram(): Command {
   registerServe(program);
   registerWorker(program);
   registerTournament(program);
+  registerMatch(program);
+  registerWatch(program);
   registerPlan(program);
   registerReport(program);
   registerVerdict(program);

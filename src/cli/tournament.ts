@@ -6,6 +6,7 @@ import { withOwnService, type OwnService } from './own-service.js';
 import { openProgress } from './progress.js';
 import { readSpec } from './read-spec.js';
 import { resultLines } from './results.js';
+import { untilSignal } from './until-signal.js';
 
 interface RunFlags {
   readonly url?: string;
@@ -27,12 +28,9 @@ export function registerTournament(program: Command): void {
 
 async function run(path: string, flags: RunFlags): Promise<void> {
   const spec = await readSpec(path);
-  if (flags.url !== undefined) {
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort());
-    return play({ api: new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']), signal: stop.signal }, spec, flags);
-  }
-  await withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+  const { url } = flags;
+  if (url === undefined) return withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+  await untilSignal((signal) => play({ api: new ApiClient(url, process.env['SENTIMATE_API_KEY']), signal }, spec, flags));
 }
 
 async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: unknown, flags: RunFlags): Promise<void> {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../files/home.js';
 import { modelDir } from './evaluate.js';
-import { wholeNumber } from './whole-number.js';
 import type { PresetName } from '../training/presets.js';
-import type { BaseProgress } from '../training/base-settings.js';
+import { trainingProgress } from './train-progress.js';
+import { wholeNumber } from './whole-number.js';
 
 interface TrainFlags {
   readonly games: string;
@@ -121,6 +121,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const { out, json, ...given } = flags;
   // A name may stand for another network tomorrow, and a folder is nobody else's business.
   const said = from === undefined ? given : { ...given, from: from.address };
+  const show = trainingProgress(json === true);
   const made = await makeBase({
     preset: flags.preset,
     name: flags.name,
@@ -146,8 +147,8 @@ async function train(flags: TrainFlags): Promise<void> {
     home,
     command: `sentimate train ${Object.entries(said).map(([key, value]) => flagText(key, value)).join(' ')}`,
     signal: stop.signal,
-    onProgress: (row) => process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${progressLine(row)}\n`),
-  });
+    onProgress: (row) => show.row(row),
+  }).finally(() => show.end());
   if (!made) {
     process.stdout.write('stopped; the same command goes on from here\n');
     return;
@@ -168,25 +169,3 @@ async function startOf(model: string): Promise<{ dir: string; address: string }>
 
 const flagText = (key: string, value: unknown): string =>
   [`--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, ...(value === true ? [] : [value].flat().map(String))].join(' ');
-
-function progressLine(row: BaseProgress): string {
-  const left = row.progress > 0 ? (row.seconds * (1 - row.progress)) / row.progress / 60 : 0;
-  const board =
-    row.evaluationLoss === undefined
-      ? `policy ${row.policyLoss.toFixed(3)}  outcome ${row.outcomeLoss.toFixed(3)}`
-      : `evaluation ${row.evaluationLoss.toFixed(3)} pawns`;
-  return (
-    `step ${row.step}  ${(100 * row.progress).toFixed(1)} %, ${left.toFixed(1)} min left  ${board}` +
-    `  chat ${row.chatLoss.toFixed(3)}  norm ${row.gradientNorm.toFixed(2)}  cos ${row.trunkCosine.toFixed(3)}  lr ${row.learningRate.toExponential(1)}${heldOutText(row)}`
-  );
-}
-
-function heldOutText({ validation, evaluation }: BaseProgress): string {
-  if (evaluation) {
-    const { evaluationLoss, medianLoss, chatLoss } = evaluation;
-    return `  held out: evaluation ${evaluationLoss.toFixed(3)} pawns (the median alone ${medianLoss.toFixed(3)}), chat ${chatLoss.toFixed(3)}`;
-  }
-  if (!validation) return '';
-  const { policyLoss, moveMatch, chatLoss } = validation;
-  return `  held out: policy ${policyLoss.toFixed(3)}, moves matched ${(100 * moveMatch).toFixed(1)} %, chat ${chatLoss.toFixed(3)}`;
-}

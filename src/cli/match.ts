@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { ApiClient } from './api-client.js';
+import { CliError } from './errors.js';
+import { follow } from './follow.js';
+import { withOwnService, type OwnService } from './own-service.js';
+import { openProgress } from './progress.js';
+import { readSpec } from './read-spec.js';
+import { standingsLines } from './results.js';
+import { untilSignal } from './until-signal.js';
+
+interface RunFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+/** `sentimate match run SPEC.json` */
+export function registerMatch(program: Command): void {
+  program
+    .command('match')
+    .description('let given checkpoints and anchors play, without arms')
+    .command('run')
+    .description('play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings')
+    .argument('<spec>', 'JSON file; - reads standard input')
+    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--json', 'print id and standings as JSON')
+    .action(run);
+}
+
+async function run(path: string, flags: RunFlags): Promise<void> {
+  const spec = await readSpec(path);
+  const { url } = flags;
+  if (url === undefined) return withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+  await untilSignal((signal) => play({ api: new ApiClient(url, process.env['SENTIMATE_API_KEY']), signal }, spec, flags));
+}
+
+async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: unknown, flags: RunFlags): Promise<void> {
+  const { id, games } = await api.startTournament(spec, 'matches');
+  process.stderr.write(`match ${id}: ${games} games\n`);
+  const { trouble } = await follow(api, id, openProgress(), signal, 'matches');
+  const standings = await api.standings(id, 'matches');
+  process.stdout.write(flags.json ? `${JSON.stringify({ id, standings }, null, 2)}\n` : `${standingsLines(standings).join('\n')}\n`);
+  if (trouble !== null) throw new CliError('failed', trouble);
+}

@@ -1,0 +1,13 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs `use` with a signal that aborts at the first Ctrl-C, SIGTERM or closed terminal; the second one ends the process as usual. */
+export async function untilSignal<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stopping = new AbortController();
+  const interrupt = (): void => stopping.abort();
+  for (const signal of SIGNALS) process.once(signal, interrupt);
+  try {
+    return await use(stopping.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupt);
+  }
+}
