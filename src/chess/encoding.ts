@@ -136,7 +136,7 @@ export function packPosition(position: Chess, out: Uint8Array, at: number, label
  * The en-passant square, if a pawn may legally capture there. Pins count: otherwise a position would have other planes
  * when it comes from a FEN, where a square that nobody may capture on is usually left out.
  */
-function capturableEnPassant(position: Chess): Square | undefined {
+export function capturableEnPassant(position: Chess): Square | undefined {
   const target = position.epSquare;
   if (target === undefined) return undefined;
   const rank = position.turn === 'white' ? target - 8 : target + 8;

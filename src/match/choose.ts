@@ -1,11 +1,11 @@
 /** From a network's judgement of a position to one move. */
 import type { Chess } from 'chessops';
-import { indexToMove, POLICY_SIZE } from '../chess/encoding.js';
+import { indexToMove } from '../chess/encoding.js';
 import type { PositionHistory } from '../chess/history.js';
 import type { Decoding, Random } from '../spec/index.js';
-import { legalShare } from './legal-share.js';
+import { type Judgement, maximum } from './judge.js';
 import { matingMoves } from './mates.js';
-import { type Evaluation, MatchError } from './model.js';
+import { MatchError } from './model.js';
 
 /** P(win) + P(draw) / 2 above which the guard avoids a draw by repetition or stalemate. */
 export const GUARD_SCORE = 0.6;
@@ -28,7 +28,7 @@ export interface Choice {
 
 /**
  * Draws a move from the policy masked to legal moves, at the decoding's temperature; 0 takes the best move, of equal
- * ones the lowest index. Row `row` of the evaluation is this position's.
+ * ones the lowest index.
  *
  * The guard `mate-and-repetition` plays a mate in one (the likeliest of several). Else, when the value head expects
  * more than GUARD_SCORE, moves to a position that stood on the board before and moves that stalemate are dropped and
@@ -38,40 +38,34 @@ export interface Choice {
  */
 export function chooseMove(
   { position, history, legal }: Situation,
-  { policy, outcome }: Evaluation,
-  row: number,
+  { logits, score, legalShare }: Judgement,
   decoding: Decoding,
   random: Random,
 ): Choice {
   const uniform = random.next();
-  const at = row * POLICY_SIZE;
-  const logits = legal.map((index) => policy[at + index]!);
-  const best = maximum(logits);
-  if (!Number.isFinite(best)) throw new MatchError('bad-evaluation', 'no legal move has a finite logit');
-  const share = legalShare(policy, at, legal, best);
-  if (decoding.guard === 'none') return { index: draw(legal, logits, decoding.temperature, uniform).index, legalShare: share, guarded: false };
+  if (decoding.guard === 'none') return { index: draw(legal, logits, decoding.temperature, uniform).index, legalShare, guarded: false };
 
   const mates = matingMoves(position, legal);
   if (mates.length > 0) {
-    const mate = draw(mates, mates.map((index) => policy[at + index]!), 0, 0).index;
-    return { index: mate, legalShare: share, guarded: true };
+    const mate = draw(mates, mates.map((index) => logits[legal.indexOf(index)]!), 0, 0).index;
+    return { index: mate, legalShare, guarded: true };
   }
-  const score = outcome[row * 3]! + outcome[row * 3 + 1]! / 2;
   if (!Number.isFinite(score)) throw new MatchError('bad-evaluation', 'the value head gave no number');
   const first = draw(legal, logits, decoding.temperature, uniform);
-  if (score <= GUARD_SCORE || !drawish(position, history, first.index)) return { index: first.index, legalShare: share, guarded: false };
+  if (score <= GUARD_SCORE || !drawish(position, history, first.index)) return { index: first.index, legalShare, guarded: false };
 
   // The drawn move is dropped and another drawn from the rest, until one holds. That is a draw from the renormalised
   // policy without looking at moves that are not drawn; `rest` is again uniform, so no new random number is needed.
   const remaining = legal.slice();
+  const weights = logits.slice();
   let last = first;
   while (remaining.length > 1) {
     remaining.splice(last.place, 1);
-    logits.splice(last.place, 1);
-    last = draw(remaining, logits, decoding.temperature, last.rest);
-    if (!drawish(position, history, last.index)) return { index: last.index, legalShare: share, guarded: true };
+    weights.splice(last.place, 1);
+    last = draw(remaining, weights, decoding.temperature, last.rest);
+    if (!drawish(position, history, last.index)) return { index: last.index, legalShare, guarded: true };
   }
-  return { index: first.index, legalShare: share, guarded: false };
+  return { index: first.index, legalShare, guarded: false };
 }
 
 interface Draw {
@@ -102,12 +96,6 @@ function draw(moves: readonly number[], logits: readonly number[], temperature: 
   while (place < weights.length - 1 && target >= weights[place]!) target -= weights[place++]!;
   while (weights[place] === 0) place--; // rounding at the very end
   return { index: moves[place]!, place, rest: Math.min(Math.max(target / weights[place]!, 0), 1 - 2 ** -32) };
-}
-
-function maximum(values: readonly number[]): number {
-  let best = Number.NEGATIVE_INFINITY;
-  for (const value of values) if (value > best) best = value;
-  return best;
 }
 
 /** True for a move that repeats a position or stalemates. */

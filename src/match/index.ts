@@ -6,6 +6,7 @@ export { AnchorEngine } from './anchor-engine.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from '../files/find-engine.js';
 export { type GauntletOptions, type MatchUp, playGauntlet, type Score } from './gauntlet.js';
 export { judgeLine } from './judge-line.js';
+export { type Judgement, judgementOf } from './judge.js';
 export * from './model.js';
 export { type ChosenMove, moveFor } from './move.js';
 export { PHASES, type Phase, type PlayReport } from './phases.js';

@@ -4,6 +4,7 @@ import { PositionHistory } from '../chess/history.js';
 import { uciOfIndex } from '../chess/uci-moves.js';
 import type { Decoding, Random } from '../spec/index.js';
 import { chooseMove } from './choose.js';
+import { judgementOf } from './judge.js';
 import { MatchError, type PolicyModel } from './model.js';
 
 export interface ChosenMove {
@@ -26,7 +27,7 @@ export async function moveFor(
   const legal = legalIndices(position);
   if (legal.length === 0) throw new MatchError('bad-position', 'the side to move has no legal move');
   const evaluation = await model.evaluate([position]);
-  const { index, legalShare, guarded } = chooseMove({ position, history, legal }, evaluation, 0, decoding, random);
+  const { index, legalShare, guarded } = chooseMove({ position, history, legal }, judgementOf(evaluation, 0, legal), decoding, random);
   const [win, draw, loss] = evaluation.outcome as unknown as [number, number, number];
   return { move: uciOfIndex(position, index), legalShare, guarded, outcome: { win, draw, loss } };
 }

@@ -1,18 +1,20 @@
 /**
- * The batched game loop. Hundreds of games stand on their boards at once; every step asks one network about all the
- * positions in which it is to move, in a single forward pass, and plays the answers. Games that end make room for
- * the next. In a match of two networks the groups soon hold all games in turn, so batches stay as large as possible.
- * Engines are asked without waiting; as long as one of them thinks, a network waits for a full batch.
+ * The batched game loop. Hundreds of games stand on their boards at once; all positions in which one network is to move
+ * are judged in a single forward pass. Games that end make room for the next. A judge that works beside this thread has
+ * two passes given to it, each of about half of the games: while it judges one half, the other half's moves are
+ * played here. Engines are asked without waiting; as long as one of them thinks, a network waits for a full batch.
  */
-import { POLICY_SIZE } from '../chess/encoding.js';
 import type { GameOrder, GameResult } from '../spec/index.js';
-import type { ContestantKey } from '../vocabulary/index.js';
+import type { ContestantKey, EngineFault } from '../vocabulary/index.js';
 import { chooseAnchorMove } from './anchors.js';
-import { AskedMoves } from './asked-moves.js';
+import { askEngine } from './ask-engine.js';
 import { type Choice, chooseMove } from './choose.js';
+import { Inbox } from './inbox.js';
+import { judgeOf, JudgementReader } from './judge.js';
 import { LiveGame } from './live-game.js';
-import { type Evaluation, MatchError, type NetworkPlayer, type Player, type PolicyModel } from './model.js';
+import { type EnginePlayer, MatchError, type MovesEvaluation, type NetworkPlayer, type Player } from './model.js';
 import { newReport, PhaseClock, type PlayReport } from './phases.js';
+import { type Pass, WaitingGames } from './waiting-games.js';
 
 export interface PlayOptions {
   readonly players: ReadonlyMap<ContestantKey, Player>;
@@ -27,8 +29,10 @@ export interface PlayOptions {
 /** Networks in this process may block it; messages and signals get a turn at least this often. Milliseconds. */
 const LONGEST_WITHOUT_A_TURN = 20;
 
-/** With so many games a network goes ahead although engines still think of others. */
-const FULL_BATCH = 64;
+/** What the loop waits for: a network's judgement of some games, or an engine's move in one, or its fault. */
+type Answer =
+  | { readonly kind: 'judged'; readonly games: readonly LiveGame[]; readonly evaluation: MovesEvaluation }
+  | { readonly kind: 'moved'; readonly game: LiveGame; readonly move: number | EngineFault };
 
 /**
  * Plays until `next` has no more games and all have ended. Rejects with the signal's reason when aborted, with a
@@ -51,9 +55,11 @@ export async function replayGame(order: GameOrder, players: ReadonlyMap<Contesta
 class GameLoop {
   readonly report = newReport();
   private readonly clock = new PhaseClock(this.report.seconds);
-  /** Games by the network they wait for. Players with one model share its batches. */
-  private readonly waiting = new Map<PolicyModel, LiveGame[]>();
-  private readonly asked = new AskedMoves();
+  private readonly waiting = new WaitingGames();
+  private readonly answers = new Inbox<Answer>();
+  private passes = 0;
+  /** Games in which an engine is to move. */
+  private thinking = 0;
   private onBoards = 0;
   private lastTurn = performance.now();
 
@@ -62,60 +68,67 @@ class GameLoop {
   async run(): Promise<void> {
     await this.seatGames();
     while (this.onBoards > 0) {
-      let stepped = false;
-      for (const model of [...this.waiting.keys()]) {
-        const games = this.waiting.get(model)!;
-        if (games.length === 0) {
-          this.waiting.delete(model);
-          continue;
-        }
-        if (this.asked.open > 0 && games.length < FULL_BATCH) continue;
-        this.waiting.set(model, []);
-        await this.step(model, games);
+      this.askNetworks();
+      this.clock.restart();
+      const waitsFor = this.passes > 0 ? 'network' : 'engines';
+      const answers = await this.answers.take(this.options.signal);
+      this.clock.book(waitsFor);
+      for (const answer of answers) {
+        if (answer.kind === 'judged') this.playJudged(answer.games, answer.evaluation);
+        else this.playEngine(answer.game, answer.move);
         await this.seatGames();
-        stepped = true;
+        this.askNetworks();
       }
-      if (this.asked.open > 0 && (!stepped || this.asked.ready)) await this.hear();
+      await this.giveTurn();
     }
   }
 
-  /** Plays the moves that engines have found since, waiting for one at least. */
-  private async hear(): Promise<void> {
+  /** Starts the forward passes that it is time for. */
+  private askNetworks(): void {
+    for (;;) {
+      const pass = this.waiting.take(this.passes, this.onBoards, this.thinking);
+      if (!pass) return;
+      this.passes++;
+      this.clock.restart();
+      this.answers.expect(judgeGames(pass));
+      this.clock.book(pass.judge.beside ? 'encoding' : 'network');
+    }
+  }
+
+  private askEngine(game: LiveGame, player: EnginePlayer): void {
+    this.thinking++;
+    this.answers.expect(askEngine(game, player).then((move) => ({ kind: 'moved', game, move })));
+  }
+
+  private playEngine(game: LiveGame, move: number | EngineFault): void {
     this.clock.restart();
-    const answers = await this.asked.take(this.options.signal);
-    this.clock.book('engines');
-    for (const { game, move } of answers) {
-      if (typeof move === 'number') {
-        game.play(move);
-        this.report.plies++;
-      } else game.forfeit(move);
-      this.settle(game);
-    }
+    this.thinking--;
+    if (typeof move === 'number') {
+      game.play(move);
+      this.report.plies++;
+    } else game.forfeit(move);
+    this.settle(game);
     this.clock.book('rules');
-    await this.seatGames();
   }
 
-  /** One forward pass, one move in each of `games`. */
-  private async step(model: PolicyModel, games: readonly LiveGame[]): Promise<void> {
+  /** One move in each of `games`. */
+  private playJudged(games: readonly LiveGame[], evaluation: MovesEvaluation): void {
     const { clock, report } = this;
-    this.options.signal?.throwIfAborted();
+    this.passes--;
     clock.restart();
-    const evaluation = await model.evaluate(games.map(({ position }) => position));
-    checkShape(evaluation, games.length);
-    clock.book('network');
-    const choices: Choice[] = games.map((game, row) =>
-      chooseMove(game, evaluation, row, (game.mover as NetworkPlayer).decoding, game.random),
+    const judgements = new JudgementReader(evaluation);
+    const choices: Choice[] = games.map((game) =>
+      chooseMove(game, judgements.next(game.legal.length), (game.mover as NetworkPlayer).decoding, game.random),
     );
     clock.book('choosing');
     report.batches++;
     report.positions += games.length;
     report.plies += games.length;
-    for (let row = 0; row < games.length; row++) {
-      games[row]!.playChoice(choices[row]!);
-      this.settle(games[row]!);
-    }
+    games.forEach((game, place) => {
+      game.playChoice(choices[place]!);
+      this.settle(game);
+    });
     clock.book('rules');
-    await this.giveTurn();
   }
 
   /** Takes new games while boards are free. */
@@ -138,18 +151,18 @@ class GameLoop {
     while (!game.ended) {
       const { mover } = game;
       if (mover.kind === 'network') {
-        const games = this.waiting.get(mover.model);
-        if (games) games.push(game);
-        else this.waiting.set(mover.model, [game]);
+        this.waiting.add(judgeOf(mover.model), game);
         return;
       }
-      if (mover.kind === 'engine') return this.asked.ask(game, mover);
+      if (mover.kind === 'engine') return this.askEngine(game, mover);
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }
     this.onBoards--;
     this.report.games++;
+    this.clock.book('rules');
     this.options.onFinished(game.result());
+    this.clock.book('recording');
   }
 
   private player(key: ContestantKey): Player {
@@ -165,8 +178,9 @@ class GameLoop {
   }
 }
 
-function checkShape({ policy, outcome }: Evaluation, count: number): void {
-  if (policy.length < count * POLICY_SIZE || outcome.length < count * 3) {
-    throw new MatchError('bad-evaluation', `${count} positions need ${count * POLICY_SIZE} logits and ${count * 3} probabilities`);
-  }
+async function judgeGames({ judge, games }: Pass): Promise<Answer> {
+  const boards = games.map((game) => ({ game, model: (game.mover as NetworkPlayer).model, position: game.position, legal: game.legal }));
+  boards.sort((one, other) => ('judgedBy' in one.model && 'judgedBy' in other.model ? one.model.number - other.model.number : 0));
+  const evaluation = await judge.judge(boards);
+  return { kind: 'judged', games: boards.map(({ game }) => game), evaluation };
 }

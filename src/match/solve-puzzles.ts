@@ -7,6 +7,7 @@ import { moveFromUci, uciOfIndex } from '../chess/uci-moves.js';
 import { type Share, shareOf } from '../rating/wilson.js';
 import { type Decoding, randomFromHash, sha256Hex } from '../spec/index.js';
 import { chooseMove } from './choose.js';
+import { judgementOf } from './judge.js';
 import type { PolicyModel } from './model.js';
 
 export interface PuzzleScore {
@@ -58,7 +59,8 @@ export async function solvePuzzles(model: PolicyModel, decodings: readonly Decod
       const evaluation = await model.evaluate(boards.map(({ position }) => position));
       boards = boards.filter((board, row) => {
         const legal = legalIndices(board.position);
-        const going = board.answer((solver) => chooseMove({ ...board, legal }, evaluation, row, decodings[solver]!, board.random).index);
+        const judged = judgementOf(evaluation, row, legal);
+        const going = board.answer((solver) => chooseMove({ ...board, legal }, judged, decodings[solver]!, board.random).index);
         if (going) return true;
         done++;
         board.solvers.forEach(({ first, solved }, at) => tallies[at]!.add(board.puzzle.rating, first, solved));

@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, packPosition, POLICY_SIZE, RECORD_BYTES } from '../chess/encoding.js';
-import type { NetworkConfig } from '../spec/index.js';
+import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
+import { writePlanes } from '../chess/encoding-planes.js';
+import type { PolicyNetwork } from '../spec/index.js';
+import { type BatchShapes, batchShapesOf, REFERENCE } from './batch-shapes.js';
+import { LARGEST_BATCH } from './board-batch.js';
 import { boardForward } from './board-forward.js';
 import type { Parameters } from './parameters.js';
 
-/**
- * Boards are evaluated in batches of exactly this size, the last one padded: matrix kernels add up in an order
- * that depends on the batch's shape, and a game must replay alone move for move.
- */
-export const EVALUATION_BATCH = 64;
+/** Boards of one forward pass to which all others are held to the bit. */
+export const EVALUATION_BATCH = REFERENCE;
 
 export interface BoardEvaluation {
   /** count x 4288 logits. */
@@ -18,25 +18,35 @@ export interface BoardEvaluation {
   readonly outcome: Float32Array;
 }
 
-/** What a network with a policy thinks of the positions. */
-export async function judgeByPolicy(config: NetworkConfig, p: Parameters, positions: readonly Chess[]): Promise<BoardEvaluation> {
+/** What a network with a policy thinks of the positions: all it thinks. For games see judge-moves. */
+export async function judgeByPolicy(config: PolicyNetwork, p: Parameters, positions: readonly Chess[]): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE);
   const outcome = new Float32Array(positions.length * 3);
-  const record = new Uint8Array(RECORD_BYTES);
-  for (let from = 0; from < positions.length; from += EVALUATION_BATCH) {
-    const size = Math.min(EVALUATION_BATCH, positions.length - from);
-    const planes = new Float32Array(EVALUATION_BATCH * BOARD_SIZE);
-    for (let row = 0; row < size; row++) {
-      packPosition(positions[from + row]!, record, 0);
-      expandPlanes(record, 0, planes, row * BOARD_SIZE);
-    }
+  const shapes = shapesOf(config, p);
+  let from = 0;
+  while (from < positions.length) {
+    const wanted = Math.min(LARGEST_BATCH, positions.length - from);
+    const size = shapes.sizeFor(wanted);
+    const count = Math.min(size, wanted);
+    const planes = new Float32Array(size * BOARD_SIZE);
+    for (let row = 0; row < count; row++) writePlanes(positions[from + row]!, planes, row * BOARD_SIZE);
     const [logits, probabilities] = tf.tidy(() => {
-      const out = boardForward(config, p, tf.tensor2d(planes, [EVALUATION_BATCH, BOARD_SIZE]));
+      const out = boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE]));
       return [out.policy, tf.softmax(out.outcome)] as const;
     }) as unknown as [tf.Tensor, tf.Tensor];
-    policy.set(((await logits.data()) as Float32Array).subarray(0, size * POLICY_SIZE), from * POLICY_SIZE);
-    outcome.set(((await probabilities.data()) as Float32Array).subarray(0, size * 3), from * 3);
+    policy.set(((await logits.data()) as Float32Array).subarray(0, count * POLICY_SIZE), from * POLICY_SIZE);
+    outcome.set(((await probabilities.data()) as Float32Array).subarray(0, count * 3), from * 3);
     tf.dispose([logits, probabilities]);
+    from += count;
   }
   return { policy, outcome };
+}
+
+/** The batch sizes that are safe for this kind of network. */
+export function shapesOf(config: PolicyNetwork, p: Parameters): BatchShapes {
+  const { chess, trunk, heads } = config;
+  return batchShapesOf({ chess, trunk, heads }, (planes) => {
+    const { policy, outcome } = boardForward(config, p, planes);
+    return [policy, tf.softmax(policy), tf.softmax(outcome)];
+  });
 }

@@ -3,12 +3,16 @@ import type { Chess } from 'chessops';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import { isEvaluation, type NetworkConfig } from '../spec/index.js';
 import { generateReply, type ReplyOptions } from './generate.js';
+import { BoardBatch, LARGEST_BATCH } from './board-batch.js';
 import { judgeByPolicy, type BoardEvaluation } from './judge-boards.js';
+import { joined, judgeMoves, movesOfSuccessors, type MovesEvaluation } from './judge-moves.js';
 import { judgeBySuccessors } from './judge-successors.js';
 import { initialValues, parameterShapes, type Parameters } from './parameters.js';
 
 /** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
 export class Network {
+  private ownBatch: BoardBatch | undefined;
+
   constructor(
     readonly config: NetworkConfig,
     readonly tokenizer: Tokenizer,
@@ -21,9 +25,25 @@ export class Network {
     return isEvaluation(config) ? judgeBySuccessors(config, parameters, positions) : judgeByPolicy(config, parameters, positions);
   }
 
+  /** What it thinks of each position's legal moves, given by their policy indices: what a game needs. */
+  async judge(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
+    const { config, parameters } = this;
+    if (isEvaluation(config)) return movesOfSuccessors(await judgeBySuccessors(config, parameters, positions), legal);
+    const passes: MovesEvaluation[] = [];
+    for (let from = 0; from < positions.length; from += LARGEST_BATCH) {
+      this.batch.fill(positions.slice(from, from + LARGEST_BATCH), legal.slice(from, from + LARGEST_BATCH));
+      passes.push(judgeMoves(config, parameters, this.batch));
+    }
+    return joined(passes);
+  }
+
   /** The network's answer to a conversation, oldest turn first. */
   reply(turns: readonly string[], options: ReplyOptions): Promise<string> {
     return generateReply(this, turns, options);
+  }
+
+  private get batch(): BoardBatch {
+    return (this.ownBatch ??= new BoardBatch());
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import { parseFen } from 'chessops/fen';
 import { legalIndices, moveToIndex, POLICY_SIZE } from '../../src/chess/encoding.js';
 import { PositionHistory } from '../../src/chess/history.js';
 import { moveFromUci, uciOfIndex } from '../../src/chess/uci-moves.js';
-import { chooseMove, type Evaluation } from '../../src/match/index.js';
+import { chooseMove, type Evaluation, judgementOf } from '../../src/match/index.js';
 import { type Decoding, type Random, randomFromState } from '../../src/spec/index.js';
 
 export const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
@@ -35,6 +35,6 @@ export function choose(
   decoding: Decoding,
   random: Random = randomFromState([1, 2, 3, 4]),
 ) {
-  const choice = chooseMove(board, judged, 0, decoding, random);
+  const choice = chooseMove(board, judgementOf(judged, 0, board.legal), decoding, random);
   return { ...choice, move: uciOfIndex(board.position, choice.index) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY_SIZE } from '../../src/chess/encoding.js';
-import { chooseMove, MatchError } from '../../src/match/index.js';
+import { chooseMove, judgementOf, MatchError } from '../../src/match/index.js';
 import { type Decoding, randomFromState } from '../../src/spec/index.js';
 import { choose, evaluation, indexOf, situation, START } from './boards.js';
 
@@ -64,7 +64,7 @@ describe('masked choice', () => {
     policy[indexOf(board.position, 'e2e4')] = 9;
     policy[POLICY_SIZE + indexOf(board.position, 'd2d4')] = 9;
     const judged = { policy, outcome: new Float32Array(6).fill(1 / 3) };
-    expect(chooseMove(board, judged, 1, plain(0), randomFromState([1, 2, 3, 4])).index).toBe(indexOf(board.position, 'd2d4'));
+    expect(chooseMove(board, judgementOf(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index).toBe(indexOf(board.position, 'd2d4'));
   });
 });
 

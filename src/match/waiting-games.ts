@@ -1,0 +1,59 @@
+import type { LiveGame } from './live-game.js';
+import type { MoveJudge } from './model.js';
+
+/** Forward passes under way at once, for a judge that works beside the loop: one in the works, one to take up when that is done. */
+const PASSES = 2;
+
+/** With so many games a pass starts although engines still think of others. */
+const FULL_BATCH = 64;
+
+/** A group that others were preferred to so often goes next, however small. */
+const MOST_PATIENCE = 8;
+
+interface Group {
+  games: LiveGame[];
+  passedOver: number;
+}
+
+export interface Pass {
+  readonly judge: MoveJudge;
+  readonly games: readonly LiveGame[];
+}
+
+/**
+ * The games that wait for a network, by judge, and which of them go next. Judges take turns. While one pass is under way, only a
+ * group of a fair size may go beside it: otherwise games would fall apart into many small passes that never meet again.
+ */
+export class WaitingGames {
+  /** Those whose turn comes first stand first. */
+  private readonly groups = new Map<MoveJudge, Group>();
+
+  add(judge: MoveJudge, game: LiveGame): void {
+    const group = this.groups.get(judge);
+    if (group) group.games.push(game);
+    else this.groups.set(judge, { games: [game], passedOver: 0 });
+  }
+
+  /** The next pass, or undefined while it is better to wait. `thinking`: games in which an engine is to move. */
+  take(underWay: number, onBoards: number, thinking: number): Pass | undefined {
+    const fair = onBoards / Math.max(PASSES, this.groups.size);
+    for (const [judge, group] of this.groups) {
+      const { games } = group;
+      if (games.length === 0) {
+        if (underWay === 0) this.groups.delete(judge);
+        continue;
+      }
+      if (underWay >= (judge.beside ? PASSES : 1)) continue;
+      if (thinking > 0 && games.length < FULL_BATCH) continue;
+      if (underWay > 0 && games.length < fair / 2 && group.passedOver < MOST_PATIENCE) continue;
+      const most = judge.beside ? Math.max(FULL_BATCH, Math.ceil(onBoards / PASSES)) : games.length;
+      group.games = games.slice(most);
+      for (const other of this.groups.values()) if (other !== group && other.games.length > 0) other.passedOver++;
+      group.passedOver = 0;
+      this.groups.delete(judge); // its turn comes again after all others'
+      this.groups.set(judge, group);
+      return { judge, games: games.slice(0, most) };
+    }
+    return undefined;
+  }
+}
