@@ -1,7 +1,8 @@
-import type { CycleTest } from '../rating/index.js';
+import type { CycleTest, ModelName } from '../rating/index.js';
 import { table } from './table.js';
 
 export interface RateReport {
+  readonly model: ModelName;
   readonly players: readonly {
     readonly name: string;
     readonly elo: number | null;
@@ -14,13 +15,15 @@ export interface RateReport {
   readonly whiteAdvantage: number | null;
   readonly drawElo?: number | null;
   readonly drawNu?: number | null;
+  readonly logLikelihood: number | null;
   readonly components: readonly (readonly string[])[];
   readonly cycles: CycleTest | null;
   readonly games: number;
   readonly passedOver: number;
 }
 
-const number = (value: number | null): string => (value === null ? 'not estimable' : value.toFixed(1));
+/** Without the sign of a zero. */
+const number = (value: number | null): string => (value === null ? 'not estimable' : value.toFixed(1).replace(/^-(0\.0)$/, '$1'));
 
 export function rateLines({ players, whiteAdvantage, drawElo, drawNu, components, cycles, games, passedOver }: RateReport): string[] {
   const rows = players.map(({ name, elo, error, bound, points, games: played, rank }) => [

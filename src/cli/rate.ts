@@ -55,53 +55,17 @@ export function registerRate(program: Command): void {
 
 async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, details, json }: RateFlags): Promise<void> {
   if (model === 'logistic' && drawElo !== 'fit') throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
-  const [rating, { readGamesToRate }] = await Promise.all([import('../rating/index.js'), import('./rate-games.js')]);
-  const { names, cells, games, passedOver } = await readGamesToRate(path);
+  const [rating, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([import('../rating/index.js'), import('./rate-games.js'), import('./rate-report.js')]);
+  const read = await readGamesToRate(path);
+  const { names, cells } = read;
+  if (details && names.length > MOST_DETAILS) throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
   const player = anchor ? names.indexOf(anchor.name) : -1;
   if (anchor && player < 0) throw new CliError('usage', `--anchor: no game of ${anchor.name} in ${path}`);
   const found = rating.ratePlayers(cells, { model, whiteAdvantage, drawElo, ...(anchor ? { anchor: { player, elo: anchor.elo } } : {}) });
   if (anchor && found.groupOf[player] === -1) throw new CliError('failed', `--anchor: the games of ${anchor.name} do not determine a rating`);
-  const ranks = rating.rankIntervalsOf(found);
-  const points = new Float64Array(names.length);
-  const played = new Float64Array(names.length);
-  cells.white.forEach((w, i) => {
-    const n = cells.wins[i]! + cells.draws[i]! + cells.losses[i]!;
-    const made = cells.wins[i]! + cells.draws[i]! / 2;
-    points[w]! += made;
-    points[cells.black[i]!]! += n - made;
-    played[w]! += n;
-    played[cells.black[i]!]! += n;
-  });
-  const order = names.map((_, i) => i);
-  const height = (i: number): number => found.players[i]!.elo ?? (found.players[i]!.bound?.side === 'above' ? Infinity : -Infinity);
-  order.sort((a, b) => (height(a) === height(b) ? a - b : height(b) - height(a)));
   const pairings = rating.pairingsOf(cells, found, model);
-  const rated = found.groupOf.reduce((sum, group) => sum + (group === -1 ? 0 : 1), 0);
-  const groups = new Set(found.groupOf.filter((group) => group !== -1)).size;
-  const shared = { whiteAdvantage: found.whiteAdvantage };
-  const draws = model === 'bayeselo' ? { drawElo: found.eta === null ? null : found.eta * rating.ELO_PER_LOG } : { drawNu: found.eta === null ? null : Math.exp(found.eta) };
-  const report = {
-    model,
-    players: order.map((i) => ({ name: names[i]!, ...found.players[i]!, points: points[i]!, games: played[i]!, rank: ranks[i]! })),
-    ...shared,
-    ...draws,
-    logLikelihood: found.logLikelihood,
-    components: found.components.map((members) => members.map((i) => names[i]!)),
-    cycles: rating.cycleTest(pairings, rated, groups),
-    games,
-    passedOver,
-  };
+  const { report, order } = reportOf(read, found, pairings, model);
   if (!json) return void process.stdout.write(`${rateLines(report).join('\n')}\n`);
-  if (details && names.length > MOST_DETAILS) throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
-  const rows = (matrix: readonly (readonly (number | null)[])[] | undefined) => matrix && order.map((i) => order.map((j) => matrix[i]![j]!));
-  const n = names.length;
-  const covariance = found.covariance && names.map((_, i) => names.map((_, j) => (found.players[i]!.elo === null || found.groupOf[i] !== found.groupOf[j] ? null : found.covariance![i * n + j]!)));
-  const shares = rating.alphaRank(n <= MOST_DETAILS ? rating.payoffs(pairings, found) : []);
-  const matrices = (details || n <= SMALL) && {
-    covariance: rows(covariance),
-    los: rows(rating.losMatrix(found)),
-    crossTable: rating.crossTable(pairings).map(({ a, b, ...rest }) => ({ a: names[a]!, b: names[b]!, ...rest })),
-    alphaRank: order.map((i) => shares[i]!),
-  };
-  process.stdout.write(`${JSON.stringify({ ...report, ...(matrices || {}) }, null, 2)}\n`);
+  const matrices = details || names.length <= SMALL ? matricesOf(names, order, found, pairings) : {};
+  process.stdout.write(`${JSON.stringify({ ...report, ...matrices }, null, 2)}\n`);
 }

@@ -28,8 +28,11 @@ export interface PlayersFit {
 const MAX_ITERATIONS = 80;
 /** Log units: the longest step at which the fit ends; what is left is of the order of its square. */
 const CONVERGED = 1e-6;
-/** Log units: δ or η beyond this is on its way to infinity; so is a strength so large. */
-const FARTHEST_SHARED = 60;
+/**
+ * Log units: δ or η beyond this is on its way to infinity (it would take ten million games to tell), and so is a strength so large.
+ * Where a maximum lies at infinity, Newton's steps stay of the order of 1 until rounding stops them, at about 18.
+ */
+const FARTHEST_SHARED = 16;
 const FARTHEST_PLAYER = 300;
 /** No parameter moves further than this at once. */
 const LONGEST = 4;

@@ -29,7 +29,7 @@ export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRa
   const groupOf = new Int32Array(n).fill(-1);
   groups.forEach((group, g) => group.forEach((player) => (groupOf[player] = g)));
   const inside = cellsWhere(cells, (w, b) => groupOf[w] !== -1 && groupOf[w] === groupOf[b]);
-  const { fit, fitDelta, fitEta } = fitOf(inside, groups, settings);
+  const { fit, fitDelta, fitEta, etaUnknown } = fitOf(inside, groups, settings);
   if (!fit) return unrated(games, all, core, settings);
 
   const shown = model === 'bayeselo' ? ELO_PER_LOG * bayesEloScale(fit.eta * ELO_PER_LOG) : ELO_PER_LOG;
@@ -66,7 +66,7 @@ export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRa
     players,
     components,
     whiteAdvantage: known ? fit.delta * ELO_PER_LOG + 0 : null,
-    eta: model === 'logistic' || core.length === 1 ? null : fit.eta,
+    eta: model === 'logistic' || core.length === 1 || etaUnknown ? null : fit.eta,
     logLikelihood: fit.logLikelihood,
     fit,
     groupOf,
@@ -74,28 +74,39 @@ export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRa
   };
 }
 
-/** The maximum, with White's advantage held at 0 where the games do not determine it. */
-function fitOf(
-  inside: PairCells,
-  groups: readonly (readonly number[])[],
-  { model, whiteAdvantage, drawElo }: RateSettings,
-): { fit: PlayersFit | undefined; fitDelta: boolean; fitEta: boolean } {
+interface Found {
+  readonly fit: PlayersFit | undefined;
+  readonly fitDelta: boolean;
+  readonly fitEta: boolean;
+  /** Whether the weight of draws was to be fitted and could not be. */
+  readonly etaUnknown: boolean;
+}
+
+/**
+ * The maximum; where it does not exist, with White's advantage held at 0; failing that too, with draws held at the weight at which equals
+ * draw as often as was drawn.
+ */
+function fitOf(inside: PairCells, groups: readonly (readonly number[])[], { model, whiteAdvantage, drawElo }: RateSettings): Found {
   const total = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
   const [drawn, decided] = [total(inside.draws), total(inside.wins) + total(inside.losses)];
   const alone = groups.length === 1 && groups[0]!.length === 1;
   const t = drawElo !== 'fit' ? 10 ** (drawElo / 400) : alone ? 1 : decided > 0 ? (decided + 2 * drawn) / decided : Infinity;
-  if (groups.length === 0 || (!Number.isFinite(t) && model !== 'logistic')) return { fit: undefined, fitDelta: false, fitEta: false };
-  const fitEta = model !== 'logistic' && drawElo === 'fit' && drawn > 0;
+  const nothing = { fit: undefined, fitDelta: false, fitEta: false, etaUnknown: false };
+  if (groups.length === 0 || (!Number.isFinite(t) && model !== 'logistic')) return nothing;
   const base = {
     model,
-    fitEta,
     grounded: groups.map((group) => group[0]!),
     delta: whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG,
     eta: model === 'bayeselo' ? Math.log(t) : Math.log(t - 1),
   };
-  const fitDelta = whiteAdvantage === 'fit' && advantageShows(inside);
-  const free = fitDelta ? fitPlayers(inside, { ...base, fitDelta }) : undefined;
-  return free ? { fit: free, fitDelta, fitEta } : { fit: fitPlayers(inside, { ...base, fitDelta: false }), fitDelta: false, fitEta };
+  const wantEta = model !== 'logistic' && drawElo === 'fit' && drawn > 0;
+  const wantDelta = whiteAdvantage === 'fit' && advantageShows(inside);
+  const attempts = [...(wantDelta ? [[true, wantEta]] : []), [false, wantEta], ...(wantEta ? [[false, false]] : [])] as [boolean, boolean][];
+  for (const [fitDelta, fitEta] of attempts) {
+    const fit = fitPlayers(inside, { ...base, fitDelta, fitEta });
+    if (fit) return { fit, fitDelta, fitEta, etaUnknown: wantEta && !fitEta };
+  }
+  return nothing;
 }
 
 /** Nobody has a rating; of two who met only each other, or among whom all others stand, a whitewash still bounds both. */
