@@ -1,6 +1,7 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
 import { claimGames, getContestants, recordResults, releaseGames, renewGames, type ContestantRow } from '../store/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
+import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
@@ -34,6 +35,8 @@ export class MatchRun {
   #work: Promise<void> = Promise.resolve();
   #stop: Stop | undefined;
   #failure: unknown;
+  /** Why unplayed games go back; see `releaseGames`. */
+  #cause = 'stopped';
   #closed = false;
   #lookedAt = 0;
 
@@ -63,6 +66,7 @@ export class MatchRun {
       await this.#work;
     } catch (error) {
       await this.#work;
+      if (this.#stop === undefined || this.#stop === 'record') this.#cause = causeOf(this.#failure ?? error).code;
       if (this.#stop === undefined) throw error;
     } finally {
       stopRenewing();
@@ -148,7 +152,7 @@ export class MatchRun {
   async #release(): Promise<void> {
     const { db, workerId, log } = this.context;
     if (this.#held.size === 0) return;
-    const released = await persist(() => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId }), log);
+    const released = await persist(() => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, cause: this.#cause }), log);
     log.info({ released }, 'unplayed games given back');
   }
 }

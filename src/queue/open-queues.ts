@@ -28,7 +28,7 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
         ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
         : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection), streams, defaultJobOptions: JOB });
       queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
-      return queue as Queue<QueueJob>;
+      return queue;
     });
     return {
       name,

@@ -50,10 +50,12 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };
-  const make = (): Worker<QueueJob, void> => {
-    const worker = redis
+  const open = () =>
+    redis
       ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
-      : (new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) }) as Worker<QueueJob, void>);
+      : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) });
+  const make = (): ReturnType<typeof open> => {
+    const worker = open();
     worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
     worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
     worker.on('lockRenewalFailed', (ids) => {

@@ -19,8 +19,8 @@ export interface ClaimedGame {
 }
 
 /**
- * Takes the next games of the schedule. Claims of one tournament follow each other under its row's lock (held for some
- * milliseconds), so no two workers get the same game and each gets a run of neighbours.
+ * Takes the next games of the schedule; the attempt of a worker that let its lease run out is noted as lost. Claims of one tournament
+ * follow each other under its row's lock (held for some milliseconds), so no two workers get the same game and each gets a run of neighbours.
  */
 export async function claimGames(db: Database, { tournamentId, worker, limit, leaseMs }: GameClaim): Promise<ClaimedGame[]> {
   if (!isUuid(tournamentId)) return [];
@@ -35,13 +35,16 @@ export async function claimGames(db: Database, { tournamentId, worker, limit, le
     const rows = await all<Omit<GameOrder, 'maxPlies'> & { number: number; epoch: number }>(
       client,
       `with next as (
-         select g.number from ${PLAYERS}
+         select g.number, g.state, g.epoch, g.worker from ${PLAYERS}
          where g.tournament_id = $1 and g.state <> 'done' and ${PLAYABLE}
-         order by g.number limit $3)
-       update game set state = 'claimed', epoch = epoch + 1, attempts = attempts + 1, worker = $2,
+         order by g.number limit $3),
+       lost as (
+         insert into lost_attempt (tournament_id, number, epoch, cause, worker)
+         select $1, number, epoch, 'worker-lost', worker from next where state = 'claimed' on conflict do nothing)
+       update game set state = 'claimed', epoch = game.epoch + 1, attempts = attempts + 1, worker = $2,
          lease_until = now() + $4 * interval '1 millisecond'
        from next where game.tournament_id = $1 and game.number = next.number
-       returning game.number, epoch, game_key as "gameKey", white, black, opening`,
+       returning game.number, game.epoch, game_key as "gameKey", white, black, opening`,
       [tournamentId, worker, limit, leaseMs],
     );
     if (rows.length > 0) await noteEvents(client, tournamentId, []);

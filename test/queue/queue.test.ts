@@ -6,6 +6,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { jobIdOf, openQueues, openWorker, type FineTuneJob, type MatchJob, type Queues, type QueueWorker } from '../../src/queue/index.js';
 import type { FineTuneId, TournamentId } from '../../src/vocabulary/index.js';
 import { quiet, useDatabase } from '../database.js';
+import { FaultProxy } from '../e2e/faults/proxy.js';
 import { startRedis } from './redis-server.js';
 
 const at = useDatabase();
@@ -87,6 +88,25 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     await until(async () => runs === 1 && (await q.counts()).match.active === 0);
     await q.enqueue(job);
     await until(() => runs === 2);
+  });
+
+  test('whose first connection fails serves later ones', async () => {
+    const { port } = new URL(connection().redisUrl ?? connection().databaseUrl);
+    const proxy = await FaultProxy.open(() => Number(port));
+    const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
+    const { databaseUrl, redisUrl } = connection();
+    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
+    const away = proxy.refuse(3_000);
+    const seen: MatchJob[] = [];
+    const q = openQueues(cutOff, quiet);
+    const w = openWorker({ queue: 'match', connection: cutOff, log: quiet, work: (job) => Promise.resolve(void seen.push(job)) });
+    await expect(q.enqueue(match())).rejects.toThrow();
+    await away;
+    const job = match();
+    await until(() => q.enqueue(job).then(() => true, () => false));
+    await until(() => seen.some(({ tournamentId }) => tournamentId === job.tournamentId));
+    await Promise.all([q.close(), w.close()]);
+    await proxy.close();
   });
 
   test('close waits for the job in progress', async () => {

@@ -62,9 +62,34 @@ describe('claims', () => {
     expect(await store.renewGames(at.db.pool, { tournamentId: plan.id, worker: me, leaseMs: LEASE })).toEqual({ cancelRequested: false, held: 3 });
     expect((await claim(plan.id, worker(), 4)).map(({ number }) => number)).toEqual([4]);
     const before = await store.getTournamentSummary(at.db.pool, plan.id);
-    expect(await store.releaseGames(at.db.pool, { tournamentId: plan.id, worker: me })).toBe(3);
+    expect(await store.releaseGames(at.db.pool, { tournamentId: plan.id, worker: me, cause: 'stopped' })).toBe(3);
     expect((await store.getTournamentSummary(at.db.pool, plan.id))!.version).toBe(before!.version + 1);
     expect((await claim(plan.id, worker(), 4)).map(({ number, epoch }) => [number, epoch])).toEqual([[1, 2], [2, 2], [3, 2]]);
+  });
+
+  test('whose attempt was lost say why, by contestant; one that a worker gave back when asked to end is no fault', async () => {
+    const plan = await ready(4); // two pairs of the same two
+    await claim(plan.id, worker(), 1, 0); // its lease is over at once
+    const [crashed, stopped] = [worker(), worker()];
+    await claim(plan.id, crashed, 2); // the first again, and the second
+    await store.releaseGames(at.db.pool, { tournamentId: plan.id, worker: crashed, cause: 'child-exited' });
+    await claim(plan.id, stopped, 1);
+    await store.releaseGames(at.db.pool, { tournamentId: plan.id, worker: stopped, cause: 'stopped' });
+    const [white, black] = plan.contestants.map(({ key }) => key).sort();
+    const of = (key: string) => [
+      { key, side: 'machine', cause: 'child-exited', count: 2 },
+      { key, side: 'machine', cause: 'worker-lost', count: 1 },
+    ];
+    expect(await store.faultsByContestant(at.db.pool, plan.id)).toEqual([...of(white!), ...of(black!)]);
+    expect((await at.db.pool.query('select from lost_attempt where tournament_id = $1', [plan.id])).rowCount).toBe(4);
+  });
+
+  test('that an engine lost by its own fault stand by its name', async () => {
+    const plan = await ready(2);
+    const [game] = await claim(plan.id, worker(), 1);
+    const { gameKey, white } = game!.order;
+    await store.recordResults(at.db, { tournamentId: plan.id, worker: worker(), results: [{ ...resultOf(gameKey, game!.epoch), result: '0-1', termination: 'illegal-move' }] });
+    expect(await store.faultsByContestant(at.db.pool, plan.id)).toEqual([{ key: white, side: 'own', cause: 'illegal-move', count: 1 }]);
   });
 });
 

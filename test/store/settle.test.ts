@@ -105,7 +105,7 @@ describe('a tournament', () => {
 
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('created'); // the worker still holds a game
-    await store.releaseGames(at.db.pool, { tournamentId: id, worker: me });
+    await store.releaseGames(at.db.pool, { tournamentId: id, worker: me, cause: 'stopped' });
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('cancelled');
     expect(await store.recordResults(at.db, { tournamentId: id, worker: me, results: [resultOf(two!.order.gameKey, two!.epoch)] })).toMatchObject({ superseded: 1 });
