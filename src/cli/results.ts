@@ -1,5 +1,6 @@
 /** What a tournament showed, as lines for people. The numbers are the API's. */
 import type { ExternalScale } from '../tournament/external-scale.js';
+import type { Faults } from '../tournament/faults.js';
 import type { StandingsRow, Standings } from '../tournament/standings.js';
 import type { ArmSummary, Verdict } from '../tournament/verdict.js';
 import { table } from './table.js';
@@ -76,6 +77,19 @@ export function treatmentLines(arms: readonly ArmSummary[]): string[] {
   return [...table(columns, rows), 'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; perplexity on held-out neutral dialogue.'];
 }
 
-export function resultLines(standings: Standings, verdict: Verdict): string[] {
-  return ['What the fine-tuning did', '', ...treatmentLines(verdict.arms), '', 'Standings', '', ...standingsLines(standings), '', `Verdict: ${verdict.line}`];
+/** What games were lost by besides chess, and what had to be played again; nothing where nothing went wrong. */
+function faultLines({ contestants }: Faults): string[] {
+  if (contestants.length === 0) return [];
+  const text = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([cause, count]) => `${count} ${cause}`)
+      .join(', ') || '-';
+  const columns = [{ title: 'contestant' }, { title: 'games lost by its own fault' }, { title: 'attempts lost by the machine' }];
+  const rows = contestants.map(({ contestant, lost, replayed }) => [contestant, text(lost), text(replayed)]);
+  return ['', 'Faults', '', ...table(columns, rows), 'A contestant’s own faults count as losses; what the machine lost was played again, to the same moves.'];
+}
+
+export function resultLines(standings: Standings & { readonly faults?: Faults }, verdict: Verdict): string[] {
+  const faults = standings.faults ? faultLines(standings.faults) : [];
+  return ['What the fine-tuning did', '', ...treatmentLines(verdict.arms), '', 'Standings', '', ...standingsLines(standings), ...faults, '', `Verdict: ${verdict.line}`];
 }

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { allResults, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
-import { contrastRun, externalScale, standings, verdict, type SealedPlan } from '../tournament/index.js';
+import { allResults, faultsByContestant, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
+import { contrastRun, externalScale, matchVerdict, faultTable, standings, verdict, type SealedPlan } from '../tournament/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
-import { notFound } from './problems.js';
+import { notFound, Problem } from './problems.js';
 import { ContrastRunShape, EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
 
 /** Standings are zero-sum of rows: computed from the results at every new version, never stored. */
@@ -34,7 +34,8 @@ export const resultRoutes =
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
       const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
       const table = standings(contestants, results);
-      return { ...table, external: externalScale(table.rows, contestants), asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
+      const faults = faultTable(contestants, await faultsByContestant(pool, row.id));
+      return { ...table, external: externalScale(table.rows, contestants), faults, asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
     });
 
     app.get(`${base}/:id/plan`, { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } }, async (request, reply) => {
@@ -56,7 +57,21 @@ export const resultRoutes =
       },
     );
 
-    if (kind === 'match') return;
+    if (kind === 'match') {
+      app.get(
+        `${base}/:id/verdict`,
+        { schema: { tags, operationId: 'matchVerdict', summary: 'Of a match of two: its difference, an interval that may be looked at at any time, and its sequential test', params: IdParams, response: { 200: Type.Unsafe<unknown>({}) } } },
+        async (request, reply) => {
+          const row = await load(request.params.id);
+          if (isFresh(request, reply, `${row.id}-verdict-${row.version}`)) return reply;
+          const plan = await planOf(row.id);
+          const found = plan.kind === 'match' ? matchVerdict({ plan, results: await allResults(pool, row.id) }) : null;
+          if (!found) throw new Problem('not-found', 'only a match of two contestants has a verdict; see its standings');
+          return { ...found, asOf: await lastChange(row), version: row.version };
+        },
+      );
+      return;
+    }
 
     app.get(`${base}/:id/fine-tunes`, { schema: { tags, summary: 'The fine-tunes that make its children', params: IdParams, response: { 200: Type.Object({ data: Type.Array(FineTuneShape) }) } } }, async (request) => {
       const { id } = await load(request.params.id);

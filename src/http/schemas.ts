@@ -39,7 +39,20 @@ export const TournamentShape = Type.Object({ ...summary, progress: ProgressShape
 export const AcceptedShape = Type.Object({ id: Text, object: Text, name: Text, state: Text, planHash: Text, games: Whole, fineTunes: Whole });
 export const DryRunShape = Type.Object({ spec: Anything, planHash: Text, games: Whole, fineTunes: Whole, contestants: Type.Array(Text), cost: Anything, power: Anything });
 
+const counts = (description: string) => Type.Record(Text, Whole, { description });
+const faults = {
+  lost: counts('games that it lost by an illegal move, a crash or silence, by cause; they count'),
+  replayed: counts('attempts at its games that the machine lost, by cause; the same games were played again'),
+};
+
 export const StandingsShape = Type.Object({
+  faults: Type.Object(
+    {
+      contestants: Type.Array(Type.Object({ contestant: Text, arm: nullable(Text), ...faults })),
+      arms: Type.Array(Type.Object({ arm: Text, ...faults })),
+    },
+    { description: 'only contestants and arms with a fault' },
+  ),
   rows: Type.Array(
     Type.Object({
       rank: Type.Array(Whole),
