@@ -12,6 +12,7 @@ import { openProgress, type ProgressTask } from './progress.js';
 interface DialogueFlags {
   readonly format?: DialogueFormat;
   readonly name?: string;
+  readonly labelColumn?: string;
   readonly json?: boolean;
 }
 
@@ -19,10 +20,11 @@ interface DialogueFlags {
 export function registerImportDialogue(importCommand: Command): void {
   importCommand
     .command('dialogue')
-    .description('import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns; .gz and .zst are read as they are')
+    .description('import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns, tables with a header; .gz and .zst are read as they are')
     .argument('<files...>', 'files to import, in this order; a folder stands for the dialogue files in it')
     .addOption(new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(DIALOGUE_FORMATS))
     .option('--name <name>', 'name of the dataset')
+    .option('--label-column <name>', 'field or column whose value labels the replies, for arms of tone `custom`')
     .option('--json', 'print the profile as JSON')
     .action(run);
 }
@@ -38,6 +40,7 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
       home: homeFrom(process.env),
       format: flags.format,
       name: flags.name,
+      labelColumn: flags.labelColumn,
       signal: stop.signal,
       onProgress: (report) => progress?.update([taskOf(report)]),
     });

@@ -1,17 +1,22 @@
 /**
- * Pools that arms draw from. Replies are sorted into strata (source x length), and each stratum offers every tone the
- * same number of places: what the scarcest of positive, negative and neutral has. So any two arms of equal size have
- * the same sources and lengths, and an arm's examples depend on its own tone and seed, not on which other arms exist.
+ * Pools that arms draw from. Replies are sorted into strata (by default source x length), and each stratum offers every tone the
+ * same number of places: what the scarcest of positive, negative and neutral has. So any two arms of equal size have the same
+ * sources and lengths, and an arm's examples depend on its own tone and seed, not on which other arms exist. Arms of labels are
+ * matched in the same way to each other: over the labels that could fill an arm.
  */
 import { sha256Hex } from '../spec/hash.js';
 import { randomFromHash, shuffle, type Random } from '../spec/random.js';
-import type { Tone } from '../vocabulary/index.js';
+import type { MatchedOn } from '../vocabulary/index.js';
 import type { DialogueExample } from './conversation.js';
 import { lengthBucket, NEUTRAL_BELOW } from './profile.js';
+import { rarityOf } from './rarity.js';
+
+/** What arms are matched on where nothing is said. */
+export const USUAL_MATCH: readonly MatchedOn[] = ['source', 'length'];
 
 export interface Stratum {
   readonly name: string;
-  /** Examples that each tone can take from here. */
+  /** Examples that each tone, or each label, can take from here. */
   readonly places: number;
   readonly positive: readonly DialogueExample[];
   readonly negative: readonly DialogueExample[];
@@ -24,18 +29,9 @@ export const isNegative = (example: DialogueExample, band: number): boolean => e
 export const isNeutral = (example: DialogueExample): boolean => Math.abs(example.compound) < NEUTRAL_BELOW;
 
 /** Strata of the training examples that have a place for every tone, sorted by name. */
-export function strataOf(examples: Iterable<DialogueExample>, band: number): Stratum[] {
-  const groups = new Map<string, DialogueExample[]>();
-  for (const example of examples) {
-    if (example.heldOut) continue;
-    const name = stratumName(example);
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [example]);
-    else group.push(example);
-  }
+export function strataOf(examples: Iterable<DialogueExample>, band: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
   const strata: Stratum[] = [];
-  for (const name of [...groups.keys()].sort()) {
-    const all = groups.get(name)!;
+  for (const [name, all] of groupsOf(examples, match)) {
     const positive = all.filter((example) => isPositive(example, band));
     const negative = all.filter((example) => isNegative(example, band));
     const neutral = all.filter(isNeutral);
@@ -45,30 +41,44 @@ export function strataOf(examples: Iterable<DialogueExample>, band: number): Str
   return strata;
 }
 
-export const stratumName = ({ source, reply }: DialogueExample): string => `${source} / ${lengthBucket(reply)} words`;
-
-/** The examples of a stratum that a tone may take, in an order that does not depend on how they came in. */
-export function poolOf(stratum: Stratum, tone: Tone, seed: number): DialogueExample[] {
-  switch (tone) {
-    case 'positive':
-    case 'negative':
-    case 'neutral':
-      return sorted(stratum[tone]);
-    case 'random':
-      return sorted(stratum.all);
-    case 'shuffled-a':
-    case 'shuffled-b': {
-      const [a, b] = halves(stratum, seed);
-      return tone === 'shuffled-a' ? a : b;
-    }
+/** Strata of a label's training examples, matched to those of every label that has at least `count` of them. */
+export function labelStrata(examples: readonly DialogueExample[], label: string, count: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
+  const totals = new Map<string, number>();
+  for (const example of examples) if (!example.heldOut && example.label !== undefined) totals.set(example.label, (totals.get(example.label) ?? 0) + 1);
+  const rivals = [...totals].filter(([name, total]) => total >= count || name === label).map(([name]) => name);
+  const strata: Stratum[] = [];
+  for (const [name, group] of groupsOf(examples, match)) {
+    const numbers = rivals.map((rival) => group.filter((example) => example.label === rival).length);
+    const places = Math.min(...numbers);
+    if (rivals.includes(label) && places > 0) strata.push({ name, places, positive: [], negative: [], neutral: [], all: group.filter((example) => example.label === label) });
   }
+  return strata;
 }
+
+function groupsOf(examples: Iterable<DialogueExample>, match: readonly MatchedOn[]): [string, DialogueExample[]][] {
+  const training = [...examples].filter(({ heldOut }) => !heldOut);
+  const rarity = match.includes('rarity') ? rarityOf(training) : undefined;
+  const groups = new Map<string, DialogueExample[]>();
+  for (const example of training) {
+    const name = match.length === 0 ? 'all' : [plainName(example, match), ...(rarity ? [`${rarity.third(example.reply)} words`] : [])].filter(Boolean).join(' / ');
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [example]);
+    else group.push(example);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+const plainName = ({ source, reply }: DialogueExample, match: readonly MatchedOn[]): string =>
+  [...(match.includes('source') ? [source] : []), ...(match.includes('length') ? [`${lengthBucket(reply)} words`] : [])].join(' / ');
+
+/** Source and length: what tables of balance count by. */
+export const stratumName = (example: DialogueExample): string => plainName(example, USUAL_MATCH);
 
 /**
  * Equally many positive and negative replies, mixed and cut in two: the halves share no example, and each is as long as
  * the stratum has places or longer. The split is drawn by the seed alone, the same for both halves.
  */
-function halves(stratum: Stratum, seed: number): [DialogueExample[], DialogueExample[]] {
+export function halves(stratum: Stratum, seed: number): [DialogueExample[], DialogueExample[]] {
   const random = randomFor('shuffled halves', seed, stratum.name);
   const each = Math.min(stratum.positive.length, stratum.negative.length);
   const taken = (pool: readonly DialogueExample[]): DialogueExample[] => shuffle(sorted(pool), random).slice(0, each);

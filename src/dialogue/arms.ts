@@ -1,6 +1,6 @@
-/** Draws the examples of one arm, and of the neutral yardstick. */
-import type { Tone } from '../vocabulary/index.js';
-import { isNeutral, poolOf, randomFor, sorted, strataOf } from './arm-pools.js';
+/** Draws the examples of one arm, and of the held-out yardsticks. */
+import type { MatchedOn, Tone } from '../vocabulary/index.js';
+import { halves, isNegative, isNeutral, isPositive, labelStrata, randomFor, sorted, strataOf, type Stratum } from './arm-pools.js';
 import type { DialogueExample } from './conversation.js';
 import { shuffle } from '../spec/random.js';
 
@@ -12,6 +12,12 @@ export interface ArmRequest {
   readonly count: number;
   /** The replicate's seed. */
   readonly seed: number;
+  /** Of a `mixture`: how much of it is positive, 0 to 1. */
+  readonly positiveShare?: number | undefined;
+  /** Of a `custom` arm: the label that its replies carry. */
+  readonly label?: string | undefined;
+  /** Source and length where it is left out. */
+  readonly match?: readonly MatchedOn[] | undefined;
 }
 
 export class ArmError extends Error {
@@ -28,28 +34,56 @@ export class ArmError extends Error {
 }
 
 /**
- * Exactly `count` training examples of the tone, in the order to train on them. Arms drawn with the same band and
- * count hold equally many examples of every source and length. Throws ArmError when the matched pool is smaller.
+ * Exactly `count` training examples of the tone, in the order to train on them. Arms drawn with the same band, match and
+ * count hold equally many examples of every stratum. Throws ArmError when the matched pool is smaller.
  */
-export function selectArm(examples: Iterable<DialogueExample>, { tone, band, count, seed }: ArmRequest): DialogueExample[] {
-  const strata = strataOf(examples, band);
+export function selectArm(examples: readonly DialogueExample[], request: ArmRequest): DialogueExample[] {
+  const { tone, band, count, seed, match, label } = request;
+  const strata = tone === 'custom' ? labelStrata(examples, label!, count, match) : strataOf(examples, band, match);
   const quotas = allocate(strata.map(({ places }) => places), count);
-  if (quotas === undefined) {
-    const available = strata.reduce((sum, { places }) => sum + places, 0);
-    throw new ArmError(
-      `the dataset has ${available} examples a tone at a band of ${band}, matched for source and length; ${count} were asked for`,
-      available,
-    );
+  if (quotas === undefined) throw tooFew(request, strata.reduce((sum, { places }) => sum + places, 0));
+  return shuffle(drawn(strata, quotas, request), randomFor('order', seed, tone));
+}
+
+function tooFew({ tone, band, count, match = ['source', 'length'], label }: ArmRequest, available: number): ArmError {
+  const pool = tone === 'custom' ? `${available} examples labelled ${label}` : `${available} examples a tone at a band of ${band}`;
+  const matched = match.length === 0 ? '' : `, matched for ${match.join(' and ')}`;
+  return new ArmError(`the dataset has ${pool}${matched}; ${count} were asked for`, available);
+}
+
+function drawn(strata: readonly Stratum[], quotas: readonly number[], { tone, seed, positiveShare, count }: ArmRequest): DialogueExample[] {
+  const take = (pool: readonly DialogueExample[], of: Tone, stratum: Stratum, quota: number): DialogueExample[] =>
+    quota === 0 ? [] : shuffle([...pool], randomFor('draw', seed, of, stratum.name)).slice(0, quota);
+  if (tone !== 'mixture') return strata.flatMap((stratum, i) => (quotas[i] === 0 ? [] : take(poolOf(stratum, tone, seed), tone, stratum, quotas[i]!)));
+  // Positive and negative parts are the beginnings of what those arms draw: mixtures lie within each other, the ends are the arms.
+  const positive = allocate(quotas, Math.round(positiveShare! * count))!;
+  return strata.flatMap((stratum, i) => [
+    ...take(sorted(stratum.positive), 'positive', stratum, positive[i]!),
+    ...take(sorted(stratum.negative), 'negative', stratum, quotas[i]! - positive[i]!),
+  ]);
+}
+
+/** The examples of a stratum that a tone may take, in an order that does not depend on how they came in. */
+function poolOf(stratum: Stratum, tone: Exclude<Tone, 'mixture'>, seed: number): DialogueExample[] {
+  switch (tone) {
+    case 'positive':
+    case 'negative':
+    case 'neutral':
+      return sorted(stratum[tone]);
+    case 'random':
+    case 'custom':
+      return sorted(stratum.all);
+    case 'shuffled-a':
+    case 'shuffled-b': {
+      const [a, b] = halves(stratum, seed);
+      return tone === 'shuffled-a' ? a : b;
+    }
   }
-  const drawn = strata.flatMap((stratum, i) =>
-    quotas[i] === 0 ? [] : shuffle(poolOf(stratum, tone, seed), randomFor('draw', seed, tone, stratum.name)).slice(0, quotas[i]),
-  );
-  return shuffle(drawn, randomFor('order', seed, tone));
 }
 
 /** How many examples an arm could have at most. */
-export function matchedPoolSize(examples: Iterable<DialogueExample>, band: number): number {
-  return strataOf(examples, band).reduce((sum, { places }) => sum + places, 0);
+export function matchedPoolSize(examples: Iterable<DialogueExample>, band: number, match?: readonly MatchedOn[]): number {
+  return strataOf(examples, band, match).reduce((sum, { places }) => sum + places, 0);
 }
 
 /**
@@ -73,8 +107,38 @@ export function allocate(places: readonly number[], count: number): number[] | u
 }
 
 /** Up to `count` held-out examples with neutral replies: the text on which arms' damage is compared. */
-export function heldOutNeutral(examples: Iterable<DialogueExample>, count: number, seed: number): DialogueExample[] {
+export const heldOutNeutral = (examples: Iterable<DialogueExample>, count: number, seed: number): DialogueExample[] =>
+  heldOut(examples, isNeutral, count, 'held-out neutral', seed);
+
+/** Up to `count` held-out examples of any tone: the text on which drift is measured, the same for all arms. */
+export const heldOutAny = (examples: Iterable<DialogueExample>, count: number, seed: number): DialogueExample[] =>
+  heldOut(examples, () => true, count, 'held-out any', seed);
+
+/** Up to `count` held-out examples that the arm could have learnt from, were they not held out. */
+export function heldOutOfArm(examples: Iterable<DialogueExample>, { tone, band, label }: Pick<ArmRequest, 'tone' | 'band' | 'label'>, count: number, seed: number): DialogueExample[] {
+  const belongs = (example: DialogueExample): boolean => {
+    switch (tone) {
+      case 'positive':
+        return isPositive(example, band);
+      case 'negative':
+        return isNegative(example, band);
+      case 'neutral':
+        return isNeutral(example);
+      case 'shuffled-a':
+      case 'shuffled-b':
+      case 'mixture':
+        return isPositive(example, band) || isNegative(example, band);
+      case 'custom':
+        return example.label === label;
+      case 'random':
+        return true;
+    }
+  };
+  return heldOut(examples, belongs, count, `held-out ${tone}`, seed);
+}
+
+function heldOut(examples: Iterable<DialogueExample>, belongs: (example: DialogueExample) => boolean, count: number, name: string, seed: number): DialogueExample[] {
   const pool: DialogueExample[] = [];
-  for (const example of examples) if (example.heldOut && isNeutral(example)) pool.push(example);
-  return shuffle(sorted(pool), randomFor('held-out neutral', seed)).slice(0, count);
+  for (const example of examples) if (example.heldOut && belongs(example)) pool.push(example);
+  return shuffle(sorted(pool), randomFor(name, seed)).slice(0, count);
 }

@@ -2,6 +2,7 @@
 import { wordCount } from './clean-text.js';
 import type { DialogueExample } from './conversation.js';
 import { stratumName } from './arm-pools.js';
+import type { Rarity } from './rarity.js';
 
 export interface BalanceRow {
   readonly arm: string;
@@ -11,11 +12,13 @@ export interface BalanceRow {
   readonly meanCompound: number;
   readonly meanReplyWords: number;
   readonly meanContextTurns: number;
+  /** Bits a word; see rarity.ts. Null where the dataset's words were not counted. */
+  readonly meanRarity: number | null;
   /** Examples by source and length: equal in all arms of one size. */
   readonly strata: Readonly<Record<string, number>>;
 }
 
-export function balanceTable(arms: Readonly<Record<string, readonly DialogueExample[]>>): BalanceRow[] {
+export function balanceTable(arms: Readonly<Record<string, readonly DialogueExample[]>>, rarity?: Rarity): BalanceRow[] {
   return Object.entries(arms).map(([arm, examples]) => {
     const strata: Record<string, number> = {};
     for (const name of examples.map(stratumName).sort()) strata[name] = (strata[name] ?? 0) + 1;
@@ -26,6 +29,7 @@ export function balanceTable(arms: Readonly<Record<string, readonly DialogueExam
       meanCompound: mean(examples, ({ compound }) => compound),
       meanReplyWords: mean(examples, ({ reply }) => wordCount(reply)),
       meanContextTurns: mean(examples, ({ context }) => context.length),
+      meanRarity: rarity ? mean(examples, ({ reply }) => rarity.bits(reply)) : null,
       strata,
     };
   });

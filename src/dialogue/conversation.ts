@@ -15,6 +15,8 @@ export interface Conversation {
   readonly turns: readonly Turn[];
   /** Held-out conversations are never trained on. */
   readonly heldOut: boolean;
+  /** What the file's label column said of its replies. */
+  readonly label?: string;
 }
 
 export interface DialogueExample {
@@ -25,6 +27,7 @@ export interface DialogueExample {
   /** VADER compound of the reply. */
   readonly compound: number;
   readonly heldOut: boolean;
+  readonly label?: string;
 }
 
 /** The data file of a dialogue dataset. */
@@ -38,7 +41,8 @@ export function conversationLine(conversation: Conversation): string {
   const turns = conversation.turns.map(({ text, compound, weight }): TurnRow =>
     weight === 1 ? [text, compound] : [text, compound, weight],
   );
-  return `${JSON.stringify({ source: conversation.source, turns, heldOut: conversation.heldOut })}\n`;
+  const { source, heldOut, label } = conversation;
+  return `${JSON.stringify({ source, turns, heldOut, ...(label === undefined ? {} : { label }) })}\n`;
 }
 
 /** The conversation on a line of conversations.jsonl, or undefined where the line is not one. */
@@ -55,8 +59,9 @@ export function parseConversation(line: string): Conversation | undefined {
 /** The same for a value that is parsed already. */
 export function parseConversationValue(value: unknown): Conversation | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { source, turns, heldOut } = value as Record<string, unknown>;
+  const { source, turns, heldOut, label } = value as Record<string, unknown>;
   if (typeof source !== 'string' || typeof heldOut !== 'boolean' || !Array.isArray(turns)) return undefined;
+  if (label !== undefined && typeof label !== 'string') return undefined;
   const parsed: Turn[] = [];
   for (const turn of turns as unknown[]) {
     if (!Array.isArray(turn)) return undefined;
@@ -64,7 +69,7 @@ export function parseConversationValue(value: unknown): Conversation | undefined
     if (typeof text !== 'string' || typeof compound !== 'number' || typeof weight !== 'number') return undefined;
     parsed.push({ text, compound, weight });
   }
-  return { source, turns: parsed, heldOut };
+  return { source, turns: parsed, heldOut, ...(label === undefined ? {} : { label }) };
 }
 
 /** Conversations of an imported dataset, in the order of its file. Throws FileError on a line that is not one. */
@@ -74,12 +79,12 @@ export async function* readConversations(datasetDir: string): AsyncGenerator<Con
 
 /** One example for every learnt turn that has a turn before it; the context is the last few turns. */
 export function examplesOf(conversation: Conversation, maxContextTurns = 3): DialogueExample[] {
-  const { source, turns, heldOut } = conversation;
+  const { source, turns, heldOut, label } = conversation;
   const examples: DialogueExample[] = [];
   turns.forEach((turn, at) => {
     if (at === 0 || turn.weight <= 0) return;
     const context = turns.slice(Math.max(0, at - maxContextTurns), at).map(({ text }) => text);
-    examples.push({ source, context, reply: turn.text, compound: turn.compound, heldOut });
+    examples.push({ source, context, reply: turn.text, compound: turn.compound, heldOut, ...(label === undefined ? {} : { label }) });
   });
   return examples;
 }

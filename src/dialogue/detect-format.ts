@@ -1,9 +1,10 @@
 /** Which format a file of dialogue is in, from its first records; its name is not asked. */
 import { FileError } from '../files/file-error.js';
 import { readText } from '../files/read-text.js';
+import { tableOf } from './read-table.js';
 import { isObject } from './record.js';
 
-export const DIALOGUE_FORMATS = ['chitchat', 'dialogpt', 'pairs', 'starter', 'turns', 'conversations'] as const;
+export const DIALOGUE_FORMATS = ['chitchat', 'dialogpt', 'pairs', 'starter', 'turns', 'conversations', 'table'] as const;
 export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
 
 export interface DetectedFormat {
@@ -27,6 +28,7 @@ export async function detectFormat(path: string, asked?: DialogueFormat): Promis
   const lines = start.split('\n', LINES).map((line) => line.trim());
   const found = lines.map(formatOfLine).find((format) => format !== undefined);
   if (found !== undefined) return { format: asked ?? found, layout: 'lines' };
+  if (tableOf(lines.find((line) => line !== '') ?? '')) return { format: asked ?? 'table', layout: 'lines' };
   const opening = start.trimStart()[0];
   if (opening === '[' || opening === '{') {
     const format = asked ?? formatOfJsonStart(start);

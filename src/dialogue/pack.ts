@@ -11,11 +11,12 @@ export interface ChatSequence {
 
 /**
  * Context, then reply. A context too long is cut from the left; undefined when the reply itself, its end and one
- * token before it do not fit.
+ * token before it do not fit, unless such a reply is to be cut: then it goes without its end.
  */
-export function packExample(example: DialogueExample, tokenizer: Tokenizer, maxTokens: number): ChatSequence | undefined {
-  const reply = turnTokens(example.reply, tokenizer);
-  if (reply.length + 1 > maxTokens) return undefined;
+export function packExample(example: DialogueExample, tokenizer: Tokenizer, maxTokens: number, overlong: 'drop' | 'cut' = 'drop'): ChatSequence | undefined {
+  const whole = turnTokens(example.reply, tokenizer);
+  if (whole.length + 1 > maxTokens && overlong === 'drop') return undefined;
+  const reply = whole.slice(0, maxTokens - 1);
   const context = example.context.flatMap((turn) => turnTokens(turn, tokenizer));
   return sequence(context, reply, maxTokens);
 }

@@ -19,6 +19,8 @@ export interface DialogueProgress {
 export interface DialogueFilesOptions {
   /** Without it each file's format is detected. */
   readonly format?: DialogueFormat | undefined;
+  /** The field or column that labels the replies; nothing is labelled without it. */
+  readonly labelColumn?: string | undefined;
   readonly onProgress?: ((progress: DialogueProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Most bytes one compressed file may expand to; see read-bytes.ts for the default. */
@@ -38,6 +40,7 @@ export async function* prepareFiles(files: readonly string[], tally: Tally, opti
     const records = readDialogue(path, format, {
       ...(options.signal && { signal: options.signal }),
       ...(options.maxExpandedBytes !== undefined && { maxExpandedBytes: options.maxExpandedBytes }),
+      labelColumn: options.labelColumn,
       onProgress: (read) => options.onProgress?.({ file: basename(path), bytesRead: before + read, bytesTotal, conversations: tally.kept }),
     });
     for await (const record of records) {

@@ -30,7 +30,7 @@ export function prepare(raw: RawConversation): Prepared {
   const conversations = pieces
     .map((turns) => turns.slice(0, turns.findLastIndex(({ weight }, at) => at > 0 && weight > 0) + 1))
     .filter((turns) => turns.length > 0)
-    .map((turns): Conversation => ({ source: raw.source, turns, heldOut }));
+    .map((turns): Conversation => ({ source: raw.source, turns, heldOut, ...(raw.label === undefined ? {} : { label: raw.label }) }));
   return { conversations, dropped };
 }
 

@@ -31,6 +31,8 @@ export interface DialogueProfile {
   /** Words of those replies, by the buckets that arms are matched on. */
   readonly replyWords: { readonly mean: number; readonly buckets: Readonly<Record<string, number>> };
   readonly bySource: Readonly<Record<string, { readonly examples: number; readonly pools: PoolSizes }>>;
+  /** Training examples by label, where the import was told of a label column. */
+  readonly labels?: Readonly<Record<string, number>>;
 }
 
 export const PROFILE_BAND = 0.5;
@@ -38,6 +40,7 @@ export const PROFILE_BAND = 0.5;
 export const NEUTRAL_BELOW = 0.05;
 const BINS = 20;
 const MOST_SOURCES = 1000;
+const MOST_LABELS = 1000;
 
 /** Upper ends, in words, of the length buckets of replies; the last bucket has none. */
 const BUCKET_ENDS = [3, 6, 10, 15, 22, 32, 48] as const;
@@ -64,6 +67,7 @@ export class Tally {
   readonly #pools: PoolSizes = { positive: 0, negative: 0, neutral: 0 };
   readonly #buckets = Object.fromEntries(BUCKET_LABELS.map((label) => [label, 0]));
   readonly #bySource = new Map<string, { examples: number; pools: PoolSizes }>();
+  readonly #labels = new Map<string, number>();
   #read = 0;
   #kept = 0;
   #repaired = 0;
@@ -109,6 +113,7 @@ export class Tally {
         buckets: this.#buckets,
       },
       bySource: Object.fromEntries(this.#bySource),
+      ...(this.#labels.size > 0 ? { labels: Object.fromEntries(this.#labels) } : {}),
     };
   }
 
@@ -118,7 +123,7 @@ export class Tally {
     if (source !== undefined) source.records++;
   }
 
-  #conversation({ source, turns, heldOut }: Conversation): void {
+  #conversation({ source, turns, heldOut, label }: Conversation): void {
     this.#conversations[heldOut ? 'heldOut' : 'train']++;
     turns.forEach(({ text, compound, weight }, at) => {
       if (at === 0 || weight <= 0) return;
@@ -127,6 +132,7 @@ export class Tally {
       this.#words += wordCount(text);
       this.#buckets[lengthBucket(text)]!++;
       this.#histogram[Math.min(BINS - 1, Math.floor(((compound + 1) / 2) * BINS))]!++;
+      if (label !== undefined && (this.#labels.has(label) || this.#labels.size < MOST_LABELS)) this.#labels.set(label, (this.#labels.get(label) ?? 0) + 1);
       const own = this.#source(source);
       own.examples++;
       for (const pools of [this.#pools, own.pools]) {

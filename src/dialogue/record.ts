@@ -11,6 +11,8 @@ export interface RawConversation {
   readonly turns: readonly RawTurn[];
   /** Conversations with equal threads are held out together: replies to one question must not be on both sides. */
   readonly thread: string;
+  /** Of the column that was asked for. */
+  readonly label?: string;
 }
 
 export type DialogueRecord = RawConversation | { readonly drop: DropReason } | { readonly repaired: 'missing-comma' };

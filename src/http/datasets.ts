@@ -27,6 +27,7 @@ const UploadQuery = Type.Object(
     kind: Type.Enum([...DATASET_KINDS]),
     name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
     minRating: Type.Optional(Type.Integer({ minimum: 0, maximum: 4000, description: 'games only' })),
+    labelColumn: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'dialogue only: the field or column that labels the replies' })),
   },
   { additionalProperties: false },
 );
@@ -56,6 +57,7 @@ export const datasetRoutes =
       },
       async (request, reply) => {
         if (request.query.kind === 'dialogue' && request.query.minRating !== undefined) throw new Problem('invalid-request', 'minRating is for games', [{ field: 'minRating', message: 'is for games' }]);
+        if (request.query.kind === 'games' && request.query.labelColumn !== undefined) throw new Problem('invalid-request', 'labelColumn is for dialogue', [{ field: 'labelColumn', message: 'is for dialogue' }]);
         if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
         const file = await request.file();
         if (!file) throw new Problem('bad-upload', 'there is no file in the form');
@@ -65,8 +67,8 @@ export const datasetRoutes =
           const path = join(dir, safeName(file));
           await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
           if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`); // the parser only cuts it off
-          const { kind, name, minRating } = request.query;
-          const row = await imported(kind, path, name, home, minRating);
+          const { kind, name, minRating, labelColumn } = request.query;
+          const row = await imported(kind, path, name, home, { minRating, labelColumn });
           await insertDataset(db.pool, row);
           return reply.code(201).header('Location', `/datasets/${row.address}`).send(datasetOf((await getDataset(db.pool, row.address))!) as never);
         } catch (error) {
@@ -100,10 +102,10 @@ export const datasetRoutes =
     });
   };
 
-async function imported(kind: DatasetKind, path: string, name: string, home: string, minRating: number | undefined): Promise<Omit<DatasetRow, 'createdAt'>> {
+async function imported(kind: DatasetKind, path: string, name: string, home: string, { minRating, labelColumn }: { minRating: number | undefined; labelColumn: string | undefined }): Promise<Omit<DatasetRow, 'createdAt'>> {
   const profile =
     kind === 'games'
       ? await importGames({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, ...(minRating === undefined ? {} : { minRating }) })
-      : await importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED });
+      : await importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, labelColumn });
   return { address: profile.address, kind, name, profile };
 }
