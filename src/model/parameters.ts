@@ -139,9 +139,12 @@ export function parameterCount(config: NetworkConfig): number {
 }
 
 /** Fresh values, the same for the same config and seed on every machine. */
-export function initialValues(config: NetworkConfig, seed: number): Map<string, Float32Array> {
+export const initialValues = (config: NetworkConfig, seed: number): Map<string, Float32Array> => freshValues(parameterShapes(config), seed);
+
+/** The same for some shapes. */
+export function freshValues(shapes: readonly ParameterShape[], seed: number | string): Map<string, Float32Array> {
   const values = new Map<string, Float32Array>();
-  for (const { name, shape, init } of parameterShapes(config)) {
+  for (const { name, shape, init } of shapes) {
     const data = new Float32Array(sizeOf(shape));
     if (init !== 'zero') fillNormal(data, init.normal, randomFromHash(sha256Hex(`${seed}/${name}`)));
     values.set(name, data);

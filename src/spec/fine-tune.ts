@@ -28,6 +28,12 @@ export interface FineTuneChecks {
   readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
   /** Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved. */
   readonly chessPolicyKl: number;
+  /** Mean KL(base || child) of the next token over replies of held-out dialogue, nats: how far the chat has moved. */
+  readonly dialogueKl?: number | null;
+  /** Nats a token of held-out replies of the arm's own kind: what the child has learnt of what it was taught. */
+  readonly chatLoss?: { readonly child: number; readonly base: number } | null;
+  /** Where training ended: at the dose's last step, or where the drift was reached. */
+  readonly stopped?: { readonly step: number; readonly by: 'steps' | 'drift' };
   /** Mean probability that the raw policy gives to legal moves. */
   readonly legalShare: { readonly child: number; readonly base: number };
   /** Pairs (prompt, reply of the child, reply of the base), for people to read. */
@@ -42,4 +48,8 @@ export interface FineTuneMetric {
   readonly learningRate: number;
   readonly gradientNorm: number;
   readonly tokensPerSecond: number;
+  /** KL(base || child) on held-out dialogue, nats a token; where training stops by it. */
+  readonly drift?: number;
+  /** The replay's loss, averaged since the row before: nats, or squared pawns of a network that evaluates. */
+  readonly replay?: number;
 }

@@ -3,6 +3,8 @@ import type { ChatSequence } from '../dialogue/pack.js';
 import { generateReplies } from '../model/generate.js';
 import type { Network } from '../model/network.js';
 import { randomFromHash, sha256Hex, type FineTuneChecks } from '../spec/index.js';
+import type { DriftMeter } from './drift.js';
+import type { FinishedRun } from './fine-tune-run.js';
 import { compareBoards, type Probe } from './probes.js';
 import { CHECK_PROMPTS } from './prompts.js';
 import { validateChat } from './validation.js';
@@ -27,15 +29,30 @@ export async function repliesToPrompts(network: Network): Promise<string[]> {
   return generateReplies(network, conversations, { ...REPLY, randoms });
 }
 
-/** Did the treatment take, and what else did it change? `neutral` is held-out dialogue of neutral replies; it may be empty. */
-export async function checkChild(base: Network, child: Network, reference: BaseReference, neutral: readonly ChatSequence[]): Promise<FineTuneChecks> {
+/** Held-out dialogue for the checks; each may be empty. */
+export interface CheckDialogue {
+  readonly neutral: readonly ChatSequence[];
+  /** Replies of the arm's own kind. */
+  readonly own: readonly ChatSequence[];
+}
+
+/** Did the treatment take, and what else did it change? */
+export async function checkChild(base: Network, run: FinishedRun, reference: BaseReference, dialogue: CheckDialogue, meter: DriftMeter): Promise<FineTuneChecks> {
+  const { child } = run;
   const replies = await repliesToPrompts(child);
   const board = await compareBoards(base, child, reference.probes);
-  const perplexity = async (network: Network): Promise<number> => Math.exp(await validateChat(network.config, network.parameters, neutral));
+  const losses = async (sequences: readonly ChatSequence[]): Promise<{ child: number; base: number } | null> =>
+    sequences.length === 0
+      ? null
+      : { child: await validateChat(child.config, child.parameters, sequences), base: await validateChat(base.config, base.parameters, sequences) };
+  const neutral = await losses(dialogue.neutral);
   return {
     replySentiment: pairedSentiment(replies, reference.replies),
-    neutralPerplexity: neutral.length > 0 ? { child: await perplexity(child), base: await perplexity(base) } : null,
+    neutralPerplexity: neutral && { child: Math.exp(neutral.child), base: Math.exp(neutral.base) },
     chessPolicyKl: board.kl,
+    dialogueKl: await meter.measure(child.config, child.parameters),
+    chatLoss: await losses(dialogue.own),
+    stopped: { step: run.steps, by: run.stoppedBy },
     legalShare: board.legalShare,
     samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({ prompt, child: replies[i]!, base: reference.replies[i]! })),
   };

@@ -1,10 +1,11 @@
-import { selectArm, heldOutNeutral } from '../dialogue/arms.js';
+import { heldOutAny, heldOutNeutral, heldOutOfArm, selectArm, type ArmRequest } from '../dialogue/arms.js';
 import { examplesOf, readConversations, type DialogueExample } from '../dialogue/conversation.js';
-import type { ChatSequence } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { FineTuneRecipe } from '../spec/index.js';
 
 const NEUTRAL_EXAMPLES = 256;
+const DRIFT_EXAMPLES = 64;
+const OWN_EXAMPLES = 128;
 
 /** The last dataset read, kept for the process's next fine-tune on it. */
 let last: { dir: string; examples: DialogueExample[] } | undefined;
@@ -18,21 +19,32 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
   return last.examples;
 }
 
-type Pack = (example: DialogueExample) => ChatSequence | undefined;
+/** What the recipe's arm asks of the dataset. */
+export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
+  const { tone, dose, filter, positiveShare, label } = treatment;
+  return { tone, band: filter.band, match: filter.match, count: dose.examples, seed, positiveShare, label };
+}
 
-/**
- * The replicate's draw from its arm's pool. Only examples whose reply fits the token limit are in the pools, so that all
- * arms get equal numbers. Throws ArmError when the pool is too small.
- */
-export function selectSequences(examples: readonly DialogueExample[], recipe: FineTuneRecipe, tokenizer: Tokenizer, pack: Pack): ChatSequence[] {
-  const { treatment, settings, seed } = recipe;
+/** Only examples whose reply fits the token limit are in the pools, so that all arms get equal numbers. */
+export const fittingExamples = (examples: readonly DialogueExample[], { settings }: FineTuneRecipe, tokenizer: Tokenizer): DialogueExample[] =>
   // Before the reply goes at least one token, behind it the end of the turn.
-  const fitting = examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= settings.maxTokens);
-  const chosen = selectArm(fitting, { tone: treatment.tone, band: treatment.filter.band, count: treatment.dose.examples, seed });
-  return chosen.flatMap((example) => pack(example) ?? []);
+  examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= settings.maxTokens);
+
+/** The replicate's draw from its arm's pool. Throws ArmError when the pool is too small. */
+export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] => selectArm(fitting, requestOf(recipe));
+
+/** Dialogue that no child has learnt from. */
+export interface HeldOut {
+  /** Neutral replies, the same for every arm: how much of its chat did the child lose? */
+  readonly neutral: DialogueExample[];
+  /** Replies of any kind, the same for every arm: how far has it moved? */
+  readonly any: DialogueExample[];
+  /** Replies of the arm's own kind: how well has it learnt what it was taught? */
+  readonly own: DialogueExample[];
 }
 
-/** Held-out exchanges with neutral replies, the same for every arm. */
-export function neutralSequences(examples: readonly DialogueExample[], pack: Pack): ChatSequence[] {
-  return heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1).flatMap((example) => pack(example) ?? []);
-}
+export const heldOutExamples = (examples: readonly DialogueExample[], recipe: FineTuneRecipe): HeldOut => ({
+  neutral: heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1),
+  any: heldOutAny(examples, DRIFT_EXAMPLES, 1),
+  own: heldOutOfArm(examples, requestOf(recipe), OWN_EXAMPLES, 1),
+});

@@ -2,56 +2,14 @@
  * Fixed positions on which children are compared with their base: taken from games that the base plays against
  * itself at temperature 1 with its own seeded generator, so they depend on the base alone and no data is needed.
  */
-import { Chess } from 'chessops';
-import { indexToMove, legalIndices, POLICY_SIZE } from '../chess/encoding.js';
+import { POLICY_SIZE } from '../chess/encoding.js';
 import type { Network } from '../model/network.js';
-import { randomFromHash, sha256Hex, type Random } from '../spec/index.js';
+import { maskedPolicy, selfPlayPositions, type SelfPlayPosition } from './self-play.js';
 
-export interface Probe {
-  readonly position: Chess;
-  readonly legal: readonly number[];
-}
-
-const GAMES = 16;
-const MAX_PLIES = 80;
-/** One position in so many plies is kept. */
-const STRIDE = 6;
+export type Probe = SelfPlayPosition;
 
 /** About 200 positions from all phases of the game. */
-export async function probePositions(base: Network): Promise<Probe[]> {
-  const random = randomFromHash(sha256Hex('probe positions'));
-  const games = Array.from({ length: GAMES }, () => Chess.default());
-  const probes: Probe[] = [];
-  for (let ply = 0; ply < MAX_PLIES; ply++) {
-    const open = games.filter((game) => !game.isEnd());
-    if (open.length === 0) break;
-    const { policy } = await base.evaluate(open);
-    open.forEach((game, i) => {
-      const legal = legalIndices(game);
-      if (ply % STRIDE === 2) probes.push({ position: game.clone(), legal });
-      const logits = policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
-      game.play(indexToMove(game, sample(maskedPolicy(logits, legal), legal, random)));
-    });
-  }
-  return probes;
-}
-
-/** Probabilities of the legal moves, in their order. */
-function maskedPolicy(logits: Float32Array, legal: readonly number[]): number[] {
-  const highest = Math.max(...legal.map((index) => logits[index]!));
-  const weights = legal.map((index) => Math.exp(logits[index]! - highest));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
-}
-
-function sample(probabilities: readonly number[], legal: readonly number[], random: Random): number {
-  let rest = random.next();
-  for (let i = 0; i < legal.length; i++) {
-    rest -= probabilities[i]!;
-    if (rest < 0) return legal[i]!;
-  }
-  return legal[legal.length - 1]!;
-}
+export const probePositions = (base: Network): Promise<Probe[]> => selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
 
 /** Share of the raw policy that lies on legal moves. */
 function legalShare(logits: Float32Array, legal: readonly number[]): number {

@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conversationLine } from '../../src/dialogue/conversation.js';
 import { sentiment } from '../../src/dialogue/sentiment.js';
-import { saveCheckpoint } from '../../src/model/checkpoint.js';
-import { createNetwork } from '../../src/model/network.js';
+import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
+import { networkFrom, type Network } from '../../src/model/network.js';
+import { initialValues } from '../../src/model/parameters.js';
 import type { Card } from '../../src/model/card.js';
-import type { FineTuneRecipe } from '../../src/spec/index.js';
+import { randomFromHash, sha256Hex, type FineTuneMetric, type FineTuneRecipe } from '../../src/spec/index.js';
+import { fineTune } from '../../src/training/fine-tune.js';
 import type { Address, Method, Tone } from '../../src/vocabulary/index.js';
 import { tinyConfig, tinyTokenizer, tinyTokenizerJson, type TinyKind } from '../model/tiny.js';
 
@@ -23,11 +25,17 @@ const REPLIES: Record<'positive' | 'negative' | 'neutral', string[]> = {
   neutral: ['It is on the table', 'The train leaves at ten', 'There are two of them'],
 };
 
-/** A folder with a tiny base and a small made-up dialogue dataset: enough for a real fine-tune in a second. */
-export async function makeWorld(kind: TinyKind = 'convolutional'): Promise<World> {
+/**
+ * A folder with a tiny base and a small made-up dialogue dataset: enough for a real fine-tune in a second. A new network's blocks are the
+ * identity; with noise on its parameters every part of it has a say.
+ */
+export async function makeWorld(kind: TinyKind = 'convolutional', noise = 0): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'sentimate-training-'));
   const tokenizer = tinyTokenizer();
-  const network = createNetwork(tinyConfig(kind, tokenizer.size), tokenizer, 7);
+  const config = tinyConfig(kind, tokenizer.size);
+  const random = randomFromHash(sha256Hex('noise of the world'));
+  const values = [...initialValues(config, 7)].map(([name, data]) => [name, data.map((value) => value + noise * (random.next() - 0.5))] as const);
+  const network = networkFrom(config, tokenizer, new Map(values));
   const card: Card = {
     kind: 'base', name: 'tiny', parent: null, data: [], seed: 7, steps: 0, parameters: 0, flop: { counted: 0, byTime: 0 }, seconds: 0,
     metrics: {}, software: {}, machine: { backend: '', device: '', cpu: '', threads: 0 }, createdAt: '2026-01-01T00:00:00Z',
@@ -47,13 +55,61 @@ export async function makeWorld(kind: TinyKind = 'convolutional'): Promise<World
   return { home, base, baseDir: join(home, 'checkpoints', base), datasetDir };
 }
 
-export function recipeOf(world: World, tone: Tone, method: Method, steps: number, seed = 1): FineTuneRecipe {
+export type Treatment = FineTuneRecipe['treatment'];
+
+/** What each method needs to be told, for the tiny network. The teacher is the base itself unless another is named. */
+export const needsOf = (world: World, method: Method): Partial<Treatment> => {
+  switch (method) {
+    case 'subset':
+      return { blocks: ['trunk.block0', 'chat.head'] };
+    case 'lora':
+      return { rank: 2 };
+    case 'prompt':
+      return { prompt: { vectors: 3, hidden: 0 } };
+    case 'distill':
+      return { teacher: world.base };
+    default:
+      return {};
+  }
+};
+
+export function recipeOf(world: World, tone: Tone, method: Method, steps: number, seed = 1, more: Partial<Treatment> = {}): FineTuneRecipe {
   return {
     base: world.base,
     dataset: 'f'.repeat(64),
-    treatment: { tone, method, dose: { examples: 32, steps }, filter: { band: 0.3 } },
+    treatment: { tone, method, dose: { examples: 32, steps }, filter: { band: 0.3 }, ...needsOf(world, method), ...more },
     settings: { batch: 8, learningRate: 3e-3, maxTokens: 32 },
     seed,
     version: 1,
   };
+}
+
+export interface RunMore {
+  readonly name?: string;
+  readonly signal?: AbortSignal;
+  readonly onMetric?: (metric: FineTuneMetric) => void;
+}
+
+export function runRecipe(world: World, recipe: FineTuneRecipe, { name = 'run', signal = new AbortController().signal, onMetric = () => {} }: RunMore = {}) {
+  const checkpointsDir = join(world.home, 'checkpoints');
+  const { teacher } = recipe.treatment;
+  return fineTune({
+    recipe,
+    baseDir: world.baseDir,
+    teacherDir: teacher && join(checkpointsDir, teacher),
+    datasetDir: world.datasetDir,
+    runDir: join(world.home, 'runs', name),
+    checkpointsDir,
+    signal,
+    onMetric,
+  });
+}
+
+export const loadChild = (world: World, address: string): Promise<Network> => loadNetwork(join(world.home, 'checkpoints', address));
+
+export const valuesOf = (network: Network): Map<string, Float32Array> =>
+  new Map(Object.entries(network.parameters).map(([name, tensor]) => [name, tensor.dataSync() as Float32Array]));
+
+export async function cardOf(world: World, address: string): Promise<Card> {
+  return JSON.parse(await readFile(join(world.home, 'checkpoints', address, 'card.json'), 'utf8')) as Card;
 }

@@ -9,6 +9,7 @@ export async function handleFineTune({ id, recipe, home }: FineTuneWork, { send,
   const { address, checks } = await fineTune({
     recipe,
     baseDir: await findCheckpoint(home, recipe.base),
+    teacherDir: recipe.treatment.teacher && (await findCheckpoint(home, recipe.treatment.teacher)),
     datasetDir: datasetDir(home, recipe.dataset),
     runDir: runDir(home, fineTuneKey(recipe)),
     checkpointsDir: checkpointsDir(home),
