@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { allResults, faultsByContestant, getContestants, getTournament, getTournamentSummary, listEvents, listFineTunes, tournamentEvidence, type TournamentSummary } from '../store/index.js';
-import { contrastRun, externalScale, matchVerdict, faultTable, standings, verdict, type SealedPlan } from '../tournament/index.js';
+import { contrastRun, externalScale, faultTable, matchVerdict, standings, verdict, type SealedPlan } from '../tournament/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';

@@ -9,6 +9,7 @@ import {
   listTournaments,
   requestCancel,
   retryTournament,
+  StoreError,
   tournamentProgress,
   type IdempotentRequest,
   type Progress,
@@ -19,6 +20,7 @@ import { costOf, countGames, isSwiss, matchGames, planMatch, planTournament, pow
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
+import { followOf } from './follow.js';
 import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
@@ -33,10 +35,15 @@ const DryRunQuery = Type.Object({ dryRun: Type.Optional(Type.Boolean({ default: 
 
 export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
 
-async function planned(context: Context, kind: TournamentKind, body: unknown): Promise<Plan> {
+export async function planned(context: Context, kind: TournamentKind, body: unknown): Promise<Plan> {
   const q = context.db.pool;
   if (kind === 'tournament') {
     const request = body as TournamentRequest;
+    const { follows: id } = request;
+    if (id !== undefined) {
+      const { spec, follows } = await followOf(context, { ...request, follows: id });
+      return planTournament(spec, context.book, follows, context.engines);
+    }
     return planTournament(resolveTournament(request, await sourcesOf(q, request)), context.book, undefined, context.engines);
   }
   const request = body as MatchRequest;
@@ -48,7 +55,7 @@ async function planned(context: Context, kind: TournamentKind, body: unknown): P
 }
 
 /** What the base's shape says about the cost; everything else stays a rough figure. */
-async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<CostRates>> {
+export async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<CostRates>> {
   const base = plan.kind === 'tournament' ? await findCheckpoint(db.pool, plan.spec.base) : null;
   if (!base || plan.kind !== 'tournament') return {};
   const config = base.config as NetworkConfig;
@@ -60,7 +67,7 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
   const response = { id, object: 'tournament', name: spec.name, state: 'created', planHash: hash, games: countGames(plan), fineTunes: recipes.length };
-  const outcome = await createTournament(context.db, {
+  const created = createTournament(context.db, {
     id,
     kind,
     name: spec.name,
@@ -68,10 +75,15 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
     planHash: hash,
     maxPlies: spec.maxPlies,
     swissRounds: isSwiss(plan) ? plan.spec.schedule.rounds : null,
+    follows: plan.kind === 'tournament' ? (plan.follows?.looks.at(-1)?.tournament ?? null) : null,
     contestants,
     games,
     recipes,
     ...(key ? { idempotency: { ...key, status: 202, response } } : {}),
+  });
+  const outcome = await created.catch((error: unknown) => {
+    if (error instanceof StoreError && error.code === 'already-followed') throw new Problem('conflict', error.message);
+    throw error;
   });
   if (outcome.kind === 'created') context.nudge();
   return outcome.kind === 'created' ? { status: 202, response } : repeatedAnswer(outcome)!;

@@ -23,6 +23,8 @@ export interface NewTournament {
   readonly maxPlies: number;
   /** How many rounds a Swiss has, of which the first is in `games`; null where the whole schedule is. */
   readonly swissRounds?: number | null;
+  /** The inconclusive tournament to which this one adds replicates. */
+  readonly follows?: string | null;
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly ScheduleEntry[];
   readonly recipes: readonly { readonly key: FineTuneKey; readonly recipe: FineTuneRecipe }[];
@@ -33,7 +35,10 @@ export type CreateOutcome =
   | { readonly kind: 'created'; readonly tournament: TournamentSummary }
   | Exclude<IdempotencyOutcome, { kind: 'new' }>;
 
-/** One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. */
+/**
+ * One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. Throws StoreError `already-followed`: a
+ * tournament is followed once, as a second look may spend its share of alpha only once.
+ */
 export async function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
   const keys = new Set(plan.contestants.map(({ key }) => key));
   const odd = plan.games.find(({ white, black }) => !keys.has(white) || !keys.has(black));
@@ -43,12 +48,13 @@ export async function createTournament(db: Database, plan: NewTournament): Promi
       const outcome = await insertIdempotency(client, plan.idempotency);
       if (outcome.kind !== 'new') return outcome;
     }
+    if (plan.follows) await refuseSecond(client, plan.follows);
     const items = plan.recipes.map(({ key, recipe }) => ({ id: uuidv7(), key, recipe })); // ids in the plan's order
     const fineTunes = items.length > 0 ? await upsertFineTunes(client, items, false) : [];
     await client.query(
-      `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain, swiss_rounds, swiss_round)
-       values ($1, $2, $3, $4, $5, $6, $5, $7::integer, case when $7::integer is null then null else 1 end)`,
-      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies, plan.swissRounds ?? null],
+      `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain, swiss_rounds, swiss_round, follows)
+       values ($1, $2, $3, $4, $5, $6, $5, $7::integer, case when $7::integer is null then null else 1 end, $8)`,
+      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies, plan.swissRounds ?? null, plan.follows ?? null],
     );
     await insertContestants(client, plan, new Map(fineTunes.map((row) => [row.key, row])));
     await insertGames(client, plan.id, plan.games);
@@ -56,6 +62,13 @@ export async function createTournament(db: Database, plan: NewTournament): Promi
     const tournament = await first<TournamentSummary>(client, `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`, [plan.id]);
     return { kind: 'created', tournament: tournament! };
   });
+}
+
+/** Under the lock of the earlier tournament's row, so that two requests at once cannot both find it free. */
+async function refuseSecond(client: pg.PoolClient, id: string): Promise<void> {
+  await client.query(`select from tournament where id = $1 for update`, [id]);
+  const other = await first<{ id: string }>(client, `select id from tournament where follows = $1`, [id]);
+  if (other) throw new StoreError('already-followed', `tournament ${id} is followed by ${other.id} already`);
 }
 
 /** A child whose fine-tune is finished already gets its address at once. */

@@ -10,6 +10,7 @@ export class StoreError extends Error {
   }
 }
 export type StoreErrorCode =
+  | 'already-followed'
   | 'migration-edited'
   | 'migration-unknown'
   | 'migration-failed'

@@ -18,8 +18,8 @@ export interface Contrast {
   readonly arms: readonly [string, string];
   /** Elo; or share of points, where some child has no rating, for all replicates alike: the two cannot be mixed. */
   readonly scale: 'elo' | 'score';
-  /** First arm minus second, by replicate. */
-  readonly differences: readonly { readonly replicate: number; readonly difference: number }[];
+  /** First arm minus second, by replicate; `difference` is that on the contrast's scale. */
+  readonly differences: readonly (ReplicateDifference & { readonly difference: number })[];
   readonly mean: number | null;
   /** Ends of the interval over replicates; null for fewer than two. */
   readonly low: number | null;
@@ -55,7 +55,7 @@ export function differencesOf(
 
 export function contrastOf(arms: readonly [string, string], found: readonly ReplicateDifference[], alpha: number, test: Contrast['test']): Contrast {
   const scale = found.every(({ elo }) => elo !== null) ? 'elo' : 'score';
-  const differences = found.map((one) => ({ replicate: one.replicate, difference: one[scale]! }));
+  const differences = found.map((one) => ({ ...one, difference: one[scale]! }));
   const values = differences.map(({ difference }) => difference);
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;

@@ -1,5 +1,11 @@
+import { canonicalJson, type TournamentRequest, type TournamentSpec } from '../spec/index.js';
 import type { PlanHash } from '../vocabulary/index.js';
+import { isSequential } from './analysis.js';
 import type { ReplicateDifference } from './contrast.js';
+import type { SealedTournament } from './plan.js';
+import { resolveTournament, type Sources } from './resolve.js';
+import { SpecError } from './spec-error.js';
+import type { Verdict } from './verdict.js';
 
 /** One look that was taken before, as it is sealed into the plan of what follows. */
 export interface EarlierLook {
@@ -7,7 +13,7 @@ export interface EarlierLook {
   readonly planHash: PlanHash;
   /** Hash over all its results, in the order of recording. */
   readonly chain: string;
-  /** Seeds that were used, in order. */
+  /** The seeds of its replicates, in order. */
   readonly replicates: readonly number[];
   /** The level it decided at, and the p it found. */
   readonly alpha: number;
@@ -26,4 +32,88 @@ export interface Follows {
   readonly planned: number;
   /** Differences by replicate of the primary contrast (first) and of every other one. */
   readonly contrasts: readonly { readonly arms: readonly [string, string]; readonly differences: readonly ReplicateDifference[] }[];
+}
+
+/** A finished tournament with its verdict, as far as one that follows it needs them. */
+export interface Followed {
+  readonly id: string;
+  readonly plan: SealedTournament;
+  readonly planHash: PlanHash;
+  readonly chain: string;
+  readonly verdict: Verdict;
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/**
+ * The spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what it carries over. Everything that the request
+ * leaves out is as it was; what it does say must be as it was, but for name and replicates. `sources` are the addresses of the request's base
+ * and dataset, where it names them. Throws SpecError.
+ */
+export function resolveFollow(request: TournamentRequest, followed: Followed, sources: Partial<Sources> = {}): { readonly spec: TournamentSpec; readonly follows: Follows } {
+  const { plan, verdict } = followed;
+  const { spec: earlier } = plan;
+  const refuse = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
+  const { extend, stop } = earlier.analysis;
+  if (verdict.state !== 'inconclusive') throw refuse('follows', `only an inconclusive tournament can be followed; this one is: ${verdict.state}`);
+  if (!extend) throw refuse('follows', 'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact');
+  const look = (plan.follows?.look ?? 1) + 1;
+  if (!isSequential(stop) && look > extend.spending.length) throw refuse('follows', `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`);
+
+  const before = plan.follows?.looks.flatMap(({ replicates }) => replicates) ?? [];
+  const used = new Set([...before, ...earlier.replicates]);
+  const planned = (plan.follows?.planned ?? 0) + earlier.replicates.length;
+  const room = extend.mostReplicates - planned;
+  const replicates = request.replicates ?? nextSeeds(used, Math.min(earlier.replicates.length, room));
+  const twice = replicates.findIndex((seed) => used.has(seed));
+  if (twice >= 0) throw refuse(`replicates.${twice}`, `seed ${replicates[twice]} was used before: a replicate counts once`);
+  if (replicates.length > room || room <= 0) throw refuse('replicates', `the plan allows ${extend.mostReplicates} replicates in all, of which ${planned} were planned before`);
+
+  const { follows: _, ...asked } = request;
+  const spec = resolveTournament(
+    {
+      ...earlier,
+      ...asked,
+      replicates,
+      fineTune: { ...earlier.fineTune, ...asked.fineTune },
+      decoding: { ...earlier.decoding, ...asked.decoding },
+      openings: { ...earlier.openings, ...asked.openings },
+      analysis: { ...earlier.analysis, ...asked.analysis, limits: { ...earlier.analysis.limits, ...asked.analysis?.limits }, extend },
+    },
+    { base: sources.base ?? earlier.base, dataset: sources.dataset ?? earlier.dataset },
+  );
+  for (const key of Object.keys(spec) as (keyof TournamentSpec)[]) {
+    if (key === 'name' || key === 'replicates') continue;
+    if (canonicalJson(spec[key]) !== canonicalJson(earlier[key])) throw refuse(key, `${key} must be as in the tournament that is followed`);
+  }
+  return {
+    spec,
+    follows: {
+      look,
+      looks: [
+        ...(plan.follows?.looks ?? []),
+        {
+          tournament: followed.id,
+          planHash: followed.planHash,
+          chain: followed.chain,
+          replicates: earlier.replicates,
+          alpha: verdict.spending.alpha,
+          p: verdict.contrast?.p ?? null,
+        },
+      ],
+      planned,
+      contrasts: [verdict.contrast, ...verdict.family, verdict.placebo].flatMap((contrast) =>
+        contrast ? [{ arms: contrast.arms, differences: contrast.differences.map(({ difference: _, ...one }) => one) }] : [],
+      ),
+    },
+  };
+}
+
+function nextSeeds(used: ReadonlySet<number>, count: number): number[] {
+  const seeds: number[] = [];
+  for (let seed = Math.max(...used) + 1; seeds.length < count; seed++) {
+    const next = seed > LARGEST_SEED ? seed - LARGEST_SEED - 1 : seed;
+    if (!used.has(next)) seeds.push(next);
+  }
+  return seeds;
 }

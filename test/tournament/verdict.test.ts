@@ -1,59 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outcomeProbabilities } from '../../src/rating/index.js';
-import { randomFromHash, sha256Hex, type FineTuneChecks, type TournamentRequest } from '../../src/spec/index.js';
-import {
-  completePrefix,
-  costOf,
-  planTournament,
-  resolveTournament,
-  scheduleOf,
-  verdict,
-  type Evidence,
-  type TournamentPlan,
-} from '../../src/tournament/index.js';
-import type { ContestantKey, FineTuneKey, Result } from '../../src/vocabulary/index.js';
-
-const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
-const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
-  planTournament(resolveTournament({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }), BOOK);
-const seeds = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-
-/** Results of all games at strengths given by contestant name, Elo. */
-function play(plan: TournamentPlan, strengthOf: (name: string) => number, seed = 'play'): { number: number; result: Result }[] {
-  const random = randomFromHash(sha256Hex(seed));
-  const elo = new Map(plan.contestants.map(({ key, name }) => [key, strengthOf(name)]));
-  return plan.games.map(({ number, white, black }) => {
-    const { win, draw } = outcomeProbabilities(((elo.get(white)! - elo.get(black)!) * Math.LN10) / 400, 0.1, -0.5);
-    const u = random.next();
-    return { number, result: u < win ? '1-0' : u < win + draw ? '1/2-1/2' : '0-1' };
-  });
-}
-const strength = (gap: number) => (name: string): number =>
-  name.startsWith('positive') ? gap / 2 : name.startsWith('negative') ? -gap / 2 : name.startsWith('anchor') ? -600 : 0;
-
-function checksOf(plan: TournamentPlan, difference: (arm: string, replicate: number) => number, perplexity = (_: string) => 10) {
-  return new Map(
-    plan.contestants.flatMap(({ fineTuneKey, arm, replicate }): [FineTuneKey, FineTuneChecks][] =>
-      fineTuneKey
-        ? [[fineTuneKey, {
-            replySentiment: { child: 0.3, base: 0, difference: difference(arm!, replicate!), error: 0.1 },
-            neutralPerplexity: { child: perplexity(arm!), base: 10 },
-            chessPolicyKl: 0.1,
-            legalShare: { child: 0.9, base: 0.9 },
-            samples: [],
-          }]]
-        : [],
-    ),
-  );
-}
-const took = (arm: string, replicate: number): number => (arm === 'positive' ? 0.3 : arm === 'negative' ? -0.3 : 0) + replicate / 100;
-const evidence = (plan: TournamentPlan, gap: number, more: Partial<Evidence> = {}): Evidence => ({
-  plan,
-  results: play(plan, strength(gap)),
-  checks: checksOf(plan, took),
-  ...more,
-});
+import { completePrefix, costOf, planTournament, scheduleOf, verdict } from '../../src/tournament/index.js';
+import type { ContestantKey } from '../../src/vocabulary/index.js';
+import { BOOK, checksOf, evidence, planOf, play, seeds, strength, took } from './runs.js';
 
 describe('completePrefix', () => {
   const plan = planOf({ replicates: [1, 2], pairs: 2 });
