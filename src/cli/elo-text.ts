@@ -1,15 +1,7 @@
-import type { SprtBounds, SprtState, StoppedEstimate } from '../rating/index.js';
+import type { EloEstimate, SprtBounds, SprtState, StoppedEstimate } from '../rating/index.js';
 
 /** What `sentimate elo --json` prints; null is what the results do not determine. */
-export interface EloReport {
-  readonly score: number | null;
-  readonly elo: number | null;
-  readonly eloLow: number | null;
-  readonly eloHigh: number | null;
-  readonly nelo: number | null;
-  readonly neloError: number | null;
-  readonly los: number | null;
-  readonly drawRatio: number | null;
+export interface EloReport extends Omit<EloEstimate, 'units'> {
   readonly pairsRatio: number | null;
   readonly llr: number | null;
   readonly lower: number | null;

@@ -1,5 +1,5 @@
 import { worseOutcome } from './brownian.js';
-import { NORMALISED, scoreOfElo } from './elo.js';
+import { eloOfScore, NORMALISED, scoreOfElo } from './elo.js';
 import { empirical, type EloScale } from './llr.js';
 
 export interface StoppedTest {
@@ -26,7 +26,10 @@ const FARTHEST = 1000;
  * Estimate after a sequential test: whoever stops because the results look good overrates them. The log-likelihood ratio is taken for a Brownian
  * motion between the bounds, outcomes are ordered (sooner or later, below or above), and the estimate is the difference at which
  * a worse outcome than the one seen has probability ½; the interval's ends are those with .975 and .025.
- * Right for differences that are small beside 400 Elo, as its source says (fishtest's sprt module).
+ *
+ * Under a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from what was seen this lets the
+ * probability of a worse outcome rise again, so the ends are sought outwards from the plain estimate (as fishtest does since its issue
+ * 2571; right for differences that are small beside 400 Elo, as its sprt module says).
  */
 export function estimateAfterStop(counts: readonly number[], { elo0, elo1, scale, lower, upper }: StoppedTest): StoppedEstimate {
   const { law, units, scores } = empirical(counts);
@@ -35,22 +38,37 @@ export function estimateAfterStop(counts: readonly number[], { elo0, elo1, scale
   const perGame = Math.sqrt(variance * ((counts.length - 1) / 2));
   const scoreOf = (elo: number): number => (scale === 'logistic' ? scoreOfElo(elo) : 0.5 + (elo / NORMALISED) * perGame);
   const [s0, s1] = [scoreOf(elo0), scoreOf(elo1)];
-  const driftAt = (score: number): number => ((score - (s0 + s1) / 2) * (s1 - s0)) / variance;
-  const slope = driftAt(mean);
+  const drift = (score: number, spread: number): number => ((score - (s0 + s1) / 2) * (s1 - s0)) / spread;
+  const slope = drift(mean, variance);
   const end = Math.min(upper, Math.max(lower, units * slope));
   const time = end === units * slope ? units : end / slope;
-  const worse = (elo: number): number =>
-    worseOutcome(time, end, { low: lower, high: upper, drift: driftAt(scoreOfElo(elo)), variance: (s1 - s0) ** 2 / variance });
-  /** The difference at which a worse outcome has this probability, which falls as the difference grows. */
+  const worse = (elo: number): number => {
+    const score = scoreOfElo(elo);
+    const spread = variance + (score - mean) ** 2;
+    return worseOutcome(time, end, { low: lower, high: upper, drift: drift(score, spread), variance: (s1 - s0) ** 2 / spread });
+  };
+  const plain = Math.min(FARTHEST, Math.max(-FARTHEST, eloOfScore(mean)!)); // the law has no zeros: its mean is within (0, 1)
+  /** The difference, next to the plain estimate, at which a worse outcome has this probability. */
   const eloAt = (probability: number): number | null => {
-    let [low, high] = [-FARTHEST, FARTHEST];
-    if (!(worse(low) > probability && worse(high) < probability)) return null;
-    for (let i = 0; i < 60; i++) {
-      const middle = (low + high) / 2;
-      if (worse(middle) > probability) low = middle;
-      else high = middle;
+    const direction = worse(plain) > probability ? 1 : -1;
+    const beyond = (elo: number): boolean => worse(elo) > probability === direction > 0;
+    let near = plain;
+    for (let step = 1; ; step *= 1.05) {
+      const far = near + direction * step;
+      if (Math.abs(far) > FARTHEST) return null;
+      if (!beyond(far)) return crossing(near, far, beyond);
+      near = far;
     }
-    return (low + high) / 2;
   };
   return { elo: eloAt(0.5), eloLow: eloAt(0.975), eloHigh: eloAt(0.025), los: worse(0) };
+}
+
+/** Between an end where `holds` is true and one where it is false. */
+function crossing(yes: number, no: number, holds: (elo: number) => boolean): number {
+  for (let i = 0; i < 60; i++) {
+    const middle = (yes + no) / 2;
+    if (holds(middle)) yes = middle;
+    else no = middle;
+  }
+  return (yes + no) / 2;
 }

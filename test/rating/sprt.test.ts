@@ -20,6 +20,7 @@ import {
   waldBounds,
   worseOutcome,
   type GameResult,
+  type SprtBounds,
 } from '../../src/rating/index.js';
 import { sharedData } from '../shared-data.js';
 
@@ -98,6 +99,37 @@ describe.runIf(file)('published answers', () => {
     const { input, expected } = vector<{ rating_diff_opponent_minus_player: number[] }, { expected: number[] }>('scalachess-fide-expected-score');
     input.rating_diff_opponent_minus_player.forEach((d, i) => expect(fideExpectedScore(-d)).toBeCloseTo(expected.expected[i]!, 9));
   });
+});
+
+describe('answers in other programs’ own tests', () => {
+  const plan = (elo0: number, elo1: number, bounds: SprtBounds) => ({ elo0, elo1, alpha: 0.05, beta: 0.05, bounds });
+  // fastchess, app/tests/sprt_test.cpp at 0cbac49, tolerance 1 %; its pairs have WL and DD apart, added up here. Left out: its two cases
+  // of nothing but draws and nothing but won pairs, where its root finding stops short of fishtest's.
+  it.each([
+    [[10650, 20431, 10871], plan(-1.75, 0.25, 'normalized'), 2.3],
+    [[57030, 106593, 57433], plan(0, 2, 'logistic'), -2.59],
+    [[68526, 128429, 68965], plan(0, 2, 'bayeselo'), -1.26],
+    [[21484, 41111, 21629], plan(0.5, 2.5, 'bayeselo'), -1.13],
+    [[127, 4883, 10712, 5150, 104], plan(-1.75, 0.25, 'normalized'), 3.01],
+    [[871, 26175, 55983, 26678, 821], plan(0, 2, 'logistic'), -4.98],
+  ] as const)('fastchess, %j', (counts, tested, llr) => expect(Math.abs(sprt(counts, tested).llr! / llr - 1)).toBeLessThan(0.01));
+
+  // jw1912/SPRT, README: sprt.py --wins 4307 --losses 4063 --draws 8620 --elo0 0 --elo1 3, "by OpenBench's method"
+  it('OpenBench’s method', () => expect(sprt([4063, 8620, 4307], plan(0, 3, 'bayeselo')).llr!.toFixed(2)).toBe('2.47'));
+
+  // A match printed by fastchess: ptnml 0, 0, 2, 0, 37 at [0, 20]; its LLR is 2.96
+  it('a nearly perfect match', () => expect(sprt([0, 0, 2, 0, 37], plan(0, 20, 'normalized'))).toMatchObject({ llr: expect.closeTo(2.96, 2) as number, state: 'accepted' }));
+
+  // fishtest, server/tests/test_stats_sprt.py at bc22d43 (its issue 2571); it expects the same in either unit
+  it.each([
+    [[1, 20, 300, 900, 779], [245.4729, 223.637, 289.7981]],
+    [[1, 60, 500, 1200, 600], [188.3595, 170.7252, 214.8484]],
+  ] as const)('fishtest, the estimate after a stop of %j', (counts, wanted) => {
+    const { afterStop } = sprt(counts, plan(0, 2, 'normalized'));
+    [afterStop!.elo, afterStop!.eloLow, afterStop!.eloHigh].forEach((found, i) => expect(found).toBeCloseTo(wanted[i]!, 3));
+  });
+
+  it('fishtest, an upper end out of reach', () => expect(sprt([0, 0, 1, 5, 994], plan(0, 2, 'normalized')).afterStop).toMatchObject({ eloHigh: null }));
 });
 
 describe('score models', () => {
