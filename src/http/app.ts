@@ -20,6 +20,7 @@ import { PROBLEMS, registerProblems } from './problems.js';
 import { reportRoutes } from './report.js';
 import { resultRoutes } from './results.js';
 import { systemRoutes } from './system.js';
+import { studyRoutes } from './studies.js';
 import { tournamentRoutes } from './tournaments.js';
 import { validatorCompiler } from './validator.js';
 
@@ -71,6 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(recordedRoutes(options, kind));
     }
     await api.register(reportRoutes(options));
+    await api.register(studyRoutes(options));
     await api.register(fineTuneRoutes(options));
     await api.register(modelRoutes(options));
     await api.register(anchorRoutes(options));

@@ -31,7 +31,14 @@ const ListQuery = Type.Object(
   { ...PageQuery.properties, state: Type.Optional(Type.Enum([...TOURNAMENT_STATES])) },
   { additionalProperties: false },
 );
-const DryRunQuery = Type.Object({ dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })) }, { additionalProperties: false });
+const DryRunQuery = Type.Object(
+  {
+    dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })),
+    gap: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 2000, description: 'with dryRun: a difference of two arms, Elo, for which to find the cheapest design' })),
+    spread: Type.Optional(Type.Number({ minimum: 0, maximum: 2000, description: 'with dryRun: between-seed standard deviation of that difference, Elo, to plan with' })),
+  },
+  { additionalProperties: false },
+);
 
 export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
 
@@ -124,14 +131,16 @@ export const tournamentRoutes =
         if (before) return reply.code(202).header('Location', `${base}/${(before.response as { id: string }).id}`).send(before.response as never);
         const plan = await planned(context, kind, request.body);
         if (request.query.dryRun) {
+          const { gap, spread } = request.query;
+          const rates = await ratesOf(context, plan);
           return reply.code(200).send({
             spec: plan.spec,
             planHash: plan.hash,
             games: countGames(plan),
             fineTunes: plan.recipes.length,
             contestants: plan.contestants.map(({ name }) => name),
-            cost: costOf(plan, await ratesOf(context, plan)),
-            power: plan.kind === 'tournament' ? powerOf(plan.spec) : null,
+            cost: costOf(plan, rates),
+            power: plan.kind === 'tournament' ? powerOf(plan.spec, { gap, spread, rates }) : null,
           });
         }
         const { response } = await create(context, plan, key);

@@ -2,6 +2,7 @@ import type { Queues } from '../queue/index.js';
 import { addSwissRounds, dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
+import { releaseStudies } from './release-studies.js';
 import { applyStopRules } from './stop-rules.js';
 
 /** Hints for so many fine-tunes at a time: later ones come when these are taken. */
@@ -28,6 +29,7 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
   for (const { id, from, to } of moves) log.info({ tournamentId: id, from, to }, 'tournament moves on');
 
   await applyStopRules(db, log);
+  await releaseStudies(db, log);
 
   const fineTunes = await dueFineTunes(db.pool, FINE_TUNES_AT_A_TIME);
   for (const id of fineTunes) {

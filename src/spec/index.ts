@@ -10,4 +10,5 @@ export * from './match.js';
 export * from './network.js';
 export * from './random.js';
 export * from './reply-decoding.js';
+export * from './study.js';
 export * from './tournament.js';

@@ -1,6 +1,5 @@
 import {
   RECIPE_VERSION,
-  type Arm,
   type FineTuneRecipe,
   type FineTuneRequest,
   type FineTuneSettings,
@@ -9,46 +8,31 @@ import {
   type TournamentRequest,
   type TournamentSpec,
 } from '../spec/index.js';
-import { TONES, type Tone } from '../vocabulary/index.js';
 import { resolveAnalysis, resolveMatchStop } from './analysis.js';
 import { problemsOf, testProblem } from './check.js';
 import { matchProblem, usualRounds } from './match-schedule.js';
+import { resolveArm, type ArmRequest, type ArmSources } from './resolve-arm.js';
 import { SpecError } from './spec-error.js';
 
 /** Addresses of what the request's `base` and `dataset` stand for, looked up by the caller. */
-export interface Sources {
+export interface Sources extends ArmSources {
   readonly base: string;
   readonly dataset: string;
 }
-type ArmRequest = FineTuneRequest['arm'];
 
-const DOSE = { examples: 512, steps: 80 };
-const FILTER = { band: 0.5 };
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const OPENINGS = { book: 'default', plies: 4 } as const;
-const DEFAULT_ARMS: ArmRequest[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
-
-function resolveArm(arm: ArmRequest, field: string): Arm {
-  const named = TONES.find((tone) => tone === arm.id); // an arm called `positive` is positive
-  const tone: Tone | undefined = arm.tone ?? named;
-  if (!tone) throw new SpecError('arm-without-tone', `${field}.tone`, `an arm needs a tone: one of ${TONES.join(', ')}`);
-  return {
-    id: arm.id ?? tone,
-    tone,
-    method: arm.method ?? 'full',
-    dose: { ...DOSE, ...arm.dose },
-    filter: { ...FILTER, ...arm.filter },
-  };
-}
+export const DEFAULT_ARMS: ArmRequest[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
 
 /** Fills in every default. Throws the first of `problemsOf` as a SpecError. A resolved spec resolves to itself. */
 export function resolveTournament(request: TournamentRequest, sources: Sources): TournamentSpec {
-  const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => resolveArm(arm, `arms.${index}`));
+  const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => resolveArm(arm, `arms.${index}`, sources));
   const replicates = request.replicates ?? [1, 2, 3];
   const spec: TournamentSpec = {
     name: request.name,
-    ...sources,
+    base: sources.base,
+    dataset: sources.dataset,
     arms,
     replicates,
     fineTune: { ...FINE_TUNE, ...request.fineTune },
@@ -97,6 +81,6 @@ export function resolveMatch(request: MatchRequest, addressOf: (model: string) =
 
 /** The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. */
 export function resolveFineTune(request: FineTuneRequest, sources: Sources): FineTuneRecipe {
-  const { id: _, ...treatment } = resolveArm(request.arm, 'arm');
-  return { ...sources, treatment, settings: { ...FINE_TUNE, ...request.fineTune }, seed: request.seed ?? 1, version: RECIPE_VERSION };
+  const { id: _, ...treatment } = resolveArm(request.arm, 'arm', sources);
+  return { base: sources.base, dataset: sources.dataset, treatment, settings: { ...FINE_TUNE, ...request.fineTune }, seed: request.seed ?? 1, version: RECIPE_VERSION };
 }

@@ -1,6 +1,7 @@
 /** What can be wrong with a spec whose shape is right. Stable: clients and tests rely on these codes. */
 export const SPEC_ERRORS = [
   'arm-without-tone',
+  'arm-setting',
   'duplicate-arm',
   'duplicate-treatment',
   'duplicate-contestant',
@@ -15,6 +16,10 @@ export const SPEC_ERRORS = [
   'bad-extension',
   'bad-test',
   'cannot-follow',
+  'too-many-cells',
+  'bad-seeds',
+  'bad-trend',
+  'unordered-levels',
 ] as const;
 export type SpecErrorCode = (typeof SPEC_ERRORS)[number];
 

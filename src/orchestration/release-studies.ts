@@ -1,0 +1,38 @@
+import { cancelCells, createTournament, dueStudyCells, getTournamentSummary, sqlState, type Database } from '../store/index.js';
+import { gamesOf, planHashOf, type SealedTournament } from '../tournament/index.js';
+import type { Log } from './log.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Creates the tournaments of the cells that are due, from the plans that were sealed with the study, and carries out cancellations. Gives how many it created. */
+export async function releaseStudies(db: Database, log: Log): Promise<number> {
+  await cancelCells(db);
+  let released = 0;
+  for (const { studyId, ordinal, tournamentId, plan, planHash } of await dueStudyCells(db.pool)) {
+    const sealed = plan as SealedTournament;
+    if (planHashOf(sealed) !== planHash) {
+      log.error({ studyId, cell: ordinal }, 'the stored plan of a cell does not have its hash; it is not released');
+      continue;
+    }
+    const { spec, contestants, recipes } = sealed;
+    try {
+      await createTournament(db, {
+        id: tournamentId,
+        kind: 'tournament',
+        name: spec.name,
+        plan: sealed,
+        planHash,
+        maxPlies: spec.maxPlies,
+        contestants,
+        recipes,
+        games: gamesOf(sealed, planHash),
+      });
+      released++;
+      log.info({ studyId, cell: ordinal, tournamentId }, 'a cell of a study is released');
+    } catch (error) {
+      const first = sqlState(error) === UNIQUE_VIOLATION && (await getTournamentSummary(db.pool, tournamentId));
+      if (!first) throw error; // else another process was first
+    }
+  }
+  return released;
+}
