@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { StandingsView } from './results.js';
+import type { Power } from '../tournament/power.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
@@ -51,13 +52,7 @@ export interface DryRun {
   readonly fineTunes: number;
   readonly contestants: readonly string[];
   readonly cost: { readonly trainingSteps: number; readonly flop: { readonly total: number }; readonly seconds: { readonly fineTunes: number; readonly games: number } };
-  readonly power: {
-    readonly replicates: number;
-    readonly smallestP: number;
-    readonly needed: number;
-    readonly enough: boolean;
-    readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
-  } | null;
+  readonly power: Power | null;
 }
 
 /** The two kinds of what is played, as routes call them. */
@@ -85,8 +80,10 @@ export class ApiClient {
   startTournament(spec: unknown, kind: Played = 'tournaments'): Promise<Accepted> {
     return this.request(`/${kind}`, spec);
   }
-  dryRun(spec: unknown): Promise<DryRun> {
-    return this.request('/tournaments?dryRun=true', spec);
+  /** `gap` and `spread`, Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
+  dryRun(spec: unknown, question: { readonly gap?: number | undefined; readonly spread?: number | undefined } = {}): Promise<DryRun> {
+    const asked = Object.entries(question).flatMap(([name, value]) => (value === undefined ? [] : [`&${name}=${value}`]));
+    return this.request(`/tournaments?dryRun=true${asked.join('')}`, spec);
   }
   tournament(id: string, kind: Played = 'tournaments'): Promise<TournamentView> {
     return this.request(`/${kind}/${id}`);

@@ -48,9 +48,9 @@ export async function createTournament(db: Database, plan: NewTournament): Promi
       const outcome = await insertIdempotency(client, plan.idempotency);
       if (outcome.kind !== 'new') return outcome;
     }
-    if (plan.follows) await refuseSecond(client, plan.follows);
     const items = plan.recipes.map(({ key, recipe }) => ({ id: uuidv7(), key, recipe })); // ids in the plan's order
     const fineTunes = items.length > 0 ? await upsertFineTunes(client, items, false) : [];
+    if (plan.follows) await refuseSecond(client, plan.follows);
     await client.query(
       `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain, swiss_rounds, swiss_round, follows)
        values ($1, $2, $3, $4, $5, $6, $5, $7::integer, case when $7::integer is null then null else 1 end, $8)`,
