@@ -1,5 +1,6 @@
-import type { FineTuneRequest, TournamentRequest } from '../spec/index.js';
-import { findCheckpoint, findDataset, type Queryable } from '../store/index.js';
+import { chatBlocks, type FineTuneRequest, type NetworkConfig, type TournamentRequest } from '../spec/index.js';
+import { findCheckpoint, findDataset, type CheckpointRow, type Queryable } from '../store/index.js';
+import type { Sources } from '../tournament/index.js';
 import { Problem } from './problems.js';
 
 interface ArmDose {
@@ -10,11 +11,13 @@ interface ArmDose {
 const DEFAULT_BASE = 'default';
 const DEFAULT_DATASET = 'starter';
 
-export async function addressOfModel(q: Queryable, source: string, field: string): Promise<string> {
+async function modelOf(q: Queryable, source: string, field: string): Promise<CheckpointRow> {
   const row = await findCheckpoint(q, source);
   if (!row) throw new Problem('invalid-spec', `there is no model ${source}`, [{ field, message: 'is neither an address nor a name of a model here' }]);
-  return row.address;
+  return row;
 }
+
+export const addressOfModel = async (q: Queryable, source: string, field: string): Promise<string> => (await modelOf(q, source, field)).address;
 
 async function addressOfDialogue(q: Queryable, source: string, arms: readonly ArmDose[]): Promise<string> {
   const row = await findDataset(q, source);
@@ -32,10 +35,18 @@ async function addressOfDialogue(q: Queryable, source: string, arms: readonly Ar
   return row.address;
 }
 
-/** Addresses of what a request's `base` and `dataset` stand for. Throws Problem for what is not here. */
-export async function sourcesOf(q: Queryable, request: TournamentRequest | FineTuneRequest): Promise<{ base: string; dataset: string }> {
+/** What a request's names stand for, and the base's blocks. Throws Problem for what is not here. */
+export async function sourcesOf(q: Queryable, request: TournamentRequest | FineTuneRequest): Promise<Sources> {
+  const arms = 'arm' in request ? [request.arm] : (request.arms ?? []);
+  const base = await modelOf(q, request.base ?? DEFAULT_BASE, 'base');
+  const teachers = new Map<string, string>();
+  for (const [i, { teacher }] of arms.entries()) {
+    if (teacher !== undefined) teachers.set(teacher, await addressOfModel(q, teacher, 'arm' in request ? 'arm.teacher' : `arms.${i}.teacher`));
+  }
   return {
-    base: await addressOfModel(q, request.base ?? DEFAULT_BASE, 'base'),
-    dataset: await addressOfDialogue(q, request.dataset ?? DEFAULT_DATASET, 'arm' in request ? [request.arm] : (request.arms ?? [])),
+    base: base.address,
+    dataset: await addressOfDialogue(q, request.dataset ?? DEFAULT_DATASET, arms),
+    teachers,
+    blocks: chatBlocks(base.config as NetworkConfig),
   };
 }
