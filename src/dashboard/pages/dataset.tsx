@@ -77,7 +77,7 @@ function Dialogue({ dataset }: { readonly dataset: Dataset }) {
   const band = countIn(profile, 'sentiment', 'band') ?? 0.5;
   const pools = counts(inside(profile, 'sentiment', 'pools'));
   const all = countIn(profile, 'examples', 'train') ?? 0;
-  const lengths = counts(inside(profile, 'replyWords', 'buckets'));
+  const lengths = counts(inside(profile, 'replyWords', 'buckets')).sort(([a], [b]) => parseInt(a, 10) - parseInt(b, 10));
   const bins = Array.isArray(histogram) ? (histogram as number[]) : [];
   const middle = (i: number): number => -1 + (2 * (i + 0.5)) / (bins.length || BINS);
   const mean = countIn(profile, 'replyWords', 'mean');
@@ -107,7 +107,7 @@ function Dialogue({ dataset }: { readonly dataset: Dataset }) {
           {lengths.length > 0 && (
             <Card title="Length of replies" note="words">
               <div class="card-body">
-                <Histogram counts={lengths.map(([, count]) => count)} labels={lengths.map(([name]) => name)} label="Replies by words" />
+                <Histogram counts={lengths.map(([, count]) => count)} labels={lengths.map(([name]) => name)} label="Replies by words" width={340} />
               </div>
             </Card>
           )}

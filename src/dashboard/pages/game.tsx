@@ -94,16 +94,16 @@ export function GamePage({ kind, id, number }: GamePageProps) {
           {flipped ? side(black, 'black', '0-1') : side(white, 'white', '1-0')}
           <div class="board-keys" role="toolbar" aria-label="Step through the game">
             <button type="button" aria-label="First position" onClick={() => at(0)}>
-              ⏮
+              «
             </button>
             <button type="button" aria-label="One ply back" onClick={() => at(ply - 1)}>
-              ◀
+              ‹
             </button>
             <button type="button" aria-label="One ply on" onClick={() => at(ply + 1)}>
-              ▶
+              ›
             </button>
             <button type="button" aria-label="Last position" onClick={() => at(steps.length - 1)}>
-              ⏭
+              »
             </button>
             <button type="button" aria-label="Turn the board" onClick={() => setFlipped(!flipped)}>
               ⇅

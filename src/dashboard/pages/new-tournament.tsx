@@ -121,7 +121,7 @@ export function NewTournamentPage() {
               <Field label="Name" hint="how it is listed">
                 <input required maxLength={120} value={wish.name} placeholder="cheerful against gloomy" onInput={(event) => change({ name: event.currentTarget.value })} />
               </Field>
-              <div class="fields">
+              <div class="fields wide">
                 <Field label="Base">
                   <select value={wish.base} onChange={(event) => change({ base: event.currentTarget.value })}>
                     <option value="">the default one</option>

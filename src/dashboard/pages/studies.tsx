@@ -1,17 +1,12 @@
 import { usePolled } from '../api/poll.js';
-import { Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
+import type { StudySummary } from '../api/study.js';
+import type { Page } from '../api/types.js';
+import { Bar, Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
 import { ago } from '../parts/format.js';
 import { Link } from '../router.js';
 
-interface StudyRow {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly createdAt: string;
-}
-
 export function StudiesPage() {
-  const { data, error } = usePolled<{ data: readonly StudyRow[] }>('/studies?limit=100', 10_007);
+  const { data, error } = usePolled<Page<StudySummary>>('/studies?limit=100', 7001);
   if (!data) return <Waiting error={error} />;
   return (
     <>
@@ -20,30 +15,43 @@ export function StudiesPage() {
       </div>
       <Card title="Newest first" note="many tournaments from one grid of settings">
         {data.data.length === 0 ? (
-          <Empty>No study yet: sentimate study run SPEC.json.</Empty>
+          <Empty>No study yet: POST /studies or sentimate study run SPEC.json.</Empty>
         ) : (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">State</th>
-                <th scope="col">Created</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.data.map(({ id, name, state, createdAt }) => (
-                <tr key={id} class="go">
-                  <td>
-                    <Link to={['studies', id]}>{name}</Link>
-                  </td>
-                  <td>
-                    <StateBadge state={state} />
-                  </td>
-                  <td class="soft">{ago(createdAt)}</td>
+          <div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col">State</th>
+                  <th scope="col">Cells finished</th>
+                  <th scope="col">Trend over</th>
+                  <th scope="col">Created</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {data.data.map(({ id, name, state, progress, trend, createdAt }) => (
+                  <tr key={id} class="go">
+                    <td>
+                      <Link to={['studies', id]}>{name}</Link>
+                    </td>
+                    <td>
+                      <StateBadge state={state} />
+                    </td>
+                    <td>
+                      <span class="inline-bar">
+                        <Bar share={progress.finished / Math.max(1, progress.cells)} label={`Cells of ${name}`} />
+                        <span class="small soft">
+                          {progress.finished} / {progress.cells}
+                        </span>
+                      </span>
+                    </td>
+                    <td>{trend?.axis ?? '–'}</td>
+                    <td class="soft">{ago(createdAt)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
       </Card>
     </>

@@ -7,6 +7,7 @@ import { StateBadge, Trouble, Waiting } from '../parts/bits.js';
 import { blind, namesOf } from '../parts/blind.js';
 import { dateTime, short } from '../parts/format.js';
 import { Link } from '../router.js';
+import { armsByRecipe } from './tournament/arms.js';
 import { ContrastCard } from './tournament/contrast.js';
 import { CrossTableCard } from './tournament/cross-table.js';
 import { EventsCard } from './tournament/events.js';
@@ -45,6 +46,8 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   if (runs !== open) setOpen(runs);
   const names = namesOf(tournament, wanted);
   const context = { kind, id, path, tournament, names };
+  const armOf = armsByRecipe(tournament);
+  const childNames = new Map((children?.data ?? []).map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]));
   return (
     <>
       <div class="page-head">
@@ -67,7 +70,7 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
       {tournament.error && <div class="problem">{names.text(tournament.error.message)}</div>}
       {error && <Trouble error={error} />}
       <ProgressCard {...context} recorded={recorded} children={children?.data ?? []} />
-      {verdict && <ContrastCard {...context} verdict={verdict} contrast={contrast} />}
+      {verdict ? <ContrastCard {...context} verdict={verdict} contrast={contrast} /> : arms && <div class="card contrast-place" aria-hidden="true" />}
       <div class="split">
         <div class="stack">
           {standings && <StandingsCard {...context} standings={standings} />}
@@ -78,7 +81,7 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
         <div class="stack">
           <LiveCard {...context} recorded={recorded} runs={runs} />
           <RecentGamesCard {...context} recorded={recorded} />
-          <EventsCard {...context} every={pace(PACE.standings)} />
+          <EventsCard {...context} every={pace(PACE.standings)} children={childNames} />
           <PlanCard {...context} />
         </div>
       </div>

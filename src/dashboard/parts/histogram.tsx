@@ -8,16 +8,18 @@ interface HistogramProps {
   readonly label: string;
   /** Every so many bars carry their label below. */
   readonly every?: number;
+  /** Units of the drawing across; fewer make letters larger. */
+  readonly width?: number;
 }
 
-const [WIDTH, HEIGHT, FOOT] = [560, 170, 20];
+const [HEIGHT, FOOT] = [170, 20];
 
-export function Histogram({ counts, labels, colours, label, every = 1 }: HistogramProps) {
+export function Histogram({ counts, labels, colours, label, every = 1, width = 640 }: HistogramProps) {
   const most = Math.max(1, ...counts);
-  const step = WIDTH / Math.max(1, counts.length);
+  const step = width / Math.max(1, counts.length);
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${whole(count)}`).join(', ')}`}>
-      <line x1={0} x2={WIDTH} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} class="axis" />
+    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${whole(count)}`).join(', ')}`}>
+      <line x1={0} x2={width} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} class="axis" />
       {counts.map((count, i) => {
         const height = ((HEIGHT - FOOT - 6) * count) / most;
         return (

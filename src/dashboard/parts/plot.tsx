@@ -25,6 +25,9 @@ interface PlotProps {
   readonly onPick?: (index: number) => void;
 }
 
+/** Few digits, and never a number rounded to its neighbour's. */
+const tickText = (value: number): string => (value === 0 ? '0' : Math.abs(value) >= 10_000 || Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
+
 /** Lines over a common axis (uPlot). A change of the data is drawn in place; a change of colours draws anew. */
 export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPick }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -48,7 +51,7 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
         scales: { x: { time: false }, ...(range ? { y: { range: [range[0], range[1]] } } : {}) },
         axes: [
           { ...axis, ...(xLabel ? { label: xLabel, labelSize: 16 } : {}), size: 30 },
-          { ...axis, size: 48 },
+          { ...axis, size: 48, values: (_, ticks) => ticks.map(tickText) },
         ],
         series: [
           { label: xLabel ?? 'x' },

@@ -2,6 +2,7 @@ import type { FineTune, Verdict } from '../../api/types.js';
 import { Bar, Card, Dot, StateBadge } from '../../parts/bits.js';
 import { fixed, signed } from '../../parts/format.js';
 import { Link } from '../../router.js';
+import { armsByRecipe } from './arms.js';
 import type { CardContext } from './context.js';
 
 interface ChildrenCardProps extends CardContext {
@@ -11,9 +12,9 @@ interface ChildrenCardProps extends CardContext {
 
 /** The children and what training did to them: did the treatment take, and what did it damage? */
 export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
-  const armOfTone = new Map(tournament.spec.arms.map(({ id, ...arm }) => [JSON.stringify(sorted(arm)), id]));
+  const armOf = armsByRecipe(tournament);
   const rows = fineTunes
-    .map((one) => ({ ...one, arm: armOfTone.get(JSON.stringify(sorted(one.recipe.treatment))) ?? one.recipe.treatment.tone }))
+    .map((one) => ({ ...one, arm: armOf(one) }))
     .sort((a, b) => a.recipe.seed - b.recipe.seed || (a.arm < b.arm ? -1 : 1));
   const took = verdict?.arms.map(({ arm, replySentiment, took: did }) => ({ arm, replySentiment, did })) ?? [];
   return (
@@ -71,10 +72,4 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
       </div>
     </Card>
   );
-}
-
-/** Keys in order at each level, so that equal treatments have equal text. */
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
 }

@@ -40,8 +40,10 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
   }, [recorded]);
   const rows = standings?.rows ?? [];
   if (recorded.length === 0 || rows.length === 0) return null;
+  const counts = new Set([...cells.values()].map(played));
+  const [same] = counts.size === 1 ? counts : [];
   return (
-    <Card title="Cross table" note="points of the row against the column; hover for won, drawn and lost">
+    <Card title="Cross table" note={`points of the row against the column${same === undefined ? '' : `, of ${same}`}; hover for won, drawn and lost`}>
       <div class="scroll">
         <table class="cross">
           <thead>
@@ -72,7 +74,7 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
                   return (
                     <td key={other.contestant} title={words} aria-label={words} style={{ background: `color-mix(in srgb, var(--${share >= 0.5 ? 'win' : 'loss'}) ${depth}%, transparent)` }}>
                       {fixed(points(found), points(found) % 1 ? 1 : 0)}
-                      <small>/{played(found)}</small>
+                      {same === undefined && <small>/{played(found)}</small>}
                     </td>
                   );
                 })}

@@ -30,18 +30,24 @@ function useEvents(path: string, every: number): readonly Event[] {
   return events;
 }
 
-function detail({ data }: Event, names: Names): string {
+function detail({ data }: Event, names: Names, children: ReadonlyMap<string, string>): string {
   const text = (key: string): string | null => {
     const value = data[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   };
-  return [text('contestant'), text('name'), text('arm'), text('code'), text('message'), text('reason')]
+  return [children.get(text('fineTune') ?? '') ?? null, text('contestant'), text('name'), text('arm'), text('code'), text('message'), text('reason')]
     .filter((part): part is string => part !== null)
     .map((part) => names.text(part))
     .join(', ');
 }
 
-export function EventsCard({ path, every, names }: CardContext & { readonly every: number }) {
+interface EventsCardProps extends CardContext {
+  readonly every: number;
+  readonly children: ReadonlyMap<string, string>;
+}
+
+/** `children` gives the names of fine-tunes by their id. */
+export function EventsCard({ path, every, names, children }: EventsCardProps) {
   const events = useEvents(path, every);
   return (
     <Card title="Events" note="games left out">
@@ -59,7 +65,7 @@ export function EventsCard({ path, every, names }: CardContext & { readonly ever
                 </time>
                 <span class={/failed|conflict/.test(event.type) ? 'bad' : undefined}>
                   {words(event.type)}
-                  <span class="soft"> {detail(event, names)}</span>
+                  <span class="soft"> {detail(event, names, children)}</span>
                 </span>
               </li>
             ))}

@@ -32,6 +32,7 @@ export function ProgressCard({ tournament, recorded, children }: ProgressCardPro
   const { rate } = paceOf(recorded, games - done, Date.now());
   const left = timeLeft(recorded, games - done, trained < count);
   const took = startedAt && finishedAt ? (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 : null;
+  const pace = runs ? rate : took ? done / took : null;
   const plies = recorded.reduce((sum, game) => sum + game.plies, 0);
   const draws = recorded.filter(({ result }) => result === '1/2-1/2').length;
   return (
@@ -62,7 +63,7 @@ export function ProgressCard({ tournament, recorded, children }: ProgressCardPro
       </div>
       <div class="tiles">
         {runs ? <Tile label="Time left" value={left.value} note={left.note} /> : <Tile label="Time taken" value={took === null ? '–' : duration(took)} />}
-        <Tile label="Pace" value={rate === null || !runs ? '–' : fixed(rate, rate < 10 ? 1 : 0)} note="games a second, last 200" />
+        <Tile label="Pace" value={pace === null ? '–' : fixed(pace, pace < 10 ? 1 : 0)} note={runs ? 'games a second, last 200' : 'games a second, over all'} />
         <Tile label="Length of a game" value={recorded.length ? whole(plies / recorded.length) : '–'} note="plies, mean" />
         <Tile label="Draws" value={recorded.length ? percent(draws / recorded.length) : '–'} note="of recorded games" />
       </div>
