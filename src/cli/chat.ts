@@ -1,7 +1,4 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import type { Network } from '../model/network.js';
-import type { ReplyDecoding } from '../spec/reply-decoding.js';
 import { modelDir } from './evaluate.js';
 import { addReplyFlags, replyDecodingOf, type ReplyFlags } from './reply-flags.js';
 import { wholeNumber } from './whole-number.js';
@@ -35,30 +32,12 @@ async function chat(model: string, flags: ChatFlags): Promise<void> {
     return chatByScript(dir, { decoding, seed: flags.seed, script: flags.script, out: flags.out, json: flags.json === true });
   }
   const { openModel } = await import('./open-model.js');
-  const network = await openModel(dir);
-  await talk(network, decoding, flags);
-  network.dispose();
-}
-
-async function talk(network: Network, decoding: Partial<ReplyDecoding>, flags: ChatFlags): Promise<void> {
   const { randomFromHash, sha256Hex } = await import('../spec/index.js');
-  const random = randomFromHash(sha256Hex(`chat/${flags.seed}`));
-  const talking = process.stdin.isTTY && !flags.json;
-  const lines = createInterface({ input: process.stdin, output: talking ? process.stdout : undefined, prompt: 'you    ' });
-  let turns: string[] = [];
-  if (talking) lines.prompt();
-  for await (const line of lines) {
-    const said = line.trim();
-    if (said === '') {
-      if (talking && turns.length > 0) process.stdout.write('(a new conversation)\n');
-      turns = [];
-    } else {
-      turns.push(said);
-      const reply = await network.reply(turns, { ...decoding, random });
-      turns.push(reply);
-      process.stdout.write(flags.json ? `${JSON.stringify({ said, reply })}\n` : `${talking ? 'model  ' : ''}${reply}\n`);
-    }
-    if (talking) lines.prompt();
+  const { talk } = await import('./chat-talk.js');
+  const network = await openModel(dir);
+  try {
+    await talk(network, { name: model, decoding, random: randomFromHash(sha256Hex(`chat/${flags.seed}`)), json: flags.json === true });
+  } finally {
+    network.dispose();
   }
-  if (talking) process.stdout.write('\n');
 }

@@ -3,6 +3,8 @@ const HIDE = '\u001b[?25l';
 const SHOW = '\u001b[?25h';
 const CLEAR_REST_OF_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
+/** Clears what is seen; what was scrolled away stays. */
+export const FRESH_SCREEN = '\u001b[2J\u001b[H';
 const up = (lines: number): string => (lines > 0 ? `\u001b[${lines}A\r` : '\r');
 
 export interface Screen {
