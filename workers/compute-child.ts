@@ -3,6 +3,7 @@
  * and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
  */
 import type { ComputeKind, ComputeRequest, ComputeResults, FromChild, MoreGames, ToChild } from '../src/spec/child-messages.js';
+import { failureOf } from './child/failure.js';
 import type { PlayRequest } from './child/play.js';
 import { WarmNetworks } from './child/warm-networks.js';
 
@@ -54,19 +55,11 @@ async function serve(work: ComputeRequest): Promise<void> {
   try {
     answer = { type: 'done', id: work.id, result: await compute(work, state) };
   } catch (error) {
-    answer = { type: 'failed', id: work.id, ...failure(error) };
+    answer = { type: 'failed', id: work.id, ...failureOf(error) };
   }
   running.delete(work.id);
   sendUsage();
   send(answer);
-}
-
-/** Code and one line: never a stack. */
-function failure(error: unknown): { code: string; message: string } {
-  if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
-  const system: Record<string, string> = { ENOSPC: 'storage', EIO: 'storage', EMFILE: 'storage', ENOMEM: 'out-of-memory' };
-  return { code: system[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
 }
 
 process.on('message', (value) => {

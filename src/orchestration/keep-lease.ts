@@ -1,3 +1,4 @@
+import { within } from '../queue/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
@@ -22,7 +23,8 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
   let stopped = false;
   const tick = async (): Promise<void> => {
     try {
-      const state = await answerOf(renew(), leaseMs / 2);
+      // one that hangs would cost the lease: the next goes over another connection
+      const state = await within(leaseMs / 2, renew());
       if (stopped) return;
       if (state !== 'held') {
         stopped = true;
@@ -41,13 +43,4 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
     stopped = true;
     clearTimeout(timer);
   };
-}
-
-/** A renewal that hangs would cost the lease: after `limitMs` it counts as failed, and the next goes over another connection. */
-async function answerOf<T>(renewal: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  return Promise.race([renewal, late]).finally(() => clearTimeout(timer));
 }

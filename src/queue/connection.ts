@@ -9,7 +9,7 @@ export interface QueueConnection {
   readonly patienceMs?: number | undefined;
 }
 
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** What is used of pino. */
 export interface QueueLog {

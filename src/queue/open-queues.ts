@@ -1,6 +1,7 @@
 import { Queue, type JobsOptions } from 'bullmq';
-import { OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
+import { OnPostgres, PATIENCE_MS, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
 import { jobIdOf, QUEUE_NAMES, type QueueJob, type QueueName } from './jobs.js';
+import { within } from './within.js';
 
 export interface Queues {
   /** Adds a hint, unless one of the same name is about. */
@@ -19,8 +20,9 @@ const JOB: JobsOptions = { attempts: 1, removeOnComplete: { count: 0 }, removeOn
 const streams = { events: { maxLen: 1000 } };
 
 export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
+  const { patienceMs = PATIENCE_MS } = connection;
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'add', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
+    ? redisConnection(connection.redisUrl, 'add', patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
   const opened = QUEUE_NAMES.map((name) => {
     const ready = untilItOpens(() => {
@@ -30,10 +32,12 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
       queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
       return queue;
     });
+    // Redis is waited for without end while it has never been there: callers are told
+    const opened = () => within(patienceMs, ready.get());
     return {
       name,
-      add: async (job: QueueJob) => (await ready.get()).add(name, job, { jobId: jobIdOf(job) }),
-      counts: async () => (await ready.get()).getJobCounts('waiting', 'active'),
+      add: async (job: QueueJob) => (await opened()).add(name, job, { jobId: jobIdOf(job) }),
+      counts: async () => (await opened()).getJobCounts('waiting', 'active'),
       close: () => ready.close(),
     };
   });

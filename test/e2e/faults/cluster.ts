@@ -15,8 +15,8 @@ export class Cluster {
 
   private constructor(private readonly home: string) {}
 
-  static async open(): Promise<Cluster> {
-    const cluster = new Cluster(await temporaryHome());
+  static async open(home?: string): Promise<Cluster> {
+    const cluster = new Cluster(home ?? (await temporaryHome()));
     await cluster.#start();
     await migrate(cluster.url);
     return cluster;
@@ -43,6 +43,11 @@ export class Cluster {
   /** `kill -9` of the postmaster: its children go by themselves, and the next start recovers from the log. */
   async crash(): Promise<void> {
     await this.#again('SIGKILL');
+  }
+
+  /** Started again if it went down by itself, as with a full disk. */
+  async recover(): Promise<void> {
+    if (!(await this.db.pool.query('select').then(() => true, () => false))) await this.#start();
   }
 
   /** Neither answers nor refuses for so long. */

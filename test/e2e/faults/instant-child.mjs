@@ -9,10 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFen } from 'chessops/fen';
 import { POLICY_SIZE } from '../../../dist/src/chess/encoding.js';
 import { randomFromHash } from '../../../dist/src/spec/index.js';
+import { failureOf } from '../../../dist/workers/child/failure.js';
 import { PlayRequest } from '../../../dist/workers/child/play.js';
 
 /** A forward pass of a small network takes about as long. Milliseconds. */
 const THINKS = 4;
+/** Bytes of a child, so that a full disk has something to refuse. */
+const WEIGHTS = 50_000;
 
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 const send = (message) => process.connected && process.send(message);
@@ -52,6 +55,7 @@ async function fineTune({ id, recipe, home }, signal) {
   const address = sha256(`child ${JSON.stringify(recipe)}`);
   const dir = join(home, 'checkpoints', address);
   mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'model.safetensors'), Buffer.alloc(WEIGHTS));
   writeFileSync(join(dir, 'config.json'), '{"format":1}');
   writeFileSync(join(dir, 'card.json'), '{"name":"instant child","kind":"child"}');
   return { address, checks };
@@ -68,7 +72,7 @@ async function serve(work) {
     send({ type: 'usage', usage: { tensors: 0, rssBytes: 0, networks: 0 } });
     send({ type: 'done', id: work.id, result });
   } catch (error) {
-    send({ type: 'failed', id: work.id, code: error.code ?? 'internal', message: String(error.message) });
+    send({ type: 'failed', id: work.id, ...failureOf(error) });
   }
   running.delete(work.id);
 }

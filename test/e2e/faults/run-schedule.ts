@@ -26,6 +26,10 @@ export interface Outcome {
   readonly replayed: number;
   /** Results that came too late and were not counted. */
   readonly superseded: number;
+  /** Lost attempts by cause. */
+  readonly lost: Readonly<Record<string, number>>;
+  /** Match workers that recorded results. */
+  readonly workers: number;
   readonly fired: readonly Fault[];
   readonly seconds: number;
 }
@@ -38,9 +42,10 @@ export class Torment {
     private readonly calm: ComputeProcess,
   ) {}
 
-  static async open(backend: Backend): Promise<Torment> {
-    const home = await mkdtemp(join(tmpdir(), 'sentimate-faults-'));
-    const cluster = await Cluster.open();
+  /** `home` holds checkpoints, `databaseHome` PostgreSQL; folders of their own unless given. */
+  static async open(backend: Backend, { home, databaseHome }: { home?: string; databaseHome?: string } = {}): Promise<Torment> {
+    home ??= await mkdtemp(join(tmpdir(), 'sentimate-faults-'));
+    const cluster = await Cluster.open(databaseHome);
     const { pool } = cluster.db;
     await insertCheckpoint(pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: {}, card: {} });
     await insertDataset(pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
@@ -72,6 +77,36 @@ export class Torment {
     await this.site.redis?.close();
     await this.site.cluster.close();
     await rm(this.home, { recursive: true, force: true });
+  }
+
+  /** Results that workers sent again, and were told were known: since the start, by their logs. */
+  repeated(): number {
+    const outcomes = [...this.site.fleet.members.values()].flatMap(({ service }) => service.lines.map(({ outcome }) => outcome as { repeated: number } | undefined));
+    return outcomes.reduce((sum, outcome) => sum + (outcome?.repeated ?? 0), 0);
+  }
+
+  /** Codes of what fine-tunes last failed with. */
+  async fineTuneErrors(): Promise<string[]> {
+    const { rows } = await this.site.cluster.db.pool.query<{ code: string }>(`select error->>'code' as code from fine_tune where error is not null`);
+    return rows.map(({ code }) => code);
+  }
+
+  async results(): Promise<number> {
+    const { rows } = await this.site.cluster.db.pool.query<{ count: number }>('select count(*)::int as count from result');
+    return rows[0]!.count;
+  }
+
+  /** Writes to the database until it says that there is no room, or goes down for it. */
+  async writeUntilRefused(): Promise<void> {
+    const { pool } = this.site.cluster.db;
+    const write = (): Promise<unknown> => pool.query(`create table if not exists ballast (x text); insert into ballast select repeat(md5(n::text), 20) from generate_series(1, 5000) n`);
+    while (await write().then(() => true, () => false));
+  }
+
+  /** Starts PostgreSQL again if it went down. */
+  async recoverDatabase(): Promise<void> {
+    await this.site.cluster.recover();
+    await this.site.cluster.db.pool.query('drop table if exists ballast');
   }
 
   /** Asks until it is answered, always with the same key: there must be one tournament in the end. */
@@ -111,7 +146,7 @@ export class Torment {
     }
   }
 
-  async #check(id: TournamentId, name: string, games: number): Promise<Pick<Outcome, 'replayed' | 'superseded'>> {
+  async #check(id: TournamentId, name: string, games: number): Promise<Pick<Outcome, 'replayed' | 'superseded' | 'lost' | 'workers'>> {
     const { cluster } = this.site;
     const reader: Reader = { db: cluster.db, text: (path, accept) => this.#text(path, accept) };
     const played = await checkRecord(reader, id, games);
@@ -120,10 +155,13 @@ export class Torment {
       strictEqual(moves, calm.get(gameKey)?.moves, `game ${number} has other moves than undisturbed`);
       strictEqual(result, calm.get(gameKey)?.result, `game ${number} ended otherwise`);
     }
-    const { rows } = await cluster.db.pool.query<{ same: number; replayed: number; superseded: number }>(
+    const { rows } = await cluster.db.pool.query<{ same: number; replayed: number; superseded: number; workers: number; lost: Record<string, number> }>(
       `select (select count(*)::int from tournament where name = $2) as same,
          (select sum(attempts - 1)::int from game where tournament_id = $1) as replayed,
-         (select count(*)::int from superseded_result where tournament_id = $1) as superseded`,
+         (select count(*)::int from superseded_result where tournament_id = $1) as superseded,
+         (select count(distinct worker)::int from result where tournament_id = $1) as workers,
+         (select coalesce(json_object_agg(cause, n), '{}') from (
+            select cause, count(*) as n from lost_attempt where tournament_id = $1 group by cause) l) as lost`,
       [id, name],
     );
     const { same, ...counts } = rows[0]!;

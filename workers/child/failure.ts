@@ -1,0 +1,9 @@
+/** Errors of the system that are the machine's, by what the parent knows them as. */
+const SYSTEM: Readonly<Record<string, string>> = { ENOSPC: 'storage', EDQUOT: 'storage', EFBIG: 'storage', EIO: 'storage', EMFILE: 'storage', ENOMEM: 'out-of-memory' };
+
+/** Code and one line of anything thrown: never a stack. */
+export function failureOf(error: unknown): { code: string; message: string } {
+  if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+  return { code: SYSTEM[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
+}
