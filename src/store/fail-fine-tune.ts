@@ -47,18 +47,18 @@ function stateAfter({ code, retry }: FailedFineTune, row: { cancelRequested: boo
   return retry && row.attempts < MAX_ATTEMPTS ? 'queued' : 'failed';
 }
 
-/** Writes the state and notes it in every tournament of this fine-tune. The caller holds the row's lock. */
+/** Writes the state, whether the failure was the fine-tune's own, and notes it in every tournament of this fine-tune. The caller holds the row's lock. */
 export async function endAttempt(
   client: pg.PoolClient,
   state: 'queued' | 'failed' | 'cancelled',
-  { id, code, message }: Pick<FailedFineTune, 'id' | 'code' | 'message'>,
+  { id, code, message, retry }: Pick<FailedFineTune, 'id' | 'code' | 'message' | 'retry'>,
 ): Promise<void> {
   await client.query(
     `update fine_tune set state = $2, lease_until = null, version = version + 1, error = $3,
        attempts = attempts - ($2 = 'queued' and $4)::int,
        finished_at = case when $2 = 'queued' then null else now() end
      where id = $1`,
-    [id, state, state === 'cancelled' ? null : JSON.stringify({ code, message }), GIVEN_BACK.includes(code)],
+    [id, state, state === 'cancelled' ? null : JSON.stringify({ code, message, own: state === 'failed' && !retry }), GIVEN_BACK.includes(code)],
   );
   const type = state === 'queued' ? 'fine-tune-requeued' : `fine-tune-${state}`;
   await client.query(

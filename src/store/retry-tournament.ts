@@ -26,6 +26,7 @@ export async function retryTournament(db: Database, id: string): Promise<RetryOu
        where id = any($1) and state in ('failed', 'cancelled')`,
       [failed.map((fineTune) => fineTune.id)],
     );
+    await client.query(`update game set state = 'due' where tournament_id = $1 and state = 'unplayed'`, [id]); // of failed replicates
     await client.query(`update tournament set state = 'running', error = null, finished_at = null where id = $1 and state = 'failed'`, [id]);
     await noteEvents(client, id, [{ type: 'retried', data: { fineTunes: failed.length } }]);
     return { kind: 'retried', fineTunes: failed.length };

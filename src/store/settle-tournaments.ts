@@ -4,14 +4,15 @@ import { noteEvents } from './note-events.js';
 import { all } from './rows.js';
 import { sweepFineTunes } from './sweep-fine-tunes.js';
 import type { StoredError } from './types.js';
+import { withdrawReplicates } from './withdraw-replicates.js';
 
 /**
  * The states of a tournament and what leads from one to the next. Nothing else writes `state`, but for a retry
  * (failed -> running) and for a worker that finds games unplayable for good (`failTournament`).
  *
  *   created   -> running    a fine-tune or a game of it was started
- *   running   -> finished   every game is done, and of a Swiss every round is paired
- *   running   -> failed     no open game can ever be played, because a child's fine-tune failed or was cancelled;
+ *   running   -> finished   every game is done, or withdrawn with a failed replicate (withdraw-replicates.ts), and of a Swiss every round is paired
+ *   running   -> failed     no open game can ever be played, because a child's fine-tune was lost to the machine or cancelled;
  *                           games that can be played are played first
  *   created, running -> cancelled   cancellation was requested and nobody holds a game
  */
@@ -20,7 +21,7 @@ export interface Facts {
   readonly state: TournamentState;
   readonly cancelRequested: boolean;
   readonly started: boolean;
-  /** Games that are not done. */
+  /** Games still to be played. */
   readonly open: number;
   /** Open games that somebody holds now. */
   readonly held: number;
@@ -62,12 +63,13 @@ const FACTS = `
       count(*) filter (where state = 'claimed' and lease_until >= now()) as held,
       count(*) filter (where not exists (
         select from lost where lost.tournament_id = t.id and lost.key in (game.white, game.black))) as possible
-    from game where tournament_id = t.id and state <> 'done') g
+    from game where tournament_id = t.id and state in ('due', 'claimed')) g
   where t.state in ('created', 'running')`;
 
 /** Moves every open tournament on as far as the rows say. Safe to call from any number of processes at any time. */
 export async function settleTournaments(db: Database): Promise<Transition[]> {
   await sweepFineTunes(db);
+  await withdrawReplicates(db);
   const moves: Transition[] = [];
   for (const facts of await all<Facts>(db.pool, FACTS, [])) {
     let from = facts.state;

@@ -170,6 +170,7 @@ export const EVENT_TYPES = [
   'fine-tune-cancel-requested',
   'fine-tune-failed',
   'fine-tune-cancelled',
+  'replicate-failed',
   'game',
   'conflict',
 ] as const;

@@ -29,7 +29,7 @@ export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
 
-/** `unplayed`: the plan's stop rule ended the tournament before. */
+/** `unplayed`: the plan's stop rule ended the tournament before, or a fine-tune failed the game's replicate. */
 export const GAME_STATES = ['due', 'claimed', 'done', 'unplayed'] as const;
 export type GameState = (typeof GAME_STATES)[number];
 

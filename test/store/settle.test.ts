@@ -63,12 +63,40 @@ describe('a tournament', () => {
     expect((await typesOf(id)).filter((type) => type === 'running' || type === 'finished')).toEqual(['running', 'finished']);
   });
 
-  test('with a child that failed plays what it can, then fails and says why; a retry lets it finish', async () => {
+  test('with a child that diverged loses its replicate and is finished with the others', async () => {
+    const { id, fineTunes } = await make(2, 12);
+    const [lost, good] = fineTunes;
+    const epoch = await claimFineTune(lost!.id);
+    await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false });
+    await store.settleTournaments(at.db);
+    expect(await store.tournamentProgress(at.db.pool, id)).toMatchObject({ games: 12, due: 8, unplayed: 4 });
+    await finish(good!.id);
+    expect(await playAll(id)).toBe(8);
+    await store.settleTournaments(at.db);
+    expect(await store.getTournamentSummary(at.db.pool, id)).toMatchObject({ state: 'finished', error: null });
+    expect((await store.listEvents(at.db.pool, id, { limit: 100 })).filter(({ type }) => type === 'replicate-failed')).toMatchObject([{ data: { replicates: [0], games: 4 } }]);
+    expect(await store.verifyChain(at.db.pool, id)).toEqual({ ok: true, results: 8 });
+  });
+
+  test('gets the games of a failed replicate back when it is retried before its end', async () => {
+    const { id, fineTunes } = await make(2, 12);
+    const [lost] = fineTunes;
+    const epoch = await claimFineTune(lost!.id);
+    await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false });
+    await store.settleTournaments(at.db);
+    expect(await store.retryTournament(at.db, id)).toEqual({ kind: 'retried', fineTunes: 1 });
+    await store.settleTournaments(at.db);
+    expect(await store.tournamentProgress(at.db.pool, id)).toMatchObject({ due: 12, unplayed: 0 });
+  });
+
+  test('with a child that the machine lost plays what it can, then fails and says why; a retry lets it finish', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost, good] = fineTunes;
     await finish(good!.id);
-    const epoch = await claimFineTune(lost!.id);
-    await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false });
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      const epoch = await claimFineTune(lost!.id);
+      await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'out-of-memory', message: 'child died', retry: true });
+    }
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('running');
     expect(await playAll(id)).toBe(8);
