@@ -58,6 +58,6 @@ function wantedLines({ wanted }: Power): string[] {
     const head = `to show ${wanted.gap} Elo, seeds spread by ${seedDeviation}: `;
     if (!design) return `${head}no design of up to 64 replicates and 1000 pairs does`;
     const { replicates, pairs, fineTunes, games, seconds } = design;
-    return `${head}${replicates} replicates x ${pairs} pairs a pairing: ${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ${games} games (about ${duration(seconds.games)})`;
+    return `${head}${replicates} replicates x ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} a pairing: ${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ${games} games (about ${duration(seconds.games)})`;
   });
 }

@@ -9,7 +9,7 @@ import type { SealedTournament } from './plan.js';
 import { secondOpinions, type SecondOpinions } from './second-opinions.js';
 import { sequentialResult, type SequentialResult } from './sequential.js';
 import { standings } from './standings.js';
-import { holm, roundRobinTable, seedVariance, type SeedVariance, type SymmetryProcess } from './stats/index.js';
+import { holm, roundRobinTable, seedVariance, type MatchTable, type SeedVariance, type SymmetryProcess } from './stats/index.js';
 import { treatmentEffect, type TreatmentEffect } from './treatment.js';
 import { failedChecksOf, identicalWeights, type FailedCheck, type IdenticalWeights } from './verdict-checks.js';
 import { verdictLine } from './verdict-line.js';
@@ -107,7 +107,8 @@ export function verdict(evidence: Evidence): Verdict {
   const sequential = isSequential(analysis.stop);
 
   const seated = plan.contestants.filter(({ replicate }) => replicate === null || used.includes(replicate));
-  const { rows } = standings(seated, frame.games);
+  const { rows, drawRate } = standings(seated, frame.games);
+  const spread = (tables: readonly MatchTable[]): SeedVariance | null => seedVariance(tables, drawRate ?? 0);
   const children = plan.contestants.filter(({ kind, key }) => kind === 'child' && !frame.excluded.has(key));
   const tables = new Map(plan.spec.arms.map(({ id }) => [id, roundRobinTable(frame.games, seated.filter(({ arm }) => arm === id).map(({ key }) => key))]));
   const arms = plan.spec.arms.map(({ id, tone }): ArmSummary => {
@@ -119,7 +120,7 @@ export function verdict(evidence: Evidence): Verdict {
       arm: id,
       meanElo: known.length && known.length === elos.length ? known.reduce((a, b) => a + b, 0) / known.length : null,
       ...effect,
-      seedVariance: table ? seedVariance([table]) : null,
+      seedVariance: table ? spread([table]) : null,
     };
   });
 
@@ -152,7 +153,7 @@ export function verdict(evidence: Evidence): Verdict {
     family: family.map((one, i) => ({ ...one, adjusted: adjusted[i]! })),
     placebo: placeboOf(plan, contrastFor, alpha),
     arms,
-    seedVariance: seedVariance([...tables.values()].filter((table) => table !== null)),
+    seedVariance: spread([...tables.values()].filter((table) => table !== null)),
     identicalWeights: identical,
     failedChecks,
     deviations: deviationsOf(plan, games, frame, evidence.record ?? {}, unchecked),

@@ -9,6 +9,8 @@ const DRAWS = 1000;
 const SLOPE = 1600 / Math.LN10;
 /** Variance of a pair's share of points between near equals; about what engines with many draws show. */
 export const PAIR_VARIANCE = 0.05;
+/** Share of draws between equals to plan with: children of the shipped base drew 11 to 25 % (docs/log.md). */
+const DRAW_RATE = 0.15;
 
 const known = new Map<string, number>();
 
@@ -43,7 +45,16 @@ export interface DesignSetting {
   /** Between-seed standard deviation of the two arms' difference, Elo. */
   readonly seedDeviation: number;
   readonly power?: number;
-  readonly pairVariance?: number;
+  /** Share of draws between equals. */
+  readonly drawRate?: number;
+}
+
+/**
+ * Error variance, Elo², of the difference of two children with one pair against each opponent. Two games of a pair, drawn with probability q,
+ * have a share of variance (1 - q) / 8, and one share of points is 1600 / ln 10 / (1 - q) Elo on Davidson's scale (both at equality).
+ */
+function errorOfPair({ drawRate = DRAW_RATE }: DesignSetting): number {
+  return (2 * (1 - drawRate) * (SLOPE / (1 - drawRate)) ** 2) / 8;
 }
 
 /**
@@ -55,7 +66,7 @@ export function visibleGap({ replicates, pairs }: Design, setting: DesignSetting
   const shift = visibleShift(replicates, setting.alpha, setting.power);
   if (shift === null) return null;
   const opponents = setting.arms * replicates;
-  const sampling = (2 * (setting.pairVariance ?? PAIR_VARIANCE) * SLOPE ** 2) / (opponents * pairs);
+  const sampling = errorOfPair(setting) / (opponents * pairs);
   return shift * Math.sqrt(setting.seedDeviation ** 2 + sampling);
 }
 
@@ -73,7 +84,7 @@ export function cheapestDesign(gap: number, setting: DesignSetting, costs: Costs
     const room = (gap / shift) ** 2 - setting.seedDeviation ** 2;
     if (room <= 0) continue; // no number of games is enough
     const children = setting.arms * replicates;
-    const pairs = Math.max(1, Math.ceil((2 * (setting.pairVariance ?? PAIR_VARIANCE) * SLOPE ** 2) / (children * room)));
+    const pairs = Math.max(1, Math.ceil(errorOfPair(setting) / (children * room)));
     if (pairs > 1000) continue;
     const pairings = (children * (children - 1)) / 2 + children * (1 + setting.anchors) + setting.anchors + replicates;
     const cost = children * costs.fineTune + 2 * pairs * pairings * costs.game;

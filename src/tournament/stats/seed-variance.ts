@@ -3,21 +3,21 @@ import type { MatchTable } from './match-table.js';
 export interface SeedVariance {
   /** Between-seed standard deviation, share of points; 0 where the spread is no more than games alone give. */
   readonly deviation: number;
-  /** The same in Elo, by the slope of the Elo scale at equality. */
+  /** The same in Elo, by the slope of Davidson's scale at equality. */
   readonly elo: number;
   readonly residualDeviation: number;
 }
 
-/** Elo per share of points at equality: 1600 / ln 10. */
+/** Elo per share of points at equality without draws: 1600 / ln 10. With a share q of draws it is 1 / (1 - q) times as much. */
 const SLOPE = 1600 / Math.LN10;
 
 /**
  * The spread between children of one arm from the matches among them: `table[i][j]` is i's margin against j (its diagonal is not read).
  * Least squares for margin = strength_i - strength_j + rest gives strengths as row sums over n, with n - 1 degrees of freedom and an
  * expected mean square n·S² + R (derived; the linear form of Scheffé's paired comparisons, JASA 47, 1952). Arms with
- * tables of their own are pooled by their sums of squares. Null where no arm has three children.
+ * tables of their own are pooled by their sums of squares. `drawRate` is the share of draws between equals. Null where no arm has three children.
  */
-export function seedVariance(tables: readonly MatchTable[]): SeedVariance | null {
+export function seedVariance(tables: readonly MatchTable[], drawRate = 0): SeedVariance | null {
   const parts = tables.filter((table) => table.length >= 3).map((table) => {
     const n = table.length;
     const strengths = table.map((row, i) => row.reduce((sum, margin, j) => (i === j ? sum : sum + margin), 0) / n);
@@ -31,5 +31,5 @@ export function seedVariance(tables: readonly MatchTable[]): SeedVariance | null
   const weight = parts.reduce((sum, { n, df }) => sum + n * df, 0);
   const variance = Math.max(0, (total('between') - total('df') * residual) / weight);
   const deviation = Math.sqrt(variance);
-  return { deviation, elo: deviation * SLOPE, residualDeviation: Math.sqrt(residual) };
+  return { deviation, elo: (deviation * SLOPE) / (1 - drawRate), residualDeviation: Math.sqrt(residual) };
 }
