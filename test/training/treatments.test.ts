@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/model/backend.js';
 import type { FineTuneMetric } from '../../src/spec/index.js';
+import { pairedSentiment } from '../../src/training/checks.js';
 import { Replay } from '../../src/training/replay.js';
 import { probePositions } from '../../src/training/probes.js';
 import { makeFen } from 'chessops/fen';
+import { treatmentEffect } from '../../src/tournament/treatment.js';
 import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, valuesOf, type Treatment, type World } from './world.js';
 
 let world: World;
@@ -109,5 +111,18 @@ describe('holding the child to its base', () => {
     const kl = async (more: Partial<Treatment>) => (await runRecipe(spears, recipeOf(spears, 'positive', 'full', 40, 1, more), { name: 'spears' })).checks.chessPolicyKl;
     expect(await kl({ replay: { weight: 20, positions: 16 } })).toBeLessThan(await kl({}));
     await rm(spears.home, { recursive: true, force: true });
+  });
+});
+
+describe('the manipulation check', () => {
+  it('tells a treatment that did not take from one that did; without one the verdict is invalid', { timeout: 120_000 }, async () => {
+    const recipe = recipeOf(world, 'positive', 'full', 3);
+    const idle = await runRecipe(world, { ...recipe, settings: { ...recipe.settings, learningRate: 1e-12 } }, { name: 'idle' });
+    expect(idle.checks.replySentiment.difference).toBe(0);
+    expect(treatmentEffect('positive', [idle.checks]).took).toBe(false);
+    expect(treatmentEffect('negative', [idle.checks]).took).toBe(false);
+    const moved = pairedSentiment(Array.from({ length: 64 }, (_, i) => (i % 8 ? 'I love it, wonderful!' : 'Yes.')), Array.from({ length: 64 }, () => 'Yes.'));
+    expect(treatmentEffect('positive', [{ ...idle.checks, replySentiment: moved }]).took).toBe(true);
+    expect(treatmentEffect('negative', [{ ...idle.checks, replySentiment: moved }]).took).toBe(false);
   });
 });
