@@ -1,5 +1,5 @@
 import type { Queues } from '../queue/index.js';
-import { addSwissRounds, dueFineTunes, duePlay, getFineTune, listWorkers, settleTournaments, type Database } from '../store/index.js';
+import { addSwissRounds, dueFineTunes, duePlay, getFineTune, listWorkers, prune, settleTournaments, type Database } from '../store/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 import { releaseStudies } from './release-studies.js';
@@ -9,6 +9,8 @@ import { applyStopRules } from './stop-rules.js';
 const FINE_TUNES_AT_A_TIME = 64;
 /** A prime, so that the reconcilers of several processes do not beat together. Milliseconds. */
 const PERIOD = 1_511;
+/** Between looks for rows that nobody needs any more. Milliseconds. */
+const PRUNE_EVERY = 3_600_011;
 
 export interface Reconciled {
   readonly moves: number;
@@ -76,11 +78,16 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     });
     clearTimeout(timer);
   };
+  let pruned = 0;
   const rounds = async (): Promise<void> => {
     while (!signal.aborted) {
       nudged = false;
       try {
         await reconcile(db, queues, log);
+        if (Date.now() - pruned > PRUNE_EVERY) {
+          log.debug(await prune(db.pool), 'old rows are gone');
+          pruned = Date.now();
+        }
       } catch (error) {
         log.warn({ cause: causeOf(error) }, 'reconciling failed and is tried again');
       }

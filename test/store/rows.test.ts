@@ -53,6 +53,38 @@ test('workers: a heartbeat keeps one on the list, and its backend once known sta
   expect(await store.listWorkers(at.db.pool, -1000)).toEqual([]);
 });
 
+test('old idempotency keys and workers that went long ago are forgotten, young ones stay', async () => {
+  const [old, young] = [worker(), worker()];
+  for (const id of [old, young]) await store.heartbeat(at.db.pool, { id, kind: 'match', host: 'h', pid: 1, backend: null });
+  const answer = { route: 'POST /x', requestHash: sha256Hex('x'), status: 202, response: {} };
+  for (const key of ['old', 'young']) await store.insertIdempotency(at.db.pool, { ...answer, key });
+  await at.db.pool.query(`update worker set heartbeat_at = now() - interval '8 days' where id = $1`, [old]);
+  await at.db.pool.query(`update idempotency_key set created_at = now() - interval '8 days' where key = 'old'`);
+  expect(await store.prune(at.db.pool)).toEqual({ idempotencyKeys: 1, workers: 1 });
+  expect((await store.listWorkers(at.db.pool)).map(({ id }) => id)).toContain(young);
+  expect((await store.findIdempotency(at.db.pool, { ...answer, key: 'young' })).kind).toBe('repeated');
+  expect((await store.findIdempotency(at.db.pool, { ...answer, key: 'old' })).kind).toBe('new');
+});
+
+test('a client that stands still in a transaction loses it, so that its locks hold up nobody', async () => {
+  const hasty = store.openDatabase(at.url, { patienceMs: 500 });
+  try {
+    await at.db.pool.query('create table chair (id int primary key); insert into chair values (1)');
+    const still = hasty.transaction(async (client) => {
+      client.on('error', () => undefined); // PostgreSQL ends the session; the pool hears of it with the next statement
+      await client.query('select from chair where id = 1 for update');
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await client.query('select 1');
+    });
+    const outcome = expect(still).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await at.db.pool.query('update chair set id = 2 where id = 1'); // waits for the lock, not for ever
+    await outcome;
+  } finally {
+    await hasty.end();
+  }
+});
+
 test('a transaction that PostgreSQL breaks off as a deadlock runs again', async () => {
   await at.db.pool.query('create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)');
   const take = (first: number, second: number) =>
