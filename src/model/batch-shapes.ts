@@ -16,48 +16,42 @@ const SIZES: readonly number[] = [8, 16, 32, 64, 96, 128, 160, 192, 224, LARGEST
 /** planes (B, 1152) -> all outputs that must not depend on B, each with B rows. They are disposed of by the caller. */
 export type Forward = (planes: tf.Tensor2D) => tf.Tensor[];
 
-/** The sizes of one kind of network on this backend. Each is tried when it is first wanted. */
+/** The sizes for one kind of network on this backend. Each is tried when it is first wanted, with the network that wants it. */
 export class BatchShapes {
   private readonly verdicts = new Map<number, boolean>([[REFERENCE, true]]);
-  /** Of the network at hand: one that was asked before may be gone. */
-  forward: Forward;
-
-  constructor(forward: Forward) {
-    this.forward = forward;
-  }
 
   /** The size of a batch for `count` boards, at most LARGEST_BATCH; less than `count` where only a smaller size holds. */
-  sizeFor(count: number): number {
-    return SIZES.find((size) => size >= count && this.holds(size)) ?? REFERENCE;
+  sizeFor(count: number, forward: Forward): number {
+    return SIZES.find((size) => size >= count && this.holds(size, forward)) ?? REFERENCE;
   }
 
-  private holds(size: number): boolean {
+  private holds(size: number, forward: Forward): boolean {
     let verdict = this.verdicts.get(size);
     if (verdict === undefined) {
-      const marks: number[] = []; // of the reference's rows, by row
-      while (marks.length < size) marks.push(...this.marksOf(marks.length, REFERENCE));
-      verdict = this.marksOf(0, size).every((mark, row) => mark === marks[row]);
+      const reference: number[] = [];
+      while (reference.length < size) reference.push(...marks(forward, reference.length, REFERENCE));
+      verdict = marks(forward, 0, size).every((mark, row) => mark === reference[row]);
       this.verdicts.set(size, verdict);
     }
     return verdict;
   }
+}
 
-  /** One number for the bits of each row's outputs, of the made-up boards from number `from` on. */
-  private marksOf(from: number, size: number): number[] {
-    const outputs = tf.tidy(() => this.forward(tf.tensor2d(madeUpBoards(from, size), [size, BOARD_SIZE])));
-    const marks = new Array<number>(size).fill(0);
-    for (const output of outputs) {
-      const values = output.dataSync() as Float32Array;
-      const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
-      const width = bits.length / size;
-      for (let at = 0; at < bits.length; at++) {
-        const row = Math.floor(at / width);
-        marks[row] = (Math.imul(marks[row]!, 31) + bits[at]!) | 0;
-      }
+/** One number for the bits of each row's outputs, of the made-up boards from number `from` on. */
+function marks(forward: Forward, from: number, size: number): number[] {
+  const outputs = tf.tidy(() => forward(tf.tensor2d(madeUpBoards(from, size), [size, BOARD_SIZE])));
+  const numbers = new Array<number>(size).fill(0);
+  for (const output of outputs) {
+    const values = output.dataSync() as Float32Array;
+    const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+    const width = bits.length / size;
+    for (let at = 0; at < bits.length; at++) {
+      const row = Math.floor(at / width);
+      numbers[row] = (Math.imul(numbers[row]!, 31) + bits[at]!) | 0;
     }
-    tf.dispose(outputs);
-    return marks;
   }
+  tf.dispose(outputs);
+  return numbers;
 }
 
 /** Like boards in what matters to a sum: about 36 values of 1 and some fractions among 1152. */
@@ -75,10 +69,9 @@ function madeUpBoards(from: number, count: number): Float32Array {
 const known = new Map<string, BatchShapes>();
 
 /** The sizes for networks of one config: the kernels look at shapes, not at weights. */
-export function batchShapesOf(config: object, forward: Forward): BatchShapes {
+export function batchShapesOf(config: object): BatchShapes {
   const key = `${tf.getBackend()} ${JSON.stringify(config)}`;
   let shapes = known.get(key);
-  if (!shapes) known.set(key, (shapes = new BatchShapes(forward)));
-  shapes.forward = forward;
+  if (!shapes) known.set(key, (shapes = new BatchShapes()));
   return shapes;
 }

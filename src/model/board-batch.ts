@@ -18,8 +18,8 @@ export class BoardBatch {
 
   /** `planes`: LARGEST_BATCH x 1152. `moves`: row x 4288 + policy index, the rows one behind the other. */
   constructor(
-    readonly planes = new Float32Array(LARGEST_BATCH * BOARD_SIZE),
-    readonly moves = new Int32Array(MOST_MOVES),
+    readonly planes: Float32Array<ArrayBuffer> = new Float32Array(LARGEST_BATCH * BOARD_SIZE),
+    readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MOST_MOVES),
   ) {}
 
   /** Takes boards, at most LARGEST_BATCH, in place of those it had. `legal[i]` lists the policy indices wanted of board i. */

@@ -16,39 +16,44 @@ export interface BoardOutput {
 /** planes (B, 1152) -> policy and outcome. Throws TypeError for a network that has no policy. */
 export function boardForward(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D): BoardOutput {
   if (isEvaluation(config)) throw new TypeError('a network that evaluates has no policy');
-  return config.chess.kind === 'convolutional' ? convolutional(config, p, planes) : fullyConnected(config, p, planes);
+  return heads(config, p, trunk(config, p, tower(config, p, planes)));
 }
 
-function convolutional(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): BoardOutput {
-  if (config.chess.kind !== 'convolutional') throw new TypeError('not a convolutional tower');
+/** Rows of the trunk that stand for one board. */
+export const rowsOfBoard = ({ chess }: PolicyNetwork): number => (chess.kind === 'convolutional' ? 64 : 1);
+
+/** planes (B, 1152) -> what the trunk gets: (64 B, W) from a convolutional tower, (B, W) from a fully connected one. */
+export function tower({ chess }: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): tf.Tensor2D {
   const boards = planes.shape[0];
-  const { filters, blocks } = config.chess;
-  const { queryKey } = config.heads;
+  if (chess.kind === 'fully-connected') {
+    let x = denseOfInput(planes, p['chess.layer0.weight']!, p['chess.layer0.bias']!);
+    for (let index = 1; index < chess.layers; index++) x = layer(p, `chess.layer${index}`, x, true);
+    return layer(p, 'chess.project', x);
+  }
   const conv = (name: string, x: tf.Tensor, relu: boolean): tf.Tensor4D => conv3x3(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
   const stem = tf.reshape(planes, [boards, 8, 8, -1]) as tf.Tensor4D;
   let x = conv3x3OfInput(stem, p['chess.stem.weight']!, p['chess.stem.bias']!);
-  for (let block = 0; block < blocks; block++) {
+  for (let block = 0; block < chess.blocks; block++) {
     x = addRelu(x, conv(`chess.block${block}.second`, conv(`chess.block${block}.first`, x, true), false));
   }
-  const squares = trunk(config, p, layer(p, 'chess.project', tf.reshape(x, [boards * 64, filters]))); // (64 B, W)
-  const query = tf.reshape(layer(p, 'policy.query', squares), [boards, 64, queryKey]) as tf.Tensor3D;
-  const key = tf.reshape(layer(p, 'policy.key', squares), [boards, 64, queryKey]) as tf.Tensor3D;
-  const lastRank = tf.slice(tf.reshape(squares, [boards, 64, config.trunk.width]), [0, 56, 0], [boards, 8, config.trunk.width]);
-  const promotion = tf.reshape(layer(p, 'policy.promotion', tf.reshape(lastRank, [boards * 8, config.trunk.width])), [boards, 1, 8, 3]);
-  const board = tf.mean(tf.reshape(squares, [boards, 64, config.trunk.width]), 1) as tf.Tensor2D;
-  return { policy: policyLogits(config, p, query, key, promotion), outcome: outcomeLogits(p, board) };
+  return layer(p, 'chess.project', tf.reshape(x, [boards * 64, chess.filters]));
 }
 
-function fullyConnected(config: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): BoardOutput {
-  if (config.chess.kind !== 'fully-connected') throw new TypeError('not a fully connected tower');
-  const boards = planes.shape[0];
+/** rows: what the trunk made of the tower's. One vector speaks for all squares where there is one a board. */
+export function heads(config: PolicyNetwork, p: Parameters, rows: tf.Tensor2D): BoardOutput {
+  const boards = rows.shape[0] / rowsOfBoard(config);
   const { queryKey } = config.heads;
-  let x = denseOfInput(planes, p['chess.layer0.weight']!, p['chess.layer0.bias']!);
-  for (let index = 1; index < config.chess.layers; index++) x = layer(p, `chess.layer${index}`, x, true);
-  const board = trunk(config, p, layer(p, 'chess.project', x)); // (B, W)
-  const query = tf.reshape(layer(p, 'policy.query', board), [boards, 64, queryKey]) as tf.Tensor3D;
-  const key = tf.reshape(layer(p, 'policy.key', board), [boards, 64, queryKey]) as tf.Tensor3D;
-  const promotion = tf.reshape(layer(p, 'policy.promotion', board), [boards, 1, 8, 3]);
+  const { width } = config.trunk;
+  const query = tf.reshape(layer(p, 'policy.query', rows), [boards, 64, queryKey]) as tf.Tensor3D;
+  const key = tf.reshape(layer(p, 'policy.key', rows), [boards, 64, queryKey]) as tf.Tensor3D;
+  let board = rows;
+  let promoting = rows;
+  if (rowsOfBoard(config) === 64) {
+    const squares = tf.reshape(rows, [boards, 64, width]);
+    promoting = tf.reshape(tf.slice(squares, [0, 56, 0], [boards, 8, width]), [boards * 8, width]); // the last rank
+    board = tf.mean(squares, 1) as tf.Tensor2D;
+  }
+  const promotion = tf.reshape(layer(p, 'policy.promotion', promoting), [boards, 1, 8, 3]);
   return { policy: policyLogits(config, p, query, key, promotion), outcome: outcomeLogits(p, board) };
 }
 

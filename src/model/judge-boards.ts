@@ -3,7 +3,7 @@ import type { Chess } from 'chessops';
 import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
 import { writePlanes } from '../chess/encoding-planes.js';
 import type { PolicyNetwork } from '../spec/index.js';
-import { type BatchShapes, batchShapesOf, REFERENCE } from './batch-shapes.js';
+import { batchShapesOf, REFERENCE } from './batch-shapes.js';
 import { LARGEST_BATCH } from './board-batch.js';
 import { boardForward } from './board-forward.js';
 import type { Parameters } from './parameters.js';
@@ -22,11 +22,10 @@ export interface BoardEvaluation {
 export async function judgeByPolicy(config: PolicyNetwork, p: Parameters, positions: readonly Chess[]): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE);
   const outcome = new Float32Array(positions.length * 3);
-  const shapes = shapesOf(config, p);
   let from = 0;
   while (from < positions.length) {
     const wanted = Math.min(LARGEST_BATCH, positions.length - from);
-    const size = shapes.sizeFor(wanted);
+    const size = batchSize(config, p, wanted);
     const count = Math.min(size, wanted);
     const planes = new Float32Array(size * BOARD_SIZE);
     for (let row = 0; row < count; row++) writePlanes(positions[from + row]!, planes, row * BOARD_SIZE);
@@ -42,10 +41,10 @@ export async function judgeByPolicy(config: PolicyNetwork, p: Parameters, positi
   return { policy, outcome };
 }
 
-/** The batch sizes that are safe for this kind of network. */
-export function shapesOf(config: PolicyNetwork, p: Parameters): BatchShapes {
+/** The size of a batch for `count` boards; less than `count` where only a smaller size is safe (batch-shapes.ts). */
+export function batchSize(config: PolicyNetwork, p: Parameters, count: number): number {
   const { chess, trunk, heads } = config;
-  return batchShapesOf({ chess, trunk, heads }, (planes) => {
+  return batchShapesOf({ chess, trunk, heads }).sizeFor(count, (planes) => {
     const { policy, outcome } = boardForward(config, p, planes);
     return [policy, tf.softmax(policy), tf.softmax(outcome)];
   });

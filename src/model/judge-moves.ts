@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
 import type { PolicyNetwork } from '../spec/index.js';
-import { type BoardEvaluation, shapesOf } from './judge-boards.js';
+import { batchSize, type BoardEvaluation } from './judge-boards.js';
 import type { BoardBatch } from './board-batch.js';
-import { boardForward } from './board-forward.js';
+import { type BoardOutput, boardForward } from './board-forward.js';
 import type { Parameters } from './parameters.js';
 
 /** What a network thinks of some moves. All that a game needs, in a hundredth of the bytes of all logits. */
@@ -16,27 +16,36 @@ export interface MovesEvaluation {
   readonly outcome: Float32Array;
 }
 
-/** One forward pass, or several where only smaller ones are known to give the same bits. */
+/** What one network thinks of the batch's moves. */
 export function judgeMoves(config: PolicyNetwork, p: Parameters, batch: BoardBatch): MovesEvaluation {
-  const size = shapesOf(config, p).sizeFor(batch.count);
+  const size = batchSize(config, p, batch.count);
+  return judgePasses(batch, size, (planes) => boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE])));
+}
+
+/**
+ * One forward pass, or several where only smaller ones are known to give the same bits. `forward` gets the planes of `size`
+ * boards, from board number `row` on; those behind the last hold what they held before, which changes nothing.
+ */
+export function judgePasses(batch: BoardBatch, size: number, forward: (planes: Float32Array, row: number) => BoardOutput): MovesEvaluation {
   const passes: MovesEvaluation[] = [];
-  for (let row = 0; row < batch.count; row += size) passes.push(pass(config, p, batch, row, size));
+  for (let row = 0; row < batch.count; row += size) {
+    const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
+    passes.push(pass(batch.movesOf(row, size), Math.min(size, batch.count - row), () => forward(planes, row)));
+  }
   return joined(passes);
 }
 
-/** The boards from `row` on; rows behind the last hold what they held before, which changes nothing. */
-function pass(config: PolicyNetwork, p: Parameters, batch: BoardBatch, row: number, size: number): MovesEvaluation {
-  const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
-  const moves = batch.movesOf(row, size);
+/** Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of the network. */
+function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
   const outputs = tf.tidy(() => {
-    const out = boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE]));
+    const { policy, outcome } = forward();
     const wanted = tf.tensor1d(moves, 'int32');
     const gathered = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), wanted);
-    return [gathered(out.policy), gathered(tf.softmax(out.policy)), tf.softmax(out.outcome)];
+    return [gathered(policy), gathered(tf.softmax(policy)), tf.softmax(outcome)];
   });
   const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [Float32Array, Float32Array, Float32Array];
   tf.dispose(outputs);
-  return { logits, probabilities, outcome: outcome.subarray(0, 3 * Math.min(size, batch.count - row)) };
+  return { logits, probabilities, outcome: outcome.subarray(0, 3 * boards) };
 }
 
 /** What a network that evaluates thinks of them: its raw policy lies on legal moves alone. */

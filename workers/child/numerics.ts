@@ -1,5 +1,5 @@
 /** The numerical side, loaded on purpose after the process can already hear its parent: importing TensorFlow takes seconds. */
-import { tensorsInMemory, loadNetwork } from '../../src/model/checkpoint.js';
+import { loadNetwork } from '../../src/model/checkpoint.js';
 import { startBackend } from '../../src/model/backend.js';
 import type { ComputeKind, ComputeRequest, ComputeResults } from '../../src/spec/child-messages.js';
 import { handleChat } from './chat.js';
@@ -10,7 +10,8 @@ import { handleJudge } from './judge.js';
 import { handleMove } from './move.js';
 
 export { PlayRequest } from './play.js';
-export { startBackend, tensorsInMemory };
+export { startBackend };
+export { tensorsHeld as tensorsInMemory } from './play-networks.js';
 
 export const loadByAddress = async (home: string, address: string) => loadNetwork(await findCheckpoint(home, address));
 

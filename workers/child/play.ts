@@ -4,6 +4,7 @@ import type { GameOrder, PlannedContestant } from '../../src/spec/index.js';
 import type { AnchorName, ContestantKey } from '../../src/vocabulary/index.js';
 import { AnchorEngines } from './anchor-engines.js';
 import { ChildError, throwIfCancelled, type ChildContext } from './context.js';
+import { playNetworks } from './play-networks.js';
 import { ResultBatch } from './result-batch.js';
 
 /**
@@ -70,7 +71,7 @@ export class PlayRequest {
       batch.flush();
       await this.#loaded;
       await this.#engines.close();
-      for (const address of this.#borrowed) this.#context.networks.release(address);
+      for (const address of this.#borrowed) playNetworks.release(address);
     }
   }
 
@@ -95,7 +96,7 @@ export class PlayRequest {
     if (engine) return { kind: 'engine', engine: this.#engines.of({ key }, engine), answersForFaults: true };
     if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
     if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
-    const model = await this.#context.networks.acquire(this.#work.home, checkpoint);
+    const model = await playNetworks.acquire(this.#work.home, checkpoint);
     this.#borrowed.push(checkpoint);
     return { kind: 'network', model, decoding };
   }
