@@ -16,6 +16,7 @@ import { gameRoutes } from './games.js';
 import { healthRoutes } from './health.js';
 import { modelRoutes } from './models.js';
 import { recordedRoutes } from './recorded.js';
+import { openApiOptions } from './openapi.js';
 import { PROBLEMS, registerProblems } from './problems.js';
 import { reportRoutes } from './report.js';
 import { resultRoutes } from './results.js';
@@ -34,6 +35,8 @@ export interface AppOptions extends Context {
   readonly dashboard?: string;
 }
 
+const VERSION = '0.1.0';
+
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
 
@@ -50,19 +53,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerBodyEtag(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Sentimate',
-        version: '0.1.0',
-        description: 'Fine-tunes children of a chat-and-chess network on dialogue of a tone and lets them play rated games.',
-        license: { name: 'GPL-3.0-or-later' },
-      },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
-      ...(options.apiKeys.length > 0 ? { security: [{ key: [] }] } : {}),
-    },
-  });
+  await app.register(swagger, openApiOptions({ version: VERSION, keys: options.apiKeys.length > 0 }));
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (api) => {
     for (const kind of ['tournament', 'match'] as const) {
