@@ -262,7 +262,7 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
               </div>
             ))}
             <h3>Share of the raw policy on legal moves</h3>
-            <Plot x={x} lines={legal} mark={ply} onPick={onPick} height={150} label="Legal share by ply" xLabel="ply" />
+            <Plot x={x} lines={legal} range={[0, 1]} mark={ply} onPick={onPick} height={150} label="Legal share by ply" xLabel="ply" />
           </>
         )}
       </div>

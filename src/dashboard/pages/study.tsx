@@ -14,7 +14,8 @@ export function StudyPage({ id }: { readonly id: string }) {
   const { data: study, error } = usePolled<StudySummary>(`/studies/${id}`, EVERY);
   const { data: results } = usePolled<StudyResults>(`/studies/${id}/results`, EVERY);
   if (!study) return <Waiting error={error} />;
-  const cells = results?.data ?? [];
+  // names of cells start with the study's
+  const cells = (results?.data ?? []).map((cell) => ({ ...cell, name: cell.name.startsWith(`${study.name}: `) ? cell.name.slice(study.name.length + 2) : cell.name }));
   const { progress } = study;
   return (
     <>
@@ -92,7 +93,8 @@ function DoseCard({ trend }: { readonly trend: StudyTrend }) {
   return (
     <Card title="Dose and response" note={`over ${axis}${scale === 'score' ? ', percentage points of score' : ', Elo'}`}>
       <div class="card-body">
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Dose and response: ${levels.map(({ level, mean }) => `${level} ${mean === null ? 'unknown' : inPoints(scale, mean)}`).join(', ')}`}>
+        {known.length === 0 ? <Empty>Nothing is known of any level yet.</Empty> : (
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Dose and response: ${levels.map(({ level, mean }) => `${level} ${mean === null ? 'unknown' : inPoints(scale, mean)}`).join(', ')}`}>
           {niceTicks({ low, high }, 5).map((tick) => (
             <g key={tick}>
               <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} class={tick === 0 ? 'zero' : 'grid'} />
@@ -114,7 +116,8 @@ function DoseCard({ trend }: { readonly trend: StudyTrend }) {
               {one.mean !== null && <circle cx={x(i)} cy={y(one.mean)} r={4.5} style={{ fill: 'var(--accent)' }} />}
             </g>
           ))}
-        </svg>
+          </svg>
+        )}
         <p class="small">{line}</p>
       </div>
     </Card>

@@ -38,7 +38,7 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
     }
     return table;
   }, [recorded]);
-  const rows = standings?.rows ?? [];
+  const rows = (standings?.rows ?? []).filter(({ games }) => games > 0);
   if (recorded.length === 0 || rows.length === 0) return null;
   const counts = new Set([...cells.values()].map(played));
   const [same] = counts.size === 1 ? counts : [];

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { Standings, StandingsRow } from '../../api/types.js';
 import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
 import { armOf } from '../../parts/blind.js';
@@ -23,7 +24,10 @@ function rating({ elo, error, bound }: StandingsRow): string {
 }
 
 export function StandingsCard({ standings, names }: CardContext & { readonly standings: Standings }) {
-  const { rows, zero, notes, whiteAdvantage, drawRate } = standings;
+  const { zero, notes, whiteAdvantage, drawRate } = standings;
+  const [all, setAll] = useState(false);
+  const waiting = standings.rows.filter(({ games }) => games === 0).length;
+  const rows = all || waiting === standings.rows.length ? standings.rows : standings.rows.filter(({ games }) => games > 0);
   const scale = scaleOf(rows);
   const model = [
     whiteAdvantage !== null && `White ${signed(whiteAdvantage, 0)} Elo`,
@@ -48,13 +52,13 @@ export function StandingsCard({ standings, names }: CardContext & { readonly sta
                 <th scope="col" class="whisker-cell" aria-label="Elo with interval">
                   <Axis scale={scale} />
                 </th>
-                <th scope="col" class="number">
+                <th scope="col" class="number score">
                   Score
                 </th>
                 <th scope="col" class="wdl-cell">
                   Won, drawn, lost
                 </th>
-                <th scope="col" class="number">
+                <th scope="col" class="number games">
                   Games
                 </th>
               </tr>
@@ -71,15 +75,22 @@ export function StandingsCard({ standings, names }: CardContext & { readonly sta
                   <td class="whisker-cell">
                     <Whisker scale={scale} value={row.elo} error={row.error} bound={row.bound} colour={names.colour(row.arm ?? armOf(row.contestant))} />
                   </td>
-                  <td class="number">{row.score === null ? '–' : percent(row.score, 1)}</td>
+                  <td class="number score">{row.score === null ? '–' : percent(row.score, 1)}</td>
                   <td class="wdl-cell">
                     <Wdl wins={row.wins} draws={row.draws} losses={row.losses} />
                   </td>
-                  <td class="number">{whole(row.games)}</td>
+                  <td class="number games">{whole(row.games)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
+        </div>
+      )}
+      {waiting > 0 && waiting < standings.rows.length && (
+        <div class="more">
+          <button type="button" class="plain" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Hide those' : `${waiting} more`} who have not played yet
+          </button>
         </div>
       )}
       {notes.length > 0 && (
