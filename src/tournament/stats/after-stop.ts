@@ -19,9 +19,14 @@ export interface AfterStop {
  * low, by the mean when played to the end, late stop high, early stop high. Seeded; changing all signs changes the sign.
  */
 export function afterStop(differences: readonly number[], planned: number, alpha: number): AfterStop {
+  return { estimate: medianUnbiased(differences, planned, alpha), ...stopInterval(differences, alpha) };
+}
+
+/** The interval alone: it needs no simulation, nor to know when the run could have stopped. */
+export function stopInterval(differences: readonly number[], alpha: number): Pick<AfterStop, 'low' | 'high'> {
   const low = lowEnd(differences, alpha);
   const high = lowEnd(differences.map((d) => -d), alpha);
-  return { estimate: medianUnbiased(differences, planned, alpha), low, high: high === null ? null : -high + 0 };
+  return { low, high: high === null ? null : -high + 0 };
 }
 
 /** The largest shift that is rejected from above. */
