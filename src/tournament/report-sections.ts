@@ -41,11 +41,15 @@ ${watch ? html`<p class="meta">Watched over complete blocks, the e-process reach
 
 export function calibrationSection({ calibration, verdict }: Report): Markup {
   const { falsePositives, smallestP, spread, visible, reliability, fit } = calibration;
+  const { seedVariance, identicalWeights, placebo } = verdict;
   const scale = SCALES[verdict.contrast?.scale ?? 'elo'];
   const unsigned = (value: number | null): string => scale.write(value).replace(/^\+/, '');
   return html`<h2>Calibration</h2>
 <p>${falsePositives === null ? 'No replicate is complete, so the test cannot be calibrated.' : `With ${verdict.contrast!.differences.length} replicates the sign-flip test rejects a true “no difference” in ${percent(falsePositives, 2)} of studies; its smallest p is ${smallestP!.toPrecision(2)}.`}
 ${spread === null ? null : `The replicates’ differences spread by ${unsigned(spread)} ${scale.unit} (standard deviation)${visible === null ? '.' : `; at that spread a true difference of ${unsigned(visible)} ${scale.unit} is found with 80 % power.`}`}</p>
+${seedVariance === null ? null : html`<p>From the matches of each arm’s children among themselves, one seed differs from another by ${seedVariance.elo.toFixed(0)} Elo (standard deviation, all arms pooled).</p>`}
+${identicalWeights === null ? null : html`<p>The untouched base against itself: ${identicalWeights.pairs.reduce((sum, count) => sum + count, 0)} pairs, p = ${pValue(identicalWeights.p)} that either name is favoured; at ${identicalWeights.limit} or below the run would be invalid.</p>`}
+${placebo === null ? null : html`<p>Placebo, ${placebo.arms[0]} against ${placebo.arms[1]}: ${SCALES[placebo.scale].write(placebo.mean)} ${SCALES[placebo.scale].unit}, p = ${pValue(placebo.p)}; both were made of the same mixture, so no difference is true.</p>`}
 ${reliability.length === 0 ? null : html`<div class="wide"><table><thead><tr><th>share of points of the stronger side</th>${reliability.map(({ foretold }) => html`<th class="r">${percent(foretold, 0)}</th>`)}</tr></thead><tbody><tr><th scope="row">seen</th>${reliability.map(({ seen }) => html`<td class="r">${percent(seen, 1)}</td>`)}</tr><tr><th scope="row">games</th>${reliability.map(({ games }) => html`<td class="r">${count(games)}</td>`)}</tr></tbody></table></div>
 <p class="meta">What the ratings foretell and what was seen, rated contestants only. ${fit ? `All pairings against the ratings: χ² = ${fit.chiSquare.toFixed(1)} on ${fit.degrees} degrees, p = ${pValue(fit.p)} (small: some pairings go against the order of ratings).` : null}</p>`}`;
 }
@@ -62,28 +66,18 @@ ${fineTunesByTime === null ? null : html`<tr><th scope="row">the same by time</t
 ${machines.length > 0 ? html`<p class="meta">Trained on ${machines.join(' and on ')}.</p>` : null}`;
 }
 
-/** Where what ran differs from what was planned; a verdict of an older version has no list. */
-export function deviationsOf(verdict: Report['verdict']): string[] {
-  const { deviations } = verdict as { readonly deviations?: readonly unknown[] };
-  return (deviations ?? []).map((one) => {
-    const { message } = one as { readonly message?: unknown };
-    return typeof one === 'string' ? one : typeof message === 'string' ? message : JSON.stringify(one);
-  });
-}
-
 export function limitsSection({ limits, verdict }: Report): Markup {
-  const deviations = deviationsOf(verdict);
+  const { deviations } = verdict;
   return html`<h2>Limits of the claim</h2>
 <ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul>
-<p><b>Deviations from the plan:</b> ${deviations.length === 0 ? 'none.' : html`<ul>${deviations.map((one) => html`<li>${one}</li>`)}</ul>`}</p>
+<p><b>Deviations from the plan:</b> ${deviations.length === 0 ? 'none.' : html`<ul>${deviations.map(({ message }) => html`<li>${message}</li>`)}</ul>`}</p>
 ${verdict.failedChecks.length === 0 ? null : html`<p><b>Failed checks:</b></p><ul>${verdict.failedChecks.map(({ message }) => html`<li class="bad">${message}</li>`)}</ul>`}`;
 }
 
-export function planSection({ plan, tournament }: Report): Markup {
+export function planSection({ plan, tournament, verdict: { hypothesis } }: Report): Markup {
   const { spec, versions } = plan;
-  const { hypothesis } = spec.analysis as { readonly hypothesis?: unknown };
   return html`<h2>Plan, and how to check all this</h2>
-${typeof hypothesis === 'string' ? html`<p><b>Hypothesis:</b> ${hypothesis}</p>` : null}
+<p><b>Hypothesis:</b> ${hypothesis}</p>
 <div class="wide"><table><thead><tr><th>arm</th><th>tone</th><th>method</th><th class="r">examples</th><th class="r">steps</th><th class="r">band</th></tr></thead><tbody>${spec.arms.map(
     ({ id, tone, method, dose, filter }) => html`<tr><th scope="row">${id}</th><td>${tone}</td><td>${method}</td><td class="r">${count(dose.examples)}</td><td class="r">${count(dose.steps)}</td><td class="r">${filter.band}</td></tr>`,
   )}</tbody></table></div>

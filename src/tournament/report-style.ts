@@ -20,7 +20,7 @@ pre{background:var(--wash);padding:.8rem 1rem;overflow-x:auto;border-radius:6px;
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1.2rem 0}
 .facts div{border-top:2px solid var(--line);padding-top:.4rem}
 .facts b{display:block;font-size:1.22rem;font-weight:600;font-variant-numeric:tabular-nums}
-.facts span{font-size:.78rem;color:var(--soft)}
+.facts span{display:block;line-height:1.35;font-size:.78rem;color:var(--soft)}
 .note{font-size:.88rem;padding:.6rem .9rem;border:1px solid var(--negative);border-radius:6px;margin:1rem 0}
 figure{margin:1.2rem 0;break-inside:avoid}
 figcaption{font-size:.84rem;color:var(--soft);margin-top:.5rem;line-height:1.45}

@@ -61,7 +61,7 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
   const values = spec.grid[axis] as readonly NonNullable<CellSettings[typeof axis]>[];
   const contrasts = cells.flatMap(({ contrast }) => contrast ?? []);
   const early = contrasts.length < cells.length;
-  const scale = contrasts.every((contrast) => contrast.scale === 'elo') ? 'elo' : 'score';
+  const scale: Trend['scale'] = contrasts.every((contrast) => contrast.scale === 'elo') ? 'elo' : 'score';
   const units = unitsOf(axis, values, cells, scale);
   const slopes = units.map((levels) => linearWeights(values.length).reduce((sum, weight, k) => sum + weight * levels[k]!, 0));
   const needed = replicatesNeeded(alpha);
