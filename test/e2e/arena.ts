@@ -51,6 +51,10 @@ export class Arena {
     return service;
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
   async request<T>(path: string, init?: RequestInit): Promise<T> {
     const response = await fetch(`http://127.0.0.1:${this.#port}${path}`, init);
     const text = await response.text();
