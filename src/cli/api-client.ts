@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { StandingsView } from './results.js';
+import type { MatchVerdict } from '../tournament/match-verdict.js';
 import type { Power } from '../tournament/power.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
@@ -93,6 +94,13 @@ export class ApiClient {
   }
   standings(id: string, kind: Played = 'tournaments'): Promise<StandingsView> {
     return this.request(`/${kind}/${id}/standings`);
+  }
+  /** Null for a match of more than two contestants. */
+  async matchVerdict(id: string): Promise<MatchVerdict | null> {
+    return this.request<MatchVerdict>(`/matches/${id}/verdict`).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'not-found') return null;
+      throw error;
+    });
   }
   verdict(id: string): Promise<Verdict> {
     return this.request(`/tournaments/${id}/verdict`);

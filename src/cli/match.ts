@@ -19,10 +19,10 @@ export function registerMatch(program: Command): void {
     .command('match')
     .description('let given checkpoints and anchors play, without arms')
     .command('run')
-    .description('play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings')
+    .description('play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings, and of two contestants the verdict')
     .argument('<spec>', 'JSON file; - reads standard input')
     .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
-    .option('--json', 'print id and standings as JSON')
+    .option('--json', 'print id, standings and verdict as JSON')
     .action(run);
 }
 
@@ -38,6 +38,8 @@ async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: u
   process.stderr.write(`match ${id}: ${games} games\n`);
   const { trouble } = await follow(api, id, openProgress(), signal, 'matches');
   const standings = await api.standings(id, 'matches');
-  process.stdout.write(flags.json ? `${JSON.stringify({ id, standings }, null, 2)}\n` : `${standingsLines(standings).join('\n')}\n`);
+  const verdict = await api.matchVerdict(id);
+  const lines = [...standingsLines(standings), ...(verdict ? ['', `Verdict: ${verdict.line}`] : [])];
+  process.stdout.write(flags.json ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n` : `${lines.join('\n')}\n`);
   if (trouble !== null) throw new CliError('failed', trouble);
 }
