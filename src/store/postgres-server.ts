@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,7 @@ export interface ServerLog {
 
 export interface PostgresServer {
   readonly url: string;
-  /** False when a server for this home ran already and its starter lives: it is theirs, and `stop` leaves it alone. */
+  /** False when a server for this home ran already and its starter lives: it is theirs to stop. */
   readonly started: boolean;
   stop(): Promise<void>;
 }
@@ -37,8 +37,8 @@ export interface PostgresServer {
  *   postmaster.pid is stale    (kill -9, power loss) start; PostgreSQL recovers from its log
  *
  * The server is a process group of its own, so that Ctrl-C reaches our commands and they stop it in their order. When its
- * starter is killed by `kill -9` it runs on; the next start with this home adopts it and stops it in the end. Other adopters do not
- * stop it, and nobody counts users: whoever started it stops it. It listens on 127.0.0.1 only, on a port that is free at the
+ * starter is killed by `kill -9` it runs on; the next start with this home adopts it and stops it in the end. A starter that stops
+ * while other processes use the server leaves it to them: the last of them stops it. It listens on 127.0.0.1 only, on a port that is free at the
  * time, and asks for a random password that only its user can read.
  */
 export async function startPostgres(home: string, log: ServerLog): Promise<PostgresServer> {
@@ -56,10 +56,30 @@ export async function startPostgres(home: string, log: ServerLog): Promise<Postg
     }
     const { url, pid } = server;
     await createDatabase(url); // also when the starter was killed before it did
-    if (theirs) return { url, started: false, stop: () => Promise.resolve() };
-    writeFileSync(starter, String(process.pid));
-    return { url, started: true, stop: () => stop(pid) };
+    if (!theirs) writeFileSync(starter, String(process.pid));
+    const users = join(home, 'postgres.users');
+    mkdirSync(users, { recursive: true });
+    writeFileSync(join(users, String(process.pid)), '');
+    const leave = async (): Promise<void> => {
+      if (!existsSync(home)) return stop(pid); // and all that we had said there
+      await withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, async () => {
+        const by = existsSync(starter) ? Number(readFileSync(starter, 'utf8')) : 0;
+        if (theirs && by === process.pid) return;
+        rmSync(join(users, String(process.pid)), { force: true });
+        if (theirs && by > 0 && isAlive(by)) return; // it stops the server, or leaves it to those who are there then
+        if (othersIn(users).length === 0) return stop(pid);
+        rmSync(starter, { force: true });
+        log.info({ users: othersIn(users) }, 'PostgreSQL is left to the processes that use it');
+      });
+    };
+    return { url, started: !theirs, stop: leave };
   });
+}
+
+/** Living processes, besides this one, that have said that they use the server. */
+function othersIn(users: string): number[] {
+  const pids = readdirSync(users).map(Number);
+  return pids.filter((pid) => pid !== process.pid && isAlive(pid));
 }
 
 /** Makes the library links of the npm package (set-up does so too) and says where the package is. */

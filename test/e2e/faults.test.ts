@@ -4,11 +4,11 @@ import { describeFault, faultSchedule, type Backend } from './faults/plan-faults
 import { Torment, type Outcome } from './faults/run-schedule.js';
 import { hasRedis } from './redis.js';
 
+const BACKENDS = process.env['FAULT_QUEUES']?.split(',') ?? ['PostgreSQL', 'Redis'];
 /** Schedules on each queue; `scripts/faults.mjs` asks for more, and for a file that takes a line for each. */
-const COUNT = Number(process.env['FAULT_SCHEDULES'] ?? 20) / 2;
+const COUNT = Math.ceil(Number(process.env['FAULT_SCHEDULES'] ?? 20) / BACKENDS.length);
 const FROM = Number(process.env['FAULT_SEED'] ?? 1);
 const FILE = process.env['FAULT_LOG'];
-const BACKENDS = process.env['FAULT_QUEUES']?.split(',') ?? ['PostgreSQL', 'Redis'];
 const LIMIT = 240_000;
 
 function say(line: string): void {

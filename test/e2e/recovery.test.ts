@@ -74,7 +74,14 @@ describe('on the PostgreSQL queue', () => {
     expect(torment.repeated()).toBeGreaterThan(before);
   });
 
-  it('a child is killed, then hangs: its games go back with the cause, and are the same games again', { timeout: LIMIT }, async () => {
+  it('a cancellation ends it within seconds: what was played stays, and nobody plays on', { timeout: LIMIT }, async () => {
+    const { games, results, seconds } = await torment.cancelMidway(seed++);
+    console.log(`cancelled after ${results} of ${games} games, ${seconds.toFixed(1)} s after the wish`);
+    expect(results).toBeGreaterThan(0);
+    expect(results).toBeLessThan(games);
+  });
+
+  it('a child is killed twice: its games go back with the cause, and are the same games again', { timeout: LIMIT }, async () => {
     const { lost } = await run(fault('kill-child', 'after', 8), fault('kill-child', 'after', 10, 3));
     expect(lost['child-exited']).toBeGreaterThan(0);
   });

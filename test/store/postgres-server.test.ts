@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -99,6 +101,23 @@ test('a pid file that names a process of somebody else is no obstacle', async ()
   const again = await start();
   expect(again.started).toBe(true);
   expect(await ask(again.url, 'select answer from kept')).toBe(42);
+});
+
+test('a server that others still use is left to them, and the last one stops it', async () => {
+  const server = await start();
+  const owner = server.started ? server : started.findLast((one) => one.started)!;
+  const other = spawn('sleep', ['100'], { stdio: 'ignore' }); // stands for a command that adopted it
+  await writeFile(join(home, 'postgres.users', String(other.pid)), '');
+  await owner.stop();
+  expect(await ask(owner.url, 'select 1 as answer')).toBe(1);
+  const gone = once(other, 'exit');
+  other.kill('SIGKILL');
+  await gone;
+  const heir = await start();
+  expect(heir).toMatchObject({ started: true, url: owner.url });
+  await heir.stop();
+  await expect(ask(owner.url, 'select 1')).rejects.toThrow();
+  expect((await start()).started).toBe(true);
 });
 
 test('stop ends the process; the next start opens the same data', async () => {

@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { allResults, getContestants, verifyChain, type ContestantRow, type Database } from '../../../src/store/index.js';
 import { standings, type Standings } from '../../../src/tournament/index.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/index.js';
@@ -61,6 +62,31 @@ export async function checkRecord({ db, text }: Reader, id: string, games: numbe
     'standings served are not those recomputed',
   );
   return played;
+}
+
+/** What must hold of a tournament that was ended before its time: what was played is there once, and nobody plays on. */
+export async function checkPartialRecord({ db, text }: Reader, id: string): Promise<number> {
+  const counts = async (): Promise<{ done: number; claimed: number; results: number }> => {
+    const { rows } = await db.pool.query<{ done: number; claimed: number; results: number }>(
+      `select count(*) filter (where state = 'done')::int as done, count(*) filter (where state = 'claimed')::int as claimed,
+         (select count(*)::int from result where tournament_id = $1) as results from game where tournament_id = $1`,
+      [id],
+    );
+    return { ...rows[0]! };
+  };
+  const before = await counts();
+  deepStrictEqual(before, { done: before.results, claimed: 0, results: before.results });
+  const pgn = await text(`/tournaments/${id}/games`, 'application/x-chess-pgn');
+  strictEqual(pgn.match(/^\[Event /gm)?.length ?? 0, before.results, 'PGN count');
+  deepStrictEqual(await verifyChain(db.pool, id), { ok: true, results: before.results });
+  const { rows } = await db.pool.query<{ state: string }>(
+    `select f.state from fine_tune f where f.state in ('queued', 'running') and f.id in (select fine_tune_id from contestant where tournament_id = $1)`,
+    [id],
+  );
+  deepStrictEqual(rows, [], 'fine-tunes go on');
+  await sleep(2_000);
+  deepStrictEqual(await counts(), before, 'somebody plays on');
+  return before.results;
 }
 
 /** The same games by one child that nobody disturbs, in one batch. */

@@ -7,8 +7,8 @@ import { ComputeProcess } from '../../../src/orchestration/compute-process.js';
 import { sha256Hex } from '../../../src/spec/index.js';
 import { getTournament, insertCheckpoint, insertDataset } from '../../../src/store/index.js';
 import type { TournamentId } from '../../../src/vocabulary/index.js';
-import { silent } from '../../orchestration/mock.js';
-import { checkRecord, playUndisturbed, type Reader } from './check-record.js';
+import { silent, until } from '../../orchestration/mock.js';
+import { checkPartialRecord, checkRecord, playUndisturbed, type Reader } from './check-record.js';
 import { Cluster } from './cluster.js';
 import { Fleet, INSTANT_CHILD } from './fleet.js';
 import { Injector, type Site } from './inject.js';
@@ -69,6 +69,21 @@ export class Torment {
       await injector.end().catch(() => undefined);
       throw new Error(`${error instanceof Error ? error.message : String(error)}\nfired: ${JSON.stringify(injector.fired)}\n${this.site.fleet.lastWords()}`, { cause: error });
     }
+  }
+
+  /** Starts a tournament, cancels it while games are played, and checks what is left. Resolves with seconds from the wish to the end. */
+  async cancelMidway(seed: number): Promise<{ games: number; results: number; seconds: number }> {
+    const { cluster, fleet } = this.site;
+    const before = await this.results();
+    const { id, games } = await this.#create(`cancelled ${seed}`, seed);
+    await until(async () => (await this.results()) > before + 2, 'games are played', LIMIT);
+    const asked = performance.now();
+    const answer = await fetch(`${fleet.apiUrl}/tournaments/${id}/cancel`, { method: 'POST' });
+    strictEqual(answer.status, 202, await answer.text());
+    await until(async () => (await getTournament(cluster.db.pool, id))?.state === 'cancelled', 'it is cancelled', LIMIT);
+    const seconds = (performance.now() - asked) / 1000;
+    const results = await checkPartialRecord({ db: cluster.db, text: (path, accept) => this.#text(path, accept) }, id);
+    return { games, results, seconds };
   }
 
   async close(): Promise<void> {
