@@ -1,0 +1,46 @@
+import type { GameOrder, GameResult } from '../spec/index.js';
+import { type ContestantKey, ENGINE_FAULTS } from '../vocabulary/index.js';
+import { MatchError, type MoveSource, type Player } from './model.js';
+import { replayGame } from './play.js';
+
+/** What a record says of a game. */
+export type RecordedGame = Pick<GameResult, 'moves' | 'result' | 'termination'>;
+
+/**
+ * Plays a recorded game again, alone, and gives the first half-move that differs (0 is the first of the opening): undefined when
+ * all of it is the same. Networks and anchors choose their moves anew. Engines are not asked, since their weakened levels are random:
+ * their recorded moves are made, and where one lost by a fault it loses there again.
+ */
+export async function replayRecorded(
+  order: GameOrder,
+  recorded: RecordedGame,
+  players: ReadonlyMap<ContestantKey, Player>,
+): Promise<number | undefined> {
+  const moves = recorded.moves.split(' ').filter(Boolean);
+  const seated = new Map([order.white, order.black].map((key) => [key, standIn(players.get(key), recordOf(moves))]));
+  const again = await replayGame(order, new Map([...seated].flatMap(([key, player]) => (player ? [[key, player] as const] : []))));
+  const replayed = again.moves.split(' ').filter(Boolean);
+  const differing = moves.findIndex((move, ply) => move !== replayed[ply]);
+  if (differing >= 0) return differing;
+  return replayed.length === moves.length && again.result === recorded.result && sameEnd(again, recorded) ? undefined : moves.length;
+}
+
+/** A fault shows in the record by its kind; the stand-in has one kind only. */
+function sameEnd(one: RecordedGame, other: RecordedGame): boolean {
+  const kind = ({ termination }: RecordedGame): string => (ENGINE_FAULTS.some((fault) => fault === termination) ? 'fault' : termination);
+  return kind(one) === kind(other);
+}
+
+const standIn = (player: Player | undefined, engine: MoveSource): Player | undefined =>
+  player?.kind === 'engine' ? { kind: 'engine', engine, answersForFaults: true } : player;
+
+function recordOf(moves: readonly string[]): MoveSource {
+  return {
+    async choose(line) {
+      const move = moves[line.length];
+      // Either the engine lost here by a fault, or the game left its record before and is lost to the comparison anyway.
+      if (move === undefined) throw new MatchError('illegal-move', 'the record ends before this move');
+      return move;
+    },
+  };
+}
