@@ -46,6 +46,10 @@ export async function checkGames(db: Database, row: TournamentRow, sample: numbe
   let count = 0;
   for await (const game of recorded(db, row.id)) {
     count++;
+    if (game.result === null) {
+      faults.push(`game ${game.number}: it is done without a result`);
+      continue;
+    }
     const fault = faultOf(game, row, byKey, chosen.has(game.number));
     if (fault.problem !== null) faults.push(`game ${game.number}: ${fault.problem}`);
     fromPgn.push({ white: game.white, black: game.black, number: game.number, result: fault.result });

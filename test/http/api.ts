@@ -54,6 +54,9 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
     get db() {
       return database.db;
     },
+    get databaseUrl() {
+      return database.url;
+    },
     get home() {
       return home;
     },
