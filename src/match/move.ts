@@ -16,15 +16,21 @@ export interface ChosenMove {
   readonly outcome: { readonly win: number; readonly draw: number; readonly loss: number };
 }
 
-/** One move in one position, chosen exactly as in a game. `history` ends with the position; left out, nothing came before. */
+/**
+ * One move in one position, chosen exactly as in a game. `history` ends with the position; left out, nothing came before. `among` keeps the
+ * choice to these moves (UCI notation), where one of them is legal.
+ */
 export async function moveFor(
   model: PolicyModel,
   position: Chess,
   decoding: Decoding,
   random: Random,
   history: PositionHistory = new PositionHistory(position),
+  among: readonly string[] = [],
 ): Promise<ChosenMove> {
-  const legal = legalIndices(position);
+  const all = legalIndices(position);
+  const named = among.length === 0 ? [] : all.filter((index) => among.includes(uciOfIndex(position, index)));
+  const legal = named.length > 0 ? named : all;
   if (legal.length === 0) throw new MatchError('bad-position', 'the side to move has no legal move');
   const evaluation = await model.evaluate([position]);
   const { index, legalShare, guarded } = chooseMove({ position, history, legal }, judgementOf(evaluation, 0, legal), decoding, random);

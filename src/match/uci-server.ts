@@ -93,14 +93,14 @@ export class UciServer {
     if (this.thinking) return this.options.write('info string still thinking');
     const held = words.includes('infinite') || words.includes('ponder');
     const told = held ? new Promise<void>((resolve) => (this.tell = resolve)) : Promise.resolve();
-    this.thinking = this.think(told).finally(() => {
+    this.thinking = this.think(told, searchMoves(words)).finally(() => {
       this.thinking = undefined;
       this.tell = undefined;
     });
     this.thinking.catch(() => undefined); // `finish` gives the reason to the caller
   }
 
-  private async think(told: Promise<void>): Promise<void> {
+  private async think(told: Promise<void>, among: readonly string[]): Promise<void> {
     const { write, model, now = performance.now.bind(performance) } = this.options;
     const { asked, settings, game } = this;
     if (typeof asked === 'string' || !asked.position.hasDests()) {
@@ -110,11 +110,19 @@ export class UciServer {
     const random = randomFromHash(sha256Hex(`uci/${settings.seed}/${game}/${asked.text}`));
     const network = await model;
     const since = now();
-    const chosen = await moveFor(network, asked.position, settings, random, asked.history);
+    const chosen = await moveFor(network, asked.position, settings, random, asked.history, among);
     write(infoLine(chosen, Math.max(0, Math.round(now() - since)), settings.showWdl));
     await told;
     write(`bestmove ${chosen.move}`);
   }
+}
+
+/** The moves that follow `searchmoves`, up to the next word that is none. */
+function searchMoves(words: readonly string[]): string[] {
+  const at = words.indexOf('searchmoves');
+  if (at < 0) return [];
+  const end = words.findIndex((word, i) => i > at && !/^[a-h][1-8][a-h][1-8][nbrq]?$/.test(word));
+  return words.slice(at + 1, end < 0 ? undefined : end);
 }
 
 /** What is known of the move: the value head's expectation as centipawns and, if wanted, as win, draw and loss in thousandths. */

@@ -28,6 +28,8 @@ const COMMANDS = [
   ['serve'],
   ['worker'],
   ['tournament', 'run'],
+  ['match', 'run'],
+  ['watch'],
   ['plan'],
   ['import', 'games'],
   ['import', 'dialogue'],
@@ -36,6 +38,7 @@ const COMMANDS = [
   ['evaluate'],
   ['chat'],
   ['play'],
+  ['uci'],
   ['elo'],
 ];
 

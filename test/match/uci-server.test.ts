@@ -70,6 +70,16 @@ describe('a network as a UCI engine', () => {
     expect(await ask('position fen 6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1 moves a1a8', 'go')).toEqual(['bestmove (none)']);
   });
 
+  it('keeps to the moves that it is told to search', async () => {
+    const { ask } = talk();
+    for (const move of ['a2a3', 'h2h4', 'b1c3']) {
+      expect(moves(await ask('position startpos', `go searchmoves ${move} nodes 1`))).toEqual([move]);
+      expect(moves(await ask(`go nodes 1 searchmoves ${move}`))).toEqual([move]);
+    }
+    expect(['a2a3', 'h2h4']).toContain(moves(await ask('go searchmoves a2a3 h2h4 depth 2'))[0]);
+    expect(moves(await ask('go searchmoves e7e5'))).toHaveLength(1); // none of them is legal: as if it had not been said
+  });
+
   it('keeps the move until it is stopped when it may think without end', async () => {
     const { ask } = talk();
     const thought = await ask('position startpos', 'go infinite');
