@@ -1,4 +1,5 @@
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { checkpointDir, datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
 import { insertCheckpoint, insertDataset, openDatabase, type Database } from '../../src/store/index.js';
@@ -31,12 +32,17 @@ export class Arena {
     const world = await makeWorld();
     await rename(world.datasetDir, datasetDir(world.home, DATASET));
     const db = openDatabase(url);
-    await insertCheckpoint(db.pool, { address: world.base, parent: null, kind: 'base', name: 'default', config: {}, card: {} });
+    const config: unknown = JSON.parse(await readFile(join(world.baseDir, 'config.json'), 'utf8'));
+    await insertCheckpoint(db.pool, { address: world.base, parent: null, kind: 'base', name: 'default', config, card: {} });
     await insertDataset(db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
     const arena = new Arena(server, world, db, url);
     arena.#port = await freePort();
     arena.#env = { ...SHORT, DATABASE_URL: url, REDIS_URL: redisUrl ?? '', SENTIMATE_HOME: world.home, PORT: String(arena.#port), LOG_LEVEL: 'debug' };
     return arena;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   async api(): Promise<Service> {
@@ -49,10 +55,6 @@ export class Arena {
     const service = this.#start(`${kind} worker`, built(`workers/${kind}-worker.js`));
     await service.said('worker is ready');
     return service;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
   }
 
   async request<T>(path: string, init?: RequestInit): Promise<T> {
