@@ -86,7 +86,9 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(va
 function interval(elo: number | null, low: number | null, high: number | null): string {
   if (elo === null && low === null && high === null) return 'not estimable';
   if (elo === null) return low === null ? `below ${signed(high!)} Elo` : `above ${signed(low)} Elo`;
-  return `${signed(elo)} Elo${low === null || high === null ? '' : ` (95 % interval ${signed(low)} to ${signed(high)})`}`;
+  if (low === null && high === null) return `${signed(elo)} Elo`;
+  const ends = low === null ? `below ${signed(high!)}` : high === null ? `above ${signed(low)}` : `${signed(low)} to ${signed(high)}`;
+  return `${signed(elo)} Elo (95 % interval ${ends})`;
 }
 
 function lineOf(state: MatchState, { contestants: [a, b], pairs, planned, result, test, watch }: Found): string {

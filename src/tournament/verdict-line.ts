@@ -33,9 +33,9 @@ function reading(verdict: Found, { margin }: Analysis): string {
     case 'too few replicates':
       return `too few replicates: ${contrast!.needed ?? replicates.planned} are needed for alpha ${Number(spending.alpha.toPrecision(3))}`;
     case 'too early':
-      return `too early: ${replicates.used.length} of ${counted(replicates.planned)} complete`;
+      return `too early: ${replicates.used.length} of ${counted(replicates.planned)} complete${sequential ? `, evidence ${sequential.evidence.toPrecision(2)} of the ${Number(sequential.needed.toPrecision(3))} that end it` : ''}`;
     case 'equivalent':
-      return `equivalent within ${margin} Elo${p}${level}`;
+      return `equivalent within ${margin} Elo${contrast?.p == null ? '' : ` (p of a difference = ${contrast.p.toPrecision(2)})`}${level}`;
     default:
       return `${state}${p}${level}${withinMargin ? `, but within the margin of ${margin} Elo` : ''}${stopped}`;
   }
