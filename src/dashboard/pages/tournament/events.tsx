@@ -4,7 +4,7 @@ import { heard, poll } from '../../api/poll.js';
 import type { Event, Page } from '../../api/types.js';
 import { Card, Empty } from '../../parts/bits.js';
 import { clock, words } from '../../parts/format.js';
-import type { Names } from '../../parts/blind.js';
+import type { Names } from '../../parts/names.js';
 import type { CardContext } from './context.js';
 
 const AT_ONCE = 1000;

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Recorded, Standings } from '../../api/types.js';
 import { Card, Dot } from '../../parts/bits.js';
-import { armOf } from '../../parts/blind.js';
+import { armOf } from '../../parts/names.js';
 import { percent, whole, words } from '../../parts/format.js';
 import type { CardContext } from './context.js';
 

@@ -1,4 +1,4 @@
-import { paceOf } from '../../api/recorded.js';
+import { paceOf } from '../../api/pace.js';
 import type { FineTune, Recorded } from '../../api/types.js';
 import { Bar, Card, Tile } from '../../parts/bits.js';
 import { duration, fixed, percent, whole } from '../../parts/format.js';

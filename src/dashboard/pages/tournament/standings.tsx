@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Standings, StandingsRow } from '../../api/types.js';
 import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
-import { armOf } from '../../parts/blind.js';
+import { armOf } from '../../parts/names.js';
 import { fixed, percent, signed, whole } from '../../parts/format.js';
 import { niceTicks, Whisker, type Scale } from '../../parts/whisker.js';
 import { Link } from '../../router.js';
