@@ -105,7 +105,7 @@ async function sizes(db: Database): Promise<void> {
   await db.pool.query('vacuum');
   const { rows } = await db.pool.query<{ name: string; bytes: number }>(
     `select relname as name, pg_total_relation_size(oid) as bytes from pg_class
-     where relkind = 'r' and relname in ('game', 'result', 'event') order by bytes desc`,
+     where relkind = 'r' and relnamespace = 'public'::regnamespace and relname in ('game', 'result', 'event') order by bytes desc`,
   );
   for (const { name, bytes } of rows) row(`on disk, table ${name} with its indexes`, `${(bytes / 1e6).toFixed(0)} MB, ${(bytes / GAMES).toFixed(0)} bytes a game`);
 }

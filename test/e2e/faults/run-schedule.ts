@@ -7,6 +7,7 @@ import { ComputeProcess } from '../../../src/orchestration/compute-process.js';
 import { sha256Hex } from '../../../src/spec/index.js';
 import { getTournament, insertCheckpoint, insertDataset } from '../../../src/store/index.js';
 import type { TournamentId } from '../../../src/vocabulary/index.js';
+import { tinyConfig } from '../../model/tiny.js';
 import { silent, until } from '../../orchestration/mock.js';
 import { checkPartialRecord, checkRecord, playUndisturbed, type Reader } from './check-record.js';
 import { Cluster } from './cluster.js';
@@ -18,7 +19,7 @@ import { RedisServer } from './redis-server.js';
 const BASE = sha256Hex('instant base');
 const DATASET = 'f'.repeat(64);
 /** From the first request until the tournament must be over. Milliseconds. */
-const LIMIT = 90_000;
+const LIMIT = 120_000;
 
 export interface Outcome {
   readonly games: number;
@@ -47,7 +48,7 @@ export class Torment {
     home ??= await mkdtemp(join(tmpdir(), 'sentimate-faults-'));
     const cluster = await Cluster.open(databaseHome);
     const { pool } = cluster.db;
-    await insertCheckpoint(pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: {}, card: {} });
+    await insertCheckpoint(pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: tinyConfig('convolutional', 280), card: {} });
     await insertDataset(pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
     const redis = backend === 'Redis' ? await RedisServer.open() : undefined;
     const fleet = await Fleet.open(cluster, redis, home);
@@ -136,16 +137,18 @@ export class Torment {
       seed,
     };
     const headers = { 'content-type': 'application/json', 'idempotency-key': name };
-    for (const end = Date.now() + LIMIT; ; await sleep(200)) {
+    let last: unknown;
+    for (const end = Date.now() + LIMIT; Date.now() < end; await sleep(200)) {
       try {
         const answer = await fetch(`${this.site.fleet.apiUrl}/tournaments`, { method: 'POST', body: JSON.stringify(body), headers, signal: AbortSignal.timeout(10_000) });
         if (answer.status === 202) return (await answer.json()) as { id: TournamentId; games: number };
-        if (answer.status < 500) throw new TypeError(`the request was refused: ${await answer.text()}`);
+        last = new Error(`${answer.status} ${await answer.text()}`);
+        if (answer.status < 500) break;
       } catch (error) {
-        if (error instanceof TypeError && /refused: /.test(error.message)) throw error;
-        if (Date.now() > end) throw error;
+        last = error;
       }
     }
+    throw last;
   }
 
   /** Until the tournament has ended; its standings are read meanwhile, as a dashboard does. */
