@@ -1,14 +1,5 @@
-import type { EloEstimate, SprtBounds, SprtState, StoppedEstimate } from '../rating/index.js';
-
-/** What `sentimate elo --json` prints; null is what the results do not determine. */
-export interface EloReport extends Omit<EloEstimate, 'units'> {
-  readonly pairsRatio: number | null;
-  readonly llr: number | null;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  readonly state: SprtState | null;
-  readonly afterStop?: StoppedEstimate;
-}
+import type { SprtBounds, SprtState } from '../rating/index.js';
+import type { EloReport } from './elo-report.js';
 
 const number = (value: number | null, digits = 1): string => (value === null ? 'not estimable' : value.toFixed(digits));
 const percent = (value: number | null): string => (value === null ? 'not estimable' : `${(100 * value).toFixed(1)} %`);

@@ -58,27 +58,8 @@ export function registerElo(program: Command): void {
 async function elo({ wdl, pairs, sprt: tested, alpha, beta, bounds, json }: EloFlags): Promise<void> {
   if ((wdl === undefined) === (pairs === undefined)) throw new CliError('usage', 'give either --wdl or --pairs');
   if (tested && pairs && bounds === 'bayeselo') throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not tell drawn games apart');
-  const { eloOfGames, eloOfPairs, pairsRatio, perfectEnds, sprt } = await import('../rating/index.js');
-  const { units, ...known } = wdl ? eloOfGames(...wdl) : eloOfPairs(pairs!);
-  const games = wdl ? units : 2 * units;
-  const result = tested && sprt(wdl ? [wdl[2], wdl[1], wdl[0]] : pairs!, { elo0: tested[0], elo1: tested[1], alpha, beta, bounds });
-  const found = {
-    score: known.score,
-    elo: known.elo,
-    eloLow: known.eloLow,
-    eloHigh: known.eloHigh,
-    ...perfectEnds(known.score, games),
-    nelo: known.nelo,
-    neloError: known.neloError,
-    los: known.los,
-    drawRatio: known.drawRatio,
-    pairsRatio: pairs ? pairsRatio(pairs) : null,
-    llr: result?.llr ?? null,
-    lower: result?.lower ?? null,
-    upper: result?.upper ?? null,
-    state: result?.state ?? null,
-    ...(result?.afterStop ? { afterStop: result.afterStop } : {}),
-  };
-  const text = json ? [JSON.stringify(found, null, 2)] : eloLines(found, `${units} ${wdl ? 'games' : 'pairs'}`, tested && { tested, bounds });
+  const { eloReport } = await import('./elo-report.js');
+  const { report, units } = eloReport(wdl ? { wdl } : { pairs: pairs! }, tested && { elo0: tested[0], elo1: tested[1], alpha, beta, bounds });
+  const text = json ? [JSON.stringify(report, null, 2)] : eloLines(report, `${units} ${wdl ? 'games' : 'pairs'}`, tested && { tested, bounds });
   process.stdout.write(`${text.join('\n')}\n`);
 }

@@ -26,8 +26,10 @@ export interface PlayersFit {
 }
 
 const MAX_ITERATIONS = 80;
-/** Log units: the longest step at which the fit ends; what is left is of the order of its square. */
-const CONVERGED = 1e-6;
+/** Log units: the longest step at which the fit ends; what is left is of the order of its square (1e-9, or 2e-7 Elo) … */
+const CONVERGED = 3e-5;
+/** … if the step was solved for this exactly. */
+const EXACT = 1e-6;
 /**
  * Log units: δ or η beyond this is on its way to infinity (it would take ten million games to tell), and so is a strength so large.
  * Where a maximum lies at infinity, Newton's steps stay of the order of 1 until rounding stops them, at about 18.
@@ -58,13 +60,14 @@ export function fitPlayers(cells: PairCells, settings: FitSettings): PlayersFit 
   let longest = LONGEST;
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     // what is left after a step is of the order of its square: to solve for it more exactly gains nothing
-    const tolerance = Math.min(1e-3, Math.max(1e-7, longest ** 2));
+    const tolerance = Math.min(1e-3, Math.max(EXACT / 10, longest ** 2));
     const step = newtonStep(cells, starts, slope.gradient, slope.curvature, frozen, tolerance);
     longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(longest)) return undefined;
-    [at, slope] = moved(cells, starts, model, at, slope, step, longest);
+    const last = longest < CONVERGED && tolerance <= EXACT;
+    [at, slope] = last ? [advanced(at, step, 1), slope] : moved(cells, starts, model, at, slope, step, longest);
     if (at.some((value, i) => Math.abs(value) > (i < n ? FARTHEST_PLAYER : FARTHEST_SHARED) && !frozen[i])) return undefined;
-    if (longest < CONVERGED) return { lambda: at.slice(0, n), delta: at[n]!, eta: at[n + 1]!, logLikelihood: logLikelihoodOf(model, cells, at), iterations: iteration, curvature: slope.curvature };
+    if (last) return { lambda: at.slice(0, n), delta: at[n]!, eta: at[n + 1]!, logLikelihood: logLikelihoodOf(model, cells, at), iterations: iteration, curvature: slope.curvature };
   }
   return undefined;
 }
@@ -84,14 +87,15 @@ function startOf({ players, white, black, wins, draws, losses }: PairCells): Par
   return Float64Array.from({ length: players + 2 }, (_, i) => (i < players ? Math.log((made[i]! + 0.5) / (lost[i]! + 0.5)) : 0));
 }
 
+const advanced = (from: Parameters, step: Float64Array, scale: number): Parameters => from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
+
 function moved(cells: PairCells, starts: Int32Array, model: ModelName, from: Parameters, before: Slope, step: Float64Array, longest: number): [Parameters, Slope] {
   const uphill = dot(before.gradient, step);
   for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
-    const at = from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
-    // the last step changes neither curvature nor, beyond rounding, the slope
-    if (longest < CONVERGED) return [at, before];
+    const at = advanced(from, step, scale);
     if (model === 'bayeselo' && at.at(-1)! <= 0) continue; // no such weight of draws
     const slope = slopeOf(model, cells, starts, at);
-    if (dot(slope.gradient, step) >= -uphill / 2 || halvings === 40) return [at, slope];
+    // so near the top rounding decides the sign
+    if (longest < CONVERGED || dot(slope.gradient, step) >= -uphill / 2 || halvings === 40) return [at, slope];
   }
 }
