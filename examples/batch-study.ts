@@ -1,0 +1,75 @@
+/**
+ * Starts the study of a JSON file (study.json beside this one by default), waits until it ends, prints a row a cell and the declared trend, and
+ * writes the rows as CSV where a second argument names a file. No dependency.
+ *
+ *     node examples/batch-study.ts [STUDY.json] [ROWS.csv]      Node 22.18 or later runs TypeScript as it is
+ *     npx tsx examples/batch-study.ts [STUDY.json] [ROWS.csv]   any Node that the project runs on
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const service = process.env['SENTIMATE_URL'] ?? 'http://127.0.0.1:8080';
+const key = process.env['SENTIMATE_API_KEY'];
+const wait = 1000 * Number(process.env['SENTIMATE_POLL_SECONDS'] ?? 10);
+
+/** The parts of the answers that are used here; the service's /docs/json describes all of them. */
+interface Study {
+  readonly id: string;
+  readonly state: 'created' | 'running' | 'finished' | 'failed' | 'cancelled';
+  readonly progress: { readonly cells: number; readonly finished: number };
+}
+interface Row {
+  readonly name: string;
+  readonly state: string;
+  readonly first: string | null;
+  readonly second: string | null;
+  /** Elo of the first arm minus the second's, with the ends of its interval. */
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly line: string | null;
+}
+interface Results {
+  readonly data: readonly Row[];
+  readonly trend: { readonly line: string } | null;
+}
+
+/** One request. A problem of the service ends the program with its one line. */
+async function call(path: string, { body, accept = 'application/json' }: { body?: string; accept?: string } = {}): Promise<Response> {
+  const response = await fetch(service + path, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key ? { authorization: `Bearer ${key}` } : {}) },
+    ...(body === undefined ? {} : { body }),
+  });
+  if (response.ok) return response;
+  const { detail, errors } = (await response.json()) as { detail: string; errors?: { field: string }[] };
+  throw new Error(`${path}: ${errors?.[0] ? `${errors[0].field}: ` : ''}${detail}`);
+}
+const get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
+
+const elo = (value: number | null): string => (value === null ? '?' : `${value < 0 ? '' : '+'}${value.toFixed(0)}`);
+
+async function main(file: string | URL, csv: string | undefined): Promise<void> {
+  // The same study posted again is the same study: a program that was stopped goes on where it was.
+  const { id } = (await (await call('/studies', { body: await readFile(file, 'utf8') })).json()) as Study;
+  console.log(`study ${id}`);
+  for (;;) {
+    const { state, progress } = await get<Study>(`/studies/${id}`);
+    console.log(`${state}: ${progress.finished} of ${progress.cells} cells`);
+    if (state !== 'created' && state !== 'running') break;
+    await sleep(wait);
+  }
+  const { data, trend } = await get<Results>(`/studies/${id}/results`);
+  for (const { name, state, first, second, mean, low, high, line } of data) {
+    console.log(`${name}: ${state}; ${first} - ${second} ${elo(mean)} Elo (${elo(low)} to ${elo(high)}). ${line ?? ''}`);
+  }
+  if (trend) console.log(`trend: ${trend.line}`);
+  if (csv !== undefined) await writeFile(csv, await (await call(`/studies/${id}/results`, { accept: 'text/csv' })).text());
+}
+
+const [, , file, csv] = process.argv;
+await main(file ?? new URL('study.json', import.meta.url), csv).catch((error: unknown) => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  console.error(cause instanceof Error ? cause.message : cause);
+  process.exitCode = 1;
+});
