@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../rating/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
-import { symmetryProcess, wealth } from './e-process.js';
+import { firstDecision, wealth } from './e-process.js';
 
 const PATHS = 400;
 
@@ -46,11 +46,12 @@ function lowEnd(differences: readonly number[], alpha: number): number | null {
 /** Place in the order of outcomes: the side of an early stop, then the earlier the further out, then the mean. */
 type Outcome = readonly [tier: number, mean: number];
 
-function outcomeOf(differences: readonly number[], alpha: number): Outcome {
-  const { decidedAt, state } = symmetryProcess(differences, alpha);
-  const seen = differences.slice(0, decidedAt ?? differences.length);
-  const mean = seen.reduce((a, b) => a + b, 0) / seen.length;
-  return [decidedAt === null ? 0 : (state === 'first stronger' ? 1 : -1) / decidedAt, mean];
+function outcomeOf(differences: ArrayLike<number>, alpha: number): Outcome {
+  const decision = firstDecision(differences, alpha);
+  const seen = decision?.at ?? differences.length;
+  let sum = 0;
+  for (let i = 0; i < seen; i++) sum += differences[i]!;
+  return [decision ? decision.side / decision.at : 0, sum / seen];
 }
 
 function medianUnbiased(differences: readonly number[], planned: number, alpha: number): number | null {
@@ -68,9 +69,11 @@ function medianUnbiased(differences: readonly number[], planned: number, alpha: 
     Array.from({ length: planned }, () => deviation * normalQuantile((random.next() * 2 ** 32 + 0.5) / 2 ** 32)),
   );
   const [tier, value] = outcomeOf(differences, alpha);
+  const shifted = new Float64Array(planned);
   const atMost = (shift: number): number =>
     noise.filter((path) => {
-      const [t, m] = outcomeOf(path.map((z) => shift + z), alpha);
+      for (let i = 0; i < planned; i++) shifted[i] = shift + path[i]!;
+      const [t, m] = outcomeOf(shifted, alpha);
       return t < tier || (t === tier && m <= value);
     }).length;
   let [low, high] = [mean - 4 * deviation, mean + 4 * deviation];

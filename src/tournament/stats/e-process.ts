@@ -47,3 +47,22 @@ export function symmetryProcess(differences: readonly number[], alpha: number): 
   const state = at === -1 ? early : first[at]! > second[at]! ? 'first stronger' : 'second stronger';
   return { path, largest, p: 1 / largest, state, decidedAt: at === -1 ? null : at + 1 };
 }
+
+/**
+ * Where and for whom the process first reaches 1 / alpha, and nothing else: for simulations, in which the two sides' factors, making 2 together, need one
+ * exponential. Null where it never does.
+ */
+export function firstDecision(differences: ArrayLike<number>, alpha: number): { readonly at: number; readonly side: 1 | -1 } | null {
+  const first = BETS.map(() => 1);
+  const second = BETS.map(() => 1);
+  for (let i = 0; i < differences.length; i++) {
+    let [a, b] = [0, 0];
+    for (let k = 0; k < BETS.length; k++) {
+      const factor = 2 / (1 + Math.exp(-2 * BETS[k]! * differences[i]!));
+      a += first[k]! *= factor;
+      b += second[k]! *= 2 - factor;
+    }
+    if ((a + b) / (2 * BETS.length) >= 1 / alpha) return { at: i + 1, side: a > b ? 1 : -1 };
+  }
+  return null;
+}
