@@ -18,6 +18,7 @@ import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
 import { registerReport } from './report.js';
 import { registerServe } from './serve.js';
+import { registerStudy } from './study.js';
 import { registerTournament } from './tournament.js';
 import { registerTrain } from './train.js';
 import { registerUci } from './uci.js';
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
   registerMatch(program);
   registerWatch(program);
   registerPlan(program);
+  registerStudy(program);
   registerReport(program);
   registerVerdict(program);
   registerVerify(program);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { homeFrom } from '../files/home.js';
 import type { Database, TournamentRow } from '../store/index.js';
 import { CliError } from './errors.js';
+import { untilSignal } from './until-signal.js';
 import { checkLines } from './verdict.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -29,8 +30,6 @@ export function registerVerify(program: Command): void {
 }
 
 async function verify(id: string, flags: VerifyFlags): Promise<void> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
   const home = homeFrom(process.env);
   const { id: found, state, checks } = await withRecord(home, async (db) => {
     const { getTournament, verifyRecord } = await import('../store/index.js');
@@ -38,7 +37,7 @@ async function verify(id: string, flags: VerifyFlags): Promise<void> {
     const row = await getTournament(db.pool, id);
     if (!row) throw new CliError('not-found', `there is no tournament or match ${id} under ${home}`);
     const checks: Check[] = [...(await verifyRecord(db.pool, row)), ...(await checkGames(db, row, flags.games)), await checkCheckpoints(db, row, home)];
-    if (flags.replay > 0) checks.push(await checkReplays(db, row, home, flags.replay, stop.signal));
+    if (flags.replay > 0) checks.push(await untilSignal((signal) => checkReplays(db, row, home, flags.replay, signal)));
     return { id: row.id, state: row.state, checks };
   });
   if (flags.json) process.stdout.write(`${JSON.stringify({ id: found, state, ok: checks.every(({ ok }) => ok), checks }, null, 2)}\n`);

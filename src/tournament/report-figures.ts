@@ -48,20 +48,34 @@ const svg = (height: number, label: string, content: Markup): Markup =>
 const whisker = (axis: Axis, y: number, low: number, high: number, kind: string): Markup =>
   html`<line class="${kind}" x1="${axis.at(low).toFixed(1)}" x2="${axis.at(high).toFixed(1)}" y1="${y}" y2="${y}"/>`;
 
-/** Half-widths of each replicate's difference from games alone; null where one of the two has no rating. */
-export function gameErrors(contrast: Contrast, rows: readonly StandingsRow[]): (number | null)[] {
+/**
+ * Half-widths of each replicate's difference from games alone; null where one of the two has no rating here. `before` counts the replicates of
+ * the tournaments that this one follows.
+ */
+function gameErrors(contrast: Contrast, rows: readonly StandingsRow[], before: number): (number | null)[] {
   return contrast.differences.map(({ replicate }) => {
-    const errors = contrast.arms.map((arm) => rows.find((row) => row.arm === arm && row.replicate === replicate)?.error ?? null);
+    const errors = contrast.arms.map((arm) => rows.find((row) => row.arm === arm && row.replicate === replicate - before)?.error ?? null);
     return contrast.scale === 'elo' && errors.every((error) => error !== null) ? Math.hypot(...(errors as number[])) : null;
   });
 }
 
+export interface Forest {
+  readonly contrast: Contrast;
+  /** Of every replicate, those of the tournaments that this one follows first. */
+  readonly seeds: readonly number[];
+  /** How many of them are those others'. */
+  readonly before: number;
+  /** Elo. */
+  readonly margin: number;
+  readonly rows: readonly StandingsRow[];
+}
+
 /** One line a replicate, the interval over replicates as a diamond, the margin of equivalence as a band. */
-export function forestPlot(contrast: Contrast, seeds: readonly number[], margin: number, rows: readonly StandingsRow[]): Markup {
+export function forestPlot({ contrast, seeds, before, margin, rows }: Forest): Markup {
   const { arms, differences, mean, low, high } = contrast;
   const scale = SCALES[contrast.scale];
   const write = (value: number): string => scale.write(value);
-  const errors = gameErrors(contrast, rows);
+  const errors = gameErrors(contrast, rows, before);
   const band = contrast.scale === 'elo' ? margin : null;
   const ends = differences.flatMap(({ difference }, i) => [difference - (errors[i] ?? 0), difference + (errors[i] ?? 0)]);
   const axis = axisOver([...ends, low ?? 0, high ?? 0, band ?? 0, -(band ?? 0)], 150, 600);
@@ -80,7 +94,7 @@ ${gridOf(axis, top, bottom, write)}
 ${differences.map(({ replicate, difference }, i) => {
   const y = top + ROW * (i + 0.5) + 2;
   const error = errors[i];
-  return html`<text x="0" y="${y + 4}">${replicate} <tspan class="soft">(seed ${seeds[replicate - 1]})</tspan></text>${error == null ? null : whisker(axis, y, difference - error, difference + error, 'thin')}<rect class="mark" x="${(axis.at(difference) - 4).toFixed(1)}" y="${y - 4}" width="8" height="8"/><text class="number" x="${WIDTH}" y="${y + 4}" text-anchor="end">${write(difference)}</text>`;
+  return html`<text x="0" y="${y + 4}">${replicate} <tspan class="soft">(seed ${seeds[replicate - 1]}${replicate <= before ? ', earlier' : null})</tspan></text>${error == null ? null : whisker(axis, y, difference - error, difference + error, 'thin')}<rect class="mark" x="${(axis.at(difference) - 4).toFixed(1)}" y="${y - 4}" width="8" height="8"/><text class="number" x="${WIDTH}" y="${y + 4}" text-anchor="end">${write(difference)}</text>`;
 })}
 <line class="rule" x1="0" x2="${WIDTH}" y1="${summary - ROW / 2 - 1}" y2="${summary - ROW / 2 - 1}"/>
 <text class="strong" x="0" y="${summary + 4}">mean of ${differences.length}</text>${diamond}

@@ -86,8 +86,10 @@ function forest({ verdict: { contrast, complete }, plan, standings }: Report): M
   if (!contrast || contrast.differences.length === 0) return null;
   const { margin } = plan.spec.analysis;
   const scale = SCALES[contrast.scale];
+  const { looks = [], planned: before = 0 } = plan.follows ?? {};
+  const seeds = [...looks.flatMap(({ replicates }) => replicates), ...plan.spec.replicates];
   return html`<h2>The contrast, seed by seed</h2>
-<figure>${forestPlot(contrast, plan.spec.replicates, margin, standings.rows)}
+<figure>${forestPlot({ contrast, seeds, before, margin, rows: standings.rows })}
 <figcaption><b>Figure 1.</b> ${contrast.arms[0]} minus ${contrast.arms[1]} in ${scale.long}, one square a replicate: both children were fine-tuned with the same seed. ${
     contrast.scale === 'elo' ? 'Thin lines are the two ratings’ errors from games alone (an upper bound). ' : null
   }The diamond is their mean${

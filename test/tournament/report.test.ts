@@ -119,6 +119,21 @@ describe('the page', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
   });
 
+  it('shows the replicates of a tournament that this one follows, with their seeds, and adds no games to them', () => {
+    const earlier = [21, 22, 23, 24, 25, 26].map((_, i) => ({ replicate: i + 1, elo: 10 * i, score: 0.01 * i, block: 0.01 * i }));
+    const follows = {
+      look: 2,
+      looks: [{ tournament: '01890000-0000-7000-8000-000000000001', planHash: plan.hash, chain: 'c'.repeat(64), replicates: [21, 22, 23, 24, 25, 26], alpha: 0.025, p: 0.2 }],
+      planned: 6,
+      contrasts: [{ arms: ['positive', 'negative'] as [string, string], differences: earlier }],
+    };
+    const analysis = { ...plan.spec.analysis, extend: { mostReplicates: 12, spending: [0.5, 0.5] } };
+    const page = reportHtml(reportOf({ ...input, evidence: { ...evidence, plan: { ...plan, spec: { ...plan.spec, analysis }, follows } } }));
+    expect(page).toContain('(seed 21, earlier)');
+    expect(page).toContain('7 <tspan class="soft">(seed 11)');
+    expect(page).not.toContain('seed undefined');
+  });
+
   it('stands before the first game, and with a single arm', () => {
     for (const request of [{}, { arms: [{ tone: 'positive' as const }] }]) {
       const { input: played, evidence: whole } = playedOut({ request: { ...request, pairs: 1, replicates: [1, 2] } });
