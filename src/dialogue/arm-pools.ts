@@ -29,7 +29,7 @@ export const isNegative = (example: DialogueExample, band: number): boolean => e
 export const isNeutral = (example: DialogueExample): boolean => Math.abs(example.compound) < NEUTRAL_BELOW;
 
 /** Strata of the training examples that have a place for every tone, sorted by name. */
-export function strataOf(examples: Iterable<DialogueExample>, band: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
+export function strataOf(examples: readonly DialogueExample[], band: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
   const strata: Stratum[] = [];
   for (const [name, all] of groupsOf(examples, match)) {
     const positive = all.filter((example) => isPositive(example, band));
@@ -55,11 +55,11 @@ export function labelStrata(examples: readonly DialogueExample[], label: string,
   return strata;
 }
 
-function groupsOf(examples: Iterable<DialogueExample>, match: readonly MatchedOn[]): [string, DialogueExample[]][] {
-  const training = [...examples].filter(({ heldOut }) => !heldOut);
-  const rarity = match.includes('rarity') ? rarityOf(training) : undefined;
+function groupsOf(examples: readonly DialogueExample[], match: readonly MatchedOn[]): [string, DialogueExample[]][] {
+  const rarity = match.includes('rarity') ? rarityOf(examples) : undefined;
   const groups = new Map<string, DialogueExample[]>();
-  for (const example of training) {
+  for (const example of examples) {
+    if (example.heldOut) continue;
     const name = match.length === 0 ? 'all' : [plainName(example, match), ...(rarity ? [`${rarity.third(example.reply)} words`] : [])].filter(Boolean).join(' / ');
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [example]);

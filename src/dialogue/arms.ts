@@ -82,7 +82,7 @@ function poolOf(stratum: Stratum, tone: Exclude<Tone, 'mixture'>, seed: number):
 }
 
 /** How many examples an arm could have at most. */
-export function matchedPoolSize(examples: Iterable<DialogueExample>, band: number, match?: readonly MatchedOn[]): number {
+export function matchedPoolSize(examples: readonly DialogueExample[], band: number, match?: readonly MatchedOn[]): number {
   return strataOf(examples, band, match).reduce((sum, { places }) => sum + places, 0);
 }
 

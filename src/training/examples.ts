@@ -25,10 +25,18 @@ export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
   return { tone, band: filter.band, match: filter.match, count: dose.examples, seed, positiveShare, label };
 }
 
+/** What fitted last, kept for the process's next fine-tune of the same base on the same dataset. */
+let lastFit: { of: readonly DialogueExample[]; base: string; maxTokens: number; fitting: readonly DialogueExample[] } | undefined;
+
 /** Only examples whose reply fits the token limit are in the pools, so that all arms get equal numbers. */
-export const fittingExamples = (examples: readonly DialogueExample[], { settings }: FineTuneRecipe, tokenizer: Tokenizer): DialogueExample[] =>
-  // Before the reply goes at least one token, behind it the end of the turn.
-  examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= settings.maxTokens);
+export function fittingExamples(examples: readonly DialogueExample[], { base, settings: { maxTokens } }: FineTuneRecipe, tokenizer: Tokenizer): readonly DialogueExample[] {
+  if (lastFit?.of !== examples || lastFit.base !== base || lastFit.maxTokens !== maxTokens) {
+    // Before the reply goes at least one token, behind it the end of the turn.
+    const fitting = examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= maxTokens);
+    lastFit = { of: examples, base, maxTokens, fitting };
+  }
+  return lastFit.fitting;
+}
 
 /** The replicate's draw from its arm's pool. Throws ArmError when the pool is too small. */
 export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] => selectArm(fitting, requestOf(recipe));
