@@ -1,69 +1,129 @@
 /**
- * What the game loop costs without a network: both sides ask a model that answers zeros at once, so games are nearly
- * random and long. Usage after `npm run build`: node dist/bench/match.js [games] [concurrency ...]
+ * Whole games a second of the same two checkpoints, from the same openings at the same temperature: our engine, and python-chess with PyTorch on
+ * the same weights, one game after the other and batched. Usage after `npm run build`:
+ *
+ *   node dist/bench/match.js [--games 1024] [--concurrency 512] [--python-games 256] [--single-games 16] [--models fully-connected,default]
+ *
+ * SENTIMATE_TORCH_PYTHON names a Python with torch and chess; without one those rows are left out, which is said.
  */
-import { readFileSync } from 'node:fs';
-import { POLICY_SIZE } from '../src/chess/encoding.js';
-import { readBook } from '../src/chess/openings.js';
-import { PHASES, playGames, type Player, type PolicyModel } from '../src/match/index.js';
-import { type GameOrder, sha256Hex } from '../src/spec/index.js';
-import { GUARDS, type ContestantKey, type GameKey } from '../src/vocabulary/index.js';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { BOARD_SIZE } from '../src/chess/encoding.js';
+import { startBackend } from '../src/model/backend.js';
+import { LARGEST_BATCH } from '../src/model/board-batch.js';
+import { boardForward } from '../src/model/board-forward.js';
+import { loadNetwork } from '../src/model/checkpoint.js';
+import { NetworkThread, type ThreadNetwork } from '../src/model/network-thread.js';
+import type { Decoding, GameOrder } from '../src/spec/index.js';
+import { keyOf, ordersOf, playersOf, round, run, siblings, type Run } from './games/arena.js';
+import { TWIN_FILES } from './torch/twin.js';
 
-const [games = 500, ...sizes] = process.argv.slice(2).map(Number);
-const book = readBook(readFileSync(new URL('../../data/openings/default.txt', import.meta.url), 'utf8'));
+const { values } = parseArgs({
+  options: {
+    games: { type: 'string', default: '1024' },
+    concurrency: { type: 'string', default: '512' },
+    'python-games': { type: 'string', default: '256' },
+    'single-games': { type: 'string', default: '16' },
+    models: { type: 'string', default: 'fully-connected,default' },
+    temperature: { type: 'string', default: '0.5' },
+    'max-plies': { type: 'string', default: '300' },
+  },
+});
+const games = Number(values.games);
+const concurrency = Number(values.concurrency);
+const temperature = Number(values.temperature);
+const maxPlies = Number(values['max-plies']);
+const python = process.env['SENTIMATE_TORCH_PYTHON'] ?? 'python3';
+const hasPython = spawnSync(python, ['-c', 'import torch, chess'], { stdio: 'ignore' }).status === 0;
 
-/** Answers from one buffer that is never written to: the network's time is left out. */
-function zeros(largest: number): PolicyModel {
-  const policy = new Float32Array(largest * POLICY_SIZE);
-  const outcome = new Float32Array(largest * 3).fill(1 / 3);
-  return { evaluate: async ({ length }) => ({ policy: policy.subarray(0, length * POLICY_SIZE), outcome: outcome.subarray(0, length * 3) }) };
+type Row = Record<string, string | number>;
+
+interface Measured {
+  readonly games: number;
+  readonly plies: number;
+  readonly positions: number;
+  readonly passes: number;
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly phases: Readonly<Record<string, number>>;
 }
 
-function* orders(count: number): Generator<GameOrder, undefined> {
-  for (let number = 0; number < count; number++) {
-    yield {
-      gameKey: sha256Hex(`bench ${number}`) as GameKey,
-      white: (number % 2 === 0 ? 'one' : 'two') as ContestantKey,
-      black: (number % 2 === 0 ? 'two' : 'one') as ContestantKey,
-      opening: book[(number >> 1) % book.length]!.split(' ').slice(0, 4).join(' '),
-      maxPlies: 300,
-    };
-  }
-  return undefined;
+function row(what: string, { games: played, plies, positions, passes, seconds, cpu, phases }: Measured): Row {
+  return {
+    what,
+    games: played,
+    'games/s': round(played / seconds, 2),
+    'plies/s': Math.round(plies / seconds),
+    'positions/s': Math.round(positions / seconds),
+    'plies a game': round(plies / played),
+    batch: round(positions / passes),
+    'CPU us/ply': round((1e6 * cpu) / plies),
+    ...Object.fromEntries(Object.entries(phases).map(([phase, spent]) => [`${phase} %`, round((100 * spent) / seconds)])),
+  };
 }
 
-const rows: Record<string, string | number>[] = [];
-for (const concurrency of sizes.length > 0 ? sizes : [10, 100, 500]) {
-  for (const guard of GUARDS) {
-    const model = zeros(concurrency);
-    const player = (): Player => ({ kind: 'network', model: { evaluate: model.evaluate }, decoding: { temperature: 1, guard } });
-    const players = new Map([['one', player()], ['two', player()]]) as unknown as ReadonlyMap<ContestantKey, Player>;
-    const play = (count: number) => {
-      const queue = orders(count);
-      return playGames({ players, next: () => queue.next().value, concurrency, onFinished: () => undefined });
-    };
-    await play(Math.ceil(games / 10)); // warms the compiler up
-    const cpu = process.cpuUsage();
-    const began = performance.now();
-    const report = await play(games);
-    const seconds = (performance.now() - began) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    const total = Object.values(report.seconds).reduce((sum, part) => sum + part);
-    rows.push({
-      concurrency,
-      guard,
-      'games/s': round(report.games / seconds),
-      'plies/s': Math.round(report.plies / seconds),
-      'plies a game': round(report.plies / report.games),
-      'batch': round(report.positions / report.batches),
-      'CPU us/ply': round((user + system) / report.plies),
-      ...Object.fromEntries(PHASES.map((phase) => [`${phase} %`, round((100 * report.seconds[phase]) / total)])),
+/** Where a network works in a thread of its own, `network` is the share of time in which it does, beside the rest. */
+function ours({ report, seconds, cpu, busy }: Run): Measured {
+  const { rules, encoding, choosing, recording, network } = report.seconds;
+  const phases = { rules, encoding, network: busy > 0 ? busy : network, choosing, recording };
+  return { games: report.games, plies: report.plies, positions: report.positions, passes: report.batches, seconds, cpu, phases };
+}
+
+async function pythonRow(what: string, folders: readonly string[], orders: readonly GameOrder[], batch: number, dir: string): Promise<Row> {
+  const file = join(dir, 'order.json');
+  const played = orders.map(({ opening, white }) => ({ opening, white: white === keyOf(0) ? 0 : 1 }));
+  await writeFile(file, JSON.stringify({ folders, games: played, temperature, maxPlies, seed: 1, threads: availableParallelism(), batch }));
+  const { stdout, stderr, status } = spawnSync(python, [join(TWIN_FILES, 'play.py'), file], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`play.py ended with ${status}: ${stderr.slice(-400)}`);
+  return row(what, JSON.parse(stdout) as Measured);
+}
+
+/** Boards a second of the bare forward pass in batches of the largest size: nothing is read back. */
+async function bareBoards(folder: string, seconds: number): Promise<number> {
+  await startBackend();
+  const network = await loadNetwork(folder);
+  const planes = new Float32Array(LARGEST_BATCH * BOARD_SIZE).map((_, place) => (place % 37 === 0 ? 1 : 0));
+  const pass = (): void =>
+    tf.tidy(() => {
+      boardForward(network.config, network.parameters, tf.tensor2d(planes, [LARGEST_BATCH, BOARD_SIZE]));
     });
-  }
+  for (let warm = 0; warm < 3; warm++) pass();
+  const began = performance.now();
+  let boards = 0;
+  for (; performance.now() - began < 1000 * seconds; boards += LARGEST_BATCH) pass();
+  const rate = boards / ((performance.now() - began) / 1000);
+  network.dispose();
+  return rate;
 }
-console.log(`${games} games a row, Node ${process.version}, model of zeros; share of time by phase.`);
-console.table(rows);
 
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
+async function tableOf(model: string, dir: string): Promise<void> {
+  const folders = await siblings(model, 2, dir);
+  const orders = ordersOf(games, 2, maxPlies);
+  const rows: Row[] = [];
+  const thread = new NetworkThread();
+  const models = (await Promise.all(folders.map((folder) => thread.load(folder)))) as ThreadNetwork[];
+  const play = (decoding: Decoding, some: readonly GameOrder[]): Promise<Run> => run(some, playersOf(models, decoding), concurrency, thread);
+  await play({ temperature, guard: 'none' }, orders.slice(0, 64)); // warms the compiler and TensorFlow up
+  const plain = await play({ temperature, guard: 'none' }, orders);
+  rows.push(row('ours', ours(plain)), row('ours, with the guard', ours(await play({ temperature, guard: 'mate-and-repetition' }, orders))));
+  await thread.close();
+  if (hasPython) {
+    rows.push(await pythonRow('python-chess + PyTorch, batched', folders, orders.slice(0, Number(values['python-games'])), concurrency, dir));
+    rows.push(await pythonRow('python-chess + PyTorch, one by one', folders, orders.slice(0, Number(values['single-games'])), 1, dir));
+  } else console.log(`(no rows of Python: ${python} has no torch and chess)`);
+  const bare = await bareBoards(folders[0]!, 5);
+  console.log(`\n${model}: two checkpoints, temperature ${temperature}, at most ${maxPlies} plies, ${concurrency} games at once; bare forward pass ${Math.round(bare)} boards/s, ours reaches ${round((100 * plain.report.positions) / plain.seconds / bare)} % of it`);
+  console.table(rows);
+}
+
+console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. For comparison: fastchess with engines that answer at once, 45 games/s on 2 cores.`);
+const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
+try {
+  for (const model of values.models.split(',')) await tableOf(model, dir);
+} finally {
+  await rm(dir, { recursive: true, force: true });
 }
