@@ -25,6 +25,7 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   queue: [...PURE, 'tournament'],
   orchestration: [...PURE, 'tournament', 'store', 'queue'],
   http: SERVICE,
+  dashboard: ['vocabulary', 'spec'], // types only
   cli: [...SERVICE, 'http', ...NUMERICAL],
   workers: [...SERVICE, ...NUMERICAL],
 };
@@ -120,6 +121,13 @@ describe('the ladder of imports', () => {
       }
     }
     expect(upward).toEqual([]);
+  });
+
+  it('lets the browser take only types from the rest', () => {
+    const values = [...graph].filter(([path]) => folderOf(path) === 'dashboard').flatMap(([path, imports]) =>
+      imports.filter(({ target, types }) => target.startsWith('.') && !types && existsSync(fileOf(path, target)) && folderOf(fileOf(path, target)) !== 'dashboard').map(({ target }) => `${short(path)}: ${target}`),
+    );
+    expect(values).toEqual([]);
   });
 
   it('keeps servers and TensorFlow out of the pure folders', () => {
