@@ -38,7 +38,7 @@ async function compute(work: ComputeRequest, state: Running): Promise<ComputeRes
   });
   const context = { networks, send, signal: state.abort.signal };
   if (work.type !== 'play') return side.handle(work, context);
-  state.play = new side.PlayRequest(work, context);
+  state.play = side.playRequest(work, context);
   for (const message of state.later) forward(state.play, message);
   return state.play.run();
 }

@@ -1,11 +1,16 @@
-import { playGames, type Player } from '../../src/match/index.js';
+import { playGames, type NetworkPlayer, type Player } from '../../src/match/index.js';
 import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
 import type { GameOrder, PlannedContestant } from '../../src/spec/index.js';
 import type { AnchorName, ContestantKey } from '../../src/vocabulary/index.js';
 import { AnchorEngines } from './anchor-engines.js';
 import { ChildError, throwIfCancelled, type ChildContext } from './context.js';
-import { playNetworks } from './play-networks.js';
 import { ResultBatch } from './result-batch.js';
+
+/** Where networks come from; each `acquire` is answered by one `release`. */
+export interface Lender {
+  acquire(home: string, address: string): Promise<NetworkPlayer['model']>;
+  release(address: string): void;
+}
 
 /**
  * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
@@ -13,7 +18,7 @@ import { ResultBatch } from './result-batch.js';
  */
 export class PlayRequest {
   readonly #work: PlayWork;
-  readonly #context: ChildContext;
+  readonly #context: Pick<ChildContext, 'send' | 'signal'>;
   readonly #players = new Map<ContestantKey, Player>();
   readonly #borrowed: string[] = [];
   readonly #engines = new AnchorEngines(process.env);
@@ -25,7 +30,11 @@ export class PlayRequest {
   #open = true;
   #wake: () => void = () => undefined;
 
-  constructor(work: PlayWork, context: ChildContext) {
+  constructor(
+    work: PlayWork,
+    context: Pick<ChildContext, 'send' | 'signal'>,
+    private readonly networks: Lender,
+  ) {
     this.#work = work;
     this.#context = context;
     context.signal.addEventListener('abort', () => this.#wake(), { once: true });
@@ -71,7 +80,7 @@ export class PlayRequest {
       batch.flush();
       await this.#loaded;
       await this.#engines.close();
-      for (const address of this.#borrowed) playNetworks.release(address);
+      for (const address of this.#borrowed) this.networks.release(address);
     }
   }
 
@@ -96,7 +105,7 @@ export class PlayRequest {
     if (engine) return { kind: 'engine', engine: this.#engines.of({ key }, engine), answersForFaults: true };
     if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
     if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
-    const model = await playNetworks.acquire(this.#work.home, checkpoint);
+    const model = await this.networks.acquire(this.#work.home, checkpoint);
     this.#borrowed.push(checkpoint);
     return { kind: 'network', model, decoding };
   }

@@ -66,8 +66,7 @@ async function serve(work) {
   const state = { abort, play: undefined };
   running.set(work.id, state);
   try {
-    const context = { networks, send, signal: abort.signal };
-    if (work.type === 'play') state.play = new PlayRequest(work, context);
+    if (work.type === 'play') state.play = new PlayRequest(work, { send, signal: abort.signal }, networks);
     const result = await (state.play ? state.play.run() : fineTune(work, abort.signal));
     send({ type: 'usage', usage: { tensors: 0, rssBytes: 0, networks: 0 } });
     send({ type: 'done', id: work.id, result });
