@@ -17,6 +17,7 @@ interface TrainFlags {
   readonly seed: number;
   readonly learningRate: string;
   readonly optimizer: 'adam' | 'muon';
+  readonly schedule: 'cosine' | 'constant';
   readonly positions: number;
   readonly sequences: number;
   readonly chatWeight: string;
@@ -44,6 +45,7 @@ export function registerTrain(program: Command): void {
     .option('--seed <n>', 'seed of weights and batches', wholeNumber, 1)
     .option('--learning-rate <x>', 'peak learning rate', '0.0015')
     .addOption(new Option('--optimizer <name>', 'what moves the hidden matrices').choices(['adam', 'muon']).default('adam'))
+    .addOption(new Option('--schedule <name>', 'the rate after its warm-up: down a cosine, or kept (with --averaging)').choices(['cosine', 'constant']).default('cosine'))
     .option('--positions <n>', 'positions of a step; 0 leaves the board out', wholeNumber, 256)
     .option('--sequences <n>', 'dialogue sequences of a step; 0 leaves the chat out', wholeNumber, 16)
     .option('--chat-weight <x>', "weight of the chat's loss beside the board's", '1')
@@ -136,6 +138,7 @@ async function train(flags: TrainFlags): Promise<void> {
       positions: flags.positions,
       sequences: flags.sequences,
       optimizer: flags.optimizer,
+      ...(flags.schedule === 'constant' ? { schedule: 'constant' as const } : {}),
       averaging: between('averaging', flags.averaging, 0, 0.99999),
       labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
       openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
