@@ -19,10 +19,10 @@ const FILES: readonly (readonly [string, Expectation])[] = [
   ['dialogue/reddit/raw/machinelearning_2015-03-01.json', ({ records }) => expect(records).toMatchObject({ read: 81, repaired: { 'missing-comma': 0 } })],
   ['dialogue/reddit/compsci_2015-02-03.jsonl.gz', ({ records }) => expect(records.read).toBe(1911)],
   ['dialogue/dialogpt/train_raw.tsv.gz', ({ records }) => expect(records).toMatchObject({ read: 10_000, kept: 33, dropped: { duplicate: 9967 } })],
+  ['dialogue/chitchat/qna_chitchat_witty.tsv', ({ sources, records }) => expect({ format: sources[0]?.format, read: records.read }).toEqual({ format: 'table', read: 7260 })],
 ];
 
 const REFUSED = [
-  'dialogue/chitchat/qna_chitchat_witty.tsv',
   'dialogue/topical-chat/valid_rare.json.gz',
   'dialogue/convai2/data_intermediate.json.gz',
   'chess/positions/bratko-kopec.epd',

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
@@ -37,6 +38,7 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       nudge: () => undefined,
       log: pino({ level: 'silent' }),
       apiKeys: options.apiKeys ?? [],
+      dashboard: join(home, 'no-dashboard'), // the same whether or not the checkout has built one
       ...(options.maxUpload === undefined ? {} : { maxUpload: options.maxUpload }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });

@@ -21,7 +21,7 @@ describe('createTournament', () => {
     expect(games).toHaveLength(12);
     expect(games[0]).toMatchObject({ ...plan.games[0], state: 'due', whiteName: 'untouched', result: null });
     expect(await store.tournamentProgress(at.db.pool, plan.id)).toEqual({
-      games: 12, due: 12, claimed: 0, done: 0, fineTunes: { queued: 2, running: 0, finished: 0, failed: 0, cancelled: 0 },
+      games: 12, due: 12, claimed: 0, done: 0, unplayed: 0, fineTunes: { queued: 2, running: 0, finished: 0, failed: 0, cancelled: 0 },
     });
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, type TournamentSpec } from '../../src/spec/index.js';
+import { canonicalJson, type EngineDefinition, type TournamentSpec } from '../../src/spec/index.js';
 import {
   countPairings,
   drawOpenings,
@@ -132,6 +132,8 @@ describe('planTournament', () => {
       value !== null && typeof value === 'object' && Object.keys(value).length > 0
         ? Object.entries(value).flatMap(([name, part]) => leaves(part, [...path, name]))
         : [path];
+    const engine = (name: string): EngineDefinition => ({ name, elo: null, limit: { nodes: 1 }, options: {} });
+    const engines = new Map(spec.anchors.map((name) => [`${name}x`, engine(`${name}x`)]));
     const seen = new Set([plan.hash]);
     for (const path of leaves(spec)) {
       const changed = structuredClone(spec) as unknown as Record<string | number, unknown>;
@@ -139,7 +141,7 @@ describe('planTournament', () => {
       const last = path.at(-1)!;
       const old = holder[last];
       holder[last] = typeof old === 'number' ? (last === 'plies' ? 3 : old + 1) : Array.isArray(old) ? ['x'] : `${String(old)}x`;
-      const other = planTournament(changed as unknown as TournamentSpec, BOOK);
+      const other = planTournament(changed as unknown as TournamentSpec, BOOK, undefined, engines);
       expect(seen.has(other.hash), path.join('.')).toBe(false);
       expect(other.games[0]!.gameKey).not.toBe(plan.games[0]!.gameKey);
       seen.add(other.hash);
