@@ -93,7 +93,7 @@ describe('small things', () => {
     at(6_000, 4);
     at(6_001, 9);
     progress.stop();
-    expect(String(out.read())).toBe('games 0/9\ngames 4/9 (0.7/s, 8 s left; 2 on the boards)\ngames 9/9 (done)\n');
+    expect(String(out.read())).toBe('games 0/9\ngames 4/9 (0.7/s, 7 s left; 2 on the boards)\ngames 9/9 (done)\n');
   });
 
   it('the board is seen from either side', () => {
