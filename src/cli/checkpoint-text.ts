@@ -7,7 +7,7 @@ import type { Address } from '../vocabulary/index.js';
 export interface CheckpointText {
   readonly address: Address;
   readonly config: unknown;
-  readonly card: { readonly kind: 'base' | 'child'; readonly name: string; readonly parent: string | null };
+  readonly card: { readonly kind: 'base' | 'child'; readonly name: string; readonly parent: string | null; readonly metrics?: Readonly<Record<string, unknown>> };
 }
 
 /** Throws the file system's error for a file that is missing, SyntaxError for JSON that is none. */

@@ -13,6 +13,7 @@ import { registerFineTune } from './fine-tune.js';
 import { registerImportDialogue } from './import-dialogue.js';
 import { registerImportGames } from './import-games.js';
 import { registerMatch } from './match.js';
+import { registerMechanism } from './mechanism.js';
 import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
@@ -55,6 +56,7 @@ export function buildProgram(): Command {
   registerTrain(program);
   registerFineTune(program);
   registerEvaluate(program);
+  registerMechanism(program);
   registerChat(program);
   registerPlay(program);
   registerUci(program);

@@ -41,13 +41,17 @@ async function registerModels(q: Queryable, home: string, log: Log): Promise<voi
     await copyInto(home, address, folder);
     await insertCheckpoint(q, { address, parent: card.parent, kind: card.kind, name, config, card });
   }
-  // Bases that `sentimate train` made. Children are written to the database by the worker that trained them.
+  // What commands made: bases by `sentimate train`, steered children by `sentimate mechanism`. Trained children are written to the
+  // database by the worker that trained them.
   for (const address of (await foldersIn(checkpointsDir(home))).filter(isHash)) {
     if (await getCheckpoint(q, address)) continue;
     try {
       const found = await readCheckpointText(checkpointDir(home, address));
       if (found.address !== address) log.warn({ checkpoint: address }, 'a checkpoint does not have the content that its address names; it is left out');
-      else if (found.card.kind === 'base') await insertCheckpoint(q, { ...found, parent: found.card.parent, kind: 'base', name: found.card.name });
+      else if (found.card.kind === 'base' || found.card.metrics?.['steer']) {
+        const { kind, name, parent } = found.card;
+        await insertCheckpoint(q, { ...found, kind, name, parent });
+      }
     } catch (error) {
       log.warn({ checkpoint: address, cause: String(error) }, 'a checkpoint cannot be read; it is left out');
     }

@@ -63,22 +63,23 @@ function causalMask(length: number): tf.Tensor2D {
 }
 
 /** Next-token logits (N, V) at the given places of the flattened tokens; `places` (N) int32 indexes B * T. */
-export function chatForward(
-  config: NetworkConfig,
-  p: Parameters,
-  tokens: tf.Tensor1D,
-  sequences: number,
-  places: tf.Tensor1D,
-): tf.Tensor2D {
+export const chatForward = (config: NetworkConfig, p: Parameters, tokens: tf.Tensor1D, sequences: number, places: tf.Tensor1D): tf.Tensor2D =>
+  tokenLogits(config, p, chatRows(config, p, tokens, sequences, places));
+
+/** The chat tower's rows (N, C) at those places. */
+export function chatRows(config: NetworkConfig, p: Parameters, tokens: tf.Tensor1D, sequences: number, places: tf.Tensor1D): tf.Tensor2D {
   const { chat } = config;
   const prompts = promptRows(config, p, tokens, sequences);
   const rows = isRecurrent(chat) ? recurrent(chat, p, tokens, sequences, prompts) : decoder(chat, p, tokens, sequences, prompts);
-  return tokenLogits(config, p, embed(rows, places));
+  return embed(rows, places);
 }
 
 /** The chat tower's rows (N, C) through the trunk to logits (N, V). Each row goes by itself, so those not asked for are left out before. */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
-  const shared = trunk(config, p, layer(p, 'chat.project', rmsNorm(rows)), chatTrunk(config));
+  const shared = trunk(config, p, trunkInput(p, rows), chatTrunk(config));
   const hidden = rmsNorm(layer(p, 'chat.head', shared)); // (N, C)
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }
+
+/** The chat tower's rows (N, C) as the trunk gets them, (N, W). */
+export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D => layer(p, 'chat.project', rmsNorm(rows));

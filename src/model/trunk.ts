@@ -18,11 +18,19 @@ export const layer = (p: Parameters, name: string, x: tf.Tensor, relu = false): 
  * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a trunk of
  * its own goes through that by its name.
  */
-export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: 'trunk' | 'chat.trunk' = 'trunk'): tf.Tensor2D {
-  let rows = x;
-  for (let block = 0; block < config.trunk.layers; block++) {
-    const hidden = layer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
-    rows = tf.add(rows, layer(p, `${name}.block${block}.down`, hidden));
-  }
-  return rmsNorm(rows);
+export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D {
+  return rmsNorm(trunkStates(config, p, x, name).at(-1)!);
 }
+
+/** The rows between the residual blocks, each (N, W): x itself, then what every block leaves. */
+export function trunkStates(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D[] {
+  const states = [x];
+  for (let block = 0; block < config.trunk.layers; block++) {
+    const rows = states[block]!;
+    const hidden = layer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
+    states.push(tf.add(rows, layer(p, `${name}.block${block}.down`, hidden)));
+  }
+  return states;
+}
+
+type TrunkName = 'trunk' | 'chat.trunk';

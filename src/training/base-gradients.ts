@@ -2,9 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterShapes } from '../model/parameters.js';
 import type { NetworkConfig } from '../spec/index.js';
-import type { BaseSettings } from './base-settings.js';
 import type { BoardBatch, ChatBatch } from './batches.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
+import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf, type BoardLossOptions } from './losses.js';
 
 export interface TaskGradients {
   /** Board: policy and outcome loss; chat: its loss. Nats. */
@@ -13,7 +12,7 @@ export interface TaskGradients {
   readonly gradients: tf.Tensor[];
 }
 
-export function boardGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: BoardBatch, settings: BaseSettings): Promise<TaskGradients> {
+export function boardGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: BoardBatch, settings: BoardLossOptions): Promise<TaskGradients> {
   return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
     const { policy, outcome, total } = boardLosses(config, p, batch, settings);
     return { total, read: [policy, outcome] };
