@@ -7,6 +7,7 @@ import type { CsvGame } from '../tournament/report-csv.js';
 import type { Report } from '../tournament/report.js';
 import { ApiClient } from './api-client.js';
 import { withOwnService } from './own-service.js';
+import { table } from './table.js';
 
 interface ReportFlags {
   readonly out: string;
@@ -28,15 +29,24 @@ export function registerReport(program: Command): void {
 
 async function write(id: string, flags: ReportFlags): Promise<void> {
   const done = async (api: ApiClient): Promise<void> => {
-    const files = await writeReport(api, id, flags.out);
-    process.stdout.write(flags.json ? `${JSON.stringify({ id, files }, null, 2)}\n` : `${files.join('\n')}\n\nto compute it again: npx sentimate verdict ${flags.out}\n`);
+    const { files, report } = await writeReport(api, id, flags.out);
+    if (flags.json) process.stdout.write(`${JSON.stringify({ id, files, sideEffects: report.sideEffects, cost: report.cost }, null, 2)}\n`);
+    else process.stdout.write(`${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`);
   };
   if (flags.url !== undefined) return done(new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']));
   await withOwnService({ workers: false, env: process.env }, ({ api }) => done(api));
 }
 
+/** The table of side effects with what has to be known to read it. */
+async function sideEffectLines(report: Report): Promise<string[]> {
+  const { sideEffectCells, sideEffectNotes } = await import('../tournament/report-side-effects.js');
+  const { head, body } = sideEffectCells(report.sideEffects);
+  if (body.length === 0) return ['No side effect was measured yet.'];
+  return [...table(head.map((title, i) => ({ title, ...(i > 0 ? { right: true } : {}) })), body), '', ...sideEffectNotes(report)];
+}
+
 /** Writes the five files and a note on them; gives their paths. What is there already is overwritten. */
-export async function writeReport(api: ApiClient, id: string, folder: string): Promise<string[]> {
+export async function writeReport(api: ApiClient, id: string, folder: string): Promise<{ files: string[]; report: Report }> {
   const { gameCsvLine, GAME_COLUMNS, csvLine, ratingsCsv } = await import('../tournament/report-csv.js');
   const at = `/tournaments/${encodeURIComponent(id)}`;
   const report = await api.json<Report>(`${at}/report`); // fails before a folder is made
@@ -56,7 +66,7 @@ export async function writeReport(api: ApiClient, id: string, folder: string): P
     createWriteStream(path('games.csv')),
   );
   await writeFile(path('README.txt'), readme(report));
-  return ['report.html', 'report.json', 'games.csv', 'ratings.csv', 'games.pgn', 'README.txt'].map(path);
+  return { files: ['report.html', 'report.json', 'games.csv', 'ratings.csv', 'games.pgn', 'README.txt'].map(path), report };
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

@@ -28,6 +28,10 @@ export interface FineTuneChecks {
   readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
   /** Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved. */
   readonly chessPolicyKl: number;
+  /** The same over other positions of the base's own games, phase by phase; a phase that those never reach is null. */
+  readonly chessPolicyKlByPhase?: Readonly<Record<'opening' | 'middlegame' | 'endgame', { readonly kl: number; readonly positions: number } | null>>;
+  /** Share of the shipped puzzles whose only good move the raw policy puts first among the legal ones; null where none are shipped. */
+  readonly puzzles?: { readonly child: number; readonly base: number; readonly count: number } | null;
   /** Mean KL(base || child) of the next token over replies of held-out dialogue, nats: how far the chat has moved. */
   readonly dialogueKl?: number | null;
   /** Nats a token of held-out replies of the arm's own kind: what the child has learnt of what it was taught. */

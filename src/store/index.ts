@@ -59,6 +59,7 @@ export * from './retry-tournament.js';
 export * from './settle-tournaments.js';
 export * from './stop-early.js';
 export * from './store-error.js';
+export * from './style-by-contestant.js';
 export * from './sweep-fine-tunes.js';
 export * from './tournament-evidence.js';
 export * from './tournament-progress.js';

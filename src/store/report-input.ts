@@ -8,6 +8,7 @@ import { listFineTunes } from './list-fine-tunes.js';
 import { playByContestant } from './play-by-contestant.js';
 import { replaysByContestant } from './replays-by-contestant.js';
 import { all } from './rows.js';
+import { styleByContestant } from './style-by-contestant.js';
 import { MOST_FINE_TUNES, tournamentEvidence } from './tournament-evidence.js';
 import type { FineTuneRow } from './types.js';
 
@@ -32,6 +33,7 @@ export async function reportInput(q: Queryable, id: string): Promise<ReportInput
     })),
     play: await playByContestant(q, id),
     replays: await replaysByContestant(q, id),
+    style: await styleByContestant(q, id),
     flop: flopOf(base?.config as NetworkConfig | undefined, plan),
   };
 }

@@ -5,6 +5,7 @@ import { calibrationSection, costSection, faultsSection, limitsSection, opinions
 import { forestPlot, ratingPlot, stripPlot, type Strip } from './report-figures.js';
 import { crossOfGroups, crossPicture, MOST_IN_PICTURE } from './report-cross-table.js';
 import { groupOf } from './report-play.js';
+import { sideEffectsSection } from './report-side-effects.js';
 import { STYLE } from './report-style.js';
 import { toneClass } from './report-tones.js';
 import { count, fixed, NONE, pValue, SCALES, signed } from './report-words.js';
@@ -31,6 +32,7 @@ ${forest(report)}
 ${ratings(report)}
 ${crossTable(report)}
 ${manipulation(report)}
+${sideEffectsSection(report)}
 ${playSection(report)}
 ${faultsSection(report)}
 ${opinionsSection(report)}

@@ -1,5 +1,6 @@
 /** The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it alone. */
 import type { FineTuneChecks } from '../spec/index.js';
+import { analysisOf } from './analysis.js';
 import { ROUGH_RATES } from './cost.js';
 import type { RunRecord } from './deviations.js';
 import { planHashOf, type SealedTournament } from './plan.js';
@@ -7,7 +8,9 @@ import { costReport, type CostReport, type ReportCard } from './report-cost.js';
 import { calibrationOf, crossTableOf, type Calibration, type CrossCell } from './report-games.js';
 import { claimLimits } from './report-limits.js';
 import { faultsOf, playOf, type ArmFaults, type ArmPlay, type PlayTotals, type ReplayTotals, type ReportContestant } from './report-play.js';
+import { sideEffectsOf, type SideEffects } from './side-effects.js';
 import { standings, type RatedGame, type Standings } from './standings.js';
+import type { StyleTotals } from './style.js';
 import { verdict, type Evidence, type Verdict } from './verdict.js';
 
 /** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
@@ -28,6 +31,8 @@ export interface ReportInput {
   readonly fineTunes: readonly ReportFineTune[];
   readonly play: readonly PlayTotals[];
   readonly replays: readonly ReplayTotals[];
+  /** How each contestant played. */
+  readonly style: readonly StyleTotals[];
   /** FLOP of one forward pass of the base, where its shape is known. */
   readonly flop: { readonly token: number; readonly position: number } | null;
 }
@@ -63,6 +68,7 @@ export interface Report {
   readonly calibration: Calibration;
   readonly fineTunes: readonly ReportFineTune[];
   readonly play: readonly ArmPlay[];
+  readonly sideEffects: SideEffects;
   readonly faults: readonly ArmFaults[];
   readonly cost: CostReport;
   readonly limits: readonly string[];
@@ -92,6 +98,15 @@ export function reportOf(input: ReportInput): Report {
     calibration: calibrationOf(contestants, results, table, found, plan.spec),
     fineTunes,
     play: playOf(contestants, input.play),
+    sideEffects: sideEffectsOf({
+      contestants,
+      checks: evidence.checks,
+      style: input.style,
+      primary: analysisOf(plan.spec).primary as [string, string] | null,
+      used: found.replicates.used,
+      alpha: found.spending.alpha,
+      final: found.complete && found.sequential === null,
+    }),
     faults: faultsOf(contestants, fineTunes, input.play, input.replays),
     cost: costReport(plan, fineTunes, input.play, contestants, input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition }),
     limits: claimLimits(plan, found),

@@ -74,6 +74,7 @@ export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spr
       { key, termination: 'threefold-repetition' as const, games: 20, lost: 0, plies: 2600, moves: 1250, legalShare: kind === 'anchor' ? 0 : 1220, guarded: 0 },
     ]),
     replays: [],
+    style: plan.contestants.map(({ key }, i) => ({ key, games: 60, plies: 6200, moves: 2950, trades: 300 + i, checks: 200 - i, kingMoves: 220, repeats: 90 + (i % 3) })),
     flop: { token: 2e6, position: 4e7 },
   };
   return { plan, evidence, input };
