@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, type Processor } from 'bullmq';
 import { DRAIN_DELAY, OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
 import type { QueueJob, QueueName } from './jobs.js';
+import { within } from './within.js';
 
 export interface WorkerSettings<Name extends QueueName> {
   readonly queue: Name;
@@ -32,14 +33,20 @@ export interface QueueWorker {
 const MAX_STALLED = 1_000_000;
 /** Between attempts to speak to a queue that is away, ms. */
 const RETRY_DELAY = 1_000;
+/** For the farewell to the queue, when all jobs have ended, ms. */
+const CLOSE_LIMIT = 5_000;
 
 export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name>): QueueWorker {
   const { queue, connection, log, work, concurrency = 1, lockDuration = 30_000, stalledInterval = 15_000 } = settings;
   const redis = connection.redisUrl
     ? redisConnection(connection.redisUrl, 'work', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
-  const processor: Processor<QueueJob, void> = (job, _token, signal) =>
-    work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
+  const inProgress = new Set<Promise<void>>();
+  const processor: Processor<QueueJob, void> = (job, _token, signal) => {
+    const working = work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
+    inProgress.add(working);
+    return working.finally(() => inProgress.delete(working));
+  };
   const options = {
     concurrency,
     lockDuration,
@@ -56,7 +63,20 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
       : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) });
   const make = (): ReturnType<typeof open> => {
     const worker = open();
-    worker.on('error', (error) => log.warn({ err: error, queue }, 'queue worker'));
+    // After most errors BullMQ asks again at once, hundreds of times a second while the queue is away: it gets a rest each time.
+    let resting = false;
+    const rest = async (): Promise<void> => {
+      resting = true;
+      await worker.pause(true); // it takes no more jobs; one in progress goes on and keeps its lock
+      await sleep(RETRY_DELAY, undefined, { ref: false });
+      resting = false;
+      if (!closed) await worker.resume();
+    };
+    worker.on('error', (error) => {
+      if (resting || closed) return;
+      log.warn({ err: error, queue }, 'queue worker');
+      void rest();
+    });
     worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, 'lock lost');
@@ -76,7 +96,10 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     isRunning: () => current.isRunning(),
     async close(force = false) {
       closed = true;
-      await current.close(force);
+      const closing = current.close(force);
+      if (!force) await Promise.allSettled(inProgress);
+      // BullMQ would wait without end for a Redis that is away
+      await within(CLOSE_LIMIT, closing).catch((error: unknown) => log.warn({ err: error, queue }, 'queue worker ends without a farewell'));
       redis?.disconnect();
     },
   };

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { jobIdOf, openQueues, openWorker, type FineTuneJob, type MatchJob, type Queues, type QueueWorker } from '../../src/queue/index.js';
 import type { FineTuneId, TournamentId } from '../../src/vocabulary/index.js';
 import { quiet, useDatabase } from '../database.js';
@@ -98,14 +98,56 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
     const away = proxy.refuse(3_000);
     const seen: MatchJob[] = [];
+    const log = { ...quiet, warn: vi.fn() };
     const q = openQueues(cutOff, quiet);
-    const w = openWorker({ queue: 'match', connection: cutOff, log: quiet, work: (job) => Promise.resolve(void seen.push(job)) });
+    const w = openWorker({ queue: 'match', connection: cutOff, log, work: (job) => Promise.resolve(void seen.push(job)) });
     await expect(q.enqueue(match())).rejects.toThrow();
     await away;
     const job = match();
     await until(() => q.enqueue(job).then(() => true, () => false));
     await until(() => seen.some(({ tournamentId }) => tournamentId === job.tournamentId));
+    log.warn.mockClear();
+    await proxy.refuse(2_000); // this time while it waits for jobs
+    const next = match();
+    await until(() => q.enqueue(next).then(() => true, () => false));
+    await until(() => seen.some(({ tournamentId }) => tournamentId === next.tournamentId));
+    expect(log.warn.mock.calls.length, 'it does not ask in a circle').toBeLessThan(100);
     await Promise.all([q.close(), w.close()]);
+    await proxy.close();
+  });
+
+  test('a job in progress outlives an outage; a worker that rests can be closed', async () => {
+    const { port } = new URL(connection().redisUrl ?? connection().databaseUrl);
+    const proxy = await FaultProxy.open(() => Number(port));
+    const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
+    const { databaseUrl, redisUrl } = connection();
+    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+    const log = { ...quiet, warn: vi.fn() };
+    const [begun, ended]: MatchJob[][] = [[], []];
+    let release = () => undefined as void;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const work = async (job: MatchJob): Promise<void> => {
+      begun!.push(job);
+      await gate;
+      ended!.push(job);
+    };
+    const q = queues();
+    const w = openWorker({ queue: 'match', connection: cutOff, log, work, lockDuration: 20_000, stalledInterval: 500 });
+    const [first, second] = [match(), match()];
+    await q.enqueue(first);
+    await until(() => begun!.length === 1);
+    await q.enqueue(second);
+    await proxy.refuse(1_500);
+    release();
+    await until(async () => ended!.length === 2 && (await q.counts()).match.active === 0);
+    expect(ended).toEqual([first, second]);
+
+    const warned = log.warn.mock.calls.length;
+    const away = proxy.refuse(3_000);
+    await until(() => log.warn.mock.calls.length > warned);
+    await w.close();
+    expect(begun).toHaveLength(2);
+    await away;
     await proxy.close();
   });
 
