@@ -145,6 +145,9 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     const third = await page.locator('.moves .move').nth(2).textContent();
     await expect.poll(() => current.textContent()).toBe(third);
+    // a key held down comes faster than frames are drawn: none may be lost
+    await page.evaluate(`for (let i = 0; i < 4; i++) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }))`);
+    await expect.poll(() => page.locator('.moves .move').evaluateAll((moves) => moves.findIndex((move) => move.hasAttribute('aria-current')))).toBe(6);
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.getByLabel(`Position after ${game.plies} plies`).count()).toBe(1);
     const loading = page.waitForEvent('download');

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, download, post } from '../api/client.js';
 import { heard, usePolled } from '../api/poll.js';
 import type { Game, JudgedPly, Standings, Tournament } from '../api/types.js';
@@ -17,6 +17,13 @@ interface GamePageProps {
   readonly number: string;
 }
 
+type Step = (ply: number) => number;
+const TO_START: Step = () => 0;
+const BACK: Step = (ply) => ply - 1;
+const ON: Step = (ply) => ply + 1;
+const TO_END: Step = () => Infinity;
+const KEYS: Readonly<Record<string, Step>> = { ArrowRight: ON, ArrowLeft: BACK, ArrowDown: TO_END, ArrowUp: TO_START, Home: TO_START, End: TO_END };
+
 export function GamePage({ kind, id, number }: GamePageProps) {
   const path = `/${kind}/${id}`;
   const { data: game, error } = usePolled<Game>(`${path}/games/${number}`);
@@ -27,26 +34,28 @@ export function GamePage({ kind, id, number }: GamePageProps) {
   const steps = useMemo(() => replay(moves), [moves]);
   const [ply, setPly] = useState(0);
   const [flipped, setFlipped] = useState(false);
+  const turn = (): void => setFlipped((now) => !now);
   const opening = game && game.opening !== '' ? game.opening.split(' ').length : 0;
-  useEffect(() => setPly(opening), [game]);
+  useLayoutEffect(() => setPly(opening), [game]); // before it is painted: another ply would flash
+  // from the ply as it is then, not as it was last drawn: keys come faster than frames
+  const step = (to: (ply: number) => number): void => setPly((now) => Math.min(steps.length - 1, Math.max(0, to(now))));
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('input, textarea, select, dialog')) return;
-      const last = steps.length - 1;
-      const to = { ArrowRight: ply + 1, ArrowLeft: ply - 1, ArrowDown: last, ArrowUp: 0, Home: 0, End: last }[event.key];
+      const to = KEYS[event.key];
       if (to !== undefined) {
         event.preventDefault();
-        setPly(Math.min(last, Math.max(0, to)));
-      } else if (event.key === 'f') setFlipped(!flipped);
+        step(to);
+      } else if (event.key === 'f') turn();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  });
+  }, [steps]);
 
   if (!game) return <Waiting error={error} />;
   const names = namesOf(tournament, wanted);
-  const step = steps[Math.min(ply, steps.length - 1)]!;
+  const shown = steps[Math.min(ply, steps.length - 1)]!;
   const sides = [game.white, game.black].map((name) => ({
     name,
     shown: names.contestant(name),
@@ -63,7 +72,6 @@ export function GamePage({ kind, id, number }: GamePageProps) {
     </div>
   );
   const total = tournament?.progress.games ?? Infinity;
-  const at = (to: number): void => setPly(Math.min(steps.length - 1, Math.max(0, to)));
   return (
     <>
       <div class="page-head">
@@ -91,22 +99,22 @@ export function GamePage({ kind, id, number }: GamePageProps) {
       <div class="game">
         <div class="game-board">
           {flipped ? side(white, 'white', '1-0') : side(black, 'black', '0-1')}
-          <Board fen={step.fen} lastMove={step.move} check={step.check} turn={step.turn} orientation={flipped ? 'black' : 'white'} coordinates label={`Position after ${ply} plies, ${step.turn} to move`} />
+          <Board fen={shown.fen} lastMove={shown.move} check={shown.check} turn={shown.turn} orientation={flipped ? 'black' : 'white'} coordinates label={`Position after ${ply} plies, ${shown.turn} to move`} />
           {flipped ? side(black, 'black', '0-1') : side(white, 'white', '1-0')}
           <div class="board-keys" role="toolbar" aria-label="Step through the game">
-            <button type="button" aria-label="First position" onClick={() => at(0)}>
+            <button type="button" aria-label="First position" onClick={() => step(TO_START)}>
               «
             </button>
-            <button type="button" aria-label="One ply back" onClick={() => at(ply - 1)}>
+            <button type="button" aria-label="One ply back" onClick={() => step(BACK)}>
               ‹
             </button>
-            <button type="button" aria-label="One ply on" onClick={() => at(ply + 1)}>
+            <button type="button" aria-label="One ply on" onClick={() => step(ON)}>
               ›
             </button>
-            <button type="button" aria-label="Last position" onClick={() => at(steps.length - 1)}>
+            <button type="button" aria-label="Last position" onClick={() => step(TO_END)}>
               »
             </button>
-            <button type="button" aria-label="Turn the board" onClick={() => setFlipped(!flipped)}>
+            <button type="button" aria-label="Turn the board" onClick={turn}>
               ⇅
             </button>
             <span class="small soft keys-hint">← → step, ↑ ↓ ends, f turns</span>
@@ -126,7 +134,7 @@ export function GamePage({ kind, id, number }: GamePageProps) {
                   ['Recorded', game.recordedAt && dateTime(game.recordedAt)],
                   ['Attempts', game.attempts > 1 ? `${game.attempts}: lost with a worker and played again` : null],
                   ['Key', <code>{game.gameKey.slice(0, 20)}…</code>],
-                  ['FEN', <code>{step.fen}</code>],
+                  ['FEN', <code>{shown.fen}</code>],
                 ]}
               />
             </div>
