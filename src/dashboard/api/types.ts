@@ -172,6 +172,11 @@ export interface Model {
   readonly seed: number | null;
   readonly createdAt: string;
 }
+/** An opponent of fixed strength that requests may name. */
+export interface Anchor {
+  readonly name: string;
+  readonly elo: number | null;
+}
 export interface ModelDetail extends Model {
   readonly config: Readonly<Record<string, unknown>>;
   readonly card: Readonly<Record<string, unknown>>;

@@ -14,11 +14,17 @@ function at(card: unknown, ...path: readonly string[]): unknown {
 const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Checkpoints that the lists of a family go through. */
+const MOST = 1000;
+
 export function CheckpointPage({ id }: { readonly id: string }) {
   const { data: model, error } = usePolled<ModelDetail>(`/models/${id}`);
-  const { data: parent } = usePolled<ModelDetail>(model?.parent ? `/models/${model.parent}` : null);
-  const { data: siblings } = usePolled<Page<Model>>(model?.kind === 'child' && model.parent ? `/models?parent=${model.parent}&limit=200` : null);
-  const { data: children } = usePolled<Page<Model>>(model ? `/models?parent=${model.address}&limit=200` : null);
+  const { data: parentOfChild } = usePolled<ModelDetail>(model?.kind === 'child' && model.parent ? `/models/${model.parent}` : null);
+  // a base from elsewhere has a parent that this server may never have seen: asking for it would be an error
+  const { data: known } = usePolled<Page<Model>>(model?.kind === 'base' && model.parent ? `/models?limit=${MOST}` : null);
+  const parent = parentOfChild ?? known?.data.find(({ address }) => address === model?.parent);
+  const { data: siblings } = usePolled<Page<Model>>(model?.kind === 'child' && model.parent ? `/models?parent=${model.parent}&limit=${MOST}` : null);
+  const { data: children } = usePolled<Page<Model>>(model ? `/models?parent=${model.address}&limit=${MOST}` : null);
   if (!model) return <Waiting error={error} />;
   const { card } = model;
   const parameters = number(at(card, 'parameters'));
@@ -58,34 +64,34 @@ export function CheckpointPage({ id }: { readonly id: string }) {
         </div>
         <div class="stack">
           <PlayCard model={model} />
-          <Card title="Card">
-            <div class="card-body">
-              <Facts
-                rows={[
-                  ['Address', <code>{model.address}</code>],
-                  ['Parent', model.parent && <Link to={['models', model.parent]}>{short(model.parent)}</Link>],
-                  ['Tone', model.tone],
-                  ['Method', model.method],
-                  ['Seed', model.seed === null ? null : String(model.seed)],
-                  ['Dialogue, games', Array.isArray(data) ? data.map((address: unknown) => <Link key={String(address)} to={['datasets', String(address)]}>{`${short(String(address))} `}</Link>) : null],
-                  ['Made', text(at(card, 'createdAt')) && dateTime(text(at(card, 'createdAt'))!)],
-                  ['Machine', machine],
-                  ['Command', text(at(card, 'command')) && <code>{text(at(card, 'command'))}</code>],
-                  ['Notes', text(at(card, 'notes'))],
-                ]}
-              />
-              <details class="json">
-                <summary>All of the card</summary>
-                <pre tabIndex={0}>{JSON.stringify(card, null, 1)}</pre>
-              </details>
-              <details class="json">
-                <summary>Config</summary>
-                <pre tabIndex={0}>{JSON.stringify(model.config, null, 1)}</pre>
-              </details>
-            </div>
-          </Card>
         </div>
       </div>
+      <Card title="Card">
+        <div class="card-body">
+          <Facts
+            rows={[
+              ['Address', <code>{model.address}</code>],
+              ['Parent', model.parent && (parent ? <Link to={['models', model.parent]}>{parent.name}</Link> : <span class="soft">{short(model.parent)}, not on this server</span>)],
+              ['Tone', model.tone],
+              ['Method', model.method],
+              ['Seed', model.seed === null ? null : String(model.seed)],
+              ['Dialogue, games', Array.isArray(data) ? data.map((address: unknown) => <Link key={String(address)} to={['datasets', String(address)]}>{`${short(String(address))} `}</Link>) : null],
+              ['Made', text(at(card, 'createdAt')) && dateTime(text(at(card, 'createdAt'))!)],
+              ['Machine', machine],
+              ['Command', text(at(card, 'command')) && <code>{text(at(card, 'command'))}</code>],
+              ['Notes', text(at(card, 'notes'))],
+            ]}
+          />
+          <details class="json">
+            <summary>All of the card</summary>
+            <pre tabIndex={0}>{JSON.stringify(card, null, 1)}</pre>
+          </details>
+          <details class="json">
+            <summary>Config</summary>
+            <pre tabIndex={0}>{JSON.stringify(model.config, null, 1)}</pre>
+          </details>
+        </div>
+      </Card>
     </>
   );
 }

@@ -28,7 +28,7 @@ export function DatasetPage({ id }: { readonly id: string }) {
           {short(dataset.address)}
         </code>
       </div>
-      {dataset.kind === 'dialogue' ? <Dialogue dataset={dataset} /> : <Games dataset={dataset} />}
+      {dataset.kind === 'dialogue' ? <Dialogue dataset={dataset} /> : dataset.kind === 'games' ? <Games dataset={dataset} /> : <Classifier dataset={dataset} />}
     </>
   );
 }
@@ -63,6 +63,24 @@ function Kept({ dataset, unit }: { readonly dataset: Dataset; readonly unit: 're
             </ul>
           </details>
         )}
+      </div>
+    </Card>
+  );
+}
+
+/** A scorer of sentiment that arms may ask beside VADER. */
+function Classifier({ dataset }: { readonly dataset: Dataset }) {
+  const { profile } = dataset;
+  return (
+    <Card title="Classifier" note={dateTime(dataset.createdAt)}>
+      <div class="card-body">
+        <Facts
+          rows={[
+            ['Words and pairs of words', whole(countIn(profile, 'features') ?? 0)],
+            ...counts(inside(profile, 'training', 'messages')).map(([sentiment, count]): [string, string] => [`Learnt from: ${sentiment}`, whole(count)]),
+            ['Address', <code>{dataset.address}</code>],
+          ]}
+        />
       </div>
     </Card>
   );

@@ -11,7 +11,7 @@ export function countIn(profile: unknown, ...path: readonly string[]): number | 
 }
 
 export function sizeOf({ kind, profile }: Dataset): string {
-  const [count, what] = kind === 'games' ? [countIn(profile, 'positions', 'train'), 'positions'] : [countIn(profile, 'examples', 'train'), 'examples'];
+  const [count, what] = SIZES[kind](profile);
   return count === null ? '–' : `${whole(count)} ${what}`;
 }
 

@@ -23,8 +23,9 @@ function numbersOf(rows: readonly MetricRow[]): Map<string, (number | null)[]> {
   return found;
 }
 
-/** `tokensPerSecond` as `tokens per second`. */
-const title = (path: string): string => words(path.replaceAll('.', ': ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`));
+/** `tokensPerSecond` as `Tokens per second`. */
+const title = (path: string): string =>
+  words(path.replaceAll('.', ': ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)).replace(/^./, (first) => first.toUpperCase());
 const FIRST = ['loss', 'chatLoss', 'boardLoss', 'neutralPerplexity', 'drift', 'klDrift', 'replySentiment'];
 
 function Curve({ name, x, values }: { readonly name: string; readonly x: readonly number[]; readonly values: readonly (number | null)[] }) {

@@ -42,7 +42,7 @@ export function FineTunesPage() {
                       </Link>
                     </td>
                     <td>{state === 'running' ? <Bar share={step / (totalSteps ?? recipe.treatment.dose.steps)} label="Steps" /> : <StateBadge state={state} />}</td>
-                    <td>
+                    <td class="unbroken">
                       {recipe.treatment.method}, {recipe.treatment.dose.steps} steps
                     </td>
                     <td>

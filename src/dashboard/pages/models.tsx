@@ -7,6 +7,7 @@ import { Link } from '../router.js';
 export function ModelsPage() {
   const { data, error } = usePolled<Page<Model>>('/models?limit=500', 10_007);
   if (!data) return <Waiting error={error} />;
+  const here = new Set(data.data.map(({ address }) => address));
   const groups = [
     ['Bases', 'trained on chat and chess', data.data.filter(({ kind }) => kind === 'base')],
     ['Children', data.next ? 'the last 500' : 'fine-tuned on chat', data.data.filter(({ kind }) => kind === 'child')],
@@ -45,7 +46,7 @@ export function ModelsPage() {
                       <td>
                         <code title={address}>{short(address)}</code>
                       </td>
-                      <td>{parent ? <Link to={['models', parent]}>{short(parent)}</Link> : '–'}</td>
+                      <td>{parent === null ? '–' : here.has(parent) ? <Link to={['models', parent]}>{short(parent)}</Link> : <code class="soft" title="not on this server">{short(parent)}</code>}</td>
                       <td>{tone ?? '–'}</td>
                       <td>{method ?? '–'}</td>
                       <td class="number">{seed ?? '–'}</td>

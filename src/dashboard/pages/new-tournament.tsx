@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError, post } from '../api/client.js';
 import { heard, usePolled } from '../api/poll.js';
-import type { Dataset, DryRun, Model, Page } from '../api/types.js';
+import type { Anchor, Dataset, DryRun, Model, Page } from '../api/types.js';
 import type { TournamentRequest } from '../../spec/index.js';
-import type { AnchorName, Method, Tone } from '../../vocabulary/index.js';
+import type { Method, Tone } from '../../vocabulary/index.js';
 import { Card } from '../parts/bits.js';
 import { short } from '../parts/format.js';
 import { go, Link } from '../router.js';
@@ -11,8 +11,16 @@ import { EstimateCard } from './new-tournament/estimate.js';
 import { Field, NumberField } from './new-tournament/fields.js';
 
 const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random'] as const satisfies readonly Tone[];
-const METHODS = ['full', 'shared-path'] as const satisfies readonly Method[];
-const ANCHORS = ['random', 'greedy'] as const satisfies readonly AnchorName[];
+/** Those that need no settings besides a dose, with what moves. */
+const METHODS = [
+  ['full', 'all weights that the chat goes through'],
+  ['shared-path', 'chat tower and trunk'],
+  ['trunk', 'the trunk alone'],
+  ['lora', 'a change of low rank'],
+  ['prompt', 'learned prompts; the board cannot change'],
+  ['chat-head', 'the chat head; the board cannot change'],
+  ['separate-trunk', 'a copy of the trunk; the board cannot change'],
+] as const satisfies readonly (readonly [Method, string])[];
 const PAUSE = 350; // milliseconds of rest before a plan is worked out again
 
 interface Wish {
@@ -27,7 +35,7 @@ interface Wish {
   readonly replicates: number;
   readonly pairs: number;
   readonly temperature: number;
-  readonly anchors: readonly AnchorName[];
+  readonly anchors: readonly string[];
   readonly margin: number;
 }
 
@@ -77,6 +85,7 @@ export function NewTournamentPage() {
   const [sending, setSending] = useState(false);
   const { data: models } = usePolled<Page<Model>>('/models?limit=500');
   const { data: datasets } = usePolled<Page<Dataset>>('/datasets?limit=200');
+  const { data: anchors } = usePolled<{ data: readonly Anchor[] }>('/anchors');
   const { plan, problem, stale } = useDryRun(wish);
   const key = useRef(crypto.randomUUID());
   const change = (part: Partial<Wish>): void => {
@@ -144,8 +153,10 @@ export function NewTournamentPage() {
                 </Field>
                 <Field label="Method">
                   <select value={wish.method} onChange={(event) => change({ method: event.currentTarget.value as Method })}>
-                    {METHODS.map((method) => (
-                      <option key={method}>{method}</option>
+                    {METHODS.map(([method, moves]) => (
+                      <option key={method} value={method}>
+                        {method}: {moves}
+                      </option>
                     ))}
                   </select>
                 </Field>
@@ -171,12 +182,14 @@ export function NewTournamentPage() {
               <NumberField label="Band" hint="least |compound|" value={wish.band} min={0.05} max={0.95} step={0.05} onChange={(band) => change({ band })} />
               <NumberField label="Temperature" hint="at the board" value={wish.temperature} min={0} max={4} step={0.1} onChange={(temperature) => change({ temperature })} />
               <NumberField label="Margin" hint="Elo that count as none" value={wish.margin} min={1} max={500} onChange={(margin) => change({ margin })} />
+            </div>
+            <div class="card-body">
               <fieldset class="field">
-                <legend class="label">Anchors</legend>
+                <legend class="label">Anchors: opponents of fixed strength</legend>
                 <div class="checks">
-                  {ANCHORS.map((anchor) => (
-                    <label key={anchor}>
-                      <input type="checkbox" checked={wish.anchors.includes(anchor)} onChange={() => change({ anchors: toggle(wish.anchors, anchor) })} /> {anchor}
+                  {(anchors?.data ?? []).map(({ name }) => (
+                    <label key={name}>
+                      <input type="checkbox" checked={wish.anchors.includes(name)} onChange={() => change({ anchors: toggle(wish.anchors, name) })} /> {name}
                     </label>
                   ))}
                 </div>

@@ -62,7 +62,7 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
             blinded
           </span>
         )}
-        <Actions path={path} id={id} runs={runs} played={tournament.progress.done > 0} arms={arms && !names.blinded} />
+        <Actions path={path} id={id} runs={runs} played={tournament.progress.done > 0} arms={arms} blinded={names.blinded} />
         <div class="small soft" style={{ width: '100%' }}>
           created {dateTime(tournament.createdAt)} · plan <code title={tournament.planHash}>{short(tournament.planHash)}</code>
           {standings && ` · standings as of ${dateTime(standings.asOf)}`}
@@ -96,20 +96,22 @@ interface ActionsProps {
   readonly runs: boolean;
   readonly played: boolean;
   readonly arms: boolean;
+  /** What names the arms is not handed out. */
+  readonly blinded: boolean;
 }
 
-function Actions({ path, id, runs, played, arms }: ActionsProps) {
+function Actions({ path, id, runs, played, arms, blinded }: ActionsProps) {
   const [trouble, setTrouble] = useState<string>();
   const attempt = (what: Promise<unknown>): void => void what.then(() => setTrouble(undefined), (error: Error) => setTrouble(error.message));
   return (
     <div class="end">
       {trouble && <span class="problem small">{trouble}</span>}
-      {played && (
+      {played && !blinded && (
         <button type="button" onClick={() => attempt(download(`${path}/games`, 'application/x-chess-pgn', `${id}.pgn`))}>
           PGN
         </button>
       )}
-      {arms && played && (
+      {arms && played && !blinded && (
         <a class="button" href={`${path}/report`} target="_blank" rel="noopener">
           Report
         </a>

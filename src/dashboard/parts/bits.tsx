@@ -52,7 +52,15 @@ export const Trouble = ({ error }: { readonly error: ApiError }) => (
 
 /** What is shown before the first answer: the problem, or quiet words. */
 export const Waiting = ({ error }: { readonly error: ApiError | undefined }) => (
-  <div class="card">{error ? <div class="card-body" style={{ paddingTop: 15 }}>{<Trouble error={error} />}</div> : <Empty>One moment …</Empty>}</div>
+  <div class="card">
+    {error ? (
+      <div class="card-body only">
+        <Trouble error={error} />
+      </div>
+    ) : (
+      <Empty>One moment …</Empty>
+    )}
+  </div>
 );
 
 interface TileProps {

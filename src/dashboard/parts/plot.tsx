@@ -51,7 +51,7 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
         scales: { x: { time: false }, ...(range ? { y: { range: [range[0], range[1]] } } : {}) },
         axes: [
           { ...axis, ...(xLabel ? { label: xLabel, labelSize: 16 } : {}), size: 30 },
-          { ...axis, size: 48, values: (_, ticks) => ticks.map(tickText) },
+          { ...axis, size: 56, values: (_, ticks) => ticks.map(tickText) },
         ],
         series: [
           { label: xLabel ?? 'x' },

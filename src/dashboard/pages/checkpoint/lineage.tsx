@@ -48,7 +48,7 @@ export function LineageCard({ model, parent, siblings, children }: LineageCardPr
               </ul>
               {rest.length > 0 && (
                 <details>
-                  <summary class="small soft">{whole(rest.length)} siblings</summary>
+                  <summary class="small soft">{rest.length === 1 ? '1 sibling' : `${whole(rest.length)} siblings`}</summary>
                   <Branch models={rest} />
                 </details>
               )}

@@ -15,7 +15,7 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
   const armOf = armsByRecipe(tournament);
   const rows = fineTunes
     .map((one) => ({ ...one, arm: armOf(one) }))
-    .sort((a, b) => a.recipe.seed - b.recipe.seed || (a.arm < b.arm ? -1 : 1));
+    .sort((a, b) => a.recipe.seed - b.recipe.seed || (names.arm(a.arm) < names.arm(b.arm) ? -1 : 1));
   const took = verdict?.arms.map(({ arm, replySentiment, took: did }) => ({ arm, replySentiment, did })) ?? [];
   return (
     <Card

@@ -33,8 +33,9 @@ export function ContrastCard({ verdict, contrast, names, tournament }: ContrastC
             ))}
           </ul>
         )}
+        {run?.steps.length === 0 && <p class="small soft">The first block is still being played: a block has all games of one replicate, and the contrast is drawn block by block.</p>}
         <div class="halves">
-          {run && (
+          {run && run.steps.length > 0 && (
             <figure>
               <figcaption class="small soft">
                 Over the run: share of points, block by block. The band holds at every look together with {percent(1 - run.alpha)} confidence.
@@ -64,7 +65,7 @@ export function ContrastCard({ verdict, contrast, names, tournament }: ContrastC
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 190, 44, 10, 8, 26];
 
-/** Dots are blocks, the line their running mean, the band the confidence sequence where there is one. */
+/** Dots are blocks (at least one), the line their running mean, the band the confidence sequence where there is one. */
 function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastStep[]; readonly planned: number; readonly alpha: number }) {
   const values = steps.flatMap(({ difference, low, high }) => [difference, ...(low === null ? [] : [Math.max(low, -0.6)]), ...(high === null ? [] : [Math.min(high, 0.6)])]);
   const most = Math.max(0.05, ...values.map(Math.abs)) * 1.15;
@@ -74,8 +75,8 @@ function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastS
   const band = banded.length
     ? `M${banded.map((step) => `${x(step.blocks)} ${y(step.high ?? most)}`).join('L')}L${[...banded].reverse().map((step) => `${x(step.blocks)} ${y(step.low ?? -most)}`).join('L')}Z`
     : '';
-  const last = steps[steps.length - 1];
-  const words = last ? `after ${last.blocks} of ${planned} blocks the mean is ${signed(100 * last.mean, 1)} percentage points` : 'no complete block yet';
+  const last = steps[steps.length - 1]!;
+  const words = `after ${last.blocks} of ${planned} blocks the mean is ${signed(100 * last.mean, 1)} percentage points`;
   const needed = Math.ceil(Math.log2(2 / alpha));
   return (
     <>
@@ -104,9 +105,7 @@ function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastS
         ))}
       </svg>
       <p class="small soft">
-        {!last
-          ? 'No block is complete yet: each needs all games of one replicate.'
-          : last.low === null && last.high === null
+        {last.low === null && last.high === null
             ? `Nothing is bounded before ${needed} blocks can be; ${last.blocks} of ${planned} are complete. e = ${fixed(last.evidence, 2)}, 1/α = ${fixed(1 / alpha, 0)}.`
             : `Mean ${signed(100 * last.mean, 1)}, between ${last.low === null ? '−100' : signed(100 * last.low, 1)} and ${last.high === null ? '+100' : signed(100 * last.high, 1)} points of a hundred. e = ${fixed(last.evidence, 2)}, 1/α = ${fixed(1 / alpha, 0)}.`}
       </p>

@@ -3,20 +3,23 @@ import { percent, short } from '../../parts/format.js';
 import { Link } from '../../router.js';
 import type { CardContext } from './context.js';
 
+/** The plan's own order would tell code names apart. */
+const inOrder = (names: readonly string[], blinded: boolean): readonly string[] => (blinded ? [...names].sort() : names);
+
 /** What was decided before the first game. */
 export function PlanCard({ tournament, kind, path, names }: CardContext) {
   const { spec, planHash } = tournament;
   const arms = kind === 'tournaments' ? spec.arms : [];
   const { analysis } = spec;
   return (
-    <Card title="Plan" note="sealed before the first game" end={<a href={`${path}/plan`}>JSON</a>}>
+    <Card title="Plan" note="sealed before the first game" end={!names.blinded && <a href={`${path}/plan`}>JSON</a>}>
       <div class="card-body">
         <Facts
           rows={[
             ['Hash', <code title={planHash}>{planHash.slice(0, 16)}</code>],
             ['Base', arms.length > 0 && <Link to={['models', spec.base]}>{short(spec.base)}</Link>],
             ['Dialogue', arms.length > 0 && <Link to={['datasets', spec.dataset]}>{short(spec.dataset)}</Link>],
-            ['Arms', arms.map(({ id }) => names.arm(id)).join(', ')],
+            ['Arms', inOrder(arms.map(({ id }) => names.arm(id)), names.blinded).join(', ')],
             ['Replicates', arms.length > 0 && spec.replicates.join(', ')],
             ['Method, dose', arms[0] && `${arms[0].method}, ${arms[0].dose.steps} steps on ${arms[0].dose.examples} examples`],
             ['Games', `${spec.pairs} pairs a pairing, at most ${spec.maxPlies} plies`],
