@@ -10,6 +10,7 @@ import type { MatchedOn } from '../vocabulary/index.js';
 import type { DialogueExample } from './conversation.js';
 import { lengthBucket, NEUTRAL_BELOW } from './profile.js';
 import { rarityOf } from './rarity.js';
+import type { Sentiment } from './sentiment-class.js';
 
 /** What arms are matched on where nothing is said. */
 export const USUAL_MATCH: readonly MatchedOn[] = ['source', 'length'];
@@ -24,9 +25,10 @@ export interface Stratum {
   readonly all: readonly DialogueExample[];
 }
 
-export const isPositive = (example: DialogueExample, band: number): boolean => example.compound >= band;
-export const isNegative = (example: DialogueExample, band: number): boolean => example.compound <= -band;
-export const isNeutral = (example: DialogueExample): boolean => Math.abs(example.compound) < NEUTRAL_BELOW;
+const seconded = ({ second }: DialogueExample, sentiment: Sentiment): boolean => second === undefined || second === sentiment;
+export const isPositive = (example: DialogueExample, band: number): boolean => example.compound >= band && seconded(example, 'positive');
+export const isNegative = (example: DialogueExample, band: number): boolean => example.compound <= -band && seconded(example, 'negative');
+export const isNeutral = (example: DialogueExample): boolean => Math.abs(example.compound) < NEUTRAL_BELOW && seconded(example, 'neutral');
 
 /** Strata of the training examples that have a place for every tone, sorted by name. */
 export function strataOf(examples: readonly DialogueExample[], band: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {

@@ -18,6 +18,8 @@ export interface ArmRequest {
   readonly label?: string | undefined;
   /** Source and length where it is left out. */
   readonly match?: readonly MatchedOn[] | undefined;
+  /** The examples carry second opinions; said in the error where too few are left. */
+  readonly agreement?: boolean | undefined;
 }
 
 export class ArmError extends Error {
@@ -45,8 +47,8 @@ export function selectArm(examples: readonly DialogueExample[], request: ArmRequ
   return shuffle(drawn(strata, quotas, request), randomFor('order', seed, tone));
 }
 
-function tooFew({ tone, band, count, match = ['source', 'length'], label }: ArmRequest, available: number): ArmError {
-  const pool = tone === 'custom' ? `${available} examples labelled ${label}` : `${available} examples a tone at a band of ${band}`;
+function tooFew({ tone, band, count, match = ['source', 'length'], label, agreement }: ArmRequest, available: number): ArmError {
+  const pool = tone === 'custom' ? `${available} examples labelled ${label}` : `${available} examples a tone at a band of ${band}${agreement ? ', where both scorers agree' : ''}`;
   const matched = match.length === 0 ? '' : `, matched for ${match.join(' and ')}`;
   return new ArmError(`the dataset has ${pool}${matched}; ${count} were asked for`, available);
 }

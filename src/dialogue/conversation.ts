@@ -1,6 +1,7 @@
 /** A conversation as datasets hold it, and the examples (context and reply) that it gives. */
 import { join } from 'node:path';
 import { readConversationLines } from './conversation-lines.js';
+import type { Sentiment } from './sentiment-class.js';
 
 export interface Turn {
   readonly text: string;
@@ -28,6 +29,8 @@ export interface DialogueExample {
   readonly compound: number;
   readonly heldOut: boolean;
   readonly label?: string;
+  /** The second scorer's class of the reply, where one was asked; see agreement.ts. */
+  readonly second?: Sentiment;
 }
 
 /** The data file of a dialogue dataset. */

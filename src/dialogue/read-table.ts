@@ -36,7 +36,7 @@ export function readRow(table: Table, line: string, source: string): { fields: R
   return { fields, conversation: { source, turns, thread: context } };
 }
 
-function fieldsOf(line: string, separator: string): string[] | undefined {
+export function fieldsOf(line: string, separator: string): string[] | undefined {
   if (separator === '\t') return line.split('\t');
   const fields: string[] = [];
   let at = 0;
