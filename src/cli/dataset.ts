@@ -25,15 +25,17 @@ export function registerDataset(program: Command): void {
 
 async function kindOf(path: string): Promise<DatasetKind> {
   const profile = await readFile(join(path, 'dataset.json'), 'utf8').catch(() => undefined);
-  if (profile !== undefined) return /"kind"\s*:\s*"games"/.test(profile) ? 'games' : 'dialogue';
+  if (profile !== undefined) return DATASET_KINDS.find((kind) => new RegExp(`"kind"\\s*:\\s*"${kind}"`).test(profile)) ?? 'dialogue';
   return /\.pgn(\.gz|\.zst)?$/i.test(path) ? 'games' : 'dialogue';
 }
 
 async function inspect(file: string, flags: InspectFlags): Promise<void> {
   const path = isHash(file) && !existsSync(file) ? datasetDir(homeFrom(process.env), file) : file;
-  const [profile, lines] = (flags.kind ?? (await kindOf(path))) === 'games' ? await games(path) : await dialogue(path);
+  const [profile, lines] = await INSPECT[flags.kind ?? (await kindOf(path))](path);
   process.stdout.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${lines.join('\n')}\n`);
 }
+
+const INSPECT: Readonly<Record<DatasetKind, (path: string) => Promise<[unknown, string[]]>>> = { games, dialogue, classifier };
 
 async function games(path: string): Promise<[unknown, string[]]> {
   const { datasetInspect } = await import('../chess/inspect.js');
@@ -47,4 +49,12 @@ async function dialogue(path: string): Promise<[unknown, string[]]> {
   const { describeDialogue } = await import('./describe-dialogue.js');
   const profile = await dialogueInspect(path);
   return [profile, describeDialogue(profile)];
+}
+
+/** Only the folder in the store tells how a classifier came to be. */
+async function classifier(path: string): Promise<[unknown, string[]]> {
+  const { readClassifierProfile } = await import('../dialogue/bag-of-words-train.js');
+  const { trainingLines } = await import('./sentiment-text.js');
+  const profile = await readClassifierProfile(path);
+  return [profile, trainingLines(profile)];
 }

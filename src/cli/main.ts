@@ -18,6 +18,7 @@ import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
 import { registerReport } from './report.js';
+import { registerSentiment } from './sentiment.js';
 import { registerServe } from './serve.js';
 import { registerStudy } from './study.js';
 import { registerTournament } from './tournament.js';
@@ -53,6 +54,7 @@ export function buildProgram(): Command {
   registerImportGames(importCommand);
   registerImportDialogue(importCommand);
   registerDataset(program);
+  registerSentiment(program);
   registerTrain(program);
   registerFineTune(program);
   registerEvaluate(program);

@@ -7,11 +7,12 @@ import multipart, { type MultipartFile } from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { importGames } from '../chess/import-games.js';
+import { importClassifier } from '../dialogue/bag-of-words-train.js';
 import { importDialogue } from '../dialogue/import-dialogue.js';
 import { FileError } from '../files/file-error.js';
 import { datasetDir } from '../files/home.js';
 import { deleteDataset, getDataset, insertDataset, listDatasets, type DatasetRow } from '../store/index.js';
-import { DATASET_KINDS, isHash, type DatasetKind } from '../vocabulary/index.js';
+import { DATASET_KINDS, isHash, type Address, type DatasetKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
 import { notFound, Problem } from './problems.js';
@@ -48,16 +49,16 @@ export const datasetRoutes =
       {
         schema: {
           tags,
-          summary: 'Import one file of games or dialogue',
-          description: `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON.`,
+          summary: 'Import one file of games or dialogue, or a classifier',
+          description: `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON; of the kind \`classifier\` the file that \`sentimate sentiment train --out\` writes.`,
           querystring: UploadQuery,
           consumes: ['multipart/form-data'],
           response: { 201: DatasetShape },
         },
       },
       async (request, reply) => {
-        if (request.query.kind === 'dialogue' && request.query.minRating !== undefined) throw new Problem('invalid-request', 'minRating is for games', [{ field: 'minRating', message: 'is for games' }]);
-        if (request.query.kind === 'games' && request.query.labelColumn !== undefined) throw new Problem('invalid-request', 'labelColumn is for dialogue', [{ field: 'labelColumn', message: 'is for dialogue' }]);
+        if (request.query.kind !== 'games' && request.query.minRating !== undefined) throw new Problem('invalid-request', 'minRating is for games', [{ field: 'minRating', message: 'is for games' }]);
+        if (request.query.kind !== 'dialogue' && request.query.labelColumn !== undefined) throw new Problem('invalid-request', 'labelColumn is for dialogue', [{ field: 'labelColumn', message: 'is for dialogue' }]);
         if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
         const file = await request.file();
         if (!file) throw new Problem('bad-upload', 'there is no file in the form');
@@ -103,9 +104,17 @@ export const datasetRoutes =
   };
 
 async function imported(kind: DatasetKind, path: string, name: string, home: string, { minRating, labelColumn }: { minRating: number | undefined; labelColumn: string | undefined }): Promise<Omit<DatasetRow, 'createdAt'>> {
-  const profile =
-    kind === 'games'
-      ? await importGames({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, ...(minRating === undefined ? {} : { minRating }) })
-      : await importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, labelColumn });
+  const profile = await read();
   return { address: profile.address, kind, name, profile };
+
+  function read(): Promise<{ readonly address: Address }> {
+    switch (kind) {
+      case 'games':
+        return importGames({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, ...(minRating === undefined ? {} : { minRating }) });
+      case 'dialogue':
+        return importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, labelColumn });
+      case 'classifier':
+        return importClassifier(path, home, name);
+    }
+  }
 }

@@ -1,13 +1,14 @@
 import type { Queryable } from './database.js';
 import { first } from './rows.js';
 
-/** A dataset that a queued or running fine-tune reads stays. Its files are the caller's to remove. */
+/** A dataset, or a classifier, that a queued or running fine-tune reads stays. Its files are the caller's to remove. */
 export async function deleteDataset(q: Queryable, address: string): Promise<'deleted' | 'missing' | 'in-use'> {
   const row = await first<{ deleted: boolean; known: boolean }>(
     q,
     `with gone as (
        delete from dataset where address = $1 and not exists (
-         select from fine_tune where state in ('queued', 'running') and recipe->>'dataset' = $1)
+         select from fine_tune where state in ('queued', 'running')
+           and (recipe->>'dataset' = $1 or recipe->'treatment'->'filter'->>'agreement' = $1))
        returning address)
      select exists (select from gone) as deleted, exists (select from dataset where address = $1) as known`,
     [address],

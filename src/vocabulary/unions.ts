@@ -52,7 +52,8 @@ export const TERMINATIONS = [
 ] as const;
 export type Termination = (typeof TERMINATIONS)[number];
 
-export const DATASET_KINDS = ['games', 'dialogue'] as const;
+/** A `classifier` is a scorer of sentiment that was made from labelled messages; nothing is trained on it. */
+export const DATASET_KINDS = ['games', 'dialogue', 'classifier'] as const;
 export type DatasetKind = (typeof DATASET_KINDS)[number];
 
 export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;

@@ -183,7 +183,7 @@ export interface ModelDetail extends Model {
 }
 export interface Dataset {
   readonly address: string;
-  readonly kind: 'games' | 'dialogue';
+  readonly kind: 'games' | 'dialogue' | 'classifier';
   readonly name: string;
   readonly createdAt: string;
   readonly profile: Readonly<Record<string, unknown>>;

@@ -10,6 +10,12 @@ export function countIn(profile: unknown, ...path: readonly string[]): number | 
   return typeof value === 'number' ? value : null;
 }
 
+const SIZES: Readonly<Record<Dataset['kind'], (profile: unknown) => readonly [number | null, string]>> = {
+  games: (profile) => [countIn(profile, 'positions', 'train'), 'positions'],
+  dialogue: (profile) => [countIn(profile, 'examples', 'train'), 'examples'],
+  classifier: (profile) => [countIn(profile, 'features'), 'features'],
+};
+
 export function sizeOf({ kind, profile }: Dataset): string {
   const [count, what] = SIZES[kind](profile);
   return count === null ? '–' : `${whole(count)} ${what}`;
