@@ -13,6 +13,7 @@ export interface ArmFlags {
   readonly steps?: number;
   readonly band?: number;
   readonly match?: readonly MatchedOn[];
+  readonly agreement?: string;
   readonly positiveShare?: number;
   readonly label?: string;
   readonly blocks?: readonly string[];
@@ -47,6 +48,7 @@ export function withArmFlags(command: Command): Command {
     .option('--examples <n>', 'examples drawn', wholeNumber)
     .option('--steps <n>', 'steps of training, or the most of them', wholeNumber)
     .option('--band <x>', 'least |compound| of positive and negative replies', number)
+    .option('--agreement <classifier>', 'name or address of a classifier that must agree with VADER; docs/sentiment.md')
     .option('--match <properties...>', 'what arms have alike: source, length, rarity')
     .option('--positive-share <x>', 'of a mixture', number)
     .option('--label <label>', 'of a custom arm')
@@ -83,7 +85,7 @@ export function requestOf(flags: ArmFlags): FineTuneRequest {
     teacher,
     l2,
     dose: group({ examples: flags.examples, steps: flags.steps }),
-    filter: group({ band: flags.band, match: flags.match && [...flags.match] }),
+    filter: group({ band: flags.band, match: flags.match && [...flags.match], agreement: flags.agreement }),
     prompt: group({ vectors: flags.promptVectors, hidden: flags.promptHidden }),
     replay: group({ weight: flags.replayWeight, positions: flags.replayPositions }),
     stop: stopDrift === undefined ? undefined : { drift: stopDrift, ...given({ every: stopEvery }) },

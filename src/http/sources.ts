@@ -35,18 +35,30 @@ async function addressOfDialogue(q: Queryable, source: string, arms: readonly Ar
   return row.address;
 }
 
+async function addressOfClassifier(q: Queryable, source: string, field: string): Promise<string> {
+  const row = await findDataset(q, source);
+  if (row?.kind === 'classifier') return row.address;
+  const what = row ? `${source} holds ${row.kind}, no classifier` : `there is no classifier ${source}`;
+  throw new Problem('invalid-spec', what, [{ field, message: 'is neither an address nor a name of a classifier here' }]);
+}
+
 /** What a request's names stand for, and the base's blocks. Throws Problem for what is not here. */
 export async function sourcesOf(q: Queryable, request: TournamentRequest | FineTuneRequest): Promise<Sources> {
   const arms = 'arm' in request ? [request.arm] : (request.arms ?? []);
   const base = await modelOf(q, request.base ?? DEFAULT_BASE, 'base');
   const teachers = new Map<string, string>();
-  for (const [i, { teacher }] of arms.entries()) {
-    if (teacher !== undefined) teachers.set(teacher, await addressOfModel(q, teacher, 'arm' in request ? 'arm.teacher' : `arms.${i}.teacher`));
+  const classifiers = new Map<string, string>();
+  for (const [i, { teacher, filter }] of arms.entries()) {
+    const field = 'arm' in request ? 'arm' : `arms.${i}`;
+    if (teacher !== undefined) teachers.set(teacher, await addressOfModel(q, teacher, `${field}.teacher`));
+    const second = filter?.agreement;
+    if (second !== undefined) classifiers.set(second, await addressOfClassifier(q, second, `${field}.filter.agreement`));
   }
   return {
     base: base.address,
     dataset: await addressOfDialogue(q, request.dataset ?? DEFAULT_DATASET, arms),
     teachers,
+    classifiers,
     blocks: chatBlocks(base.config as NetworkConfig),
   };
 }

@@ -73,6 +73,7 @@ export const Arm = Type.Object(
     filter: Type.Object(
       {
         band: Type.Number({ minimum: 0.05, maximum: 0.95, description: 'least |compound| of VADER on the reply' }),
+        agreement: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'a classifier that must put the reply in the same class as VADER does' })),
         match: Type.Optional(
           Type.Array(union(MATCHED_ON), { uniqueItems: true, description: 'what all arms have alike, besides their number of examples; `source` and `length` where it is left out' }),
         ),
@@ -136,7 +137,7 @@ export const TournamentRequest = Type.Object(
             tone: Type.Optional(union(TONES)),
             method: Type.Optional(union(METHODS)),
             dose: Type.Optional(Type.Partial(Arm.properties.dose, strict)),
-            filter: Type.Optional(Type.Partial(Arm.properties.filter, strict)),
+            filter: Type.Optional(Type.Partial(Type.Object({ ...Arm.properties.filter.properties, agreement: Type.Optional(Source) }), strict)),
             ...armOptions,
             prompt: Type.Optional(Type.Partial(armOptions.prompt, strict)),
             replay: Type.Optional(Type.Partial(armOptions.replay, strict)),

@@ -8,6 +8,8 @@ export type ArmRequest = FineTuneRequest['arm'];
 export interface ArmSources {
   /** Addresses of teachers by what requests call them. */
   readonly teachers?: ReadonlyMap<string, string>;
+  /** Addresses of classifiers by what requests call them. */
+  readonly classifiers?: ReadonlyMap<string, string>;
   /** Blocks of the base's chat. */
   readonly blocks?: readonly string[];
 }
@@ -49,7 +51,7 @@ export function resolveArm(arm: ArmRequest, field: string, sources: ArmSources =
     tone,
     method,
     dose: { ...DOSE, ...arm.dose },
-    filter: resolveFilter(arm.filter),
+    filter: resolveFilter(arm.filter, tone, field, sources),
     ...toneSettings(arm, tone, field),
     ...methodSettings(arm, method, field, sources),
     ...(arm.l2 ? { l2: arm.l2 } : {}),
@@ -90,9 +92,17 @@ function knownBlocks(blocks: readonly string[], field: string, known: readonly s
   return [...blocks].sort();
 }
 
-function resolveFilter({ match, ...filter }: NonNullable<ArmRequest['filter']> = {}): Arm['filter'] {
+function resolveFilter({ match, agreement, ...filter }: NonNullable<ArmRequest['filter']> = {}, tone: Tone, field: string, sources: ArmSources): Arm['filter'] {
   const ordered = match && MATCHED_ON.filter((property) => match.includes(property));
-  return { ...FILTER, ...filter, ...(ordered && ordered.join() !== USUAL_MATCH ? { match: ordered } : {}) };
+  const second = agreement === undefined ? undefined : classifierAt(agreement, tone, `${field}.filter`, sources);
+  return { ...FILTER, ...filter, ...(ordered && ordered.join() !== USUAL_MATCH ? { match: ordered } : {}), ...(second === undefined ? {} : { agreement: second }) };
+}
+
+function classifierAt(name: string, tone: Tone, field: string, { classifiers }: ArmSources): string {
+  if (tone === 'custom') throw wrong(field, 'agreement', 'is for tones that VADER decides, not for custom');
+  const address = classifiers?.get(name) ?? (isHash(name) ? name : undefined);
+  if (!address) throw wrong(field, 'agreement', `names no classifier: ${name}`);
+  return address;
 }
 
 function needed<T>(value: T | undefined, field: string, setting: string, who: string): T {

@@ -1,4 +1,6 @@
+import { withSecondOpinions } from '../dialogue/agreement.js';
 import { heldOutAny, heldOutNeutral, heldOutOfArm, selectArm, type ArmRequest } from '../dialogue/arms.js';
+import { readClassifier } from '../dialogue/bag-of-words-classifier.js';
 import { examplesOf, readConversations, type DialogueExample } from '../dialogue/conversation.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { FineTuneRecipe } from '../spec/index.js';
@@ -19,10 +21,22 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
   return last.examples;
 }
 
+/** The last second opinions, kept for the process's next fine-tune with the same filter. */
+let lastAgreed: { of: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
+
+/** The examples that arms are drawn from: with second opinions where the filter wants the scorers to agree. */
+export async function scoredExamples(examples: readonly DialogueExample[], classifierDir: string | undefined): Promise<readonly DialogueExample[]> {
+  if (classifierDir === undefined) return examples;
+  if (lastAgreed?.of !== examples || lastAgreed.dir !== classifierDir) {
+    lastAgreed = { of: examples, dir: classifierDir, examples: withSecondOpinions(examples, await readClassifier(classifierDir)) };
+  }
+  return lastAgreed.examples;
+}
+
 /** What the recipe's arm asks of the dataset. */
 export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
   const { tone, dose, filter, positiveShare, label } = treatment;
-  return { tone, band: filter.band, match: filter.match, count: dose.examples, seed, positiveShare, label };
+  return { tone, band: filter.band, match: filter.match, count: dose.examples, seed, positiveShare, label, agreement: filter.agreement !== undefined };
 }
 
 /** What fitted last, kept for the process's next fine-tune of the same base on the same dataset. */
@@ -51,8 +65,9 @@ export interface HeldOut {
   readonly own: DialogueExample[];
 }
 
-export const heldOutExamples = (examples: readonly DialogueExample[], recipe: FineTuneRecipe): HeldOut => ({
+/** `scored` has the second opinions, which decide on the arm's own kind alone: the yardsticks are the same for every arm. */
+export const heldOutExamples = (examples: readonly DialogueExample[], scored: readonly DialogueExample[], recipe: FineTuneRecipe): HeldOut => ({
   neutral: heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1),
   any: heldOutAny(examples, DRIFT_EXAMPLES, 1),
-  own: heldOutOfArm(examples, requestOf(recipe), OWN_EXAMPLES, 1),
+  own: heldOutOfArm(scored, requestOf(recipe), OWN_EXAMPLES, 1),
 });

@@ -14,7 +14,7 @@ import type { Address } from '../vocabulary/index.js';
 import { checkChild, repliesToPrompts, type BaseReference } from './checks.js';
 import { childCard } from './child-card.js';
 import { DriftMeter } from './drift.js';
-import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf } from './examples.js';
+import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf, scoredExamples } from './examples.js';
 import { runFineTune, type RunOptions } from './fine-tune-run.js';
 import { probePositions } from './probes.js';
 import { clearRunState } from './run-state.js';
@@ -25,6 +25,8 @@ export interface FineTuneOptions extends RunOptions {
   /** Of the recipe's teacher, where it has one. */
   readonly teacherDir?: string | undefined;
   readonly datasetDir: string;
+  /** Of the recipe's second scorer, where its filter has one. */
+  readonly classifierDir?: string | undefined;
   readonly checkpointsDir: string;
 }
 
@@ -36,8 +38,9 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
   try {
     const pack = packerFor(recipe, base);
     const examples = await loadExamples(datasetDir);
-    const { learnt, balance } = await learntExamples(options, base, examples);
-    const heldOut = heldOutExamples(examples, recipe);
+    const scored = await scoredExamples(examples, options.classifierDir);
+    const { learnt, balance } = await learntExamples(options, base, scored);
+    const heldOut = heldOutExamples(examples, scored, recipe);
     const meter = new DriftMeter(base, pack(heldOut.any));
     try {
       // A teacher may say what takes more tokens than it said it in: every example counts.
