@@ -8,7 +8,7 @@ import { shareOf, type Share } from '../rating/wilson.js';
 import { randomFromHash, sha256Hex, type Random } from '../spec/index.js';
 import { probeReplies, type LabelledReplies, type ProbeReplies, type RepliesOptions } from './mechanism-replies.js';
 import { chatActivations, PROBE_PLACES, type Activations, type ProbePlace } from './probe-activations.js';
-import { consistentHits, fitConsistent, randomProbe, type ContrastPairs } from './probe-consistent.js';
+import { consistentHits, fitConsistent, randomHits, type ContrastPairs } from './probe-consistent.js';
 import { amongChances, fitLinear, linearHits, permutedHits, type Chance } from './probe-linear.js';
 
 export interface ProbeOptions extends RepliesOptions {
@@ -48,11 +48,13 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
   const replies = await probeReplies(network, options);
   const random = randomFromHash(sha256Hex(`probe/${seed}`));
   const untrained = createNetwork(network.config, network.tokenizer, seed);
-  const total = 2 * (network.config.trunk.layers + 1) * (PROBE_PLACES.length + 1);
+  const states = network.config.trunk.layers + 1;
+  const total = (states + 1) * (PROBE_PLACES.length + 1);
   const rows: ProbeRow[] = [];
   try {
-    for (const [name, one] of [['trained', network], ['untrained', untrained]] as const) {
-      for await (const row of rowsOf(one, replies, options, random)) {
+    // The blocks of an untrained trunk are the identity: all its states are one.
+    for (const [name, one, count] of [['trained', network, states], ['untrained', untrained, 1]] as const) {
+      for await (const row of rowsOf(one, count, replies, options, random)) {
         signal?.throwIfAborted();
         rows.push({ network: name, ...row });
         options.onProgress?.(rows.length, total);
@@ -64,10 +66,10 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
   return { fit: replies.fit.labels.length, test: replies.test.labels.length, band, remarks, rows };
 }
 
-async function* rowsOf(network: Network, { fit, test }: ProbeReplies, { chances, remarks }: ProbeOptions, random: Random): AsyncGenerator<Omit<ProbeRow, 'network'>> {
+async function* rowsOf(network: Network, states: number, { fit, test }: ProbeReplies, { chances, remarks }: ProbeOptions, random: Random): AsyncGenerator<Omit<ProbeRow, 'network'>> {
   const [ofFit, ofTest] = [await chatActivations(network, fit.sequences), await chatActivations(network, test.sequences)];
   for (const place of PROBE_PLACES) {
-    for (const [state, rows] of ofFit[place].entries()) {
+    for (const [state, rows] of ofFit[place].slice(0, states).entries()) {
       const found = fitLinear(rows, fit.labels);
       const held = ofTest[place][state]!;
       const hits = linearHits(found.probe, held, test.labels);
@@ -76,11 +78,11 @@ async function* rowsOf(network: Network, { fit, test }: ProbeReplies, { chances,
     }
   }
   const [fitPairs, testPairs] = [await remarked(network, fit, remarks), await remarked(network, test, remarks)];
-  for (let state = 0; state <= network.config.trunk.layers; state++) {
+  for (let state = 0; state < states; state++) {
     const [pairs, held] = [fitPairs(state), testPairs(state)];
     const found = fitConsistent(pairs, fit.labels, random);
     const hits = consistentHits(found, held, test.labels);
-    const byChance = Array.from({ length: chances }, () => consistentHits(randomProbe(found, pairs, fit.labels, random), held, test.labels));
+    const byChance = randomHits(found, pairs, fit.labels, held, test.labels, chances, random);
     yield { probe: 'contrast-consistent', place: 'end', state, accuracy: shareOf(hits, held.good.rows), chance: amongChances(hits, held.good.rows, byChance) };
   }
 }

@@ -25,7 +25,7 @@ export interface ConsistentProbe {
   readonly weights: Float64Array;
   /** 1, or -1 where it answers "bad". */
   readonly sign: 1 | -1;
-  /** Consistency and confidence, 0 at best; an answer of one half everywhere has 0.25. */
+  /** Consistency and confidence, 0 at best; the best that one answer for everything can do is 0.2, at p = 0.4. */
   readonly loss: number;
 }
 
@@ -37,27 +37,46 @@ interface Scale {
 /** `labels`, 1 or -1 by pair, decide the sign alone. */
 export function fitConsistent(pairs: ContrastPairs, labels: Int8Array, random: Random): ConsistentProbe {
   const scales = { good: scaleOf(pairs.good), bad: scaleOf(pairs.bad) };
-  const good = scaled(pairs.good, scales.good);
-  const bad = scaled(pairs.bad, scales.bad);
+  const inputs = scaledPairs(pairs, scales);
   let best: { weights: Float64Array; loss: number } | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = descend(good, bad, pairs.good, normalWeights(pairs.good.width, random));
+    const found = descend(inputs, normalWeights(pairs.good.width, random));
     if (best === undefined || found.loss < best.loss) best = found;
   }
-  return signed({ scales, ...best!, sign: 1 }, pairs, labels);
+  return { scales, ...best!, sign: signOf(inputs, best!.weights, labels) };
 }
-
-/** A probe drawn at random in the same space, its sign chosen in the same way: what the search is to beat. */
-export function randomProbe({ scales }: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array, random: Random): ConsistentProbe {
-  return signed({ scales, weights: normalWeights(pairs.good.width, random), sign: 1, loss: Number.NaN }, pairs, labels);
-}
-
-const signed = (probe: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array): ConsistentProbe =>
-  2 * consistentHits(probe, pairs, labels) < labels.length ? { ...probe, sign: -1 } : probe;
 
 /** Pairs whose label the probe says: (p(good) + 1 - p(bad)) / 2 above one half. */
-export function consistentHits({ scales, weights, sign }: ConsistentProbe, { good, bad }: ContrastPairs, labels: Int8Array): number {
-  const [ofGood, ofBad] = [answers(scaled(good, scales.good), good, weights), answers(scaled(bad, scales.bad), bad, weights)];
+export const consistentHits = ({ scales, weights, sign }: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array): number => hitsOf(scaledPairs(pairs, scales), weights, sign, labels);
+
+/** What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what the search is to beat. */
+export function randomHits({ scales }: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array, held: ContrastPairs, heldLabels: Int8Array, times: number, random: Random): number[] {
+  const [inputs, judged] = [scaledPairs(pairs, scales), scaledPairs(held, scales)];
+  return Array.from({ length: times }, () => {
+    const weights = normalWeights(pairs.good.width, random);
+    return hitsOf(judged, weights, signOf(inputs, weights, labels), heldLabels);
+  });
+}
+
+/** Both sides of the pairs, each on its own scale; `rows` x `width`. */
+interface Inputs {
+  readonly good: Float64Array;
+  readonly bad: Float64Array;
+  readonly rows: number;
+  readonly width: number;
+}
+
+const scaledPairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scales']): Inputs => ({
+  good: scaled(good, scales.good),
+  bad: scaled(bad, scales.bad),
+  rows: good.rows,
+  width: good.width,
+});
+
+const signOf = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 => (2 * hitsOf(inputs, weights, 1, labels) < labels.length ? -1 : 1);
+
+function hitsOf(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
+  const [ofGood, ofBad] = [answers(inputs.good, inputs, weights), answers(inputs.bad, inputs, weights)];
   let hits = 0;
   for (let i = 0; i < labels.length; i++) if (ofGood[i]! > ofBad[i]! === labels[i]! * sign > 0) hits++;
   return hits;
@@ -73,8 +92,11 @@ function scaleOf({ data, rows, width }: Rows): Scale {
   return { mean, deviation: deviation.map((v, j) => (v > 1e-10 * (1 + mean[j]! ** 2) ? Math.sqrt(v) : Infinity)) };
 }
 
-const scaled = ({ data, width }: Rows, { mean, deviation }: Scale): Float64Array =>
-  Float64Array.from(data, (value, at) => (value - mean[at % width]!) / deviation[at % width]!);
+function scaled({ data, rows, width }: Rows, { mean, deviation }: Scale): Float64Array {
+  const out = new Float64Array(data.length);
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < width; j++, at++) out[at] = (data[at]! - mean[j]!) / deviation[j]!;
+  return out;
+}
 
 function normalWeights(width: number, random: Random): Float64Array {
   const weights = Float64Array.from({ length: width + 1 }, () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()) / Math.sqrt(width));
@@ -82,7 +104,7 @@ function normalWeights(width: number, random: Random): Float64Array {
   return weights;
 }
 
-function answers(x: Float64Array, { rows, width }: Rows, weights: Float64Array): Float64Array {
+function answers(x: Float64Array, { rows, width }: Pick<Inputs, 'rows' | 'width'>, weights: Float64Array): Float64Array {
   const p = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let z = weights[width]!;
@@ -93,12 +115,12 @@ function answers(x: Float64Array, { rows, width }: Rows, weights: Float64Array):
 }
 
 /** Full-batch AdamW from a start; the loss is the last step's. */
-function descend(good: Float64Array, bad: Float64Array, shape: Rows, weights: Float64Array): { weights: Float64Array; loss: number } {
-  const { rows, width } = shape;
+function descend(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
+  const { good, bad, rows, width } = inputs;
   const [m, v] = [new Float64Array(width + 1), new Float64Array(width + 1)];
   let loss = Infinity;
   for (let step = 1; step <= STEPS; step++) {
-    const [p, q] = [answers(good, shape, weights), answers(bad, shape, weights)];
+    const [p, q] = [answers(good, inputs, weights), answers(bad, inputs, weights)];
     const gradient = new Float64Array(width + 1);
     loss = 0;
     for (let i = 0; i < rows; i++) {
