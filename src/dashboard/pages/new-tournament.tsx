@@ -151,12 +151,10 @@ export function NewTournamentPage() {
                     ))}
                   </select>
                 </Field>
-                <Field label="Method">
+                <Field label="Method" hint={METHODS.find(([method]) => method === wish.method)?.[1] ?? ''}>
                   <select value={wish.method} onChange={(event) => change({ method: event.currentTarget.value as Method })}>
-                    {METHODS.map(([method, moves]) => (
-                      <option key={method} value={method}>
-                        {method}: {moves}
-                      </option>
+                    {METHODS.map(([method]) => (
+                      <option key={method}>{method}</option>
                     ))}
                   </select>
                 </Field>

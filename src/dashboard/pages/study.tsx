@@ -6,6 +6,7 @@ import { dateTime, fixed, signed } from '../parts/format.js';
 import { Forest } from '../parts/forest.js';
 import { niceTicks } from '../parts/whisker.js';
 import { href, Link } from '../router.js';
+import { useWidth } from '../parts/width.js';
 
 const EVERY = 6007;
 const inPoints = (scale: string | null, value: number): string => (scale === 'score' ? signed(100 * value, 1) : signed(value, 0));
@@ -79,45 +80,56 @@ function EffectsCard({ cells }: { readonly cells: readonly StudyCell[] }) {
   );
 }
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [520, 240, 48, 40, 8];
+const [HEIGHT, LEFT, BOTTOM, TOP] = [260, 48, 40, 8];
+
+/** A letter of a level's name, in pixels. */
+const LETTER = 6.2;
+/** `32 examples x 2 steps` as `32 x 2` where there is no room for words. */
+const brief = (level: string, most: number): string => (level.length <= most ? level : level.replace(/ (examples|steps)/g, ''));
 
 /** The contrast at each level of the declared axis. */
 function DoseCard({ trend }: { readonly trend: StudyTrend }) {
   const { levels, axis, scale, line } = trend;
+  const [box, width] = useWidth<HTMLDivElement>(520);
   const known = levels.flatMap(({ mean, low, high }) => (mean === null ? [] : [mean, low ?? mean, high ?? mean]));
   const room = (Math.max(0, ...known) - Math.min(0, ...known)) * 0.1 || 1;
   const [low, high] = [Math.min(0, ...known) - room, Math.max(0, ...known) + room];
-  const x = (i: number): number => LEFT + ((WIDTH - LEFT) * (i + 0.5)) / Math.max(1, levels.length);
+  const x = (i: number): number => LEFT + ((width - LEFT) * (i + 0.5)) / Math.max(1, levels.length);
   const y = (value: number): number => TOP + ((HEIGHT - TOP - BOTTOM) * (high - value)) / (high - low);
   const dots = levels.flatMap(({ mean }, i) => (mean === null ? [] : [`${x(i)},${y(mean)}`]));
   return (
     <Card title="Dose and response" note={`over ${axis}${scale === 'score' ? ', percentage points of score' : ', Elo'}`}>
       <div class="card-body">
-        {known.length === 0 ? <Empty>Nothing is known of any level yet.</Empty> : (
-          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`Dose and response: ${levels.map(({ level, mean }) => `${level} ${mean === null ? 'unknown' : inPoints(scale, mean)}`).join(', ')}`}>
-          {niceTicks({ low, high }, 5).map((tick) => (
-            <g key={tick}>
-              <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} class={tick === 0 ? 'zero' : 'grid'} />
-              <text x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
-                {tick === 0 ? '0' : inPoints(scale, tick)}
-              </text>
-            </g>
-          ))}
-          <polyline points={dots.join(' ')} style={{ fill: 'none', stroke: 'var(--accent)', strokeWidth: 1.6 }} />
-          {levels.map((one, i) => (
-            <g key={one.level}>
-              <text x={x(i)} y={HEIGHT - 22} text-anchor="middle">
-                {one.level}
-              </text>
-              <text x={x(i)} y={HEIGHT - 7} text-anchor="middle">
-                n = {one.replicates}
-              </text>
-              {one.low !== null && one.high !== null && <line x1={x(i)} x2={x(i)} y1={y(one.low)} y2={y(one.high)} style={{ stroke: 'var(--accent)', strokeWidth: 2 }} />}
-              {one.mean !== null && <circle cx={x(i)} cy={y(one.mean)} r={4.5} style={{ fill: 'var(--accent)' }} />}
-            </g>
-          ))}
-          </svg>
-        )}
+        <div ref={box}>
+          {known.length === 0 ? (
+            <Empty>Nothing is known of any level yet.</Empty>
+          ) : (
+            <svg viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} class="drawn-wide" role="img" aria-label={`Dose and response: ${levels.map(({ level, mean }) => `${level} ${mean === null ? 'unknown' : inPoints(scale, mean)}`).join(', ')}`}>
+              {niceTicks({ low, high }, 5).map((tick) => (
+                <g key={tick}>
+                  <line x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} class={tick === 0 ? 'zero' : 'grid'} />
+                  <text x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
+                    {tick === 0 ? '0' : inPoints(scale, tick)}
+                  </text>
+                </g>
+              ))}
+              <polyline points={dots.join(' ')} style={{ fill: 'none', stroke: 'var(--accent)', strokeWidth: 1.6 }} />
+              {levels.map((one, i) => (
+                <g key={one.level}>
+                  <text x={x(i)} y={HEIGHT - 22} text-anchor="middle">
+                    {brief(one.level, Math.floor((width - LEFT) / levels.length / LETTER))}
+                    <title>{one.level}</title>
+                  </text>
+                  <text x={x(i)} y={HEIGHT - 7} text-anchor="middle">
+                    n = {one.replicates}
+                  </text>
+                  {one.low !== null && one.high !== null && <line x1={x(i)} x2={x(i)} y1={y(one.low)} y2={y(one.high)} style={{ stroke: 'var(--accent)', strokeWidth: 2 }} />}
+                  {one.mean !== null && <circle cx={x(i)} cy={y(one.mean)} r={4.5} style={{ fill: 'var(--accent)' }} />}
+                </g>
+              ))}
+            </svg>
+          )}
+        </div>
         <p class="small">{line}</p>
       </div>
     </Card>

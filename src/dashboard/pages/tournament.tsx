@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { download, post } from '../api/client.js';
 import { usePolled } from '../api/poll.js';
 import { useRecorded } from '../api/recorded.js';
-import type { ContrastRun, FineTune, Standings, Tournament, Verdict } from '../api/types.js';
+import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/types.js';
 import { StateBadge, Trouble, Waiting } from '../parts/bits.js';
 import { blind } from '../parts/blind.js';
 import { namesOf } from '../parts/names.js';
@@ -23,6 +23,8 @@ import { StandingsCard } from './tournament/standings.js';
 /** Milliseconds between questions while it runs; odd, so that they do not all fall together. */
 const PACE = { state: 2003, standings: 4001, verdict: 5507, recorded: 2503, children: 4507, idle: 30_011 };
 
+const NONE: readonly Recorded[] = [];
+
 interface TournamentPageProps {
   readonly kind: 'tournaments' | 'matches';
   readonly id: string;
@@ -39,7 +41,8 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   const { data: verdict } = usePolled<Verdict>(arms ? `${path}/verdict` : null, pace(PACE.verdict));
   const { data: contrast } = usePolled<ContrastRun>(arms ? `${path}/contrast` : null, pace(PACE.verdict));
   const { data: children } = usePolled<{ data: readonly FineTune[] }>(arms ? `${path}/fine-tunes` : null, pace(PACE.children));
-  const recorded = useRecorded(path, pace(PACE.recorded));
+  const feed = useRecorded(path, pace(PACE.recorded));
+  const recorded = feed ?? NONE;
   const wanted = blind.use();
   if (!tournament) return <Waiting error={error} />;
 
@@ -80,8 +83,8 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
           <FaultsCard {...context} recorded={recorded} standings={standings} />
         </div>
         <div class="stack">
-          <LiveCard {...context} recorded={recorded} runs={runs} />
-          <RecentGamesCard {...context} recorded={recorded} />
+          <LiveCard {...context} recorded={feed} runs={runs} />
+          <RecentGamesCard {...context} recorded={feed} />
           <EventsCard {...context} every={pace(PACE.standings)} children={childNames} />
           <PlanCard {...context} />
         </div>

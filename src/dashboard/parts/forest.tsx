@@ -1,4 +1,5 @@
 import { niceTicks } from './whisker.js';
+import { useWidth } from './width.js';
 
 export interface ForestRow {
   readonly label: string;
@@ -14,21 +15,26 @@ interface ForestProps {
   readonly label: string;
 }
 
-const [WIDTH, LEFT, RIGHT, LINE, TOP] = [520, 128, 66, 21, 4];
+const [RIGHT, LINE, TOP] = [58, 23, 4];
+/** A letter of the labels, in pixels. */
+const LETTER = 6.6;
 
 /** Effects one below the other around a common zero; the last row is what they amount to together. */
 export function Forest({ rows, total, text, label }: ForestProps) {
+  const [box, width] = useWidth<SVGSVGElement>(520);
   const all = total ? [...rows, total] : rows;
   const ends = all.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   const room = Math.max(1e-6, (Math.max(0, ...ends) - Math.min(0, ...ends)) * 0.08);
   const scale = { low: Math.min(0, ...ends) - room, high: Math.max(0, ...ends) + room };
-  const x = (value: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * (value - scale.low)) / (scale.high - scale.low);
+  const most = Math.floor(Math.min(200, width * 0.4) / LETTER); // letters of a label
+  const left = 14 + LETTER * Math.min(most, Math.max(...all.map((one) => one.label.length)));
+  const x = (value: number): number => left + ((width - left - RIGHT) * (value - scale.low)) / (scale.high - scale.low);
   const height = TOP + all.length * LINE + 24;
   const row = (one: ForestRow, i: number, diamond: boolean) => {
     const y = TOP + i * LINE + LINE / 2;
     const name = (
-      <text x={LEFT - 10} y={y + 4} text-anchor="end" class={diamond ? 'strong' : undefined}>
-        {one.label.length > 20 ? `${one.label.slice(0, 19)}…` : one.label}
+      <text x={left - 10} y={y + 4} text-anchor="end" class={diamond ? 'strong' : undefined}>
+        {one.label.length > most ? `${one.label.slice(0, most - 1)}…` : one.label}
         <title>{one.label}</title>
       </text>
     );
@@ -41,15 +47,15 @@ export function Forest({ rows, total, text, label }: ForestProps) {
         ) : (
           <rect x={x(one.value) - 3.5} y={y - 3.5} width={7} height={7} style={{ fill: 'var(--accent)' }} />
         )}
-        <text x={WIDTH - RIGHT + 10} y={y + 4}>
+        <text x={width - RIGHT + 10} y={y + 4}>
           {text(one.value)}
         </text>
       </g>
     );
   };
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${height}`} class="forest" role="img" aria-label={`${label}: ${all.map((one) => `${one.label} ${text(one.value)}`).join(', ')}`}>
-      {niceTicks(scale, 5).map((tick) => (
+    <svg ref={box} viewBox={`0 0 ${width} ${height}`} height={height} class="forest drawn-wide" role="img" aria-label={`${label}: ${all.map((one) => `${one.label} ${text(one.value)}`).join(', ')}`}>
+      {niceTicks(scale, width < 420 ? 3 : 5).map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={TOP} y2={height - 20} class={tick === 0 ? 'zero' : 'grid'} />
           <text x={x(tick)} y={height - 5} text-anchor="middle">

@@ -1,8 +1,16 @@
 /** How numbers and times are written. */
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
-export const fixed = (value: number, digits: number): string => value.toFixed(digits).replace('-', '−');
-export const signed = (value: number, digits = 1): string => `${value < 0 ? '' : '+'}${fixed(value, digits)}`;
+const isZero = (text: string): boolean => Number(text) === 0;
+/** What rounds to zero has no sign. */
+export function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return isZero(text) ? text.replace('-', '') : text.replace('-', '−');
+}
+export function signed(value: number, digits = 1): string {
+  const text = fixed(value, digits);
+  return value > 0 && !isZero(text) ? `+${text}` : text;
+}
 export const percent = (value: number, digits = 0): string => `${fixed(100 * value, digits)} %`;
 export const short = (hash: string): string => hash.slice(0, 8);
 

@@ -9,7 +9,7 @@ export interface Scale {
 export function niceTicks({ low, high }: Scale, wanted: number): number[] {
   const rough = (high - low) / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough) ?? 10 * power;
+  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= 0.7 * rough) ?? 10 * power;
   const ticks: number[] = [];
   for (let at = Math.ceil(low / step); at * step <= high; at++) ticks.push(at * step + 0);
   return ticks;

@@ -3,6 +3,7 @@ import { Card } from '../../parts/bits.js';
 import { fixed, percent, signed } from '../../parts/format.js';
 import { niceTicks } from '../../parts/whisker.js';
 import { Forest } from '../../parts/forest.js';
+import { useWidth } from '../../parts/width.js';
 import type { CardContext } from './context.js';
 
 interface ContrastCardProps extends CardContext {
@@ -63,13 +64,14 @@ export function ContrastCard({ verdict, contrast, names, tournament }: ContrastC
   );
 }
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [520, 190, 44, 10, 8, 26];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [200, 44, 10, 8, 26];
 
 /** Dots are blocks (at least one), the line their running mean, the band the confidence sequence where there is one. */
 function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastStep[]; readonly planned: number; readonly alpha: number }) {
+  const [box, width] = useWidth<SVGSVGElement>(520);
   const values = steps.flatMap(({ difference, low, high }) => [difference, ...(low === null ? [] : [Math.max(low, -0.6)]), ...(high === null ? [] : [Math.min(high, 0.6)])]);
   const most = Math.max(0.05, ...values.map(Math.abs)) * 1.15;
-  const x = (block: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * (block - 0.5)) / Math.max(planned, 1);
+  const x = (block: number): number => LEFT + ((width - LEFT - RIGHT) * (block - 0.5)) / Math.max(planned, 1);
   const y = (value: number): number => TOP + ((HEIGHT - TOP - BOTTOM) * (most - Math.max(-most, Math.min(most, value)))) / (2 * most);
   const banded = steps.filter(({ low, high }) => low !== null || high !== null);
   const band = banded.length
@@ -80,10 +82,10 @@ function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastS
   const needed = Math.ceil(Math.log2(2 / alpha));
   return (
     <>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="run-plot" role="img" aria-label={`Contrast over the run: ${words}`}>
+      <svg ref={box} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} class="run-plot drawn-wide" role="img" aria-label={`Contrast over the run: ${words}`}>
         {niceTicks({ low: -most, high: most }, 5).map((tick) => (
           <g key={tick}>
-            <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(tick)} y2={y(tick)} class={tick === 0 ? 'zero' : 'grid'} />
+            <line x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} class={tick === 0 ? 'zero' : 'grid'} />
             <text x={LEFT - 6} y={y(tick) + 4} text-anchor="end">
               {tick === 0 ? '0' : signed(100 * tick, most < 0.1 ? 1 : 0)}
             </text>
@@ -91,7 +93,7 @@ function RunPlot({ steps, planned, alpha }: { readonly steps: readonly ContrastS
         ))}
         {Array.from({ length: planned }, (_, i) => i + 1).map((block) => (
           <text key={block} x={x(block)} y={HEIGHT - 8} text-anchor="middle">
-            {planned <= 20 || block % 5 === 0 ? block : ''}
+            {planned <= (width - LEFT) / 22 || block % 5 === 0 ? block : ''}
           </text>
         ))}
         {band && <path d={band} style={{ fill: 'var(--accent)', opacity: 0.16 }} />}

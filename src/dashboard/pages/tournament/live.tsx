@@ -11,7 +11,8 @@ const PLY_MS = 420;
 const REST_MS = 4000;
 
 interface LiveCardProps extends CardContext {
-  readonly recorded: readonly Recorded[];
+  /** undefined while they are asked for. */
+  readonly recorded: readonly Recorded[] | undefined;
   readonly runs: boolean;
 }
 
@@ -20,12 +21,14 @@ export function LiveCard(context: LiveCardProps) {
   const { recorded, runs } = context;
   return (
     <Card title="Boards" note={runs ? 'games that have just ended, move by move' : 'the last games, move by move'}>
-      {recorded.length === 0 ? (
+      {!recorded ? (
+        <Empty>One moment …</Empty>
+      ) : recorded.length === 0 ? (
         <Empty>No game has ended yet.</Empty>
       ) : (
         <div class="card-body boards">
           {[0, 1].slice(0, Math.min(2, recorded.length)).map((seat) => (
-            <ReplayBoard {...context} seat={seat} key={seat} />
+            <ReplayBoard {...context} recorded={recorded} seat={seat} key={seat} />
           ))}
         </div>
       )}
@@ -33,7 +36,7 @@ export function LiveCard(context: LiveCardProps) {
   );
 }
 
-function ReplayBoard({ recorded, path, kind, id, names, seat }: LiveCardProps & { readonly seat: number }) {
+function ReplayBoard({ recorded, path, kind, id, names, seat }: CardContext & { readonly recorded: readonly Recorded[]; readonly seat: number }) {
   const newest = recorded[Math.max(0, recorded.length - 1 - seat)]!.number;
   const [number, setNumber] = useState(newest);
   const { data: game } = usePolled<Game>(`${path}/games/${number}`);

@@ -10,17 +10,19 @@ const ROW = 46; // pixels
 const TALLEST = 460;
 
 /** All recorded games, newest first; only the seen rows are drawn. */
-export function RecentGamesCard({ recorded, kind, id, names }: CardContext & { readonly recorded: readonly Recorded[] }) {
+export function RecentGamesCard({ recorded, kind, id, names, tournament }: CardContext & { readonly recorded: readonly Recorded[] | undefined }) {
   const [wanted, setWanted] = useState('');
   const games = useMemo(() => {
     const words = wanted.trim().toLowerCase();
-    const found = words === '' ? recorded : recorded.filter((game) => `${names.contestant(game.white)} ${names.contestant(game.black)} ${game.result} ${game.termination}`.toLowerCase().includes(words));
+    const found = words === '' ? (recorded ?? []) : (recorded ?? []).filter((game) => `${names.contestant(game.white)} ${names.contestant(game.black)} ${game.result} ${game.termination}`.toLowerCase().includes(words));
     return [...found].reverse();
   }, [recorded, wanted, names.blinded]);
   return (
-    <Card title="Games" note={recorded.length ? `${whole(games.length)}, newest first` : undefined}>
-      {recorded.length === 0 ? (
-        <Empty>The first game is still being played.</Empty>
+    <Card title="Games" note={recorded?.length ? `${whole(games.length)}, newest first` : undefined}>
+      {!recorded ? (
+        <Empty>One moment …</Empty>
+      ) : recorded.length === 0 ? (
+        <Empty>{tournament.state === 'running' || tournament.state === 'created' ? 'The first game is still being played.' : 'No game was played.'}</Empty>
       ) : (
         <>
           <div class="card-body">
