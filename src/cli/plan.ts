@@ -42,7 +42,7 @@ export function planLines({ planHash, games, fineTunes, contestants, cost, power
     `fine-tunes   ${fineTunes}, ${cost.trainingSteps} steps, about ${duration(cost.seconds.fineTunes)} of one worker`,
     `games        ${games}, about ${duration(cost.seconds.games)} of one worker`,
     `computation  ${cost.flop.total.toExponential(1)} FLOP`,
-    ...(power ? [powerLine(power), ...wantedLines(power)] : []),
+    ...(power ? [powerLine(power), ...wantedLines(power)] : ['power        none: a single arm has no contrast']),
   ];
 }
 

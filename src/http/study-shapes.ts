@@ -52,6 +52,7 @@ export const StudyResultsShape = Type.Object({
       examples: nullable(Whole),
       steps: nullable(Whole),
       band: MaybeNumber,
+      share: MaybeNumber,
       temperature: MaybeNumber,
       tournament: Text,
       planHash: Text,

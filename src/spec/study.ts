@@ -7,10 +7,10 @@ const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: 
   Type.Optional(Type.Array(item, { minItems: 1, maxItems: 32, uniqueItems: true, description }));
 
 /** The fields of a tournament that a study may vary, in the order in which cells are named and run: the last changes fastest. */
-export const AXES = ['base', 'method', 'dose', 'band', 'temperature'] as const;
+export const AXES = ['base', 'method', 'dose', 'band', 'share', 'temperature'] as const;
 export type Axis = (typeof AXES)[number];
 /** Those whose values have an order, so that a trend means something. */
-export const ORDERED_AXES = ['dose', 'band', 'temperature'] as const;
+export const ORDERED_AXES = ['dose', 'band', 'share', 'temperature'] as const;
 export type OrderedAxis = (typeof ORDERED_AXES)[number];
 
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
@@ -25,6 +25,7 @@ export const StudyRequest = Type.Object(
         method: axis(Type.Enum([...METHODS]), 'for all arms'),
         dose: axis(Type.Partial(Arm.properties.dose, strict), 'for all arms, rising'),
         band: axis(Arm.properties.filter.properties.band, 'for all arms, rising'),
+        share: axis(Type.Number({ minimum: 0, maximum: 1 }), '`positiveShare` of every arm of tone `mixture`, rising'),
         temperature: axis(Decoding.properties.temperature, 'at the board, rising'),
       },
       { ...strict, minProperties: 1 },

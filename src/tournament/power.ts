@@ -49,7 +49,9 @@ export interface PowerQuestion {
   readonly rates?: Partial<CostRates>;
 }
 
-export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: PowerQuestion = {}): Power {
+/** Null for a plan without a contrast: a single arm shows no difference, however many games it plays. */
+export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: PowerQuestion = {}): Power | null {
+  if (spec.analysis.primary === null) return null;
   const n = spec.replicates.length;
   const alpha = levelOf(spec.analysis, 1);
   const t = n > 1 ? studentQuantile(1 - alpha / 2, n - 1) : null;

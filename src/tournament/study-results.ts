@@ -29,6 +29,7 @@ export interface StudyRow {
   readonly examples: number | null;
   readonly steps: number | null;
   readonly band: number | null;
+  readonly share: number | null;
   readonly temperature: number | null;
   readonly tournament: string;
   readonly planHash: string;
@@ -83,14 +84,14 @@ export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): Stu
 }
 
 function rowOf({ ordinal, name, repetition, settings, tournament, planHash, state, verdict }: ResultCell, adjusted: number | null): StudyRow {
-  const { base = null, method = null, dose, band = null, temperature = null } = settings;
+  const { base = null, method = null, dose, band = null, share = null, temperature = null } = settings;
   const contrast = verdict?.contrast ?? null;
   return {
     object: 'cell',
     cell: ordinal,
     name,
     repetition,
-    ...{ base, method, examples: dose?.examples ?? null, steps: dose?.steps ?? null, band, temperature },
+    ...{ base, method, examples: dose?.examples ?? null, steps: dose?.steps ?? null, band, share, temperature },
     ...{ tournament, planHash, state: state ?? 'waiting', verdict: verdict?.state ?? null },
     first: contrast?.arms[0] ?? null,
     second: contrast?.arms[1] ?? null,

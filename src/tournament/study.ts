@@ -32,6 +32,7 @@ export function resolveStudy(request: StudyRequest): StudySpec {
     trend: trendOf(request),
   };
   for (const axis of ORDERED_AXES) checkRising(spec.grid, axis);
+  if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture')) throw new SpecError('arm-setting', 'grid.share', 'no arm of the tournament is of tone mixture');
   const cells = AXES.reduce((product, axis) => product * (spec.grid[axis]?.length ?? 1), spec.repetitions);
   if (cells > MAX_CELLS) throw new SpecError('too-many-cells', 'grid', `${cells} cells; a study may have ${MAX_CELLS} at most`);
   const seeds = Array.from({ length: spec.repetitions }, (_, r) => spec.seeds.map((seed) => seed + r * SEED_STRIDE)).flat();
@@ -80,6 +81,7 @@ const shown: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => st
   method: (value) => value,
   dose: ({ examples, steps }) => [examples === undefined ? '' : `${examples} examples`, steps === undefined ? '' : `${steps} steps`].filter(Boolean).join(' x '),
   band: (value) => `band ${value}`,
+  share: (value) => `share ${value}`,
   temperature: (value) => `temperature ${value}`,
 };
 
@@ -96,7 +98,7 @@ function cellName(spec: StudySpec, settings: CellSettings, repetition: number): 
 }
 
 function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: string): TournamentRequest {
-  const { base, method, dose, band, temperature } = settings;
+  const { base, method, dose, band, share, temperature } = settings;
   const { tournament } = spec;
   return {
     ...tournament,
@@ -107,6 +109,7 @@ function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: str
       ...(method === undefined ? {} : { method }),
       ...(dose === undefined ? {} : { dose: { ...arm.dose, ...dose } }),
       ...(band === undefined ? {} : { filter: { ...arm.filter, band } }),
+      ...(share === undefined || arm.tone !== 'mixture' ? {} : { positiveShare: share }),
     })),
     ...(temperature === undefined ? {} : { decoding: { ...tournament.decoding, temperature } }),
     replicates: spec.seeds.map((seed) => seed + r * SEED_STRIDE),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { planTournament, powerOf, resolveTournament } from '../../src/tournament/index.js';
 
-const power = (replicates: number[]) => powerOf(resolveTournament({ name: 'x', replicates }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }));
+const SOURCES = { base: 'a'.repeat(64), dataset: 'b'.repeat(64) };
+const power = (replicates: number[]) => powerOf(resolveTournament({ name: 'x', replicates }, SOURCES))!;
 const seeds = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 describe('power of a plan', () => {
@@ -20,7 +21,7 @@ describe('power of a plan', () => {
   });
 
   it('counts games as well: fewer pairs show less, and no number of pairs buys back the spread between seeds', () => {
-    const of = (pairs: number) => powerOf(resolveTournament({ name: 'x', replicates: seeds(8), pairs }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }));
+    const of = (pairs: number) => powerOf(resolveTournament({ name: 'x', replicates: seeds(8), pairs }, SOURCES))!;
     const [few, many] = [of(1), of(500)];
     few.visible.forEach(({ elo, seedDeviation }, i) => {
       expect(elo!).toBeGreaterThan(many.visible[i]!.elo!);
@@ -30,21 +31,25 @@ describe('power of a plan', () => {
   });
 
   it('finds the cheapest design for a wanted gap: it shows the gap, and one replicate or pair less does not', () => {
-    const spec = resolveTournament({ name: 'x', replicates: seeds(6) }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) });
-    const { gap, designs } = powerOf(spec, { gap: 50, spread: 20 }).wanted!;
+    const spec = resolveTournament({ name: 'x', replicates: seeds(6) }, SOURCES);
+    const { gap, designs } = powerOf(spec, { gap: 50, spread: 20 })!.wanted!;
     expect([gap, designs.length, designs[0]!.seedDeviation]).toEqual([50, 1, 20]);
     const { replicates, pairs, games, fineTunes } = designs[0]!.design!;
-    const shown = (n: number, k: number) => powerOf({ ...spec, replicates: seeds(n), pairs: k }, { spread: 20 }).visible[0]!.elo ?? Infinity;
+    const shown = (n: number, k: number) => powerOf({ ...spec, replicates: seeds(n), pairs: k }, { spread: 20 })!.visible[0]!.elo ?? Infinity;
     expect(shown(replicates, pairs)).toBeLessThanOrEqual(50);
     if (pairs > 1) expect(shown(replicates, pairs - 1)).toBeGreaterThan(50);
     expect(fineTunes).toBe(3 * replicates);
     expect(games).toBe(planTournament({ ...spec, replicates: seeds(replicates), pairs }, ['e2e4 e7e5 g1f3 b8c6']).games.length);
-    expect(powerOf(spec, { gap: 1, spread: 60 }).wanted!.designs[0]!.design).toBeNull();
-    expect(powerOf(spec).wanted).toBeNull();
+    expect(powerOf(spec, { gap: 1, spread: 60 })!.wanted!.designs[0]!.design).toBeNull();
+    expect(powerOf(spec)!.wanted).toBeNull();
+  });
+
+  it('has nothing to say about a single arm', () => {
+    expect(powerOf(resolveTournament({ name: 'x', arms: [{ tone: 'positive' }] }, SOURCES), { gap: 30 })).toBeNull();
   });
 
   it('plans with the level of the first look', () => {
-    const spec = resolveTournament({ name: 'x', replicates: seeds(6), analysis: { extend: { spending: [0.5, 0.5] } } }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) });
+    const spec = resolveTournament({ name: 'x', replicates: seeds(6), analysis: { extend: { spending: [0.5, 0.5] } } }, SOURCES);
     expect(powerOf(spec)).toMatchObject({ needed: 7, enough: false });
   });
 });

@@ -46,6 +46,17 @@ describe('a grid', () => {
     });
   });
 
+  it('sets the share of a mixture in the arms that are one, and counts it in the results', () => {
+    const tournament = { arms: [{ tone: 'mixture', positiveShare: 0.9 }, { tone: 'negative' }] } satisfies StudyRequest['tournament'];
+    const study = resolveStudy({ name: 'x', tournament, grid: { share: [0, 0.5, 1] } });
+    expect(study.trend).toEqual({ axis: 'share', alpha: 0.05 });
+    const cells = cellsOf(study);
+    expect(cells.map(({ name, request }) => [name, request.arms!.map(({ positiveShare }) => positiveShare)])).toEqual([0, 0.5, 1].map((share) => [`x: share ${share}`, [share, undefined]]));
+    const rows = studyResults(study, cells.map((cell): ResultCell => ({ ...cell, tournament: 't', planHash: 'p', state: null, verdict: null }))).rows;
+    const [head, ...lines] = parseCsv(studyCsv(rows));
+    expect(lines.map((line) => line[head!.indexOf('share')])).toEqual(['0', '0.5', '1']);
+  });
+
   it('keeps names within what a name may be', () => {
     const long = resolveStudy({ name: 'n'.repeat(60), grid: { base: ['f'.repeat(64)], method: ['shared-path'], dose: [{ examples: 1_000_000, steps: 100_000 }], band: [0.05], temperature: [0.123456789] }, repetitions: 2 });
     for (const { name } of cellsOf(long)) expect(name.length).toBeLessThanOrEqual(120);
@@ -57,6 +68,8 @@ describe('a grid', () => {
     ['seeds past the largest', { seeds: [2 ** 32 - 2], repetitions: 2 }, 'bad-seeds'],
     ['doses that do not rise', { grid: { dose: [{ steps: 80 }, { steps: 20 }] } }, 'unordered-levels'],
     ['doses that cannot be compared', { grid: { dose: [{ steps: 80 }, { examples: 100 }] } }, 'unordered-levels'],
+    ['shares without a mixture', { grid: { share: [0, 1] } }, 'arm-setting'],
+    ['shares that fall', { tournament: { arms: [{ tone: 'mixture' }, { tone: 'negative' }] }, grid: { share: [1, 0] } }, 'unordered-levels'],
     ['bands that fall', { grid: { band: [0.5, 0.3] } }, 'unordered-levels'],
     ['a trend over what does not vary', { grid: { band: [0.3, 0.5] }, trend: { axis: 'dose' } }, 'bad-trend'],
   ])('refuses %s', (_, request, code) => {
