@@ -15,6 +15,7 @@ export * from './openings.js';
 export * from './pairs-test.js';
 export * from './pairs.js';
 export * from './plan.js';
+export * from './power-law.js';
 export * from './power.js';
 export * from './prefix.js';
 export * from './report-check.js';
