@@ -1,3 +1,4 @@
+import type { Chess } from 'chessops';
 import { RECORD_BYTES } from './encoding.js';
 
 export const GAME_PHASES = ['opening', 'middle game', 'endgame'] as const;
@@ -17,6 +18,13 @@ export function phaseOf(record: Uint8Array, at: number): GamePhase {
     if (isPiece(record[byte]! & 15)) pieces++;
     if (isPiece(record[byte]! >> 4)) pieces++;
   }
+  return pieces <= ENDGAME_PIECES ? 'endgame' : 'middle game';
+}
+
+/** The same for a position on a board that began at the start position. */
+export function phaseOfPosition({ board, fullmoves, turn }: Chess): GamePhase {
+  if (2 * (fullmoves - 1) + (turn === 'black' ? 1 : 0) < OPENING_PLIES) return 'opening';
+  const pieces = board.occupied.diff(board.pawn).diff(board.king).size();
   return pieces <= ENDGAME_PIECES ? 'endgame' : 'middle game';
 }
 

@@ -15,6 +15,8 @@ export interface Card {
    * graph (forward x 3), and as time x peak x utilisation; adds and multiplies count separately.
    */
   readonly flop: { readonly counted: number; readonly byTime: number };
+  /** The same with what it rests on; cards of earlier versions have none. */
+  readonly compute?: ComputeCard;
   readonly seconds: number;
   readonly metrics: Readonly<Record<string, unknown>>;
   readonly command?: string;
@@ -22,4 +24,14 @@ export interface Card {
   readonly software: Readonly<Record<string, string>>;
   readonly machine: { readonly backend: string; readonly device: string; readonly cpu: string; readonly threads: number };
   readonly createdAt: string;
+}
+
+/** FLOP of one run by both methods, in units that people compare. */
+export interface ComputeCard {
+  readonly petaflopDays: { readonly counted: number; readonly byTime: number };
+  /** What `byTime` takes the machine to do: its measured peak times the utilisation that "AI and Compute" assumes. */
+  readonly peak: { readonly flopPerSecond: number; readonly measuredBy: string; readonly measuredAt: string };
+  readonly assumedUtilisation: number;
+  /** `counted` over time x peak: what the run itself made of the machine; null without time. */
+  readonly utilisation: number | null;
 }

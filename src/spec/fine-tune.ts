@@ -29,7 +29,7 @@ export interface FineTuneChecks {
   /** Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved. */
   readonly chessPolicyKl: number;
   /** The same over other positions of the base's own games, phase by phase; a phase that those never reach is null. */
-  readonly chessPolicyKlByPhase?: Readonly<Record<'opening' | 'middlegame' | 'endgame', { readonly kl: number; readonly positions: number } | null>>;
+  readonly chessPolicyKlByPhase?: Readonly<Record<'opening' | 'middle game' | 'endgame', { readonly kl: number; readonly positions: number } | null>>;
   /** Share of the shipped puzzles whose only good move the raw policy puts first among the legal ones; null where none are shipped. */
   readonly puzzles?: { readonly child: number; readonly base: number; readonly count: number } | null;
   /** Mean KL(base || child) of the next token over replies of held-out dialogue, nats: how far the chat has moved. */

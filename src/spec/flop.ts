@@ -6,9 +6,14 @@ import { isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
  * A network that evaluates does one pass a position in training, and one for each legal move when it plays.
  */
 export function boardFlop(config: NetworkConfig): number {
-  const { trunk } = config;
+  const { tower, trunk, heads } = boardProducts(config);
+  return 2 * (tower + trunk + heads);
+}
+
+/** Multiplications with an addition each, of one board, by the part of the graph. */
+export function boardProducts(config: NetworkConfig): { readonly tower: number; readonly trunk: number; readonly heads: number } {
   const rows = config.chess.kind === 'convolutional' ? 64 : 1;
-  return 2 * (towerProducts(config) + rows * trunkProducts(config) + headProducts(config, rows, trunk.width));
+  return { tower: towerProducts(config), trunk: rows * trunkProducts(config), heads: headProducts(config, rows, config.trunk.width) };
 }
 
 /** One token in a sequence of `length` tokens; the output layer counts for every token. */

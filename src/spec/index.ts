@@ -5,6 +5,7 @@ export * from './engine.js';
 export * from './fine-tune.js';
 export * from './flop.js';
 export * from './game.js';
+export * from './graph-flop.js';
 export * from './hash.js';
 export * from './match.js';
 export * from './network.js';

@@ -141,7 +141,7 @@ function valueOf(measure: SideEffect, checks: FineTuneChecks | undefined, style:
     case 'policy KL, opening':
       return kl('opening');
     case 'policy KL, middle game':
-      return kl('middlegame');
+      return kl('middle game');
     case 'policy KL, endgame':
       return kl('endgame');
     case 'legal share':

@@ -5,8 +5,9 @@ import type { Network } from '../model/network.js';
 import { randomFromHash, sha256Hex, type FineTuneChecks } from '../spec/index.js';
 import type { DriftMeter } from './drift.js';
 import type { FinishedRun } from './fine-tune-run.js';
-import { compareBoards, type Probe } from './probes.js';
+import { compareBoards, compareByPhase, type PhaseProbes, type Probe } from './probes.js';
 import { CHECK_PROMPTS } from './prompts.js';
+import { solvedShare, type OnlyMove } from './puzzles.js';
 import { validateChat } from './validation.js';
 
 /** Replies drawn for each prompt; the same generators for base and child, so that differences are paired. */
@@ -20,6 +21,10 @@ const Z95 = 1.959964;
 export interface BaseReference {
   readonly replies: readonly string[];
   readonly probes: readonly Probe[];
+  readonly phases: PhaseProbes;
+  readonly puzzles: readonly OnlyMove[];
+  /** What the base solves of them; null for none. */
+  readonly solved: number | null;
 }
 
 const conversations = Array.from({ length: DRAWS }, () => CHECK_PROMPTS.map((prompt) => [prompt])).flat();
@@ -46,10 +51,13 @@ export async function checkChild(base: Network, run: FinishedRun, reference: Bas
       ? null
       : { child: await validateChat(child.config, child.parameters, sequences), base: await validateChat(base.config, base.parameters, sequences) };
   const neutral = await losses(dialogue.neutral);
+  const solved = await solvedShare(child, reference.puzzles);
   return {
     replySentiment: pairedSentiment(replies, reference.replies),
     neutralPerplexity: neutral && { child: Math.exp(neutral.child), base: Math.exp(neutral.base) },
     chessPolicyKl: board.kl,
+    chessPolicyKlByPhase: await compareByPhase(base, child, reference.phases),
+    puzzles: solved === null || reference.solved === null ? null : { child: solved, base: reference.solved, count: reference.puzzles.length },
     dialogueKl: await meter.measure(child.config, child.parameters),
     chatLoss: await losses(dialogue.own),
     stopped: { step: run.steps, by: run.stoppedBy },

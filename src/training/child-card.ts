@@ -1,11 +1,13 @@
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
-import { measurePeak, startBackend } from '../model/backend.js';
+import { startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
 import type { BalanceRow } from '../dialogue/balance.js';
-import { parameterCount } from '../model/parameters.js';
-import { boardFlop, fineTuneKey, tokenFlop, type FineTuneChecks, type FineTuneRecipe } from '../spec/index.js';
+import { parameterCount, sizeOf } from '../model/parameters.js';
+import { blockOf, boardFlop, boardParts, chatParts, fineTuneKey, trainingFlop, type FineTuneChecks, type FineTuneRecipe } from '../spec/index.js';
+import { computeOf } from './compute-card.js';
 import type { FinishedRun } from './fine-tune-run.js';
+import { movedBy } from './methods.js';
 
 /** What is known of a child. `balance` holds its arm's row beside those of the tones that it is matched to. */
 export async function childCard(recipe: FineTuneRecipe, baseDir: string, run: FinishedRun, checks: FineTuneChecks, balance: readonly BalanceRow[]): Promise<Card> {
@@ -21,7 +23,7 @@ export async function childCard(recipe: FineTuneRecipe, baseDir: string, run: Fi
     seed: recipe.seed,
     steps: run.steps,
     parameters: parameterCount(config),
-    flop: { counted: countedFlop(recipe, run), byTime: run.seconds * measurePeak() * 0.33 },
+    ...computeOf(countedFlop(recipe, run), run.seconds),
     seconds: run.seconds,
     metrics: {
       fineTuneKey: fineTuneKey(recipe),
@@ -40,12 +42,16 @@ export async function childCard(recipe: FineTuneRecipe, baseDir: string, run: Fi
 }
 
 /**
- * Counted for full-length sequences: an upper bound, since shorter batches are cut to their longest. Replay takes the base's forward pass
- * and the child's with its gradient. A teacher's replies and low-rank products are left out.
+ * Counted along the graph by the rules of spec/graph-flop: frozen parts for what they cost. Replay takes the base's forward pass beside the
+ * child's; low-rank changes are multiplied out once a step, with two products backward. A teacher's replies, the prompts' generator, looks at the
+ * drift and the checks at the end are left out.
  */
-function countedFlop({ treatment, settings }: FineTuneRecipe, { child: { config }, steps }: FinishedRun): number {
-  const length = settings.maxTokens + (config.prompt?.vectors ?? 0);
-  const chat = 3 * settings.batch * length * tokenFlop(config, length);
-  const replay = treatment.replay ? 4 * treatment.replay.positions * boardFlop(config) : 0;
-  return steps * (chat + replay);
+export function countedFlop({ treatment }: FineTuneRecipe, { child: { config }, steps, targets, work: { rows, rowLengths } }: Pick<FinishedRun, 'child' | 'steps' | 'targets' | 'work'>): number {
+  const shapes = movedBy(treatment, config);
+  const moved = new Set(shapes.map(({ name }) => blockOf(name)));
+  const chat = trainingFlop(chatParts(config, rows > 0 ? rowLengths / rows : 0), moved, { token: rows, target: targets, board: 0 });
+  const boards = steps * (treatment.replay?.positions ?? 0);
+  const replay = boards * boardFlop(config) + trainingFlop(boardParts(config), moved, { token: 0, target: 0, board: boards });
+  const lowRank = treatment.method === 'lora' ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0) : 0;
+  return chat + replay + lowRank;
 }

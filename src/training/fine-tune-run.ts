@@ -35,10 +35,19 @@ export interface FinishedRun {
   readonly seconds: number;
   /** Tokens learnt, each as often as it was. */
   readonly targets: number;
+  /** What went through the graph, for its FLOP. */
+  readonly work: Work;
   /** Numbers moved by the optimiser. */
   readonly moved: number;
   /** KL(base || child) by step, where training stops by it. */
   readonly driftCurve: readonly DriftPoint[];
+}
+
+export interface Work {
+  /** Rows of the chat's tower: tokens with their padding, and prompts. */
+  readonly rows: number;
+  /** The same, each as often as its sequence is long: what attention costs. */
+  readonly rowLengths: number;
 }
 
 export type DriftPoint = readonly [step: number, nats: number];
@@ -68,7 +77,7 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
   const adaptation = await adapt(base, recipe);
   const { shapes, frozen } = adaptation;
   const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const saved = await loadRunState<{ targets: number; driftCurve?: DriftPoint[] }>(runDir, recipe, length);
+  const saved = await loadRunState<{ targets: number; work?: Work; driftCurve?: DriftPoint[] }>(runDir, recipe, length);
   const replay = treatment.replay && (await Replay.of(base, seed, treatment.replay.positions));
   const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length); // shared by all arms of a replicate
   const loss = new Loss(adaptation, recipe, replay);
@@ -77,6 +86,7 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
   const seconds = (): number => (saved?.seconds ?? 0) + (performance.now() - started) / 1000;
   const driftCurve = [...(saved?.extra.driftCurve ?? [])];
   let targets = saved?.extra.targets ?? 0;
+  let work: Work = saved?.extra.work ?? { rows: 0, rowLengths: 0 };
   let sums = noSums();
   let stoppedBy: FinishedRun['stoppedBy'] = 'steps';
   try {
@@ -93,6 +103,7 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
       const [chat, replayed = 0] = readings as [number, number?];
       if (![chat, replayed, norm].every(Number.isFinite)) throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
       targets += batch.labels.length;
+      work = workWith(work, batch, adaptation.config.prompt?.vectors ?? 0);
       sums = { ...sums, loss: sums.loss + chat, norm: sums.norm + norm, replay: sums.replay + replayed, tokens: sums.tokens + batch.labels.length, count: sums.count + 1 };
       let drift: number | null = null;
       if (stop && adam.step % stop.every === 0) {
@@ -106,14 +117,19 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
         sums = noSums();
       }
       if (adam.step % SAVE_EVERY === 0 && !ended) {
-        await saveRunState(runDir, recipe, { adam: await adam.state(), random: [], seconds: seconds(), extra: { targets, ...(stop ? { driftCurve } : {}) } });
+        await saveRunState(runDir, recipe, { adam: await adam.state(), random: [], seconds: seconds(), extra: { targets, work, ...(stop ? { driftCurve } : {}) } });
       }
     }
-    return { child: await childOf(base, adaptation, adam), steps: adam.step, stoppedBy, seconds: seconds(), targets, moved: length, driftCurve };
+    return { child: await childOf(base, adaptation, adam), steps: adam.step, stoppedBy, seconds: seconds(), targets, work, moved: length, driftCurve };
   } finally {
     adam.dispose();
     loss.dispose();
   }
+}
+
+function workWith({ rows, rowLengths }: Work, { tokens, sequences }: ChatBatch, prompts: number): Work {
+  const length = tokens.length / sequences + prompts;
+  return { rows: rows + sequences * length, rowLengths: rowLengths + sequences * length ** 2 };
 }
 
 const metricOf = (step: number, learningRate: number, { loss, norm, tokens, count, since }: Sums): FineTuneMetric => ({

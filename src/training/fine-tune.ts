@@ -16,7 +16,8 @@ import { childCard } from './child-card.js';
 import { DriftMeter } from './drift.js';
 import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf, scoredExamples } from './examples.js';
 import { runFineTune, type RunOptions } from './fine-tune-run.js';
-import { probePositions } from './probes.js';
+import { phaseProbes, probePositions } from './probes.js';
+import { shippedPuzzles, solvedShare } from './puzzles.js';
 import { clearRunState } from './run-state.js';
 import { imitate } from './teacher.js';
 
@@ -97,7 +98,14 @@ let reference: { dir: string; value: BaseReference } | undefined;
 
 async function referenceOf(baseDir: string, base: Network): Promise<BaseReference> {
   if (reference?.dir !== baseDir) {
-    reference = { dir: baseDir, value: { replies: await repliesToPrompts(base), probes: await probePositions(base) } };
+    const puzzles = await shippedPuzzles();
+    reference = {
+      dir: baseDir,
+      value: {
+        ...{ replies: await repliesToPrompts(base), probes: await probePositions(base), phases: await phaseProbes(base) },
+        ...{ puzzles, solved: await solvedShare(base, puzzles) },
+      },
+    };
   }
   return reference.value;
 }

@@ -1,14 +1,15 @@
 import { readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { measurePeak, startBackend } from '../model/backend.js';
+import { startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
 import { addressOf, loadNetwork, saveCheckpoint } from '../model/checkpoint.js';
 import { parameterCount } from '../model/parameters.js';
-import { boardFlop, hashOf, isEvaluation, tokenFlop, type NetworkConfig } from '../spec/index.js';
+import { hashOf, isEvaluation, type NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
+import { baseFlop, meanSequence } from './base-flop.js';
 import { loadBaseData, type DialogueSource } from './base-data.js';
-import type { DialoguePool } from './batches.js';
+import { computeOf } from './compute-card.js';
 import { PRESETS, type PresetName } from './presets.js';
 import type { BaseProgress, BaseSettings } from './base-settings.js';
 import { trainBase } from './train-base.js';
@@ -62,8 +63,6 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
   });
   if (!made) return undefined;
   const { network, last } = made;
-  const meanLength = meanTokens(data.dialogue);
-  const perStep = settings.positions * boardFlop(config) + settings.sequences * meanLength * tokenFlop(config, meanLength);
   const card: Card = {
     kind: 'base',
     name: options.name,
@@ -72,11 +71,11 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     seed: settings.seed,
     steps: last.step,
     parameters: parameterCount(config),
-    flop: { counted: 3 * last.step * perStep, byTime: last.seconds * measurePeak() * 0.33 },
+    ...computeOf(baseFlop(config, settings, last.step, data.dialogue), last.seconds),
     seconds: last.seconds,
     metrics: {
       positionsSeen: last.step * settings.positions,
-      tokensSeen: Math.round(last.step * settings.sequences * meanLength),
+      tokensSeen: settings.sequences > 0 ? Math.round(last.step * settings.sequences * meanSequence(data.dialogue).tokens) : 0,
       validation: last.evaluation ?? last.validation,
       settings,
       dialogueShares: shares,
@@ -92,15 +91,6 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
-}
-
-/** Mean tokens of a drawn sequence. */
-function meanTokens(pools: readonly DialoguePool[]): number {
-  const total = pools.reduce((sum, { share }) => sum + share, 0);
-  return pools.reduce((sum, { share, sequences }) => {
-    const tokens = sequences.reduce((count, sequence) => count + sequence.tokens.length, 0);
-    return sum + ((share / total) * tokens) / sequences.length;
-  }, 0);
 }
 
 /** What a run goes on from. */

@@ -3,7 +3,9 @@
  * itself at temperature 1 with its own seeded generator, so they depend on the base alone and no data is needed.
  */
 import { POLICY_SIZE } from '../chess/encoding.js';
+import { phaseOfPosition, type GamePhase } from '../chess/game-phase.js';
 import type { Network } from '../model/network.js';
+import type { FineTuneChecks } from '../spec/index.js';
 import { maskedPolicy, selfPlayPositions, type SelfPlayPosition } from './self-play.js';
 
 export type Probe = SelfPlayPosition;
@@ -43,4 +45,29 @@ export async function compareBoards(base: Network, child: Network, probes: reado
   });
   const n = probes.length;
   return { kl: Math.max(0, kl / n), legalShare: { child: share.child / n, base: share.base / n } };
+}
+
+export type PhaseProbes = Readonly<Record<GamePhase, readonly Probe[]>>;
+
+/** Positions a phase at most: a forward pass of a few hundred costs a child less than a second. */
+const PHASE_PROBES = 64;
+
+/** Other games than those of `probePositions`, long enough to reach endgames; spread evenly over what they give. */
+export async function phaseProbes(base: Network): Promise<PhaseProbes> {
+  const positions = await selfPlayPositions(base, { name: 'phase probes', games: 16, maxPlies: 200, stride: 4 });
+  const of = (phase: GamePhase): Probe[] => {
+    const found = positions.filter(({ position }) => phaseOfPosition(position) === phase);
+    const count = Math.min(PHASE_PROBES, found.length);
+    return Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
+  };
+  return { opening: of('opening'), 'middle game': of('middle game'), endgame: of('endgame') };
+}
+
+/** KL(base || child) of the policy over legal moves, nats, phase by phase. */
+export async function compareByPhase(base: Network, child: Network, probes: PhaseProbes): Promise<NonNullable<FineTuneChecks['chessPolicyKlByPhase']>> {
+  const of = async (phase: GamePhase): Promise<{ kl: number; positions: number } | null> => {
+    const { length } = probes[phase];
+    return length === 0 ? null : { kl: (await compareBoards(base, child, probes[phase])).kl, positions: length };
+  };
+  return { opening: await of('opening'), 'middle game': await of('middle game'), endgame: await of('endgame') };
 }

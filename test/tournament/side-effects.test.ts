@@ -19,7 +19,7 @@ function input(n: number, { shift = 0, ...more }: Partial<SideEffectInput> & { s
       {
         ...checksFor(arm, replicate),
         neutralPerplexity: { child: 30 + 10 * random.next(), base: 30 },
-        chessPolicyKlByPhase: { opening: phase(), middlegame: phase(), endgame: phase() },
+        chessPolicyKlByPhase: { opening: phase(), 'middle game': phase(), endgame: phase() },
         puzzles: { child: 0.4 + 0.02 * random.next() + (arm === 'positive' ? shift : 0), base: 0.5, count: 200 },
       },
     ]),
