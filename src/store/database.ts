@@ -51,6 +51,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     types,
   });
   pool.on('error', options.onError ?? (() => undefined));
+  // The pool listens to idle connections only. Whoever uses one hears of its end by the query; without a listener the process would end too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, transaction: (work) => transaction(pool, work), end: () => pool.end() };
 }
 
@@ -74,7 +76,7 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
   }
 }
 
-/** The five characters by which PostgreSQL names an error, or ''. */
+/** The five characters by which PostgreSQL names an error; '' for all others, such as EPIPE of a connection that is gone. */
 export function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (error instanceof pg.DatabaseError && error.code) || '';
 }
