@@ -22,7 +22,7 @@ export function registerServe(program: Command): void {
     .option('--match-workers <n>', 'worker processes that play; 0 where they run elsewhere', wholeNumber, 1)
     .addHelpText(
       'after',
-      '\nSettings: DATABASE_URL (else an embedded PostgreSQL), REDIS_URL (else the queue lives in PostgreSQL),\nSENTIMATE_API_KEYS (comma-separated bearer keys), LOG_LEVEL. On a terminal the log goes to service.log in SENTIMATE_HOME, else to stdout.',
+      '\nSettings: DATABASE_URL (else an embedded PostgreSQL), REDIS_URL (else the queue lives in PostgreSQL),\nSENTIMATE_API_KEYS (comma-separated bearer keys), SENTIMATE_RATE_LIMIT (requests a minute from one address, 6000), LOG_LEVEL. On a terminal the log goes to service.log in SENTIMATE_HOME, else to stdout.',
     )
     .action(serve);
 }

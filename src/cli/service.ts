@@ -37,8 +37,16 @@ export interface Service {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
+/** Requests a minute from one address, where the environment says so. Throws CliError for what is no positive whole number. */
+function rateLimitFrom({ SENTIMATE_RATE_LIMIT: text }: NodeJS.ProcessEnv): { readonly rateLimit?: number } {
+  if (!text) return {};
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new CliError('usage', 'SENTIMATE_RATE_LIMIT must be a positive whole number');
+  return { rateLimit: Number(text) };
+}
+
 /** Starts the parts in order; when one fails, those before it are stopped and its error is thrown. */
 export async function startService(options: ServiceOptions): Promise<Service> {
+  const limits = rateLimitFrom(options.env);
   const { home, log, env } = options;
   if (options.apiKeys.length === 0 && !LOOPBACK.has(options.host)) {
     throw new CliError('usage', `without SENTIMATE_API_KEYS the API listens on loopback only, not on ${options.host}`);
@@ -73,7 +81,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const nudge = (): void => void reconcile(db, queues, log).catch((error: unknown) => log.warn({ cause: String(error) }, 'the reconciler tries again'));
     const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
     const engines = new Map([...configuredEngines(env)].map(([name, { definition }]) => [name, definition]));
-    const app = await buildApp({ db, home, queues, chat, book, engines, nudge, log, apiKeys: options.apiKeys });
+    const app = await buildApp({ db, home, queues, chat, book, engines, nudge, log, apiKeys: options.apiKeys, ...limits });
     const url = await app.listen({ port: options.port, host: options.host });
     closing.push(() => app.close());
 
