@@ -3,7 +3,7 @@ import { download, post } from '../api/client.js';
 import { usePolled } from '../api/poll.js';
 import { useRecorded } from '../api/recorded.js';
 import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/types.js';
-import { StateBadge, Trouble, Waiting } from '../parts/bits.js';
+import { Card, Empty, StateBadge, Trouble, Waiting } from '../parts/bits.js';
 import { blind } from '../parts/blind.js';
 import { namesOf } from '../parts/names.js';
 import { dateTime, short } from '../parts/format.js';
@@ -74,10 +74,10 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
       {tournament.error && <div class="problem">{names.text(tournament.error.message)}</div>}
       {error && <Trouble error={error} />}
       <ProgressCard {...context} recorded={recorded} children={children?.data ?? []} />
-      {verdict ? <ContrastCard {...context} verdict={verdict} contrast={contrast} /> : arms && <div class="card contrast-place" aria-hidden="true" />}
+      {verdict ? <ContrastCard {...context} verdict={verdict} contrast={contrast} /> : arms && <Card title="Contrast" class="contrast-place"><Empty>One moment …</Empty></Card>}
       <div class="split">
         <div class="stack">
-          {standings && <StandingsCard {...context} standings={standings} />}
+          {standings ? <StandingsCard {...context} standings={standings} /> : <Card title="Standings"><Empty>One moment …</Empty></Card>}
           <CrossTableCard {...context} recorded={recorded} standings={standings} />
           {children && children.data.length > 0 && <ChildrenCard {...context} fineTunes={children.data} verdict={verdict} />}
           <FaultsCard {...context} recorded={recorded} standings={standings} />

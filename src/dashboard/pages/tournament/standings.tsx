@@ -104,12 +104,16 @@ export function StandingsCard({ standings, names }: CardContext & { readonly sta
   );
 }
 
+/** A number nearer to an end of the axis than this share of it would run into the next column. */
+const EDGE = 0.08;
+
 function Axis({ scale }: { readonly scale: Scale }) {
-  const ticks = niceTicks(scale, 4);
+  const span = scale.high - scale.low;
+  const ticks = niceTicks(scale, 3).filter((tick) => Math.min(tick - scale.low, scale.high - tick) > EDGE * span);
   return (
     <svg class="whisker" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true">
       {ticks.map((tick) => (
-        <text key={tick} x={(200 * (tick - scale.low)) / (scale.high - scale.low)} y={12} text-anchor="middle">
+        <text key={tick} x={(200 * (tick - scale.low)) / span} y={12} text-anchor="middle">
           {tick === 0 ? '0' : signed(tick, 0)}
         </text>
       ))}
