@@ -76,7 +76,7 @@ export function planLines({ cells, total, trend }: StudyPlan): string[] {
     `computation  ${total.flop.toExponential(1)} FLOP`,
     trend === null
       ? 'trend        none is declared'
-      : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ${trend.replicates} replicates${trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`}`,
+      : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ${trend.replicates} replicate${trend.replicates === 1 ? '' : 's'}${trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`}`,
   ];
 }
 
