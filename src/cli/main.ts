@@ -19,6 +19,7 @@ import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
 import { registerReport } from './report.js';
 import { registerSentiment } from './sentiment.js';
+import { registerScaling } from './scaling.js';
 import { registerServe } from './serve.js';
 import { registerStudy } from './study.js';
 import { registerTournament } from './tournament.js';
@@ -64,6 +65,7 @@ export function buildProgram(): Command {
   registerUci(program);
   registerElo(program);
   registerRate(program);
+  registerScaling(program);
   return program;
 }
 

@@ -9,6 +9,7 @@ export * from './external-scale.js';
 export * from './faults.js';
 export * from './follow.js';
 export * from './frame.js';
+export * from './learning-curves.js';
 export * from './match-schedule.js';
 export * from './match-verdict.js';
 export * from './openings.js';
