@@ -31,10 +31,15 @@ async function write(id: string, flags: ReportFlags): Promise<void> {
   const done = async (api: ApiClient): Promise<void> => {
     const { files, report } = await writeReport(api, id, flags.out);
     if (flags.json) process.stdout.write(`${JSON.stringify({ id, files, sideEffects: report.sideEffects, cost: report.cost }, null, 2)}\n`);
-    else process.stdout.write(`${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`);
+    else process.stdout.write(`${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', costLine(report), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`);
   };
   if (flags.url !== undefined) return done(new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']));
   await withOwnService({ workers: false, env: process.env }, ({ api }) => done(api));
+}
+
+function costLine({ cost: { fineTunes, games, total, petaflopDays } }: Report): string {
+  const flop = (value: number): string => value.toExponential(1);
+  return `Cost: ${flop(total)} FLOP (fine-tunes ${flop(fineTunes)}, games ${flop(games)}), ${petaflopDays.toPrecision(2)} petaflop/s-days.`;
 }
 
 /** The table of side effects with what has to be known to read it. */

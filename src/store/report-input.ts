@@ -35,6 +35,7 @@ export async function reportInput(q: Queryable, id: string): Promise<ReportInput
     replays: await replaysByContestant(q, id),
     style: await styleByContestant(q, id),
     flop: flopOf(base?.config as NetworkConfig | undefined, plan),
+    baseFlop: lineageFlop(base?.card as StoredCard | undefined),
   };
 }
 
@@ -44,7 +45,20 @@ function flopOf(config: NetworkConfig | undefined, { spec }: SealedTournament): 
   return { token: tokenFlop(config, spec.fineTune.maxTokens), position: boardFlop(config) };
 }
 
+/** Of a base's card and of the runs that it went on from. */
+function lineageFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
+  let sum: { counted: number; byTime: number } | null = null;
+  for (let run = card; run; run = run.metrics?.before ?? run.before) {
+    if (typeof run.flop?.counted !== 'number' || typeof run.flop.byTime !== 'number') return null;
+    sum = { counted: (sum?.counted ?? 0) + run.flop.counted, byTime: (sum?.byTime ?? 0) + run.flop.byTime };
+  }
+  return sum;
+}
+
 interface StoredCard {
+  readonly metrics?: { readonly before?: StoredCard };
+  readonly before?: StoredCard;
+  readonly compute?: { readonly peak?: { readonly flopPerSecond?: number } };
   readonly flop?: { readonly counted?: number; readonly byTime?: number };
   readonly seconds?: number;
   readonly steps?: number;
@@ -57,7 +71,7 @@ async function cardsOf(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise
   const addresses = fineTunes.flatMap(({ checkpoint }) => checkpoint ?? []);
   const rows = await all<{ address: string; card: StoredCard }>(q, `select address, card from checkpoint where address = any($1)`, [addresses]);
   return new Map(
-    rows.flatMap(({ address, card: { flop, seconds, steps, machine, software } }): [string, ReportCard][] => {
+    rows.flatMap(({ address, card: { flop, seconds, steps, machine, software, compute } }): [string, ReportCard][] => {
       if (typeof flop?.counted !== 'number' || typeof flop.byTime !== 'number') return [];
       const { backend, cpu, threads } = machine ?? {};
       return [
@@ -67,6 +81,7 @@ async function cardsOf(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise
             flop: { counted: flop.counted, byTime: flop.byTime },
             seconds: seconds ?? 0,
             steps: steps ?? 0,
+            peak: compute?.peak?.flopPerSecond ?? null,
             machine: [cpu, threads ? `${threads} threads` : '', backend].filter(Boolean).join(', '),
             software: [software?.tensorflow ? `TensorFlow ${software.tensorflow}` : '', software?.node ? `Node ${software.node}` : ''].filter(Boolean).join(', '),
           },

@@ -14,6 +14,8 @@ export interface ReportCard {
   readonly steps: number;
   readonly machine: string;
   readonly software: string;
+  /** FLOP a second of the machine's measured peak; null on cards that do not tell. */
+  readonly peak?: number | null;
 }
 
 export interface CostReport {
@@ -21,6 +23,10 @@ export interface CostReport {
   readonly fineTunes: number;
   /** FLOP by time on the machine, for comparison; null where no card has it. */
   readonly fineTunesByTime: number | null;
+  /** What the fine-tunes made of their machines' measured peak, 0 to 1; null where no card tells. */
+  readonly utilisation: number | null;
+  /** FLOP of the base's own training, all its runs together; null where its card does not tell. Not in `total`: it is paid once for all tournaments. */
+  readonly base: { readonly counted: number; readonly byTime: number } | null;
   /** FLOP of the forward passes at the boards. */
   readonly games: number;
   readonly total: number;
@@ -47,6 +53,7 @@ export function costReport(
   play: readonly PlayTotals[],
   contestants: readonly RatedContestant[],
   flop: { readonly token: number; readonly position: number },
+  base: CostReport['base'] = null,
 ): CostReport {
   const cards = fineTunes.flatMap(({ card }) => card ?? []);
   const whole = cards.length > 0 && cards.length === fineTunes.length;
@@ -60,6 +67,8 @@ export function costReport(
   return {
     fineTunes: training,
     fineTunesByTime: whole ? sum((card) => card.flop.byTime) : null,
+    utilisation: utilisationOf(cards),
+    base,
     games,
     total: training + games,
     petaflopDays: (training + games) / PETAFLOP_DAY,
@@ -69,4 +78,11 @@ export function costReport(
     fineTunesFrom: whole ? 'counted' : 'bound',
     machines: [...new Set(cards.map(({ machine, software }) => [machine, software].filter(Boolean).join('; ')))].filter(Boolean),
   };
+}
+
+/** What was counted over what the peak could have done in the time, over the children whose cards tell both. */
+function utilisationOf(cards: readonly ReportCard[]): number | null {
+  const timed = cards.filter(({ peak, seconds }) => peak && seconds > 0);
+  const could = timed.reduce((sum, { peak, seconds }) => sum + peak! * seconds, 0);
+  return could > 0 ? timed.reduce((sum, { flop }) => sum + flop.counted, 0) / could : null;
 }

@@ -1,5 +1,6 @@
 /** The report's tables and lists. Each takes the whole report and gives a section, or nothing where there is nothing to say. */
 import { html, type Markup } from './report-markup.js';
+import { PETAFLOP_DAY } from './report-cost.js';
 import { count, fixed, NONE, percent, power, pValue, SCALES } from './report-words.js';
 import type { Report } from './report.js';
 
@@ -55,15 +56,19 @@ ${reliability.length === 0 ? null : html`<div class="wide"><table><thead><tr><th
 }
 
 export function costSection({ cost }: Report): Markup {
-  const { fineTunes, fineTunesByTime, games, total, petaflopDays, trainingSeconds, trainingSteps, networkMoves, fineTunesFrom, machines } = cost;
+  const { fineTunes, fineTunesByTime, utilisation, base, games, total, trainingSeconds, trainingSteps, networkMoves, fineTunesFrom, machines } = cost;
+  const row = (name: string, flop: number, how: string): Markup =>
+    html`<tr><th scope="row">${name}</th><td class="r">${power(flop)}</td><td class="r">${power(flop / PETAFLOP_DAY)}</td><td>${how}</td></tr>`;
+  const counted = fineTunesFrom === 'counted' ? 'counted along the graph' : 'upper bound: every example at its longest';
   return html`<h2>Cost</h2>
-<div class="wide"><table><thead><tr><th></th><th class="r">FLOP</th><th>how it is known</th></tr></thead><tbody>
-<tr><th scope="row">fine-tunes</th><td class="r">${power(fineTunes)}</td><td>${fineTunesFrom === 'counted' ? 'counted from the graph' : 'upper bound: every example at its longest'}; ${count(trainingSteps)} steps${trainingSeconds === null ? null : `, ${count(trainingSeconds)} s of training`}</td></tr>
-${fineTunesByTime === null ? null : html`<tr><th scope="row">the same by time</th><td class="r">${power(fineTunesByTime)}</td><td>time × measured peak</td></tr>`}
-<tr><th scope="row">games</th><td class="r">${power(games)}</td><td>${count(networkMoves)} moves of networks, one forward pass each</td></tr>
-<tr><th scope="row">together</th><td class="r">${power(total)}</td><td>${petaflopDays.toPrecision(2)} petaflop/s-days; the base’s own training not counted</td></tr>
+<div class="wide"><table><thead><tr><th></th><th class="r">FLOP</th><th class="r">petaflop/s-days</th><th>how it is known</th></tr></thead><tbody>
+${row('fine-tunes', fineTunes, `${counted}; ${count(trainingSteps)} steps${trainingSeconds === null ? '' : `, ${count(trainingSeconds)} s of training`}`)}
+${fineTunesByTime === null ? null : row('the same by time', fineTunesByTime, `time × measured peak × .33${utilisation === null ? '' : `; counted, the runs made ${percent(utilisation)} of the peak`}`)}
+${row('games', games, `${count(networkMoves)} moves of networks, one forward pass each`)}
+${row('together', total, 'fine-tunes and games')}
+${base === null ? null : [row('the base’s own training', base.counted, 'from its card, all its runs; not in the sum above'), row('the same by time', base.byTime, 'time × measured peak × .33')]}
 </tbody></table></div>
-${machines.length > 0 ? html`<p class="meta">Trained on ${machines.join(' and on ')}.</p>` : null}`;
+<p class="meta">A multiply and an add count as two operations, a backward pass as two forward ones, frozen layers for what they cost (“AI and Compute”, OpenAI 2018).${machines.length > 0 ? ` Trained on ${machines.join(' and on ')}.` : null}</p>`;
 }
 
 export function limitsSection({ limits, verdict }: Report): Markup {

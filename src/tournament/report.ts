@@ -35,6 +35,8 @@ export interface ReportInput {
   readonly style: readonly StyleTotals[];
   /** FLOP of one forward pass of the base, where its shape is known. */
   readonly flop: { readonly token: number; readonly position: number } | null;
+  /** FLOP of all the training of the base, by both methods, where its card tells. */
+  readonly baseFlop?: { readonly counted: number; readonly byTime: number } | null;
 }
 
 export interface ReportTournament {
@@ -108,7 +110,7 @@ export function reportOf(input: ReportInput): Report {
       final: found.complete && found.sequential === null,
     }),
     faults: faultsOf(contestants, fineTunes, input.play, input.replays),
-    cost: costReport(plan, fineTunes, input.play, contestants, input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition }),
+    cost: costReport(plan, fineTunes, input.play, contestants, input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition }, input.baseFlop ?? null),
     limits: claimLimits(plan, found),
   };
 }

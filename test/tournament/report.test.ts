@@ -34,6 +34,16 @@ describe('the report as data', () => {
     expect(report.cost.petaflopDays).toBeCloseTo((plan.recipes.length * 7.2e11 + report.cost.networkMoves * 4e7) / 8.64e19, 15);
   });
 
+  it('tells what was made of the measured peak, and the base’s own training beside the sum', () => {
+    expect(report.cost).toMatchObject({ utilisation: null, base: null });
+    const fineTunes = input.fineTunes.map((run) => ({ ...run, card: run.card && { ...run.card, peak: 1e11 } }));
+    const { cost } = reportOf({ ...input, fineTunes, baseFlop: { counted: 3.3e14, byTime: 4e14 } });
+    expect(cost.utilisation).toBeCloseTo(7.2e11 / (29 * 1e11), 12);
+    expect(cost.base).toEqual({ counted: 3.3e14, byTime: 4e14 });
+    expect(cost.total).toBe(report.cost.total);
+    expect(reportHtml(reportOf({ ...input, fineTunes, baseFlop: cost.base }))).toContain('the base’s own training');
+  });
+
   it('foretells shares of points that are seen, in games made by the model it fits', () => {
     for (const { foretold, seen, games } of report.calibration.reliability) if (games > 300) expect(Math.abs(foretold - seen)).toBeLessThan(0.06);
     expect(report.calibration.fit!.p).toBeGreaterThan(0.001);
