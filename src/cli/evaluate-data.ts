@@ -47,7 +47,10 @@ export async function namedDataset(home: string, kind: DatasetKind, named: strin
     if (profile?.kind === kind && (isHash(named) || profile.name === named)) found.push({ dir, address, name: profile.name });
   }
   if (found.length === 1) return found[0]!;
-  if (found.length === 0) throw new CliError('not-found', `there is no ${kind} dataset ${named.slice(0, 80)}; import one with: sentimate import ${kind} FILES...`);
+  if (found.length === 0) {
+    const how = kind === 'classifier' ? 'make one with: sentimate sentiment train FILES...' : `import one with: sentimate import ${kind} FILES...`;
+    throw new CliError('not-found', `there is no ${kind} dataset ${named.slice(0, 80)}; ${how}`);
+  }
   throw new CliError('usage', `${found.length} ${kind} datasets have the name ${named.slice(0, 80)}; give an address: ${found.map(({ address }) => address).join(', ')}`);
 }
 
