@@ -60,6 +60,6 @@ async function elo({ wdl, pairs, sprt: tested, alpha, beta, bounds, json }: EloF
   if (tested && pairs && bounds === 'bayeselo') throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not tell drawn games apart');
   const { eloReport } = await import('./elo-report.js');
   const { report, units } = eloReport(wdl ? { wdl } : { pairs: pairs! }, tested && { elo0: tested[0], elo1: tested[1], alpha, beta, bounds });
-  const text = json ? [JSON.stringify(report, null, 2)] : eloLines(report, `${units} ${wdl ? 'games' : 'pairs'}`, tested && { tested, bounds });
+  const text = json ? [JSON.stringify(report, null, 2)] : eloLines(report, `${units} ${wdl ? 'game' : 'pair'}${units === 1 ? '' : 's'}`, tested && { tested, bounds });
   process.stdout.write(`${text.join('\n')}\n`);
 }
