@@ -7,16 +7,18 @@ import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
 import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { OncePerVersion } from './once-per-version.js';
 import { notFound, Problem } from './problems.js';
 import { ContrastRunShape, EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
 
-/** Standings are zero-sum of rows: computed from the results at every new version, never stored. */
+/** Standings are zero-sum of rows: computed from the results once at every new version, never stored. */
 export const resultRoutes =
   (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
   async (app) => {
     const { pool } = context.db;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
     const tags = [base.slice(1)];
+    const once = new OncePerVersion();
     const load = async (id: string): Promise<TournamentSummary> => {
       const row = await getTournamentSummary(pool, id);
       if (!row || row.kind !== kind) throw notFound(kind);
@@ -32,10 +34,12 @@ export const resultRoutes =
     app.get(`${base}/:id/standings`, { schema: { tags, summary: 'Ratings of all contestants', params: IdParams, response: { 200: StandingsShape } } }, async (request, reply) => {
       const row = await load(request.params.id);
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
-      const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
-      const table = standings(contestants, results);
-      const faults = faultTable(contestants, await faultsByContestant(pool, row.id));
-      return { ...table, external: externalScale(table.rows, contestants), faults, asOf: await lastChange(row), complete: row.state === 'finished', version: row.version } as never;
+      return once.answer(`standings ${row.id}`, row.version, async () => {
+        const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
+        const table = standings(contestants, results);
+        const faults = faultTable(contestants, await faultsByContestant(pool, row.id));
+        return { ...table, external: externalScale(table.rows, contestants), faults, asOf: await lastChange(row), complete: row.state === 'finished', version: row.version };
+      }) as never;
     });
 
     app.get(`${base}/:id/plan`, { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } }, async (request, reply) => {
@@ -84,10 +88,12 @@ export const resultRoutes =
       if (isFresh(request, reply, `${row.id}-contrast-${row.version}`)) return reply;
       const plan = await planOf(row.id);
       if (plan.kind !== 'tournament') throw notFound('contrast');
-      const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
-      const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-      const run = contrastRun({ plan, results: await allResults(pool, row.id), failed });
-      return { run, asOf: await lastChange(row), version: row.version } as never;
+      return once.answer(`contrast ${row.id}`, row.version, async () => {
+        const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
+        const failed = new Set(fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
+        const run = contrastRun({ plan, results: await allResults(pool, row.id), failed });
+        return { run, asOf: await lastChange(row), version: row.version };
+      }) as never;
     });
 
     app.get(`${base}/:id/verdict`, { schema: { tags, summary: 'The planned analysis, applied to complete replicates', params: IdParams } }, async (request, reply) => {
@@ -95,6 +101,6 @@ export const resultRoutes =
       if (isFresh(request, reply, `${row.id}-verdict-${row.version}`)) return reply;
       const plan = await planOf(row.id);
       if (plan.kind !== 'tournament') throw notFound('verdict');
-      return { ...verdict(await tournamentEvidence(pool, row.id, plan)), asOf: await lastChange(row), version: row.version };
+      return once.answer(`verdict ${row.id}`, row.version, async () => ({ ...verdict(await tournamentEvidence(pool, row.id, plan)), asOf: await lastChange(row), version: row.version }));
     });
   };
