@@ -94,7 +94,8 @@ try {
   const { id } = await call<{ id: string }>('/matches', {
     name: 'under load',
     contestants: [{ model: values.model }, { model: values.model, decoding: { temperature: 1 } }, { anchor: 'random' }, { anchor: 'greedy' }],
-    pairs: 4000,
+    pairs: 1000,
+    schedule: { kind: 'round-robin', rounds: 3 },
     maxPlies: 80,
   });
   const done = async (): Promise<number> => (await call<{ progress: { done: number } }>(`/matches/${id}`)).progress.done;
