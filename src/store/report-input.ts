@@ -47,12 +47,11 @@ function flopOf(config: NetworkConfig | undefined, { spec }: SealedTournament): 
 
 /** Of a base's card and of the runs that it went on from. */
 function lineageFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
-  let sum: { counted: number; byTime: number } | null = null;
-  for (let run = card; run; run = run.metrics?.before ?? run.before) {
-    if (typeof run.flop?.counted !== 'number' || typeof run.flop.byTime !== 'number') return null;
-    sum = { counted: (sum?.counted ?? 0) + run.flop.counted, byTime: (sum?.byTime ?? 0) + run.flop.byTime };
-  }
-  return sum;
+  const runs: StoredCard[] = [];
+  for (let run = card; run; run = run.metrics?.before ?? run.before) runs.push(run);
+  const sum = (method: 'counted' | 'byTime'): number => runs.reduce((total, { flop }) => total + (flop?.[method] ?? Number.NaN), 0);
+  const [counted, byTime] = [sum('counted'), sum('byTime')];
+  return runs.length > 0 && Number.isFinite(counted + byTime) ? { counted, byTime } : null;
 }
 
 interface StoredCard {

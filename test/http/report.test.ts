@@ -57,6 +57,12 @@ describe('GET /tournaments/:id/report', () => {
     expect(positive!.legalShare).toBeCloseTo(2.9 / 3, 10);
     expect(Object.values(positive!.endings).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
     expect(found.faults.every(({ replayedGames, conflicts, failedFineTunes }) => replayedGames + conflicts + failedFineTunes === 0)).toBe(true);
+    // style from the recorded games: three short lines, in which Black's draws bring positions back
+    const style = new Map(found.sideEffects.rows.map((row) => [row.measure, row]));
+    expect([...style.keys()]).toEqual(['neutral perplexity', 'legal share', 'trades', 'checks', 'king moves', 'repetitions', 'game length']);
+    expect(style.get('king moves')!.arms.map(({ mean }) => mean)).toEqual([0, 0]);
+    expect(style.get('checks')!.arms[0]!.mean!).toBeGreaterThan(style.get('checks')!.arms[1]!.mean!); // every win here ends in the only check
+    expect(style.get('checks')!.contrast!.adjusted).toBeGreaterThanOrEqual(style.get('checks')!.contrast!.p!);
     expect(found.cost.fineTunesFrom).toBe('bound'); // these children have no cards
   });
 
