@@ -21,7 +21,7 @@ const learnt = file('learnt.tsv', 300, 1);
 const fresh = file('fresh.tsv', 150, 2);
 
 describe('sentimate sentiment', () => {
-  it('trains a classifier, keeps it by its content, and measures it beside VADER', () => {
+  it('trains a classifier, keeps it by its content, and measures it beside VADER', { timeout: 240_000 }, () => {
     const first = sentimate('train', learnt, '--name', 'mine', '--out', 'mine.json', '--json');
     expect([first.status, first.stderr]).toEqual([0, '']);
     const { address, training } = JSON.parse(first.stdout) as { address: string; training: { sources: object[] } };
@@ -52,7 +52,7 @@ describe('sentimate sentiment', () => {
     [['train', learnt, '--out', learnt], 2, '--out learnt.tsv: is there already'],
     [['calibrate', fresh, '--classifier', 'nobody'], 1, 'there is no classifier dataset nobody; make one with: sentimate sentiment train FILES...'],
     [['calibrate', fresh, '--format', 'sst2'], 1, 'fresh.tsv: no message has a class (left out: wrong-shape 151)'],
-  ])('%j: one line', (args, status, line) => {
+  ])('%j: one line', { timeout: 120_000 }, (args, status, line) => {
     writeFileSync(join(folder, 'one-class.tsv'), Array.from({ length: 60 }, (_, i) => `fine ${i}\t1`).join('\n'));
     writeFileSync(join(folder, 'mess.bin'), Buffer.from([0, 1, 2, 255, 10]));
     const before = existsSync(join(folder, 'home', 'datasets')) ? readdirSync(join(folder, 'home', 'datasets')) : [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { bagsOf, featuresOf, vocabularyOf } from '../../src/dialogue/bag-of-words.js';
+import { featuresOf, vocabularyOf } from '../../src/dialogue/bag-of-words.js';
 import { Classifier, CLASSIFIER_FILE, readClassifier } from '../../src/dialogue/bag-of-words-classifier.js';
 import { fitLogistic, featureWeight, softmax, type LogisticProblem } from '../../src/dialogue/bag-of-words-fit.js';
 import { importClassifier, readClassifierProfile, storeClassifier, trainClassifier } from '../../src/dialogue/bag-of-words-train.js';
