@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { HELD_OUT_EVALUATIONS_FILE } from '../chess/import-games.js';
 import { heldOutOfArm } from '../dialogue/arms.js';
-import { packExample, type ChatSequence } from '../dialogue/pack.js';
+import type { DialogueExample } from '../dialogue/conversation.js';
+import { packExample } from '../dialogue/pack.js';
 import type { Network } from '../model/network.js';
 import { parameterShapes } from '../model/parameters.js';
 import { isEvaluation, randomFromHash, sha256Hex, type Random } from '../spec/index.js';
@@ -16,6 +17,7 @@ import { loadExamples } from './examples.js';
 import { cosineOfLayer, type LayerCosine } from './gradient-cosine.js';
 import { boardUses, chatUses } from './losses.js';
 import { MechanismError } from './mechanism-error.js';
+import { fits } from './mechanism-replies.js';
 
 export interface CosineOptions {
   readonly gamesDir: string;
@@ -79,7 +81,8 @@ export async function compareGradients(network: Network, options: CosineOptions)
     await setImmediate(); // a signal gets its turn: the native library never waits
     options.signal?.throwIfAborted();
     await keep('board', await board.gradients(weights));
-    const chat = chatBatch(Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!));
+    const drawn = Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!);
+    const chat = chatBatch(drawn.map((example) => packExample(example, network.tokenizer, config.chat.context)!));
     await keep('chat', await chatGradientsOf(config, weights, chat, 1));
     options.onBatch?.(batch + 1);
   }
@@ -112,9 +115,9 @@ async function boardSource({ config }: Network, { gamesDir, positions }: CosineO
   return { count: file.count, gradients: (weights) => boardGradientsOf(config, weights, file.draw(positions, random), {}) };
 }
 
-async function repliesOf({ tokenizer, config }: Network, { dialogueDir, tone, band, seed }: CosineOptions): Promise<ChatSequence[]> {
-  const examples = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed);
-  const replies = examples.flatMap((example) => packExample(example, tokenizer, config.chat.context) ?? []);
+/** Held-out examples that fit the context. */
+async function repliesOf({ tokenizer, config }: Network, { dialogueDir, tone, band, seed }: CosineOptions): Promise<DialogueExample[]> {
+  const replies = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed).filter(({ reply }) => fits(reply, tokenizer, config.chat.context));
   if (replies.length === 0) throw new MechanismError('too-few-examples', 'the dialogue holds no such reply out');
   return replies;
 }

@@ -2,6 +2,7 @@
 import { heldOutNeutral, matchedPoolSize, selectArm } from '../dialogue/arms.js';
 import type { DialogueExample } from '../dialogue/conversation.js';
 import { packExample, type ChatSequence } from '../dialogue/pack.js';
+import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { Network } from '../model/network.js';
 import { loadExamples } from './examples.js';
 import { MechanismError } from './mechanism-error.js';
@@ -47,9 +48,13 @@ export async function neutralReplies({ tokenizer, config }: Network, dialogueDir
   return heldOutNeutral(await loadExamples(dialogueDir), count, 1).flatMap((example) => packExample(example, tokenizer, config.chat.context) ?? []);
 }
 
+/** Whether a reply, the end of its turn and one token before it fit the context, as packing asks. A token has a byte at least. */
+export const fits = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
+  Buffer.byteLength(reply) + 2 <= context || tokenizer.encode(reply).length + 2 <= context;
+
 function matched({ tokenizer, config }: Network, some: readonly DialogueExample[], { band, examples, seed }: RepliesOptions, what: string): LabelledReplies {
   // Arms are drawn from what is not held out; which side these come from is decided already.
-  const fitting = some.flatMap((example) => (packExample(example, tokenizer, config.chat.context) ? [{ ...example, heldOut: false }] : []));
+  const fitting = some.filter(({ reply }) => fits(reply, tokenizer, config.chat.context)).map((example) => ({ ...example, heldOut: false }));
   const count = Math.min(examples, matchedPoolSize(fitting, band));
   if (count < FEWEST) throw new MechanismError('too-few-examples', `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${FEWEST} are the fewest`);
   const drawn = (['positive', 'negative'] as const).map((tone) => selectArm(fitting, { tone, band, count, seed }));
