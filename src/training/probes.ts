@@ -54,7 +54,7 @@ const PHASE_PROBES = 64;
 
 /** Other games than those of `probePositions`, long enough to reach endgames; spread evenly over what they give. */
 export async function phaseProbes(base: Network): Promise<PhaseProbes> {
-  const positions = await selfPlayPositions(base, { name: 'phase probes', games: 16, maxPlies: 200, stride: 4 });
+  const positions = await selfPlayPositions(base, { name: 'phase probes', games: 12, maxPlies: 180, stride: 3 });
   const of = (phase: GamePhase): Probe[] => {
     const found = positions.filter(({ position }) => phaseOfPosition(position) === phase);
     const count = Math.min(PHASE_PROBES, found.length);
