@@ -22,7 +22,7 @@ export interface LayerCosine {
   readonly parameters: number;
   /** Of a board's batch with a chat's batch: the mean over batches with its interval. */
   readonly ofBatches: MeanInterval;
-  /** Of the tasks; null where the batches of a task do not agree enough to see its gradient. */
+  /** Of the tasks; null where the batches of a task, or those without any one of them, do not agree enough to see its gradient. */
   readonly ofTasks: { readonly cosine: number; readonly low: number | null; readonly high: number | null } | null;
   /** Mean cosine of two batches of the same task: how much of a gradient is not noise. */
   readonly sameTask: { readonly board: number; readonly chat: number };
@@ -78,8 +78,9 @@ function cosineOfTasks({ board, chat, both }: { readonly board: Products; readon
 function jackknifed(inner: Parameters<typeof cosineOfTasks>[0], all: readonly number[]): LayerCosine['ofTasks'] {
   const cosine = cosineOfTasks(inner, all);
   if (cosine === undefined) return null;
-  const left = all.length < 3 ? [undefined] : all.map((i) => cosineOfTasks(inner, all.filter((j) => j !== i)));
-  if (left.includes(undefined)) return { cosine, low: null, high: null };
+  if (all.length < 3) return { cosine, low: null, high: null };
+  const left = all.map((i) => cosineOfTasks(inner, all.filter((j) => j !== i)));
+  if (left.includes(undefined)) return null; // hangs on a single batch
   const values = left as number[];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const error = Math.sqrt(((values.length - 1) / values.length) * values.reduce((sum, value) => sum + (value - mean) ** 2, 0));
