@@ -4,24 +4,24 @@ import { fixed, NONE, percent, pValue, signed } from './report-words.js';
 import type { Report } from './report.js';
 import type { EffectScale, SideEffects } from './side-effects.js';
 
-/** How a value and a difference are written on each scale. A difference of logarithms is told as the change that it stands for. */
-const WRITE: Readonly<Record<EffectScale, { readonly value: (value: number | null) => string; readonly difference: (value: number | null) => string }>> = {
-  ratio: { value: (value) => fixed(value, 1), difference: (value) => (value === null ? NONE : `${signed(100 * Math.expm1(value), 1)} %`) },
-  nats: { value: (value) => fixed(value, 4), difference: (value) => signed(value, 4) },
-  share: { value: (value) => percent(value), difference: (value) => (value === null ? NONE : `${signed(100 * value, 2)} pp`) },
-  plies: { value: (value) => fixed(value, 1), difference: (value) => signed(value, 1) },
+/** How a value and a difference are written on each scale, and the difference's unit. A difference of logarithms is told as the change that it stands for. */
+const WRITE: Readonly<Record<EffectScale, { readonly value: (value: number | null) => string; readonly difference: (value: number | null) => string; readonly unit: string }>> = {
+  ratio: { value: (value) => fixed(value, 1), difference: (value) => signed(value === null ? null : 100 * Math.expm1(value), 1), unit: ' %' },
+  nats: { value: (value) => fixed(value, 4), difference: (value) => signed(value, 4), unit: '' },
+  share: { value: (value) => percent(value), difference: (value) => signed(value === null ? null : 100 * value, 2), unit: ' pp' },
+  plies: { value: (value) => fixed(value, 1), difference: (value) => signed(value, 1), unit: '' },
 };
 
 /** Head and body; the first column is text, the others numbers. */
 export function sideEffectCells({ arms, rows }: SideEffects): { readonly head: readonly string[]; readonly body: readonly (readonly string[])[] } {
   const names = rows[0]?.arms.map(({ arm }) => arm) ?? [];
-  const head = ['measure', 'base', ...names, ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'p after Holm'] : [])];
+  const head = ['measure', ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'Holm’s p'] : []), 'base', ...names];
   const body = rows.map(({ measure, scale, base, arms: means, contrast }) => {
-    const { value, difference } = WRITE[scale];
+    const { value, difference, unit } = WRITE[scale];
     const compared = contrast
-      ? [difference(contrast.mean), contrast.low === null ? NONE : `${difference(contrast.low)} to ${difference(contrast.high)}`, pValue(contrast.p), pValue(contrast.adjusted)]
+      ? [contrast.mean === null ? NONE : `${difference(contrast.mean)}${unit}`, contrast.low === null ? NONE : `${difference(contrast.low)} to ${difference(contrast.high)}`, pValue(contrast.p), pValue(contrast.adjusted)]
       : [];
-    return [measure, value(base), ...means.map(({ mean }) => value(mean)), ...compared];
+    return [measure, ...compared, value(base), ...means.map(({ mean }) => value(mean))];
   });
   return { head, body };
 }

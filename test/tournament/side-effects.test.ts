@@ -80,7 +80,7 @@ describe('side effects', () => {
     expect(row.contrast!.mean).toBeCloseTo(Math.log(1.1), 12);
     expect(row.arms[0]!.mean).toBeCloseTo(44, 10);
     expect(row.base).toBe(38);
-    expect(sideEffectCells({ ...sideEffectsOf({ ...given, checks }), rows: [row] }).body[0]!.slice(0, 5)).toEqual(['neutral perplexity', '38.0', '44.0', '40.0', '+10.0 %']);
+    expect(sideEffectCells({ ...sideEffectsOf({ ...given, checks }), rows: [row] }).body[0]).toEqual(['neutral perplexity', '+10.0 %', '+10.0 to +10.0', '.031', '.344', '38.0', '44.0', '40.0']);
   });
 
   it('leaves out replicates that are not in use, and says what nobody measured', () => {
