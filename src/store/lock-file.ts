@@ -8,8 +8,8 @@ import { StoreError } from './store-error.js';
  */
 export async function withLockFile<T>(path: string, limitMs: number, work: () => Promise<T>): Promise<T> {
   const own = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  writeFileSync(own, String(process.pid));
   try {
+    writeFileSync(own, String(process.pid));
     for (const deadline = Date.now() + limitMs; !taken(own, path); await sleep(50)) {
       if (Date.now() > deadline) throw new StoreError('postgres-start', `another process holds ${path}: remove it if none does`);
     }
@@ -21,6 +21,11 @@ export async function withLockFile<T>(path: string, limitMs: number, work: () =>
   } finally {
     rmSync(own, { force: true });
   }
+}
+
+/** True where a file could not be written because the disk, or one's share of it, is full. */
+export function isNoRoom(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
 function taken(own: string, path: string): boolean {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { projectRoot } from '../files/home.js';
-import { withLockFile } from './lock-file.js';
+import { isNoRoom, withLockFile } from './lock-file.js';
 import { placeFor, type Place } from './postgres-place.js';
 import { freePort, isAlive, isPostgres, stop } from './postgres-process.js';
 import { StoreError } from './store-error.js';
@@ -61,18 +61,22 @@ export async function startPostgres(home: string, log: ServerLog): Promise<Postg
     mkdirSync(users, { recursive: true });
     writeFileSync(join(users, String(process.pid)), '');
     const leave = async (): Promise<void> => {
+      const by = existsSync(starter) ? Number(readFileSync(starter, 'utf8')) : 0;
+      if (theirs && by === process.pid) return;
+      rmSync(join(users, String(process.pid)), { force: true });
+      if (theirs && by > 0 && isAlive(by)) return; // it stops the server, or leaves it to those who are there then
+      if (othersIn(users).length === 0) return stop(pid);
+      rmSync(starter, { force: true });
+      log.info({ users: othersIn(users) }, 'PostgreSQL is left to the processes that use it');
+    };
+    const leaveAlone = async (): Promise<void> => {
       if (!existsSync(home)) return stop(pid); // and all that we had said there
-      await withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, async () => {
-        const by = existsSync(starter) ? Number(readFileSync(starter, 'utf8')) : 0;
-        if (theirs && by === process.pid) return;
-        rmSync(join(users, String(process.pid)), { force: true });
-        if (theirs && by > 0 && isAlive(by)) return; // it stops the server, or leaves it to those who are there then
-        if (othersIn(users).length === 0) return stop(pid);
-        rmSync(starter, { force: true });
-        log.info({ users: othersIn(users) }, 'PostgreSQL is left to the processes that use it');
+      await withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, leave).catch((error: unknown) => {
+        if (!isNoRoom(error)) throw error;
+        return leave(); // on a full disk nobody can start here, so there is nobody to keep out
       });
     };
-    return { url, started: !theirs, stop: leave };
+    return { url, started: !theirs, stop: leaveAlone };
   });
 }
 

@@ -9,7 +9,7 @@ const BACKENDS = process.env['FAULT_QUEUES']?.split(',') ?? ['PostgreSQL', 'Redi
 const COUNT = Math.ceil(Number(process.env['FAULT_SCHEDULES'] ?? 20) / BACKENDS.length);
 const FROM = Number(process.env['FAULT_SEED'] ?? 1);
 const FILE = process.env['FAULT_LOG'];
-const LIMIT = 300_000;
+const LIMIT = 600_000;
 
 function say(line: string): void {
   if (FILE) appendFileSync(FILE, `${line}\n`);

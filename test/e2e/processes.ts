@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { isAlive, until } from '../orchestration/mock.js';
 
+/** A machine that does much else at the time may need minutes to load what a process consists of. Milliseconds. */
+const START_LIMIT = 180_000;
+
 type LogLine = Readonly<Record<string, unknown>>;
 
 /** A process of the service under test, with its structured log. */
@@ -37,7 +40,9 @@ export class Service {
 
   /** Waits for a log line with this message; `after` counts lines to pass over. */
   async said(message: string, after = 0): Promise<LogLine> {
-    await until(() => this.lines.slice(after).some(({ msg }) => msg === message), `${this.name} says "${message}"; ${this.#errors}`, 60_000);
+    await until(() => this.lines.slice(after).some(({ msg }) => msg === message), `${this.name} says "${message}"`, START_LIMIT).catch((error: unknown) => {
+      throw new Error(`${String(error)}${this.ended ? ' and has ended' : ''}; ${this.#errors.slice(-500)}`);
+    });
     return this.lines.slice(after).find(({ msg }) => msg === message)!;
   }
 
@@ -47,7 +52,7 @@ export class Service {
   }
 
   async childPid(): Promise<number> {
-    await until(() => this.child !== undefined, `${this.name} has a child`, 60_000);
+    await until(() => this.child !== undefined, `${this.name} has a child`, START_LIMIT);
     return this.child!;
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { Torment } from './faults/run-schedule.js';
 import { hasRedis } from './redis.js';
 
 /** Each of the ways to lose games that people have met, alone and by name; faults.test.ts mixes them. */
-const LIMIT = 300_000;
+const LIMIT = 600_000;
 let seed = 1_000_000;
 let torment: Torment;
 let disk: string | undefined;
@@ -25,23 +25,35 @@ async function smallDisk(megabytes: number): Promise<string | undefined> {
   return undefined;
 }
 
-/** Takes all that is left on a disk; the function that it gives frees it again. */
+/** Takes all that is left on a disk, whoever else writes there; the function that it gives frees it again. */
 async function fill(dir: string): Promise<() => Promise<void>> {
   const ballast = join(dir, 'ballast');
-  const { bavail, bsize } = await statfs(dir);
-  await writeFile(ballast, Buffer.alloc(Math.max(0, bavail * bsize - bsize)));
-  await writeFile(join(dir, 'ballast.last'), Buffer.alloc(2 * bsize)).catch(() => undefined);
-  return async () => {
-    await rm(ballast, { force: true });
-    await rm(join(dir, 'ballast.last'), { force: true });
-  };
+  const file = await open(ballast, 'w');
+  try {
+    for (const piece of [1 << 20, 1 << 12]) while (await wrote(file, piece));
+  } finally {
+    await file.close();
+  }
+  return () => rm(ballast, { force: true });
+}
+
+/** False when there was no room for all of it. */
+async function wrote(file: FileHandle, bytes: number): Promise<boolean> {
+  try {
+    return (await file.write(Buffer.alloc(bytes))).bytesWritten === bytes;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
+    throw error;
+  }
 }
 
 async function releaseDisk(): Promise<void> {
   if (!disk) return;
-  spawnSync('umount', ['-l', disk]);
-  await rm(disk, { recursive: true, force: true });
+  const dir = disk;
   disk = undefined;
+  const { status, stderr } = spawnSync('umount', ['-l', dir], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${dir} is still mounted: ${stderr}`);
+  await rm(dir, { recursive: true, force: true });
 }
 
 describe('on the PostgreSQL queue', () => {
@@ -100,18 +112,24 @@ if (hasRedis()) {
 } else console.log('redis-server is not on PATH: Redis flushed mid-run is left out (apt install redis-server, then run again)');
 
 describe('a full disk', () => {
+  let onDisk: Torment | undefined;
   afterEach(async () => {
-    await torment.close();
-    await releaseDisk();
+    const service = onDisk;
+    onDisk = undefined;
+    try {
+      await service?.close();
+    } finally {
+      await releaseDisk();
+    }
   }, LIMIT);
 
   it('under the checkpoints: fine-tunes wait and say why, and the tournament ends when there is room', { timeout: LIMIT }, async (context) => {
     disk = await smallDisk(1);
     if (!disk) return context.skip('no small disk to mount');
-    torment = await Torment.open('PostgreSQL', { home: disk });
+    const service = (onDisk = await Torment.open('PostgreSQL', { home: disk }));
     const free = await fill(disk);
-    const running = torment.run({ seed: seed++, backend: 'PostgreSQL', faults: [] });
-    await until(async () => (await torment.fineTuneErrors()).includes('storage'), 'a fine-tune says that there is no room', 60_000);
+    const running = service.run({ seed: seed++, backend: 'PostgreSQL', faults: [] });
+    await until(async () => (await service.fineTuneErrors()).includes('storage'), 'a fine-tune says that there is no room', 180_000);
     await free();
     expect((await running).games).toBeGreaterThan(0);
   });
@@ -120,13 +138,13 @@ describe('a full disk', () => {
     disk = await smallDisk(220);
     if (!disk) return context.skip('no small disk to mount');
     await mkdir(join(disk, 'home'), { mode: 0o755 });
-    torment = await Torment.open('PostgreSQL', { databaseHome: join(disk, 'home') });
-    const running = torment.run({ seed: seed++, backend: 'PostgreSQL', faults: [] });
-    await until(async () => (await torment.results()) > 4, 'games are recorded', 60_000);
+    const service = (onDisk = await Torment.open('PostgreSQL', { databaseHome: join(disk, 'home') }));
+    const running = service.run({ seed: seed++, backend: 'PostgreSQL', faults: [] });
+    await until(async () => (await service.results()) > 4, 'games are recorded', 180_000);
     const free = await fill(disk);
-    await torment.writeUntilRefused();
+    await service.writeUntilRefused();
     await free();
-    await torment.recoverDatabase();
+    await service.recoverDatabase();
     expect((await running).games).toBeGreaterThan(0);
   });
 });

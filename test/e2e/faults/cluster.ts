@@ -13,10 +13,14 @@ export class Cluster {
   #db: Database | undefined;
   #pid = 0;
 
-  private constructor(private readonly home: string) {}
+  /** `ours`: the folder goes with the cluster. */
+  private constructor(
+    private readonly home: string,
+    private readonly ours: boolean,
+  ) {}
 
   static async open(home?: string): Promise<Cluster> {
-    const cluster = new Cluster(home ?? (await temporaryHome()));
+    const cluster = new Cluster(home ?? (await temporaryHome()), home === undefined);
     await cluster.#start();
     await migrate(cluster.url);
     return cluster;
@@ -61,7 +65,7 @@ export class Cluster {
   async close(): Promise<void> {
     await this.#db?.end();
     await this.#server.stop();
-    await rm(this.home, { recursive: true, force: true });
+    if (this.ours) await rm(this.home, { recursive: true, force: true });
   }
 
   async #again(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {

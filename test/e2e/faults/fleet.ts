@@ -29,7 +29,8 @@ const RESTART_AFTER = 150;
 
 /** A process of the service, its own ways to database and queue, and its successors when it dies. */
 export class Member {
-  service!: Service;
+  /** This process and those before it. */
+  readonly services: Service[] = [];
   #closing = false;
 
   constructor(
@@ -38,8 +39,12 @@ export class Member {
     private readonly start: () => Service,
   ) {}
 
+  get service(): Service {
+    return this.services.at(-1)!;
+  }
+
   run(): void {
-    this.service = this.start();
+    this.services.push(this.start());
     this.service.onExit(() => {
       if (!this.#closing) setTimeout(() => !this.#closing && this.run(), RESTART_AFTER);
     });

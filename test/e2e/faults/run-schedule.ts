@@ -19,7 +19,7 @@ import { RedisServer } from './redis-server.js';
 const BASE = sha256Hex('instant base');
 const DATASET = 'f'.repeat(64);
 /** From the first request until the tournament must be over. Milliseconds. */
-const LIMIT = 120_000;
+const LIMIT = 240_000;
 
 export interface Outcome {
   readonly games: number;
@@ -40,19 +40,21 @@ export class Torment {
   private constructor(
     private readonly site: Site,
     private readonly home: string,
+    /** The folder goes with the service. */
+    private readonly ours: boolean,
     private readonly calm: ComputeProcess,
   ) {}
 
-  /** `home` holds checkpoints, `databaseHome` PostgreSQL; folders of their own unless given. */
-  static async open(backend: Backend, { home, databaseHome }: { home?: string; databaseHome?: string } = {}): Promise<Torment> {
-    home ??= await mkdtemp(join(tmpdir(), 'sentimate-faults-'));
+  /** `home` holds checkpoints, `databaseHome` PostgreSQL; folders of their own unless given, and those that are given stay. */
+  static async open(backend: Backend, { home: given, databaseHome }: { home?: string; databaseHome?: string } = {}): Promise<Torment> {
+    const home = given ?? (await mkdtemp(join(tmpdir(), 'sentimate-faults-')));
     const cluster = await Cluster.open(databaseHome);
     const { pool } = cluster.db;
     await insertCheckpoint(pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: tinyConfig('convolutional', 280), card: {} });
     await insertDataset(pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
     const redis = backend === 'Redis' ? await RedisServer.open() : undefined;
     const fleet = await Fleet.open(cluster, redis, home);
-    return new Torment({ cluster, redis, fleet }, home, new ComputeProcess({ log: silent, entry: INSTANT_CHILD }));
+    return new Torment({ cluster, redis, fleet }, home, given === undefined, new ComputeProcess({ log: silent, entry: INSTANT_CHILD }));
   }
 
   /** Plays one tournament under these faults and checks its record. Throws with what does not hold. */
@@ -92,12 +94,13 @@ export class Torment {
     await this.site.fleet.close();
     await this.site.redis?.close();
     await this.site.cluster.close();
-    await rm(this.home, { recursive: true, force: true });
+    if (this.ours) await rm(this.home, { recursive: true, force: true });
   }
 
   /** Results that workers sent again, and were told were known: since the start, by their logs. */
   repeated(): number {
-    const outcomes = [...this.site.fleet.members.values()].flatMap(({ service }) => service.lines.map(({ outcome }) => outcome as { repeated: number } | undefined));
+    const lines = [...this.site.fleet.members.values()].flatMap(({ services }) => services.flatMap((service) => service.lines));
+    const outcomes = lines.map(({ outcome }) => outcome as { repeated: number } | undefined);
     return outcomes.reduce((sum, outcome) => sum + (outcome?.repeated ?? 0), 0);
   }
 
