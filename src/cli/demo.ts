@@ -37,7 +37,7 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
       replicates: [1, 2, 3],
       anchors: ['random'],
     });
-    say(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games; while it runs the API answers at ${url} (${url}/docs)`);
+    say(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games; watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`);
     const { trouble } = await follow(api, id, openProgress(), signal);
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
@@ -79,6 +79,7 @@ function nextLines(id: string): string[] {
     '',
     '  npx sentimate serve',
     '',
+    `  ${at}/#/tournaments/${id}`,
     `  curl -s ${at}/tournaments/${id}/standings`,
     `  curl -s ${at}/tournaments/${id}/verdict`,
     `  curl -s -H 'Accept: application/x-chess-pgn' ${at}/tournaments/${id}/games`,
