@@ -35,20 +35,18 @@ export function postgresConnection({ databaseUrl, patienceMs = PATIENCE_MS }: Qu
   };
 }
 
-/** Seconds that a worker waits for a job in one command, and ms that such a command may take at least. */
+/** Seconds that a worker waits for a job in one command. */
 export const DRAIN_DELAY = 5;
-const BLOCKING_MS = DRAIN_DELAY * 1_000 + 2_000;
+/** After an error BullMQ waits longer once, ten seconds; a command that was given less would fail each time. With room for a slow machine, ms. */
+const BLOCKING_MS = 15_000;
 
 /**
  * Workers try to reach Redis for ever. Whoever adds jobs hears of an outage at once: the job is only a hint, and the reconciler adds it
- * again.
+ * again. A command that is not answered fails, and so that the next one fares better, its connection is given up too.
  */
 export function redisConnection(url: string, role: 'add' | 'work', patienceMs = PATIENCE_MS, onError: (error: Error) => void): Redis {
-  const redis = new Redis(
-    url,
-    role === 'work'
-      ? { maxRetriesPerRequest: null, commandTimeout: Math.max(patienceMs, BLOCKING_MS) }
-      : { maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: patienceMs },
-  );
+  const longest = role === 'work' ? Math.max(patienceMs, BLOCKING_MS) : patienceMs;
+  const limits = { commandTimeout: longest, socketTimeout: longest };
+  const redis = new Redis(url, role === 'work' ? { maxRetriesPerRequest: null, ...limits } : { maxRetriesPerRequest: 1, connectTimeout: 5_000, ...limits });
   return redis.on('error', onError);
 }

@@ -151,6 +151,27 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     await proxy.close();
   });
 
+  test('a connection that swallows everything is given up, on both sides', async () => {
+    const { port } = new URL(connection().redisUrl ?? connection().databaseUrl);
+    const proxy = await FaultProxy.open(() => Number(port));
+    const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
+    const { databaseUrl, redisUrl } = connection();
+    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+    const seen: MatchJob[] = [];
+    const q = openQueues(cutOff, quiet);
+    // what a lost answer took from the queue comes back like the job of a dead worker
+    const lock = { lockDuration: 2_000, stalledInterval: 500 };
+    const w = openWorker({ queue: 'match', connection: cutOff, log: quiet, work: (job) => Promise.resolve(void seen.push(job)), ...lock });
+    const [first, second] = [match(), match()];
+    await until(() => q.enqueue(first).then(() => true, () => false));
+    await until(() => seen.length === 1);
+    for (const link of proxy.links) link.hole = true;
+    await until(() => q.enqueue(second).then(() => true, () => false), 50_000);
+    await until(() => seen.some(({ tournamentId }) => tournamentId === second.tournamentId), 50_000);
+    await Promise.all([q.close(), w.close()]);
+    await proxy.close();
+  }, 120_000);
+
   test('close waits for the job in progress', async () => {
     const q = queues();
     let state = 'none';
