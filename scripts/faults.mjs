@@ -18,5 +18,5 @@ const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
 const env = { ...process.env, FAULT_SCHEDULES: values.schedules, FAULT_SEED: values.seed, FAULT_LOG: out, ...(values.queue ? { FAULT_QUEUES: values.queue } : {}) };
 const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot', 'test/e2e/faults.test.ts'], { cwd: ROOT, stdio: 'inherit', env });
 const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
-process.stdout.write(`${lines.filter((line) => / schedules \(seeds |FAILED/.test(line)).join('\n')}\n${out} has a line for each schedule\n`);
+process.stdout.write(`${lines.filter((line) => / schedules \(seeds |faults by kind|FAILED/.test(line)).join('\n')}\n${out} has a line for each schedule\n`);
 process.exitCode = status ?? 1;

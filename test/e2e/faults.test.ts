@@ -27,6 +27,9 @@ function underFaults(backend: Backend): void {
         `${sum(({ fired }) => fired.length)} faults injected, ${sum(({ games }) => games)} games, ${sum(({ replayed }) => replayed)} attempts lost and made again, ` +
         `${sum(({ superseded }) => superseded)} stale results set aside; lost 0, doubled 0`,
     );
+    const kinds = new Map<string, number>();
+    for (const { action } of outcomes.flatMap(({ fired }) => fired)) kinds.set(action, (kinds.get(action) ?? 0) + 1);
+    say(`${backend}: faults by kind: ${[...kinds].sort(([, one], [, other]) => other - one).map(([kind, count]) => `${kind} ${count}`).join(', ')}`);
     await torment.close();
   }, LIMIT);
   for (let seed = FROM; seed < FROM + COUNT; seed++) {
