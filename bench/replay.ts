@@ -47,8 +47,8 @@ try {
   const began = performance.now();
   const differing: string[] = [];
   for (const [number, order] of orders.entries()) {
-    const ply = await replayRecorded(order, record.get(order.gameKey)!, players);
-    if (ply !== undefined) differing.push(`game ${number} (${order.white} against ${order.black}) from half-move ${ply} on`);
+    const difference = await replayRecorded(order, record.get(order.gameKey)!, players);
+    if (difference) differing.push(`game ${number} (${order.white} against ${order.black}): ${difference.reason}`);
     if ((number + 1) % 500 === 0) console.log(`${number + 1} played again alone, ${differing.length} differ`);
   }
   console.log(`${orders.length} games played again alone in ${round((performance.now() - began) / 1000)} s: ${differing.length} differ`);

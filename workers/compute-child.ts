@@ -67,6 +67,7 @@ process.on('message', (value) => {
   switch (message.type) {
     case 'fine-tune':
     case 'play':
+    case 'replay':
     case 'chat':
     case 'move':
     case 'judge':

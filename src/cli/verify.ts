@@ -63,7 +63,7 @@ async function withRecord<T>(home: string, use: (db: Database) => Promise<T>): P
   }
 }
 
-/** A sample without games of engines, whose weakened levels are random. */
+/** Networks and anchors choose their moves again; engines, whose weakened levels are random, make those on record. */
 async function checkReplays(db: Database, row: TournamentRow, home: string, wanted: number, signal: AbortSignal): Promise<Check> {
   const { getContestants, getGame } = await import('../store/index.js');
   const { replayGames } = await import('../orchestration/replay-games.js');
@@ -71,8 +71,7 @@ async function checkReplays(db: Database, row: TournamentRow, home: string, want
   const { allResults } = await import('../store/index.js');
   const { pino } = await import('pino');
   const contestants = await getContestants(db.pool, row.id);
-  const engines = new Set<string>(contestants.filter(({ engine }) => engine).map(({ key }) => key));
-  const numbers = (await allResults(db.pool, row.id)).filter(({ white, black }) => !engines.has(white) && !engines.has(black)).map(({ number }) => number);
+  const numbers = (await allResults(db.pool, row.id)).map(({ number }) => number);
   const chosen = [...sampleOf(numbers, wanted, row.chain)].sort((a, b) => a - b);
   const rows = await Promise.all(chosen.map((number) => getGame(db.pool, { tournamentId: row.id, number })));
   const games = rows.flatMap((game) => {
@@ -88,11 +87,13 @@ async function checkReplays(db: Database, row: TournamentRow, home: string, want
     games,
     signal,
   });
+  const engines = new Set<string>(contestants.filter(({ engine }) => engine).map(({ key }) => key));
+  const fed = games.filter(({ order }) => engines.has(order.white) || engines.has(order.black)).length;
   const [first] = differing;
   const numberOf = (key: string): number | undefined => rows.find((game) => game?.gameKey === key)?.number;
   return {
     check: 'replay',
     ok: differing.length === 0,
-    detail: first ? `${differing.length} of ${games.length} games differ; game ${numberOf(first.gameKey)}: ${first.reason}` : `${games.length} games played again, alone, to the same moves`,
+    detail: first ? `${differing.length} of ${games.length} games differ; game ${numberOf(first.gameKey)}: ${first.reason}` : `${games.length} games played again, alone, to the same moves${fed > 0 ? `; in ${fed} of them an engine’s moves came from the record` : ''}`,
   };
 }

@@ -11,5 +11,5 @@ export * from './model.js';
 export { type ChosenMove, moveFor } from './move.js';
 export { PHASES, type Phase, type PlayReport } from './phases.js';
 export { playGames, type PlayOptions, replayGame } from './play.js';
-export { type RecordedGame, replayRecorded } from './replay-recorded.js';
+export { type Difference, type RecordedGame, replayRecorded } from './replay-recorded.js';
 export { EngineError, type SearchLimit, UciEngine } from './uci-engine.js';

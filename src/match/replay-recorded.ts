@@ -6,23 +6,32 @@ import { replayGame } from './play.js';
 /** What a record says of a game. */
 export type RecordedGame = Pick<GameResult, 'moves' | 'result' | 'termination'>;
 
+/** Where a game leaves its record. */
+export interface Difference {
+  /** 0 is the first half-move of the opening; the number of recorded ones when only the end differs. */
+  readonly ply: number;
+  readonly reason: string;
+}
+
 /**
- * Plays a recorded game again, alone, and gives the first half-move that differs (0 is the first of the opening): undefined when
- * all of it is the same. Networks and anchors choose their moves anew. Engines are not asked, since their weakened levels are random:
+ * Plays a recorded game again, alone, and says where it first differs: undefined when all of it is the same. Networks and anchors choose their moves anew. Engines are not asked, since their weakened levels are random:
  * their recorded moves are made, and where one lost by a fault it loses there again.
  */
 export async function replayRecorded(
   order: GameOrder,
   recorded: RecordedGame,
   players: ReadonlyMap<ContestantKey, Player>,
-): Promise<number | undefined> {
+): Promise<Difference | undefined> {
   const moves = recorded.moves.split(' ').filter(Boolean);
   const seated = new Map([order.white, order.black].map((key) => [key, standIn(players.get(key), recordOf(moves))]));
   const again = await replayGame(order, new Map([...seated].flatMap(([key, player]) => (player ? [[key, player] as const] : []))));
   const replayed = again.moves.split(' ').filter(Boolean);
-  const differing = moves.findIndex((move, ply) => move !== replayed[ply]);
-  if (differing >= 0) return differing;
-  return replayed.length === moves.length && again.result === recorded.result && sameEnd(again, recorded) ? undefined : moves.length;
+  const differing = moves.findIndex((move, at) => move !== replayed[at]);
+  const ply = differing < 0 ? moves.length : differing;
+  if (differing >= 0 || replayed.length > moves.length)
+    return { ply, reason: `ply ${ply + 1} is ${moves[ply] ?? 'none'} on record and ${replayed[ply] ?? 'none'} in the replay` };
+  if (again.result === recorded.result && sameEnd(again, recorded)) return undefined;
+  return { ply, reason: `${recorded.result} by ${recorded.termination} on record, ${again.result} by ${again.termination} in the replay` };
 }
 
 /** A fault shows in the record by its kind; the stand-in has one kind only. */

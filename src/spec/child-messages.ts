@@ -2,6 +2,7 @@ import type { ReplyDecoding } from './reply-decoding.js';
 import type { Decoding } from './tournament.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
+import type { GameKey } from '../vocabulary/index.js';
 
 /**
  * What a parent and the child process that owns TensorFlow say to each other. Plain data only: messages are copied by
@@ -9,7 +10,7 @@ import type { GameOrder, GameResult, PlannedContestant } from './game.js';
  */
 
 /** Work that ends in one `done` or one `failed`. */
-export type ComputeRequest = FineTuneWork | PlayWork | ChatWork | MoveWork | JudgeWork;
+export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | JudgeWork;
 export type ComputeKind = ComputeRequest['type'];
 
 export interface FineTuneWork {
@@ -28,6 +29,22 @@ export interface PlayWork {
   readonly games: readonly GameOrder[];
   /** Games on boards at the same time. */
   readonly concurrency: number;
+}
+
+/** A game on record, with all that decides its moves. */
+export interface RecordedPlay {
+  readonly order: GameOrder;
+  readonly recorded: Pick<GameResult, 'moves' | 'result' | 'termination'>;
+}
+
+/** Games on record are played again, one at a time: networks and anchors choose anew, engines make the moves they made. */
+export interface ReplayWork {
+  readonly type: 'replay';
+  readonly id: string;
+  readonly home: string;
+  /** All that sit at the boards. */
+  readonly contestants: readonly PlannedContestant[];
+  readonly games: readonly RecordedPlay[];
 }
 
 export interface ChatWork {
@@ -83,10 +100,17 @@ export type ToChild =
 export interface ComputeResults {
   'fine-tune': { readonly address: string; readonly checks: FineTuneChecks };
   play: { readonly played: number };
+  replay: { readonly differing: readonly DifferingGame[] };
   chat: { readonly reply: string };
   move: MoveAnswer;
   /** The position before the first move, then after each. */
   judge: { readonly plies: readonly JudgedPly[] };
+}
+
+export interface DifferingGame {
+  readonly gameKey: GameKey;
+  /** What is otherwise in the replay, and where. */
+  readonly reason: string;
 }
 
 /** One network's judgement of one position. */

@@ -57,12 +57,13 @@ describe('a recorded game, replayed alone', () => {
     ]);
     const [order] = tournament(players(1)) as [GameOrder];
     const recorded = (await played([order], players(1))).get(order.gameKey)!;
-    const ply = await replayRecorded(order, recorded, players(2));
+    const { ply, reason } = (await replayRecorded(order, recorded, players(2)))!;
     expect(ply).toBeGreaterThanOrEqual(2);
-    expect(ply! % 2).toBe(0); // the network is White
+    expect(ply % 2).toBe(0); // the network is White
+    expect(reason).toContain(`ply ${ply + 1} is ${recorded.moves.split(' ')[ply]} on record`);
     const moves = recorded.moves.split(' ');
-    expect(await replayRecorded(order, { ...recorded, moves: moves.slice(0, 20).join(' ') }, players(1))).toBe(20);
-    expect(await replayRecorded(order, { ...recorded, termination: 'stalemate' }, players(1))).toBe(moves.length);
+    expect(await replayRecorded(order, { ...recorded, moves: moves.slice(0, 20).join(' ') }, players(1))).toMatchObject({ ply: 20, reason: expect.stringContaining('ply 21 is none on record') as string });
+    expect(await replayRecorded(order, { ...recorded, termination: 'stalemate' }, players(1))).toMatchObject({ ply: moves.length, reason: expect.stringContaining('by stalemate on record') as string });
   });
 
   it('ends in a fault where the engine had lost by one', async () => {

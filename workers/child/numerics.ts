@@ -10,6 +10,7 @@ import { handleJudge } from './judge.js';
 import { handleMove } from './move.js';
 import { playNetworks } from './play-networks.js';
 import { PlayRequest } from './play.js';
+import { handleReplay } from './replay.js';
 
 export { startBackend };
 /** A play request with the networks of this process. */
@@ -23,6 +24,8 @@ export function handle(work: Exclude<ComputeRequest, { type: 'play' }>, context:
   switch (work.type) {
     case 'fine-tune':
       return handleFineTune(work, context);
+    case 'replay':
+      return handleReplay(work, context, playNetworks);
     case 'chat':
       return handleChat(work, context);
     case 'move':

@@ -1,16 +1,10 @@
-import { playGames, type NetworkPlayer, type Player } from '../../src/match/index.js';
+import { playGames } from '../../src/match/index.js';
 import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
-import type { GameOrder, PlannedContestant } from '../../src/spec/index.js';
-import type { AnchorName, ContestantKey } from '../../src/vocabulary/index.js';
+import type { GameOrder } from '../../src/spec/index.js';
 import { AnchorEngines } from './anchor-engines.js';
-import { ChildError, throwIfCancelled, type ChildContext } from './context.js';
+import { throwIfCancelled, type ChildContext } from './context.js';
 import { ResultBatch } from './result-batch.js';
-
-/** Where networks come from; each `acquire` is answered by one `release`. */
-export interface Lender {
-  acquire(home: string, address: string): Promise<NetworkPlayer['model']>;
-  release(address: string): void;
-}
+import { Seats, type Lender } from './seat.js';
 
 /**
  * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
@@ -19,9 +13,8 @@ export interface Lender {
 export class PlayRequest {
   readonly #work: PlayWork;
   readonly #context: Pick<ChildContext, 'send' | 'signal'>;
-  readonly #players = new Map<ContestantKey, Player>();
-  readonly #borrowed: string[] = [];
   readonly #engines = new AnchorEngines(process.env);
+  readonly #seats: Seats;
   readonly #games: GameOrder[] = [];
   /** Games whose networks are still being loaded. */
   #loading = 0;
@@ -33,8 +26,9 @@ export class PlayRequest {
   constructor(
     work: PlayWork,
     context: Pick<ChildContext, 'send' | 'signal'>,
-    private readonly networks: Lender,
+    networks: Lender,
   ) {
+    this.#seats = new Seats(work.home, networks, (contestant, definition) => this.#engines.of(contestant, definition));
     this.#work = work;
     this.#context = context;
     context.signal.addEventListener('abort', () => this.#wake(), { once: true });
@@ -44,7 +38,7 @@ export class PlayRequest {
   add({ games, contestants }: Pick<MoreGames, 'games' | 'contestants'>): void {
     this.#loading += games.length;
     this.#loaded = this.#loaded
-      .then(() => this.#seat(contestants))
+      .then(() => this.#seats.seat(contestants))
       .then(() => void this.#games.push(...games))
       .catch((cause: unknown) => void (this.#failure ??= { cause }))
       .finally(() => {
@@ -65,7 +59,7 @@ export class PlayRequest {
     try {
       while (await this.#hasGames()) {
         await playGames({
-          players: this.#players,
+          players: this.#seats.players,
           next: () => (this.#failure ? undefined : this.#games.shift()),
           concurrency,
           onFinished: (result) => batch.add(result),
@@ -80,7 +74,7 @@ export class PlayRequest {
       batch.flush();
       await this.#loaded;
       await this.#engines.close();
-      for (const address of this.#borrowed) this.networks.release(address);
+      this.#seats.leave();
     }
   }
 
@@ -93,20 +87,5 @@ export class PlayRequest {
       if (!this.#open && this.#loading === 0) return false;
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-  }
-
-  async #seat(contestants: readonly PlannedContestant[]): Promise<void> {
-    for (const contestant of contestants) {
-      if (!this.#players.has(contestant.key)) this.#players.set(contestant.key, await this.#playerOf(contestant));
-    }
-  }
-
-  async #playerOf({ key, name, anchor, engine, checkpoint, decoding }: PlannedContestant): Promise<Player> {
-    if (engine) return { kind: 'engine', engine: this.#engines.of({ key }, engine), answersForFaults: true };
-    if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
-    if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
-    const model = await this.networks.acquire(this.#work.home, checkpoint);
-    this.#borrowed.push(checkpoint);
-    return { kind: 'network', model, decoding };
   }
 }
