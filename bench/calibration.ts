@@ -64,7 +64,7 @@ function tournaments(): void {
   const states = ['positive stronger', 'negative stronger', 'equivalent', 'inconclusive', 'invalid'];
   console.log(`\nWhole tournaments: ${whole.schedule} a row, ${whole.sequential} with a sequential stop, ${args['whole-pairs']} pairs a pairing; shares in %; margin ${gap} Elo\n`);
   console.log(heading(['stop', 'true gap', 'spread', 'replicates', ...states, 'interval covers', 'mean, Elo', 'by shares of points', 'blocks played']));
-  for (const stop of ['schedule', 'sequential'] as const)
+  for (const stop of (['schedule', 'sequential'] as const).filter((one) => whole[one] > 0))
     for (const difference of [0, gap])
       for (const deviation of deviations)
         for (const replicates of numbers(args['whole-replicates'])) {
@@ -90,5 +90,5 @@ function tournaments(): void {
 }
 
 methods();
-if (whole.schedule > 0) tournaments();
+if (whole.schedule + whole.sequential > 0) tournaments();
 note('done');
