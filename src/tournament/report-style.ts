@@ -43,7 +43,8 @@ table{border-collapse:collapse;width:100%;font-size:.84rem;font-variant-numeric:
 th,td{text-align:left;padding:.28rem .6rem .28rem 0;border-bottom:1px solid var(--grid);vertical-align:top}
 thead th{border-bottom:1px solid var(--line);color:var(--soft);font-weight:500}
 tbody th{font-weight:500;white-space:nowrap}
-.r{text-align:right} td.r,th.r{padding-left:.6rem;white-space:nowrap}
+.r{text-align:right} td.r,th.r{padding-left:.6rem} td.r{white-space:nowrap}
+table:has(thead th:nth-child(9)){font-size:.76rem} table:has(thead th:nth-child(9)) :is(td,th):not(:first-child){padding:.28rem .2rem .28rem .3rem}
 small{color:var(--soft)} .bad{color:var(--negative);font-weight:600}
 .chip::before{content:"";display:inline-block;width:.62em;height:.62em;border-radius:50%;background:var(--tone,var(--ink));margin-right:.45em}
 ul{padding-left:1.2rem;margin:.4rem 0} li{margin:.25rem 0}
