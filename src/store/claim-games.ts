@@ -1,6 +1,6 @@
 import type { GameOrder } from '../spec/index.js';
 import type { Database } from './database.js';
-import { PLAYABLE, seatedOf } from './due-play.js';
+import { playable } from './due-play.js';
 import { noteEvents } from './note-events.js';
 import { all, first, isUuid } from './rows.js';
 
@@ -35,8 +35,8 @@ export async function claimGames(db: Database, { tournamentId, worker, limit, le
     const rows = await all<Omit<GameOrder, 'maxPlies'> & { number: number; epoch: number }>(
       client,
       `with next as (
-         select g.number, g.state, g.epoch, g.worker from game g, ${seatedOf('$1')}
-         where g.tournament_id = $1 and g.state <> 'done' and ${PLAYABLE}
+         select g.number, g.state, g.epoch, g.worker from game g
+         where ${playable('$1')}
          order by g.number limit $3),
        lost as (
          insert into lost_attempt (tournament_id, number, epoch, cause, worker)
