@@ -7,13 +7,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { projectRoot } from '../src/files/home.js';
+import { freePort } from '../src/store/free-port.js';
 
 const { values } = parseArgs({
   options: {
@@ -42,15 +42,6 @@ const PHASES: readonly Phase[] = [
   { name: 'flat out, ETag', etag: true },
   { name: 'nobody asks' },
 ];
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const home = await mkdtemp(join(tmpdir(), 'sentimate-bench-http-'));
 await chmod(home, 0o755); // under root PostgreSQL runs as another user

@@ -10,8 +10,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NetworkThread, type ThreadNetwork } from '../src/model/network-thread.js';
-import { ordersOf, playersOf, round, run, siblings } from './games/arena.js';
+import type { NetworkThreads, ThreadNetwork } from '../src/model/network-threads.js';
+import { openThreads, ordersOf, playersOf, round, run, siblings } from './games/arena.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,9 +27,9 @@ const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const MAX_PLIES = 60;
 const USUAL_AT_ONCE = 1000;
 
-async function rowOf(models: readonly ThreadNetwork[], atOnce: number, thread: NetworkThread): Promise<Record<string, number>> {
+async function rowOf(models: readonly ThreadNetwork[], atOnce: number, threads: NetworkThreads): Promise<Record<string, number>> {
   const games = Math.max(2 * atOnce, Math.round(Number(values.plies) / MAX_PLIES / 2) * 2);
-  const { report, seconds, cpu, busy } = await run(ordersOf(games, models.length, MAX_PLIES), playersOf(models, decoding), atOnce, thread);
+  const { report, seconds, cpu, busy } = await run(ordersOf(games, models.length, MAX_PLIES), playersOf(models, decoding), atOnce, threads);
   return {
     checkpoints: models.length,
     'games at once': atOnce,
@@ -47,14 +47,14 @@ try {
   for (const model of values.models.split(',')) {
     const checkpoints = numbers(values.checkpoints);
     const folders = await siblings(model, Math.max(2, ...checkpoints), dir);
-    const thread = new NetworkThread();
+    const threads = openThreads();
     const models: ThreadNetwork[] = [];
-    for (const folder of folders) models.push((await thread.load(folder))!);
-    await run(ordersOf(64, 2, MAX_PLIES), playersOf(models.slice(0, 2), decoding), 32, thread); // warms up
+    for (const folder of folders) models.push((await threads.load(folder))!);
+    await run(ordersOf(64, 2, MAX_PLIES), playersOf(models.slice(0, 2), decoding), 32, threads); // warms up
     const rows: Record<string, number>[] = [];
-    for (const atOnce of numbers(values['at-once'])) rows.push(await rowOf(models.slice(0, 2), atOnce, thread));
-    for (const count of checkpoints) rows.push(await rowOf(models.slice(0, count), USUAL_AT_ONCE, thread));
-    await thread.close();
+    for (const atOnce of numbers(values['at-once'])) rows.push(await rowOf(models.slice(0, 2), atOnce, threads));
+    for (const count of checkpoints) rows.push(await rowOf(models.slice(0, count), USUAL_AT_ONCE, threads));
+    await threads.close();
     console.log(model);
     console.table(rows);
   }

@@ -6,20 +6,16 @@
  *
  * SENTIMATE_TORCH_PYTHON names a Python with torch and chess; without one those rows are left out, which is said.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import * as tf from '@tensorflow/tfjs-core';
-import { BOARD_SIZE } from '../src/chess/encoding.js';
-import { startBackend } from '../src/model/backend.js';
-import { LARGEST_BATCH } from '../src/model/board-batch.js';
-import { boardForward } from '../src/model/board-forward.js';
-import { loadNetwork } from '../src/model/checkpoint.js';
-import { NetworkThread, type ThreadNetwork } from '../src/model/network-thread.js';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import type { ThreadNetwork } from '../src/model/network-threads.js';
+import { KERNEL_THREADS } from '../src/orchestration/compute-threads.js';
 import type { Decoding, GameOrder } from '../src/spec/index.js';
-import { keyOf, ordersOf, playersOf, round, run, siblings, type Run } from './games/arena.js';
+import { keyOf, openThreads, ordersOf, playersOf, round, run, siblings, type Run } from './games/arena.js';
 import { TWIN_FILES } from './torch/twin.js';
 
 const { values } = parseArgs({
@@ -33,6 +29,8 @@ const { values } = parseArgs({
     'max-plies': { type: 'string', default: '300' },
   },
 });
+const BARE = fileURLToPath(new URL('./games/bare-boards.js', import.meta.url));
+const runFile = promisify(execFile);
 const games = Number(values.games);
 const concurrency = Number(values.concurrency);
 const temperature = Number(values.temperature);
@@ -66,7 +64,7 @@ function row(what: string, { games: played, plies, positions, passes, seconds, c
   };
 }
 
-/** Where a network works in a thread of its own, `network` is the share of time in which it does, beside the rest. */
+/** Networks work in threads of their own: `network` is the share of all threads' time in which they do, beside the rest. */
 function ours({ report, seconds, cpu, busy }: Run): Measured {
   const { rules, encoding, choosing, recording, network } = report.seconds;
   const phases = { rules, encoding, network: busy > 0 ? busy : network, choosing, recording };
@@ -82,40 +80,36 @@ async function pythonRow(what: string, folders: readonly string[], orders: reado
   return row(what, JSON.parse(stdout) as Measured);
 }
 
-/** Boards a second of the bare forward pass in batches of the largest size: nothing is read back. */
-async function bareBoards(folder: string, seconds: number): Promise<number> {
-  await startBackend();
-  const network = await loadNetwork(folder);
-  const planes = new Float32Array(LARGEST_BATCH * BOARD_SIZE).map((_, place) => (place % 37 === 0 ? 1 : 0));
-  const pass = (): void =>
-    tf.tidy(() => {
-      boardForward(network.config, network.parameters, tf.tensor2d(planes, [LARGEST_BATCH, BOARD_SIZE]));
-    });
-  for (let warm = 0; warm < 3; warm++) pass();
-  const began = performance.now();
-  let boards = 0;
-  for (; performance.now() - began < 1000 * seconds; boards += LARGEST_BATCH) pass();
-  const rate = boards / ((performance.now() - began) / 1000);
-  network.dispose();
-  return rate;
+/**
+ * Boards a second of forward passes and nothing else, in batches of the largest size: the better of one pass after the other with all
+ * processors in each kernel, and of as many side by side as there are processors. Processes of their own, for a kernel's threads are settled once in each.
+ */
+async function bareBoards(folder: string): Promise<number> {
+  const together = async (processes: number, kernelThreads: string): Promise<number> => {
+    const env = { ...process.env, [KERNEL_THREADS]: kernelThreads };
+    const rates = await Promise.all(Array.from({ length: processes }, () => runFile(process.execPath, [BARE, folder], { env })));
+    return rates.reduce((sum, { stdout }) => sum + Number(stdout), 0);
+  };
+  const processors = availableParallelism();
+  return Math.max(await together(1, String(processors)), await together(processors, '1'));
 }
 
 async function tableOf(model: string, dir: string): Promise<void> {
   const folders = await siblings(model, 2, dir);
   const orders = ordersOf(games, 2, maxPlies);
   const rows: Row[] = [];
-  const thread = new NetworkThread();
-  const models = (await Promise.all(folders.map((folder) => thread.load(folder)))) as ThreadNetwork[];
-  const play = (decoding: Decoding, some: readonly GameOrder[]): Promise<Run> => run(some, playersOf(models, decoding), concurrency, thread);
+  const threads = openThreads();
+  const models = (await Promise.all(folders.map((folder) => threads.load(folder)))) as ThreadNetwork[];
+  const play = (decoding: Decoding, some: readonly GameOrder[]): Promise<Run> => run(some, playersOf(models, decoding), concurrency, threads);
   await play({ temperature, guard: 'none' }, orders.slice(0, 64)); // warms the compiler and TensorFlow up
   const plain = await play({ temperature, guard: 'none' }, orders);
   rows.push(row('ours', ours(plain)), row('ours, with the guard', ours(await play({ temperature, guard: 'mate-and-repetition' }, orders))));
-  await thread.close();
+  await threads.close();
   if (hasPython) {
     rows.push(await pythonRow('python-chess + PyTorch, batched', folders, orders.slice(0, Number(values['python-games'])), concurrency, dir));
     rows.push(await pythonRow('python-chess + PyTorch, one by one', folders, orders.slice(0, Number(values['single-games'])), 1, dir));
   } else console.log(`(no rows of Python: ${python} has no torch and chess)`);
-  const bare = await bareBoards(folders[0]!, 5);
+  const bare = await bareBoards(folders[0]!);
   console.log(`\n${model}: two checkpoints, temperature ${temperature}, at most ${maxPlies} plies, ${concurrency} games at once; bare forward pass ${Math.round(bare)} boards/s, ours reaches ${round((100 * plain.report.positions) / plain.seconds / bare)} % of it`);
   console.table(rows);
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- record [--games 50000] [--max-plies 80]`: what the record costs at size. Legal games between random movers, labelled as
  * such, go through the recorder (claim, result, event, hash chain; never SQL of our own) and are read back over HTTP. They measure
- * storage only. Prints one table; docs/record.md has the results.
+ * storage only. Prints one table; docs/log.md has the results.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const { values: args } = parseArgs({ options: { games: { type: 'string', default
 const [GAMES, MAX_PLIES] = [Number(args.games), Number(args['max-plies'])];
 const PLAYERS = 10;
 /** As a match worker holds them. */
-const BATCH = 256;
+const BATCH = 512;
 const LABEL = 'storage bench: legal games of the random mover';
 
 const seconds = async <T>(work: () => Promise<T>): Promise<[number, T]> => {

@@ -12,9 +12,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/files/home.js';
 import { EnginePool, type Player, replayRecorded } from '../src/match/index.js';
-import { NetworkThread } from '../src/model/network-thread.js';
 import type { ContestantKey, GameKey } from '../src/vocabulary/index.js';
-import { keyOf, ordersOf, round, run, siblings } from './games/arena.js';
+import { keyOf, openThreads, ordersOf, round, run, siblings } from './games/arena.js';
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +25,7 @@ const { values } = parseArgs({
 });
 
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
-const thread = new NetworkThread();
+const threads = openThreads();
 const command = values.engine ? { command: values.engine, args: [] } : { command: process.execPath, args: [join(projectRoot(), 'test/match/fake-engine.mjs')] };
 const engine = await EnginePool.start(command, 2, { readyMs: 60_000, moveMs: 60_000 });
 try {
@@ -34,12 +33,12 @@ try {
   const temperatures = [0.5, 0.5, 0, 1, 0.5, 0.2];
   const networks: Player[] = [];
   for (const [number, folder] of folders.entries()) {
-    networks.push({ kind: 'network', model: (await thread.load(folder))!, decoding: { temperature: temperatures[number]!, guard: number % 2 === 0 ? 'mate-and-repetition' : 'none' } });
+    networks.push({ kind: 'network', model: (await threads.load(folder))!, decoding: { temperature: temperatures[number]!, guard: number % 2 === 0 ? 'mate-and-repetition' : 'none' } });
   }
   const all: Player[] = [...networks, { kind: 'anchor', anchor: 'random' }, { kind: 'anchor', anchor: 'greedy' }, { kind: 'engine', engine }];
   const players = new Map<ContestantKey, Player>(all.map((player, number) => [keyOf(number), player]));
   const orders = ordersOf(Number(values.games), all.length, Number(values['max-plies']));
-  const { results, report, seconds } = await run(orders, players, Number(values.concurrency), thread);
+  const { results, report, seconds } = await run(orders, players, Number(values.concurrency), threads);
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}`);
   console.log(`${report.games} games of ${all.length} contestants, ${report.plies} plies, ${round(report.positions / report.batches)} boards a pass, ${round(seconds)} s`);
 
@@ -56,6 +55,6 @@ try {
   if (differing.length > 0) process.exitCode = 1;
 } finally {
   await engine.close();
-  await thread.close();
+  await threads.close();
   await rm(dir, { recursive: true, force: true });
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { readBook } from '../../src/chess/openings.js';
 import { projectRoot } from '../../src/files/home.js';
 import { playGames, type NetworkModel, type Player, type PlayReport } from '../../src/match/index.js';
-import type { NetworkThread } from '../../src/model/network-thread.js';
+import { NetworkThreads } from '../../src/model/network-threads.js';
+import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
 import { type Decoding, type GameOrder, type GameResult, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
@@ -34,6 +35,12 @@ export async function siblings(model: string, count: number, dir: string): Promi
     folders.push(folder);
   }
   return folders;
+}
+
+/** As many as a match worker has, under the same settings. */
+export function openThreads(): NetworkThreads {
+  process.env[KERNEL_THREADS] ??= '1';
+  return new NetworkThreads(networkThreads('cpu'));
 }
 
 /** Contestants of an arena go by their numbers. */
@@ -65,20 +72,20 @@ export interface Run {
   readonly seconds: number;
   /** Seconds of processors, all threads together. */
   readonly cpu: number;
-  /** Seconds in which the thread of networks worked. */
+  /** Seconds in which the threads of networks worked, on average. */
   readonly busy: number;
 }
 
-export async function run(orders: readonly GameOrder[], players: ReadonlyMap<ContestantKey, Player>, concurrency: number, thread?: NetworkThread): Promise<Run> {
+export async function run(orders: readonly GameOrder[], players: ReadonlyMap<ContestantKey, Player>, concurrency: number, threads?: NetworkThreads): Promise<Run> {
   let next = 0;
   const results: GameResult[] = [];
-  const busy = thread?.usage.busySeconds ?? 0;
+  const busy = threads?.usage.busySeconds ?? 0;
   const cpu = process.cpuUsage();
   const began = performance.now();
   const report = await playGames({ players, next: () => orders[next++], concurrency, onFinished: (result) => results.push(result) });
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return { report, results, seconds, cpu: (user + system) / 1e6, busy: (thread?.usage.busySeconds ?? 0) - busy };
+  return { report, results, seconds, cpu: (user + system) / 1e6, busy: threads ? (threads.usage.busySeconds - busy) / threads.count : 0 };
 }
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));

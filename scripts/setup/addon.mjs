@@ -1,5 +1,6 @@
 /** The native addon of tfjs-node, compiled from the sources in its own npm package. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reason, run, works } from './command.mjs';
 import { findNodeHeaders } from './node-headers.mjs';
@@ -42,12 +43,32 @@ export function linksToGpu(root) {
   }
 }
 
+/**
+ * What is changed in the package's sources, [file, from, to]. Names of attributes are kept in a set that all threads of a process
+ * write to without a lock, and two threads that start TensorFlow at a time end in a segmentation fault: a set for each thread.
+ */
+const PATCHES = [['tfjs_backend.cc', 'static std::set<std::string> ATTR_NAME_SET;', 'static thread_local std::set<std::string> ATTR_NAME_SET;']];
+/** Goes up with PATCHES, so that an addon in the cache is known for an old one. */
+const PATCH_LEVEL = 1;
+
+/** A folder with the package's sources, patched; the caller removes it. */
+function patchedSources(root) {
+  const folder = mkdtempSync(join(tmpdir(), 'sentimate-addon-'));
+  cpSync(join(packageFolder(root), 'binding'), folder, { recursive: true });
+  for (const [name, from, to] of PATCHES) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    if (!text.includes(from)) throw new SetupError(`${name} of tfjs-node is not the one that we know`);
+    writeFileSync(join(folder, name), text.replace(from, to));
+  }
+  return folder;
+}
+
 async function compile(root, library, cache, output) {
   const compiler = ['g++', 'clang++', 'c++'].find((program) => works(program, ['--version']));
   if (compiler === undefined) throw new SetupError('no C++ compiler was found (tried g++, clang++, c++)');
   const headers = await findNodeHeaders(cache);
   const names = libraryNames(process.platform);
-  const sources = join(packageFolder(root), 'binding');
+  const sources = patchedSources(root);
   const libraries = join(packageFolder(root), 'deps', 'lib');
   const since = performance.now();
   const result = await run(compiler, [
@@ -65,6 +86,7 @@ async function compile(root, library, cache, output) {
     '-o',
     output,
   ]);
+  rmSync(sources, { recursive: true, force: true });
   if (result.code !== 0) throw new SetupError(`the addon did not compile: ${reason(result)}`);
   say(`TensorFlow: addon compiled with ${compiler} in ${seconds(since)}`);
 }
@@ -72,7 +94,7 @@ async function compile(root, library, cache, output) {
 /** Puts the addon and the links to its libraries into node_modules; compiles it when the cache has none. */
 export async function installAddon(root, library, cache) {
   const { version } = JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8'));
-  const kept = join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}.node`);
+  const kept = join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}-patch${PATCH_LEVEL}.node`);
   linkLibraries(root, library);
   if (!existsSync(kept)) {
     const draft = `${kept}.${process.pid}`; // a compiler that was killed leaves half of a file

@@ -25,7 +25,7 @@ export function judgeOf(model: NetworkModel): MoveJudge {
 
 function judgeBy(model: PolicyModel): MoveJudge {
   return {
-    beside: false,
+    passes: 1,
     async judge(boards) {
       const positions = boards.map(({ position }) => position);
       const legal = boards.map((board) => board.legal);

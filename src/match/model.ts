@@ -29,8 +29,8 @@ export interface MovesEvaluation {
 
 /** Judges boards of one network, or of several that share layers. */
 export interface MoveJudge {
-  /** True when it works beside this thread: a game loop then goes on with other games meanwhile. */
-  readonly beside: boolean;
+  /** Passes that it takes at once. More than one: it works beside this thread, and a game loop goes on with other games meanwhile. */
+  readonly passes: number;
   /** Boards of one model stand together. They are only lent until the first await. */
   judge(boards: readonly AskedBoard[]): Promise<MovesEvaluation>;
 }

@@ -1,7 +1,7 @@
 /**
  * The batched game loop. Hundreds of games stand on their boards at once; all positions in which one network is to move
  * are judged in a single forward pass. Games that end make room for the next. A judge that works beside this thread has
- * two passes given to it, each of about half of the games: while it judges one half, the other half's moves are
+ * several passes given to it, each of its part of the games: while it judges some, the others' moves are
  * played here. Engines are asked without waiting; as long as one of them thinks, a network waits for a full batch.
  */
 import type { GameOrder, GameResult } from '../spec/index.js';
@@ -91,7 +91,7 @@ class GameLoop {
       this.passes++;
       this.clock.restart();
       this.answers.expect(judgeGames(pass));
-      this.clock.book(pass.judge.beside ? 'encoding' : 'network');
+      this.clock.book(pass.judge.passes > 1 ? 'encoding' : 'network');
     }
   }
 

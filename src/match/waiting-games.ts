@@ -1,10 +1,7 @@
 import type { LiveGame } from './live-game.js';
 import type { MoveJudge } from './model.js';
 
-/** Forward passes under way at once, for a judge that works beside the loop: one in the works, one to take up when that is done. */
-const PASSES = 2;
-
-/** With so many games a pass starts although engines still think of others. */
+/** With so many games a pass starts although engines still think of others; smaller parts than this are not cut. */
 const FULL_BATCH = 64;
 
 /** A group that others were preferred to so often goes next, however small. */
@@ -36,17 +33,17 @@ export class WaitingGames {
 
   /** The next pass, or undefined while it is better to wait. `thinking`: games in which an engine is to move. */
   take(underWay: number, onBoards: number, thinking: number): Pass | undefined {
-    const fair = onBoards / Math.max(PASSES, this.groups.size);
     for (const [judge, group] of this.groups) {
       const { games } = group;
+      const fair = onBoards / Math.max(judge.passes, this.groups.size);
       if (games.length === 0) {
         if (underWay === 0) this.groups.delete(judge);
         continue;
       }
-      if (underWay >= (judge.beside ? PASSES : 1)) continue;
+      if (underWay >= judge.passes) continue;
       if (thinking > 0 && games.length < FULL_BATCH) continue;
       if (underWay > 0 && games.length < fair / 2 && group.passedOver < MOST_PATIENCE) continue;
-      const most = judge.beside ? Math.max(FULL_BATCH, Math.ceil(onBoards / PASSES)) : games.length;
+      const most = judge.passes > 1 ? Math.max(FULL_BATCH, Math.ceil(onBoards / judge.passes)) : games.length;
       group.games = games.slice(most);
       for (const other of this.groups.values()) if (other !== group && other.games.length > 0) other.passedOver++;
       group.passedOver = 0;

@@ -19,6 +19,8 @@ export interface ComputeProcessOptions {
   readonly silenceMs?: number;
   /** How long a cancelled request may take to stop before the child is killed. */
   readonly cancelGraceMs?: number;
+  /** Variables that the child has beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** tfjs leaks: past this, an idle child is replaced. */
   readonly budget?: { readonly tensors: number; readonly rssBytes: number };
 }
@@ -52,6 +54,7 @@ export class ComputeProcess {
       entry: join(projectRoot(), 'dist', 'workers', 'compute-child.js'),
       silenceMs: 300_000,
       cancelGraceMs: 10_000,
+      env: {},
       budget: { tensors: 20_000, rssBytes: 6 * 2 ** 30 },
       ...options,
     };
@@ -114,7 +117,7 @@ export class ComputeProcess {
 
   #fork(): ChildProcess {
     const { entry } = this.#options;
-    const env = { ...process.env };
+    const env = { ...this.#options.env, ...process.env };
     for (const name of KEPT_FROM_CHILD) delete env[name];
     const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env });
     const log = this.#options.log.child({ childPid: child.pid });

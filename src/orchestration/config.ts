@@ -43,6 +43,6 @@ export function workerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
     stalledMs: number('SENTIMATE_STALLED_MS', 15_000, 500),
     heartbeatMs: number('SENTIMATE_HEARTBEAT_MS', 10_007, 100),
     patienceMs: number('SENTIMATE_PATIENCE_MS', 60_000, 500),
-    gamesHeld: number('SENTIMATE_GAMES_HELD', 256, 1),
+    gamesHeld: number('SENTIMATE_GAMES_HELD', 512, 1),
   };
 }

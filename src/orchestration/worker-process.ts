@@ -8,6 +8,7 @@ import { heartbeat, openDatabase } from '../store/index.js';
 import type { WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
+import { KERNEL_THREADS } from './compute-threads.js';
 import { ConfigError, workerConfig, type WorkerConfig } from './config.js';
 import { runFineTune } from './fine-tune-worker.js';
 import type { Log } from './log.js';
@@ -29,7 +30,8 @@ export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv, 
     patienceMs: config.patienceMs,
     onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
   });
-  const compute = new ComputeProcess({ log, ...childOptions });
+  const forChild: Record<string, string> = kind === 'match' ? { [KERNEL_THREADS]: '1' } : {};
+  const compute = new ComputeProcess({ log, env: forChild, ...childOptions });
   const stopping = new AbortController();
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
   const beat = (): Promise<void> => heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });

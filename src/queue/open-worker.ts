@@ -75,7 +75,10 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     worker.on('error', (error) => {
       if (resting || closed) return;
       log.warn({ err: error, queue }, 'queue worker');
-      void rest();
+      rest().catch((reason: unknown) => {
+        resting = false;
+        log.warn({ err: reason, queue }, 'queue worker took no rest');
+      });
     });
     worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
     worker.on('lockRenewalFailed', (ids) => {

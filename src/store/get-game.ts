@@ -1,6 +1,6 @@
 import { isHash } from '../vocabulary/index.js';
 import type { Queryable } from './database.js';
-import { first, GAME, GAME_TABLES, isUuid } from './rows.js';
+import { first, GAME, GAME_JOINS, isUuid } from './rows.js';
 import type { GameRow } from './types.js';
 
 /** Which game: by its number in a tournament, or by its key. Equal plans have equal keys: without a tournament the newest is meant. */
@@ -11,11 +11,11 @@ export type GameName =
 export async function getGame(q: Queryable, name: GameName): Promise<GameRow | null> {
   if (name.tournamentId !== undefined && !isUuid(name.tournamentId)) return null;
   if ('number' in name)
-    return first<GameRow>(q, `select ${GAME} from ${GAME_TABLES} where g.tournament_id = $1 and g.number = $2`, [name.tournamentId, name.number]);
+    return first<GameRow>(q, `select ${GAME} from game g ${GAME_JOINS} where g.tournament_id = $1 and g.number = $2`, [name.tournamentId, name.number]);
   if (!isHash(name.gameKey)) return null;
   return first<GameRow>(
     q,
-    `select ${GAME} from ${GAME_TABLES} where g.game_key = $1 and ($2::uuid is null or g.tournament_id = $2)
+    `select ${GAME} from game g ${GAME_JOINS} where g.game_key = $1 and ($2::uuid is null or g.tournament_id = $2)
      order by g.tournament_id desc limit 1`,
     [name.gameKey, name.tournamentId ?? null],
   );

@@ -8,7 +8,8 @@ import pg from 'pg';
 import { projectRoot } from '../files/home.js';
 import { isNoRoom, withLockFile } from './lock-file.js';
 import { placeFor, type Place } from './postgres-place.js';
-import { freePort, isAlive, isPostgres, stop } from './postgres-process.js';
+import { freePort } from './free-port.js';
+import { isAlive, isPostgres, stop } from './postgres-process.js';
 import { StoreError } from './store-error.js';
 
 const USER = 'sentimate';

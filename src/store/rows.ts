@@ -19,8 +19,8 @@ export const GAME = `g.tournament_id as "tournamentId", g.number, g.game_key as 
   g.opening, g.state, g.epoch, g.attempts, g.worker, w.name as "whiteName", b.name as "blackName", r.result, r.termination,
   r.moves, r.plies, r.white_stats as "whiteStats", r.black_stats as "blackStats", r.recorded_at as "recordedAt"`;
 
-/** The tables that GAME reads. */
-export const GAME_TABLES = `game g
+/** What GAME reads beside the games `g`. */
+export const GAME_JOINS = `
   join contestant w on w.tournament_id = g.tournament_id and w.key = g.white
   join contestant b on b.tournament_id = g.tournament_id and b.key = g.black
   left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key`;

@@ -2,12 +2,13 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir, datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
+import { freePort } from '../../src/store/free-port.js';
 import { insertCheckpoint, insertDataset, openDatabase, type Database } from '../../src/store/index.js';
 import { built } from '../built.js';
 import { startTestServer, type TestServer } from '../database.js';
 import { until } from '../orchestration/mock.js';
 import { makeWorld, type World } from '../training/world.js';
-import { freePort, Service } from './processes.js';
+import { Service } from './processes.js';
 
 const SHORT = { SENTIMATE_LEASE_MS: '2500', SENTIMATE_LOCK_MS: '2000', SENTIMATE_STALLED_MS: '1000', SENTIMATE_HEARTBEAT_MS: '500', SENTIMATE_GAMES_HELD: '48' };
 const DATASET = 'f'.repeat(64);

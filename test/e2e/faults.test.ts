@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeFault, faultSchedule, type Backend } from './faults/plan-faults.js';
 import { Torment, type Outcome } from './faults/run-schedule.js';
-import { hasRedis } from './redis.js';
+import { hasRedis } from '../redis-server.js';
 
 const BACKENDS = process.env['FAULT_QUEUES']?.split(',') ?? ['PostgreSQL', 'Redis'];
 /** Schedules on each queue; `scripts/faults.mjs` asks for more, and for a file that takes a line for each. */

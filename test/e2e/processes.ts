@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { isAlive, until } from '../orchestration/mock.js';
+import { isAlive } from '../../src/store/postgres-process.js';
+import { until } from '../orchestration/mock.js';
 
 /** A machine that does much else at the time may need minutes to load what a process consists of. Milliseconds. */
 const START_LIMIT = 180_000;
@@ -91,13 +91,4 @@ export class Service {
     }
     return this.#child.exitCode;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../orchestration/mock.js';
 import type { Fault } from './faults/plan-faults.js';
 import { Torment } from './faults/run-schedule.js';
-import { hasRedis } from './redis.js';
+import { hasRedis } from '../redis-server.js';
 
 /** Each of the ways to lose games that people have met, alone and by name; faults.test.ts mixes them. */
 const LIMIT = 600_000;

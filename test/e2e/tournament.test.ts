@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { allResults, getContestants, verifyChain, type ContestantRow, type ResultRow } from '../../src/store/index.js';
 import { standings, type Standings } from '../../src/tournament/index.js';
 import { Arena } from './arena.js';
-import { hasRedis, startRedis } from './redis.js';
+import { hasRedis, RedisServer } from '../redis-server.js';
 
 const SPEC = {
   name: 'killed half way',
@@ -130,8 +130,8 @@ describe('a tournament whose processes are killed', () => {
 
   if (hasRedis()) {
     it('ends with each game once on Redis', { timeout: 600_000 }, async () => {
-      const redis = await startRedis();
-      stopQueue = redis.stop;
+      const redis = await RedisServer.open();
+      stopQueue = () => redis.close();
       await survivesKills(redis.url);
     });
   } else {

@@ -76,7 +76,7 @@ describe('filter.agreement', () => {
     ['f'.repeat(64), 'invalid-spec', 'arm.filter.agreement', /there is no classifier f+/],
     [DATASET, 'invalid-spec', 'arm.filter.agreement', /holds dialogue, no classifier/],
     ['../../etc/passwd', 'invalid-request', undefined, /./],
-    ['/work/classifier.json', 'invalid-request', undefined, /./],
+    ['/etc/classifier.json', 'invalid-request', undefined, /./],
   ])('refuses %s', async (agreement, code, field, message) => {
     const answer = await api.call('POST', '/fine-tunes', { arm: { tone: 'positive', filter: { agreement } } });
     expect(answer.statusCode).toBe(400);

@@ -4,7 +4,7 @@ import type { LiveGame } from '../../src/match/live-game.js';
 import type { MoveJudge } from '../../src/match/model.js';
 import { WaitingGames } from '../../src/match/waiting-games.js';
 
-const judgeOf = (beside: boolean): MoveJudge => ({ beside, judge: () => Promise.reject(new Error('not asked here')) });
+const judgeOf = (passes: number): MoveJudge => ({ passes, judge: () => Promise.reject(new Error('not asked here')) });
 const games = (count: number): LiveGame[] => Array.from({ length: count }, () => ({}) as LiveGame);
 
 function waitingOf(...groups: [MoveJudge, number][]): WaitingGames {
@@ -14,21 +14,22 @@ function waitingOf(...groups: [MoveJudge, number][]): WaitingGames {
 }
 
 describe('games that wait for networks', () => {
-  it('go all together to a judge in this thread, and in two halves to one beside it', () => {
-    expect(waitingOf([judgeOf(false), 300]).take(0, 300, 0)?.games).toHaveLength(300);
-    const waiting = waitingOf([judgeOf(true), 300]);
+  it('go all together to a judge in this thread, and in as many parts as passes to one beside it', () => {
+    expect(waitingOf([judgeOf(1), 300]).take(0, 300, 0)?.games).toHaveLength(300);
+    const waiting = waitingOf([judgeOf(2), 300]);
     expect(waiting.take(0, 300, 0)?.games).toHaveLength(150);
     expect(waiting.take(1, 300, 0)?.games).toHaveLength(150);
     expect(waiting.take(2, 300, 0)).toBeUndefined();
+    expect(waitingOf([judgeOf(3), 300]).take(0, 300, 0)?.games).toHaveLength(100);
   });
 
-  it('are not split where halves would be smaller than a full batch', () => {
-    expect(waitingOf([judgeOf(true), 70]).take(0, 70, 0)?.games).toHaveLength(64);
-    expect(waitingOf([judgeOf(true), 60]).take(0, 60, 0)?.games).toHaveLength(60);
+  it('are not split where parts would be smaller than a full batch', () => {
+    expect(waitingOf([judgeOf(2), 70]).take(0, 70, 0)?.games).toHaveLength(64);
+    expect(waitingOf([judgeOf(2), 60]).take(0, 60, 0)?.games).toHaveLength(60);
   });
 
   it('wait for company while another pass is under way, but not for ever', () => {
-    const [large, small] = [judgeOf(true), judgeOf(true)];
+    const [large, small] = [judgeOf(2), judgeOf(2)];
     const waiting = waitingOf([small, 3], [large, 100]);
     for (let turn = 0; turn < 8; turn++) {
       expect(waiting.take(1, 200, 0)?.judge).toBe(large);
@@ -38,7 +39,7 @@ describe('games that wait for networks', () => {
   });
 
   it('wait for a full batch while an engine thinks', () => {
-    const judge = judgeOf(false);
+    const judge = judgeOf(1);
     const waiting = waitingOf([judge, 63]);
     expect(waiting.take(0, 100, 1)).toBeUndefined();
     waiting.add(judge, games(1)[0]!);
@@ -47,8 +48,8 @@ describe('games that wait for networks', () => {
 
   it('all go once, whatever comes when, and something goes whenever nothing is under way', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 200 })), { maxLength: 20 }), fc.boolean(), (arrivals, beside) => {
-        const judges = Array.from({ length: 4 }, () => judgeOf(beside));
+      fc.property(fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 200 })), { maxLength: 20 }), fc.integer({ min: 1, max: 4 }), (arrivals, passes) => {
+        const judges = Array.from({ length: 4 }, () => judgeOf(passes));
         const waiting = new WaitingGames();
         const left = new Set<LiveGame>();
         let underWay = 0;

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ComputeProcess } from '../../src/orchestration/compute-process.js';
+import { isAlive } from '../../src/store/postgres-process.js';
 import { recipeOf } from '../store/small-plan.js';
-import { isAlive, mockProcess, SEEDS, until } from './mock.js';
+import { mockProcess, SEEDS, until } from './mock.js';
 
 let home: string;
 beforeAll(async () => void (home = await mkdtemp(join(tmpdir(), 'sentimate-compute-'))));

@@ -3,7 +3,7 @@ import { workerConfig } from '../../src/orchestration/config.js';
 
 describe('the configuration of a worker', () => {
   it('has defaults for all but the database', () => {
-    expect(workerConfig({ DATABASE_URL: 'postgres://x' })).toMatchObject({ redisUrl: undefined, leaseMs: 60_000, gamesHeld: 256, logLevel: 'info' });
+    expect(workerConfig({ DATABASE_URL: 'postgres://x' })).toMatchObject({ redisUrl: undefined, leaseMs: 60_000, gamesHeld: 512, logLevel: 'info' });
     expect(workerConfig({ DATABASE_URL: 'postgres://x', SENTIMATE_LEASE_MS: '2000', REDIS_URL: 'redis://y' })).toMatchObject({ leaseMs: 2000, redisUrl: 'redis://y' });
   });
 

@@ -6,9 +6,10 @@ import { datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
 import { fineTuneKey, hashOf, sha256Hex, type GameOrder, type GameResult, type PlannedContestant } from '../../src/spec/index.js';
+import { isAlive } from '../../src/store/postgres-process.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 import { built } from '../built.js';
-import { isAlive, silent, until } from '../orchestration/mock.js';
+import { silent, until } from '../orchestration/mock.js';
 import { makeWorld, recipeOf, type World } from '../training/world.js';
 
 /** The real child from `dist`, with TensorFlow and a tiny network. */

@@ -4,8 +4,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { migrate, openDatabase, startPostgres, type Database, type PostgresServer } from '../../../src/store/index.js';
+import { isAlive } from '../../../src/store/postgres-process.js';
 import { quiet, temporaryHome } from '../../database.js';
-import { isAlive, until } from '../../orchestration/mock.js';
+import { until } from '../../orchestration/mock.js';
 
 /** A PostgreSQL that can be killed, restarted and stopped in its tracks. After a restart it may listen on another port. */
 export class Cluster {

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, Service } from '../processes.js';
+import { freePort } from '../../../src/store/free-port.js';
+import type { RedisServer } from '../../redis-server.js';
+import { Service } from '../processes.js';
 import type { Cluster } from './cluster.js';
 import { FaultProxy, type Link } from './proxy.js';
-import type { RedisServer } from './redis-server.js';
 import { stepOnPostgres, stepOnRedis, type Step } from './steps.js';
 
 export const MEMBERS = ['api', 'tuner', 'player-1', 'player-2'] as const;

@@ -7,7 +7,7 @@ import type { Cluster } from './cluster.js';
 import { SHORT, type Fleet, type Member } from './fleet.js';
 import type { Fault } from './plan-faults.js';
 import type { Link } from './proxy.js';
-import type { RedisServer } from './redis-server.js';
+import type { RedisServer } from '../../redis-server.js';
 import type { Step } from './steps.js';
 
 /** Longer than a lease and a lock: whatever is paused so long comes back with stale work. Milliseconds. */

@@ -14,7 +14,7 @@ import { Cluster } from './cluster.js';
 import { Fleet, INSTANT_CHILD } from './fleet.js';
 import { Injector, type Site } from './inject.js';
 import type { Backend, Fault, FaultSchedule } from './plan-faults.js';
-import { RedisServer } from './redis-server.js';
+import { RedisServer } from '../../redis-server.js';
 
 const BASE = sha256Hex('instant base');
 const DATASET = 'f'.repeat(64);

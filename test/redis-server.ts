@@ -1,13 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../processes.js';
+import { freePort } from '../src/store/free-port.js';
 
-/** A Redis that keeps nothing on disk: whoever restarts it empties the queue. */
+/** True when `redis-server` is on the PATH. */
+export const hasRedis = (): boolean => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** A Redis of the tests' own on a free port, that keeps nothing on disk: whoever restarts it empties the queue. */
 export class RedisServer {
   #child!: ChildProcess;
 
@@ -20,6 +23,10 @@ export class RedisServer {
     const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'sentimate-redis-')));
     await server.#start();
     return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
   }
 
   /** `kill -9` and a new, empty one on the same port. */

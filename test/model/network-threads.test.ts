@@ -6,7 +6,7 @@ import { startBackend } from '../../src/model/backend.js';
 import type { Card } from '../../src/model/card.js';
 import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
 import { createNetwork } from '../../src/model/network.js';
-import type { NetworkThread, ThreadNetwork } from '../../src/model/network-thread.js';
+import type { NetworkThreads, ThreadNetwork } from '../../src/model/network-threads.js';
 import { playGames, type Player } from '../../src/match/index.js';
 import type { GameResult } from '../../src/spec/index.js';
 import { built } from '../built.js';
@@ -19,15 +19,15 @@ const card: Card = {
 };
 
 let home: string;
-let thread: NetworkThread;
+let threads: NetworkThreads;
 beforeAll(async () => {
   await startBackend();
   home = await mkdtemp(join(tmpdir(), 'sentimate-thread-'));
-  const module = (await import(built('src/model/network-thread.js'))) as typeof import('../../src/model/network-thread.js');
-  thread = new module.NetworkThread();
+  const module = (await import(built('src/model/network-threads.js'))) as typeof import('../../src/model/network-threads.js');
+  threads = new module.NetworkThreads(2);
 });
 afterAll(async () => {
-  await thread.close();
+  await threads.close();
   await rm(home, { recursive: true, force: true });
 });
 
@@ -48,10 +48,10 @@ async function games(one: Player, two: Player, concurrency: number, count = 40):
   return results.sort((a, b) => (a.gameKey < b.gameKey ? -1 : 1));
 }
 
-describe('networks in a thread', () => {
+describe('networks in threads', () => {
   it.each(['convolutional', 'fully-connected'] as const)('play the games that they play here, %s', async (kind) => {
     const dirs = [await saved(kind, 1), await saved(kind, 2)];
-    const there = (await Promise.all(dirs.map((dir) => thread.load(dir)))) as ThreadNetwork[];
+    const there = (await Promise.all(dirs.map((dir) => threads.load(dir)))) as ThreadNetwork[];
     const here = await Promise.all(dirs.map((dir) => loadNetwork(dir)));
     const played = await games(playerOf(there[0]!), playerOf(there[1]!), 30);
     expect(played).toEqual(await games(playerOf(here[0]!), playerOf(here[1]!), 7));
@@ -60,26 +60,26 @@ describe('networks in a thread', () => {
 
   it('hold nothing once all are let go of, and share what is equal', async () => {
     const dir = await saved('convolutional', 3);
-    const first = (await thread.load(dir))!;
-    const { tensors } = thread.usage;
-    const second = (await thread.load(dir))!;
+    const first = (await threads.load(dir))!;
+    const { tensors } = threads.usage;
+    const second = (await threads.load(dir))!;
     expect(second.judgedBy).toBe(first.judgedBy);
-    expect(thread.usage.tensors - tensors).toBeLessThan(tensors);
+    expect(threads.usage.tensors - tensors).toBeLessThan(tensors);
     first.dispose();
     second.dispose();
-    await thread.load(await saved('evaluation', 1));
-    expect(thread.usage.tensors).toBe(0);
+    await threads.load(await saved('evaluation', 1));
+    expect(threads.usage.tensors).toBe(0);
   });
 
   it('leave to the caller what plays by search, and name what is wrong with a folder', async () => {
-    expect(await thread.load(await saved('evaluation', 2))).toBeUndefined();
-    await expect(thread.load(join(home, 'nowhere'))).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    expect(await threads.load(await saved('evaluation', 2))).toBeUndefined();
+    await expect(threads.load(join(home, 'nowhere'))).rejects.toMatchObject({ code: 'checkpoint-missing' });
   });
 
   it('fail those who wait when the thread ends, and tell', async () => {
-    const module = (await import(built('src/model/network-thread.js'))) as typeof import('../../src/model/network-thread.js');
+    const module = (await import(built('src/model/network-threads.js'))) as typeof import('../../src/model/network-threads.js');
     const broken: Error[] = [];
-    const short = new module.NetworkThread((error) => broken.push(error));
+    const short = new module.NetworkThreads(2, (error) => broken.push(error));
     const network = (await short.load(await saved('fully-connected', 4)))!;
     const lost = expect(games(playerOf(network), playerOf(network), 8, 400)).rejects.toThrow(/thread/);
     await short.close();
