@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 /** TensorFlow's own variable: processors for one kernel; all where it is not set. It is read once a process, before the first kernel. */
 export const KERNEL_THREADS = 'TF_NUM_INTRAOP_THREADS';
 
-/** Each thread holds a copy of every network. */
+/** Each thread holds a copy of every network and the activations of a pass of its own, some 300 MB with a convolutional tower. */
 const MOST_THREADS = 16;
 
 /** Threads of networks that keep this machine's processors busy, by how many a kernel takes. A GPU takes one kernel after the other. */
