@@ -1,7 +1,7 @@
 /** The native addon of tfjs-node, compiled from the sources in its own npm package. */
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { reason, run, works } from './command.mjs';
 import { findNodeHeaders } from './node-headers.mjs';
 import { libraryNames } from './platform.mjs';
@@ -91,10 +91,28 @@ async function compile(root, library, cache, output) {
   say(`TensorFlow: addon compiled with ${compiler} in ${seconds(since)}`);
 }
 
+/** Where the cache keeps the addon that goes with a library. */
+function keptAddon(root, library) {
+  const { version } = JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8'));
+  return join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}-patch${PATCH_LEVEL}.node`);
+}
+
+const addonFolder = (root) => join(packageFolder(root), 'lib', `napi-v${NAPI_VERSION}`);
+
+/** True when the addon in use was compiled by an earlier set-up, from other sources than this one would take. */
+export function isAddonOld(root) {
+  try {
+    const library = dirname(dirname(readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute))));
+    const kept = keptAddon(root, library);
+    return !existsSync(kept) || !readFileSync(kept).equals(readFileSync(join(addonFolder(root), 'tfjs_binding.node')));
+  } catch {
+    return false; // no library of ours: the package's installer put it there
+  }
+}
+
 /** Puts the addon and the links to its libraries into node_modules; compiles it when the cache has none. */
 export async function installAddon(root, library, cache) {
-  const { version } = JSON.parse(readFileSync(join(packageFolder(root), 'package.json'), 'utf8'));
-  const kept = join(library, `tfjs_binding-${version}-napi${NAPI_VERSION}-patch${PATCH_LEVEL}.node`);
+  const kept = keptAddon(root, library);
   linkLibraries(root, library);
   if (!existsSync(kept)) {
     const draft = `${kept}.${process.pid}`; // a compiler that was killed leaves half of a file
@@ -105,7 +123,7 @@ export async function installAddon(root, library, cache) {
       rmSync(draft, { force: true });
     }
   }
-  const folder = join(packageFolder(root), 'lib', `napi-v${NAPI_VERSION}`);
+  const folder = addonFolder(root);
   mkdirSync(folder, { recursive: true });
   const target = join(folder, 'tfjs_binding.node');
   rmSync(target, { force: true }); // never write into a file that another process has mapped

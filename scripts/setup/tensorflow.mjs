@@ -3,7 +3,7 @@
  * and the addon compiled from source; the package's own installer; WebAssembly.
  */
 import { join } from 'node:path';
-import { installAddon, linksToGpu, packageFolder } from './addon.mjs';
+import { installAddon, isAddonOld, linksToGpu, packageFolder } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
 import { reason, run } from './command.mjs';
 import { ensureLibrary } from './library.mjs';
@@ -49,6 +49,11 @@ export async function setUpTensorflow(root, env = process.env) {
   if (!found.problem && found.device === 'cpu' && thisMachine(env).gpu && !linksToGpu(root)) {
     say('TensorFlow: there is a GPU, and the library in use is for the CPU only');
     await fromWheel(root).catch((error) => say(`TensorFlow: it stays on the CPU: ${error.message}`));
+    found = await probe(root, 'tensorflow');
+  }
+  if (!found.problem && isAddonOld(root)) {
+    say('TensorFlow: the addon was compiled by an earlier set-up');
+    await fromWheel(root).catch((error) => say(`TensorFlow: it stays as it is: ${error.message}`));
     found = await probe(root, 'tensorflow');
   }
   for (const way of [fromWheel, fromInstaller]) {

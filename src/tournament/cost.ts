@@ -11,10 +11,10 @@ export interface CostRates {
   readonly flopPerPosition: number;
 }
 
-/** Measured in the demo, training and playing at once on two cores (2026-11-21); a caller that knows better passes its own. */
+/** Measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21); a caller that knows better passes its own. */
 export const ROUGH_RATES: CostRates = {
   stepsPerSecond: 4,
-  gamesPerSecond: 2,
+  gamesPerSecond: 5,
   pliesPerGame: 95,
   flopPerToken: 2e6,
   flopPerPosition: 4e7,
