@@ -63,12 +63,11 @@ function patchedSources(root) {
   return folder;
 }
 
-async function compile(root, library, cache, output) {
+async function compile(root, library, cache, sources, output) {
   const compiler = ['g++', 'clang++', 'c++'].find((program) => works(program, ['--version']));
   if (compiler === undefined) throw new SetupError('no C++ compiler was found (tried g++, clang++, c++)');
   const headers = await findNodeHeaders(cache);
   const names = libraryNames(process.platform);
-  const sources = patchedSources(root);
   const libraries = join(packageFolder(root), 'deps', 'lib');
   const since = performance.now();
   const result = await run(compiler, [
@@ -86,7 +85,6 @@ async function compile(root, library, cache, output) {
     '-o',
     output,
   ]);
-  rmSync(sources, { recursive: true, force: true });
   if (result.code !== 0) throw new SetupError(`the addon did not compile: ${reason(result)}`);
   say(`TensorFlow: addon compiled with ${compiler} in ${seconds(since)}`);
 }
@@ -116,11 +114,13 @@ export async function installAddon(root, library, cache) {
   linkLibraries(root, library);
   if (!existsSync(kept)) {
     const draft = `${kept}.${process.pid}`; // a compiler that was killed leaves half of a file
+    const sources = patchedSources(root);
     try {
-      await compile(root, library, cache, draft);
+      await compile(root, library, cache, sources, draft);
       renameSync(draft, kept);
     } finally {
       rmSync(draft, { force: true });
+      rmSync(sources, { recursive: true, force: true });
     }
   }
   const folder = addonFolder(root);
