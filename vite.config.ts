@@ -17,5 +17,10 @@ export default defineConfig({
     rolldownOptions: { checks: { pluginTimings: false } },
   },
   // for `npx vite` beside a running service
-  server: { proxy: { '^/(tournaments|matches|games|models|datasets|fine-tunes|studies|system|anchors|docs)': process.env['SENTIMATE_URL'] ?? 'http://127.0.0.1:8080' } },
+  server: {
+    proxy: {
+      '^/(tournaments|matches|games|models|datasets|fine-tunes|studies|system|anchors|docs)':
+        process.env.SENTIMATE_URL ?? 'http://127.0.0.1:8080',
+    },
+  },
 });

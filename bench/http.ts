@@ -1,8 +1,10 @@
 /**
- * `npm run bench -- http [--seconds 15] [--rate 50] [--connections 10] [--model fully-connected]`: what polled standings cost while games are played.
+ * `npm run bench -- http [--seconds 15] [--rate 50] [--connections 10] [--model fully-connected]`: what polled
+ * standings cost while games are played.
  *
- * A service of its own (`sentimate serve` in a new folder) plays a long match. Its standings are asked for at a fixed rate and as fast as they come,
- * with the ETag of the last answer and without; games a second before, meanwhile and after. The load comes from this process, on the same cores.
+ * A service of its own (`sentimate serve` in a new folder) plays a long match. Its standings are asked for at a fixed
+ * rate and as fast as they come, with the ETag of the last answer and without; games a second before, meanwhile and
+ * after. The load comes from this process, on the same cores.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,7 +32,10 @@ const WARM = 100;
 interface Phase {
   readonly name: string;
   readonly etag?: boolean;
-  /** Requests a second over all connections; undefined: as fast as they come; no requests at all where `etag` is missing. */
+  /**
+   * Requests a second over all connections; undefined: as fast as they come; no requests at all where `etag` is
+   * missing.
+   */
   readonly rate?: number;
 }
 const PHASES: readonly Phase[] = [
@@ -47,13 +52,29 @@ const home = await mkdtemp(join(tmpdir(), 'sentimate-bench-http-'));
 await chmod(home, 0o755); // under root PostgreSQL runs as another user
 const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
-const service = spawn(process.execPath, [join(projectRoot(), 'bin', 'sentimate.mjs'), 'serve', '--port', String(port), '--fine-tune-workers', '0'], {
-  env: { ...process.env, SENTIMATE_HOME: home, LOG_LEVEL: 'warn', SENTIMATE_RATE_LIMIT: '999999999', DATABASE_URL: '', REDIS_URL: '' },
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+const service = spawn(
+  process.execPath,
+  [join(projectRoot(), 'bin', 'sentimate.mjs'), 'serve', '--port', String(port), '--fine-tune-workers', '0'],
+  {
+    env: {
+      ...process.env,
+      SENTIMATE_HOME: home,
+      LOG_LEVEL: 'warn',
+      SENTIMATE_RATE_LIMIT: '999999999',
+      DATABASE_URL: '',
+      REDIS_URL: '',
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  },
+);
 
 async function call<T>(path: string, body?: unknown): Promise<T> {
-  const response = await fetch(url + path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  const response = await fetch(
+    url + path,
+    body === undefined
+      ? {}
+      : { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+  );
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
@@ -77,24 +98,37 @@ async function ask(path: string, { etag, rate: overallRate }: Phase): Promise<au
       newest = tag === undefined ? newest : String(tag);
     },
   };
-  return autocannon({ url, connections, duration: seconds, ...(overallRate === undefined ? {} : { overallRate }), requests: [request] });
+  return autocannon({
+    url,
+    connections,
+    duration: seconds,
+    ...(overallRate === undefined ? {} : { overallRate }),
+    requests: [request],
+  });
 }
 
 try {
   await until(async () => (await fetch(`${url}/readyz`)).ok, 120);
   const { id } = await call<{ id: string }>('/matches', {
     name: 'under load',
-    contestants: [{ model: values.model }, { model: values.model, decoding: { temperature: 1 } }, { anchor: 'random' }, { anchor: 'greedy' }],
+    contestants: [
+      { model: values.model },
+      { model: values.model, decoding: { temperature: 1 } },
+      { anchor: 'random' },
+      { anchor: 'greedy' },
+    ],
     pairs: 1000,
     schedule: { kind: 'round-robin', rounds: 3 },
     maxPlies: 80,
   });
-  const done = async (): Promise<number> => (await call<{ progress: { done: number } }>(`/matches/${id}`)).progress.done;
+  const done = async (): Promise<number> =>
+    (await call<{ progress: { done: number } }>(`/matches/${id}`)).progress.done;
   await until(async () => (await done()) >= WARM, 300);
   const rows: Record<string, string | number>[] = [];
   for (const phase of PHASES) {
     const [from, since] = [await done(), performance.now()];
-    const load = phase.etag === undefined ? void (await sleep(1000 * seconds)) : await ask(`/matches/${id}/standings`, phase);
+    const load =
+      phase.etag === undefined ? void (await sleep(1000 * seconds)) : await ask(`/matches/${id}/standings`, phase);
     const games = (await done()) - from;
     const counts = load?.statusCodeStats as Readonly<Record<string, { count: number }>> | undefined;
     rows.push({

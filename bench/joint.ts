@@ -1,7 +1,8 @@
 /**
- * `npm run bench -- joint --games ADDRESS [--repeats ADDRESS] --dialogue ADDRESS...`: how the two tasks are best trained together.
- * One small network, trained again and again with one setting changed; all runs see as many positions and as many sequences
- * as the first, so that rows compare at equal data. Prints a table of held-out losses; docs/log.md has the results.
+ * `npm run bench -- joint --games ADDRESS [--repeats ADDRESS] --dialogue ADDRESS...`: how the two tasks are best
+ * trained together. One small network, trained again and again with one setting changed; all runs see as many positions
+ * and as many sequences as the first, so that rows compare at equal data. Prints a table of held-out losses;
+ * docs/log.md has the results.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -72,9 +73,12 @@ await startBackend();
 const home = homeFrom(process.env);
 const folder = await mkdtemp(join(tmpdir(), 'sentimate-joint-'));
 const dialogue = args.dialogue.map((address) => ({ dir: datasetDir(home, address), share: 1 }));
-const load = (games: string): ReturnType<typeof loadBaseData> => loadBaseData(datasetDir(home, games), dialogue, { vocabulary: 2048, context: 64 });
+const load = (games: string): ReturnType<typeof loadBaseData> =>
+  loadBaseData(datasetDir(home, games), dialogue, { vocabulary: 2048, context: 64 });
 const { data, tokenizer } = await load(args.games);
-const repeated: BaseData | undefined = args.repeats ? { ...(await load(args.repeats)).data, heldOutPositions: data.heldOutPositions } : undefined;
+const repeated: BaseData | undefined = args.repeats
+  ? { ...(await load(args.repeats)).data, heldOutPositions: data.heldOutPositions }
+  : undefined;
 
 console.log('| change | policy, nats | outcome, nats | moves matched, % | chat, nats | seconds a step |');
 console.log('| --- | --- | --- | --- | --- | --- |');

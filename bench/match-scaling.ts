@@ -1,10 +1,12 @@
 /**
  * How our engine's cost grows: games at once, and checkpoints that play each other. Usage after `npm run build`:
  *
- *   node dist/bench/match-scaling.js [--models fully-connected,default] [--at-once 10,100,1000,5000] [--checkpoints 2,8,32] [--plies 200000]
+ *   node dist/bench/match-scaling.js [--models fully-connected,default] [--at-once 10,100,1000,5000] [--checkpoints
+ *   2,8,32] [--plies 200000]
  *
- * Each row plays about so many plies: as many games as that makes, but at least twice as many as boards, each of at most 60 plies, so that boards
- * are full most of the time. The memory is that of the whole process when the row ends, the rows before it included.
+ * Each row plays about so many plies: as many games as that makes, but at least twice as many as boards, each of at
+ * most 60 plies, so that boards are full most of the time. The memory is that of the whole process when the row ends,
+ * the rows before it included.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,9 +29,18 @@ const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const MAX_PLIES = 60;
 const USUAL_AT_ONCE = 1000;
 
-async function rowOf(models: readonly ThreadNetwork[], atOnce: number, threads: NetworkThreads): Promise<Record<string, number>> {
+async function rowOf(
+  models: readonly ThreadNetwork[],
+  atOnce: number,
+  threads: NetworkThreads,
+): Promise<Record<string, number>> {
   const games = Math.max(2 * atOnce, Math.round(Number(values.plies) / MAX_PLIES / 2) * 2);
-  const { report, seconds, cpu, busy } = await run(ordersOf(games, models.length, MAX_PLIES), playersOf(models, decoding), atOnce, threads);
+  const { report, seconds, cpu, busy } = await run(
+    ordersOf(games, models.length, MAX_PLIES),
+    playersOf(models, decoding),
+    atOnce,
+    threads,
+  );
   return {
     checkpoints: models.length,
     'games at once': atOnce,

@@ -1,8 +1,9 @@
 /**
- * Whole games a second of the same two checkpoints, from the same openings at the same temperature: our engine, and python-chess with PyTorch on
- * the same weights, one game after the other and batched. Usage after `npm run build`:
+ * Whole games a second of the same two checkpoints, from the same openings at the same temperature: our engine, and
+ * python-chess with PyTorch on the same weights, one game after the other and batched. Usage after `npm run build`:
  *
- *   node dist/bench/match.js [--games 1024] [--concurrency 512] [--python-games 256] [--single-games 16] [--models fully-connected,default]
+ *   node dist/bench/match.js [--games 1024] [--concurrency 512] [--python-games 256] [--single-games 16] [--models
+ *   fully-connected,default]
  *
  * SENTIMATE_TORCH_PYTHON names a Python with torch and chess; without one those rows are left out, which is said.
  */
@@ -15,7 +16,7 @@ import { parseArgs, promisify } from 'node:util';
 import type { ThreadNetwork } from '../src/model/network-threads.js';
 import { KERNEL_THREADS } from '../src/orchestration/compute-threads.js';
 import type { Decoding, GameOrder } from '../src/spec/index.js';
-import { keyOf, openThreads, ordersOf, playersOf, round, run, siblings, type Run } from './games/arena.js';
+import { keyOf, openThreads, ordersOf, playersOf, type Run, round, run, siblings } from './games/arena.js';
 import { TWIN_FILES } from './torch/twin.js';
 
 const { values } = parseArgs({
@@ -35,7 +36,7 @@ const games = Number(values.games);
 const concurrency = Number(values.concurrency);
 const temperature = Number(values.temperature);
 const maxPlies = Number(values['max-plies']);
-const python = process.env['SENTIMATE_TORCH_PYTHON'] ?? 'python3';
+const python = process.env.SENTIMATE_TORCH_PYTHON ?? 'python3';
 const hasPython = spawnSync(python, ['-c', 'import torch, chess'], { stdio: 'ignore' }).status === 0;
 
 type Row = Record<string, string | number>;
@@ -60,34 +61,61 @@ function row(what: string, { games: played, plies, positions, passes, seconds, c
     'plies a game': round(plies / played),
     batch: round(positions / passes),
     'CPU us/ply': round((1e6 * cpu) / plies),
-    ...Object.fromEntries(Object.entries(phases).map(([phase, spent]) => [`${phase} %`, round((100 * spent) / seconds)])),
+    ...Object.fromEntries(
+      Object.entries(phases).map(([phase, spent]) => [`${phase} %`, round((100 * spent) / seconds)]),
+    ),
   };
 }
 
-/** Networks work in threads of their own: `network` is the share of all threads' time in which they do, beside the rest. */
+/**
+ * Networks work in threads of their own: `network` is the share of all threads' time in which they do, beside the rest.
+ */
 function ours({ report, seconds, cpu, busy }: Run): Measured {
   const { rules, encoding, choosing, recording, network } = report.seconds;
   const phases = { rules, encoding, network: busy > 0 ? busy : network, choosing, recording };
-  return { games: report.games, plies: report.plies, positions: report.positions, passes: report.batches, seconds, cpu, phases };
+  return {
+    games: report.games,
+    plies: report.plies,
+    positions: report.positions,
+    passes: report.batches,
+    seconds,
+    cpu,
+    phases,
+  };
 }
 
-async function pythonRow(what: string, folders: readonly string[], orders: readonly GameOrder[], batch: number, dir: string): Promise<Row> {
+async function pythonRow(
+  what: string,
+  folders: readonly string[],
+  orders: readonly GameOrder[],
+  batch: number,
+  dir: string,
+): Promise<Row> {
   const file = join(dir, 'order.json');
   const played = orders.map(({ opening, white }) => ({ opening, white: white === keyOf(0) ? 0 : 1 }));
-  await writeFile(file, JSON.stringify({ folders, games: played, temperature, maxPlies, seed: 1, threads: availableParallelism(), batch }));
-  const { stdout, stderr, status } = spawnSync(python, [join(TWIN_FILES, 'play.py'), file], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  await writeFile(
+    file,
+    JSON.stringify({ folders, games: played, temperature, maxPlies, seed: 1, threads: availableParallelism(), batch }),
+  );
+  const { stdout, stderr, status } = spawnSync(python, [join(TWIN_FILES, 'play.py'), file], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
   if (status !== 0) throw new Error(`play.py ended with ${status}: ${stderr.slice(-400)}`);
   return row(what, JSON.parse(stdout) as Measured);
 }
 
 /**
- * Boards a second of forward passes and nothing else, in batches of the largest size: the better of one pass after the other with all
- * processors in each kernel, and of as many side by side as there are processors. Processes of their own, for a kernel's threads are settled once in each.
+ * Boards a second of forward passes and nothing else, in batches of the largest size: the better of one pass after the
+ * other with all processors in each kernel, and of as many side by side as there are processors. Processes of their
+ * own, for a kernel's threads are settled once in each.
  */
 async function bareBoards(folder: string): Promise<number> {
   const together = async (processes: number, kernelThreads: string): Promise<number> => {
     const env = { ...process.env, [KERNEL_THREADS]: kernelThreads };
-    const rates = await Promise.all(Array.from({ length: processes }, () => runFile(process.execPath, [BARE, folder], { env })));
+    const rates = await Promise.all(
+      Array.from({ length: processes }, () => runFile(process.execPath, [BARE, folder], { env })),
+    );
     return rates.reduce((sum, { stdout }) => sum + Number(stdout), 0);
   };
   const processors = availableParallelism();
@@ -100,21 +128,45 @@ async function tableOf(model: string, dir: string): Promise<void> {
   const rows: Row[] = [];
   const threads = openThreads();
   const models = (await Promise.all(folders.map((folder) => threads.load(folder)))) as ThreadNetwork[];
-  const play = (decoding: Decoding, some: readonly GameOrder[]): Promise<Run> => run(some, playersOf(models, decoding), concurrency, threads);
+  const play = (decoding: Decoding, some: readonly GameOrder[]): Promise<Run> =>
+    run(some, playersOf(models, decoding), concurrency, threads);
   await play({ temperature, guard: 'none' }, orders.slice(0, 64)); // warms the compiler and TensorFlow up
   const plain = await play({ temperature, guard: 'none' }, orders);
-  rows.push(row('ours', ours(plain)), row('ours, with the guard', ours(await play({ temperature, guard: 'mate-and-repetition' }, orders))));
+  rows.push(
+    row('ours', ours(plain)),
+    row('ours, with the guard', ours(await play({ temperature, guard: 'mate-and-repetition' }, orders))),
+  );
   await threads.close();
   if (hasPython) {
-    rows.push(await pythonRow('python-chess + PyTorch, batched', folders, orders.slice(0, Number(values['python-games'])), concurrency, dir));
-    rows.push(await pythonRow('python-chess + PyTorch, one by one', folders, orders.slice(0, Number(values['single-games'])), 1, dir));
+    rows.push(
+      await pythonRow(
+        'python-chess + PyTorch, batched',
+        folders,
+        orders.slice(0, Number(values['python-games'])),
+        concurrency,
+        dir,
+      ),
+    );
+    rows.push(
+      await pythonRow(
+        'python-chess + PyTorch, one by one',
+        folders,
+        orders.slice(0, Number(values['single-games'])),
+        1,
+        dir,
+      ),
+    );
   } else console.log(`(no rows of Python: ${python} has no torch and chess)`);
   const bare = await bareBoards(folders[0]!);
-  console.log(`\n${model}: two checkpoints, temperature ${temperature}, at most ${maxPlies} plies, ${concurrency} games at once; bare forward pass ${Math.round(bare)} boards/s, ours reaches ${round((100 * plain.report.positions) / plain.seconds / bare)} % of it`);
+  console.log(
+    `\n${model}: two checkpoints, temperature ${temperature}, at most ${maxPlies} plies, ${concurrency} games at once; bare forward pass ${Math.round(bare)} boards/s, ours reaches ${round((100 * plain.report.positions) / plain.seconds / bare)} % of it`,
+  );
   console.table(rows);
 }
 
-console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. For comparison: fastchess with engines that answer at once, 45 games/s on 2 cores.`);
+console.log(
+  `${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. For comparison: fastchess with engines that answer at once, 45 games/s on 2 cores.`,
+);
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
 try {
   for (const model of values.models.split(',')) await tableOf(model, dir);

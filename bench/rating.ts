@@ -1,14 +1,32 @@
 /**
- * `npm run bench -- rating [--players 1000] [--rounds 3] [--games 10000,30000,...]`: how long a rating takes as games grow, beside the iterations of Ordo and BayesElo
- * (bench/rating/peers.ts) on the same games, in turns. Two schedules: `open`, where anybody meets anybody, and `ladder`, where players
- * meet the ten next above and below. Times are of the processor and of the clock; docs/rating.md has results.
+ * `npm run bench -- rating [--players 1000] [--rounds 3] [--games 10000,30000,...]`: how long a rating takes as games
+ * grow, beside the iterations of Ordo and BayesElo (bench/rating/peers.ts) on the same games, in turns. Two schedules:
+ * `open`, where anybody meets anybody, and `ladder`, where players meet the ten next above and below. Times are of the
+ * processor and of the clock; docs/rating.md has results.
  */
 import { parseArgs } from 'node:util';
-import { ELO_PER_LOG, fitPlayers, lawOf, pairCells, pairingsOf, rankIntervalsOf, ratePlayers, withPrior, type ModelName, type PairCells } from '../src/rating/index.js';
+import {
+  ELO_PER_LOG,
+  fitPlayers,
+  lawOf,
+  type ModelName,
+  type PairCells,
+  pairCells,
+  pairingsOf,
+  rankIntervalsOf,
+  ratePlayers,
+  withPrior,
+} from '../src/rating/index.js';
 import { randomFromHash, sha256Hex } from '../src/spec/index.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
 
-const { values: args } = parseArgs({ options: { players: { type: 'string', default: '1000' }, rounds: { type: 'string', default: '3' }, games: { type: 'string', default: '10000,30000,100000,300000,1000000' } } });
+const { values: args } = parseArgs({
+  options: {
+    players: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '3' },
+    games: { type: 'string', default: '10000,30000,100000,300000,1000000' },
+  },
+});
 const players = Number(args.players);
 const rounds = Number(args.rounds);
 const ACCURACY = 0.01;
@@ -19,7 +37,10 @@ interface Games {
   readonly points2: Uint8Array;
 }
 
-/** Games of players between 300 Elo below and above the mean, White 35 Elo better, a quarter of games drawn between equals. */
+/**
+ * Games of players between 300 Elo below and above the mean, White 35 Elo better, a quarter of games drawn between
+ * equals.
+ */
 function simulate(schedule: 'open' | 'ladder', count: number): Games {
   const random = randomFromHash(sha256Hex(`${schedule} ${count} ${players}`));
   const games = { white: new Int32Array(count), black: new Int32Array(count), points2: new Uint8Array(count) };
@@ -51,11 +72,19 @@ function timed<T>(what: () => T): { made: T; time: Time } {
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-const shown = (times: readonly Time[]): string => `${median(times.map(({ cpu }) => cpu)).toFixed(1)} (${median(times.map(({ wall }) => wall)).toFixed(1)})`;
+const shown = (times: readonly Time[]): string =>
+  `${median(times.map(({ cpu }) => cpu)).toFixed(1)} (${median(times.map(({ wall }) => wall)).toFixed(1)})`;
 
 /** Ratings alone, as the peers give them. */
 function maximum(cells: PairCells, model: ModelName): Float64Array {
-  const fit = fitPlayers(cells, { model, fitDelta: true, fitEta: model !== 'logistic', delta: 0, eta: model === 'bayeselo' ? 0.5 : -0.4, grounded: [0] })!;
+  const fit = fitPlayers(cells, {
+    model,
+    fitDelta: true,
+    fitEta: model !== 'logistic',
+    delta: 0,
+    eta: model === 'bayeselo' ? 0.5 : -0.4,
+    grounded: [0],
+  })!;
   const mean = fit.lambda.reduce((sum, value) => sum + value, 0) / players;
   return fit.lambda.map((value) => (value - mean) * ELO_PER_LOG);
 }
@@ -75,9 +104,9 @@ function row(schedule: 'open' | 'ladder', count: number): void {
   for (let round = 0; round < rounds; round++) {
     note('count', () => pairCells(players, white, black, points2));
     note('logistic', () => maximum(cells, 'logistic'));
-    peers['Ordo'] = note('Ordo', () => ordoIteration(cells, goals.logistic, ACCURACY));
+    peers.Ordo = note('Ordo', () => ordoIteration(cells, goals.logistic, ACCURACY));
     note('bayeselo', () => maximum(prior, 'bayeselo'));
-    peers['BayesElo'] = note('BayesElo', () => bayesEloIteration(prior, goals.bayeselo, ACCURACY));
+    peers.BayesElo = note('BayesElo', () => bayesEloIteration(prior, goals.bayeselo, ACCURACY));
     note('davidson', () => maximum(cells, 'davidson'));
     const found = note('all', () => ratePlayers(cells, { model: 'davidson', whiteAdvantage: 'fit', drawElo: 'fit' }));
     note('beside', () => [rankIntervalsOf(found), pairingsOf(cells, found, 'davidson')]);
@@ -86,12 +115,28 @@ function row(schedule: 'open' | 'ladder', count: number): void {
     const ratios = times[peer]!.map(({ cpu }, i) => cpu / times[own]![i]!.cpu);
     return `${median(ratios).toFixed(1)}${peers[peer]!.reached ? '' : ' and more'} (${peers[peer]!.iterations})`;
   };
-  const each = ((1e6 * (median(times['count']!.map(({ cpu }) => cpu)) + median(times['all']!.map(({ cpu }) => cpu)))) / count).toFixed(0);
-  const line = [schedule, count.toLocaleString('en'), cells.white.length.toLocaleString('en'), ...['count', 'davidson', 'all', 'beside'].map((name) => shown(times[name]!)), each];
-  console.log(`| ${[...line, shown(times['logistic']!), ratio('Ordo', 'logistic'), shown(times['bayeselo']!), ratio('BayesElo', 'bayeselo')].join(' | ')} |`);
+  const each = (
+    (1e6 * (median(times.count!.map(({ cpu }) => cpu)) + median(times.all!.map(({ cpu }) => cpu)))) /
+    count
+  ).toFixed(0);
+  const line = [
+    schedule,
+    count.toLocaleString('en'),
+    cells.white.length.toLocaleString('en'),
+    ...['count', 'davidson', 'all', 'beside'].map((name) => shown(times[name]!)),
+    each,
+  ];
+  console.log(
+    `| ${[...line, shown(times.logistic!), ratio('Ordo', 'logistic'), shown(times.bayeselo!), ratio('BayesElo', 'bayeselo')].join(' | ')} |`,
+  );
 }
 
-console.log(`${players} players; milliseconds of the processor (of the clock), medians of ${rounds} rounds in turns; peers until within ${ACCURACY} Elo`);
-console.log('| schedule | games | cells | count | ratings | with covariance and errors | ranks and cross table | ns a game | logistic | Ordo / ours (iterations) | bayeselo | BayesElo / ours (iterations) |');
+console.log(
+  `${players} players; milliseconds of the processor (of the clock), medians of ${rounds} rounds in turns; peers until within ${ACCURACY} Elo`,
+);
+console.log(
+  '| schedule | games | cells | count | ratings | with covariance and errors | ranks and cross table | ns a game | logistic | Ordo / ours (iterations) | bayeselo | BayesElo / ours (iterations) |',
+);
 console.log(`|${' --- |'.repeat(12)}`);
-for (const schedule of ['open', 'ladder'] as const) for (const count of args.games.split(',').map(Number)) row(schedule, count);
+for (const schedule of ['open', 'ladder'] as const)
+  for (const count of args.games.split(',').map(Number)) row(schedule, count);

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- record [--games 50000] [--max-plies 80]`: what the record costs at size. Legal games between random movers, labelled as
- * such, go through the recorder (claim, result, event, hash chain; never SQL of our own) and are read back over HTTP. They measure
- * storage only. Prints one table; docs/log.md has the results.
+ * `npm run bench -- record [--games 50000] [--max-plies 80]`: what the record costs at size. Legal games between random
+ * movers, labelled as such, go through the recorder (claim, result, event, hash chain; never SQL of our own) and are
+ * read back over HTTP. They measure storage only. Prints one table; docs/log.md has the results.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,12 +11,25 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../src/http/app.js';
 import { encodeCursor } from '../src/http/paging.js';
-import { playGames, type Player } from '../src/match/index.js';
-import { hashOf, type GameOrder, type GameResult, type PlannedContestant } from '../src/spec/index.js';
-import { claimGames, createTournament, migrate, openDatabase, recordResults, settleTournaments, startPostgres, verifyChain, type Database, type ScheduleEntry } from '../src/store/index.js';
+import { type Player, playGames } from '../src/match/index.js';
+import { type GameOrder, type GameResult, hashOf, type PlannedContestant } from '../src/spec/index.js';
+import {
+  claimGames,
+  createTournament,
+  type Database,
+  migrate,
+  openDatabase,
+  recordResults,
+  type ScheduleEntry,
+  settleTournaments,
+  startPostgres,
+  verifyChain,
+} from '../src/store/index.js';
 import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../src/vocabulary/index.js';
 
-const { values: args } = parseArgs({ options: { games: { type: 'string', default: '50000' }, 'max-plies': { type: 'string', default: '80' } } });
+const { values: args } = parseArgs({
+  options: { games: { type: 'string', default: '50000' }, 'max-plies': { type: 'string', default: '80' } },
+});
 const [GAMES, MAX_PLIES] = [Number(args.games), Number(args['max-plies'])];
 const PLAYERS = 10;
 /** As a match worker holds them. */
@@ -34,7 +47,16 @@ const planHash = hashOf<PlanHash>({ label: LABEL, games: GAMES, maxPlies: MAX_PL
 const contestants = Array.from(
   { length: PLAYERS },
   (_, i): PlannedContestant => ({
-    ...{ kind: 'anchor', name: `random mover ${i + 1}`, anchor: 'random', arm: null, replicate: null, checkpoint: null, fineTuneKey: null, decoding: null },
+    ...{
+      kind: 'anchor',
+      name: `random mover ${i + 1}`,
+      anchor: 'random',
+      arm: null,
+      replicate: null,
+      checkpoint: null,
+      fineTuneKey: null,
+      decoding: null,
+    },
     key: hashOf<ContestantKey>({ label: LABEL, mover: i }),
   }),
 );
@@ -46,22 +68,43 @@ function game(index: number): ScheduleEntry {
   const second = (first + 1 + (Math.floor(pair / PLAYERS) % (PLAYERS - 1))) % PLAYERS;
   const [white, black] = leg === 1 ? [first, second] : [second, first];
   const gameKey = hashOf<GameKey>({ plan: planHash, pair, leg });
-  return { number: index + 1, gameKey, pair, leg, block: 1, white: contestants[white]!.key, black: contestants[black]!.key, opening: '' };
+  return {
+    number: index + 1,
+    gameKey,
+    pair,
+    leg,
+    block: 1,
+    white: contestants[white]!.key,
+    black: contestants[black]!.key,
+    opening: '',
+  };
 }
 
 async function play(orders: readonly GameOrder[]): Promise<GameResult[]> {
-  const players = new Map<ContestantKey, Player>(contestants.map(({ key }) => [key, { kind: 'anchor', anchor: 'random' }]));
+  const players = new Map<ContestantKey, Player>(
+    contestants.map(({ key }) => [key, { kind: 'anchor', anchor: 'random' }]),
+  );
   const [waiting, results] = [[...orders].reverse(), [] as GameResult[]];
-  await playGames({ players, next: () => waiting.pop(), concurrency: BATCH, onFinished: (result) => results.push(result) });
+  await playGames({
+    players,
+    next: () => waiting.pop(),
+    concurrency: BATCH,
+    onFinished: (result) => results.push(result),
+  });
   return results;
 }
 
 /** Claims, plays and records all games. Returns the seconds that each took. */
-async function record(db: Database, tournamentId: string): Promise<{ claiming: number; playing: number; recording: number }> {
+async function record(
+  db: Database,
+  tournamentId: string,
+): Promise<{ claiming: number; playing: number; recording: number }> {
   const worker = uuidv7() as WorkerId;
   const spent = { claiming: 0, playing: 0, recording: 0 };
   for (let done = 0; ; ) {
-    const [claiming, claimed] = await seconds(() => claimGames(db, { tournamentId, worker, limit: BATCH, leaseMs: 600_000 }));
+    const [claiming, claimed] = await seconds(() =>
+      claimGames(db, { tournamentId, worker, limit: BATCH, leaseMs: 600_000 }),
+    );
     if (claimed.length === 0) return spent;
     const epochs = new Map(claimed.map(({ order, epoch }) => [order.gameKey, epoch]));
     const [playing, results] = await seconds(() => play(claimed.map(({ order }) => order)));
@@ -72,7 +115,9 @@ async function record(db: Database, tournamentId: string): Promise<{ claiming: n
     spent.recording += recording;
     done += results.length;
     if (Math.floor(done / 100_000) > Math.floor((done - results.length) / 100_000)) {
-      process.stderr.write(`${new Date().toISOString()} ${done} games; last batch claimed in ${(1000 * claiming).toFixed(0)} ms, recorded in ${(1000 * recording).toFixed(0)} ms\n`);
+      process.stderr.write(
+        `${new Date().toISOString()} ${done} games; last batch claimed in ${(1000 * claiming).toFixed(0)} ms, recorded in ${(1000 * recording).toFixed(0)} ms\n`,
+      );
     }
   }
 }
@@ -88,17 +133,32 @@ async function read(url: string): Promise<void> {
   const tag = (await get('/standings')).headers.get('etag')!;
   const [unchanged, { status }] = await seconds(() => fetch(`${url}/standings`, { headers: { 'if-none-match': tag } }));
   row(`the same, asked again (${status})`, `${(1000 * unchanged).toFixed(1)} ms`);
-  for (const [name, after] of [['first', 0], ['middle', Math.floor(GAMES / 2)], ['last', GAMES - 100]] as const) {
+  for (const [name, after] of [
+    ['first', 0],
+    ['middle', Math.floor(GAMES / 2)],
+    ['last', GAMES - 100],
+  ] as const) {
     const times: number[] = [];
-    for (let i = 0; i < 5; i++) times.push((await seconds(async () => (await get(`/games?limit=100${after ? `&after=${encodeCursor('games', after)}` : ''}`)).text()))[0]);
+    for (let i = 0; i < 5; i++)
+      times.push(
+        (
+          await seconds(async () =>
+            (await get(`/games?limit=100${after ? `&after=${encodeCursor('games', after)}` : ''}`)).text(),
+          )
+        )[0],
+      );
     row(`page of 100 games, ${name}`, `${(1000 * times.sort((a, b) => a - b)[2]!).toFixed(0)} ms`);
   }
   const [exporting, bytes] = await seconds(async () => {
     let size = 0;
-    for await (const chunk of (await get('/games', 'application/x-chess-pgn')).body!) size += (chunk as Uint8Array).length;
+    for await (const chunk of (await get('/games', 'application/x-chess-pgn')).body!)
+      size += (chunk as Uint8Array).length;
     return size;
   });
-  row('PGN export', `${(GAMES / exporting).toFixed(0)} games/s, ${(bytes / exporting / 1e6).toFixed(1)} MB/s (${(bytes / 1e6).toFixed(0)} MB)`);
+  row(
+    'PGN export',
+    `${(GAMES / exporting).toFixed(0)} games/s, ${(bytes / exporting / 1e6).toFixed(1)} MB/s (${(bytes / 1e6).toFixed(0)} MB)`,
+  );
 }
 
 async function sizes(db: Database): Promise<void> {
@@ -107,7 +167,11 @@ async function sizes(db: Database): Promise<void> {
     `select relname as name, pg_total_relation_size(oid) as bytes from pg_class
      where relkind = 'r' and relnamespace = 'public'::regnamespace and relname in ('game', 'result', 'event') order by bytes desc`,
   );
-  for (const { name, bytes } of rows) row(`on disk, table ${name} with its indexes`, `${(bytes / 1e6).toFixed(0)} MB, ${(bytes / GAMES).toFixed(0)} bytes a game`);
+  for (const { name, bytes } of rows)
+    row(
+      `on disk, table ${name} with its indexes`,
+      `${(bytes / 1e6).toFixed(0)} MB, ${(bytes / GAMES).toFixed(0)} bytes a game`,
+    );
 }
 
 const home = await mkdtemp(join(tmpdir(), 'sentimate-record-'));
@@ -125,7 +189,19 @@ try {
   row(LABEL, `${GAMES} games of at most ${MAX_PLIES} plies`);
   const id = uuidv7();
   const games = Array.from({ length: GAMES }, (_, i) => game(i));
-  const [creating] = await seconds(() => createTournament(db, { id, kind: 'match', name: LABEL, plan: { label: LABEL }, planHash, maxPlies: MAX_PLIES, contestants, games, recipes: [] }));
+  const [creating] = await seconds(() =>
+    createTournament(db, {
+      id,
+      kind: 'match',
+      name: LABEL,
+      plan: { label: LABEL },
+      planHash,
+      maxPlies: MAX_PLIES,
+      contestants,
+      games,
+      recipes: [],
+    }),
+  );
   games.length = 0;
   row('schedule written', `${creating.toFixed(1)} s, ${(GAMES / creating).toFixed(0)} games/s`);
   const { claiming, playing, recording } = await record(db, id);

@@ -1,13 +1,15 @@
 /**
- * A mixed tournament, and then every game of it again, alone: do the moves come out the same? Networks of two kinds of tower, both anchors,
- * and a UCI engine play each other, hundreds of games at once. Usage after `npm run build`:
+ * A mixed tournament, and then every game of it again, alone: do the moves come out the same? Networks of two kinds of
+ * tower, both anchors, and a UCI engine play each other, hundreds of games at once. Usage after `npm run build`:
  *
  *   node dist/bench/replay.js [--games 2000] [--concurrency 400] [--max-plies 80] [--engine COMMAND]
  *
- * `--engine` names a UCI engine (Stockfish, say, at 500 nodes); without it the tests' scripted one plays. Exits with 1 when a game differs.
+ * `--engine` names a UCI engine (Stockfish, say, at 500 nodes); without it the tests' scripted one plays. Exits with 1
+ * when a game differs.
  */
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+
 import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/files/home.js';
@@ -26,21 +28,34 @@ const { values } = parseArgs({
 
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
 const threads = openThreads();
-const command = values.engine ? { command: values.engine, args: [] } : { command: process.execPath, args: [join(projectRoot(), 'test/match/fake-engine.mjs')] };
+const command = values.engine
+  ? { command: values.engine, args: [] }
+  : { command: process.execPath, args: [join(projectRoot(), 'test/match/fake-engine.mjs')] };
 const engine = await EnginePool.start(command, 2, { readyMs: 60_000, moveMs: 60_000 });
 try {
   const folders = [...(await siblings('fully-connected', 4, dir)), ...(await siblings('default', 2, dir))];
   const temperatures = [0.5, 0.5, 0, 1, 0.5, 0.2];
   const networks: Player[] = [];
   for (const [number, folder] of folders.entries()) {
-    networks.push({ kind: 'network', model: (await threads.load(folder))!, decoding: { temperature: temperatures[number]!, guard: number % 2 === 0 ? 'mate-and-repetition' : 'none' } });
+    networks.push({
+      kind: 'network',
+      model: (await threads.load(folder))!,
+      decoding: { temperature: temperatures[number]!, guard: number % 2 === 0 ? 'mate-and-repetition' : 'none' },
+    });
   }
-  const all: Player[] = [...networks, { kind: 'anchor', anchor: 'random' }, { kind: 'anchor', anchor: 'greedy' }, { kind: 'engine', engine }];
+  const all: Player[] = [
+    ...networks,
+    { kind: 'anchor', anchor: 'random' },
+    { kind: 'anchor', anchor: 'greedy' },
+    { kind: 'engine', engine },
+  ];
   const players = new Map<ContestantKey, Player>(all.map((player, number) => [keyOf(number), player]));
   const orders = ordersOf(Number(values.games), all.length, Number(values['max-plies']));
   const { results, report, seconds } = await run(orders, players, Number(values.concurrency), threads);
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}`);
-  console.log(`${report.games} games of ${all.length} contestants, ${report.plies} plies, ${round(report.positions / report.batches)} boards a pass, ${round(seconds)} s`);
+  console.log(
+    `${report.games} games of ${all.length} contestants, ${report.plies} plies, ${round(report.positions / report.batches)} boards a pass, ${round(seconds)} s`,
+  );
 
   const record = new Map<GameKey, (typeof results)[number]>(results.map((result) => [result.gameKey, result]));
   const began = performance.now();
@@ -50,7 +65,9 @@ try {
     if (difference) differing.push(`game ${number} (${order.white} against ${order.black}): ${difference.reason}`);
     if ((number + 1) % 500 === 0) console.log(`${number + 1} played again alone, ${differing.length} differ`);
   }
-  console.log(`${orders.length} games played again alone in ${round((performance.now() - began) / 1000)} s: ${differing.length} differ`);
+  console.log(
+    `${orders.length} games played again alone in ${round((performance.now() - began) / 1000)} s: ${differing.length} differ`,
+  );
   for (const line of differing.slice(0, 20)) console.log(line);
   if (differing.length > 0) process.exitCode = 1;
 } finally {

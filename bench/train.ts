@@ -1,14 +1,14 @@
 /**
  * Times our training step beside the same step of the PyTorch twin in bench/torch: same network, same batches in the
  * same order, float32, two threads. Batches are made before: what is timed is the step alone. The two take turns in one
- * run, since the machine's speed drifts; told are medians, and the median of the rounds' ratios (above 1, ours is faster).
- * Processor time is told as well: on a busy machine it is the steadier measure, but not with threads that wait by spinning,
- * as PyTorch's do unless OMP_WAIT_POLICY=passive.
+ * run, since the machine's speed drifts; told are medians, and the median of the rounds' ratios (above 1, ours is
+ * faster). Processor time is told as well: on a busy machine it is the steadier measure, but not with threads that wait
+ * by spinning, as PyTorch's do unless OMP_WAIT_POLICY=passive.
  *
  *   npm run bench -- train [--torch PYTHON] [--seconds N] [--rounds N] [--only TEXT] [--parts] [--profile]
  *
- * --seconds is the time for one network, --only measures those whose names hold the text, --parts times the parts of a step
- * as well (each task on its own, one after the other) and --profile prints PyTorch's own profile.
+ * --seconds is the time for one network, --only measures those whose names hold the text, --parts times the parts of a
+ * step as well (each task on its own, one after the other) and --profile prints PyTorch's own profile.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -16,11 +16,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBackend } from '../src/model/backend.js';
 import { initialValues } from '../src/model/parameters.js';
-import { isEvaluation, randomFromHash, sha256Hex, type NetworkConfig } from '../src/spec/index.js';
+import { isEvaluation, type NetworkConfig, randomFromHash, sha256Hex } from '../src/spec/index.js';
 import { PRESETS } from '../src/training/presets.js';
 import { madeBoardBatch, madeChatBatch, madeEvaluationBatch } from './torch/made-batches.js';
 import { BatchTrainer } from './torch/trainer.js';
-import { findTorch, Twin, writeTwinFolder, type Spent, type StepBatch, type StepsRun } from './torch/twin.js';
+import { findTorch, type Spent, type StepBatch, type StepsRun, Twin, writeTwinFolder } from './torch/twin.js';
 
 const { values: flags } = parseArgs({
   options: {
@@ -49,9 +49,22 @@ interface Case {
 }
 
 const convolutional: NetworkConfig = PRESETS.convolutional;
-const boardOnly = (name: string, config: NetworkConfig): Case => ({ name: `board: ${name}`, config, board: true, chat: false });
-const chatOnly = (name: string, config: NetworkConfig): Case => ({ name: `chat: ${name}`, config, board: false, chat: true });
-const decoder = (width: number, heads: number): NetworkConfig => ({ ...convolutional, chat: { vocabulary: 2048, context: 128, width, layers: 4, heads } });
+const boardOnly = (name: string, config: NetworkConfig): Case => ({
+  name: `board: ${name}`,
+  config,
+  board: true,
+  chat: false,
+});
+const chatOnly = (name: string, config: NetworkConfig): Case => ({
+  name: `chat: ${name}`,
+  config,
+  board: false,
+  chat: true,
+});
+const decoder = (width: number, heads: number): NetworkConfig => ({
+  ...convolutional,
+  chat: { vocabulary: 2048, context: 128, width, layers: 4, heads },
+});
 const cases: Case[] = [
   boardOnly('fully connected 4 x 808', PRESETS['fully-connected']),
   boardOnly('convolutional 64 x 6', { ...convolutional, chess: { kind: 'convolutional', filters: 64, blocks: 6 } }),
@@ -84,11 +97,17 @@ if (flags.parts) console.table(parts);
 
 async function measure({ name, config, board, chat }: Case): Promise<void> {
   const random = randomFromHash(sha256Hex(`bench/${name}`));
-  const positions = (): StepBatch => (isEvaluation(config) ? { evaluation: madeEvaluationBatch(POSITIONS, random) } : { board: madeBoardBatch(POSITIONS, random) });
-  const batches = Array.from({ length: BATCHES }, (): StepBatch => ({
-    ...(board ? positions() : {}),
-    ...(chat ? { chat: madeChatBatch(SEQUENCES, config.chat.context, config.chat.vocabulary, random) } : {}),
-  }));
+  const positions = (): StepBatch =>
+    isEvaluation(config)
+      ? { evaluation: madeEvaluationBatch(POSITIONS, random) }
+      : { board: madeBoardBatch(POSITIONS, random) };
+  const batches = Array.from(
+    { length: BATCHES },
+    (): StepBatch => ({
+      ...(board ? positions() : {}),
+      ...(chat ? { chat: madeChatBatch(SEQUENCES, config.chat.context, config.chat.vocabulary, random) } : {}),
+    }),
+  );
   const values = initialValues(config, 1);
   const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
   await writeTwinFolder(dir, config, values, batches, SETTINGS);
@@ -100,24 +119,37 @@ async function measure({ name, config, board, chat }: Case): Promise<void> {
     const { seconds } = await ours.run(BATCHES);
     const steps = BATCHES * Math.max(1, Math.round(Number(flags.seconds) / 2 / ROUNDS / seconds));
     const rounds: { ours: StepsRun; theirs: StepsRun }[] = [];
-    for (let round = 0; round < ROUNDS; round++) rounds.push({ ours: await ours.run(steps), theirs: await theirs.run(steps) });
+    for (let round = 0; round < ROUNDS; round++)
+      rounds.push({ ours: await ours.run(steps), theirs: await theirs.run(steps) });
     const tokens = batches.reduce((sum, batch) => sum + (batch.chat?.tokens.length ?? 0), 0) / BATCHES;
     const ofRounds = (of: (round: (typeof rounds)[number]) => number): number => median(rounds.map(of));
-    const [our, their] = [ofRounds((round) => round.ours.seconds) / steps, ofRounds((round) => round.theirs.seconds) / steps];
+    const [our, their] = [
+      ofRounds((round) => round.ours.seconds) / steps,
+      ofRounds((round) => round.theirs.seconds) / steps,
+    ];
     rows.push({
       network: name,
-      ...(board ? { 'ours positions/s': Math.round(POSITIONS / our), 'PyTorch positions/s': Math.round(POSITIONS / their) } : {}),
+      ...(board
+        ? { 'ours positions/s': Math.round(POSITIONS / our), 'PyTorch positions/s': Math.round(POSITIONS / their) }
+        : {}),
       ...(chat ? { 'ours tokens/s': Math.round(tokens / our), 'PyTorch tokens/s': Math.round(tokens / their) } : {}),
       ...comparison(
         { seconds: our, cpu: ofRounds((round) => round.ours.cpu) / steps },
         { seconds: their, cpu: ofRounds((round) => round.theirs.cpu) / steps },
       ),
-      'ours / PyTorch': round(ofRounds((round) => round.theirs.seconds / round.ours.seconds), 100),
-      'by CPU': round(ofRounds((round) => round.theirs.cpu / round.ours.cpu), 100),
+      'ours / PyTorch': round(
+        ofRounds((round) => round.theirs.seconds / round.ours.seconds),
+        100,
+      ),
+      'by CPU': round(
+        ofRounds((round) => round.theirs.cpu / round.ours.cpu),
+        100,
+      ),
     });
     if (flags.parts) {
       const [mine, twin] = [await ours.parts(steps), await theirs.parts(steps)];
-      for (const part of Object.keys(twin)) parts.push({ network: name, part, ...comparison(mine[part]!, twin[part]!) });
+      for (const part of Object.keys(twin))
+        parts.push({ network: name, part, ...comparison(mine[part]!, twin[part]!) });
     }
     if (flags.profile) console.log(await theirs.profile(BATCHES));
   } finally {

@@ -1,6 +1,6 @@
 /**
- * Starts the study of a JSON file (study.json beside this one by default), waits until it ends, prints a row a cell and the declared trend, and
- * writes the rows as CSV where a second argument names a file. No dependency.
+ * Starts the study of a JSON file (study.json beside this one by default), waits until it ends, prints a row a cell and
+ * the declared trend, and writes the rows as CSV where a second argument names a file. No dependency.
  *
  *     node examples/batch-study.ts [STUDY.json] [ROWS.csv]      Node 22.18 or later runs TypeScript as it is
  *     npx tsx examples/batch-study.ts [STUDY.json] [ROWS.csv]   any Node that the project runs on
@@ -8,9 +8,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const service = process.env['SENTIMATE_URL'] ?? 'http://127.0.0.1:8080';
-const key = process.env['SENTIMATE_API_KEY'];
-const wait = 1000 * Number(process.env['SENTIMATE_POLL_SECONDS'] ?? 10);
+const service = process.env.SENTIMATE_URL ?? 'http://127.0.0.1:8080';
+const key = process.env.SENTIMATE_API_KEY;
+const wait = 1000 * Number(process.env.SENTIMATE_POLL_SECONDS ?? 10);
 
 /** The parts of the answers that are used here; the service's /docs/json describes all of them. */
 interface Study {
@@ -35,10 +35,17 @@ interface Results {
 }
 
 /** One request. A problem of the service ends the program with its one line. */
-async function call(path: string, { body, accept = 'application/json' }: { body?: string; accept?: string } = {}): Promise<Response> {
+async function call(
+  path: string,
+  { body, accept = 'application/json' }: { body?: string; accept?: string } = {},
+): Promise<Response> {
   const response = await fetch(service + path, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key ? { authorization: `Bearer ${key}` } : {}) },
+    headers: {
+      accept,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+    },
     ...(body === undefined ? {} : { body }),
   });
   if (response.ok) return response;
@@ -61,10 +68,13 @@ async function main(file: string | URL, csv: string | undefined): Promise<void> 
   }
   const { data, trend } = await get<Results>(`/studies/${id}/results`);
   for (const { name, state, first, second, mean, low, high, line } of data) {
-    console.log(`${name}: ${state}; ${first} - ${second} ${elo(mean)} Elo (${elo(low)} to ${elo(high)}). ${line ?? ''}`);
+    console.log(
+      `${name}: ${state}; ${first} - ${second} ${elo(mean)} Elo (${elo(low)} to ${elo(high)}). ${line ?? ''}`,
+    );
   }
   if (trend) console.log(`trend: ${trend.line}`);
-  if (csv !== undefined) await writeFile(csv, await (await call(`/studies/${id}/results`, { accept: 'text/csv' })).text());
+  if (csv !== undefined)
+    await writeFile(csv, await (await call(`/studies/${id}/results`, { accept: 'text/csv' })).text());
 }
 
 const [, , file, csv] = process.argv;

@@ -13,7 +13,10 @@ function fail(message) {
 async function call(path, body) {
   const response = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(key ? { authorization: `Bearer ${key}` } : {}) },
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key ? { authorization: `Bearer ${key}` } : {}),
+    },
     body,
   }).catch((error) => fail(`${url}: ${error.cause?.message ?? error.message}`));
   const answer = await response.json();
@@ -21,7 +24,10 @@ async function call(path, body) {
   return answer;
 }
 
-const { id, fineTunes, games } = await call('/tournaments', await readFile(new URL('tournament.json', import.meta.url)));
+const { id, fineTunes, games } = await call(
+  '/tournaments',
+  await readFile(new URL('tournament.json', import.meta.url)),
+);
 console.log(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games`);
 for (;;) {
   const { state, progress } = await call(`/tournaments/${id}`);
@@ -30,6 +36,10 @@ for (;;) {
   await sleep(10_000);
 }
 for (const { contestant, elo, error, wins, draws, losses } of (await call(`/tournaments/${id}/standings`)).rows) {
-  console.log(contestant.padEnd(14), elo === null ? 'not known' : `${elo.toFixed(0)} ± ${error.toFixed(0)}`, `${wins}-${draws}-${losses}`);
+  console.log(
+    contestant.padEnd(14),
+    elo === null ? 'not known' : `${elo.toFixed(0)} ± ${error.toFixed(0)}`,
+    `${wins}-${draws}-${losses}`,
+  );
 }
 console.log((await call(`/tournaments/${id}/verdict`)).line);

@@ -1,7 +1,8 @@
 /** `npm run bench -- NAME [arguments]`: sets up, builds and runs one of the benchmarks in bench/. */
+
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { ROOT, setUp } from './setup/run-setup.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -13,4 +14,5 @@ if (!known.includes(name)) {
   process.exit(2);
 }
 await setUp();
-process.exitCode = spawnSync(process.execPath, [join(ROOT, 'dist', 'bench', `${name}.js`), ...args], { stdio: 'inherit' }).status ?? 1;
+process.exitCode =
+  spawnSync(process.execPath, [join(ROOT, 'dist', 'bench', `${name}.js`), ...args], { stdio: 'inherit' }).status ?? 1;

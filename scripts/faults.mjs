@@ -1,6 +1,7 @@
 /**
- * `node scripts/faults.mjs [--schedules 200] [--seed 1] [--queue PostgreSQL|Redis] [--out FILE]`: the long fault suite. As many seeded fault
- * schedules as asked for, half on each queue; a line for each, and the sums at the end. Needs a build (`npm run build`).
+ * `node scripts/faults.mjs [--schedules 200] [--seed 1] [--queue PostgreSQL|Redis] [--out FILE]`: the long fault suite.
+ * As many seeded fault schedules as asked for, half on each queue; a line for each, and the sums at the end. Needs a
+ * build (`npm run build`).
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -10,13 +11,30 @@ import { parseArgs } from 'node:util';
 import { ROOT } from './setup/run-setup.mjs';
 
 const { values } = parseArgs({
-  options: { schedules: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' }, queue: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    schedules: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    queue: { type: 'string' },
+    out: { type: 'string' },
+  },
 });
 const out = values.out ?? join(tmpdir(), `sentimate-faults-${process.pid}.txt`);
 rmSync(out, { force: true });
 const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-const env = { ...process.env, FAULT_SCHEDULES: values.schedules, FAULT_SEED: values.seed, FAULT_LOG: out, ...(values.queue ? { FAULT_QUEUES: values.queue } : {}) };
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot', 'test/e2e/faults.test.ts'], { cwd: ROOT, stdio: 'inherit', env });
+const env = {
+  ...process.env,
+  FAULT_SCHEDULES: values.schedules,
+  FAULT_SEED: values.seed,
+  FAULT_LOG: out,
+  ...(values.queue ? { FAULT_QUEUES: values.queue } : {}),
+};
+const { status } = spawnSync(process.execPath, [vitest, 'run', '--reporter=dot', 'test/e2e/faults.test.ts'], {
+  cwd: ROOT,
+  stdio: 'inherit',
+  env,
+});
 const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
-process.stdout.write(`${lines.filter((line) => / schedules \(seeds |faults by kind|FAILED/.test(line)).join('\n')}\n${out} has a line for each schedule\n`);
+process.stdout.write(
+  `${lines.filter((line) => / schedules \(seeds |faults by kind|FAILED/.test(line)).join('\n')}\n${out} has a line for each schedule\n`,
+);
 process.exitCode = status ?? 1;

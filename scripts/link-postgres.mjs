@@ -14,7 +14,8 @@ function packageName() {
 }
 
 /**
- * The folder with `bin`, `lib` and `share` of the PostgreSQL for this machine, or undefined when npm did not install one.
+ * The folder with `bin`, `lib` and `share` of the PostgreSQL for this machine, or undefined when npm did not install
+ * one.
  * @returns {string | undefined}
  */
 export function nativePostgres() {

@@ -49,7 +49,10 @@ function gain(position, to) {
   return position.board[position.turn].has(to) ? 0 : VALUES[position.board.getRole(to) ?? 'king'];
 }
 
-/** A move worth having in an opening: pieces come out once, kings and rooks move by castling only, pawns of files a, f and h stay. */
+/**
+ * A move worth having in an opening: pieces come out once, kings and rooks move by castling only, pawns of files a, f
+ * and h stay.
+ */
 function sensible(position, move, moved) {
   const { board } = position;
   const role = board.getRole(move.from);

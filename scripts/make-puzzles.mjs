@@ -1,14 +1,16 @@
-// Makes data/puzzles/only-moves.csv: positions with a single good move, from games that a base plays against itself, judged by a UCI engine.
+// Makes data/puzzles/only-moves.csv: positions with a single good move, from games that a base plays against itself,
+// judged by a UCI engine.
 //
 //   npm run build && node scripts/make-puzzles.mjs models/default /usr/games/stockfish > data/puzzles/only-moves.csv
 //
-// The engine is asked for its two best moves with a fixed number of nodes. A position is kept where the best one is at least 200 centipawns ahead
-// of the second, does not lose (-100) and the second does not win big (400). Every fifth ply of a game; at least eight legal moves.
+// The engine is asked for its two best moves with a fixed number of nodes. A position is kept where the best one is at
+// least 200 centipawns ahead of the second, does not lose (-100) and the second does not win big (400). Every fifth ply
+// of a game; at least eight legal moves.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { makeFen } from 'chessops/fen';
-import { loadNetwork } from '../dist/src/model/checkpoint.js';
 import { startBackend } from '../dist/src/model/backend.js';
+import { loadNetwork } from '../dist/src/model/checkpoint.js';
 import { selfPlayPositions } from '../dist/src/training/self-play.js';
 
 const [folder, engine] = process.argv.slice(2);

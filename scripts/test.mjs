@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, setUp } from './setup/run-setup.mjs';
 import { countTests } from './setup/count-tests.mjs';
+import { ROOT, setUp } from './setup/run-setup.mjs';
 
 await setUp();
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-test-'));

@@ -45,8 +45,14 @@ interface Import {
 function importsOf(text: string, path: string): Import[] {
   const found: Import[] = [];
   const visit = (node: ts.Node): void => {
-    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
-      const types = ts.isImportDeclaration(node) ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword : node.isTypeOnly;
+    if (
+      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
+      node.moduleSpecifier &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      const types = ts.isImportDeclaration(node)
+        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+        : node.isTypeOnly;
       found.push({ target: node.moduleSpecifier.text, types, lazy: false });
     }
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
@@ -98,7 +104,8 @@ const below = (folder: string): string[] => sources.filter((path) => folderOf(pa
 
 describe('the ladder of imports', () => {
   it('is read as the compiler reads it', () => {
-    const text = "import type { A } from './a.js';\nimport { type B } from './b.js';\nexport * from './c.js';\nexport type { D } from './d.js';\nvoid import('./e.js');";
+    const text =
+      "import type { A } from './a.js';\nimport { type B } from './b.js';\nexport * from './c.js';\nexport type { D } from './d.js';\nvoid import('./e.js');";
     expect(importsOf(text, 'x.ts').map(({ target, types, lazy }) => [target, types, lazy])).toEqual([
       ['./a.js', true, false],
       ['./b.js', false, false],
@@ -128,23 +135,43 @@ describe('the ladder of imports', () => {
   });
 
   it('lets the browser take only types from the rest', () => {
-    const values = [...graph].filter(([path]) => folderOf(path) === 'dashboard').flatMap(([path, imports]) =>
-      imports.filter(({ target, types }) => target.startsWith('.') && !types && existsSync(fileOf(path, target)) && folderOf(fileOf(path, target)) !== 'dashboard').map(({ target }) => `${short(path)}: ${target}`),
-    );
+    const values = [...graph]
+      .filter(([path]) => folderOf(path) === 'dashboard')
+      .flatMap(([path, imports]) =>
+        imports
+          .filter(
+            ({ target, types }) =>
+              target.startsWith('.') &&
+              !types &&
+              existsSync(fileOf(path, target)) &&
+              folderOf(fileOf(path, target)) !== 'dashboard',
+          )
+          .map(({ target }) => `${short(path)}: ${target}`),
+      );
     expect(values).toEqual([]);
   });
 
   it('lets the dashboard know the rest by types only', () => {
     const foreign = [...graph]
       .filter(([path]) => folderOf(path) === 'dashboard')
-      .flatMap(([path, imports]) => imports.filter(({ target, types }) => target.startsWith('.') && folderOf(fileOf(path, target)) !== 'dashboard' && !types).map(({ target }) => `${short(path)}: ${target}`));
+      .flatMap(([path, imports]) =>
+        imports
+          .filter(
+            ({ target, types }) => target.startsWith('.') && folderOf(fileOf(path, target)) !== 'dashboard' && !types,
+          )
+          .map(({ target }) => `${short(path)}: ${target}`),
+      );
     expect(foreign).toEqual([]);
   });
 
   it('keeps servers and TensorFlow out of the pure folders', () => {
     const pure = /^(vocabulary|spec|rating|chess|dialogue|tournament)$/;
     const foreign = /^(pg|bullmq|ioredis|fastify|@fastify\/.*|@tensorflow\/.*)$/;
-    const found = [...graph].filter(([path]) => pure.test(folderOf(path))).flatMap(([path, imports]) => imports.filter(({ target }) => foreign.test(target)).map(({ target }) => `${short(path)}: ${target}`));
+    const found = [...graph]
+      .filter(([path]) => pure.test(folderOf(path)))
+      .flatMap(([path, imports]) =>
+        imports.filter(({ target }) => foreign.test(target)).map(({ target }) => `${short(path)}: ${target}`),
+      );
     expect(found).toEqual([]);
   });
 });
@@ -159,12 +186,19 @@ describe('what a process loads', () => {
     const api = loadedWith([...below('http'), join(ROOT, 'src/cli/service.ts')]);
     expect(api.files.size).toBeGreaterThan(50);
     expect(numerical(api)).toEqual([]);
-    const lazy = [...api.files].flatMap((path) => graph.get(path)!.filter((found) => found.lazy && /model|training|tensorflow/.test(found.target)).map(({ target }) => `${short(path)}: ${target}`));
+    const lazy = [...api.files].flatMap((path) =>
+      graph
+        .get(path)!
+        .filter((found) => found.lazy && /model|training|tensorflow/.test(found.target))
+        .map(({ target }) => `${short(path)}: ${target}`),
+    );
     expect(lazy).toEqual([]);
   });
 
   it('neither do the parents of the compute child', () => {
-    expect(numerical(loadedWith(['fine-tune', 'match'].map((kind) => join(ROOT, `workers/${kind}-worker.ts`))))).toEqual([]);
+    expect(
+      numerical(loadedWith(['fine-tune', 'match'].map((kind) => join(ROOT, `workers/${kind}-worker.ts`)))),
+    ).toEqual([]);
   });
 
   it('the command line loads numerics, servers and the database only when a command needs them', () => {

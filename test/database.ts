@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { migrate, openDatabase, startPostgres, type Database } from '../src/store/index.js';
+import { type Database, migrate, openDatabase, startPostgres } from '../src/store/index.js';
 
-/** A real PostgreSQL server for one test file: the one of TEST_DATABASE_URL, or an embedded one that ends with the file. */
+/**
+ * A real PostgreSQL server for one test file: the one of TEST_DATABASE_URL, or an embedded one that ends with the file.
+ */
 export interface TestServer {
   /** A new migrated database, copied from a template. */
   createDatabase(): Promise<string>;
@@ -20,7 +22,7 @@ export interface TestServer {
 export const quiet = { info: () => undefined, warn: () => undefined };
 
 export async function startTestServer(): Promise<TestServer> {
-  const outside = process.env['TEST_DATABASE_URL'];
+  const outside = process.env.TEST_DATABASE_URL;
   const home = outside ? undefined : await temporaryHome();
   const server = home ? await startPostgres(home, quiet) : { url: outside!, stop: () => Promise.resolve() };
   const run = randomBytes(4).toString('hex');
@@ -59,8 +61,8 @@ export async function temporaryHome(): Promise<string> {
 }
 
 /**
- * Gives a test file its server and a fresh database, and fails the file when something keeps a connection to that database after
- * everything should be closed.
+ * Gives a test file its server and a fresh database, and fails the file when something keeps a connection to that
+ * database after everything should be closed.
  */
 export function useDatabase(): { readonly db: Database; readonly url: string; readonly server: TestServer } {
   let state: { db: Database; url: string; server: TestServer } | undefined;

@@ -1,8 +1,15 @@
 /**
- * The process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, tells it what to compute
- * and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
+ * The process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, tells it what to
+ * compute and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
  */
-import type { ComputeKind, ComputeRequest, ComputeResults, FromChild, MoreGames, ToChild } from '../src/spec/child-messages.js';
+import type {
+  ComputeKind,
+  ComputeRequest,
+  ComputeResults,
+  FromChild,
+  MoreGames,
+  ToChild,
+} from '../src/spec/child-messages.js';
 import { failureOf } from './child/failure.js';
 import type { PlayRequest } from './child/play.js';
 import { WarmNetworks } from './child/warm-networks.js';

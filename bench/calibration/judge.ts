@@ -1,7 +1,15 @@
 /** What each method says of one simulated study. */
 import { meanInterval, signFlipTest, studentCdf, Z95 } from '../../src/rating/index.js';
-import { crossedEffects, equivalenceOf, signFlipInterval, stopInterval, symmetryProcess, twoWayMean, type TableMean } from '../../src/tournament/stats/index.js';
-import { SLOPE, type Setting, type Study } from './simulate.js';
+import {
+  crossedEffects,
+  equivalenceOf,
+  signFlipInterval,
+  stopInterval,
+  symmetryProcess,
+  type TableMean,
+  twoWayMean,
+} from '../../src/tournament/stats/index.js';
+import { type Setting, SLOPE, type Study } from './simulate.js';
 
 export const ALPHA = 0.05;
 
@@ -23,14 +31,24 @@ export const METHODS = {
 } as const;
 export type Method = keyof typeof METHODS;
 
-const tableP = ({ mean: m, standardError, df }: TableMean): number => (standardError > 0 ? 2 * studentCdf(-Math.abs(m) / standardError, df) : 1);
+const tableP = ({ mean: m, standardError, df }: TableMean): number =>
+  standardError > 0 ? 2 * studentCdf(-Math.abs(m) / standardError, df) : 1;
 /** Half-width of the 95 % interval of a mean of `units` shares about ½ whose squares sum to `squares`. */
-const naiveHalf = (margin: number, squares: number, units: number): number => Z95 * Math.sqrt(Math.max(0, squares / units - margin ** 2) / units);
+const naiveHalf = (margin: number, squares: number, units: number): number =>
+  Z95 * Math.sqrt(Math.max(0, squares / units - margin ** 2) / units);
 
-/** Whether each method rejects "no difference", and whether its interval holds the truth (share of points); null where it may not speak. `margin`: Elo. */
-export function judge({ replicates: n, pairs, gap }: Setting, margin: number, { differences, blocks, table, between }: Study): Record<Method, boolean | null> {
+/**
+ * Whether each method rejects "no difference", and whether its interval holds the truth (share of points); null where
+ * it may not speak. `margin`: Elo.
+ */
+export function judge(
+  { replicates: n, pairs, gap }: Setting,
+  margin: number,
+  { differences, blocks, table, between }: Study,
+): Record<Method, boolean | null> {
   const truth = SLOPE * gap;
-  const holds = (low: number | null, high: number | null): boolean => (low === null || low <= truth) && (high === null || truth <= high);
+  const holds = (low: number | null, high: number | null): boolean =>
+    (low === null || low <= truth) && (high === null || truth <= high);
   const interval = signFlipInterval(differences, ALPHA);
   const student = meanInterval(differences)!;
   const looks = blocks.slice(5).map((_, i) => signFlipTest(blocks.slice(0, i + 6)).p);
@@ -38,7 +56,10 @@ export function judge({ replicates: n, pairs, gap }: Setting, margin: number, { 
   const stopped = interval && stopInterval(blocks.slice(0, decidedAt ?? blocks.length), ALPHA);
   const games = 2 * pairs * n * n;
   const share = between.margin / games;
-  const [ofPairs, ofGames] = [naiveHalf(share, between.pairSquares, games / 2), naiveHalf(share, between.gameSquares, games)];
+  const [ofPairs, ofGames] = [
+    naiveHalf(share, between.pairSquares, games / 2),
+    naiveHalf(share, between.gameSquares, games),
+  ];
   return {
     flips: interval ? signFlipTest(differences).p <= ALPHA : null,
     flipsCover: interval ? holds(interval.low, interval.high) : null,

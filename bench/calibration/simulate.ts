@@ -61,7 +61,10 @@ function match(elo: number, pairs: number, random: Random, into: Tally): void {
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** Two arms, every child meets every other. Expected scores are linear in Elo, so the true contrast is SLOPE times the gap, exactly. */
+/**
+ * Two arms, every child meets every other. Expected scores are linear in Elo, so the true contrast is SLOPE times the
+ * gap, exactly.
+ */
 export function simulate({ replicates: n, pairs, deviation, gap }: Setting, random: Random): Study {
   const strengths = Array.from({ length: 2 * n }, (_, i) => (i < n ? gap / 2 : -gap / 2) + deviation * normal(random));
   const margins = strengths.map(() => new Array<number>(2 * n).fill(0));
@@ -78,7 +81,8 @@ export function simulate({ replicates: n, pairs, deviation, gap }: Setting, rand
       between.gameSquares += one.gameSquares;
     }
   const replicates = Array.from({ length: n }, (_, r) => r);
-  // a child's strength is its mean margin over all 2n children, itself counted as 0: then a gap of d is a difference of d
+  // a child's strength is its mean margin over all 2n children, itself counted as 0: then a gap of d is a difference of
+  // d
   const differences = replicates.map((r) => mean(margins[r]!) - mean(margins[n + r]!));
   const blocks = replicates.map((r) => {
     const met = [...replicates.slice(0, r + 1), ...replicates.slice(0, r + 1).map((i) => n + i)];

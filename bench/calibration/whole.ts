@@ -1,7 +1,16 @@
-/** Whole tournaments as the product judges them: a sealed plan, games drawn by Davidson's law, ratings, checks and verdict. */
+/**
+ * Whole tournaments as the product judges them: a sealed plan, games drawn by Davidson's law, ratings, checks and
+ * verdict.
+ */
 import { ELO_PER_LOG, lawOf } from '../../src/rating/index.js';
 import type { FineTuneChecks, Random } from '../../src/spec/index.js';
-import { planTournament, resolveTournament, verdict, type TournamentPlan, type Verdict } from '../../src/tournament/index.js';
+import {
+  planTournament,
+  resolveTournament,
+  type TournamentPlan,
+  type Verdict,
+  verdict,
+} from '../../src/tournament/index.js';
 import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
 import { normal, type Setting } from './simulate.js';
 
@@ -41,16 +50,27 @@ export class WholeDesign {
       { base: 'a'.repeat(64), dataset: 'b'.repeat(64) },
     );
     this.#plan = planTournament(spec, BOOK);
-    this.#checks = new Map(this.#plan.contestants.flatMap(({ fineTuneKey, arm }) => (fineTuneKey ? [[fineTuneKey, checksOf(arm!)] as const] : [])));
+    this.#checks = new Map(
+      this.#plan.contestants.flatMap(({ fineTuneKey, arm }) =>
+        fineTuneKey ? [[fineTuneKey, checksOf(arm!)] as const] : [],
+      ),
+    );
   }
 
   judge(random: Random): Verdict {
     const { gap, deviation } = this.setting;
     const strength = new Map(
-      this.#plan.contestants.map(({ key, arm }) => [key, arm === null ? 0 : ((arm === 'positive' ? gap : -gap) / 2 + deviation * normal(random)) / ELO_PER_LOG]),
+      this.#plan.contestants.map(({ key, arm }) => [
+        key,
+        arm === null ? 0 : ((arm === 'positive' ? gap : -gap) / 2 + deviation * normal(random)) / ELO_PER_LOG,
+      ]),
     );
     const results = this.#plan.games.map(({ number, white, black }): { number: number; result: Result } => {
-      const [win, draw] = lawOf('davidson', strength.get(white)! - strength.get(black)! + WHITE / ELO_PER_LOG, DRAW_WEIGHT);
+      const [win, draw] = lawOf(
+        'davidson',
+        strength.get(white)! - strength.get(black)! + WHITE / ELO_PER_LOG,
+        DRAW_WEIGHT,
+      );
       const luck = random.next();
       return { number, result: luck < win ? '1-0' : luck < win + draw ? '1/2-1/2' : '0-1' };
     });

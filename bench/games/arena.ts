@@ -1,13 +1,16 @@
-/** What benchmarks of whole games have in common: checkpoints to play, games to be played, and our engine playing them. */
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+/**
+ * What benchmarks of whole games have in common: checkpoints to play, games to be played, and our engine playing them.
+ */
+
 import { readFileSync } from 'node:fs';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBook } from '../../src/chess/openings.js';
 import { projectRoot } from '../../src/files/home.js';
-import { playGames, type NetworkModel, type Player, type PlayReport } from '../../src/match/index.js';
+import { type NetworkModel, type Player, type PlayReport, playGames } from '../../src/match/index.js';
 import { NetworkThreads } from '../../src/model/network-threads.js';
-import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
+import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
 import { type Decoding, type GameOrder, type GameResult, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 
@@ -15,8 +18,8 @@ import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 const OPENING_PLIES = 4;
 
 /**
- * `count` checkpoint folders under `dir`: the shipped model, and copies of it with a little noise in the trunk. A fine-tune moves nothing
- * else of what a board goes through, so they stand in for children of one base.
+ * `count` checkpoint folders under `dir`: the shipped model, and copies of it with a little noise in the trunk. A
+ * fine-tune moves nothing else of what a board goes through, so they stand in for children of one base.
  */
 export async function siblings(model: string, count: number, dir: string): Promise<string[]> {
   const base = join(projectRoot(), 'models', model);
@@ -50,7 +53,8 @@ export const keyOf = (contestant: number): ContestantKey => String(contestant) a
 export function ordersOf(games: number, contestants: number, maxPlies: number): GameOrder[] {
   const book = readBook(readFileSync(join(projectRoot(), 'data/openings/default.txt'), 'utf8'));
   const pairings: [number, number][] = [];
-  for (let one = 0; one < contestants; one++) for (let other = one + 1; other < contestants; other++) pairings.push([one, other]);
+  for (let one = 0; one < contestants; one++)
+    for (let other = one + 1; other < contestants; other++) pairings.push([one, other]);
   return Array.from({ length: games }, (_, number) => {
     const [one, other] = pairings[(number >> 1) % pairings.length]!;
     return {
@@ -76,16 +80,32 @@ export interface Run {
   readonly busy: number;
 }
 
-export async function run(orders: readonly GameOrder[], players: ReadonlyMap<ContestantKey, Player>, concurrency: number, threads?: NetworkThreads): Promise<Run> {
+export async function run(
+  orders: readonly GameOrder[],
+  players: ReadonlyMap<ContestantKey, Player>,
+  concurrency: number,
+  threads?: NetworkThreads,
+): Promise<Run> {
   let next = 0;
   const results: GameResult[] = [];
   const busy = threads?.usage.busySeconds ?? 0;
   const cpu = process.cpuUsage();
   const began = performance.now();
-  const report = await playGames({ players, next: () => orders[next++], concurrency, onFinished: (result) => results.push(result) });
+  const report = await playGames({
+    players,
+    next: () => orders[next++],
+    concurrency,
+    onFinished: (result) => results.push(result),
+  });
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return { report, results, seconds, cpu: (user + system) / 1e6, busy: threads ? (threads.usage.busySeconds - busy) / threads.count : 0 };
+  return {
+    report,
+    results,
+    seconds,
+    cpu: (user + system) / 1e6,
+    busy: threads ? (threads.usage.busySeconds - busy) / threads.count : 0,
+  };
 }
 
 export const round = (value: number, digits = 1): number => Number(value.toFixed(digits));

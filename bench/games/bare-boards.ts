@@ -1,4 +1,7 @@
-/** `node dist/bench/games/bare-boards.js FOLDER`: prints the boards a second of a checkpoint's bare forward pass; nothing is read back. */
+/**
+ * `node dist/bench/games/bare-boards.js FOLDER`: prints the boards a second of a checkpoint's bare forward pass;
+ * nothing is read back.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE } from '../../src/chess/encoding.js';
 import { startBackend } from '../../src/model/backend.js';

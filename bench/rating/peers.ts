@@ -1,7 +1,7 @@
 /**
- * The iterations of two rating programs, written plainly from their descriptions: one walk over the pairings an iteration. They
- * stop when no rating is further than `accuracy` Elo from `goal` (the maximum, computed beforehand), which is kinder than
- * any rule that they could know.
+ * The iterations of two rating programs, written plainly from their descriptions: one walk over the pairings an
+ * iteration. They stop when no rating is further than `accuracy` Elo from `goal` (the maximum, computed beforehand),
+ * which is kinder than any rule that they could know.
  */
 import { ELO_PER_LOG, type PairCells } from '../../src/rating/index.js';
 
@@ -18,13 +18,18 @@ function centred(lambda: Float64Array): Float64Array {
   return lambda.map((value) => (value - mean) * ELO_PER_LOG);
 }
 
-const farthest = (elo: Float64Array, goal: Float64Array): number => elo.reduce((most, value, i) => Math.max(most, Math.abs(value - goal[i]!)), 0);
+const farthest = (elo: Float64Array, goal: Float64Array): number =>
+  elo.reduce((most, value, i) => Math.max(most, Math.abs(value - goal[i]!)), 0);
 
 /**
- * Ordo's: every rating moves by what its points exceed the expected ones, a step that is halved whenever the sum of squared excesses
- * has grown; White's advantage likewise.
+ * Ordo's: every rating moves by what its points exceed the expected ones, a step that is halved whenever the sum of
+ * squared excesses has grown; White's advantage likewise.
  */
-export function ordoIteration({ players, white, black, wins, draws, losses }: PairCells, goal: Float64Array, accuracy: number): PeerResult {
+export function ordoIteration(
+  { players, white, black, wins, draws, losses }: PairCells,
+  goal: Float64Array,
+  accuracy: number,
+): PeerResult {
   const lambda = new Float64Array(players);
   const games = new Float64Array(players);
   for (let i = 0; i < white.length; i++) {
@@ -54,8 +59,15 @@ export function ordoIteration({ players, white, black, wins, draws, losses }: Pa
   return { iterations: MOST_ITERATIONS, reached: false };
 }
 
-/** BayesElo's: minorisation and maximisation (Hunter 2004) for Rao & Kupper's model, White's advantage and the weight of draws in turn. */
-export function bayesEloIteration({ players, white, black, wins, draws, losses }: PairCells, goal: Float64Array, accuracy: number): PeerResult {
+/**
+ * BayesElo's: minorisation and maximisation (Hunter 2004) for Rao & Kupper's model, White's advantage and the weight of
+ * draws in turn.
+ */
+export function bayesEloIteration(
+  { players, white, black, wins, draws, losses }: PairCells,
+  goal: Float64Array,
+  accuracy: number,
+): PeerResult {
   const gamma = new Float64Array(players).fill(1);
   const up = new Float64Array(players);
   let [theta, theta2, drawn, forWhite] = [1, 2, 0, 0];

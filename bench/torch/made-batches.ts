@@ -1,9 +1,16 @@
 /** Batches for timing and for agreement: positions of random games and random tokens, the same for the same seed. */
 import { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, indexToMove, legalIndices, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
+import {
+  BOARD_SIZE,
+  expandPlanes,
+  indexToMove,
+  legalIndices,
+  packPosition,
+  RECORD_BYTES,
+} from '../../src/chess/encoding.js';
 import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/spears-bits.js';
 import type { Random } from '../../src/spec/index.js';
-import { chatBatch, type BoardBatch, type ChatBatch } from '../../src/training/batches.js';
+import { type BoardBatch, type ChatBatch, chatBatch } from '../../src/training/batches.js';
 import type { EvaluationBatch } from '../../src/training/evaluation-batches.js';
 
 const MOST_PLIES = 120;
@@ -27,7 +34,12 @@ function* randomPlay(size: number, random: Random): Generator<{ position: Chess;
 
 /** Positions with the moves played and random results. */
 export function madeBoardBatch(size: number, random: Random): BoardBatch {
-  const batch = { planes: new Float32Array(size * BOARD_SIZE), moves: new Int32Array(size), outcomes: new Int32Array(size), plies: new Uint8Array(size) };
+  const batch = {
+    planes: new Float32Array(size * BOARD_SIZE),
+    moves: new Int32Array(size),
+    outcomes: new Int32Array(size),
+    plies: new Uint8Array(size),
+  };
   const record = new Uint8Array(RECORD_BYTES);
   let row = 0;
   for (const { position, move, ply } of randomPlay(size, random)) {
@@ -42,7 +54,10 @@ export function madeBoardBatch(size: number, random: Random): BoardBatch {
 
 /** Positions with random evaluations. */
 export function madeEvaluationBatch(size: number, random: Random): EvaluationBatch {
-  const batch = { bits: new Float32Array(size * SPEARS_BITS), pawns: Float32Array.from({ length: size }, () => 10 * random.next() - 5) };
+  const batch = {
+    bits: new Float32Array(size * SPEARS_BITS),
+    pawns: Float32Array.from({ length: size }, () => 10 * random.next() - 5),
+  };
   const bytes = new Uint8Array(SPEARS_BYTES);
   let row = 0;
   for (const { position } of randomPlay(size, random)) {
@@ -57,7 +72,10 @@ export function madeChatBatch(sequences: number, context: number, vocabulary: nu
   return chatBatch(
     Array.from({ length: sequences }, () => {
       const length = (context >> 1) + random.below((context >> 1) + 1);
-      return { tokens: Int32Array.from({ length }, () => random.below(vocabulary)), lossFrom: 1 + random.below(length - 1) };
+      return {
+        tokens: Int32Array.from({ length }, () => random.below(vocabulary)),
+        lossFrom: 1 + random.below(length - 1),
+      };
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** Our side of the comparison: the trainer's own losses, gradients and optimiser on given batches. */
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterShapes, type ParameterShape, type Parameters } from '../../src/model/parameters.js';
+import { type ParameterShape, type Parameters, parameterShapes } from '../../src/model/parameters.js';
 import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/index.js';
 import type { TaskGradients } from '../../src/training/base-gradients.js';
 import type { ChatBatch } from '../../src/training/batches.js';
@@ -25,7 +25,10 @@ export class BatchTrainer {
   #thread: ChatThread | undefined;
   #step = 0;
 
-  /** With `threaded`, which needs both tasks and the built files, the chat's gradient is taken in a second thread as in a base's training. */
+  /**
+   * With `threaded`, which needs both tasks and the built files, the chat's gradient is taken in a second thread as in
+   * a base's training.
+   */
   constructor(
     readonly config: NetworkConfig,
     values: ReadonlyMap<string, Float32Array>,
@@ -35,7 +38,9 @@ export class BatchTrainer {
   ) {
     const tasks = this.#tasks(batches[0]!);
     this.#shapes = parameterShapes(config).filter(({ name }) => tasks.some(({ uses }) => uses(name)));
-    const start = Object.fromEntries(this.#shapes.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+    const start = Object.fromEntries(
+      this.#shapes.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
+    );
     this.#adam = new FlatAdam(this.#shapes, start, { clip: settings.clip, weightDecay: settings.weightDecay });
     tf.dispose(start);
   }
@@ -80,7 +85,9 @@ export class BatchTrainer {
   /** The trained weights now, by name. */
   async values(): Promise<Map<string, Float32Array>> {
     const tensors = this.#adam.tensors();
-    const entries = await Promise.all(this.#shapes.map(async ({ name }, i) => [name, (await tensors[i]!.data()) as Float32Array] as const));
+    const entries = await Promise.all(
+      this.#shapes.map(async ({ name }, i) => [name, (await tensors[i]!.data()) as Float32Array] as const),
+    );
     tf.dispose(tensors);
     return new Map(entries);
   }

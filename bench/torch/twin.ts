@@ -2,14 +2,14 @@
  * Our end of the PyTorch twin: it lays a folder for train.py (the weights, the settings, the batches in their order)
  * and talks to it by lines of JSON.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { encodeSafetensors, type StoredTensor } from '../../src/model/safetensors.js';
 import { parameterShapes } from '../../src/model/parameters.js';
+import { encodeSafetensors, type StoredTensor } from '../../src/model/safetensors.js';
 import type { NetworkConfig } from '../../src/spec/index.js';
 import type { BoardBatch, ChatBatch } from '../../src/training/batches.js';
 import type { EvaluationBatch } from '../../src/training/evaluation-batches.js';
@@ -53,10 +53,12 @@ export interface StepsRun extends Spent {
 }
 
 /** Where the Python files lie: beside this file's source, for the build copies none of them. */
-export const TWIN_FILES = [import.meta.dirname, join(import.meta.dirname, '../../../bench/torch')].find((dir) => existsSync(join(dir, 'train.py')))!;
+export const TWIN_FILES = [import.meta.dirname, join(import.meta.dirname, '../../../bench/torch')].find((dir) =>
+  existsSync(join(dir, 'train.py')),
+)!;
 
 /** The Python to use, or undefined where it has no PyTorch. SENTIMATE_TORCH_PYTHON names one beside `python3`. */
-export function findTorch(python = process.env['SENTIMATE_TORCH_PYTHON'] ?? 'python3'): string | undefined {
+export function findTorch(python = process.env.SENTIMATE_TORCH_PYTHON ?? 'python3'): string | undefined {
   return spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0 ? python : undefined;
 }
 
@@ -90,10 +92,15 @@ export function storedBatch({ board, evaluation, chat }: StepBatch): Map<string,
   }
   if (evaluation) {
     const size = evaluation.pawns.length;
-    stored.set('bits', { shape: [size, evaluation.bits.length / size], data: evaluation.bits }).set('pawns', vector(evaluation.pawns));
+    stored
+      .set('bits', { shape: [size, evaluation.bits.length / size], data: evaluation.bits })
+      .set('pawns', vector(evaluation.pawns));
   }
   if (chat) {
-    stored.set('tokens', { shape: [chat.sequences, chat.tokens.length / chat.sequences], data: Float32Array.from(chat.tokens) });
+    stored.set('tokens', {
+      shape: [chat.sequences, chat.tokens.length / chat.sequences],
+      data: Float32Array.from(chat.tokens),
+    });
     stored.set('places', vector(chat.places)).set('labels', vector(chat.labels));
   }
   return stored;

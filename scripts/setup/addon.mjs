@@ -1,11 +1,24 @@
 /** The native addon of tfjs-node, compiled from the sources in its own npm package. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { reason, run, works } from './command.mjs';
 import { findNodeHeaders } from './node-headers.mjs';
 import { libraryNames } from './platform.mjs';
-import { say, seconds, SetupError } from './say.mjs';
+import { SetupError, say, seconds } from './say.mjs';
 
 /** The Node-API version that the addon is built for; it then runs on every later Node. */
 const NAPI_VERSION = 8;
@@ -20,14 +33,15 @@ function replaceLink(target, path) {
 }
 
 /**
- * deps/lib of the package: links to the libraries in the cache, found by the addon's rpath. Those of the GPU wheel look for
- * CUDA in `$ORIGIN/../nvidia/<part>/lib` (readelf -d), where $ORIGIN is the folder of the link.
+ * deps/lib of the package: links to the libraries in the cache, found by the addon's rpath. Those of the GPU wheel look
+ * for CUDA in `$ORIGIN/../nvidia/<part>/lib` (readelf -d), where $ORIGIN is the folder of the link.
  */
 function linkLibraries(root, library) {
   const names = libraryNames(process.platform);
   const folder = join(packageFolder(root), 'deps', 'lib');
   mkdirSync(folder, { recursive: true });
-  for (const name of [names.compute, names.framework]) replaceLink(join(library, 'tensorflow', name), join(folder, name));
+  for (const name of [names.compute, names.framework])
+    replaceLink(join(library, 'tensorflow', name), join(folder, name));
   replaceLink(names.compute, join(folder, names.link));
   const cuda = join(library, 'nvidia');
   if (existsSync(cuda)) replaceLink(cuda, join(folder, '..', 'nvidia'));
@@ -37,17 +51,26 @@ function linkLibraries(root, library) {
 /** True when the links go to libraries of the GPU wheel, whether or not a GPU answers. */
 export function linksToGpu(root) {
   try {
-    return /-gpu\/tensorflow\//.test(readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute)));
+    return /-gpu\/tensorflow\//.test(
+      readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute)),
+    );
   } catch {
     return false;
   }
 }
 
 /**
- * What is changed in the package's sources, [file, from, to]. Names of attributes are kept in a set that all threads of a process
- * write to without a lock, and two threads that start TensorFlow at a time end in a segmentation fault: a set for each thread.
+ * What is changed in the package's sources, [file, from, to]. Names of attributes are kept in a set that all threads of
+ * a process write to without a lock, and two threads that start TensorFlow at a time end in a segmentation fault: a set
+ * for each thread.
  */
-const PATCHES = [['tfjs_backend.cc', 'static std::set<std::string> ATTR_NAME_SET;', 'static thread_local std::set<std::string> ATTR_NAME_SET;']];
+const PATCHES = [
+  [
+    'tfjs_backend.cc',
+    'static std::set<std::string> ATTR_NAME_SET;',
+    'static thread_local std::set<std::string> ATTR_NAME_SET;',
+  ],
+];
 /** Goes up with PATCHES, so that an addon in the cache is known for an old one. */
 const PATCH_LEVEL = 1;
 
@@ -78,7 +101,9 @@ async function compile(root, library, cache, sources, output) {
     `-DNAPI_VERSION=${NAPI_VERSION}`,
     `-I${headers}`,
     `-I${join(library, 'tensorflow', 'include')}`,
-    ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
+    ...readdirSync(sources)
+      .filter((name) => name.endsWith('.cc'))
+      .map((name) => join(sources, name)),
     ...names.linkerFlags,
     join(libraries, names.compute),
     join(libraries, names.framework),
@@ -100,7 +125,9 @@ const addonFolder = (root) => join(packageFolder(root), 'lib', `napi-v${NAPI_VER
 /** True when the addon in use was compiled by an earlier set-up, from other sources than this one would take. */
 export function isAddonOld(root) {
   try {
-    const library = dirname(dirname(readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute))));
+    const library = dirname(
+      dirname(readlinkSync(join(packageFolder(root), 'deps', 'lib', libraryNames(process.platform).compute))),
+    );
     const kept = keptAddon(root, library);
     return !existsSync(kept) || !readFileSync(kept).equals(readFileSync(join(addonFolder(root), 'tfjs_binding.node')));
   } catch {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.mjs';
-import { say, seconds, SetupError } from './say.mjs';
+import { SetupError, say, seconds } from './say.mjs';
 
 const SOURCES = ['src', 'workers', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 /** What the dashboard is made of; the rest of src reaches it by types only. */
@@ -45,7 +45,10 @@ async function command(root, script, args, complaint) {
   throw new SetupError(complaint);
 }
 
-/** Compiles TypeScript into dist/ and bundles the dashboard into dist/dashboard, each when a source of it changed since the last time. */
+/**
+ * Compiles TypeScript into dist/ and bundles the dashboard into dist/dashboard, each when a source of it changed since
+ * the last time.
+ */
 export async function build(root) {
   await whenChanged(root, '.built', SOURCES, 'sources', () =>
     command(root, ['typescript', 'bin', 'tsc'], ['-p', 'tsconfig.build.json'], 'the sources do not compile'),

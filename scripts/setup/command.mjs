@@ -30,9 +30,18 @@ export function works(program, args) {
   return spawnSync(program, args, { stdio: 'ignore', timeout: 60_000 }).status === 0;
 }
 
-/** The line of a failed program's output that says most: one that names an error, else one that mentions it, else the last. */
+/**
+ * The line of a failed program's output that says most: one that names an error, else one that mentions it, else the
+ * last.
+ */
 export function reason({ code, signal, output }) {
-  const lines = output.split('\n').map((line) => line.trim()).filter(Boolean);
-  const line = lines.find((text) => /^(\w+: )?(fatal )?\w*error\b.*:/i.test(text)) ?? lines.find((text) => /error/i.test(text)) ?? lines.at(-1);
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const line =
+    lines.find((text) => /^(\w+: )?(fatal )?\w*error\b.*:/i.test(text)) ??
+    lines.find((text) => /error/i.test(text)) ??
+    lines.at(-1);
   return line ? line.slice(0, 240) : signal ? `ended by ${signal}` : `exit code ${code}`;
 }

@@ -5,7 +5,9 @@
 export function countTests(report, exitCode) {
   if (report === undefined) return { failed: 1, line: '0 passed, 1 failed' };
   const { numPassedTests: passed, numFailedTests, numPendingTests: skipped, testResults } = JSON.parse(report);
-  const unloaded = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  const unloaded = testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
   let failed = numFailedTests + unloaded;
   if (failed === 0 && (exitCode !== 0 || passed === 0)) failed = 1;
   return { failed, line: `${skipped > 0 ? `skipped: ${skipped}\n` : ''}${passed} passed, ${failed} failed` };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { downloadWheel, findPip } from './pip.mjs';
 import { CUDA_WHEELS, libraryNames, TENSORFLOW_VERSION } from './platform.mjs';
-import { megabytes, say, seconds, SetupError } from './say.mjs';
+import { megabytes, SetupError, say, seconds } from './say.mjs';
 import { extractMember, listZip } from './zip.mjs';
 
 /** Headers that the addon's sources reach (15 files, by `g++ -M`), with their neighbours. */
@@ -24,7 +24,9 @@ function usable(folder) {
   const list = join(folder, 'complete.json');
   if (!existsSync(list)) return false;
   const { files } = JSON.parse(readFileSync(list, 'utf8'));
-  return Object.entries(files).every(([name, size]) => existsSync(join(folder, name)) && statSync(join(folder, name)).size === size);
+  return Object.entries(files).every(
+    ([name, size]) => existsSync(join(folder, name)) && statSync(join(folder, name)).size === size,
+  );
 }
 
 async function unpack(wheel, folder, wanted) {
@@ -50,8 +52,16 @@ async function fetchInto(folder, wheel, scratch) {
   const names = libraryNames(process.platform);
   let since = performance.now();
   say(`TensorFlow: downloading ${wheel.project} ${TENSORFLOW_VERSION} with ${pip.join(' ')} …`);
-  const path = await downloadPinned(pip, `${wheel.project}==${TENSORFLOW_VERSION}`, wheel.sha256, scratch, wheel.platform);
-  say(`TensorFlow: ${megabytes(statSync(path).size)} in ${seconds(since)}, SHA-256 as pinned; unpacking the libraries …`);
+  const path = await downloadPinned(
+    pip,
+    `${wheel.project}==${TENSORFLOW_VERSION}`,
+    wheel.sha256,
+    scratch,
+    wheel.platform,
+  );
+  say(
+    `TensorFlow: ${megabytes(statSync(path).size)} in ${seconds(since)}, SHA-256 as pinned; unpacking the libraries …`,
+  );
   since = performance.now();
   const libraries = [`tensorflow/${names.compute}`, `tensorflow/${names.framework}`];
   const files = await unpack(path, folder, (name) => libraries.includes(name) || HEADERS.test(name));

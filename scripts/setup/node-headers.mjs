@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { realpathSync } from 'node:fs';
 import { reason, run } from './command.mjs';
-import { say, SetupError } from './say.mjs';
+import { SetupError, say } from './say.mjs';
 
 /** npm package with only the Node-API headers, for installations of Node that come without any. */
 const HEADERS_PACKAGE = 'node-api-headers@1.9.0';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason, run } from './command.mjs';
-import { say, seconds, SetupError } from './say.mjs';
+import { SetupError, say, seconds } from './say.mjs';
 
 /**
  * True when node_modules holds what package-lock.json asks for. npm leaves a copy of the lockfile in node_modules when,

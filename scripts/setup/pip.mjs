@@ -1,15 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reason, run, works } from './command.mjs';
-import { SetupError } from './say.mjs';
 import { PYTHON_VERSION } from './platform.mjs';
+import { SetupError } from './say.mjs';
 
-const WAYS = [
-  ['python3', '-m', 'pip'],
-  ['python', '-m', 'pip'],
-  ['pip3'],
-  ['pip'],
-];
+const WAYS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
 
 /** The first way to start pip that works on this machine, or undefined. */
 export function findPip() {

@@ -8,14 +8,17 @@ import { cacheFolder } from './cache.mjs';
 import { reason, run } from './command.mjs';
 import { ensureLibrary } from './library.mjs';
 import { thisMachine, wheelFor } from './platform.mjs';
-import { say, SetupError } from './say.mjs';
+import { SetupError, say } from './say.mjs';
 
 /** The installer may wait long for a server that never answers. */
 const INSTALLER_LIMIT_MS = 15 * 60_000;
 
 /** What the backend says of itself, or { problem }. */
 async function probe(root, backend) {
-  const result = await run(process.execPath, [join(root, 'scripts', 'setup', 'probe.mjs'), backend], { cwd: root, timeoutMs: 120_000 });
+  const result = await run(process.execPath, [join(root, 'scripts', 'setup', 'probe.mjs'), backend], {
+    cwd: root,
+    timeoutMs: 120_000,
+  });
   const line = result.stdout.trim().split('\n').at(-1);
   if (result.code !== 0 || !line?.startsWith('{')) return { problem: reason(result) };
   return JSON.parse(line);

@@ -30,7 +30,11 @@ async function directoryOf(file, fileSize) {
   let at = tail.length - 22;
   while (at >= 0 && tail.readUInt32LE(at) !== END) at--;
   if (at < 0) throw new Error('this is not a zip archive, or it is cut short');
-  const plain = { count: tail.readUInt16LE(at + 10), size: tail.readUInt32LE(at + 12), offset: tail.readUInt32LE(at + 16) };
+  const plain = {
+    count: tail.readUInt16LE(at + 10),
+    size: tail.readUInt32LE(at + 12),
+    offset: tail.readUInt32LE(at + 16),
+  };
   if (plain.count !== 0xffff && plain.size !== 0xffffffff && plain.offset !== 0xffffffff) return plain;
   if (at < 20 || tail.readUInt32LE(at - 20) !== LOCATOR64) throw new Error('the zip archive has no zip64 locator');
   const record = await readAt(file, Number(tail.readBigUInt64LE(at - 12)), 56);
@@ -42,7 +46,9 @@ async function directoryOf(file, fileSize) {
   };
 }
 
-/** Replaces the 32-bit fields that are full by those of the zip64 extra field, which holds only those, in this order. */
+/**
+ * Replaces the 32-bit fields that are full by those of the zip64 extra field, which holds only those, in this order.
+ */
 function widen(entry, extra) {
   for (let at = 0; at + 4 <= extra.length; at += 4 + extra.readUInt16LE(at + 2)) {
     if (extra.readUInt16LE(at) !== 1) continue;
@@ -64,7 +70,8 @@ export async function listZip(path) {
     const directory = await readAt(file, offset, size);
     const entries = [];
     for (let at = 0; entries.length < count; ) {
-      if (at + 46 > directory.length || directory.readUInt32LE(at) !== CENTRAL) throw new Error('the zip directory is broken');
+      if (at + 46 > directory.length || directory.readUInt32LE(at) !== CENTRAL)
+        throw new Error('the zip directory is broken');
       const [nameLength, extraLength, noteLength] = [28, 30, 32].map((place) => directory.readUInt16LE(at + place));
       const nameEnd = at + 46 + nameLength;
       entries.push(
@@ -107,8 +114,10 @@ function checked(entry) {
 /** Writes one member below `folder` under its own name; returns the path. */
 export async function extractMember(path, entry, folder) {
   const parts = entry.name.split('/');
-  if (isAbsolute(entry.name) || entry.name.includes('\\') || parts.includes('..')) throw new Error(`unsafe name in the zip archive: ${entry.name}`);
-  if (entry.method !== 0 && entry.method !== 8) throw new Error(`${entry.name} is packed by a method this reader does not know (${entry.method})`);
+  if (isAbsolute(entry.name) || entry.name.includes('\\') || parts.includes('..'))
+    throw new Error(`unsafe name in the zip archive: ${entry.name}`);
+  if (entry.method !== 0 && entry.method !== 8)
+    throw new Error(`${entry.name} is packed by a method this reader does not know (${entry.method})`);
   const target = join(folder, ...parts);
   await mkdir(dirname(target), { recursive: true });
   const file = await open(path);
@@ -116,7 +125,10 @@ export async function extractMember(path, entry, folder) {
     const header = await readAt(file, entry.offset, 30);
     if (header.readUInt32LE(0) !== LOCAL) throw new Error(`${entry.name} is not where the zip directory says`);
     const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
-    const source = entry.compressed === 0 ? [] : createReadStream(path, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 20 });
+    const source =
+      entry.compressed === 0
+        ? []
+        : createReadStream(path, { start, end: start + entry.compressed - 1, highWaterMark: 1 << 20 });
     const unpack = entry.method === 8 ? [zlib.createInflateRaw({ chunkSize: 1 << 20 })] : [];
     await pipeline(source, ...unpack, checked(entry), createWriteStream(target));
   } finally {

@@ -1,4 +1,7 @@
-/** The planes of chess/encoding straight from a position's bitboards: what a game loop asks for, thousands of times a second. */
+/**
+ * The planes of chess/encoding straight from a position's bitboards: what a game loop asks for, thousands of times a
+ * second.
+ */
 import type { Chess, SquareSet } from 'chessops';
 import { BOARD_SIZE, capturableEnPassant, PLANES, SQUARES } from './encoding.js';
 
@@ -29,7 +32,14 @@ export function writePlanes(position: Chess, out: Float32Array, at: number): voi
 }
 
 /** `at` is the place of the own role's plane on a1; the opponent's lies six planes on. */
-function writeRole(out: Float32Array, at: number, role: SquareSet, own: SquareSet, other: SquareSet, mask: number): void {
+function writeRole(
+  out: Float32Array,
+  at: number,
+  role: SquareSet,
+  own: SquareSet,
+  other: SquareSet,
+  mask: number,
+): void {
   writeSquares(out, at, role.lo & own.lo, mask);
   writeSquares(out, at, role.hi & own.hi, mask ^ 32);
   writeSquares(out, at + 6, role.lo & other.lo, mask);

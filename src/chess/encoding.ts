@@ -24,7 +24,8 @@ const viewMask = (turn: 'white' | 'black'): number => (turn === 'white' ? 0 : 56
 
 /** Castling in chessops is king-takes-rook; the network (and UCI) sees the king's two-square step. */
 function kingStep(position: Chess, from: Square, to: Square): Square {
-  if (position.board.king.has(from) && position.board[position.turn].has(to)) return to > from ? (from & 56) + 6 : (from & 56) + 2;
+  if (position.board.king.has(from) && position.board[position.turn].has(to))
+    return to > from ? (from & 56) + 6 : (from & 56) + 2;
   return to;
 }
 

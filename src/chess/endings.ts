@@ -1,5 +1,5 @@
 /** When a game is over: the rules of chess as tournaments apply them, and the plan's limit on plies. */
-import { type Chess, type Color } from 'chessops';
+import type { Chess, Color } from 'chessops';
 import type { Result, Termination } from '../vocabulary/index.js';
 import type { PositionHistory } from './history.js';
 

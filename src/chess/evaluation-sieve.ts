@@ -1,6 +1,7 @@
 /**
  * The evaluated positions of a game, packed while the game is replayed. A record is 108 bytes, little-endian:
- *   0-100 the position (spears-bits.ts), 101 zero, 102-103 centipawns seen from White (signed), 104-107 number of the game
+ *   0-100 the position (spears-bits.ts), 101 zero, 102-103 centipawns seen from White (signed), 104-107 number of the
+ *   game
  */
 import type { Chess } from 'chessops';
 import type { GameEvaluations } from './game-evaluations.js';

@@ -1,7 +1,8 @@
 /**
- * Which positions with their moves were met before, in constant memory. A table of 32-bit marks in buckets of eight; a full
- * bucket loses one of its marks, so on very large imports a repeat may slip through. About one new position in 10^9 is taken
- * for a repeat. 2^25 marks are 128 MiB: of the 10.8 million different positions of 154,000 games, 8,113 marks were lost.
+ * Which positions with their moves were met before, in constant memory. A table of 32-bit marks in buckets of eight; a
+ * full bucket loses one of its marks, so on very large imports a repeat may slip through. About one new position in
+ * 10^9 is taken for a repeat. 2^25 marks are 128 MiB: of the 10.8 million different positions of 154,000 games, 8,113
+ * marks were lost.
  */
 const WAYS = 8;
 

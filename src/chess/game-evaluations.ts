@@ -1,6 +1,6 @@
 /**
- * Engine evaluations in PGN comments, as Lichess writes them: `[%eval 0.18]` in pawns, `[%eval #-3]` for a mate in so many
- * moves, `[%eval 2.17,18]` with the depth, all seen from White, about the position that the comment stands behind.
+ * Engine evaluations in PGN comments, as Lichess writes them: `[%eval 0.18]` in pawns, `[%eval #-3]` for a mate in so
+ * many moves, `[%eval 2.17,18]` with the depth, all seen from White, about the position that the comment stands behind.
  */
 
 /** Centipawns are kept within this; a mate counts as that much. */
@@ -46,7 +46,11 @@ export function unfinishedFrom(comment: string): number {
 }
 
 /** Mate in no moves says nothing of who gave it. */
-function centipawnsOf(sign: string | undefined, moves: string | undefined, pawns: string | undefined): number | undefined {
+function centipawnsOf(
+  sign: string | undefined,
+  moves: string | undefined,
+  pawns: string | undefined,
+): number | undefined {
   if (moves !== undefined) return Number(moves) === 0 ? undefined : sign === '-' ? -MOST_CENTIPAWNS : MOST_CENTIPAWNS;
   const centipawns = Math.round(Number(pawns) * 100);
   return Math.min(MOST_CENTIPAWNS, Math.max(-MOST_CENTIPAWNS, centipawns));

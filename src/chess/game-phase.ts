@@ -6,7 +6,10 @@ export type GamePhase = (typeof GAME_PHASES)[number];
 
 /** Half-moves that count as the opening. Below, games share positions, and matching moves is partly memory. */
 export const OPENING_PLIES = 20;
-/** Pieces of both sides other than pawns and kings at which an endgame begins: as Lichess divides games (scalachess, Divider). */
+/**
+ * Pieces of both sides other than pawns and kings at which an endgame begins: as Lichess divides games (scalachess,
+ * Divider).
+ */
 const ENDGAME_PIECES = 6;
 
 /** The phase of a packed position, by its ply and then by what stands on the board. */

@@ -17,7 +17,10 @@ const STANDARD = new Set(['', 'standard', 'chess', 'normal', 'from position', 'r
 const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
 
 const WORDS = RECORD_BYTES / 4;
-/** Words of a record that make a repeat: the board (8), then castling and en passant with the move (1, put together below). */
+/**
+ * Words of a record that make a repeat: the board (8), then castling and en passant with the move (1, put together
+ * below).
+ */
 const KEY_WORDS = 9;
 
 export interface KeptGame {
@@ -131,8 +134,9 @@ export class GameSieve {
   }
 
   /**
-   * Moves the records that are stored to the front. Training positions are stored once each, unless the settings keep repeats;
-   * games held out are stored whole, as they were played: what is measured on them must not depend on what else was read.
+   * Moves the records that are stored to the front. Training positions are stored once each, unless the settings keep
+   * repeats; games held out are stored whole, as they were played: what is measured on them must not depend on what
+   * else was read.
    */
   #store(plies: number, minPly: number, heldOut: boolean): KeptGame {
     const room = (this.#settings.maxPositions ?? Infinity) - this.positions;

@@ -37,7 +37,11 @@ export interface GamesProfile {
   /** False when a maximum stopped the import before the files ended. */
   readonly complete: boolean;
   readonly sources: readonly GamesSource[];
-  readonly games: { readonly read: number; readonly kept: number; readonly dropped: Partial<Record<DropReason, number>> };
+  readonly games: {
+    readonly read: number;
+    readonly kept: number;
+    readonly dropped: Partial<Record<DropReason, number>>;
+  };
   readonly positions: {
     readonly train: number;
     readonly heldOut: number;

@@ -1,7 +1,8 @@
 /**
- * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin` (records of
- * encoding.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also of
- * `train-evaluations.bin` and `held-out-evaluations.bin` (records of evaluation-sieve.ts). Memory is constant; a broken game is counted and passed over.
+ * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin`
+ * (records of encoding.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also
+ * of `train-evaluations.bin` and `held-out-evaluations.bin` (records of evaluation-sieve.ts). Memory is constant; a
+ * broken game is counted and passed over.
  */
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -75,19 +76,27 @@ export async function importGames(options: ImportGamesOptions): Promise<GamesPro
       for (const writer of Object.values(writers)) await writer.close();
     }
     if (sieve.positions === 0) throw nothingKept(options.files, sieve);
-    const name = options.name ?? walked.sources.map((source) => source.file).join(', ').slice(0, 200);
+    const name =
+      options.name ??
+      walked.sources
+        .map((source) => source.file)
+        .join(', ')
+        .slice(0, 200);
     const counts = sieve.counts();
     const evaluationFiles = [TRAIN_EVALUATIONS_FILE, HELD_OUT_EVALUATIONS_FILE];
     const evaluated = counts.evaluations && counts.evaluations.train + counts.evaluations.heldOut > 0;
     if (!evaluated) for (const file of evaluationFiles) await rm(staged.path(file));
-    return await staged.commit([TRAIN_FILE, HELD_OUT_FILE, ...(evaluated ? evaluationFiles : [])], (address): GamesProfile => ({
-      kind: 'games',
-      address,
-      name,
-      settings,
-      ...walked,
-      ...counts,
-    }));
+    return await staged.commit(
+      [TRAIN_FILE, HELD_OUT_FILE, ...(evaluated ? evaluationFiles : [])],
+      (address): GamesProfile => ({
+        kind: 'games',
+        address,
+        name,
+        settings,
+        ...walked,
+        ...counts,
+      }),
+    );
   } finally {
     await staged.discard();
   }
@@ -99,7 +108,9 @@ async function put(writer: RecordWriter, bytes: Uint8Array): Promise<void> {
   writer.write(bytes);
 }
 
-export function settingsOf(options: Partial<Omit<GamesSettings, 'keepRepeats'>> & { readonly keepRepeats?: boolean }): GamesSettings {
+export function settingsOf(
+  options: Partial<Omit<GamesSettings, 'keepRepeats'>> & { readonly keepRepeats?: boolean },
+): GamesSettings {
   return {
     minRating: options.minRating ?? 0,
     minPly: options.minPly ?? 4,
@@ -144,7 +155,8 @@ export async function walkGames(
       for (const game of games) {
         const kept = sieve.take(game);
         if (kept) await keep(kept);
-        if (sieve.kept >= (options.maxGames ?? Infinity) || sieve.positions >= (options.maxPositions ?? Infinity)) return false;
+        if (sieve.kept >= (options.maxGames ?? Infinity) || sieve.positions >= (options.maxPositions ?? Infinity))
+          return false;
       }
       return true;
     };

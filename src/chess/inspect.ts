@@ -5,7 +5,7 @@ import { FileError, fromSystem } from '../files/file-error.js';
 import { readWhole } from '../files/read-text.js';
 import { GameSieve } from './game-sieve.js';
 import type { GamesProfile } from './games-profile.js';
-import { settingsOf, walkGames, type ImportGamesOptions } from './import-games.js';
+import { type ImportGamesOptions, settingsOf, walkGames } from './import-games.js';
 
 export type InspectOptions = Omit<ImportGamesOptions, 'files' | 'home' | 'name'>;
 

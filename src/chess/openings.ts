@@ -13,7 +13,10 @@ export class BookError extends Error {
   }
 }
 
-/** The book's lines in order, moves separated by one blank. Every move is checked; comments and empty lines are left out. */
+/**
+ * The book's lines in order, moves separated by one blank. Every move is checked; comments and empty lines are left
+ * out.
+ */
 export function readBook(text: string): string[] {
   const book: string[] = [];
   const rows = text.split('\n');

@@ -1,8 +1,8 @@
 /**
- * PGN as a stream: tags, the moves of the main line and the engine evaluations in its comments. Other comments, side lines,
- * annotation numbers and escaped lines are passed over.
- * It takes what real files hold: no blank lines between games, no result, no move numbers, tags and moves on one line,
- * a comment or side line that is never closed. Whether the moves are legal is not its business.
+ * PGN as a stream: tags, the moves of the main line and the engine evaluations in its comments. Other comments, side
+ * lines, annotation numbers and escaped lines are passed over. It takes what real files hold: no blank lines between
+ * games, no result, no move numbers, tags and moves on one line, a comment or side line that is never closed. Whether
+ * the moves are legal is not its business.
  */
 import { GameEvaluations, mayHoldEvaluation, unfinishedFrom } from './game-evaluations.js';
 
@@ -17,7 +17,9 @@ export interface PgnGame {
   readonly evaluations?: GameEvaluations;
 }
 
-/** The longest chess game possible under the 75-move rule is shorter by a good deal than files made to break readers. */
+/**
+ * The longest chess game possible under the 75-move rule is shorter by a good deal than files made to break readers.
+ */
 const MOST_MOVES = 12_000;
 const MOST_TAGS = 64;
 const LONGEST_VALUE = 1024;
@@ -206,7 +208,10 @@ export class PgnReader {
     if (this.#moves.length < MOST_MOVES) this.#moves.push(text.slice(from, last));
   }
 
-  /** A word that begins with a digit: a result, castling with zeros, a null move, or a move number. Returns where a move in it begins. */
+  /**
+   * A word that begins with a digit: a result, castling with zeros, a null move, or a move number. Returns where a move
+   * in it begins.
+   */
   #number(text: string, from: number, end: number): number {
     const second = text.charCodeAt(from + 1);
     if (from + 1 < end && (second === 45 || second === 47 || second === 0x2013)) {
@@ -259,7 +264,18 @@ function beginningAtEnd(text: string): string {
 function isWord(code: number): boolean {
   if (code <= 32) return false;
   // { } ( ) [ ] ; < > and the space that does not break
-  return !(code === 123 || code === 125 || code === 40 || code === 41 || code === 91 || code === 93 || code === 59 || code === 60 || code === 62 || code === 0xa0);
+  return !(
+    code === 123 ||
+    code === 125 ||
+    code === 40 ||
+    code === 41 ||
+    code === 91 ||
+    code === 93 ||
+    code === 59 ||
+    code === 60 ||
+    code === 62 ||
+    code === 0xa0
+  );
 }
 
 /** Check, mate, and marks such as ! and ?. */

@@ -1,7 +1,8 @@
 /**
- * Who played whom and how it ended, from a PGN stream, by tags alone: moves are jumped over, not read. Where the Result tag says nothing, the
- * last word of the moves does. It takes what PgnReader takes: no blank lines, several tags on a line, moves behind tags, tags
- * quoted in comments; a comment that is never closed ends where the next game plainly begins.
+ * Who played whom and how it ended, from a PGN stream, by tags alone: moves are jumped over, not read. Where the Result
+ * tag says nothing, the last word of the moves does. It takes what PgnReader takes: no blank lines, several tags on a
+ * line, moves behind tags, tags quoted in comments; a comment that is never closed ends where the next game plainly
+ * begins.
  */
 export type TakeResult = (white: string | undefined, black: string | undefined, result: string | undefined) => void;
 
@@ -72,7 +73,17 @@ export class PgnResults {
     const last = text.charCodeAt(end - 1) === 13 ? end - 1 : end;
     const second = text.charCodeAt(at + 1);
     // W, B and R begin the three names that matter; a line that is another tag and nothing else is only counted
-    if (close === last - 2 && second !== 87 && second !== 66 && second !== 82 && this.#firstTag !== '' && this.#moves === '' && !text.startsWith(this.#firstTag, at) && second > 64) return end;
+    if (
+      close === last - 2 &&
+      second !== 87 &&
+      second !== 66 &&
+      second !== 82 &&
+      this.#firstTag !== '' &&
+      this.#moves === '' &&
+      !text.startsWith(this.#firstTag, at) &&
+      second > 64
+    )
+      return end;
     for (let from = at; from < end; ) {
       TAG.lastIndex = from;
       let match = TAG.exec(text);

@@ -37,7 +37,10 @@ export interface PgnGame {
 /** Lines of movetext stay below this, as the PGN standard asks. Characters. */
 const LINE_LENGTH = 80;
 
-/** The seven tags of the standard first, then ours, an empty line, the moves, an empty line. Throws RangeError on an illegal move. */
+/**
+ * The seven tags of the standard first, then ours, an empty line, the moves, an empty line. Throws RangeError on an
+ * illegal move.
+ */
 export function gameToPgn(game: PgnGame): string {
   const { white, black } = game;
   const moves = game.moves.split(' ').filter(Boolean);

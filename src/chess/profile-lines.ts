@@ -21,7 +21,9 @@ export function profileLines(profile: Omit<GamesProfile, 'address'>): string[] {
     lines.push(`evaluations   ${train} to train on, ${heldOut} held out${left.join('')}`);
   }
   if (ratings.known > 0) {
-    lines.push(`lower rating  ${ratings.lowest} to ${ratings.highest}, mean ${ratings.mean}, known of ${ratings.known} games`);
+    lines.push(
+      `lower rating  ${ratings.lowest} to ${ratings.highest}, mean ${ratings.mean}, known of ${ratings.known} games`,
+    );
     const most = Math.max(...Object.values(ratings.histogram));
     for (const [from, count] of Object.entries(ratings.histogram)) {
       lines.push(`  ${from.padStart(4)} ${'#'.repeat(Math.ceil((BAR * count) / most)).padEnd(BAR)} ${count}`);

@@ -1,6 +1,6 @@
 /**
- * Puzzles from a file: Lichess' columns with their header (PuzzleId,FEN,Moves,Rating,...), the same without it, or three
- * columns FEN,Moves,Rating. The first of the moves is the opponent's; the solver answers from the second on.
+ * Puzzles from a file: Lichess' columns with their header (PuzzleId,FEN,Moves,Rating,...), the same without it, or
+ * three columns FEN,Moves,Rating. The first of the moves is the opponent's; the solver answers from the second on.
  */
 import { Chess } from 'chessops';
 import { parseFen } from 'chessops/fen';
@@ -32,15 +32,23 @@ const MOST_MOVES = 400;
 const LONGEST_LINE = 20_000;
 
 /**
- * The puzzles of one file, compressed or not; lines that are none are counted in `report`. Throws FileError when the file
- * cannot be read, when its first line says that it holds something else, and when no line is a puzzle.
+ * The puzzles of one file, compressed or not; lines that are none are counted in `report`. Throws FileError when the
+ * file cannot be read, when its first line says that it holds something else, and when no line is a puzzle.
  */
-export async function* readPuzzles(path: string, report: PuzzleFileReport, signal?: AbortSignal): AsyncGenerator<Puzzle> {
+export async function* readPuzzles(
+  path: string,
+  report: PuzzleFileReport,
+  signal?: AbortSignal,
+): AsyncGenerator<Puzzle> {
   const bad = (reason: BadPuzzle): void => void (report.bad[reason] = (report.bad[reason] ?? 0) + 1);
   let columns: Columns | undefined;
   let line = 0;
   let found = 0;
-  const options = { maxLineLength: LONGEST_LINE, onOverlong: () => (line++, bad('columns')), ...(signal ? { signal } : {}) };
+  const options = {
+    maxLineLength: LONGEST_LINE,
+    onOverlong: () => (line++, bad('columns')),
+    ...(signal ? { signal } : {}),
+  };
   for await (const text of readLines(path, options)) {
     line++;
     if (text.trim() === '') continue;
@@ -48,7 +56,10 @@ export async function* readPuzzles(path: string, report: PuzzleFileReport, signa
     if (columns === undefined) {
       columns = columnsOf(fields);
       if (columns === undefined) {
-        throw new FileError('wrong-kind', `${path}: is no file of puzzles; its first line should be the header PuzzleId,FEN,Moves,Rating,... or a row FEN,Moves,Rating`);
+        throw new FileError(
+          'wrong-kind',
+          `${path}: is no file of puzzles; its first line should be the header PuzzleId,FEN,Moves,Rating,... or a row FEN,Moves,Rating`,
+        );
       }
       if (columns.header) continue;
     }
@@ -64,7 +75,10 @@ export async function* readPuzzles(path: string, report: PuzzleFileReport, signa
   if (line === 0) throw new FileError('empty', `${path}: is empty`);
   if (found === 0) {
     const reasons = Object.entries(report.bad).map(([reason, count]) => `${reason} ${count}`);
-    throw new FileError('nothing-kept', `${path}: no line is a puzzle${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`);
+    throw new FileError(
+      'nothing-kept',
+      `${path}: no line is a puzzle${reasons.length > 0 ? ` (${reasons.join(', ')})` : ''}`,
+    );
   }
 }
 
@@ -75,12 +89,15 @@ interface Columns {
   readonly rating: number;
 }
 
-const looksLikeFen = (field: string | undefined): boolean => field !== undefined && /^[1-8a-z]+(\/[1-8a-z]+){7} /i.test(field);
+const looksLikeFen = (field: string | undefined): boolean =>
+  field !== undefined && /^[1-8a-z]+(\/[1-8a-z]+){7} /i.test(field);
 
 function columnsOf(first: readonly string[]): Columns | undefined {
   if (looksLikeFen(first[0])) return { header: false, fen: 0, moves: 1, rating: 2 };
   if (looksLikeFen(first[1])) return { header: false, fen: 1, moves: 2, rating: 3 };
-  const [fen, moves, rating] = ['fen', 'moves', 'rating'].map((name) => first.findIndex((field) => field.toLowerCase() === name)) as [number, number, number];
+  const [fen, moves, rating] = ['fen', 'moves', 'rating'].map((name) =>
+    first.findIndex((field) => field.toLowerCase() === name),
+  ) as [number, number, number];
   return Math.min(fen, moves, rating) < 0 ? undefined : { header: true, fen, moves, rating };
 }
 

@@ -1,11 +1,12 @@
-import { parseUci, type Chess, type NormalMove } from 'chessops';
+import { type Chess, type NormalMove, parseUci } from 'chessops';
 import { normalizeMove } from 'chessops/chess';
 import { parseSan } from 'chessops/san';
 
 const NULL_MOVES = new Set(['--', 'Z0', 'null', 'pass', '@@@@', '0000']);
 const COORDINATES = /^[a-h][1-8]-?[a-h][1-8][nbrqNBRQ]?$/;
 /** What a move in any usual spelling looks like, English piece letters or not. */
-const MOVE_LIKE = /^(?:[A-Z]?[a-h]?[1-8]?[-x:]?[a-h][1-8](?:[=/]?[A-Za-z])?|[O0]-[O0](?:-[O0])?|[A-Z]?@[a-h][1-8])[+#]*$/;
+const MOVE_LIKE =
+  /^(?:[A-Z]?[a-h]?[1-8]?[-x:]?[a-h][1-8](?:[=/]?[A-Za-z])?|[O0]-[O0](?:-[O0])?|[A-Z]?@[a-h][1-8])[+#]*$/;
 
 export const isNullMove = (word: string): boolean => NULL_MOVES.has(word);
 export const looksLikeMove = (word: string): boolean => MOVE_LIKE.test(word) || NULL_MOVES.has(word);
@@ -28,5 +29,9 @@ export function readMove(position: Chess, word: string): NormalMove | undefined 
 /** Castling with zeros, pawn moves with a P, captures with a colon, `e.p.` at the end. */
 function respell(word: string): string {
   if (/^0-0(?:-0)?$/.test(word)) return word.replaceAll('0', 'O');
-  return word.replace(/^P/, '').replace(':', 'x').replace(/e\.?p\.?$/, '').replace('/', '=');
+  return word
+    .replace(/^P/, '')
+    .replace(':', 'x')
+    .replace(/e\.?p\.?$/, '')
+    .replace('/', '=');
 }

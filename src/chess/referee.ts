@@ -26,10 +26,13 @@ export function refereeGame(game: RecordedGame): string | null {
   const history = board.history({ verbose: true }).map(({ lan }) => lan);
   const moves = game.moves.split(' ').filter(Boolean);
   const odd = moves.findIndex((move, ply) => move !== history[ply]);
-  if (odd >= 0 || history.length !== moves.length) return `ply ${(odd >= 0 ? odd : moves.length) + 1}: the PGN has ${history[odd >= 0 ? odd : moves.length] ?? 'nothing'}, the record ${moves[odd] ?? 'nothing'}`;
+  if (odd >= 0 || history.length !== moves.length)
+    return `ply ${(odd >= 0 ? odd : moves.length) + 1}: the PGN has ${history[odd >= 0 ? odd : moves.length] ?? 'nothing'}, the record ${moves[odd] ?? 'nothing'}`;
   if (moves.length !== game.plies) return `${moves.length} plies, ${game.plies} on record`;
-  if (game.opening !== '' && !`${game.moves} `.startsWith(`${game.opening} `)) return 'it does not begin with its opening';
-  if (board.getHeaders()['Result'] !== game.result) return `the PGN says ${board.getHeaders()['Result']}, the record ${game.result}`;
+  if (game.opening !== '' && !`${game.moves} `.startsWith(`${game.opening} `))
+    return 'it does not begin with its opening';
+  if (board.getHeaders().Result !== game.result)
+    return `the PGN says ${board.getHeaders().Result}, the record ${game.result}`;
   return endingProblem(board, game);
 }
 

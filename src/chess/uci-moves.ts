@@ -3,7 +3,9 @@ import { type Chess, isNormal, makeUci, type NormalMove, parseUci } from 'chesso
 import { normalizeMove } from 'chessops/chess';
 import { indexToMove, moveToIndex } from './encoding.js';
 
-/** The legal move that the text names, as chessops plays it (castling: king takes rook); undefined when there is none. */
+/**
+ * The legal move that the text names, as chessops plays it (castling: king takes rook); undefined when there is none.
+ */
 export function moveFromUci(position: Chess, text: string): NormalMove | undefined {
   const parsed = parseUci(text);
   if (!parsed || !isNormal(parsed)) return undefined;
@@ -23,7 +25,10 @@ export function uciOfIndex(position: Chess, index: number): string {
   const from = (index >> 6) ^ mask;
   const to = index & 63; // as seen by the mover: the last rank is 56 and up
   const step = NAMES[from]! + NAMES[to ^ mask]!;
-  return to >= 56 && position.board.pawn.has(from) ? step + 'q' : step;
+  return to >= 56 && position.board.pawn.has(from) ? `${step}q` : step;
 }
 
-const NAMES: readonly string[] = Array.from({ length: 64 }, (_, square) => 'abcdefgh'[square & 7]! + ((square >> 3) + 1));
+const NAMES: readonly string[] = Array.from(
+  { length: 64 },
+  (_, square) => 'abcdefgh'[square & 7]! + ((square >> 3) + 1),
+);

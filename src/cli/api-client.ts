@@ -1,12 +1,12 @@
 /** The HTTP API as a user would call it. */
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { StandingsView } from './results.js';
 import type { MatchVerdict } from '../tournament/match-verdict.js';
 import type { Power } from '../tournament/power.js';
 import type { Verdict } from '../tournament/verdict.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
+import type { StandingsView } from './results.js';
 
 /** Planning a large tournament takes seconds. */
 const TIMEOUT_MS = 60_000;
@@ -34,16 +34,26 @@ export interface TournamentView {
   /** Rises with everything that could change what is shown. */
   readonly version: number;
   readonly error: { readonly code: string; readonly message: string } | null;
-  readonly progress: { readonly games: number; readonly done: number; readonly claimed: number; readonly fineTunes: Readonly<Record<FineTuneState, number>> };
+  readonly progress: {
+    readonly games: number;
+    readonly done: number;
+    readonly claimed: number;
+    readonly fineTunes: Readonly<Record<FineTuneState, number>>;
+  };
 }
 
 export interface FineTuneView {
   readonly id: string;
   readonly state: FineTuneState;
   readonly step: number;
-  readonly recipe: { readonly seed: number; readonly treatment: { readonly tone: string; readonly dose: { readonly steps: number } } };
+  readonly recipe: {
+    readonly seed: number;
+    readonly treatment: { readonly tone: string; readonly dose: { readonly steps: number } };
+  };
   readonly error: { readonly code: string; readonly message: string } | null;
-  readonly checks: { readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[] } | null;
+  readonly checks: {
+    readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[];
+  } | null;
 }
 
 export interface DryRun {
@@ -52,7 +62,11 @@ export interface DryRun {
   readonly games: number;
   readonly fineTunes: number;
   readonly contestants: readonly string[];
-  readonly cost: { readonly trainingSteps: number; readonly flop: { readonly total: number }; readonly seconds: { readonly fineTunes: number; readonly games: number } };
+  readonly cost: {
+    readonly trainingSteps: number;
+    readonly flop: { readonly total: number };
+    readonly seconds: { readonly fineTunes: number; readonly games: number };
+  };
   readonly power: Power | null;
 }
 
@@ -82,8 +96,13 @@ export class ApiClient {
     return this.request(`/${kind}`, spec);
   }
   /** `gap` and `spread`, Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
-  dryRun(spec: unknown, question: { readonly gap?: number | undefined; readonly spread?: number | undefined } = {}): Promise<DryRun> {
-    const asked = Object.entries(question).flatMap(([name, value]) => (value === undefined ? [] : [`&${name}=${value}`]));
+  dryRun(
+    spec: unknown,
+    question: { readonly gap?: number | undefined; readonly spread?: number | undefined } = {},
+  ): Promise<DryRun> {
+    const asked = Object.entries(question).flatMap(([name, value]) =>
+      value === undefined ? [] : [`&${name}=${value}`],
+    );
     return this.request(`/tournaments?dryRun=true${asked.join('')}`, spec);
   }
   tournament(id: string, kind: Played = 'tournaments'): Promise<TournamentView> {
@@ -140,7 +159,8 @@ export class ApiClient {
     const headers = { ...init.headers, ...(this.key ? { authorization: `Bearer ${this.key}` } : {}) };
     return fetch(this.at(path), { ...init, headers }).catch((error: Error) => {
       const cause = (error.cause ?? error) as Error & { code?: unknown };
-      if (cause instanceof AggregateError || typeof cause.code === 'string') throw error; // the system's reason has words of its own
+      // the system's reason has words of its own
+      if (cause instanceof AggregateError || typeof cause.code === 'string') throw error;
       throw new ApiError('service', `${this.url} cannot be reached: ${cause.message}`);
     });
   }

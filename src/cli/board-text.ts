@@ -9,11 +9,17 @@ const SQUARE = ['48;5;137', '48;5;180'] as const;
 const MOVED = ['48;5;142', '48;5;185'] as const;
 const PIECE = { white: '38;5;231;1', black: '38;5;16' } as const;
 
-/** The board seen from one side: coloured squares on a terminal, with the last move's marked; plain letters (White's are capitals) elsewhere. */
+/**
+ * The board seen from one side: coloured squares on a terminal, with the last move's marked; plain letters (White's are
+ * capitals) elsewhere.
+ */
 export function boardText(position: Chess, side: Color, colour: boolean, last?: NormalMove): string {
   const order = side === 'white' ? [7, 6, 5, 4, 3, 2, 1, 0] : [0, 1, 2, 3, 4, 5, 6, 7];
   const files = side === 'white' ? [0, 1, 2, 3, 4, 5, 6, 7] : [7, 6, 5, 4, 3, 2, 1, 0];
-  const rows = order.map((rank) => `${rank + 1} ${files.map((file) => squareText(position, rank * 8 + file, colour, last)).join(colour ? '' : ' ')}`);
+  const rows = order.map(
+    (rank) =>
+      `${rank + 1} ${files.map((file) => squareText(position, rank * 8 + file, colour, last)).join(colour ? '' : ' ')}`,
+  );
   const names = files.map((file) => 'abcdefgh'[file]).join(' ');
   return [...rows, `  ${colour ? ` ${names.replaceAll(' ', '  ')} ` : names}`].join('\n');
 }
@@ -25,7 +31,9 @@ function squareText(position: Chess, square: Square, colour: boolean, last: Norm
     const letter = LETTERS[piece.role];
     return piece.color === 'white' ? letter.toUpperCase() : letter;
   }
-  const background = (square === last?.from || square === last?.to ? MOVED : SQUARE)[((square & 7) + (square >> 3)) % 2 === 0 ? 0 : 1];
+  const background = (square === last?.from || square === last?.to ? MOVED : SQUARE)[
+    ((square & 7) + (square >> 3)) % 2 === 0 ? 0 : 1
+  ];
   const [style, figure] = piece ? [`;${PIECE[piece.color]}`, FIGURES[piece.role]] : ['', ' '];
   return `\u001b[${background}${style}m ${figure} \u001b[0m`;
 }

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { addressOf } from '../model/checkpoint.js';
-import { randomFromHash, REPLY_DECODING, sha256Hex, type ReplyDecoding } from '../spec/index.js';
+import { REPLY_DECODING, type ReplyDecoding, randomFromHash, sha256Hex } from '../spec/index.js';
 import { CliError } from './errors.js';
 import { openModel } from './open-model.js';
 
@@ -42,7 +42,8 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
         const reply = await network.reply(turns, { ...options.decoding, random });
         exchanges.push({ conversation: index + 1, before: turns.length - 1, said, reply });
         turns.push(reply);
-        if (options.out === undefined) process.stdout.write(options.json ? `${JSON.stringify(exchanges.at(-1))}\n` : `> ${said}\n${reply}\n`);
+        if (options.out === undefined)
+          process.stdout.write(options.json ? `${JSON.stringify(exchanges.at(-1))}\n` : `> ${said}\n${reply}\n`);
       }
     }
   } finally {
@@ -54,14 +55,26 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
 /** Conversations are parted by empty lines; each line is a turn. */
 export function conversationsOf(script: string): string[][] {
   const blocks = script.split(/\r?\n[^\S\n]*\n/);
-  return blocks.map((block) => block.split('\n').map((line) => line.trim()).filter(Boolean)).filter((lines) => lines.length > 0);
+  return blocks
+    .map((block) =>
+      block
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean),
+    )
+    .filter((lines) => lines.length > 0);
 }
 
 /** A table with a column to judge in by hand. */
-export function repliesPage(exchanges: readonly Exchange[], address: string, { decoding, seed, script }: Pick<ScriptOptions, 'decoding' | 'seed' | 'script'>): string {
+export function repliesPage(
+  exchanges: readonly Exchange[],
+  address: string,
+  { decoding, seed, script }: Pick<ScriptOptions, 'decoding' | 'seed' | 'script'>,
+): string {
   const settings = Object.entries({ ...REPLY_DECODING, ...decoding }).map(([name, value]) => `${name} ${value}`);
   const rows = exchanges.map(
-    ({ said, reply, before }, index) => `| ${index + 1} | ${before > 0 ? '(goes on) ' : ''}${cell(said)} | ${cell(reply)} | |`,
+    ({ said, reply, before }, index) =>
+      `| ${index + 1} | ${before > 0 ? '(goes on) ' : ''}${cell(said)} | ${cell(reply)} | |`,
   );
   return [
     `# ${exchanges.length} replies to fixed prompts`,

@@ -17,7 +17,13 @@ export interface TalkOptions {
   readonly output?: NodeJS.WriteStream;
 }
 
-const HELP = ['/again  another answer to what you said last', '/undo   take back what you said last, with its answer', '/new    a new conversation (an empty line too)', '/save FILE  add this conversation to a file', '/quit   or Ctrl-D'];
+const HELP = [
+  '/again  another answer to what you said last',
+  '/undo   take back what you said last, with its answer',
+  '/new    a new conversation (an empty line too)',
+  '/save FILE  add this conversation to a file',
+  '/quit   or Ctrl-D',
+];
 const YOU = 'you    ';
 const MODEL = 'model  ';
 
@@ -33,7 +39,9 @@ export async function talk(network: Talker, options: TalkOptions): Promise<void>
   lines.on('SIGINT', () => lines.close());
   const talker = new Conversation(network, options, terminal, (text) => void output.write(`${text}\n`));
   if (terminal) {
-    output.write(`${FRESH_SCREEN}${options.name} is listening. ${faint('/help shows what else you can do; Ctrl-D ends.')}\n\n`);
+    output.write(
+      `${FRESH_SCREEN}${options.name} is listening. ${faint('/help shows what else you can do; Ctrl-D ends.')}\n\n`,
+    );
     lines.prompt();
   }
   if (await talker.hear(lines, terminal)) return;
@@ -86,7 +94,13 @@ class Conversation {
     if (word === '/again' && this.turns.length > 0) return this.answer(this.turns.slice(0, -1));
     if (word === '/undo' && this.turns.length > 0) {
       this.turns = this.turns.slice(0, -2);
-      return this.say(faint(this.turns.length === 0 ? '(taken back; the conversation is empty)' : `(taken back; the last answer was: ${this.turns.at(-1)})`));
+      return this.say(
+        faint(
+          this.turns.length === 0
+            ? '(taken back; the conversation is empty)'
+            : `(taken back; the last answer was: ${this.turns.at(-1)})`,
+        ),
+      );
     }
     if (word === '/again' || word === '/undo') return this.say(faint('(nothing has been said yet)'));
     if (word === '/save' && file !== '') return this.save(file);

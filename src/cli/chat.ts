@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { modelDir } from './evaluate.js';
-import { addReplyFlags, replyDecodingOf, type ReplyFlags } from './reply-flags.js';
+import { addReplyFlags, type ReplyFlags, replyDecodingOf } from './reply-flags.js';
 import { wholeNumber } from './whole-number.js';
 
 interface ChatFlags extends ReplyFlags {
@@ -29,14 +29,25 @@ async function chat(model: string, flags: ChatFlags): Promise<void> {
   const dir = await modelDir(model);
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
-    return chatByScript(dir, { decoding, seed: flags.seed, script: flags.script, out: flags.out, json: flags.json === true });
+    return chatByScript(dir, {
+      decoding,
+      seed: flags.seed,
+      script: flags.script,
+      out: flags.out,
+      json: flags.json === true,
+    });
   }
   const { openModel } = await import('./open-model.js');
   const { randomFromHash, sha256Hex } = await import('../spec/index.js');
   const { talk } = await import('./chat-talk.js');
   const network = await openModel(dir);
   try {
-    await talk(network, { name: model, decoding, random: randomFromHash(sha256Hex(`chat/${flags.seed}`)), json: flags.json === true });
+    await talk(network, {
+      name: model,
+      decoding,
+      random: randomFromHash(sha256Hex(`chat/${flags.seed}`)),
+      json: flags.json === true,
+    });
   } finally {
     network.dispose();
   }

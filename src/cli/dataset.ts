@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { datasetDir, homeFrom } from '../files/home.js';
-import { DATASET_KINDS, isHash, type DatasetKind } from '../vocabulary/index.js';
+import { DATASET_KINDS, type DatasetKind, isHash } from '../vocabulary/index.js';
 
 interface InspectFlags {
   readonly kind?: DatasetKind;
@@ -16,7 +16,9 @@ export function registerDataset(program: Command): void {
     .command('dataset')
     .description('look at datasets')
     .command('inspect')
-    .description('what a dataset, or a file that could become one, holds: sizes, sentiment, what is dropped and why; nothing is stored')
+    .description(
+      'what a dataset, or a file that could become one, holds: sizes, sentiment, what is dropped and why; nothing is stored',
+    )
     .argument('<file>', 'a file of games or dialogue, the folder of a dataset, or its address')
     .addOption(new Option('--kind <kind>', 'what the file holds (otherwise told from its name)').choices(DATASET_KINDS))
     .option('--json', 'print the profile as JSON')
@@ -25,7 +27,8 @@ export function registerDataset(program: Command): void {
 
 async function kindOf(path: string): Promise<DatasetKind> {
   const profile = await readFile(join(path, 'dataset.json'), 'utf8').catch(() => undefined);
-  if (profile !== undefined) return DATASET_KINDS.find((kind) => new RegExp(`"kind"\\s*:\\s*"${kind}"`).test(profile)) ?? 'dialogue';
+  if (profile !== undefined)
+    return DATASET_KINDS.find((kind) => new RegExp(`"kind"\\s*:\\s*"${kind}"`).test(profile)) ?? 'dialogue';
   return /\.pgn(\.gz|\.zst)?$/i.test(path) ? 'games' : 'dialogue';
 }
 
@@ -35,7 +38,11 @@ async function inspect(file: string, flags: InspectFlags): Promise<void> {
   process.stdout.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${lines.join('\n')}\n`);
 }
 
-const INSPECT: Readonly<Record<DatasetKind, (path: string) => Promise<[unknown, string[]]>>> = { games, dialogue, classifier };
+const INSPECT: Readonly<Record<DatasetKind, (path: string) => Promise<[unknown, string[]]>>> = {
+  games,
+  dialogue,
+  classifier,
+};
 
 async function games(path: string): Promise<[unknown, string[]]> {
   const { datasetInspect } = await import('../chess/inspect.js');

@@ -16,7 +16,9 @@ const ARMS = ['positive', 'negative', 'neutral'] as const;
 export function registerDemo(program: Command): void {
   program
     .command('demo')
-    .description('fine-tune positive, negative and neutral children, let them play, and show the standings (some minutes)')
+    .description(
+      'fine-tune positive, negative and neutral children, let them play, and show the standings (some minutes)',
+    )
     .option('--json', 'print id, standings and verdict as JSON')
     .action(demo);
 }
@@ -37,11 +39,23 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
       replicates: [1, 2, 3],
       anchors: ['random'],
     });
-    say(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games; watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`);
+    say(
+      `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
+    );
     const { trouble } = await follow(api, id, openProgress(), signal);
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
-    say(['', ...sampleLines(children), ...resultLines(standings, verdict), '', ...nextLines(id), '', `done in ${duration((performance.now() - since) / 1000)}`].join('\n'));
+    say(
+      [
+        '',
+        ...sampleLines(children),
+        ...resultLines(standings, verdict),
+        '',
+        ...nextLines(id),
+        '',
+        `done in ${duration((performance.now() - since) / 1000)}`,
+      ].join('\n'),
+    );
     if (trouble !== null) throw new CliError('failed', trouble);
   });
 }
@@ -69,7 +83,13 @@ function sampleLines(children: readonly FineTuneView[]): string[] {
   });
   const [first] = samples;
   if (!first) return [];
-  return [`What they say to “${first.prompt}”`, '', `  untouched  ${first.base}`, ...samples.map(({ arm, child }) => `  ${arm.padEnd(9)}  ${child}`), ''];
+  return [
+    `What they say to “${first.prompt}”`,
+    '',
+    `  untouched  ${first.base}`,
+    ...samples.map(({ arm, child }) => `  ${arm.padEnd(9)}  ${child}`),
+    '',
+  ];
 }
 
 function nextLines(id: string): string[] {

@@ -11,8 +11,12 @@ export function describeDialogue(profile: DialogueProfile): string[] {
     ...(profile.address === '' ? [] : [`dataset ${profile.address}`]),
     ...profile.sources.map(({ file, format, records: read }) => `${file}: ${format}, ${number(read)} records`),
     `${number(records.read)} records read, ${number(records.kept)} kept${counts(', dropped: ', records.dropped)}`,
-    ...(records.repaired['missing-comma'] > 0 ? [`${number(records.repaired['missing-comma'])} kept although a comma was missing before them`] : []),
-    ...(Object.keys(turnsDropped).length > 0 ? [`turns cut out of kept conversations${counts(': ', turnsDropped)}`] : []),
+    ...(records.repaired['missing-comma'] > 0
+      ? [`${number(records.repaired['missing-comma'])} kept although a comma was missing before them`]
+      : []),
+    ...(Object.keys(turnsDropped).length > 0
+      ? [`turns cut out of kept conversations${counts(': ', turnsDropped)}`]
+      : []),
     `${number(conversations.train)} conversations and ${number(conversations.heldOut)} held out`,
     `${number(examples.train)} replies to learn from and ${number(examples.heldOut)} held out, ${replyWords.mean} words on average`,
     `sentiment of the replies (VADER): ${number(positive)} of ${sentiment.band} and above, ${number(negative)} of -${sentiment.band} and below, ${number(neutral)} neutral`,

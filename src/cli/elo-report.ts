@@ -1,4 +1,14 @@
-import { eloOfGames, eloOfPairs, pairsRatio, perfectEnds, sprt, type EloEstimate, type SprtPlan, type SprtState, type StoppedEstimate } from '../rating/index.js';
+import {
+  type EloEstimate,
+  eloOfGames,
+  eloOfPairs,
+  pairsRatio,
+  perfectEnds,
+  type SprtPlan,
+  type SprtState,
+  type StoppedEstimate,
+  sprt,
+} from '../rating/index.js';
 
 /** What `sentimate elo --json` prints; null is what the results do not determine. */
 export interface EloReport extends Omit<EloEstimate, 'units'> {
@@ -11,7 +21,9 @@ export interface EloReport extends Omit<EloEstimate, 'units'> {
 }
 
 /** Counts by the first player. */
-export type Results = { readonly wdl: readonly [number, number, number] } | { readonly pairs: readonly [number, number, number, number, number] };
+export type Results =
+  | { readonly wdl: readonly [number, number, number] }
+  | { readonly pairs: readonly [number, number, number, number, number] };
 
 /** `units` are games or pairs. */
 export function eloReport(results: Results, plan?: SprtPlan): { report: EloReport; units: number } {

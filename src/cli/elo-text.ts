@@ -17,7 +17,11 @@ const STATES: Record<SprtState, string> = {
   rejected: 'rejected: the difference is rather elo0',
 };
 
-export function eloLines(found: EloReport, units: string, test?: { tested: readonly [number, number]; bounds: SprtBounds }): string[] {
+export function eloLines(
+  found: EloReport,
+  units: string,
+  test?: { tested: readonly [number, number]; bounds: SprtBounds },
+): string[] {
   const lines = [
     `score        ${percent(found.score)} of ${units}`,
     `Elo          ${number(found.elo)} (${interval(found.eloLow, found.eloHigh)})`,
@@ -32,6 +36,9 @@ export function eloLines(found: EloReport, units: string, test?: { tested: reado
     `LLR          ${number(found.llr, 2)} between ${number(found.lower, 2)} and ${number(found.upper, 2)}: ${STATES[found.state]}`,
   );
   const stopped = found.afterStop;
-  if (stopped) lines.push(`after stop   Elo ${number(stopped.elo)} (${interval(stopped.eloLow, stopped.eloHigh)}), LOS ${percent(stopped.los)}; median-unbiased`);
+  if (stopped)
+    lines.push(
+      `after stop   Elo ${number(stopped.elo)} (${interval(stopped.eloLow, stopped.eloHigh)}), LOS ${percent(stopped.los)}; median-unbiased`,
+    );
   return lines;
 }

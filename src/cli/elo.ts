@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { SprtBounds } from '../rating/index.js';
 import { eloLines } from './elo-text.js';
 import { CliError } from './errors.js';
@@ -17,14 +17,16 @@ const counts =
   (length: number) =>
   (text: string): number[] => {
     const values = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : Number.NaN));
-    if (values.length !== length || !values.every(Number.isSafeInteger)) throw new InvalidArgumentError(`needs ${length} whole numbers separated by commas.`);
+    if (values.length !== length || !values.every(Number.isSafeInteger))
+      throw new InvalidArgumentError(`needs ${length} whole numbers separated by commas.`);
     return values;
   };
 
 function hypotheses(text: string): [number, number] {
   const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const [elo0 = NaN, elo1 = NaN] = values;
-  if (values.length !== 2 || !Number.isFinite(elo0) || !Number.isFinite(elo1) || elo0 >= elo1) throw new InvalidArgumentError('needs two numbers, the lower first: elo0,elo1.');
+  if (values.length !== 2 || !Number.isFinite(elo0) || !Number.isFinite(elo1) || elo0 >= elo1)
+    throw new InvalidArgumentError('needs two numbers, the lower first: elo0,elo1.');
   if (elo0 < -1000 || elo1 > 1000) throw new InvalidArgumentError('must lie within -1000 and 1000.');
   return [elo0, elo1];
 }
@@ -36,7 +38,8 @@ function chance(text: string): number {
 }
 
 function scale(text: string): SprtBounds {
-  if (text !== 'normalized' && text !== 'logistic' && text !== 'bayeselo') throw new InvalidArgumentError('is one of normalized, logistic, bayeselo.');
+  if (text !== 'normalized' && text !== 'logistic' && text !== 'bayeselo')
+    throw new InvalidArgumentError('is one of normalized, logistic, bayeselo.');
   return text;
 }
 
@@ -57,9 +60,15 @@ export function registerElo(program: Command): void {
 
 async function elo({ wdl, pairs, sprt: tested, alpha, beta, bounds, json }: EloFlags): Promise<void> {
   if ((wdl === undefined) === (pairs === undefined)) throw new CliError('usage', 'give either --wdl or --pairs');
-  if (tested && pairs && bounds === 'bayeselo') throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not tell drawn games apart');
+  if (tested && pairs && bounds === 'bayeselo')
+    throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not tell drawn games apart');
   const { eloReport } = await import('./elo-report.js');
-  const { report, units } = eloReport(wdl ? { wdl } : { pairs: pairs! }, tested && { elo0: tested[0], elo1: tested[1], alpha, beta, bounds });
-  const text = json ? [JSON.stringify(report, null, 2)] : eloLines(report, `${units} ${wdl ? 'game' : 'pair'}${units === 1 ? '' : 's'}`, tested && { tested, bounds });
+  const { report, units } = eloReport(
+    wdl ? { wdl } : { pairs: pairs! },
+    tested && { elo0: tested[0], elo1: tested[1], alpha, beta, bounds },
+  );
+  const text = json
+    ? [JSON.stringify(report, null, 2)]
+    : eloLines(report, `${units} ${wdl ? 'game' : 'pair'}${units === 1 ? '' : 's'}`, tested && { tested, bounds });
   process.stdout.write(`${text.join('\n')}\n`);
 }

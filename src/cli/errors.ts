@@ -46,18 +46,26 @@ function systemLine(error: SystemError): string | undefined {
 /** A connection that fails on every address of a host comes as an AggregateError; its parts say why. */
 function innermost(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
-  if (error instanceof TypeError && error.message === 'fetch failed' && error.cause !== undefined) return innermost(error.cause);
+  if (error instanceof TypeError && error.message === 'fetch failed' && error.cause !== undefined)
+    return innermost(error.cause);
   return error;
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
-/** What a command that threw shows and how it ends. Our own errors carry a `code`; anything else is a fault of the program and says so. */
+/**
+ * What a command that threw shows and how it ends. Our own errors carry a `code`; anything else is a fault of the
+ * program and says so.
+ */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof CommanderError) return { line: undefined, status: thrown.exitCode === 0 ? 0 : 2 };
   const error = innermost(thrown);
   if (!(error instanceof Error)) return { line: `unexpected error: ${firstLine(String(error))}`, status: 1 };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code === undefined) return { line: `unexpected error: ${firstLine(error.message) || error.name} (SENTIMATE_DEBUG=1 shows where)`, status: 1 };
+  if (code === undefined)
+    return {
+      line: `unexpected error: ${firstLine(error.message) || error.name} (SENTIMATE_DEBUG=1 shows where)`,
+      status: 1,
+    };
   return { line: systemLine(error as SystemError) ?? firstLine(error.message), status: code === 'usage' ? 2 : 1 };
 }

@@ -41,13 +41,20 @@ export function searchLimit({ nodes, movetime, depth }: EngineFlags): { limit: S
 export function engineOf(flags: EngineFlags): { command: EngineCommand | undefined; levels: readonly EngineLevel[] } {
   const levels = (flags.levels ?? DEFAULT_LEVELS).map((text) => {
     const level = parseLevel(text);
-    if (level === undefined) throw new CliError('usage', `--levels: ${text.slice(0, 20)} is none; write lowest, an Elo such as 1500, skill:0 to skill:20, or full`);
+    if (level === undefined)
+      throw new CliError(
+        'usage',
+        `--levels: ${text.slice(0, 20)} is none; write lowest, an Elo such as 1500, skill:0 to skill:20, or full`,
+      );
     return level;
   });
   return { command: flags.engine === 'none' ? undefined : commandOf(flags.engine), levels };
 }
 
-/** Starts the engine that the flags name and finds its levels; `note` says why there is none (null: none was wanted). Throws CliError. */
+/**
+ * Starts the engine that the flags name and finds its levels; `note` says why there is none (null: none was wanted).
+ * Throws CliError.
+ */
 export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | { readonly note: string | null }> {
   if (flags.engine === 'none') return { note: null };
   const { command, levels } = engineOf(flags);
@@ -60,7 +67,8 @@ export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | {
     return { pool, levels: levels.map((level) => resolveLevel(level, name, options)) };
   } catch (error) {
     await pool?.close();
-    if (error instanceof EngineError) throw new CliError(error.code === 'engine-option' ? 'usage' : 'failed', `--engine: ${error.message}`);
+    if (error instanceof EngineError)
+      throw new CliError(error.code === 'engine-option' ? 'usage' : 'failed', `--engine: ${error.message}`);
     throw error;
   }
 }
@@ -70,7 +78,8 @@ function commandOf(engine: string | undefined): EngineCommand | undefined {
   if (engine === undefined) return installedStockfish(process.env) ?? npm();
   if (engine === 'npm') {
     const found = npm();
-    if (found === undefined) throw new CliError('not-found', 'the npm package stockfish is not installed here; get it with: npm i stockfish');
+    if (found === undefined)
+      throw new CliError('not-found', 'the npm package stockfish is not installed here; get it with: npm i stockfish');
     return found;
   }
   if (!existsSync(engine)) throw new CliError('not-found', `${engine}: there is no such engine`);

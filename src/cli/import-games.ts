@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { importGames, type ImportProgress } from '../chess/import-games.js';
 import type { GamesProfile } from '../chess/games-profile.js';
+import { type ImportProgress, importGames } from '../chess/import-games.js';
 import { profileLines } from '../chess/profile-lines.js';
 import { FileError } from '../files/file-error.js';
 import { homeFrom } from '../files/home.js';
@@ -24,7 +24,12 @@ export function registerImportGames(importCommand: Command): void {
     .description('make a dataset of chess positions from PGN files (.pgn, .pgn.gz, .pgn.zst)')
     .argument('<files...>', 'PGN files, compressed or not')
     .option('--name <name>', 'name of the dataset (default: the names of the files)')
-    .option('--min-rating <elo>', 'keep games where both players have at least this rating; 0 keeps unrated games too', wholeNumber, 0)
+    .option(
+      '--min-rating <elo>',
+      'keep games where both players have at least this rating; 0 keeps unrated games too',
+      wholeNumber,
+      0,
+    )
     .option('--min-ply <n>', 'leave out the positions before this half-move', wholeNumber, 4)
     .option('--keep-repeats', 'store a training position as often as it occurs, not once')
     .option('--max-games <n>', 'stop after so many games are kept', wholeNumber)

@@ -1,7 +1,8 @@
 /** The `sentimate` command. Only the shell is loaded here: each command loads what it needs when it runs. */
-import { Command } from 'commander';
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Command } from 'commander';
 import { projectRoot } from '../files/home.js';
 import { registerChat } from './chat.js';
 import { registerDataset } from './dataset.js';
@@ -18,8 +19,8 @@ import { registerPlan } from './plan.js';
 import { registerPlay } from './play.js';
 import { registerRate } from './rate.js';
 import { registerReport } from './report.js';
-import { registerSentiment } from './sentiment.js';
 import { registerScaling } from './scaling.js';
+import { registerSentiment } from './sentiment.js';
 import { registerServe } from './serve.js';
 import { registerStudy } from './study.js';
 import { registerTournament } from './tournament.js';
@@ -34,7 +35,9 @@ const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'),
 
 export function buildProgram(): Command {
   const program = new Command('sentimate')
-    .description('Does the tone that a model is taught change how it plays chess? Fine-tune, play rated games, look at the standings.')
+    .description(
+      'Does the tone that a model is taught change how it plays chess? Fine-tune, play rated games, look at the standings.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentimate: ')) })
@@ -71,7 +74,8 @@ export function buildProgram(): Command {
 
 /** Runs one command line. The only place that turns errors into a line on stderr and an exit status. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that closes early, such as `head`, is no error; a command that has started processes stops them first, as for SIGTERM.
+  // A reader that closes early, such as `head`, is no error; a command that has started processes stops them first, as
+  // for SIGTERM.
   let broken = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (broken) return;
@@ -83,7 +87,8 @@ export async function main(args: readonly string[]): Promise<void> {
     await buildProgram().parseAsync(args, { from: 'user' });
   } catch (error) {
     const { line, status } = failureOf(error);
-    if (process.env['SENTIMATE_DEBUG'] && status !== 0) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    if (process.env.SENTIMATE_DEBUG && status !== 0)
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     if (line !== undefined) process.stderr.write(`sentimate: ${line}\n`);
     process.exitCode = status;
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ApiClient } from './api-client.js';
 import { CliError } from './errors.js';
 import { follow } from './follow.js';
-import { withOwnService, type OwnService } from './own-service.js';
+import { type OwnService, withOwnService } from './own-service.js';
 import { openProgress } from './progress.js';
 import { readSpec } from './read-spec.js';
 import { standingsLines } from './results.js';
@@ -19,7 +19,9 @@ export function registerMatch(program: Command): void {
     .command('match')
     .description('let given checkpoints and anchors play, without arms')
     .command('run')
-    .description('play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings, and of two contestants the verdict')
+    .description(
+      'play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings, and of two contestants the verdict',
+    )
     .argument('<spec>', 'JSON file; - reads standard input')
     .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
     .option('--json', 'print id, standings and verdict as JSON')
@@ -29,17 +31,24 @@ export function registerMatch(program: Command): void {
 async function run(path: string, flags: RunFlags): Promise<void> {
   const spec = await readSpec(path);
   const { url } = flags;
-  if (url === undefined) return withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
-  await untilSignal((signal) => play({ api: new ApiClient(url, process.env['SENTIMATE_API_KEY']), signal }, spec, flags));
+  if (url === undefined)
+    return withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+  await untilSignal((signal) => play({ api: new ApiClient(url, process.env.SENTIMATE_API_KEY), signal }, spec, flags));
 }
 
-async function play({ api, signal }: Pick<OwnService, 'api' | 'signal'>, spec: unknown, flags: RunFlags): Promise<void> {
+async function play(
+  { api, signal }: Pick<OwnService, 'api' | 'signal'>,
+  spec: unknown,
+  flags: RunFlags,
+): Promise<void> {
   const { id, games } = await api.startTournament(spec, 'matches');
   process.stderr.write(`match ${id}: ${games} games\n`);
   const { trouble } = await follow(api, id, openProgress(), signal, 'matches');
   const standings = await api.standings(id, 'matches');
   const verdict = await api.matchVerdict(id);
   const lines = [...standingsLines(standings), ...(verdict ? ['', `Verdict: ${verdict.line}`] : [])];
-  process.stdout.write(flags.json ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n` : `${lines.join('\n')}\n`);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n` : `${lines.join('\n')}\n`,
+  );
   if (trouble !== null) throw new CliError('failed', trouble);
 }

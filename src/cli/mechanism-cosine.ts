@@ -1,7 +1,7 @@
 import type { LayerCosine } from '../training/gradient-cosine.js';
-import { compareGradients, type CosineOptions } from '../training/mechanism-cosine.js';
+import { type CosineOptions, compareGradients } from '../training/mechanism-cosine.js';
 import { CliError } from './errors.js';
-import { print, withModel, type MechanismFlags } from './mechanism-open.js';
+import { type MechanismFlags, print, withModel } from './mechanism-open.js';
 import { openProgress } from './progress.js';
 import { table } from './table.js';
 
@@ -15,14 +15,39 @@ interface CosineFlags extends MechanismFlags {
 
 export async function cosine(base: string, flags: CosineFlags): Promise<void> {
   const { tone, band, batches, positions, sequences, seed } = flags;
-  if (batches < 2 || positions < 1 || sequences < 1) throw new CliError('usage', 'two batches of one position and one reply are the least: --batches, --positions, --sequences');
+  if (batches < 2 || positions < 1 || sequences < 1)
+    throw new CliError(
+      'usage',
+      'two batches of one position and one reply are the least: --batches, --positions, --sequences',
+    );
   await withModel(base, flags, async ({ network, address, signal, dataset }) => {
     const [games, dialogue] = [await dataset('games', flags.games), await dataset('dialogue', flags.dialogue)];
     const progress = openProgress();
-    const onBatch = (value: number): void => progress.update([{ name: 'gradients', value, total: batches, note: 'batches of each task' }]);
+    const onBatch = (value: number): void =>
+      progress.update([{ name: 'gradients', value, total: batches, note: 'batches of each task' }]);
     try {
-      const report = await compareGradients(network, { gamesDir: games.dir, dialogueDir: dialogue.dir, tone, band, batches, positions, sequences, seed, onBatch, signal });
-      const of = { base: address, games: games.address, dialogue: dialogue.address, tone, ...(tone === 'random' ? {} : { band }), positionsOfBatch: positions, sequencesOfBatch: sequences, seed };
+      const report = await compareGradients(network, {
+        gamesDir: games.dir,
+        dialogueDir: dialogue.dir,
+        tone,
+        band,
+        batches,
+        positions,
+        sequences,
+        seed,
+        onBatch,
+        signal,
+      });
+      const of = {
+        base: address,
+        games: games.address,
+        dialogue: dialogue.address,
+        tone,
+        ...(tone === 'random' ? {} : { band }),
+        positionsOfBatch: positions,
+        sequencesOfBatch: sequences,
+        seed,
+      };
       print(flags, { ...of, ...report }, cosineLines(report.layers, batches));
     } finally {
       progress.stop();
@@ -31,7 +56,8 @@ export async function cosine(base: string, flags: CosineFlags): Promise<void> {
 }
 
 const text = (value: number | null): string => (value === null ? 'open' : value.toFixed(3));
-const interval = (value: number, low: number | null, high: number | null): string => `${text(value)} (${text(low)} to ${text(high)})`;
+const interval = (value: number, low: number | null, high: number | null): string =>
+  `${text(value)} (${text(low)} to ${text(high)})`;
 
 export function cosineLines(layers: readonly LayerCosine[], batches: number): string[] {
   const columns = [

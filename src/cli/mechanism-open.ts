@@ -3,8 +3,8 @@ import { homeFrom } from '../files/home.js';
 import type { Network } from '../model/network.js';
 import type { Address, DatasetKind } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
-import { datasetsOnCard, namedDataset, type FoundDataset } from './evaluate-data.js';
 import { modelDir } from './evaluate.js';
+import { datasetsOnCard, type FoundDataset, namedDataset } from './evaluate-data.js';
 
 export interface MechanismFlags {
   readonly dialogue?: string;
@@ -24,7 +24,11 @@ export interface Opened {
 }
 
 /** Opens a model for the time of `use`. Ctrl-C aborts `signal`. Throws CliError and CheckpointError. */
-export async function withModel<T>(model: string, { band }: MechanismFlags, use: (opened: Opened) => Promise<T>): Promise<T> {
+export async function withModel<T>(
+  model: string,
+  { band }: MechanismFlags,
+  use: (opened: Opened) => Promise<T>,
+): Promise<T> {
   if (!(band >= 0.05 && band <= 0.95)) throw new CliError('usage', '--band must be a number from 0.05 to 0.95');
   const dir = await modelDir(model);
   const home = homeFrom(process.env);
@@ -37,7 +41,11 @@ export async function withModel<T>(model: string, { band }: MechanismFlags, use:
   const dataset: Opened['dataset'] = async (kind, named) => {
     if (named !== undefined) return namedDataset(home, kind, named);
     const [first] = await datasetsOnCard(home, kind, dir);
-    if (!first) throw new CliError('not-found', `the ${kind} that it was trained on is not here; name another dataset with --${kind}`);
+    if (!first)
+      throw new CliError(
+        'not-found',
+        `the ${kind} that it was trained on is not here; name another dataset with --${kind}`,
+      );
     return first;
   };
   try {

@@ -1,6 +1,6 @@
-import { probeSentiment, type ProbeReport } from '../training/mechanism-probe.js';
+import { type ProbeReport, probeSentiment } from '../training/mechanism-probe.js';
 import { CliError } from './errors.js';
-import { print, withModel, type MechanismFlags } from './mechanism-open.js';
+import { type MechanismFlags, print, withModel } from './mechanism-open.js';
 import { openProgress } from './progress.js';
 import { table } from './table.js';
 
@@ -18,9 +18,19 @@ export async function probe(base: string, flags: ProbeFlags): Promise<void> {
   await withModel(base, flags, async ({ network, address, signal, dataset }) => {
     const dialogue = await dataset('dialogue', flags.dialogue);
     const progress = openProgress();
-    const onProgress = (value: number, total: number): void => progress.update([{ name: 'probes', value, total, note: '' }]);
+    const onProgress = (value: number, total: number): void =>
+      progress.update([{ name: 'probes', value, total, note: '' }]);
     try {
-      const report = await probeSentiment(network, { dialogueDir: dialogue.dir, band, examples, chances, seed, remarks: [good, bad], onProgress, signal });
+      const report = await probeSentiment(network, {
+        dialogueDir: dialogue.dir,
+        band,
+        examples,
+        chances,
+        seed,
+        remarks: [good, bad],
+        onProgress,
+        signal,
+      });
       print(flags, { base: address, dialogue: dialogue.address, seed, chances, ...report }, probeLines(report));
     } finally {
       progress.stop();

@@ -1,6 +1,6 @@
 /** Steering and its dose curve, as lines for people. */
 import type { MeanInterval } from '../rating/index.js';
-import { steeringName, type SteerReport } from '../training/mechanism-steer.js';
+import { type SteerReport, steeringName } from '../training/mechanism-steer.js';
 import type { DoseCurve } from './mechanism-curve.js';
 import { table } from './table.js';
 
@@ -34,7 +34,14 @@ export function steerLines({ length, boardRowLength, children }: SteerReport): s
 }
 
 export function curveLines({ points, contrasts }: DoseCurve): string[] {
-  const columns = [{ title: 'steered' }, { title: 'Elo above the base', right: true }, { title: 'score, %', right: true }, { title: 'won', right: true }, { title: 'drawn', right: true }, { title: 'lost', right: true }];
+  const columns = [
+    { title: 'steered' },
+    { title: 'Elo above the base', right: true },
+    { title: 'score, %', right: true },
+    { title: 'won', right: true },
+    { title: 'drawn', right: true },
+    { title: 'lost', right: true },
+  ];
   const elo = (value: number | null): string => (value === null ? 'open' : signed(value, 0));
   const rows = points.map(({ direction, dose, elo: middle, eloLow, eloHigh, score, wins, draws, losses }) => [
     steeringName({ direction: direction as 'sentiment', dose }),
@@ -51,7 +58,12 @@ export function curveLines({ points, contrasts }: DoseCurve): string[] {
     ...table(columns, rows),
     '',
     ...table(
-      [{ title: 'direction' }, { title: 'slope: % of points by dose', right: true }, { title: 'harm: % of points off one half', right: true }, { title: 'openings', right: true }],
+      [
+        { title: 'direction' },
+        { title: 'slope: % of points by dose', right: true },
+        { title: 'harm: % of points off one half', right: true },
+        { title: 'openings', right: true },
+      ],
       contrasts.map(({ direction, slope, even, openings }) => [direction, part(slope), part(even), String(openings)]),
     ),
     'Intervals are 95 %, over pairs of games (Elo) and over openings (slope, harm). The slope turns with the sign of the direction and so could be tone; harm does not.',

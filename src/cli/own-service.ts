@@ -23,7 +23,10 @@ const IMPATIENT_AFTER = 1500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
-export async function withOwnService<T>({ port = 0, workers, env }: OwnServiceOptions, use: (service: OwnService) => Promise<T>): Promise<T> {
+export async function withOwnService<T>(
+  { port = 0, workers, env }: OwnServiceOptions,
+  use: (service: OwnService) => Promise<T>,
+): Promise<T> {
   const { startService } = await import('./service.js');
   const { openServiceLog } = await import('./service-log.js');
   const home = homeFrom(env);

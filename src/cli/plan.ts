@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Power } from '../tournament/power.js';
 import type { DryRun } from './api-client.js';
 import { duration } from './duration.js';
@@ -17,21 +17,32 @@ export function registerPlan(program: Command): void {
     .command('plan')
     .description('cost and power of the tournament that a file describes; nothing is stored')
     .argument('<spec>', 'JSON file; - reads standard input')
-    .option('--gap <elo>', 'a difference of two arms that should be found: prints the cheapest design that shows it with 80 % power', eloOf)
-    .option('--spread <elo>', 'between-seed standard deviation of that difference to reckon with (default: a list of them)', eloOf)
+    .option(
+      '--gap <elo>',
+      'a difference of two arms that should be found: prints the cheapest design that shows it with 80 % power',
+      eloOf,
+    )
+    .option(
+      '--spread <elo>',
+      'between-seed standard deviation of that difference to reckon with (default: a list of them)',
+      eloOf,
+    )
     .option('--json', 'print the plan as JSON, every default filled in')
     .action(plan);
 }
 
 function eloOf(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 2000)) throw new InvalidArgumentError('must be a number of Elo, 0 to 2000.');
+  if (text.trim() === '' || !(value >= 0 && value <= 2000))
+    throw new InvalidArgumentError('must be a number of Elo, 0 to 2000.');
   return value;
 }
 
 async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<void> {
   const spec = await readSpec(path);
-  const dryRun = await withOwnService({ workers: false, env: process.env }, ({ api }) => api.dryRun(spec, { gap, spread }));
+  const dryRun = await withOwnService({ workers: false, env: process.env }, ({ api }) =>
+    api.dryRun(spec, { gap, spread }),
+  );
   process.stdout.write(json ? `${JSON.stringify(dryRun, null, 2)}\n` : `${planLines(dryRun).join('\n')}\n`);
 }
 
@@ -47,7 +58,9 @@ export function planLines({ planHash, games, fineTunes, contestants, cost, power
 }
 
 function powerLine({ replicates, needed, visible }: Power): string {
-  const gaps = visible.flatMap(({ seedDeviation, elo }) => (elo === null ? [] : [`${elo.toFixed(0)} Elo if seeds spread by ${seedDeviation}`]));
+  const gaps = visible.flatMap(({ seedDeviation, elo }) =>
+    elo === null ? [] : [`${elo.toFixed(0)} Elo if seeds spread by ${seedDeviation}`],
+  );
   if (gaps.length === 0) return `power        ${replicates} of the ${needed} replicates that a p-value needs`;
   return `power        ${replicates} replicates; smallest arm gap found with 80 % power: ${gaps.join(', ')}`;
 }

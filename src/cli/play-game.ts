@@ -1,6 +1,6 @@
 import { Chess, type Color, type NormalMove } from 'chessops';
 import { makeSan } from 'chessops/san';
-import { ending, type Ending } from '../chess/endings.js';
+import { type Ending, ending } from '../chess/endings.js';
 import { PositionHistory } from '../chess/history.js';
 
 /** A game between a person and a model that can be taken back. */
@@ -58,7 +58,15 @@ export class PlayGame {
     const quoted = (text: string): string => text.replace(/[\u0000-\u001f"\\]/g, ' ');
     const [white, black] = this.side === 'white' ? ['You', quoted(model)] : [quoted(model), 'You'];
     const day = date.toISOString().slice(0, 10).replaceAll('-', '.');
-    const tags = [['Event', 'A game against a checkpoint'], ['Site', '?'], ['Date', day], ['Round', '-'], ['White', white], ['Black', black], ['Result', result]];
+    const tags = [
+      ['Event', 'A game against a checkpoint'],
+      ['Site', '?'],
+      ['Date', day],
+      ['Round', '-'],
+      ['White', white],
+      ['Black', black],
+      ['Result', result],
+    ];
     return `${tags.map(([name, value]) => `[${name} "${value}"]`).join('\n')}\n\n${wrapped(`${this.movetext()} ${result}`.trim())}\n`;
   }
 }

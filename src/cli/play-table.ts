@@ -10,11 +10,19 @@ import { readMove } from './typed-move.js';
 export type PlayWish = 'undo' | 'hint' | 'leave';
 
 const WORDS: Readonly<Record<string, PlayWish | 'help' | 'moves' | 'board'>> = {
-  undo: 'undo', u: 'undo', back: 'undo',
-  hint: 'hint', h: 'hint',
-  quit: 'leave', q: 'leave', exit: 'leave', resign: 'leave',
-  help: 'help', '?': 'help',
-  moves: 'moves', board: 'board',
+  undo: 'undo',
+  u: 'undo',
+  back: 'undo',
+  hint: 'hint',
+  h: 'hint',
+  quit: 'leave',
+  q: 'leave',
+  exit: 'leave',
+  resign: 'leave',
+  help: 'help',
+  '?': 'help',
+  moves: 'moves',
+  board: 'board',
 };
 const MOVES = 'e4, Nf3, e2e4, O-O';
 const HELP = `a move (${MOVES}), or: undo, hint, moves, board, quit`;
@@ -29,7 +37,10 @@ export class PlayTable {
   private fresh = true;
 
   constructor(private readonly json: boolean) {
-    this.lines = createInterface({ input: process.stdin, ...(this.terminal && !json ? { output: process.stdout } : {}) });
+    this.lines = createInterface({
+      input: process.stdin,
+      ...(this.terminal && !json ? { output: process.stdout } : {}),
+    });
     this.lines.on('SIGINT', () => this.lines.close()); // leaves the game, so that its PGN is still shown
     this.answers = this.lines[Symbol.asyncIterator]();
   }
@@ -40,7 +51,8 @@ export class PlayTable {
 
   show({ position, side, last }: PlayGame): void {
     if (this.json) return;
-    if (this.terminal && this.fresh) process.stdout.write(FRESH_SCREEN); // what libraries had to say while they were loaded is gone
+    // what libraries had to say while they were loaded is gone
+    if (this.terminal && this.fresh) process.stdout.write(FRESH_SCREEN);
     this.fresh = false;
     this.say(`\n${boardText(position, side, process.stdout.isTTY, last)}\n`);
   }
@@ -61,7 +73,9 @@ export class PlayTable {
 
   ended(over: Ending | undefined, pgn: string): void {
     if (this.json) return this.say(JSON.stringify(over ?? { result: '*', termination: 'abandoned' }));
-    this.say(`${over ? `${OUTCOME[over.result]}: ${over.termination.replaceAll('-', ' ')}` : 'the game is left as it is'}\n\n${pgn}`);
+    this.say(
+      `${over ? `${OUTCOME[over.result]}: ${over.termination.replaceAll('-', ' ')}` : 'the game is left as it is'}\n\n${pgn}`,
+    );
   }
 
   /** The next legal move or wish that is typed. */
@@ -83,9 +97,15 @@ export class PlayTable {
       const word = WORDS[typed.toLowerCase()];
       if (word === 'undo' || word === 'hint' || word === 'leave') return word;
       if (word === 'board') this.show(game);
-      else if (word === 'moves') this.say(this.json ? JSON.stringify({ moves: game.sans }) : game.movetext() || 'no moves yet');
+      else if (word === 'moves')
+        this.say(this.json ? JSON.stringify({ moves: game.sans }) : game.movetext() || 'no moves yet');
       else if (word === 'help') this.say(this.json ? JSON.stringify({ help: HELP }) : HELP);
-      else if (typed !== '') this.say(this.json ? JSON.stringify({ error: 'no legal move' }) : `${typed.slice(0, 20)} is no legal move here; type ${HELP}`);
+      else if (typed !== '')
+        this.say(
+          this.json
+            ? JSON.stringify({ error: 'no legal move' })
+            : `${typed.slice(0, 20)} is no legal move here; type ${HELP}`,
+        );
     }
   }
 

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { Chess, Color } from 'chessops';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Ending } from '../chess/endings.js';
 import type { PositionHistory } from '../chess/history.js';
 import type { ChosenMove } from '../match/move.js';
@@ -28,7 +28,11 @@ export function registerPlay(program: Command): void {
     .argument('<model>', 'a shipped name, an address or a folder')
     .addOption(new Option('--colour <side>', 'your side').choices(['white', 'black', 'random']).default('white'))
     .option('--temperature <t>', '0 plays its best move', '0')
-    .addOption(new Option('--guard <guard>', 'what its decoding does besides').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
+    .addOption(
+      new Option('--guard <guard>', 'what its decoding does besides')
+        .choices(['none', 'mate-and-repetition'])
+        .default('mate-and-repetition'),
+    )
     .option('--seed <n>', 'seed of its choices', wholeNumber, 1)
     .option('--pgn <file>', 'append the game to this file as PGN')
     .option('--json', 'print moves and result as JSON lines instead of boards')
@@ -37,7 +41,8 @@ export function registerPlay(program: Command): void {
 
 async function play(model: string, flags: PlayFlags): Promise<void> {
   const temperature = Number(flags.temperature);
-  if (!(temperature >= 0 && temperature <= 4)) throw new CliError('usage', '--temperature must be a number from 0 to 4');
+  if (!(temperature >= 0 && temperature <= 4))
+    throw new CliError('usage', '--temperature must be a number from 0 to 4');
   const { openModel } = await import('./open-model.js');
   const { randomFromHash, sha256Hex } = await import('../spec/index.js');
   const { PlayGame } = await import('./play-game.js');
@@ -52,7 +57,8 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
     const over = await playOn(game, table, {
       move: (position, history) => moveFor(network, position, { temperature, guard }, random, history),
       // of its own numbers, so that asking does not change the game
-      hint: (position, history) => moveFor(network, position, { temperature: 0, guard }, randomFromHash(sha256Hex('hint')), history),
+      hint: (position, history) =>
+        moveFor(network, position, { temperature: 0, guard }, randomFromHash(sha256Hex('hint')), history),
     });
     const pgn = game.pgn(model, over?.result ?? '*', new Date());
     if (flags.pgn !== undefined) await appendFile(flags.pgn, `${pgn}\n`);
@@ -70,7 +76,11 @@ async function moveFor(...asked: Parameters<typeof import('../match/index.js').m
 type Chooser = (position: Chess, history: PositionHistory) => Promise<ChosenMove>;
 
 /** Until the game is over (its ending) or left (undefined). */
-async function playOn(game: PlayGame, table: PlayTable, model: { readonly move: Chooser; readonly hint: Chooser }): Promise<Ending | undefined> {
+async function playOn(
+  game: PlayGame,
+  table: PlayTable,
+  model: { readonly move: Chooser; readonly hint: Chooser },
+): Promise<Ending | undefined> {
   const { moveFromUci } = await import('../chess/uci-moves.js');
   const { makeSan } = await import('chessops/san');
   for (let shown: string | undefined; ; ) {
@@ -96,5 +106,6 @@ async function playOn(game: PlayGame, table: PlayTable, model: { readonly move: 
 }
 
 /** What the value head expected when it was to move. */
-const expectation = ({ win, draw, loss }: ChosenMove['outcome']): string => `it expects win ${percent(win)}, draw ${percent(draw)}, loss ${percent(loss)}`;
+const expectation = ({ win, draw, loss }: ChosenMove['outcome']): string =>
+  `it expects win ${percent(win)}, draw ${percent(draw)}, loss ${percent(loss)}`;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

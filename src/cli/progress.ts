@@ -25,10 +25,14 @@ const LINE_EVERY = 5_000;
 const BAR = 24;
 
 /**
- * Bars on a terminal, a plain line every few seconds elsewhere. Always on stderr, so that stdout holds results alone. What is over within
- * `quietMs` writes no line.
+ * Bars on a terminal, a plain line every few seconds elsewhere. Always on stderr, so that stdout holds results alone.
+ * What is over within `quietMs` writes no line.
  */
-export function openProgress(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now, quietMs = 0): Progress {
+export function openProgress(
+  stream: NodeJS.WriteStream = process.stderr,
+  now: () => number = Date.now,
+  quietMs = 0,
+): Progress {
   return stream.isTTY ? bars(stream, now) : lines(stream, now, quietMs);
 }
 
@@ -44,7 +48,8 @@ function pace(now: () => number): (task: ProgressTask) => string {
 }
 
 const MEGA = 1e6;
-const amount = (value: number, unit: ProgressTask['unit']): string => (unit === 'bytes' ? (value / MEGA).toFixed(1) : String(Math.round(value)));
+const amount = (value: number, unit: ProgressTask['unit']): string =>
+  unit === 'bytes' ? (value / MEGA).toFixed(1) : String(Math.round(value));
 
 /** `12/s`, `0.4/s`, or for what is slower `3.5/min`. */
 function rateText(rate: number, unit: ProgressTask['unit']): string {
@@ -53,19 +58,30 @@ function rateText(rate: number, unit: ProgressTask['unit']): string {
   return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`;
 }
 
-const countText = ({ value, total, unit }: ProgressTask): string => `${amount(value, unit)}/${amount(total, unit)}${unit === 'bytes' ? ' MB' : ''}`;
+const countText = ({ value, total, unit }: ProgressTask): string =>
+  `${amount(value, unit)}/${amount(total, unit)}${unit === 'bytes' ? ' MB' : ''}`;
 
 function bars(stream: NodeJS.WriteStream, now: () => number): Progress {
   const paceOf = pace(now);
   const multi = new cliProgress.MultiBar(
-    { stream, hideCursor: true, forceRedraw: true, gracefulExit: false, barsize: BAR, linewrap: false, format: (_options, _params, { text }: { text?: string }) => text ?? '' },
+    {
+      stream,
+      hideCursor: true,
+      forceRedraw: true,
+      gracefulExit: false,
+      barsize: BAR,
+      linewrap: false,
+      format: (_options, _params, { text }: { text?: string }) => text ?? '',
+    },
     cliProgress.Presets.rect,
   );
   const open = new Map<string, cliProgress.SingleBar>();
   return {
     update(tasks) {
       for (const task of tasks) {
-        const bar = open.get(task.name) ?? open.set(task.name, multi.create(task.total, task.value, { text: '' })).get(task.name)!;
+        const bar =
+          open.get(task.name) ??
+          open.set(task.name, multi.create(task.total, task.value, { text: '' })).get(task.name)!;
         bar.setTotal(task.total);
         bar.update(task.value, { text: barText(task, paceOf(task), stream.columns || 80) });
       }

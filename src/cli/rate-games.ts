@@ -1,6 +1,6 @@
 import { PgnResults } from '../chess/pgn-results.js';
 import { readText } from '../files/read-text.js';
-import { PairTable, type PairCells } from '../rating/index.js';
+import { type PairCells, PairTable } from '../rating/index.js';
 import { CliError } from './errors.js';
 
 export interface GamesToRate {
@@ -14,7 +14,10 @@ export interface GamesToRate {
 
 const POINTS2: Readonly<Record<string, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
 
-/** Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with games. */
+/**
+ * Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with
+ * games.
+ */
 export async function readGamesToRate(path: string): Promise<GamesToRate> {
   const index = new Map<string, number>();
   const table = new PairTable();

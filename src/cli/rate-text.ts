@@ -23,9 +23,19 @@ export interface RateReport {
 }
 
 /** Without the sign of a zero. */
-const number = (value: number | null): string => (value === null ? 'not estimable' : value.toFixed(1).replace(/^-(0\.0)$/, '$1'));
+const number = (value: number | null): string =>
+  value === null ? 'not estimable' : value.toFixed(1).replace(/^-(0\.0)$/, '$1');
 
-export function rateLines({ players, whiteAdvantage, drawElo, drawNu, components, cycles, games, passedOver }: RateReport): string[] {
+export function rateLines({
+  players,
+  whiteAdvantage,
+  drawElo,
+  drawNu,
+  components,
+  cycles,
+  games,
+  passedOver,
+}: RateReport): string[] {
   const rows = players.map(({ name, elo, error, bound, points, games: played, rank }) => [
     rank ? (rank[0] === rank[1] ? String(rank[0]) : `${rank[0]}-${rank[1]}`) : '',
     name,
@@ -36,15 +46,35 @@ export function rateLines({ players, whiteAdvantage, drawElo, drawNu, components
     `${((100 * points) / played).toFixed(1)} %`,
   ]);
   const right = true as const;
-  const lines = table([{ title: 'rank' }, { title: 'player' }, { title: 'Elo', right }, { title: '± 95 %', right }, { title: 'points', right }, { title: 'games', right }, { title: 'score', right }], rows);
+  const lines = table(
+    [
+      { title: 'rank' },
+      { title: 'player' },
+      { title: 'Elo', right },
+      { title: '± 95 %', right },
+      { title: 'points', right },
+      { title: 'games', right },
+      { title: 'score', right },
+    ],
+    rows,
+  );
   lines.push('', `White's advantage  ${number(whiteAdvantage)}`);
   if (drawElo !== undefined) lines.push(`draw Elo           ${number(drawElo)}`);
-  if (drawNu !== undefined && drawNu !== null) lines.push(`draws of equals    ${((100 * drawNu) / (2 + drawNu)).toFixed(1)} %`);
-  if (cycles) lines.push(`cycles             chi-square ${cycles.chiSquare.toFixed(1)} on ${cycles.degrees}, p = ${cycles.p.toFixed(4)}`);
-  lines.push(`games              ${games}${passedOver ? `, ${passedOver} passed over (no result, or not two named players)` : ''}`);
+  if (drawNu !== undefined && drawNu !== null)
+    lines.push(`draws of equals    ${((100 * drawNu) / (2 + drawNu)).toFixed(1)} %`);
+  if (cycles)
+    lines.push(
+      `cycles             chi-square ${cycles.chiSquare.toFixed(1)} on ${cycles.degrees}, p = ${cycles.p.toFixed(4)}`,
+    );
+  lines.push(
+    `games              ${games}${passedOver ? `, ${passedOver} passed over (no result, or not two named players)` : ''}`,
+  );
   if (components.length > 1) {
     lines.push('', 'These groups are not connected both ways by points; Elo does not compare between them:');
-    for (const members of components) lines.push(`  ${members.slice(0, 12).join(', ')}${members.length > 12 ? ` and ${members.length - 12} more` : ''}`);
+    for (const members of components)
+      lines.push(
+        `  ${members.slice(0, 12).join(', ')}${members.length > 12 ? ` and ${members.length - 12} more` : ''}`,
+      );
   }
   return lines;
 }

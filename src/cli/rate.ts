@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ModelName } from '../rating/index.js';
 import { CliError } from './errors.js';
 import { rateLines } from './rate-text.js';
@@ -17,7 +17,8 @@ const SMALL = 50;
 const MOST_DETAILS = 1000;
 
 function modelName(text: string): ModelName {
-  if (text !== 'davidson' && text !== 'logistic' && text !== 'bayeselo') throw new InvalidArgumentError('is one of davidson, logistic, bayeselo.');
+  if (text !== 'davidson' && text !== 'logistic' && text !== 'bayeselo')
+    throw new InvalidArgumentError('is one of davidson, logistic, bayeselo.');
   return text;
 }
 
@@ -26,7 +27,8 @@ const fitOr =
   (text: string): 'fit' | number => {
     if (text === 'fit') return text;
     const value = text.trim() === '' ? NaN : Number(text);
-    if (!(value >= least && value <= 2000)) throw new InvalidArgumentError(`is "fit" or a number from ${least} to 2000.`);
+    if (!(value >= least && value <= 2000))
+      throw new InvalidArgumentError(`is "fit" or a number from ${least} to 2000.`);
     return value;
   };
 
@@ -54,15 +56,27 @@ export function registerRate(program: Command): void {
 }
 
 async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, details, json }: RateFlags): Promise<void> {
-  if (model === 'logistic' && drawElo !== 'fit') throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
-  const [rating, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([import('../rating/index.js'), import('./rate-games.js'), import('./rate-report.js')]);
+  if (model === 'logistic' && drawElo !== 'fit')
+    throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
+  const [rating, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([
+    import('../rating/index.js'),
+    import('./rate-games.js'),
+    import('./rate-report.js'),
+  ]);
   const read = await readGamesToRate(path);
   const { names, cells } = read;
-  if (details && names.length > MOST_DETAILS) throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
+  if (details && names.length > MOST_DETAILS)
+    throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
   const player = anchor ? names.indexOf(anchor.name) : -1;
   if (anchor && player < 0) throw new CliError('usage', `--anchor: no game of ${anchor.name} in ${path}`);
-  const found = rating.ratePlayers(cells, { model, whiteAdvantage, drawElo, ...(anchor ? { anchor: { player, elo: anchor.elo } } : {}) });
-  if (anchor && found.groupOf[player] === -1) throw new CliError('failed', `--anchor: the games of ${anchor.name} do not determine a rating`);
+  const found = rating.ratePlayers(cells, {
+    model,
+    whiteAdvantage,
+    drawElo,
+    ...(anchor ? { anchor: { player, elo: anchor.elo } } : {}),
+  });
+  if (anchor && found.groupOf[player] === -1)
+    throw new CliError('failed', `--anchor: the games of ${anchor.name} do not determine a rating`);
   const pairings = rating.pairingsOf(cells, found, model);
   const { report, order } = reportOf(read, found, pairings, model);
   if (!json) return void process.stdout.write(`${rateLines(report).join('\n')}\n`);

@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
 import Value from 'typebox/value';
-import { ReplyDecoding, REPLY_DECODING } from '../spec/reply-decoding.js';
+import { REPLY_DECODING, ReplyDecoding } from '../spec/reply-decoding.js';
 import { CliError } from './errors.js';
 
 /** Settings that commands take, and the flag of each. */
-const FLAGS = { temperature: '--temperature', topK: '--top-k', topP: '--top-p', bestOf: '--best-of', maxTokens: '--max-tokens' } as const;
+const FLAGS = {
+  temperature: '--temperature',
+  topK: '--top-k',
+  topP: '--top-p',
+  bestOf: '--best-of',
+  maxTokens: '--max-tokens',
+} as const;
 type Setting = keyof typeof FLAGS;
 export type ReplyFlags = Readonly<Record<Setting, string>>;
 
@@ -21,14 +27,22 @@ export function replyDecodingOf(flags: ReplyFlags): Pick<ReplyDecoding, Setting>
   const settings = Object.entries(FLAGS).map(([name, flag]) => {
     const text = flags[name as Setting];
     const schema = ReplyDecoding.properties[name as Setting];
-    if (text.trim() === '' || !Value.Check(schema, Number(text))) throw new CliError('usage', `${flag} must be ${rangeOf(schema)}, not ${text}`);
+    if (text.trim() === '' || !Value.Check(schema, Number(text)))
+      throw new CliError('usage', `${flag} must be ${rangeOf(schema)}, not ${text}`);
     return [name, Number(text)];
   });
   return Object.fromEntries(settings) as Pick<ReplyDecoding, Setting>;
 }
 
 function rangeOf(schema: object): string {
-  const { type, minimum, exclusiveMinimum, maximum } = schema as { type: string; minimum?: number; exclusiveMinimum?: number; maximum: number };
+  const { type, minimum, exclusiveMinimum, maximum } = schema as {
+    type: string;
+    minimum?: number;
+    exclusiveMinimum?: number;
+    maximum: number;
+  };
   const kind = type === 'integer' ? 'a whole number' : 'a number';
-  return minimum === undefined ? `${kind} above ${exclusiveMinimum}, at most ${maximum}` : `${kind} from ${minimum} to ${maximum}`;
+  return minimum === undefined
+    ? `${kind} above ${exclusiveMinimum}, at most ${maximum}`
+    : `${kind} from ${minimum} to ${maximum}`;
 }

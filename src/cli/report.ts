@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { CsvGame } from '../tournament/report-csv.js';
 import type { Report } from '../tournament/report.js';
+import type { CsvGame } from '../tournament/report-csv.js';
 import { ApiClient } from './api-client.js';
 import { withOwnService } from './own-service.js';
 import { table } from './table.js';
@@ -22,7 +22,10 @@ export function registerReport(program: Command): void {
     .description('write the report of a tournament: page, JSON, CSV of games and ratings, PGN')
     .argument('<id>', 'the tournament')
     .requiredOption('--out <folder>', 'where the files go; made when it is not there')
-    .option('--url <url>', 'the service that has it; without it the record under SENTIMATE_HOME is read (key: SENTIMATE_API_KEY)')
+    .option(
+      '--url <url>',
+      'the service that has it; without it the record under SENTIMATE_HOME is read (key: SENTIMATE_API_KEY)',
+    )
     .option('--json', 'print the paths of the files as JSON')
     .action(write);
 }
@@ -30,10 +33,16 @@ export function registerReport(program: Command): void {
 async function write(id: string, flags: ReportFlags): Promise<void> {
   const done = async (api: ApiClient): Promise<void> => {
     const { files, report } = await writeReport(api, id, flags.out);
-    if (flags.json) process.stdout.write(`${JSON.stringify({ id, files, sideEffects: report.sideEffects, cost: report.cost }, null, 2)}\n`);
-    else process.stdout.write(`${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', costLine(report), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`);
+    if (flags.json)
+      process.stdout.write(
+        `${JSON.stringify({ id, files, sideEffects: report.sideEffects, cost: report.cost }, null, 2)}\n`,
+      );
+    else
+      process.stdout.write(
+        `${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', costLine(report), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`,
+      );
   };
-  if (flags.url !== undefined) return done(new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']));
+  if (flags.url !== undefined) return done(new ApiClient(flags.url, process.env.SENTIMATE_API_KEY));
   await withOwnService({ workers: false, env: process.env }, ({ api }) => done(api));
 }
 
@@ -47,11 +56,22 @@ async function sideEffectLines(report: Report): Promise<string[]> {
   const { sideEffectCells, sideEffectNotes } = await import('../tournament/report-side-effects.js');
   const { head, body } = sideEffectCells(report.sideEffects);
   if (body.length === 0) return ['No side effect was measured yet.'];
-  return [...table(head.map((title, i) => ({ title, ...(i > 0 ? { right: true } : {}) })), body), '', ...sideEffectNotes(report)];
+  return [
+    ...table(
+      head.map((title, i) => ({ title, ...(i > 0 ? { right: true } : {}) })),
+      body,
+    ),
+    '',
+    ...sideEffectNotes(report),
+  ];
 }
 
 /** Writes the five files and a note on them; gives their paths. What is there already is overwritten. */
-export async function writeReport(api: ApiClient, id: string, folder: string): Promise<{ files: string[]; report: Report }> {
+export async function writeReport(
+  api: ApiClient,
+  id: string,
+  folder: string,
+): Promise<{ files: string[]; report: Report }> {
   const { gameCsvLine, GAME_COLUMNS, csvLine, ratingsCsv } = await import('../tournament/report-csv.js');
   const at = `/tournaments/${encodeURIComponent(id)}`;
   const report = await api.json<Report>(`${at}/report`); // fails before a folder is made
@@ -71,7 +91,10 @@ export async function writeReport(api: ApiClient, id: string, folder: string): P
     createWriteStream(path('games.csv')),
   );
   await writeFile(path('README.txt'), readme(report));
-  return { files: ['report.html', 'report.json', 'games.csv', 'ratings.csv', 'games.pgn', 'README.txt'].map(path), report };
+  return {
+    files: ['report.html', 'report.json', 'games.csv', 'ratings.csv', 'games.pgn', 'README.txt'].map(path),
+    report,
+  };
 }
 
 async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {

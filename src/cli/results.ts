@@ -1,7 +1,7 @@
 /** What a tournament showed, as lines for people. The numbers are the API's. */
 import type { ExternalScale } from '../tournament/external-scale.js';
 import type { Faults } from '../tournament/faults.js';
-import type { StandingsRow, Standings } from '../tournament/standings.js';
+import type { Standings, StandingsRow } from '../tournament/standings.js';
 import type { ArmSummary, Verdict } from '../tournament/verdict.js';
 import { table } from './table.js';
 
@@ -64,7 +64,8 @@ export function treatmentLines(arms: readonly ArmSummary[]): string[] {
   ];
   const rows = arms.map((arm) => {
     const { replySentiment: change } = arm;
-    const interval = change?.low == null || change.high == null ? '' : ` (${signed(change.low, 2)} to ${signed(change.high, 2)})`;
+    const interval =
+      change?.low == null || change.high == null ? '' : ` (${signed(change.low, 2)} to ${signed(change.high, 2)})`;
     return [
       arm.arm,
       String(arm.children),
@@ -74,7 +75,10 @@ export function treatmentLines(arms: readonly ArmSummary[]): string[] {
       took(arm),
     ];
   });
-  return [...table(columns, rows), 'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; perplexity on held-out neutral dialogue.'];
+  return [
+    ...table(columns, rows),
+    'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; perplexity on held-out neutral dialogue.',
+  ];
 }
 
 /** What games were lost by besides chess, and what had to be played again; nothing where nothing went wrong. */
@@ -84,12 +88,33 @@ function faultLines({ contestants }: Faults): string[] {
     Object.entries(counts)
       .map(([cause, count]) => `${count} ${cause}`)
       .join(', ') || '-';
-  const columns = [{ title: 'contestant' }, { title: 'games lost by its own fault' }, { title: 'attempts lost by the machine' }];
+  const columns = [
+    { title: 'contestant' },
+    { title: 'games lost by its own fault' },
+    { title: 'attempts lost by the machine' },
+  ];
   const rows = contestants.map(({ contestant, lost, replayed }) => [contestant, text(lost), text(replayed)]);
-  return ['', 'Faults', '', ...table(columns, rows), 'A contestant’s own faults count as losses; what the machine lost was played again, to the same moves.'];
+  return [
+    '',
+    'Faults',
+    '',
+    ...table(columns, rows),
+    'A contestant’s own faults count as losses; what the machine lost was played again, to the same moves.',
+  ];
 }
 
 export function resultLines(standings: Standings & { readonly faults?: Faults }, verdict: Verdict): string[] {
   const faults = standings.faults ? faultLines(standings.faults) : [];
-  return ['What the fine-tuning did', '', ...treatmentLines(verdict.arms), '', 'Standings', '', ...standingsLines(standings), ...faults, '', `Verdict: ${verdict.line}`];
+  return [
+    'What the fine-tuning did',
+    '',
+    ...treatmentLines(verdict.arms),
+    '',
+    'Standings',
+    '',
+    ...standingsLines(standings),
+    ...faults,
+    '',
+    `Verdict: ${verdict.line}`,
+  ];
 }

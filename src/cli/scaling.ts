@@ -1,8 +1,18 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { homeFrom } from '../files/home.js';
-import { CURVE_AXES, CURVE_LOSSES, learningCurves, runOfCard, runOfRow, type CurveAxis, type CurveLoss, type LearningCurve, type Run } from '../tournament/learning-curves.js';
+import {
+  CURVE_AXES,
+  CURVE_LOSSES,
+  type CurveAxis,
+  type CurveLoss,
+  type LearningCurve,
+  learningCurves,
+  type Run,
+  runOfCard,
+  runOfRow,
+} from '../tournament/learning-curves.js';
 import { MOST_BEYOND } from '../tournament/power-law.js';
 import { CliError } from './errors.js';
 import { table } from './table.js';
@@ -20,7 +30,10 @@ export function registerScaling(program: Command): void {
   program
     .command('scaling')
     .description('learning curves of runs: a power law with its band, never followed far beyond what was seen')
-    .argument('[files...]', 'cards of checkpoints, rows of `sentimate train --json`, or points {x, loss}; JSON or a line each')
+    .argument(
+      '[files...]',
+      'cards of checkpoints, rows of `sentimate train --json`, or points {x, loss}; JSON or a line each',
+    )
     .option('--runs [folder]', 'every card.json under a folder; without one, all checkpoints of SENTIMATE_HOME')
     .addOption(new Option('--x <axis>', 'what the curve runs over').choices(CURVE_AXES).default('tokens'))
     .addOption(new Option('--loss <loss>', 'which held-out loss').choices(CURVE_LOSSES).default('chat'))
@@ -31,21 +44,33 @@ export function registerScaling(program: Command): void {
 
 function sizes(text: string): number[] {
   const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  if (!values.every((value) => value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('needs numbers above 0, separated by commas.');
+  if (!values.every((value) => value > 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('needs numbers above 0, separated by commas.');
   return values;
 }
 
-async function scaling(files: readonly string[], { runs: folder, x, loss, at = [], json }: ScalingFlags): Promise<void> {
+async function scaling(
+  files: readonly string[],
+  { runs: folder, x, loss, at = [], json }: ScalingFlags,
+): Promise<void> {
   if (files.length === 0 && folder === undefined) throw new CliError('usage', 'give files, or --runs');
   const runs: Run[] = [];
   for (const file of files) runs.push(...(await runsOfFile(file, x, loss)));
-  if (folder !== undefined) for (const card of await cardsUnder(folder === true ? join(homeFrom(process.env), 'checkpoints') : folder)) runs.push(...(await runsOfFile(card, x, loss)));
+  if (folder !== undefined)
+    for (const card of await cardsUnder(folder === true ? join(homeFrom(process.env), 'checkpoints') : folder))
+      runs.push(...(await runsOfFile(card, x, loss)));
   const curves = learningCurves(runs, x, loss, at);
-  if (curves.length === 0) throw new CliError('bad-file', `none of ${runs.length} runs tells both ${x} and the ${loss} loss`);
-  process.stdout.write(json ? `${JSON.stringify({ x, loss, curves }, null, 2)}\n` : `${curves.flatMap((curve) => [...curveLines(curve, x, loss), '']).join('\n')}`);
+  if (curves.length === 0)
+    throw new CliError('bad-file', `none of ${runs.length} runs tells both ${x} and the ${loss} loss`);
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ x, loss, curves }, null, 2)}\n`
+      : `${curves.flatMap((curve) => [...curveLines(curve, x, loss), '']).join('\n')}`,
+  );
   const refused = curves.flatMap(({ foretold }) => foretold.flatMap((one) => ('refused' in one ? one.refused : [])));
   if (refused.length > 0) throw new CliError('failed', refused[0]!);
-  if (at.length > 0 && curves.every(({ fit }) => fit === null)) throw new CliError('failed', `nothing can be told at ${at.join(', ')}: ${curves[0]!.reason!}`);
+  if (at.length > 0 && curves.every(({ fit }) => fit === null))
+    throw new CliError('failed', `nothing can be told at ${at.join(', ')}: ${curves[0]!.reason!}`);
 }
 
 /** A JSON value, an array of them, `{points: [...]}`, or one a line. */
@@ -76,21 +101,55 @@ function valuesOf(text: string, path: string): unknown[] {
 }
 
 async function cardsUnder(folder: string): Promise<string[]> {
-  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw new CliError('bad-file', `${folder}: is no folder`);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory())
+    throw new CliError('bad-file', `${folder}: is no folder`);
   const names = await readdir(folder, { recursive: true });
-  return names.filter((name) => basename(name) === 'card.json').sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => basename(name) === 'card.json')
+    .sort()
+    .map((name) => join(folder, name));
 }
 
-const short = (value: number): string => (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3) ? value.toExponential(3) : String(Number(value.toPrecision(4))));
+const short = (value: number): string =>
+  value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3)
+    ? value.toExponential(3)
+    : String(Number(value.toPrecision(4)));
 
 function curveLines({ kind, points, fit, reason, foretold }: LearningCurve, x: CurveAxis, loss: CurveLoss): string[] {
-  const rows = points.map((point) => [short(point.x), point.loss.toFixed(4), fit ? (fit.a * point.x ** -fit.b + fit.c).toFixed(4) : '–']);
-  const told = foretold.map((one) => ('refused' in one ? [short(one.x), '–', 'refused'] : [short(one.x), `${one.loss.toFixed(4)}`, `${one.low.toFixed(4)} to ${one.high.toFixed(4)}`]));
-  const band = (name: 'a' | 'b' | 'c'): string => `${name} ${short(fit![name])} (${short(fit!.band[name].low)} to ${short(fit!.band[name].high)})`;
+  const rows = points.map((point) => [
+    short(point.x),
+    point.loss.toFixed(4),
+    fit ? (fit.a * point.x ** -fit.b + fit.c).toFixed(4) : '–',
+  ]);
+  const told = foretold.map((one) =>
+    'refused' in one
+      ? [short(one.x), '–', 'refused']
+      : [short(one.x), `${one.loss.toFixed(4)}`, `${one.low.toFixed(4)} to ${one.high.toFixed(4)}`],
+  );
+  const band = (name: 'a' | 'b' | 'c'): string =>
+    `${name} ${short(fit![name])} (${short(fit!.band[name].low)} to ${short(fit!.band[name].high)})`;
   return [
     `${kind}:`,
-    ...table([{ title: x, right: true }, { title: `${loss} loss`, right: true }, { title: 'fitted', right: true }], rows),
-    fit ? `L = a x^-b + c: ${band('b')}, ${band('c')}, ${band('a')}; residuals ${short(fit.spread)}; bands hold 95 % of the bootstrap` : `no fit: ${reason!}`,
-    ...(told.length > 0 ? table([{ title: x, right: true }, { title: 'foretold', right: true }, { title: 'band', right: true }], told) : []),
+    ...table(
+      [
+        { title: x, right: true },
+        { title: `${loss} loss`, right: true },
+        { title: 'fitted', right: true },
+      ],
+      rows,
+    ),
+    fit
+      ? `L = a x^-b + c: ${band('b')}, ${band('c')}, ${band('a')}; residuals ${short(fit.spread)}; bands hold 95 % of the bootstrap`
+      : `no fit: ${reason!}`,
+    ...(told.length > 0
+      ? table(
+          [
+            { title: x, right: true },
+            { title: 'foretold', right: true },
+            { title: 'band', right: true },
+          ],
+          told,
+        )
+      : []),
   ];
 }

@@ -21,9 +21,17 @@ export function openScreen(stream: NodeJS.WriteStream): Screen {
   return {
     draw(lines) {
       const most = Math.max(2, (stream.rows || 24) - 1); // taller than the terminal it could not be drawn over
-      const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), `… ${lines.length - most + 1} more lines; make the window taller to see them`];
+      const shown =
+        lines.length <= most
+          ? lines
+          : [
+              ...lines.slice(0, most - 1),
+              `… ${lines.length - most + 1} more lines; make the window taller to see them`,
+            ];
       const columns = stream.columns || 80;
-      stream.write(`${up(height)}${shown.map((line) => `${line.slice(0, columns - 1)}${CLEAR_REST_OF_LINE}`).join('\n')}\n${CLEAR_BELOW}`);
+      stream.write(
+        `${up(height)}${shown.map((line) => `${line.slice(0, columns - 1)}${CLEAR_REST_OF_LINE}`).join('\n')}\n${CLEAR_BELOW}`,
+      );
       height = shown.length;
     },
     close: () => void stream.write(SHOW),

@@ -29,7 +29,7 @@ export function registerServe(program: Command): void {
 
 /** Bearer keys from the environment; blanks around the commas do not matter. */
 export const apiKeysFrom = (env: NodeJS.ProcessEnv): string[] =>
-  (env['SENTIMATE_API_KEYS'] ?? '')
+  (env.SENTIMATE_API_KEYS ?? '')
     .split(',')
     .map((key) => key.trim())
     .filter((key) => key !== '');
@@ -42,9 +42,17 @@ async function serve(flags: ServeFlags): Promise<void> {
   const asked = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
   });
-  const service = await startService({ ...flags, home, log, apiKeys: apiKeysFrom(process.env), workerOutput: output, env: process.env });
+  const service = await startService({
+    ...flags,
+    home,
+    log,
+    apiKeys: apiKeysFrom(process.env),
+    workerOutput: output,
+    env: process.env,
+  });
   log.info({ url: service.url, home }, 'the service is ready');
-  if (path !== undefined) process.stdout.write(`API: ${service.url} (documentation: ${service.url}/docs)\nlog: ${path}\nCtrl-C stops it\n`);
+  if (path !== undefined)
+    process.stdout.write(`API: ${service.url} (documentation: ${service.url}/docs)\nlog: ${path}\nCtrl-C stops it\n`);
   const signal = await asked;
   log.info({ signal }, 'the service stops');
   if (path !== undefined) process.stdout.write('stopping …\n');

@@ -1,6 +1,6 @@
-import { copyFileSync, ftruncateSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { copyFileSync, fstatSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { destination, pino, type Logger } from 'pino';
+import { destination, type Logger, pino } from 'pino';
 
 export interface ServiceLog {
   readonly log: Logger;
@@ -24,11 +24,17 @@ export function openServiceLog(home: string, env: NodeJS.ProcessEnv, to: 'file' 
     keepSmall(path, output);
     setInterval(keepSmall, LOOK_EVERY, path, output).unref();
   }
-  const log = pino({ level: env['LOG_LEVEL'] || 'info', redact: SECRET, base: { pid: process.pid } }, destination({ dest: output, sync: true }));
+  const log = pino(
+    { level: env.LOG_LEVEL || 'info', redact: SECRET, base: { pid: process.pid } },
+    destination({ dest: output, sync: true }),
+  );
   return { log, output, path };
 }
 
-/** Bytes at which a log is put aside as `service.log.1`, and ms between looks: the two files stay below some fifty megabytes. */
+/**
+ * Bytes at which a log is put aside as `service.log.1`, and ms between looks: the two files stay below some fifty
+ * megabytes.
+ */
 const FULL = 20e6;
 const LOOK_EVERY = 60_013;
 

@@ -37,7 +37,10 @@ export interface Service {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Requests a minute from one address, where the environment says so. Throws CliError for what is no positive whole number. */
+/**
+ * Requests a minute from one address, where the environment says so. Throws CliError for what is no positive whole
+ * number.
+ */
 function rateLimitFrom({ SENTIMATE_RATE_LIMIT: text }: NodeJS.ProcessEnv): { readonly rateLimit?: number } {
   if (!text) return {};
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new CliError('usage', 'SENTIMATE_RATE_LIMIT must be a positive whole number');
@@ -55,18 +58,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopAll(closing, log));
   try {
-    let databaseUrl = env['DATABASE_URL'] || undefined;
+    let databaseUrl = env.DATABASE_URL || undefined;
     if (databaseUrl === undefined) {
       const server = await startPostgres(home, log);
       closing.push(() => server.stop());
       databaseUrl = server.url;
     }
     await migrate(databaseUrl);
-    const db = openDatabase(databaseUrl, { onError: (error) => log.warn({ cause: error.message }, 'idle database connection') });
+    const db = openDatabase(databaseUrl, {
+      onError: (error) => log.warn({ cause: error.message }, 'idle database connection'),
+    });
     closing.push(() => db.end());
     await registerShipped(db.pool, home, log);
 
-    const redisUrl = env['REDIS_URL'] || undefined;
+    const redisUrl = env.REDIS_URL || undefined;
     const queues = openQueues({ databaseUrl, redisUrl }, log);
     closing.push(() => queues.close());
     const chat = new ChatHost({ log, home });
@@ -78,10 +83,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ending.abort();
       await reconciling;
     });
-    const nudge = (): void => void reconcile(db, queues, log).catch((error: unknown) => log.warn({ cause: String(error) }, 'the reconciler tries again'));
+    const nudge = (): void =>
+      void reconcile(db, queues, log).catch((error: unknown) =>
+        log.warn({ cause: String(error) }, 'the reconciler tries again'),
+      );
     const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
     const engines = new Map([...configuredEngines(env)].map(([name, { definition }]) => [name, definition]));
-    const app = await buildApp({ db, home, queues, chat, book, engines, nudge, log, apiKeys: options.apiKeys, ...limits });
+    const app = await buildApp({
+      db,
+      home,
+      queues,
+      chat,
+      book,
+      engines,
+      nudge,
+      log,
+      apiKeys: options.apiKeys,
+      ...limits,
+    });
     const url = await app.listen({ port: options.port, host: options.host });
     closing.push(() => app.close());
 

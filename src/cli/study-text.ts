@@ -4,7 +4,14 @@ import { table } from './table.js';
 
 /** What a study found, as lines for people. */
 export function studyLines({ data, trend, invalid }: StudyResultsView): string[] {
-  const columns = [{ title: 'cell' }, { title: 'verdict' }, { title: 'difference', right: true }, { title: 'interval', right: true }, { title: 'p', right: true }, { title: 'p (Holm)', right: true }];
+  const columns = [
+    { title: 'cell' },
+    { title: 'verdict' },
+    { title: 'difference', right: true },
+    { title: 'interval', right: true },
+    { title: 'p', right: true },
+    { title: 'p (Holm)', right: true },
+  ];
   const rows = data.map(({ name, state, verdict, scale, mean, low, high, p, adjusted }) => {
     const words = SCALES[scale === 'score' ? 'score' : 'elo'];
     return [
@@ -19,6 +26,16 @@ export function studyLines({ data, trend, invalid }: StudyResultsView): string[]
   if (invalid.length > 0) lines.push(`note: invalid cells: ${invalid.join(', ')}`);
   if (!trend) return lines;
   const { write, unit } = SCALES[trend.scale];
-  const levels = trend.levels.map(({ level, mean, low, high }) => [level, mean === null ? '-' : `${write(mean)} ${unit}`, low === null ? '-' : `${write(low)} to ${write(high)}`]);
-  return [...lines, '', ...table([{ title: trend.axis }, { title: 'difference', right: true }, { title: 'interval', right: true }], levels), '', `Declared: ${trend.line}`];
+  const levels = trend.levels.map(({ level, mean, low, high }) => [
+    level,
+    mean === null ? '-' : `${write(mean)} ${unit}`,
+    low === null ? '-' : `${write(low)} to ${write(high)}`,
+  ]);
+  return [
+    ...lines,
+    '',
+    ...table([{ title: trend.axis }, { title: 'difference', right: true }, { title: 'interval', right: true }], levels),
+    '',
+    `Declared: ${trend.line}`,
+  ];
 }

@@ -6,7 +6,7 @@ import type { Trend } from '../tournament/study-trend.js';
 import { ApiClient } from './api-client.js';
 import { duration } from './duration.js';
 import { CliError } from './errors.js';
-import { withOwnService, type OwnService } from './own-service.js';
+import { type OwnService, withOwnService } from './own-service.js';
 import { openProgress } from './progress.js';
 import { readSpec } from './read-spec.js';
 import { studyLines } from './study-text.js';
@@ -21,7 +21,12 @@ interface RunFlags {
 interface StudyView {
   readonly id: string;
   readonly state: string;
-  readonly cells: readonly { readonly name: string; readonly tournament: string; readonly state: string; readonly games: number }[];
+  readonly cells: readonly {
+    readonly name: string;
+    readonly tournament: string;
+    readonly state: string;
+    readonly games: number;
+  }[];
 }
 export interface StudyResultsView {
   readonly study: string;
@@ -32,8 +37,21 @@ export interface StudyResultsView {
 }
 interface StudyPlan {
   readonly cells: readonly { readonly name: string; readonly games: number; readonly fineTunes: number }[];
-  readonly total: { readonly cells: number; readonly games: number; readonly fineTunes: number; readonly shared: number; readonly flop: number; readonly seconds: { readonly fineTunes: number; readonly games: number } };
-  readonly trend: { readonly axis: string; readonly replicates: number; readonly needed: number; readonly enough: boolean; readonly levels: readonly string[] } | null;
+  readonly total: {
+    readonly cells: number;
+    readonly games: number;
+    readonly fineTunes: number;
+    readonly shared: number;
+    readonly flop: number;
+    readonly seconds: { readonly fineTunes: number; readonly games: number };
+  };
+  readonly trend: {
+    readonly axis: string;
+    readonly replicates: number;
+    readonly needed: number;
+    readonly enough: boolean;
+    readonly levels: readonly string[];
+  } | null;
 }
 
 const POLL_EVERY = 2_000; // milliseconds
@@ -44,7 +62,9 @@ export function registerStudy(program: Command): void {
     .command('study')
     .description('run a study: many tournaments from one grid of settings')
     .command('run')
-    .description('run the study that a file describes (the body of POST /studies); the same file again goes on with the same study')
+    .description(
+      'run the study that a file describes (the body of POST /studies); the same file again goes on with the same study',
+    )
     .argument('<spec>', 'JSON file; - reads standard input')
     .option('--dry-run', 'print cells and cost; nothing is stored')
     .option('--csv <file>', 'write the results as CSV, too')
@@ -57,7 +77,10 @@ async function run(path: string, flags: RunFlags): Promise<void> {
   const spec = await readSpec(path);
   const use = flags.dryRun ? dryRun : play;
   const { url } = flags;
-  if (url !== undefined) return untilSignal((signal) => use({ api: new ApiClient(url, process.env['SENTIMATE_API_KEY']), signal }, spec, flags));
+  if (url !== undefined)
+    return untilSignal((signal) =>
+      use({ api: new ApiClient(url, process.env.SENTIMATE_API_KEY), signal }, spec, flags),
+    );
   await withOwnService({ workers: !flags.dryRun, env: process.env }, (service) => use(service, spec, flags));
 }
 
@@ -70,7 +93,10 @@ async function dryRun({ api }: Service, spec: unknown, flags: RunFlags): Promise
 
 export function planLines({ cells, total, trend }: StudyPlan): string[] {
   return [
-    `cells        ${total.cells}: ${cells.map(({ name }) => name).slice(0, 12).join('; ')}${cells.length > 12 ? '; …' : ''}`,
+    `cells        ${total.cells}: ${cells
+      .map(({ name }) => name)
+      .slice(0, 12)
+      .join('; ')}${cells.length > 12 ? '; …' : ''}`,
     `fine-tunes   ${total.fineTunes}${total.shared > 0 ? `, and ${total.shared} shared between cells` : ''}, about ${duration(total.seconds.fineTunes)} of one worker`,
     `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
     `computation  ${total.flop.toExponential(1)} FLOP`,
@@ -86,11 +112,16 @@ async function play({ api, signal }: Service, spec: unknown, flags: RunFlags): P
   const state = await followStudy(api, id, signal);
   const results = await api.json<StudyResultsView>(`/studies/${id}/results`);
   if (flags.csv !== undefined) await writeFile(flags.csv, await api.stream(`/studies/${id}/results`, 'text/csv'));
-  process.stdout.write(flags.json ? `${JSON.stringify({ id, ...results }, null, 2)}\n` : `${studyLines(results).join('\n')}\n`);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ id, ...results }, null, 2)}\n` : `${studyLines(results).join('\n')}\n`,
+  );
   if (state !== 'finished') throw new CliError('failed', `the study is ${state}`);
 }
 
-/** Cells that have ended, and the games of the cell that is being played. Throws CliError when `signal` aborts; the study goes on with the service. */
+/**
+ * Cells that have ended, and the games of the cell that is being played. Throws CliError when `signal` aborts; the
+ * study goes on with the service.
+ */
 async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Promise<string> {
   const progress = openProgress();
   try {
@@ -99,10 +130,16 @@ async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Pro
       const open = cells.filter((cell) => cell.state === 'created' || cell.state === 'running');
       const over = cells.filter((cell) => cell.state !== 'waiting' && !open.includes(cell)).length;
       const views = await Promise.all(open.map(({ tournament }) => api.tournament(tournament)));
-      const sum = (value: (view: (typeof views)[number]) => number): number => views.reduce((total, view) => total + value(view), 0);
+      const sum = (value: (view: (typeof views)[number]) => number): number =>
+        views.reduce((total, view) => total + value(view), 0);
       progress.update([
         { name: 'cells', value: over, total: cells.length, note: open.map(({ name }) => name).join('; ') },
-        { name: 'games', value: sum((view) => view.progress.done), total: sum((view) => view.progress.games), note: 'of these cells' },
+        {
+          name: 'games',
+          value: sum((view) => view.progress.done),
+          total: sum((view) => view.progress.games),
+          note: 'of these cells',
+        },
       ]);
       if (state !== 'created' && state !== 'running') return state;
       await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);

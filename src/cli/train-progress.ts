@@ -6,16 +6,24 @@ export interface TrainingProgress {
   end(): void;
 }
 
-/** A bar on a terminal, with a line that stays for each measurement on held-out data; a line a row on stdout elsewhere; JSON when asked. */
+/**
+ * A bar on a terminal, with a line that stays for each measurement on held-out data; a line a row on stdout elsewhere;
+ * JSON when asked.
+ */
 export function trainingProgress(json: boolean): TrainingProgress {
   if (json || !process.stderr.isTTY) {
-    return { row: (row) => void process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${progressLine(row)}\n`), end: () => undefined };
+    return {
+      row: (row) => void process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${progressLine(row)}\n`),
+      end: () => undefined,
+    };
   }
   const progress = openProgress();
   return {
     row(row) {
       const total = row.progress > 0 ? Math.round(row.step / row.progress) : row.step;
-      progress.update([{ name: 'steps', value: row.step, total, note: `${boardText(row)}  chat ${row.chatLoss.toFixed(3)}` }]);
+      progress.update([
+        { name: 'steps', value: row.step, total, note: `${boardText(row)}  chat ${row.chatLoss.toFixed(3)}` },
+      ]);
       if (row.validation || row.evaluation) progress.say(progressLine(row));
     },
     end: () => progress.stop(),

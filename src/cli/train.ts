@@ -1,9 +1,9 @@
 import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../files/home.js';
-import { modelDir } from './evaluate.js';
 import type { PresetName } from '../training/presets.js';
+import { modelDir } from './evaluate.js';
 import { trainingProgress } from './train-progress.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -36,7 +36,10 @@ export function registerTrain(program: Command): void {
     .command('train')
     .description('train a base on games and dialogue; the same command resumes an interrupted run')
     .requiredOption('--games <address>', 'games dataset (from `import games`)')
-    .requiredOption('--dialogue <address:share...>', 'dialogue datasets (from `import dialogue`), and which share of the sequences each gives')
+    .requiredOption(
+      '--dialogue <address:share...>',
+      'dialogue datasets (from `import dialogue`), and which share of the sequences each gives',
+    )
     .option('--name <name>', 'name on the card', 'base')
     .option('--preset <shape>', 'shape of the network; a wrong one is answered with the list', 'convolutional')
     .option('--from <model>', 'go on from this model: its tokenizer and every parameter of equal name and size')
@@ -44,8 +47,14 @@ export function registerTrain(program: Command): void {
     .option('--minutes <n>', 'length of the run in minutes of training')
     .option('--seed <n>', 'seed of weights and batches', wholeNumber, 1)
     .option('--learning-rate <x>', 'peak learning rate', '0.0015')
-    .addOption(new Option('--optimizer <name>', 'what moves the hidden matrices').choices(['adam', 'muon']).default('adam'))
-    .addOption(new Option('--schedule <name>', 'the rate after its warm-up: down a cosine, or kept (with --averaging)').choices(['cosine', 'constant']).default('cosine'))
+    .addOption(
+      new Option('--optimizer <name>', 'what moves the hidden matrices').choices(['adam', 'muon']).default('adam'),
+    )
+    .addOption(
+      new Option('--schedule <name>', 'the rate after its warm-up: down a cosine, or kept (with --averaging)')
+        .choices(['cosine', 'constant'])
+        .default('cosine'),
+    )
     .option('--positions <n>', 'positions of a step; 0 leaves the board out', wholeNumber, 256)
     .option('--sequences <n>', 'dialogue sequences of a step; 0 leaves the chat out', wholeNumber, 16)
     .option('--chat-weight <x>', "weight of the chat's loss beside the board's", '1')
@@ -102,7 +111,8 @@ async function checkOut(out: string): Promise<void> {
     throw new UsageError(`--out ${out} is no folder that could be read`);
   });
   const foreign = names.find((name) => !CHECKPOINT_FILES.has(name));
-  if (foreign !== undefined) throw new UsageError(`--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
+  if (foreign !== undefined)
+    throw new UsageError(`--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
 }
 
 async function train(flags: TrainFlags): Promise<void> {
@@ -117,7 +127,8 @@ async function train(flags: TrainFlags): Promise<void> {
   const dialogue = await Promise.all(flags.dialogue.map((one) => dialogueOf(home, one)));
   const from = flags.from === undefined ? undefined : await startOf(flags.from);
   const { makeBase } = await import('../training/make-base.js');
-  if (flags.positions === 0 && flags.sequences === 0) throw new UsageError('--positions and --sequences cannot both be 0');
+  if (flags.positions === 0 && flags.sequences === 0)
+    throw new UsageError('--positions and --sequences cannot both be 0');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { out, json, ...given } = flags;
@@ -148,7 +159,9 @@ async function train(flags: TrainFlags): Promise<void> {
       chatWeight: positive('chat-weight', flags.chatWeight)!,
     },
     home,
-    command: `sentimate train ${Object.entries(said).map(([key, value]) => flagText(key, value)).join(' ')}`,
+    command: `sentimate train ${Object.entries(said)
+      .map(([key, value]) => flagText(key, value))
+      .join(' ')}`,
     signal: stop.signal,
     onProgress: (row) => show.row(row),
   }).finally(() => show.end());
@@ -160,7 +173,9 @@ async function train(flags: TrainFlags): Promise<void> {
     await rm(out, { recursive: true, force: true });
     await cp(checkpointDir(home, made.address), out, { recursive: true });
   }
-  process.stdout.write(json ? `${JSON.stringify({ address: made.address })}\n` : `checkpoint ${made.address}${out ? ` in ${out}` : ''}\n`);
+  process.stdout.write(
+    json ? `${JSON.stringify({ address: made.address })}\n` : `checkpoint ${made.address}${out ? ` in ${out}` : ''}\n`,
+  );
 }
 
 /** The checkpoint that a run goes on from. Throws CheckpointError. */
@@ -171,4 +186,7 @@ async function startOf(model: string): Promise<{ dir: string; address: string }>
 }
 
 const flagText = (key: string, value: unknown): string =>
-  [`--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`, ...(value === true ? [] : [value].flat().map(String))].join(' ');
+  [
+    `--${key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`,
+    ...(value === true ? [] : [value].flat().map(String)),
+  ].join(' ');

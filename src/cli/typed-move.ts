@@ -1,4 +1,4 @@
-import { isNormal, type Chess, type NormalMove } from 'chessops';
+import { type Chess, isNormal, type NormalMove } from 'chessops';
 import { parseSan } from 'chessops/san';
 import { moveFromUci } from '../chess/uci-moves.js';
 

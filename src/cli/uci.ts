@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { Option, type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Decoding } from '../spec/index.js';
 import { CliError } from './errors.js';
 import { modelDir } from './evaluate.js';
@@ -18,14 +18,19 @@ export function registerUci(program: Command): void {
     .description('let a checkpoint play as a UCI engine, for other people’s programs')
     .argument('<model>', 'a shipped name, an address or a folder')
     .option('--temperature <t>', 'start value of the option Temperature; 0 plays its best move', '0')
-    .addOption(new Option('--guard <guard>', 'start value of the option Guard').choices(['none', 'mate-and-repetition']).default('mate-and-repetition'))
+    .addOption(
+      new Option('--guard <guard>', 'start value of the option Guard')
+        .choices(['none', 'mate-and-repetition'])
+        .default('mate-and-repetition'),
+    )
     .option('--seed <n>', 'start value of the option Seed', wholeNumber, 1)
     .action(uci);
 }
 
 async function uci(model: string, flags: UciFlags): Promise<void> {
   const temperature = Number(flags.temperature);
-  if (!(temperature >= 0 && temperature <= 4)) throw new CliError('usage', '--temperature must be a number from 0 to 4');
+  if (!(temperature >= 0 && temperature <= 4))
+    throw new CliError('usage', '--temperature must be a number from 0 to 4');
   // Standard output is the protocol's: what a library has to say goes to the other stream.
   for (const name of ['log', 'info', 'debug'] as const) console[name] = console.error;
   const dir = await modelDir(model);
@@ -44,7 +49,10 @@ async function uci(model: string, flags: UciFlags): Promise<void> {
   (await network).dispose();
 }
 
-async function listen(server: { take(line: string): boolean; finish(): Promise<void> }, lines: AsyncIterable<string>): Promise<void> {
+async function listen(
+  server: { take(line: string): boolean; finish(): Promise<void> },
+  lines: AsyncIterable<string>,
+): Promise<void> {
   for await (const line of lines) if (!server.take(line)) break;
   await server.finish();
 }

@@ -1,6 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `use` with a signal that aborts at the first Ctrl-C, SIGTERM or closed terminal; the second one ends the process as usual. */
+/**
+ * Runs `use` with a signal that aborts at the first Ctrl-C, SIGTERM or closed terminal; the second one ends the process
+ * as usual.
+ */
 export async function untilSignal<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stopping = new AbortController();
   const interrupt = (): void => stopping.abort();

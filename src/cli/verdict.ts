@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
-import type { PgnTags } from '../tournament/report-check.js';
 import type { Report } from '../tournament/report.js';
+import type { PgnTags } from '../tournament/report-check.js';
 import { CliError } from './errors.js';
 import { table } from './table.js';
 
@@ -24,13 +24,22 @@ async function check(folder: string, flags: { readonly json?: boolean }): Promis
   const gamesCsv = await readText(join(folder, 'games.csv'));
   const found = checkBundle({ report, gamesCsv, pgn: await readTags(join(folder, 'games.pgn')) });
   if (flags.json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
-  else process.stdout.write(`${[...checkLines(found.checks), ...(found.verdict ? ['', `Verdict: ${found.verdict.line}`] : [])].join('\n')}\n`);
+  else
+    process.stdout.write(
+      `${[...checkLines(found.checks), ...(found.verdict ? ['', `Verdict: ${found.verdict.line}`] : [])].join('\n')}\n`,
+    );
   const failed = found.checks.filter(({ ok }) => !ok);
-  if (failed.length > 0) throw new CliError('failed', `the report does not hold: ${failed.map((one) => one.check).join(', ')}`);
+  if (failed.length > 0)
+    throw new CliError('failed', `the report does not hold: ${failed.map((one) => one.check).join(', ')}`);
 }
 
-export function checkLines(checks: readonly { readonly check: string; readonly ok: boolean; readonly detail: string }[]): string[] {
-  return table([{ title: 'check' }, { title: '' }, { title: 'what was found' }], checks.map(({ check: name, ok, detail }) => [name, ok ? 'holds' : 'FAILS', detail]));
+export function checkLines(
+  checks: readonly { readonly check: string; readonly ok: boolean; readonly detail: string }[],
+): string[] {
+  return table(
+    [{ title: 'check' }, { title: '' }, { title: 'what was found' }],
+    checks.map(({ check: name, ok, detail }) => [name, ok ? 'holds' : 'FAILS', detail]),
+  );
 }
 
 async function readText(path: string): Promise<string> {
@@ -47,7 +56,14 @@ async function readReport(path: string): Promise<Report> {
     if (error instanceof CliError) throw error;
     throw new CliError('bad-file', `${path}: is not JSON`);
   }
-  if (value?.object !== 'report' || value.format !== 1 || !value.plan?.contestants || !value.tournament || !Array.isArray(value.fineTunes)) throw new CliError('bad-file', `${path}: is no report of a tournament`);
+  if (
+    value?.object !== 'report' ||
+    value.format !== 1 ||
+    !value.plan?.contestants ||
+    !value.tournament ||
+    !Array.isArray(value.fineTunes)
+  )
+    throw new CliError('bad-file', `${path}: is no report of a tournament`);
   return value as Report;
 }
 

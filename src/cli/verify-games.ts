@@ -3,8 +3,17 @@ import { refereeGame } from '../chess/referee.js';
 import { checkpointDir } from '../files/home.js';
 import { pgnOf } from '../http/games.js';
 import { randomFromHash, shuffle } from '../spec/index.js';
-import { allResults, getContestants, listGames, tournamentEvidence, type ContestantRow, type Database, type GameRow, type TournamentRow } from '../store/index.js';
-import { standings, verdict, type SealedPlan } from '../tournament/index.js';
+import {
+  allResults,
+  type ContestantRow,
+  type Database,
+  type GameRow,
+  getContestants,
+  listGames,
+  type TournamentRow,
+  tournamentEvidence,
+} from '../store/index.js';
+import { type SealedPlan, standings, verdict } from '../tournament/index.js';
 import type { Result } from '../vocabulary/index.js';
 import { readCheckpointText } from './checkpoint-text.js';
 
@@ -27,20 +36,27 @@ async function* recorded(db: Database, id: string): AsyncGenerator<GameRow> {
   }
 }
 
-/** `count` of the numbers in `from`, drawn by the record's own hash: whoever checks it draws the same, and nobody could know them before. */
+/**
+ * `count` of the numbers in `from`, drawn by the record's own hash: whoever checks it draws the same, and nobody could
+ * know them before.
+ */
 export function sampleOf(from: readonly number[], count: number, chain: string): Set<number> {
   return new Set(shuffle([...from], randomFromHash(chain)).slice(0, count));
 }
 
 /**
- * Writes every recorded game as PGN (which refuses an illegal move) and has a sample read by chess.js; the result in the PGN is what standings
- * are then recomputed from, and compared with those from the rows.
+ * Writes every recorded game as PGN (which refuses an illegal move) and has a sample read by chess.js; the result in
+ * the PGN is what standings are then recomputed from, and compared with those from the rows.
  */
 export async function checkGames(db: Database, row: TournamentRow, sample: number): Promise<GameCheck[]> {
   const contestants = await getContestants(db.pool, row.id);
   const byKey = new Map<string, ContestantRow>(contestants.map((one) => [one.key, one]));
   const results = await allResults(db.pool, row.id);
-  const chosen = sampleOf(results.map(({ number }) => number), sample, row.chain);
+  const chosen = sampleOf(
+    results.map(({ number }) => number),
+    sample,
+    row.chain,
+  );
   const faults: string[] = [];
   const fromPgn: { white: GameRow['white']; black: GameRow['black']; result: Result; number: number }[] = [];
   let count = 0;
@@ -58,14 +74,32 @@ export async function checkGames(db: Database, row: TournamentRow, sample: numbe
   const games: GameCheck = {
     check: 'games',
     ok: faults.length === 0,
-    detail: faults.length === 0 ? `${count} games are legal; chess.js agrees on ${chosen.size} of them, move by move and on how they ended` : `${faults.length} of ${count} games: ${named}`,
+    detail:
+      faults.length === 0
+        ? `${count} games are legal; chess.js agrees on ${chosen.size} of them, move by move and on how they ended`
+        : `${faults.length} of ${count} games: ${named}`,
   };
   const again = JSON.stringify(standings(contestants, fromPgn.reverse()));
   const same = again === JSON.stringify(standings(contestants, results));
-  return [games, { check: 'standings', ok: same, detail: same ? `ratings from the PGN are those from the record, ${contestants.length} contestants` : 'ratings from the PGN are not those from the record' }, ...(await checkVerdict(db, row))];
+  return [
+    games,
+    {
+      check: 'standings',
+      ok: same,
+      detail: same
+        ? `ratings from the PGN are those from the record, ${contestants.length} contestants`
+        : 'ratings from the PGN are not those from the record',
+    },
+    ...(await checkVerdict(db, row)),
+  ];
 }
 
-function faultOf(game: GameRow, row: TournamentRow, contestants: ReadonlyMap<string, ContestantRow>, referee: boolean): { problem: string | null; result: Result } {
+function faultOf(
+  game: GameRow,
+  row: TournamentRow,
+  contestants: ReadonlyMap<string, ContestantRow>,
+  referee: boolean,
+): { problem: string | null; result: Result } {
   let pgn: string;
   try {
     pgn = pgnOf(game, row, contestants);
@@ -75,7 +109,18 @@ function faultOf(game: GameRow, row: TournamentRow, contestants: ReadonlyMap<str
   const result = /\[Result "([^"]+)"\]/.exec(pgn)![1] as Result;
   if (!referee) return { problem: null, result };
   const { moves, opening, termination, plies } = game;
-  return { problem: refereeGame({ pgn, moves: moves!, opening, result: game.result!, termination: termination!, plies: plies!, maxPlies: row.maxPlies }), result };
+  return {
+    problem: refereeGame({
+      pgn,
+      moves: moves!,
+      opening,
+      result: game.result!,
+      termination: termination!,
+      plies: plies!,
+      maxPlies: row.maxPlies,
+    }),
+    result,
+  };
 }
 
 /** The verdict does not depend on the order in which games came. */
@@ -87,7 +132,17 @@ async function checkVerdict(db: Database, row: TournamentRow): Promise<GameCheck
   const found = verdict({ ...evidence, results });
   const same = JSON.stringify(found) === JSON.stringify(verdict({ ...evidence, results: results.reverse() }));
   const ok = same && found.deviations.length === 0;
-  return [{ check: 'verdict', ok, detail: !same ? 'it depends on the order of the games' : ok ? found.line : `deviations from the plan: ${found.deviations.map(({ message }) => message).join('; ')}` }];
+  return [
+    {
+      check: 'verdict',
+      ok,
+      detail: !same
+        ? 'it depends on the order of the games'
+        : ok
+          ? found.line
+          : `deviations from the plan: ${found.deviations.map(({ message }) => message).join('; ')}`,
+    },
+  ];
 }
 
 /** Every network that played is there, and its files have the address by which it is known. */
@@ -96,7 +151,17 @@ export async function checkCheckpoints(db: Database, row: TournamentRow, home: s
   const faults: string[] = [];
   for (const address of addresses) {
     const found = await readCheckpointText(checkpointDir(home, address)).catch(() => null);
-    if (found?.address !== address) faults.push(found === null ? `${address.slice(0, 12)} cannot be read` : `${address.slice(0, 12)} holds other weights`);
+    if (found?.address !== address)
+      faults.push(
+        found === null ? `${address.slice(0, 12)} cannot be read` : `${address.slice(0, 12)} holds other weights`,
+      );
   }
-  return { check: 'checkpoints', ok: faults.length === 0, detail: faults.length === 0 ? `${addresses.length} networks have the address of their content` : faults.slice(0, MOST_NAMED).join('; ') };
+  return {
+    check: 'checkpoints',
+    ok: faults.length === 0,
+    detail:
+      faults.length === 0
+        ? `${addresses.length} networks have the address of their content`
+        : faults.slice(0, MOST_NAMED).join('; '),
+  };
 }

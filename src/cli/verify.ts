@@ -21,7 +21,9 @@ interface Check {
 export function registerVerify(program: Command): void {
   program
     .command('verify')
-    .description('check the record of a tournament or match: keys, hash chain, legality by a second rules library, standings, verdict, and games played again')
+    .description(
+      'check the record of a tournament or match: keys, hash chain, legality by a second rules library, standings, verdict, and games played again',
+    )
     .argument('<id>', 'the tournament or match')
     .option('--games <n>', 'recorded games that chess.js reads, drawn by the record’s own hash', wholeNumber, 500)
     .option('--replay <n>', 'games to be played again, move for move; needs the networks', wholeNumber, 0)
@@ -31,16 +33,27 @@ export function registerVerify(program: Command): void {
 
 async function verify(id: string, flags: VerifyFlags): Promise<void> {
   const home = homeFrom(process.env);
-  const { id: found, state, checks } = await withRecord(home, async (db) => {
+  const {
+    id: found,
+    state,
+    checks,
+  } = await withRecord(home, async (db) => {
     const { getTournament, verifyRecord } = await import('../store/index.js');
     const { checkCheckpoints, checkGames } = await import('./verify-games.js');
     const row = await getTournament(db.pool, id);
     if (!row) throw new CliError('not-found', `there is no tournament or match ${id} under ${home}`);
-    const checks: Check[] = [...(await verifyRecord(db.pool, row)), ...(await checkGames(db, row, flags.games)), await checkCheckpoints(db, row, home)];
+    const checks: Check[] = [
+      ...(await verifyRecord(db.pool, row)),
+      ...(await checkGames(db, row, flags.games)),
+      await checkCheckpoints(db, row, home),
+    ];
     if (flags.replay > 0) checks.push(await untilSignal((signal) => checkReplays(db, row, home, flags.replay, signal)));
     return { id: row.id, state: row.state, checks };
   });
-  if (flags.json) process.stdout.write(`${JSON.stringify({ id: found, state, ok: checks.every(({ ok }) => ok), checks }, null, 2)}\n`);
+  if (flags.json)
+    process.stdout.write(
+      `${JSON.stringify({ id: found, state, ok: checks.every(({ ok }) => ok), checks }, null, 2)}\n`,
+    );
   else process.stdout.write(`${checkLines(checks).join('\n')}\n`);
   const failed = checks.filter(({ ok }) => !ok).map(({ check }) => check);
   if (failed.length > 0) throw new CliError('failed', `the record does not hold: ${failed.join(', ')}`);
@@ -51,7 +64,7 @@ async function withRecord<T>(home: string, use: (db: Database) => Promise<T>): P
   const { migrate, openDatabase, startPostgres } = await import('../store/index.js');
   const { openServiceLog } = await import('./service-log.js');
   const { log } = openServiceLog(home, process.env, 'file');
-  const given = process.env['DATABASE_URL'] || undefined;
+  const given = process.env.DATABASE_URL || undefined;
   const server = given === undefined ? await startPostgres(home, log) : undefined;
   try {
     const url = given ?? server!.url;
@@ -64,7 +77,13 @@ async function withRecord<T>(home: string, use: (db: Database) => Promise<T>): P
 }
 
 /** Networks and anchors choose their moves again; engines, whose weakened levels are random, make those on record. */
-async function checkReplays(db: Database, row: TournamentRow, home: string, wanted: number, signal: AbortSignal): Promise<Check> {
+async function checkReplays(
+  db: Database,
+  row: TournamentRow,
+  home: string,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<Check> {
   const { getContestants, getGame } = await import('../store/index.js');
   const { replayGames } = await import('../orchestration/replay-games.js');
   const { sampleOf } = await import('./verify-games.js');
@@ -77,7 +96,12 @@ async function checkReplays(db: Database, row: TournamentRow, home: string, want
   const games = rows.flatMap((game) => {
     if (!game) return [];
     const { gameKey, white, black, opening, result, termination, moves } = game;
-    return [{ order: { gameKey, white, black, opening, maxPlies: row.maxPlies }, recorded: { result: result!, termination: termination!, moves: moves! } }];
+    return [
+      {
+        order: { gameKey, white, black, opening, maxPlies: row.maxPlies },
+        recorded: { result: result!, termination: termination!, moves: moves! },
+      },
+    ];
   });
   const sides = new Set(games.flatMap(({ order }) => [order.white, order.black]));
   const differing = await replayGames({
@@ -94,6 +118,8 @@ async function checkReplays(db: Database, row: TournamentRow, home: string, want
   return {
     check: 'replay',
     ok: differing.length === 0,
-    detail: first ? `${differing.length} of ${games.length} games differ; game ${numberOf(first.gameKey)}: ${first.reason}` : `${games.length} games played again, alone, to the same moves${fed > 0 ? `; in ${fed} of them an engine’s moves came from the record` : ''}`,
+    detail: first
+      ? `${differing.length} of ${games.length} games differ; game ${numberOf(first.gameKey)}: ${first.reason}`
+      : `${games.length} games played again, alone, to the same moves${fed > 0 ? `; in ${fed} of them an engine’s moves came from the record` : ''}`,
   };
 }

@@ -4,9 +4,9 @@ import { ApiClient, ApiError, type Played, type TournamentView } from './api-cli
 import { CliError } from './errors.js';
 import { NOUN } from './follow.js';
 import { openProgress } from './progress.js';
-import { standingsLines, type StandingsView } from './results.js';
-import { DEFAULT_PORT } from './serve.js';
+import { type StandingsView, standingsLines } from './results.js';
 import { openScreen } from './screen.js';
+import { DEFAULT_PORT } from './serve.js';
 import { untilSignal } from './until-signal.js';
 import { wholeNumber } from './whole-number.js';
 
@@ -20,9 +20,15 @@ interface WatchFlags {
 export function registerWatch(program: Command): void {
   program
     .command('watch')
-    .description('show the live standings of a tournament or match until it ends, or until Ctrl-C; it goes on without you')
+    .description(
+      'show the live standings of a tournament or match until it ends, or until Ctrl-C; it goes on without you',
+    )
     .argument('<id>', 'its id, as `tournament run` and POST /tournaments give it')
-    .option('--url <url>', 'the service that runs it (key: SENTIMATE_API_KEY)', process.env['SENTIMATE_URL'] ?? `http://127.0.0.1:${DEFAULT_PORT}`)
+    .option(
+      '--url <url>',
+      'the service that runs it (key: SENTIMATE_API_KEY)',
+      process.env.SENTIMATE_URL ?? `http://127.0.0.1:${DEFAULT_PORT}`,
+    )
     .option('--every <seconds>', 'how often to look', wholeNumber, 2)
     .option('--json', 'print a line of JSON at every change')
     .action(watch);
@@ -36,7 +42,7 @@ interface Sight {
 
 async function watch(id: string, flags: WatchFlags): Promise<void> {
   if (!/^[\w-]{1,100}$/.test(id)) throw new CliError('usage', `${id.slice(0, 100)} is no id of a tournament or match`);
-  const api = new ApiClient(flags.url, process.env['SENTIMATE_API_KEY']);
+  const api = new ApiClient(flags.url, process.env.SENTIMATE_API_KEY);
   const kind = await kindOf(api, id);
   const show = flags.json ? jsonLines() : process.stdout.isTTY ? wholeScreen(kind) : plainLines(kind);
   try {
@@ -75,7 +81,9 @@ interface Show {
 
 const childrenText = ({ progress: { fineTunes } }: TournamentView): string => {
   const all = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
-  return all === 0 ? '' : `${fineTunes.finished} of ${all} children trained${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
+  return all === 0
+    ? ''
+    : `${fineTunes.finished} of ${all} children trained${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
 };
 
 /** The standings in place of the last ones; what stays on the screen in the end is the last sight. */
@@ -84,7 +92,13 @@ function wholeScreen(kind: Played): Show {
   return {
     sight({ view, standings }) {
       const { games, done, claimed } = view.progress;
-      const facts = [view.state, `${done} of ${games} games${claimed ? `, ${claimed} on the boards` : ''}`, childrenText(view)].filter(Boolean).join(' · ');
+      const facts = [
+        view.state,
+        `${done} of ${games} games${claimed ? `, ${claimed} on the boards` : ''}`,
+        childrenText(view),
+      ]
+        .filter(Boolean)
+        .join(' · ');
       screen.draw([`${NOUN[kind]} “${view.name}”`, facts, '', ...standingsLines(standings)]);
     },
     end: () => screen.close(),
@@ -104,12 +118,16 @@ function plainLines(kind: Played): Show {
     },
     end() {
       progress.stop();
-      if (last) process.stdout.write([`${NOUN[kind]} ${last.view.id} is ${last.view.state}`, ...standingsLines(last.standings), ''].join('\n'));
+      if (last)
+        process.stdout.write(
+          [`${NOUN[kind]} ${last.view.id} is ${last.view.state}`, ...standingsLines(last.standings), ''].join('\n'),
+        );
     },
   };
 }
 
 const jsonLines = (): Show => ({
-  sight: ({ view: { id, name, state, progress }, standings }) => void process.stdout.write(`${JSON.stringify({ id, name, state, progress, standings })}\n`),
+  sight: ({ view: { id, name, state, progress }, standings }) =>
+    void process.stdout.write(`${JSON.stringify({ id, name, state, progress, standings })}\n`),
   end: () => undefined,
 });

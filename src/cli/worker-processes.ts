@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from '../files/home.js';
 import type { Log } from '../orchestration/log.js';
@@ -34,7 +34,10 @@ export function startWorkerProcesses({ counts, env, output, log }: WorkerProcess
   let stopping = false;
 
   const start = (kind: QueueName, wait: number): void => {
-    const child = spawn(process.execPath, [join(projectRoot(), 'dist', 'workers', `${kind}-worker.js`)], { env, stdio: ['ignore', output, output, 'ipc'] });
+    const child = spawn(process.execPath, [join(projectRoot(), 'dist', 'workers', `${kind}-worker.js`)], {
+      env,
+      stdio: ['ignore', output, output, 'ipc'],
+    });
     const since = Date.now();
     running.add(child);
     child.on('error', (error) => log.error({ kind, cause: error.message }, 'a worker could not be started'));
@@ -50,7 +53,8 @@ export function startWorkerProcesses({ counts, env, output, log }: WorkerProcess
       waiting.add(timer);
     });
   };
-  for (const [kind, count] of Object.entries(counts) as [QueueName, number][]) for (let i = 0; i < count; i++) start(kind, FIRST_WAIT);
+  for (const [kind, count] of Object.entries(counts) as [QueueName, number][])
+    for (let i = 0; i < count; i++) start(kind, FIRST_WAIT);
 
   return {
     async stop() {

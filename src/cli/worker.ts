@@ -7,7 +7,10 @@ export function registerWorker(program: Command): void {
     .command('worker')
     .description('run one worker process: it trains or plays what the database at DATABASE_URL has due')
     .addArgument(new Argument('<kind>', 'what it does').choices(QUEUE_NAMES))
-    .addHelpText('after', '\nSettings: DATABASE_URL, REDIS_URL, SENTIMATE_HOME (shared with the API), SENTIMATE_LEASE_MS, SENTIMATE_GAMES_HELD, LOG_LEVEL.')
+    .addHelpText(
+      'after',
+      '\nSettings: DATABASE_URL, REDIS_URL, SENTIMATE_HOME (shared with the API), SENTIMATE_LEASE_MS, SENTIMATE_GAMES_HELD, LOG_LEVEL.',
+    )
     .action(async (kind: QueueName) => {
       const { runWorkerProcess } = await import('../orchestration/worker-process.js');
       await runWorkerProcess(kind, process.env);

@@ -1,11 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { keepKey } from './api/client.js';
 import { keyWanted, staleSince } from './api/poll.js';
-import { clock } from './parts/format.js';
-import { Brand } from './parts/brand.js';
-import { ThemeButton } from './parts/theme.js';
-import { BlindButton } from './parts/blind.js';
-import { Link, route } from './router.js';
 import { CheckpointPage } from './pages/checkpoint.js';
 import { DatasetPage } from './pages/dataset.js';
 import { DatasetsPage } from './pages/datasets.js';
@@ -19,6 +14,11 @@ import { StudyPage } from './pages/study.js';
 import { SystemPage } from './pages/system.js';
 import { TournamentPage } from './pages/tournament.js';
 import { TournamentsPage } from './pages/tournaments.js';
+import { BlindButton } from './parts/blind.js';
+import { Brand } from './parts/brand.js';
+import { clock } from './parts/format.js';
+import { ThemeButton } from './parts/theme.js';
+import { Link, route } from './router.js';
 
 const PLACES = [
   ['tournaments', 'Tournaments'],
@@ -40,7 +40,8 @@ function Body({ path }: { readonly path: readonly string[] }) {
     if (place === 'fine-tunes') return <FineTunesPage />;
     if (place === 'datasets') return <DatasetsPage />;
   } else {
-    if ((place === 'tournaments' || place === 'matches') && part === 'games' && number !== undefined) return <GamePage kind={place} id={id} number={number} key={`${id}/${number}`} />;
+    if ((place === 'tournaments' || place === 'matches') && part === 'games' && number !== undefined)
+      return <GamePage kind={place} id={id} number={number} key={`${id}/${number}`} />;
     if (place === 'tournaments' || place === 'matches') return <TournamentPage kind={place} id={id} key={id} />;
     if (place === 'studies') return <StudyPage id={id} key={id} />;
     if (place === 'models') return <CheckpointPage id={id} key={id} />;
@@ -58,7 +59,9 @@ function Stale() {
   const since = staleSince.use();
   return (
     <div role="status" aria-live="polite">
-      {since && <div class="banner">The server does not answer: what you see is as of {clock(since)}. Trying again …</div>}
+      {since && (
+        <div class="banner">The server does not answer: what you see is as of {clock(since)}. Trying again …</div>
+      )}
     </div>
   );
 }
@@ -78,7 +81,12 @@ function KeyForm() {
         <h1>A key is needed</h1>
         <label class="field">
           <span class="label">API key of this server; it is kept until this tab is closed</span>
-          <input type="password" autocomplete="off" value={key} onInput={(event) => setKey(event.currentTarget.value)} />
+          <input
+            type="password"
+            autocomplete="off"
+            value={key}
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
         </label>
         <div>
           <button class="main" type="submit">
@@ -99,7 +107,11 @@ export function App() {
   }, [place]);
   return (
     <>
-      <a class="skip" href="#content" onClick={(event) => (event.preventDefault(), document.getElementById('content')?.focus())}>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => (event.preventDefault(), document.getElementById('content')?.focus())}
+      >
         To the content
       </a>
       <header class="top">

@@ -22,7 +22,8 @@ addEventListener('hashchange', () => {
   scrollTo(0, 0);
 });
 
-export const href = (...parts: readonly (string | number)[]): string => `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
+export const href = (...parts: readonly (string | number)[]): string =>
+  `#/${parts.map((part) => encodeURIComponent(part)).join('/')}`;
 export const go = (...parts: readonly (string | number)[]): void => void (location.hash = href(...parts));
 
 interface LinkProps {

@@ -1,6 +1,7 @@
 /**
- * The agreement filter: a reply is positive, negative or neutral only where VADER and a classifier both say so. So the pools are parts of
- * what either would take alone. What the scorers disagree on is in no pool but that of `random` arms.
+ * The agreement filter: a reply is positive, negative or neutral only where VADER and a classifier both say so. So the
+ * pools are parts of what either would take alone. What the scorers disagree on is in no pool but that of `random`
+ * arms.
  */
 import type { Classifier } from './bag-of-words-classifier.js';
 import type { DialogueExample } from './conversation.js';

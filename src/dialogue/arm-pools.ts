@@ -1,11 +1,11 @@
 /**
- * Pools that arms draw from. Replies are sorted into strata (by default source x length), and each stratum offers every tone the
- * same number of places: what the scarcest of positive, negative and neutral has. So any two arms of equal size have the same
- * sources and lengths, and an arm's examples depend on its own tone and seed, not on which other arms exist. Arms of labels are
- * matched in the same way to each other: over the labels that could fill an arm.
+ * Pools that arms draw from. Replies are sorted into strata (by default source x length), and each stratum offers every
+ * tone the same number of places: what the scarcest of positive, negative and neutral has. So any two arms of equal
+ * size have the same sources and lengths, and an arm's examples depend on its own tone and seed, not on which other
+ * arms exist. Arms of labels are matched in the same way to each other: over the labels that could fill an arm.
  */
 import { sha256Hex } from '../spec/hash.js';
-import { randomFromHash, shuffle, type Random } from '../spec/random.js';
+import { type Random, randomFromHash, shuffle } from '../spec/random.js';
 import type { MatchedOn } from '../vocabulary/index.js';
 import type { DialogueExample } from './conversation.js';
 import { lengthBucket, NEUTRAL_BELOW } from './profile.js';
@@ -25,13 +25,21 @@ export interface Stratum {
   readonly all: readonly DialogueExample[];
 }
 
-const seconded = ({ second }: DialogueExample, sentiment: Sentiment): boolean => second === undefined || second === sentiment;
-export const isPositive = (example: DialogueExample, band: number): boolean => example.compound >= band && seconded(example, 'positive');
-export const isNegative = (example: DialogueExample, band: number): boolean => example.compound <= -band && seconded(example, 'negative');
-export const isNeutral = (example: DialogueExample): boolean => Math.abs(example.compound) < NEUTRAL_BELOW && seconded(example, 'neutral');
+const seconded = ({ second }: DialogueExample, sentiment: Sentiment): boolean =>
+  second === undefined || second === sentiment;
+export const isPositive = (example: DialogueExample, band: number): boolean =>
+  example.compound >= band && seconded(example, 'positive');
+export const isNegative = (example: DialogueExample, band: number): boolean =>
+  example.compound <= -band && seconded(example, 'negative');
+export const isNeutral = (example: DialogueExample): boolean =>
+  Math.abs(example.compound) < NEUTRAL_BELOW && seconded(example, 'neutral');
 
 /** Strata of the training examples that have a place for every tone, sorted by name. */
-export function strataOf(examples: readonly DialogueExample[], band: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
+export function strataOf(
+  examples: readonly DialogueExample[],
+  band: number,
+  match: readonly MatchedOn[] = USUAL_MATCH,
+): Stratum[] {
   const strata: Stratum[] = [];
   for (const [name, all] of groupsOf(examples, match)) {
     const positive = all.filter((example) => isPositive(example, band));
@@ -44,15 +52,30 @@ export function strataOf(examples: readonly DialogueExample[], band: number, mat
 }
 
 /** Strata of a label's training examples, matched to those of every label that has at least `count` of them. */
-export function labelStrata(examples: readonly DialogueExample[], label: string, count: number, match: readonly MatchedOn[] = USUAL_MATCH): Stratum[] {
+export function labelStrata(
+  examples: readonly DialogueExample[],
+  label: string,
+  count: number,
+  match: readonly MatchedOn[] = USUAL_MATCH,
+): Stratum[] {
   const totals = new Map<string, number>();
-  for (const example of examples) if (!example.heldOut && example.label !== undefined) totals.set(example.label, (totals.get(example.label) ?? 0) + 1);
+  for (const example of examples)
+    if (!example.heldOut && example.label !== undefined)
+      totals.set(example.label, (totals.get(example.label) ?? 0) + 1);
   const rivals = [...totals].filter(([name, total]) => total >= count || name === label).map(([name]) => name);
   const strata: Stratum[] = [];
   for (const [name, group] of groupsOf(examples, match)) {
     const numbers = rivals.map((rival) => group.filter((example) => example.label === rival).length);
     const places = Math.min(...numbers);
-    if (rivals.includes(label) && places > 0) strata.push({ name, places, positive: [], negative: [], neutral: [], all: group.filter((example) => example.label === label) });
+    if (rivals.includes(label) && places > 0)
+      strata.push({
+        name,
+        places,
+        positive: [],
+        negative: [],
+        neutral: [],
+        all: group.filter((example) => example.label === label),
+      });
   }
   return strata;
 }
@@ -62,7 +85,12 @@ function groupsOf(examples: readonly DialogueExample[], match: readonly MatchedO
   const groups = new Map<string, DialogueExample[]>();
   for (const example of examples) {
     if (example.heldOut) continue;
-    const name = match.length === 0 ? 'all' : [plainName(example, match), ...(rarity ? [`${rarity.third(example.reply)} words`] : [])].filter(Boolean).join(' / ');
+    const name =
+      match.length === 0
+        ? 'all'
+        : [plainName(example, match), ...(rarity ? [`${rarity.third(example.reply)} words`] : [])]
+            .filter(Boolean)
+            .join(' / ');
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [example]);
     else group.push(example);
@@ -71,7 +99,10 @@ function groupsOf(examples: readonly DialogueExample[], match: readonly MatchedO
 }
 
 const plainName = ({ source, reply }: DialogueExample, match: readonly MatchedOn[]): string =>
-  [...(match.includes('source') ? [source] : []), ...(match.includes('length') ? [`${lengthBucket(reply)} words`] : [])].join(' / ');
+  [
+    ...(match.includes('source') ? [source] : []),
+    ...(match.includes('length') ? [`${lengthBucket(reply)} words`] : []),
+  ].join(' / ');
 
 /** Source and length: what tables of balance count by. */
 export const stratumName = (example: DialogueExample): string => plainName(example, USUAL_MATCH);

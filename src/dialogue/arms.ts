@@ -1,8 +1,19 @@
 /** Draws the examples of one arm, and of the held-out yardsticks. */
-import type { MatchedOn, Tone } from '../vocabulary/index.js';
-import { halves, isNegative, isNeutral, isPositive, labelStrata, randomFor, sorted, strataOf, type Stratum } from './arm-pools.js';
-import type { DialogueExample } from './conversation.js';
+
 import { shuffle } from '../spec/random.js';
+import type { MatchedOn, Tone } from '../vocabulary/index.js';
+import {
+  halves,
+  isNegative,
+  isNeutral,
+  isPositive,
+  labelStrata,
+  randomFor,
+  type Stratum,
+  sorted,
+  strataOf,
+} from './arm-pools.js';
+import type { DialogueExample } from './conversation.js';
 
 export interface ArmRequest {
   readonly tone: Tone;
@@ -36,28 +47,49 @@ export class ArmError extends Error {
 }
 
 /**
- * Exactly `count` training examples of the tone, in the order to train on them. Arms drawn with the same band, match and
- * count hold equally many examples of every stratum. Throws ArmError when the matched pool is smaller.
+ * Exactly `count` training examples of the tone, in the order to train on them. Arms drawn with the same band, match
+ * and count hold equally many examples of every stratum. Throws ArmError when the matched pool is smaller.
  */
 export function selectArm(examples: readonly DialogueExample[], request: ArmRequest): DialogueExample[] {
   const { tone, band, count, seed, match, label } = request;
   const strata = tone === 'custom' ? labelStrata(examples, label!, count, match) : strataOf(examples, band, match);
-  const quotas = allocate(strata.map(({ places }) => places), count);
-  if (quotas === undefined) throw tooFew(request, strata.reduce((sum, { places }) => sum + places, 0));
+  const quotas = allocate(
+    strata.map(({ places }) => places),
+    count,
+  );
+  if (quotas === undefined)
+    throw tooFew(
+      request,
+      strata.reduce((sum, { places }) => sum + places, 0),
+    );
   return shuffle(drawn(strata, quotas, request), randomFor('order', seed, tone));
 }
 
-function tooFew({ tone, band, count, match = ['source', 'length'], label, agreement }: ArmRequest, available: number): ArmError {
-  const pool = tone === 'custom' ? `${available} examples labelled ${label}` : `${available} examples a tone at a band of ${band}${agreement ? ', where both scorers agree' : ''}`;
+function tooFew(
+  { tone, band, count, match = ['source', 'length'], label, agreement }: ArmRequest,
+  available: number,
+): ArmError {
+  const pool =
+    tone === 'custom'
+      ? `${available} examples labelled ${label}`
+      : `${available} examples a tone at a band of ${band}${agreement ? ', where both scorers agree' : ''}`;
   const matched = match.length === 0 ? '' : `, matched for ${match.join(' and ')}`;
   return new ArmError(`the dataset has ${pool}${matched}; ${count} were asked for`, available);
 }
 
-function drawn(strata: readonly Stratum[], quotas: readonly number[], { tone, seed, positiveShare, count }: ArmRequest): DialogueExample[] {
+function drawn(
+  strata: readonly Stratum[],
+  quotas: readonly number[],
+  { tone, seed, positiveShare, count }: ArmRequest,
+): DialogueExample[] {
   const take = (pool: readonly DialogueExample[], of: Tone, stratum: Stratum, quota: number): DialogueExample[] =>
     quota === 0 ? [] : shuffle([...pool], randomFor('draw', seed, of, stratum.name)).slice(0, quota);
-  if (tone !== 'mixture') return strata.flatMap((stratum, i) => (quotas[i] === 0 ? [] : take(poolOf(stratum, tone, seed), tone, stratum, quotas[i]!)));
-  // Positive and negative parts are the beginnings of what those arms draw: mixtures lie within each other, the ends are the arms.
+  if (tone !== 'mixture')
+    return strata.flatMap((stratum, i) =>
+      quotas[i] === 0 ? [] : take(poolOf(stratum, tone, seed), tone, stratum, quotas[i]!),
+    );
+  // Positive and negative parts are the beginnings of what those arms draw: mixtures lie within each other, the ends
+  // are the arms.
   const positive = allocate(quotas, Math.round(positiveShare! * count))!;
   return strata.flatMap((stratum, i) => [
     ...take(sorted(stratum.positive), 'positive', stratum, positive[i]!),
@@ -84,7 +116,11 @@ function poolOf(stratum: Stratum, tone: Exclude<Tone, 'mixture'>, seed: number):
 }
 
 /** How many examples an arm could have at most. */
-export function matchedPoolSize(examples: readonly DialogueExample[], band: number, match?: readonly MatchedOn[]): number {
+export function matchedPoolSize(
+  examples: readonly DialogueExample[],
+  band: number,
+  match?: readonly MatchedOn[],
+): number {
   return strataOf(examples, band, match).reduce((sum, { places }) => sum + places, 0);
 }
 
@@ -117,7 +153,12 @@ export const heldOutAny = (examples: Iterable<DialogueExample>, count: number, s
   heldOut(examples, () => true, count, 'held-out any', seed);
 
 /** Up to `count` held-out examples that the arm could have learnt from, were they not held out. */
-export function heldOutOfArm(examples: Iterable<DialogueExample>, { tone, band, label }: Pick<ArmRequest, 'tone' | 'band' | 'label'>, count: number, seed: number): DialogueExample[] {
+export function heldOutOfArm(
+  examples: Iterable<DialogueExample>,
+  { tone, band, label }: Pick<ArmRequest, 'tone' | 'band' | 'label'>,
+  count: number,
+  seed: number,
+): DialogueExample[] {
   const belongs = (example: DialogueExample): boolean => {
     switch (tone) {
       case 'positive':
@@ -139,7 +180,13 @@ export function heldOutOfArm(examples: Iterable<DialogueExample>, { tone, band, 
   return heldOut(examples, belongs, count, `held-out ${tone}`, seed);
 }
 
-function heldOut(examples: Iterable<DialogueExample>, belongs: (example: DialogueExample) => boolean, count: number, name: string, seed: number): DialogueExample[] {
+function heldOut(
+  examples: Iterable<DialogueExample>,
+  belongs: (example: DialogueExample) => boolean,
+  count: number,
+  name: string,
+  seed: number,
+): DialogueExample[] {
   const pool: DialogueExample[] = [];
   for (const example of examples) if (example.heldOut && belongs(example)) pool.push(example);
   return shuffle(sorted(pool), randomFor(name, seed)).slice(0, count);

@@ -1,6 +1,7 @@
 /**
- * The second opinion beside VADER: a table of features with a weight for each class. As a file it is JSON, data only; its address is the
- * SHA-256 of its bytes. Which class a message has is decided by sums and comparisons alone, so every machine decides alike.
+ * The second opinion beside VADER: a table of features with a weight for each class. As a file it is JSON, data only;
+ * its address is the SHA-256 of its bytes. Which class a message has is decided by sums and comparisons alone, so every
+ * machine decides alike.
  */
 import { join } from 'node:path';
 import { FileError } from '../files/file-error.js';
@@ -8,7 +9,7 @@ import { readWhole } from '../files/read-text.js';
 import { featuresOf } from './bag-of-words.js';
 import { featureWeight, softmax } from './bag-of-words-fit.js';
 import { isObject } from './record.js';
-import { SENTIMENTS, type Opinion, type Sentiment } from './sentiment-class.js';
+import { type Opinion, SENTIMENTS, type Sentiment } from './sentiment-class.js';
 
 export const CLASSIFIER_FILE = 'classifier.json';
 const FORMAT = 'sentimate-bag-of-words/1';
@@ -27,14 +28,22 @@ export class Classifier {
     this.#weights = new Map(features.map((feature, i) => [feature, rows[i]!]));
   }
 
-  /** Of a fit, [features + 1][classes]; weights are rounded to four decimals, and features without any weight left are dropped. */
+  /**
+   * Of a fit, [features + 1][classes]; weights are rounded to four decimals, and features without any weight left are
+   * dropped.
+   */
   static fromFit(features: readonly string[], weights: Float64Array): Classifier {
-    const rowAt = (i: number): number[] => Array.from(weights.subarray(i * CLASSES, (i + 1) * CLASSES), (weight) => Math.round(weight * 1e4) / 1e4 + 0);
+    const rowAt = (i: number): number[] =>
+      Array.from(weights.subarray(i * CLASSES, (i + 1) * CLASSES), (weight) => Math.round(weight * 1e4) / 1e4 + 0);
     const kept = features.flatMap((feature, i) => {
       const row = rowAt(i);
       return row.some((weight) => weight !== 0) ? [[feature, row] as const] : [];
     });
-    return new Classifier(kept.map(([feature]) => feature), kept.map(([, row]) => row), rowAt(features.length));
+    return new Classifier(
+      kept.map(([feature]) => feature),
+      kept.map(([, row]) => row),
+      rowAt(features.length),
+    );
   }
 
   /** The file's text: a line a feature, sorted, so that equal classifiers have equal bytes. */
@@ -52,20 +61,29 @@ export class Classifier {
     } catch {
       throw wrong('is not JSON');
     }
-    if (!isObject(value) || value['format'] !== FORMAT) throw new FileError('wrong-kind', `${path}: is no sentiment classifier`);
-    if (JSON.stringify(value['classes']) !== JSON.stringify(SENTIMENTS)) throw wrong(`has other classes than ${SENTIMENTS.join(', ')}`);
+    if (!isObject(value) || value.format !== FORMAT)
+      throw new FileError('wrong-kind', `${path}: is no sentiment classifier`);
+    if (JSON.stringify(value.classes) !== JSON.stringify(SENTIMENTS))
+      throw wrong(`has other classes than ${SENTIMENTS.join(', ')}`);
     const { bias, features: rows } = value;
     if (!isRow(bias)) throw wrong(`bias is not ${CLASSES} numbers`);
     if (!Array.isArray(rows)) throw wrong('has no list of features');
     const features = rows.map((row: unknown, i) => {
-      if (!Array.isArray(row) || typeof row[0] !== 'string' || !isRow(row.slice(1))) throw wrong(`feature ${i + 1} is not a text and ${CLASSES} numbers`);
+      if (!Array.isArray(row) || typeof row[0] !== 'string' || !isRow(row.slice(1)))
+        throw wrong(`feature ${i + 1} is not a text and ${CLASSES} numbers`);
       return row as [string, ...number[]];
     });
     if (new Set(features.map(([feature]) => feature)).size < features.length) throw wrong('has a feature twice');
-    return new Classifier(features.map(([feature]) => feature), features.map(([, ...row]) => row), bias);
+    return new Classifier(
+      features.map(([feature]) => feature),
+      features.map(([, ...row]) => row),
+      bias,
+    );
   }
 
-  /** The class with the largest log-odds, `neutral` where two are equally large; the score is P(positive) - P(negative). */
+  /**
+   * The class with the largest log-odds, `neutral` where two are equally large; the score is P(positive) - P(negative).
+   */
   opinion(text: string): Opinion {
     const known = featuresOf(text).flatMap((feature) => this.#weights.get(feature) ?? []);
     const scale = featureWeight(known.length / CLASSES);
@@ -85,9 +103,13 @@ function classOf([negative, neutral, positive]: Float64Array): Sentiment {
   return negative! > positive! && negative! > neutral! ? 'negative' : 'neutral';
 }
 
-const isRow = (value: unknown): value is number[] => Array.isArray(value) && value.length === CLASSES && value.every((weight) => typeof weight === 'number' && Number.isFinite(weight));
+const isRow = (value: unknown): value is number[] =>
+  Array.isArray(value) &&
+  value.length === CLASSES &&
+  value.every((weight) => typeof weight === 'number' && Number.isFinite(weight));
 
 /** Throws FileError. */
-export const readClassifierFile = async (path: string): Promise<Classifier> => Classifier.fromJson(await readWhole(path, LONGEST_FILE), path);
+export const readClassifierFile = async (path: string): Promise<Classifier> =>
+  Classifier.fromJson(await readWhole(path, LONGEST_FILE), path);
 
 export const readClassifier = (dir: string): Promise<Classifier> => readClassifierFile(join(dir, CLASSIFIER_FILE));

@@ -1,7 +1,8 @@
 /**
- * Multinomial logistic regression on bags: the mean negative log-likelihood plus penalty / 2 times the squared weights (not those of
- * the bias). It is strictly convex in the weights, so the fit is one point, and where it starts does not matter. Found by L-BFGS
- * (Nocedal & Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking line search.
+ * Multinomial logistic regression on bags: the mean negative log-likelihood plus penalty / 2 times the squared weights
+ * (not those of the bias). It is strictly convex in the weights, so the fit is one point, and where it starts does not
+ * matter. Found by L-BFGS (Nocedal & Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking line
+ * search.
  */
 import type { Bags } from './bag-of-words.js';
 
@@ -68,7 +69,11 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
 }
 
 /** Writes the gradient and returns the loss. */
-function lossAt({ bags: { starts, columns }, labels, features, classes, penalty }: LogisticProblem, weights: Float64Array, gradient: Float64Array): number {
+function lossAt(
+  { bags: { starts, columns }, labels, features, classes, penalty }: LogisticProblem,
+  weights: Float64Array,
+  gradient: Float64Array,
+): number {
   const bias = features * classes;
   const share = 1 / labels.length;
   const odds = new Float64Array(classes);
@@ -112,7 +117,10 @@ export function softmax(odds: Float64Array): number {
 }
 
 /** Algorithm 7.4: minus the gradient times what the last steps say of the inverse Hessian. */
-function descend(gradient: Float64Array, pairs: readonly { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number }[]): Float64Array {
+function descend(
+  gradient: Float64Array,
+  pairs: readonly { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number }[],
+): Float64Array {
   const direction = gradient.map((value) => -value);
   const shares = new Array<number>(pairs.length);
   for (let k = pairs.length - 1; k >= 0; k--) {
@@ -122,7 +130,9 @@ function descend(gradient: Float64Array, pairs: readonly { readonly step: Float6
   }
   const last = pairs.at(-1);
   if (last) scale(direction, 1 / (last.inverse * dot(last.change, last.change)));
-  pairs.forEach(({ step, change, inverse }, k) => addScaled(direction, step, shares[k]! - inverse * dot(change, direction)));
+  pairs.forEach(({ step, change, inverse }, k) =>
+    addScaled(direction, step, shares[k]! - inverse * dot(change, direction)),
+  );
   return direction;
 }
 

@@ -1,4 +1,7 @@
-/** Trains a classifier on gold sets and puts it into the store: a dataset of the kind `classifier`, at the address of its bytes. */
+/**
+ * Trains a classifier on gold sets and puts it into the store: a dataset of the kind `classifier`, at the address of
+ * its bytes.
+ */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileError } from '../files/file-error.js';
@@ -7,7 +10,7 @@ import { stageDataset } from '../files/stage-dataset.js';
 import { randomFromHash, sha256Hex, shuffle } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import { bagsOf, vocabularyOf } from './bag-of-words.js';
-import { Classifier, CLASSIFIER_FILE, readClassifierFile } from './bag-of-words-classifier.js';
+import { CLASSIFIER_FILE, Classifier, readClassifierFile } from './bag-of-words-classifier.js';
 import { fitLogistic } from './bag-of-words-fit.js';
 import { isObject } from './record.js';
 import { SENTIMENTS, type Sentiment } from './sentiment-class.js';
@@ -24,7 +27,12 @@ export interface ClassifierProfile {
 }
 
 export interface ClassifierTraining {
-  readonly sources: readonly { readonly file: string; readonly format: string; readonly messages: number; readonly hash: string }[];
+  readonly sources: readonly {
+    readonly file: string;
+    readonly format: string;
+    readonly messages: number;
+    readonly hash: string;
+  }[];
   readonly messages: Readonly<Record<Sentiment, number>>;
   readonly seed: number;
   /** Of the messages that were kept aside to choose the penalty: C is 1 / (penalty x messages). */
@@ -43,19 +51,32 @@ export interface TrainedClassifier {
   readonly training: ClassifierTraining;
 }
 
-/** The seed draws the messages that choose the penalty; given the penalty, the fit is one point. Throws FileError where a class is missing. */
+/**
+ * The seed draws the messages that choose the penalty; given the penalty, the fit is one point. Throws FileError where
+ * a class is missing.
+ */
 export function trainClassifier(sets: readonly GoldSet[], seed: number): TrainedClassifier {
   const messages = sets.flatMap((set) => set.messages);
   const count = (sentiment: Sentiment): number => messages.filter((message) => message.sentiment === sentiment).length;
-  const counts = Object.fromEntries(SENTIMENTS.map((sentiment) => [sentiment, count(sentiment)])) as Record<Sentiment, number>;
+  const counts = Object.fromEntries(SENTIMENTS.map((sentiment) => [sentiment, count(sentiment)])) as Record<
+    Sentiment,
+    number
+  >;
   const missing = SENTIMENTS.find((sentiment) => counts[sentiment] < 2 * ASIDE);
-  if (missing) throw new FileError('nothing-kept', `${sets.map(({ file }) => file).join(', ')}: ${counts[missing]} messages are ${missing}; at least ${2 * ASIDE} of each class are needed`);
+  if (missing)
+    throw new FileError(
+      'nothing-kept',
+      `${sets.map(({ file }) => file).join(', ')}: ${counts[missing]} messages are ${missing}; at least ${2 * ASIDE} of each class are needed`,
+    );
   const shuffled = shuffle([...messages], randomFromHash(sha256Hex(`classifier/${seed}`)));
   const aside = shuffled.slice(0, Math.ceil(shuffled.length / ASIDE));
   const rest = shuffled.slice(aside.length);
   const trials = STRENGTHS.map((c) => {
     const classifier = fit(rest, c);
-    const { macroF1 } = measure(aside.map(({ sentiment }) => sentiment), aside.map(({ text }) => classifier.opinion(text).sentiment));
+    const { macroF1 } = measure(
+      aside.map(({ sentiment }) => sentiment),
+      aside.map(({ text }) => classifier.opinion(text).sentiment),
+    );
     return { c, macroF1: Math.round(macroF1 * 1e4) / 1e4 };
   });
   const { c } = trials.reduce((best, trial) => (trial.macroF1 > best.macroF1 ? trial : best));
@@ -77,18 +98,36 @@ function fit(messages: readonly GoldMessage[], c: number): Classifier {
 }
 
 /** Appears whole or not at all; an equal classifier that is there already stays as it is. */
-export async function storeClassifier(home: string, name: string, classifier: Classifier, training?: ClassifierTraining): Promise<ClassifierProfile> {
+export async function storeClassifier(
+  home: string,
+  name: string,
+  classifier: Classifier,
+  training?: ClassifierTraining,
+): Promise<ClassifierProfile> {
   const staged = await stageDataset(home);
   try {
     await writeFile(staged.path(CLASSIFIER_FILE), classifier.toJson());
-    return await staged.commit([CLASSIFIER_FILE], (address): ClassifierProfile => ({ kind: 'classifier', address, name, features: classifier.features.length, ...(training ? { training } : {}) }));
+    return await staged.commit(
+      [CLASSIFIER_FILE],
+      (address): ClassifierProfile => ({
+        kind: 'classifier',
+        address,
+        name,
+        features: classifier.features.length,
+        ...(training ? { training } : {}),
+      }),
+    );
   } finally {
     await staged.discard();
   }
 }
 
 /** A classifier's file from elsewhere. Throws FileError for anything else. */
-export async function importClassifier(path: string, home: string, name: string = basename(path)): Promise<ClassifierProfile> {
+export async function importClassifier(
+  path: string,
+  home: string,
+  name: string = basename(path),
+): Promise<ClassifierProfile> {
   return storeClassifier(home, name, await readClassifierFile(path));
 }
 
@@ -103,6 +142,6 @@ export async function readClassifierProfile(dir: string): Promise<ClassifierProf
   } catch (error) {
     throw error instanceof FileError ? error : new FileError('corrupt', `${path}: is not JSON`);
   }
-  if (!isObject(value) || value['kind'] !== 'classifier') throw new FileError('wrong-kind', `${path}: is no classifier`);
+  if (!isObject(value) || value.kind !== 'classifier') throw new FileError('wrong-kind', `${path}: is no classifier`);
   return value as unknown as ClassifierProfile;
 }

@@ -1,6 +1,6 @@
 /**
- * A message as a bag: its words, its pairs of neighbouring words (so that "not good" is not "good"), emoji, and runs of exclamation and
- * question marks. Each counts once, however often it comes.
+ * A message as a bag: its words, its pairs of neighbouring words (so that "not good" is not "good"), emoji, and runs of
+ * exclamation and question marks. Each counts once, however often it comes.
  */
 
 /** Emoji one by one; words with the apostrophes inside them; marks as one token for all lengths from two on. */
@@ -11,10 +11,15 @@ const MOST_TOKENS = 400;
 function tokensOf(text: string): string[] {
   const plain = text.toLowerCase().replace(/[’‘]/g, "'");
   const tokens = plain.match(TOKEN) ?? [];
-  return tokens.slice(0, MOST_TOKENS).map((token) => (/^[!?]{2,}$/.test(token) ? (token.includes('?') ? '??' : '!!') : token));
+  return tokens
+    .slice(0, MOST_TOKENS)
+    .map((token) => (/^[!?]{2,}$/.test(token) ? (token.includes('?') ? '??' : '!!') : token));
 }
 
-/** The bag's features, each once, in the order of their first coming. A pair has a space in it, so it cannot be taken for a word. */
+/**
+ * The bag's features, each once, in the order of their first coming. A pair has a space in it, so it cannot be taken
+ * for a word.
+ */
 export function featuresOf(text: string): string[] {
   const tokens = tokensOf(text);
   const features = new Set(tokens);
@@ -32,8 +37,12 @@ export interface Bags {
 /** Features that come in at least `least` of the messages, sorted, so that the order of the messages does not show. */
 export function vocabularyOf(messages: readonly string[], least: number): string[] {
   const counts = new Map<string, number>();
-  for (const message of messages) for (const feature of featuresOf(message)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  return [...counts].filter(([, count]) => count >= least).map(([feature]) => feature).sort();
+  for (const message of messages)
+    for (const feature of featuresOf(message)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count >= least)
+    .map(([feature]) => feature)
+    .sort();
 }
 
 /** Unknown features are left out. */

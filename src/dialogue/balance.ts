@@ -1,7 +1,8 @@
 /** How alike the arms are in all but tone: a row an arm, for reports. */
+
+import { stratumName } from './arm-pools.js';
 import { wordCount } from './clean-text.js';
 import type { DialogueExample } from './conversation.js';
-import { stratumName } from './arm-pools.js';
 import type { Rarity } from './rarity.js';
 
 export interface BalanceRow {
@@ -18,7 +19,10 @@ export interface BalanceRow {
   readonly strata: Readonly<Record<string, number>>;
 }
 
-export function balanceTable(arms: Readonly<Record<string, readonly DialogueExample[]>>, rarity?: Rarity): BalanceRow[] {
+export function balanceTable(
+  arms: Readonly<Record<string, readonly DialogueExample[]>>,
+  rarity?: Rarity,
+): BalanceRow[] {
   return Object.entries(arms).map(([arm, examples]) => {
     const strata: Record<string, number> = {};
     for (const name of examples.map(stratumName).sort()) strata[name] = (strata[name] ?? 0) + 1;

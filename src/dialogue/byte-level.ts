@@ -25,9 +25,7 @@ const printsAsItself = (byte: number): boolean =>
 /** The character that stands for each byte. */
 export const BYTE_CHARACTERS: readonly string[] = (() => {
   let moved = 0;
-  return Array.from({ length: 256 }, (_, byte) =>
-    String.fromCharCode(printsAsItself(byte) ? byte : 0x100 + moved++),
-  );
+  return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(printsAsItself(byte) ? byte : 0x100 + moved++));
 })();
 
 /** The byte that each character (by code unit) stands for. */

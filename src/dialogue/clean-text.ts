@@ -41,7 +41,10 @@ export function cleanText(raw: string): Cleaned {
   if (LINK.test(unescaped)) return { drop: 'link' };
   const lines = unescaped.includes('>') ? unescaped.split('\n') : [unescaped];
   const own = lines.filter((line) => !QUOTED_LINE.test(line));
-  const text = own.join('\n').replace(/[\p{White_Space}\u200b\ufeff]+/gu, ' ').trim();
+  const text = own
+    .join('\n')
+    .replace(/[\p{White_Space}\u200b\ufeff]+/gu, ' ')
+    .trim();
   if (text === '') return { drop: own.length < lines.length ? 'quote' : 'empty' };
   if (/^\[\s*(?:deleted|removed)\s*\]$/i.test(text)) return { drop: 'deleted' };
   if (wordCount(text) > MOST_WORDS) return { drop: 'too-long' };
@@ -59,9 +62,14 @@ const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 
 /** Undoes one round of HTML escaping: the entities that forum dumps hold. Unknown ones stay as they are. */
 function unescapeHtml(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
-    const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex!, 16);
-    return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return NAMED[name.toLowerCase()] ?? whole;
+      const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex!, 16);
+      return code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+        ? String.fromCodePoint(code)
+        : whole;
+    },
+  );
 }

@@ -1,8 +1,14 @@
 import { FileError } from '../files/file-error.js';
 import { readLines } from '../files/read-text.js';
 
-/** Lines of a dataset's own file, each through `parse`; the file is ours, so a line that is not one is an error with its number. */
-export async function* readConversationLines<T>(path: string, parse: (line: string) => T | undefined): AsyncGenerator<T> {
+/**
+ * Lines of a dataset's own file, each through `parse`; the file is ours, so a line that is not one is an error with its
+ * number.
+ */
+export async function* readConversationLines<T>(
+  path: string,
+  parse: (line: string) => T | undefined,
+): AsyncGenerator<T> {
   let number = 0;
   for await (const line of readLines(path)) {
     number++;

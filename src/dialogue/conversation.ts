@@ -41,8 +41,8 @@ type TurnRow = [text: string, compound: number] | [text: string, compound: numbe
 
 /** One line of conversations.jsonl, with its line end. */
 export function conversationLine(conversation: Conversation): string {
-  const turns = conversation.turns.map(({ text, compound, weight }): TurnRow =>
-    weight === 1 ? [text, compound] : [text, compound, weight],
+  const turns = conversation.turns.map(
+    ({ text, compound, weight }): TurnRow => (weight === 1 ? [text, compound] : [text, compound, weight]),
   );
   const { source, heldOut, label } = conversation;
   return `${JSON.stringify({ source, turns, heldOut, ...(label === undefined ? {} : { label }) })}\n`;
@@ -87,7 +87,14 @@ export function examplesOf(conversation: Conversation, maxContextTurns = 3): Dia
   turns.forEach((turn, at) => {
     if (at === 0 || turn.weight <= 0) return;
     const context = turns.slice(Math.max(0, at - maxContextTurns), at).map(({ text }) => text);
-    examples.push({ source, context, reply: turn.text, compound: turn.compound, heldOut, ...(label === undefined ? {} : { label }) });
+    examples.push({
+      source,
+      context,
+      reply: turn.text,
+      compound: turn.compound,
+      heldOut,
+      ...(label === undefined ? {} : { label }),
+    });
   });
   return examples;
 }

@@ -4,7 +4,15 @@ import { readText } from '../files/read-text.js';
 import { tableOf } from './read-table.js';
 import { isObject } from './record.js';
 
-export const DIALOGUE_FORMATS = ['chitchat', 'dialogpt', 'pairs', 'starter', 'turns', 'conversations', 'table'] as const;
+export const DIALOGUE_FORMATS = [
+  'chitchat',
+  'dialogpt',
+  'pairs',
+  'starter',
+  'turns',
+  'conversations',
+  'table',
+] as const;
 export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
 
 export interface DetectedFormat {
@@ -39,7 +47,9 @@ export async function detectFormat(path: string, asked?: DialogueFormat): Promis
   const kinds = DIALOGUE_FORMATS.join(', ');
   throw new FileError(
     'wrong-kind',
-    asked === undefined ? `${path}: is no dialogue file of a kind we read (${kinds})` : `${path}: is not in the format ${asked}`,
+    asked === undefined
+      ? `${path}: is no dialogue file of a kind we read (${kinds})`
+      : `${path}: is not in the format ${asked}`,
   );
 }
 

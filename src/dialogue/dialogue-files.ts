@@ -17,7 +17,9 @@ export async function dialogueFiles(paths: readonly string[]): Promise<string[]>
       continue;
     }
     const names = (await readdir(path)).sort();
-    const found = names.includes(CONVERSATIONS_FILE) ? [CONVERSATIONS_FILE] : names.filter((name) => DIALOGUE_NAME.test(name));
+    const found = names.includes(CONVERSATIONS_FILE)
+      ? [CONVERSATIONS_FILE]
+      : names.filter((name) => DIALOGUE_NAME.test(name));
     if (found.length === 0) throw new FileError('empty', `${path}: has no files of dialogue (.jsonl, .json, .tsv)`);
     files.push(...found.map((name) => join(path, name)));
   }

@@ -6,8 +6,8 @@ import { FileError } from '../files/file-error.js';
 import { datasetDir, datasetsDir } from '../files/home.js';
 import type { Address } from '../vocabulary/index.js';
 import { CONVERSATIONS_FILE, conversationLine } from './conversation.js';
-import { prepareFiles, type DialogueFilesOptions } from './prepare-files.js';
-import { Tally, type DialogueProfile } from './profile.js';
+import { type DialogueFilesOptions, prepareFiles } from './prepare-files.js';
+import { type DialogueProfile, Tally } from './profile.js';
 import { sourceName } from './read-dialogue.js';
 
 export interface ImportDialogueOptions extends DialogueFilesOptions {

@@ -7,7 +7,7 @@ export { DIALOGUE_FORMATS, type DialogueFormat } from './detect-format.js';
 export * from './import-dialogue.js';
 export * from './inspect.js';
 export * from './pack.js';
-export { type DialogueProfile } from './profile.js';
+export type { DialogueProfile } from './profile.js';
 export { sentiment } from './sentiment.js';
 export { Tokenizer } from './tokenizer.js';
 export { TokenizerError } from './tokenizer-file.js';

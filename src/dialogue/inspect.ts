@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { FileError } from '../files/file-error.js';
 import { readWhole } from '../files/read-text.js';
 import type { Address } from '../vocabulary/index.js';
-import { prepareFiles, type DialogueFilesOptions } from './prepare-files.js';
-import { Tally, type DialogueProfile } from './profile.js';
+import { type DialogueFilesOptions, prepareFiles } from './prepare-files.js';
+import { type DialogueProfile, Tally } from './profile.js';
 import { isObject } from './record.js';
 
 const LONGEST_PROFILE = 16 * 2 ** 20;
@@ -30,6 +30,7 @@ export async function readDialogueProfile(datasetDir: string): Promise<DialogueP
   } catch {
     throw new FileError('corrupt', `${path}: is not JSON`);
   }
-  if (!isObject(value) || value['kind'] !== 'dialogue') throw new FileError('wrong-kind', `${path}: is no dialogue dataset`);
+  if (!isObject(value) || value.kind !== 'dialogue')
+    throw new FileError('wrong-kind', `${path}: is no dialogue dataset`);
   return value as unknown as DialogueProfile;
 }

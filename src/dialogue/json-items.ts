@@ -5,7 +5,10 @@
 import { FileError } from '../files/file-error.js';
 
 export type JsonItem =
-  | { readonly text: string; /** No comma stood before it, as in files that were glued together. */ readonly missingComma: boolean }
+  | {
+      readonly text: string /** No comma stood before it, as in files that were glued together. */;
+      readonly missingComma: boolean;
+    }
   | { readonly drop: 'record-too-long' | 'not-json' };
 
 const QUOTE = 0x22;
@@ -19,7 +22,11 @@ const CLOSE_BRACKET = 0x5d;
 
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff;
 
-export async function* jsonItems(chunks: AsyncIterable<string>, path: string, longestItem: number): AsyncGenerator<JsonItem> {
+export async function* jsonItems(
+  chunks: AsyncIterable<string>,
+  path: string,
+  longestItem: number,
+): AsyncGenerator<JsonItem> {
   const splitter = new ItemSplitter(path, longestItem);
   for await (const chunk of chunks) {
     yield* splitter.push(chunk);

@@ -1,13 +1,14 @@
 /**
- * An n-gram language model on tokens: interpolated modified Kneser-Ney smoothing (Chen & Goodman, "An empirical study of
- * smoothing techniques for language modeling", Harvard TR-10-98, section 4.1.5 and equations 26 and 27), the yardstick
- * beside a network's perplexity. With h a history, h' the same without its oldest token, and c the counts of a level,
+ * An n-gram language model on tokens: interpolated modified Kneser-Ney smoothing (Chen & Goodman, "An empirical study
+ * of smoothing techniques for language modeling", Harvard TR-10-98, section 4.1.5 and equations 26 and 27), the
+ * yardstick beside a network's perplexity. With h a history, h' the same without its oldest token, and c the counts of
+ * a level,
  *
  *   p(w | h) = (c(hw) - D(c(hw))) / c(h) + (D1 N1(h) + D2 N2(h) + D3 N3(h)) / c(h) * p(w | h')
  *
- * where c(h) is the sum of c(hw) over w and Nk(h) the number of w with c(hw) = k (three and more, for k = 3). The highest
- * level counts occurrences; every lower one counts the different tokens that stand before hw. Below one token stands the
- * uniform distribution, so that every token has a probability.
+ * where c(h) is the sum of c(hw) over w and Nk(h) the number of w with c(hw) = k (three and more, for k = 3). The
+ * highest level counts occurrences; every lower one counts the different tokens that stand before hw. Below one token
+ * stands the uniform distribution, so that every token has a probability.
  */
 import type { ChatSequence } from './pack.js';
 
@@ -47,7 +48,10 @@ export class NgramModel {
     return this.#levels.length;
   }
 
-  /** p(token | the tokens before place `at`); sums to 1 over the vocabulary. Beyond the beginning stands a token of its own. */
+  /**
+   * p(token | the tokens before place `at`); sums to 1 over the vocabulary. Beyond the beginning stands a token of its
+   * own.
+   */
   probability(tokens: ArrayLike<number>, at: number, token: number): number {
     let probability = 1 / this.vocabulary;
     let history = 0;
@@ -87,7 +91,8 @@ export class NgramModel {
  */
 export function trainNgram(sequences: Iterable<ChatSequence>, vocabulary: number, order = 3): NgramModel {
   const base = vocabulary + 1; // one more for the place before the beginning
-  if (base ** order > Number.MAX_SAFE_INTEGER) throw new RangeError(`${order} tokens of a vocabulary of ${vocabulary} are no safe integer`);
+  if (base ** order > Number.MAX_SAFE_INTEGER)
+    throw new RangeError(`${order} tokens of a vocabulary of ${vocabulary} are no safe integer`);
   const all = [...sequences];
   const grams = new Float64Array(all.reduce((sum, { tokens, lossFrom }) => sum + tokens.length - lossFrom, 0));
   if (grams.length === 0) throw new RangeError('no token to learn from');
@@ -102,7 +107,12 @@ export function trainNgram(sequences: Iterable<ChatSequence>, vocabulary: number
   const levels = [levelOf(grams, base)];
   for (let n = order - 1; n > 0; n--) {
     const span = base ** n;
-    levels.unshift(levelOf(levels[0]!.grams.map((gram) => gram % span), base)); // each different longer n-gram counts once
+    levels.unshift(
+      levelOf(
+        levels[0]!.grams.map((gram) => gram % span),
+        base,
+      ),
+    ); // each different longer n-gram counts once
   }
   return new NgramModel(levels, vocabulary);
 }

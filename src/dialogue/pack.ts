@@ -13,7 +13,12 @@ export interface ChatSequence {
  * Context, then reply. A context too long is cut from the left; undefined when the reply itself, its end and one
  * token before it do not fit, unless such a reply is to be cut: then it goes without its end.
  */
-export function packExample(example: DialogueExample, tokenizer: Tokenizer, maxTokens: number, overlong: 'drop' | 'cut' = 'drop'): ChatSequence | undefined {
+export function packExample(
+  example: DialogueExample,
+  tokenizer: Tokenizer,
+  maxTokens: number,
+  overlong: 'drop' | 'cut' = 'drop',
+): ChatSequence | undefined {
   const whole = turnTokens(example.reply, tokenizer);
   if (whole.length + 1 > maxTokens && overlong === 'drop') return undefined;
   const reply = whole.slice(0, maxTokens - 1);
@@ -40,7 +45,11 @@ export function packConversation(conversation: Conversation, tokenizer: Tokenize
     const context = turns.slice(start, reply).flatMap(({ tokens }) => tokens);
     const learnt = [...turns[reply]!.tokens];
     let end = reply + 1;
-    while (end < turns.length && turns[end]!.learnt && context.length + learnt.length + turns[end]!.tokens.length <= maxTokens) {
+    while (
+      end < turns.length &&
+      turns[end]!.learnt &&
+      context.length + learnt.length + turns[end]!.tokens.length <= maxTokens
+    ) {
       learnt.push(...turns[end]!.tokens);
       end++;
     }

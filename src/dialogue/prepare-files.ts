@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DropReason } from './clean-text.js';
 import type { Conversation } from './conversation.js';
-import { detectFormat, type DialogueFormat } from './detect-format.js';
+import { type DialogueFormat, detectFormat } from './detect-format.js';
 import { prepare, SeenConversations } from './prepare.js';
 import type { Tally } from './profile.js';
 import { readDialogue } from './read-dialogue.js';
@@ -28,11 +28,16 @@ export interface DialogueFilesOptions {
 }
 
 /** Throws FileError for a file that cannot be read; a bad record in a file is only counted. */
-export async function* prepareFiles(files: readonly string[], tally: Tally, options: DialogueFilesOptions): AsyncGenerator<Conversation> {
+export async function* prepareFiles(
+  files: readonly string[],
+  tally: Tally,
+  options: DialogueFilesOptions,
+): AsyncGenerator<Conversation> {
   const seen = new SeenConversations();
   // All files are looked at before any is imported: a wrong name at the end should not cost the time of the others.
   const detected = [];
-  for (const path of files) detected.push({ path, format: await detectFormat(path, options.format), bytes: (await stat(path)).size });
+  for (const path of files)
+    detected.push({ path, format: await detectFormat(path, options.format), bytes: (await stat(path)).size });
   const bytesTotal = detected.reduce((sum, { bytes }) => sum + bytes, 0);
   let before = 0;
   for (const { path, format, bytes } of detected) {
@@ -41,7 +46,8 @@ export async function* prepareFiles(files: readonly string[], tally: Tally, opti
       ...(options.signal && { signal: options.signal }),
       ...(options.maxExpandedBytes !== undefined && { maxExpandedBytes: options.maxExpandedBytes }),
       labelColumn: options.labelColumn,
-      onProgress: (read) => options.onProgress?.({ file: basename(path), bytesRead: before + read, bytesTotal, conversations: tally.kept }),
+      onProgress: (read) =>
+        options.onProgress?.({ file: basename(path), bytesRead: before + read, bytesTotal, conversations: tally.kept }),
     });
     for await (const record of records) {
       if ('repaired' in record) tally.repaired();
@@ -60,7 +66,9 @@ export async function* prepareFiles(files: readonly string[], tally: Tally, opti
   }
 }
 
-/** Why a record gave nothing: its pieces were all seen before, or its first bad turn, or it had no reply to begin with. */
+/**
+ * Why a record gave nothing: its pieces were all seen before, or its first bad turn, or it had no reply to begin with.
+ */
 function reasonFor(pieces: number, dropped: readonly DropReason[]): DropReason {
   if (pieces > 0) return 'duplicate';
   return dropped[0] ?? 'no-reply';

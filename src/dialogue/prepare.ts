@@ -1,6 +1,6 @@
 /** From a raw conversation to clean, scored ones: bad turns cut it into pieces, and each piece stands for itself. */
 import { createHash } from 'node:crypto';
-import { cleanText, type Cleaned, type DropReason } from './clean-text.js';
+import { type Cleaned, cleanText, type DropReason } from './clean-text.js';
 import type { Conversation, Turn } from './conversation.js';
 import type { RawConversation } from './record.js';
 import { sentiment } from './sentiment.js';
@@ -30,7 +30,14 @@ export function prepare(raw: RawConversation): Prepared {
   const conversations = pieces
     .map((turns) => turns.slice(0, turns.findLastIndex(({ weight }, at) => at > 0 && weight > 0) + 1))
     .filter((turns) => turns.length > 0)
-    .map((turns): Conversation => ({ source: raw.source, turns, heldOut, ...(raw.label === undefined ? {} : { label: raw.label }) }));
+    .map(
+      (turns): Conversation => ({
+        source: raw.source,
+        turns,
+        heldOut,
+        ...(raw.label === undefined ? {} : { label: raw.label }),
+      }),
+    );
   return { conversations, dropped };
 }
 
@@ -55,12 +62,17 @@ export function isHeldOut(thread: string): boolean {
   return createHash('sha256').update(thread).digest().readUInt32LE(0) < HELD_OUT * 2 ** 32;
 }
 
-/** Remembers which conversations came before; on more than MOST of them the oldest are forgotten, so that memory stays bounded. */
+/**
+ * Remembers which conversations came before; on more than MOST of them the oldest are forgotten, so that memory stays
+ * bounded.
+ */
 export class SeenConversations {
   static readonly MOST = 4_000_000;
   readonly #seen = new Set<number>();
 
-  /** True the first time these turns are seen. 48 bits: among four million, a false repeat has a chance of about 3 %. */
+  /**
+   * True the first time these turns are seen. 48 bits: among four million, a false repeat has a chance of about 3 %.
+   */
   add(conversation: Conversation): boolean {
     const hash = createHash('sha256');
     for (const { text, weight } of conversation.turns) hash.update(`${weight > 0 ? 1 : 0} ${text}\n`);

@@ -1,6 +1,6 @@
 /** What an import found: written beside the data as dataset.json, printed by `dataset inspect`. */
 import type { Address } from '../vocabulary/index.js';
-import { wordCount, type DropReason } from './clean-text.js';
+import { type DropReason, wordCount } from './clean-text.js';
 import type { Conversation } from './conversation.js';
 import type { DialogueFormat } from './detect-format.js';
 
@@ -18,15 +18,27 @@ export interface DialogueProfile {
   readonly address: Address;
   readonly name: string;
   /** Files in the order they were given, without their folders; bytes as on disk. */
-  readonly sources: readonly { readonly file: string; readonly format: DialogueFormat; readonly bytes: number; readonly records: number }[];
+  readonly sources: readonly {
+    readonly file: string;
+    readonly format: DialogueFormat;
+    readonly bytes: number;
+    readonly records: number;
+  }[];
   /** read = kept + the sum of dropped. `repaired`: kept although something small was wrong. */
-  readonly records: { readonly read: number; readonly kept: number; readonly dropped: DropCounts; readonly repaired: { readonly 'missing-comma': number } };
+  readonly records: {
+    readonly read: number;
+    readonly kept: number;
+    readonly dropped: DropCounts;
+    readonly repaired: { readonly 'missing-comma': number };
+  };
   /** Single turns cut out of conversations that were kept. */
   readonly turnsDropped: DropCounts;
   readonly conversations: { readonly train: number; readonly heldOut: number };
   /** Learnt turns with a turn before them. */
   readonly examples: { readonly train: number; readonly heldOut: number };
-  /** Of the replies of the training examples: counts of VADER compound in 20 equal bins from -1 to 1, and of the pools. */
+  /**
+   * Of the replies of the training examples: counts of VADER compound in 20 equal bins from -1 to 1, and of the pools.
+   */
   readonly sentiment: { readonly histogram: readonly number[]; readonly band: number; readonly pools: PoolSizes };
   /** Words of those replies, by the buckets that arms are matched on. */
   readonly replyWords: { readonly mean: number; readonly buckets: Readonly<Record<string, number>> };
@@ -103,7 +115,12 @@ export class Tally {
       address,
       name,
       sources: this.#sources,
-      records: { read: this.#read, kept: this.#kept, dropped: this.#dropped, repaired: { 'missing-comma': this.#repaired } },
+      records: {
+        read: this.#read,
+        kept: this.#kept,
+        dropped: this.#dropped,
+        repaired: { 'missing-comma': this.#repaired },
+      },
       turnsDropped: this.#turnsDropped,
       conversations: this.#conversations,
       examples: this.#examples,
@@ -132,7 +149,8 @@ export class Tally {
       this.#words += wordCount(text);
       this.#buckets[lengthBucket(text)]!++;
       this.#histogram[Math.min(BINS - 1, Math.floor(((compound + 1) / 2) * BINS))]!++;
-      if (label !== undefined && (this.#labels.has(label) || this.#labels.size < MOST_LABELS)) this.#labels.set(label, (this.#labels.get(label) ?? 0) + 1);
+      if (label !== undefined && (this.#labels.has(label) || this.#labels.size < MOST_LABELS))
+        this.#labels.set(label, (this.#labels.get(label) ?? 0) + 1);
       const own = this.#source(source);
       own.examples++;
       for (const pools of [this.#pools, own.pools]) {

@@ -2,7 +2,10 @@
 import type { DialogueExample } from './conversation.js';
 
 export interface Rarity {
-  /** Mean information of a reply's words, in bits: the higher, the rarer its words are in this dataset. 0 for a reply without words. */
+  /**
+   * Mean information of a reply's words, in bits: the higher, the rarer its words are in this dataset. 0 for a reply
+   * without words.
+   */
   bits(reply: string): number;
   /** Which third of the dataset's replies it is in: `common`, `middling` or `rare` words. */
   third(reply: string): string;

@@ -8,8 +8,8 @@ import { chitchatReader } from './read-chitchat.js';
 import { dialogptReader } from './read-dialogpt.js';
 import { conversationReader, exchangeReader, turnsReader } from './read-exchanges.js';
 import { pairsReader } from './read-pairs.js';
-import { readRow, tableOf, type Table } from './read-table.js';
-import { isObject, type DialogueRecord, type RecordReader } from './record.js';
+import { readRow, type Table, tableOf } from './read-table.js';
+import { type DialogueRecord, isObject, type RecordReader } from './record.js';
 
 export interface DialogueReadOptions extends ReadOptions {
   /** The field or column whose value is kept as the label of the record's replies. */
@@ -19,7 +19,11 @@ export interface DialogueReadOptions extends ReadOptions {
 /** UTF-16 units; the longest conversation of the files we know has 50 thousand. */
 const LONGEST_RECORD = 4 * 2 ** 20;
 
-export async function* readDialogue(path: string, detected: DetectedFormat, options: DialogueReadOptions = {}): AsyncGenerator<DialogueRecord> {
+export async function* readDialogue(
+  path: string,
+  detected: DetectedFormat,
+  options: DialogueReadOptions = {},
+): AsyncGenerator<DialogueRecord> {
   const read = labelled(recordReader(detected.format, path), options.labelColumn);
   if (detected.layout === 'one-json') {
     for await (const item of jsonItems(readText(path, options), path, LONGEST_RECORD)) {
@@ -42,7 +46,12 @@ export async function* readDialogue(path: string, detected: DetectedFormat, opti
 }
 
 /** What a line is; undefined for one that is no record, such as a table's header. */
-function readerOfLines(format: DialogueFormat, path: string, read: RecordReader, labelColumn: string | undefined): (line: string) => DialogueRecord | undefined {
+function readerOfLines(
+  format: DialogueFormat,
+  path: string,
+  read: RecordReader,
+  labelColumn: string | undefined,
+): (line: string) => DialogueRecord | undefined {
   if (format === 'dialogpt') return read;
   if (format !== 'table') return (line) => parsed(line, read);
   let table: Table | undefined;
@@ -71,7 +80,12 @@ function labelled(read: RecordReader, labelColumn: string | undefined): RecordRe
 
 /** Labels are short words or numbers; anything else is none. */
 function labelOf(value: unknown): string | undefined {
-  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : typeof value === 'string' ? value.trim() : '';
+  const text =
+    typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : typeof value === 'string'
+        ? value.trim()
+        : '';
   return text.length >= 1 && text.length <= 64 ? text : undefined;
 }
 
@@ -87,7 +101,9 @@ function parsed(text: string, read: RecordReader): DialogueRecord {
 
 /** `books_2015-02-03.jsonl.gz` is the source `books_2015-02-03`: arms are matched by it. */
 export function sourceName(path: string): string {
-  return basename(path).replace(/\.(?:gz|zst)$/i, '').replace(/\.[a-z]+$/i, '');
+  return basename(path)
+    .replace(/\.(?:gz|zst)$/i, '')
+    .replace(/\.[a-z]+$/i, '');
 }
 
 function recordReader(format: DialogueFormat, path: string): RecordReader {

@@ -1,4 +1,4 @@
-import { isObject, WRONG_SHAPE, type RawTurn, type RecordReader } from './record.js';
+import { isObject, type RawTurn, type RecordReader, WRONG_SHAPE } from './record.js';
 
 /** Turns before the reply that are looked up, and texts of one thread that are remembered. */
 const MOST_CONTEXT = 3;
@@ -14,14 +14,18 @@ export function pairsReader(source: string): RecordReader {
   /** The text that each text of this thread answers. */
   let answered = new Map<string, string | undefined>();
   return (value) => {
-    if (!isObject(value) || typeof value['question'] !== 'string' || typeof value['answer'] !== 'string') return WRONG_SHAPE;
+    if (!isObject(value) || typeof value.question !== 'string' || typeof value.answer !== 'string') return WRONG_SHAPE;
     const { question, answer } = value as { question: string; answer: string };
     if (!answered.has(question) || answered.size > MOST_REMEMBERED) {
       opening = question;
       answered = new Map([[question, undefined]]);
     }
     const turns: RawTurn[] = [{ text: answer, weight: 1 }];
-    for (let text: string | undefined = question; text !== undefined && turns.length <= MOST_CONTEXT; text = answered.get(text)) {
+    for (
+      let text: string | undefined = question;
+      text !== undefined && turns.length <= MOST_CONTEXT;
+      text = answered.get(text)
+    ) {
       turns.unshift({ text, weight: 0 });
     }
     if (!answered.has(answer)) answered.set(answer, question);

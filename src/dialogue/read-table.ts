@@ -1,9 +1,9 @@
 /**
- * Tables of exchanges: tab- or comma-separated with a header that names the columns `context` (or `question`, `prompt`) and
- * `reply` (or `answer`, `response`). In a comma-separated one a field may stand in quotes, as RFC 4180 has it, but not run over
- * the end of its line.
+ * Tables of exchanges: tab- or comma-separated with a header that names the columns `context` (or `question`, `prompt`)
+ * and `reply` (or `answer`, `response`). In a comma-separated one a field may stand in quotes, as RFC 4180 has it, but
+ * not run over the end of its line.
  */
-import { WRONG_SHAPE, type RawConversation } from './record.js';
+import { type RawConversation, WRONG_SHAPE } from './record.js';
 
 const CONTEXT = ['context', 'question', 'prompt'];
 const REPLY = ['reply', 'answer', 'response'];
@@ -18,12 +18,17 @@ export interface Table {
 export function tableOf(header: string): Table | undefined {
   const separator = header.includes('\t') ? '\t' : ',';
   const columns = fieldsOf(header, separator)?.map((name) => name.trim().toLowerCase());
-  if (!columns || !columns.some((name) => CONTEXT.includes(name)) || !columns.some((name) => REPLY.includes(name))) return undefined;
+  if (!columns?.some((name) => CONTEXT.includes(name)) || !columns.some((name) => REPLY.includes(name)))
+    return undefined;
   return { columns, read: (line) => fieldsOf(line, separator) };
 }
 
 /** A row as named fields and the conversation that they make. */
-export function readRow(table: Table, line: string, source: string): { fields: Record<string, string>; conversation: RawConversation } | typeof WRONG_SHAPE {
+export function readRow(
+  table: Table,
+  line: string,
+  source: string,
+): { fields: Record<string, string>; conversation: RawConversation } | typeof WRONG_SHAPE {
   const values = table.read(line);
   if (values?.length !== table.columns.length) return WRONG_SHAPE;
   const fields = Object.fromEntries(table.columns.map((name, i) => [name, values[i]!]));

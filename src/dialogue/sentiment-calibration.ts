@@ -4,7 +4,7 @@ import { NEUTRAL_BELOW } from './profile.js';
 import { sentiment as vader } from './sentiment.js';
 import type { Opinion, Sentiment } from './sentiment-class.js';
 import type { GoldSet } from './sentiment-gold.js';
-import { correlation, majorityOf, measure, type Agreement, type Said } from './sentiment-metrics.js';
+import { type Agreement, correlation, majorityOf, measure, type Said } from './sentiment-metrics.js';
 
 export const SCORERS = ['vader', 'classifier', 'agreement'] as const;
 export type Scorer = (typeof SCORERS)[number];
@@ -31,7 +31,11 @@ export interface SetCalibration {
   /** The classifier learnt from this very set: its numbers here say how well it remembers. */
   readonly trainedOn: boolean;
   readonly majority: ReturnType<typeof majorityOf>;
-  readonly scorers: readonly { readonly scorer: Scorer; readonly result: Agreement; /** Pearson's r with the raters' means, where the set has them. */ readonly correlation: number | null }[];
+  readonly scorers: readonly {
+    readonly scorer: Scorer;
+    readonly result: Agreement /** Pearson's r with the raters' means, where the set has them. */;
+    readonly correlation: number | null;
+  }[];
   readonly pools: readonly Pool[];
 }
 
@@ -41,17 +45,29 @@ export function vaderOpinion(text: string): Opinion {
   return { score, sentiment: Math.abs(score) < NEUTRAL_BELOW ? 'neutral' : score > 0 ? 'positive' : 'negative' };
 }
 
-/** Without a classifier VADER is measured alone. `learntFrom`: hashes of the sets that the classifier was trained on. */
+/**
+ * Without a classifier VADER is measured alone. `learntFrom`: hashes of the sets that the classifier was trained on.
+ */
 export function calibrate(set: GoldSet, classifier?: Classifier, learntFrom: readonly string[] = []): SetCalibration {
   const { messages } = set;
   const gold = messages.map(({ sentiment }) => sentiment);
   const first = messages.map(({ text }) => vaderOpinion(text));
   const second = classifier && messages.map(({ text }) => classifier.opinion(text));
   const means = messages.map(({ mean }) => mean);
-  const judged = (scorer: Scorer, opinions: readonly Opinion[] | undefined, said: readonly Said[]): SetCalibration['scorers'][number] => ({
+  const judged = (
+    scorer: Scorer,
+    opinions: readonly Opinion[] | undefined,
+    said: readonly Said[],
+  ): SetCalibration['scorers'][number] => ({
     scorer,
     result: measure(gold, said),
-    correlation: opinions && means.every((mean) => mean !== undefined) ? correlation(opinions.map(({ score }) => score), means) : null,
+    correlation:
+      opinions && means.every((mean) => mean !== undefined)
+        ? correlation(
+            opinions.map(({ score }) => score),
+            means,
+          )
+        : null,
   });
   const classes = (opinions: readonly Opinion[]): Sentiment[] => opinions.map(({ sentiment }) => sentiment);
   return {
@@ -64,22 +80,47 @@ export function calibrate(set: GoldSet, classifier?: Classifier, learntFrom: rea
     scorers: [
       judged('vader', first, classes(first)),
       ...(second
-        ? [judged('classifier', second, classes(second)), judged('agreement', undefined, first.map(({ sentiment }, i) => (sentiment === second[i]!.sentiment ? sentiment : 'undecided')))]
+        ? [
+            judged('classifier', second, classes(second)),
+            judged(
+              'agreement',
+              undefined,
+              first.map(({ sentiment }, i) => (sentiment === second[i]!.sentiment ? sentiment : 'undecided')),
+            ),
+          ]
         : []),
     ],
     pools: BANDS.flatMap((band) => [
       ...poolsOf('vader', band, gold, first),
-      ...(second ? [...poolsOf('classifier', band, gold, second), ...poolsOf('agreement', band, gold, first, second)] : []),
+      ...(second
+        ? [...poolsOf('classifier', band, gold, second), ...poolsOf('agreement', band, gold, first, second)]
+        : []),
     ]),
   };
 }
 
-/** With a second opinion, only messages that it puts in the same class are taken: the rule of the arms (agreement.ts). */
-function poolsOf(scorer: Scorer, band: number, gold: readonly Sentiment[], opinions: readonly Opinion[], second?: readonly Opinion[]): Pool[] {
+/**
+ * With a second opinion, only messages that it puts in the same class are taken: the rule of the arms (agreement.ts).
+ */
+function poolsOf(
+  scorer: Scorer,
+  band: number,
+  gold: readonly Sentiment[],
+  opinions: readonly Opinion[],
+  second?: readonly Opinion[],
+): Pool[] {
   return ([1, -1] as const).map((side) => {
     const sentiment = side > 0 ? 'positive' : 'negative';
-    const takes = (i: number): boolean => side * opinions[i]!.score >= band && (second === undefined || second[i]!.sentiment === sentiment);
+    const takes = (i: number): boolean =>
+      side * opinions[i]!.score >= band && (second === undefined || second[i]!.sentiment === sentiment);
     const taken = gold.filter((_, i) => takes(i));
-    return { scorer, band, sentiment, taken: taken.length, right: taken.filter((own) => own === sentiment).length, gold: gold.filter((own) => own === sentiment).length };
+    return {
+      scorer,
+      band,
+      sentiment,
+      taken: taken.length,
+      right: taken.filter((own) => own === sentiment).length,
+      gold: gold.filter((own) => own === sentiment).length,
+    };
   });
 }

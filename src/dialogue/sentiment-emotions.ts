@@ -1,6 +1,6 @@
 /**
- * The 27 emotions of GoEmotions and `neutral`, in the order of its label file, each with the group that its authors put it in
- * (Demszky et al. 2020, "GoEmotions: A Dataset of Fine-Grained Emotions", figure 2).
+ * The 27 emotions of GoEmotions and `neutral`, in the order of its label file, each with the group that its authors put
+ * it in (Demszky et al. 2020, "GoEmotions: A Dataset of Fine-Grained Emotions", figure 2).
  */
 import type { Sentiment } from './sentiment-class.js';
 

@@ -1,14 +1,14 @@
 /**
- * Messages with the sentiment that people gave them, from the files in which such sets are published. Which format a file has is told from
- * its first lines. What has no single one of our three classes is left out and counted.
+ * Messages with the sentiment that people gave them, from the files in which such sets are published. Which format a
+ * file has is told from its first lines. What has no single one of our three classes is left out and counted.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { FileError } from '../files/file-error.js';
 import { readLines } from '../files/read-text.js';
-import { GROUP_OF_EMOTION } from './sentiment-emotions.js';
 import type { Sentiment } from './sentiment-class.js';
-import { goldTable, type GoldTable } from './sentiment-table.js';
+import { GROUP_OF_EMOTION } from './sentiment-emotions.js';
+import { type GoldTable, goldTable } from './sentiment-table.js';
 
 export const GOLD_FORMATS = ['goemotions-group', 'goemotions', 'sst2', 'vader-means', 'table'] as const;
 export type GoldFormat = (typeof GOLD_FORMATS)[number];
@@ -61,7 +61,12 @@ export async function readGold(path: string, asked?: GoldFormat): Promise<GoldSe
   const format = asked ?? detectGold(lines);
   const table = format === 'table' ? goldTable(lines[0]!) : undefined;
   if (format === undefined || (format === 'table' && !table)) {
-    throw new FileError('wrong-kind', asked ? `${path}: is not in the format ${asked}` : `${path}: is no set of labelled messages of a kind we read (${GOLD_FORMATS.join(', ')})`);
+    throw new FileError(
+      'wrong-kind',
+      asked
+        ? `${path}: is not in the format ${asked}`
+        : `${path}: is no set of labelled messages of a kind we read (${GOLD_FORMATS.join(', ')})`,
+    );
   }
   const messages: GoldMessage[] = [];
   const seen = new Set<string>();
@@ -93,7 +98,9 @@ function detectGold(lines: readonly string[]): GoldFormat | undefined {
     return Math.max(...numbers) < GROUPS.length ? 'goemotions-group' : 'goemotions';
   }
   if (most((row) => row.length === 2 && /^[01]$/.test(row[1]!))) return 'sst2';
-  return most((row) => row.length === 3 && NUMBER.test(row[1]!) && Math.abs(Number(row[1])) <= 4) ? 'vader-means' : undefined;
+  return most((row) => row.length === 3 && NUMBER.test(row[1]!) && Math.abs(Number(row[1])) <= 4)
+    ? 'vader-means'
+    : undefined;
 }
 
 function messageOf(line: string, format: GoldFormat, table: GoldTable | undefined): Found {
@@ -101,9 +108,19 @@ function messageOf(line: string, format: GoldFormat, table: GoldTable | undefine
   const [first = '', second = '', third] = line.split('\t');
   switch (format) {
     case 'goemotions-group':
-      return LABELS.test(second) ? oneOf(first, second.split(',').map((label) => GROUPS[Number(label)])) : 'wrong-shape';
+      return LABELS.test(second)
+        ? oneOf(
+            first,
+            second.split(',').map((label) => GROUPS[Number(label)]),
+          )
+        : 'wrong-shape';
     case 'goemotions':
-      return LABELS.test(second) ? oneOf(first, second.split(',').map((label) => GROUP_OF_EMOTION[Number(label)])) : 'wrong-shape';
+      return LABELS.test(second)
+        ? oneOf(
+            first,
+            second.split(',').map((label) => GROUP_OF_EMOTION[Number(label)]),
+          )
+        : 'wrong-shape';
     case 'sst2':
       return /^[01]$/.test(second) ? oneOf(first, [second === '1' ? 'positive' : 'negative']) : 'wrong-shape';
     case 'vader-means': {

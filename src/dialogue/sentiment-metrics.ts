@@ -1,7 +1,7 @@
 /**
- * How often a scorer is right: precision, recall, F1 by class; macro-F1, the plain mean of F1 over the classes that the gold set has; and
- * what always saying the commonest class would get. Definitions as in scikit-learn (`precision_recall_fscore_support`,
- * `zero_division=0`).
+ * How often a scorer is right: precision, recall, F1 by class; macro-F1, the plain mean of F1 over the classes that the
+ * gold set has; and what always saying the commonest class would get. Definitions as in scikit-learn
+ * (`precision_recall_fscore_support`, `zero_division=0`).
  */
 import { randomFromHash, sha256Hex } from '../spec/index.js';
 import { SENTIMENTS, type Sentiment } from './sentiment-class.js';
@@ -44,7 +44,13 @@ export function measure(gold: readonly Sentiment[], said: readonly Said[]): Agre
   for (const cell of cells) counts[cell]!++;
   const classes = classScores(counts);
   const right = classes.reduce((sum, one) => sum + one.right, 0);
-  return { messages: gold.length, accuracy: gold.length === 0 ? 0 : right / gold.length, macroF1: macroF1(classes), macroF1Interval: bootstrap(cells, counts), classes };
+  return {
+    messages: gold.length,
+    accuracy: gold.length === 0 ? 0 : right / gold.length,
+    macroF1: macroF1(classes),
+    macroF1Interval: bootstrap(cells, counts),
+    classes,
+  };
 }
 
 /** Of the classes that the gold set has: one that it lacks can be neither found nor missed. */
@@ -55,11 +61,22 @@ function classScores(counts: Uint32Array): ClassScore[] {
     for (let g = 0; g < SENTIMENTS.length; g++) said += counts[g * WIDTH + c]!;
     const right = counts[c * WIDTH + c]!;
     if (gold === 0) return [];
-    return [{ sentiment, gold, said, right, precision: said === 0 ? 0 : right / said, recall: right / gold, f1: (2 * right) / (gold + said) }];
+    return [
+      {
+        sentiment,
+        gold,
+        said,
+        right,
+        precision: said === 0 ? 0 : right / said,
+        recall: right / gold,
+        f1: (2 * right) / (gold + said),
+      },
+    ];
   });
 }
 
-const macroF1 = (classes: readonly ClassScore[]): number => (classes.length === 0 ? 0 : classes.reduce((sum, { f1 }) => sum + f1, 0) / classes.length);
+const macroF1 = (classes: readonly ClassScore[]): number =>
+  classes.length === 0 ? 0 : classes.reduce((sum, { f1 }) => sum + f1, 0) / classes.length;
 
 function bootstrap(cells: Uint8Array, counts: Uint32Array): [number, number] {
   if (cells.length === 0) return [0, 0];
@@ -77,7 +94,11 @@ function bootstrap(cells: Uint8Array, counts: Uint32Array): [number, number] {
 }
 
 /** What saying the gold set's commonest class of everything would get. */
-export function majorityOf(gold: readonly Sentiment[]): { readonly sentiment: Sentiment; readonly accuracy: number; readonly macroF1: number } {
+export function majorityOf(gold: readonly Sentiment[]): {
+  readonly sentiment: Sentiment;
+  readonly accuracy: number;
+  readonly macroF1: number;
+} {
   const count = (sentiment: Sentiment): number => gold.filter((own) => own === sentiment).length;
   const sentiment = SENTIMENTS.reduce((most, other) => (count(other) > count(most) ? other : most));
   const accuracy = gold.length === 0 ? 0 : count(sentiment) / gold.length;

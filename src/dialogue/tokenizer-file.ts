@@ -25,10 +25,10 @@ export function parseTokenizerFile(json: string): TokenizerFile {
     throw new TokenizerError('tokenizer.json is not JSON');
   }
   const file = object(root, 'tokenizer.json');
-  const model = object(file['model'], 'model');
-  if (model['type'] !== 'BPE') throw new TokenizerError('model.type must be "BPE"');
+  const model = object(file.model, 'model');
+  if (model.type !== 'BPE') throw new TokenizerError('model.type must be "BPE"');
   checkPreTokenizer(file);
-  const vocabulary = readVocabulary(model['vocab']);
+  const vocabulary = readVocabulary(model.vocab);
   const known = new Set(vocabulary);
   const endOfTurn = vocabulary.indexOf(END_OF_TURN);
   if (endOfTurn < 0) throw new TokenizerError(`model.vocab has no ${END_OF_TURN}`);
@@ -39,7 +39,7 @@ export function parseTokenizerFile(json: string): TokenizerFile {
       throw new TokenizerError(`model.vocab: ${JSON.stringify(token.slice(0, 40))} is not byte-level text`);
     }
   }
-  return { vocabulary, merges: readMerges(model['merges'], known), endOfTurn };
+  return { vocabulary, merges: readMerges(model.merges, known), endOfTurn };
 }
 
 /** The same bytes for the same vocabulary, so that equal tokenizers have equal addresses. */
@@ -88,21 +88,27 @@ function object(value: unknown, name: string): Record<string, unknown> {
 
 /** Anything else would make our ids differ from what the file's own library gives. */
 function checkPreTokenizer(file: Record<string, unknown>): void {
-  const pre = object(file['pre_tokenizer'], 'pre_tokenizer');
-  if (pre['type'] !== 'ByteLevel' || pre['add_prefix_space'] !== false || pre['use_regex'] === false) {
+  const pre = object(file.pre_tokenizer, 'pre_tokenizer');
+  if (pre.type !== 'ByteLevel' || pre.add_prefix_space !== false || pre.use_regex === false) {
     throw new TokenizerError('pre_tokenizer must be ByteLevel with add_prefix_space false and its word pattern');
   }
-  if (file['normalizer'] !== null && file['normalizer'] !== undefined) {
+  if (file.normalizer !== null && file.normalizer !== undefined) {
     throw new TokenizerError('normalizer must be null');
   }
 }
 
 function readVocabulary(value: unknown): string[] {
   const entries = Object.entries(object(value, 'model.vocab'));
-  if (entries.length > LARGEST_VOCABULARY) throw new TokenizerError(`model.vocab has more than ${LARGEST_VOCABULARY} tokens`);
+  if (entries.length > LARGEST_VOCABULARY)
+    throw new TokenizerError(`model.vocab has more than ${LARGEST_VOCABULARY} tokens`);
   const vocabulary = new Array<string | undefined>(entries.length).fill(undefined);
   for (const [token, id] of entries) {
-    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) >= entries.length || vocabulary[id as number] !== undefined) {
+    if (
+      !Number.isInteger(id) ||
+      (id as number) < 0 ||
+      (id as number) >= entries.length ||
+      vocabulary[id as number] !== undefined
+    ) {
       throw new TokenizerError('model.vocab must number its tokens 0, 1, 2 and so on, each once');
     }
     vocabulary[id as number] = token;

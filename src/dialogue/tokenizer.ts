@@ -1,6 +1,6 @@
 /** Byte-level BPE in Hugging Face's `tokenizer.json` format: any text becomes ids and comes back unchanged. */
 import { BYTE_CHARACTERS, CHARACTER_BYTES, splitWords } from './byte-level.js';
-import { mergeWord, type Merge } from './merge-word.js';
+import { type Merge, mergeWord } from './merge-word.js';
 import { parseTokenizerFile, type TokenizerFile } from './tokenizer-file.js';
 
 /** Distinct words remembered with their ids; then the memory starts anew. Real text repeats nearly all its words. */
@@ -27,9 +27,7 @@ export class Tokenizer {
     this.endOfTurn = file.endOfTurn;
     const idOf = new Map(file.vocabulary.map((token, id) => [token, id]));
     this.#byteIds = Int32Array.from(BYTE_CHARACTERS, (character) => idOf.get(character)!);
-    this.#tokenBytes = file.vocabulary.map((token, id) =>
-      id === file.endOfTurn ? new Uint8Array(0) : bytesOf(token),
-    );
+    this.#tokenBytes = file.vocabulary.map((token, id) => (id === file.endOfTurn ? new Uint8Array(0) : bytesOf(token)));
     const merges = new Map<number, Merge>();
     file.merges.forEach(([left, right], rank) => {
       const pair = this.#pair(idOf.get(left)!, idOf.get(right)!);

@@ -1,10 +1,15 @@
-/** Learns a byte-level BPE vocabulary (Sennrich et al. 2016, 1508.07909): the commonest pair becomes a token, again and again. */
+/**
+ * Learns a byte-level BPE vocabulary (Sennrich et al. 2016, 1508.07909): the commonest pair becomes a token, again and
+ * again.
+ */
 import { BYTE_CHARACTERS, END_OF_TURN, splitWords } from './byte-level.js';
 import { writeTokenizerFile } from './tokenizer-file.js';
 
 /** A pair seen once teaches nothing. */
 const LEAST_COUNT = 2;
-/** Distinct words counted; on more, those seen once so far are forgotten, so that memory stays bounded on any corpus. */
+/**
+ * Distinct words counted; on more, those seen once so far are forgotten, so that memory stays bounded on any corpus.
+ */
 const MOST_WORDS = 1_000_000;
 
 interface Word {
@@ -24,7 +29,8 @@ interface Pair {
  * Ties go to the pair of lower ids, as in Hugging Face's trainer, so the result does not depend on the order of texts.
  */
 export function trainTokenizer(texts: Iterable<string>, size: number): string {
-  if (!Number.isInteger(size) || size < 257 || size > 65_536) throw new RangeError('size must be between 257 and 65,536');
+  if (!Number.isInteger(size) || size < 257 || size > 65_536)
+    throw new RangeError('size must be between 257 and 65,536');
   // Bytes are numbered in the order of their characters: also the other trainer's convention.
   const vocabulary = [END_OF_TURN, ...[...BYTE_CHARACTERS].sort()];
   const idOf = new Map(vocabulary.map((token, id) => [token, id]));
@@ -98,7 +104,14 @@ function commonestPair(pairs: ReadonlyMap<number, Pair>): number | undefined {
 }
 
 /** Replaces the pair in each word that holds it and moves the counts of its neighbours. */
-function mergeEverywhere(words: readonly Word[], pairs: Map<number, Pair>, key: number, left: number, right: number, id: number): void {
+function mergeEverywhere(
+  words: readonly Word[],
+  pairs: Map<number, Pair>,
+  key: number,
+  left: number,
+  right: number,
+  id: number,
+): void {
   for (const at of pairs.get(key)!.words) {
     const word = words[at]!;
     const old = word.ids;

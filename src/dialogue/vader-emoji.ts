@@ -1,4 +1,7 @@
-/** A line each: emoji, tab, its Unicode name; those of vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) that can change a score. */
+/**
+ * A line each: emoji, tab, its Unicode name; those of vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) that can change a
+ * score.
+ */
 export const EMOJI_DESCRIPTIONS = `
 😀	grinning face
 😁	beaming face with smiling eyes

@@ -1,4 +1,6 @@
-/** VADER's word lists, from vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) and, for the lexicon, npm's vader-sentiment. */
+/**
+ * VADER's word lists, from vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) and, for the lexicon, npm's vader-sentiment.
+ */
 import { createRequire } from 'node:module';
 import { EMOJI_DESCRIPTIONS } from './vader-emoji.js';
 

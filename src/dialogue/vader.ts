@@ -51,10 +51,13 @@ function describeEmoji(text: string): string {
 const PUNCTUATION_AROUND = /^[!-/:-@[-`{-~]+|[!-/:-@[-`{-~]+$/g;
 
 function wordsOf(text: string): Words {
-  const words = text.split(/[\p{White_Space}\x1c-\x1f]+/u).filter((word) => word !== '').map((word) => {
-    const stripped = word.replace(PUNCTUATION_AROUND, '');
-    return stripped.length <= 2 ? word : stripped; // two or fewer left: it was an emoticon
-  });
+  const words = text
+    .split(/[\p{White_Space}\x1c-\x1f]+/u)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const stripped = word.replace(PUNCTUATION_AROUND, '');
+      return stripped.length <= 2 ? word : stripped; // two or fewer left: it was an emoticon
+    });
   const lower = words.map((word) => word.toLowerCase());
   const upper = words.map((word, i) => word !== lower[i] && word === word.toUpperCase());
   const capitals = upper.filter(Boolean).length;
@@ -69,7 +72,8 @@ function valenceOf(words: Words, at: number): number {
   // "no" before a listed word negates it and counts for nothing itself.
   if (lower[at] === 'no' && at + 1 < lower.length && LEXICON.has(lower[at + 1]!)) valence = 0;
   const orNor = lower[at - 1] === 'or' || lower[at - 1] === 'nor';
-  if (lower[at - 1] === 'no' || lower[at - 2] === 'no' || (lower[at - 3] === 'no' && orNor)) valence = listed * NEGATION;
+  if (lower[at - 1] === 'no' || lower[at - 2] === 'no' || (lower[at - 3] === 'no' && orNor))
+    valence = listed * NEGATION;
   if (upper[at] && someCapitals) valence += valence > 0 ? CAPITALS : -CAPITALS;
   for (let back = 1; back <= 3 && back <= at; back++) {
     if (LEXICON.has(lower[at - back]!)) continue;
@@ -106,7 +110,10 @@ function negate(lower: readonly string[], at: number, back: number, valence: num
   return isNegation(word) ? valence * NEGATION : valence;
 }
 
-/** Phrases with a valence of their own, and boosters of two words; looked for only with three words before, as in the reference. */
+/**
+ * Phrases with a valence of their own, and boosters of two words; looked for only with three words before, as in the
+ * reference.
+ */
 function specialPhrases(lower: readonly string[], at: number, valence: number): number {
   const phrase = (from: number, to: number): string => lower.slice(at + from, at + to + 1).join(' ');
   const before = [phrase(-1, 0), phrase(-2, 0), phrase(-2, -1), phrase(-3, -1), phrase(-3, -2)];
@@ -117,7 +124,10 @@ function specialPhrases(lower: readonly string[], at: number, valence: number): 
   return result;
 }
 
-/** After "but" counts half as much again, before it half. By first equal value, as in the reference, where that is a quirk. */
+/**
+ * After "but" counts half as much again, before it half. By first equal value, as in the reference, where that is a
+ * quirk.
+ */
 function weighBut(lower: readonly string[], valences: number[]): void {
   const but = lower.indexOf('but');
   if (but < 0) return;

@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
 import { EngineDefinition } from '../spec/index.js';
 import { FileError } from './file-error.js';
-import { installedStockfish, npmStockfish, type EngineCommand } from './find-engine.js';
+import { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
 import { projectRoot } from './home.js';
 
 /** What an entry of the configuration may say; without `nodes` or `depth` an engine gets DEFAULT_NODES. */
@@ -28,22 +28,26 @@ export interface ConfiguredEngine {
 }
 
 const DEFAULT_NODES = 10_000;
-/** Strengths of a Stockfish that is found here. Its lowest is 1320 or 1350, as old as it is; its figures are its own, for its own time control. */
+/**
+ * Strengths of a Stockfish that is found here. Its lowest is 1320 or 1350, as old as it is; its figures are its own,
+ * for its own time control.
+ */
 const STOCKFISH_LEVELS = [1350, 1500, 1700, 2000, 2300, 2600];
 const BUILT_IN = ['random', 'greedy'];
 
 /**
- * The engines of the server's configuration, by name. `SENTIMATE_ENGINES` is a JSON array of entries or the path of a file with one; `none`
- * is none at all. Left out: the levels of a Stockfish, where one is installed. Throws FileError.
+ * The engines of the server's configuration, by name. `SENTIMATE_ENGINES` is a JSON array of entries or the path of a
+ * file with one; `none` is none at all. Left out: the levels of a Stockfish, where one is installed. Throws FileError.
  */
 export function configuredEngines(env: NodeJS.ProcessEnv): ReadonlyMap<string, ConfiguredEngine> {
-  const text = env['SENTIMATE_ENGINES']?.trim();
+  const text = env.SENTIMATE_ENGINES?.trim();
   if (text === 'none') return new Map();
   const engines = text ? read(text) : stockfishLevels(env);
   const found = new Map<string, ConfiguredEngine>();
   for (const engine of engines) {
     const { name } = engine.definition;
-    if (found.has(name) || BUILT_IN.includes(name)) throw new FileError('wrong-kind', `SENTIMATE_ENGINES: there are two anchors ${name}`);
+    if (found.has(name) || BUILT_IN.includes(name))
+      throw new FileError('wrong-kind', `SENTIMATE_ENGINES: there are two anchors ${name}`);
     found.set(name, engine);
   }
   return found;
@@ -57,18 +61,29 @@ function read(text: string): ConfiguredEngine[] {
     value = JSON.parse(inline ? text : readFileSync(text, 'utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new FileError(code === 'ENOENT' ? 'not-found' : 'wrong-kind', `${where}: ${code === 'ENOENT' ? 'no such file' : `is not JSON: ${message.split('\n', 1)[0]}`}`);
+    throw new FileError(
+      code === 'ENOENT' ? 'not-found' : 'wrong-kind',
+      `${where}: ${code === 'ENOENT' ? 'no such file' : `is not JSON: ${message.split('\n', 1)[0]}`}`,
+    );
   }
   if (!Value.Check(Entries, value)) {
     const [problem] = Value.Errors(Entries, value);
     const path = problem?.instancePath.slice(1).replaceAll('/', '.');
-    throw new FileError('wrong-kind', `${where}: ${path || 'the whole'} ${problem?.message ?? 'is no list of engines'}`);
+    throw new FileError(
+      'wrong-kind',
+      `${where}: ${path || 'the whole'} ${problem?.message ?? 'is no list of engines'}`,
+    );
   }
   return value.map((entry, index) => configured(entry, where, index));
 }
 
-function configured({ name, command, args = [], options = {}, nodes, depth, elo }: Static<typeof Entry>, where: string, index: number): ConfiguredEngine {
-  if (nodes !== undefined && depth !== undefined) throw new FileError('wrong-kind', `${where}: ${index} has nodes and depth; give one of them`);
+function configured(
+  { name, command, args = [], options = {}, nodes, depth, elo }: Static<typeof Entry>,
+  where: string,
+  index: number,
+): ConfiguredEngine {
+  if (nodes !== undefined && depth !== undefined)
+    throw new FileError('wrong-kind', `${where}: ${index} has nodes and depth; give one of them`);
   const limit = depth === undefined ? { nodes: nodes ?? DEFAULT_NODES } : { depth };
   return { definition: { name, elo: elo ?? null, limit, options }, command: { command, args } };
 }
@@ -77,7 +92,12 @@ function stockfishLevels(env: NodeJS.ProcessEnv): ConfiguredEngine[] {
   const command = installedStockfish(env) ?? npmStockfish([process.cwd(), projectRoot()]);
   if (!command) return [];
   return STOCKFISH_LEVELS.map((elo) => ({
-    definition: { name: `stockfish-${elo}`, elo, limit: { nodes: DEFAULT_NODES }, options: { UCI_LimitStrength: true, UCI_Elo: elo } },
+    definition: {
+      name: `stockfish-${elo}`,
+      elo,
+      limit: { nodes: DEFAULT_NODES },
+      options: { UCI_LimitStrength: true, UCI_Elo: elo },
+    },
     command,
   }));
 }

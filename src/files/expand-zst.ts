@@ -1,7 +1,8 @@
 /**
- * Zstandard as a stream (RFC 8878). Node 20 has none of its own; fzstd decodes the blocks, and this file walks the frames:
- * any number of them, skippable ones between, one decoder a frame. Walking them here gives what fzstd does not:
- * a limit on the window before it is allocated, and an error when the file ends inside a frame. Frame checksums are not verified.
+ * Zstandard as a stream (RFC 8878). Node 20 has none of its own; fzstd decodes the blocks, and this file walks the
+ * frames: any number of them, skippable ones between, one decoder a frame. Walking them here gives what fzstd does not:
+ * a limit on the window before it is allocated, and an error when the file ends inside a frame. Frame checksums are not
+ * verified.
  */
 import { Decompress } from 'fzstd';
 import { ByteQueue } from './byte-queue.js';
@@ -31,7 +32,8 @@ export async function* expandZst(chunks: AsyncIterable<Uint8Array>, path: string
     const magic = start.length === 4 ? start.readUInt32LE(0) : -1;
     if (magic >= SKIPPABLE && magic < SKIPPABLE + 16) {
       const size = (await take(4)).readUInt32LE(0);
-      if ((await queue.skip(size)) < size) throw new FileError('truncated', `${path}: the Zstandard data stops in the middle`);
+      if ((await queue.skip(size)) < size)
+        throw new FileError('truncated', `${path}: the Zstandard data stops in the middle`);
     } else if (magic === FRAME) {
       yield* expandFrame(start, take, path);
     } else {
@@ -57,7 +59,10 @@ async function* expandFrame(
   const window = singleSegment ? contentSize(rest.subarray(rest.length - sizeBytes)) : windowSize(rest[0]!);
   if (window > MAX_WINDOW) {
     const mebibytes = Math.ceil(window / 2 ** 20);
-    throw new FileError('window-too-large', `${path}: needs a window of ${mebibytes} MiB, more than 64; compress it again without --long or --ultra`);
+    throw new FileError(
+      'window-too-large',
+      `${path}: needs a window of ${mebibytes} MiB, more than 64; compress it again without --long or --ultra`,
+    );
   }
 
   const pieces: Uint8Array[] = [];

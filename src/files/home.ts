@@ -3,9 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isHash } from '../vocabulary/index.js';
 
-/** The folder that holds all a user's checkpoints, datasets and run states: SENTIMATE_HOME, or `.sentimate` where the command runs. */
+/**
+ * The folder that holds all a user's checkpoints, datasets and run states: SENTIMATE_HOME, or `.sentimate` where the
+ * command runs.
+ */
 export function homeFrom(env: NodeJS.ProcessEnv): string {
-  return resolve(env['SENTIMATE_HOME'] || '.sentimate');
+  return resolve(env.SENTIMATE_HOME || '.sentimate');
 }
 
 /** Only addresses and keys become file names, so that no request can name a path of its own. */
@@ -22,7 +25,9 @@ export const datasetDir = (home: string, address: string): string => hashNamed(d
 /** Where a running fine-tune keeps what it needs to resume. */
 export const runDir = (home: string, key: string): string => hashNamed(join(home, 'runs'), key);
 
-/** The folder of this package, with `models/` and `data/` in it; found the same way from `src/` and from `dist/src/`. */
+/**
+ * The folder of this package, with `models/` and `data/` in it; found the same way from `src/` and from `dist/src/`.
+ */
 export function projectRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {

@@ -2,7 +2,7 @@
  * The bytes of a file, expanded when it is compressed (told by its first bytes, not by its name).
  * Memory stays constant whatever the size.
  */
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { expandZst } from './expand-zst.js';
@@ -72,10 +72,15 @@ async function detect(handle: FileHandle, path: string): Promise<Packing> {
   if (is(0x28, 0xb5, 0x2f, 0xfd)) return 'zst';
   if ((start[0]! & 0xf0) === 0x50 && start[1] === 0x2a && start[2] === 0x4d && start[3] === 0x18) return 'zst';
   if (is(0x50, 0x4b, 3, 4)) throw new FileError('archive', `${path}: is a zip archive; unpack it first`);
-  if (is(0x42, 0x5a, 0x68)) throw new FileError('archive', `${path}: is compressed with bzip2; expand it, or use gzip or Zstandard`);
-  if (is(0xfd, 0x37, 0x7a, 0x58, 0x5a)) throw new FileError('archive', `${path}: is compressed with xz; expand it, or use gzip or Zstandard`);
+  if (is(0x42, 0x5a, 0x68))
+    throw new FileError('archive', `${path}: is compressed with bzip2; expand it, or use gzip or Zstandard`);
+  if (is(0xfd, 0x37, 0x7a, 0x58, 0x5a))
+    throw new FileError('archive', `${path}: is compressed with xz; expand it, or use gzip or Zstandard`);
   if (start.toString('latin1').startsWith('version https://git-lfs.')) {
-    throw new FileError('lfs-pointer', `${path}: is a Git LFS pointer, not the file itself; fetch it with "git lfs pull"`);
+    throw new FileError(
+      'lfs-pointer',
+      `${path}: is a Git LFS pointer, not the file itself; fetch it with "git lfs pull"`,
+    );
   }
   return 'plain';
 }

@@ -4,7 +4,7 @@
  */
 import { TextDecoder } from 'node:util';
 import { FileError } from './file-error.js';
-import { readBytes, type ReadOptions } from './read-bytes.js';
+import { type ReadOptions, readBytes } from './read-bytes.js';
 
 const NEWLINE = 10;
 /** A piece without any line end is cut here. */
@@ -17,7 +17,9 @@ export async function* readText(path: string, options: ReadOptions = {}): AsyncG
   let utf16: TextDecoder | undefined;
   let started = false;
   for await (const chunk of readBytes(path, options)) {
-    let bytes: Buffer = pending.length ? Buffer.concat([pending, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    let bytes: Buffer = pending.length
+      ? Buffer.concat([pending, chunk])
+      : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     if (!started) {
       if (bytes.length < 3) {
         pending = bytes;

@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** Appends bytes to a new file through one buffer. */
 export class RecordWriter {
@@ -11,7 +11,10 @@ export class RecordWriter {
     return new RecordWriter(await open(path, 'wx'));
   }
 
-  /** True when the bytes only went to the buffer; otherwise `flush` first and write again. Keeps the common case without a promise. */
+  /**
+   * True when the bytes only went to the buffer; otherwise `flush` first and write again. Keeps the common case without
+   * a promise.
+   */
   write(bytes: Uint8Array): boolean {
     if (this.#filled + bytes.length > this.#buffer.length) return false;
     this.#buffer.set(bytes, this.#filled);

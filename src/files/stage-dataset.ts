@@ -1,6 +1,6 @@
 /**
- * A dataset comes to be all at once: its files are written to a folder beside the datasets, which gets its address as its name
- * only when everything is on disk. What fails leaves nothing behind.
+ * A dataset comes to be all at once: its files are written to a folder beside the datasets, which gets its address as
+ * its name only when everything is on disk. What fails leaves nothing behind.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -12,7 +12,9 @@ import { datasetDir, datasetsDir } from './home.js';
 export interface StagedDataset {
   /** Where to write the file of this name. */
   path(name: string): string;
-  /** Hashes the data files in the given order, writes `dataset.json` from `describe`, and puts the folder in its place. */
+  /**
+   * Hashes the data files in the given order, writes `dataset.json` from `describe`, and puts the folder in its place.
+   */
   commit<Profile>(dataFiles: readonly string[], describe: (address: Address) => Profile): Promise<Profile>;
   /** Removes everything; does nothing after a commit. */
   discard(): Promise<void>;
@@ -50,7 +52,10 @@ async function moveInto(folder: string, place: string): Promise<void> {
   try {
     await rename(folder, place);
   } catch (error) {
-    const exists = await stat(join(place, 'dataset.json')).then(() => true, () => false);
+    const exists = await stat(join(place, 'dataset.json')).then(
+      () => true,
+      () => false,
+    );
     if (!exists) throw error;
     await rm(folder, { recursive: true, force: true });
   }

@@ -16,7 +16,13 @@ export const anchorRoutes =
   async (app) => {
     app.get(
       '/anchors',
-      { schema: { tags: ['anchors'], summary: 'Opponents of fixed strength that a request may name', response: { 200: Type.Object({ data: Type.Array(AnchorShape) }) } } },
+      {
+        schema: {
+          tags: ['anchors'],
+          summary: 'Opponents of fixed strength that a request may name',
+          response: { 200: Type.Object({ data: Type.Array(AnchorShape) }) },
+        },
+      },
       async () => ({
         data: [
           ...ANCHORS.map((name) => ({ name, elo: null, nodes: null, depth: null })),

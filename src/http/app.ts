@@ -15,13 +15,13 @@ import { fineTuneRoutes } from './fine-tunes.js';
 import { gameRoutes } from './games.js';
 import { healthRoutes } from './health.js';
 import { modelRoutes } from './models.js';
-import { recordedRoutes } from './recorded.js';
 import { openApiOptions } from './openapi.js';
 import { PROBLEMS, registerProblems } from './problems.js';
+import { recordedRoutes } from './recorded.js';
 import { reportRoutes } from './report.js';
 import { resultRoutes } from './results.js';
-import { systemRoutes } from './system.js';
 import { studyRoutes } from './studies.js';
+import { systemRoutes } from './system.js';
 import { tournamentRoutes } from './tournaments.js';
 import { validatorCompiler } from './validator.js';
 

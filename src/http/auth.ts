@@ -10,8 +10,8 @@ const OPEN = new Set(['/healthz', '/readyz']);
 
 /**
  * Bearer keys. Digests are compared, all of them every time, so neither a key's length nor its position shows in the
- * time taken. Keys are never logged (the logger redacts the header). The hook comes after those of `onRequest`, so that the rate
- * limit counts wrong keys too, and before a body is read.
+ * time taken. Keys are never logged (the logger redacts the header). The hook comes after those of `onRequest`, so that
+ * the rate limit counts wrong keys too, and before a body is read.
  */
 export function registerAuth(app: FastifyInstance, keys: readonly string[]): void {
   if (keys.length === 0) return;

@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing from elsewhere and no inline script or style. Piece images are `data:` URLs in the style sheet. The pages send
- * requests to their own origin only.
+ * Nothing from elsewhere and no inline script or style. Piece images are `data:` URLs in the style sheet. The pages
+ * send requests to their own origin only.
  */
 const POLICY = [
   "default-src 'none'",
@@ -50,7 +50,11 @@ function readPage(path: string): Page {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, page: Page, cache: string): FastifyReply {
-  reply.header('Cache-Control', cache).header('ETag', page.etag).header('Vary', 'Accept-Encoding').header('Content-Security-Policy', POLICY);
+  reply
+    .header('Cache-Control', cache)
+    .header('ETag', page.etag)
+    .header('Vary', 'Accept-Encoding')
+    .header('Content-Security-Policy', POLICY);
   if (request.headers['if-none-match'] === page.etag) return reply.code(304).send();
   reply.type(page.type);
   if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(page.body);
@@ -58,8 +62,9 @@ function send(request: FastifyRequest, reply: FastifyReply, page: Page, cache: s
 }
 
 /**
- * The dashboard: one page at `/` and its files below `/assets/`, whose names change with their content. All of it is read
- * once and kept, some hundred kilobytes; a request names no path of a file. Without a build `/` leads to the API's document.
+ * The dashboard: one page at `/` and its files below `/assets/`, whose names change with their content. All of it is
+ * read once and kept, some hundred kilobytes; a request names no path of a file. Without a build `/` leads to the API's
+ * document.
  */
 export const dashboardRoutes =
   (dir: string = dashboardDir()): FastifyPluginAsync =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { CONVERSATIONS_FILE, parseConversation, type Conversation } from '../dialogue/conversation.js';
+import { CONVERSATIONS_FILE, type Conversation, parseConversation } from '../dialogue/conversation.js';
 import { readConversationLines } from '../dialogue/conversation-lines.js';
 import { datasetDir } from '../files/home.js';
 import { getDataset } from '../store/index.js';
@@ -11,12 +11,19 @@ import { notFound } from './problems.js';
 import { IdParams } from './schemas.js';
 
 const ExamplesQuery = Type.Object(
-  { skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 8 })) },
+  {
+    skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 8 })),
+  },
   { additionalProperties: false },
 );
 const ExamplesShape = Type.Object({
   data: Type.Array(
-    Type.Object({ source: Type.String(), heldOut: Type.Boolean(), turns: Type.Array(Type.Object({ text: Type.String(), compound: Type.Number() })) }),
+    Type.Object({
+      source: Type.String(),
+      heldOut: Type.Boolean(),
+      turns: Type.Array(Type.Object({ text: Type.String(), compound: Type.Number() })),
+    }),
   ),
   more: Type.Boolean(),
 });
@@ -27,7 +34,16 @@ export const datasetExampleRoutes =
   async (app) => {
     app.get(
       '/datasets/:id/examples',
-      { schema: { tags: ['datasets'], operationId: 'datasetExamples', summary: 'Some conversations of a dataset', params: IdParams, querystring: ExamplesQuery, response: { 200: ExamplesShape } } },
+      {
+        schema: {
+          tags: ['datasets'],
+          operationId: 'datasetExamples',
+          summary: 'Some conversations of a dataset',
+          params: IdParams,
+          querystring: ExamplesQuery,
+          response: { 200: ExamplesShape },
+        },
+      },
       async (request) => {
         const row = await getDataset(context.db.pool, request.params.id);
         if (!row) throw notFound('dataset');
@@ -43,7 +59,11 @@ export const datasetExampleRoutes =
           }
         }
         return {
-          data: found.slice(0, limit).map(({ source, heldOut, turns }) => ({ source, heldOut, turns: turns.map(({ text, compound }) => ({ text, compound })) })),
+          data: found.slice(0, limit).map(({ source, heldOut, turns }) => ({
+            source,
+            heldOut,
+            turns: turns.map(({ text, compound }) => ({ text, compound })),
+          })),
           more: found.length > limit,
         };
       },

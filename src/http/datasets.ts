@@ -11,10 +11,10 @@ import { importClassifier } from '../dialogue/bag-of-words-train.js';
 import { importDialogue } from '../dialogue/import-dialogue.js';
 import { FileError } from '../files/file-error.js';
 import { datasetDir } from '../files/home.js';
-import { deleteDataset, getDataset, insertDataset, listDatasets, type DatasetRow } from '../store/index.js';
-import { DATASET_KINDS, isHash, type Address, type DatasetKind } from '../vocabulary/index.js';
+import { type DatasetRow, deleteDataset, getDataset, insertDataset, listDatasets } from '../store/index.js';
+import { type Address, DATASET_KINDS, type DatasetKind, isHash } from '../vocabulary/index.js';
 import type { Context } from './context.js';
-import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { DatasetShape, IdParams } from './schemas.js';
 
@@ -28,7 +28,13 @@ const UploadQuery = Type.Object(
     kind: Type.Enum([...DATASET_KINDS]),
     name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
     minRating: Type.Optional(Type.Integer({ minimum: 0, maximum: 4000, description: 'games only' })),
-    labelColumn: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'dialogue only: the field or column that labels the replies' })),
+    labelColumn: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'dialogue only: the field or column that labels the replies',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -36,7 +42,8 @@ const UploadQuery = Type.Object(
 const datasetOf = (row: DatasetRow) => ({ ...row, object: 'dataset' as const });
 
 /** File names of uploads are used for nothing but the end that names the format. */
-const safeName = ({ filename }: MultipartFile): string => /^[\w. -]{1,100}$/.exec(filename)?.[0]?.replace(/^[.\s]+/, '') || 'upload';
+const safeName = ({ filename }: MultipartFile): string =>
+  /^[\w. -]{1,100}$/.exec(filename)?.[0]?.replace(/^[.\s]+/, '') || 'upload';
 
 export const datasetRoutes =
   (context: Context): FastifyPluginAsyncTypebox =>
@@ -57,9 +64,16 @@ export const datasetRoutes =
         },
       },
       async (request, reply) => {
-        if (request.query.kind !== 'games' && request.query.minRating !== undefined) throw new Problem('invalid-request', 'minRating is for games', [{ field: 'minRating', message: 'is for games' }]);
-        if (request.query.kind !== 'dialogue' && request.query.labelColumn !== undefined) throw new Problem('invalid-request', 'labelColumn is for dialogue', [{ field: 'labelColumn', message: 'is for dialogue' }]);
-        if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
+        if (request.query.kind !== 'games' && request.query.minRating !== undefined)
+          throw new Problem('invalid-request', 'minRating is for games', [
+            { field: 'minRating', message: 'is for games' },
+          ]);
+        if (request.query.kind !== 'dialogue' && request.query.labelColumn !== undefined)
+          throw new Problem('invalid-request', 'labelColumn is for dialogue', [
+            { field: 'labelColumn', message: 'is for dialogue' },
+          ]);
+        if (!request.isMultipart())
+          throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
         const file = await request.file();
         if (!file) throw new Problem('bad-upload', 'there is no file in the form');
         const dir = join(home, 'uploads', randomUUID());
@@ -67,13 +81,18 @@ export const datasetRoutes =
         try {
           const path = join(dir, safeName(file));
           await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
-          if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`); // the parser only cuts it off
+          // the parser only cuts it off
+          if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`);
           const { kind, name, minRating, labelColumn } = request.query;
           const row = await imported(kind, path, name, home, { minRating, labelColumn });
           await insertDataset(db.pool, row);
-          return reply.code(201).header('Location', `/datasets/${row.address}`).send(datasetOf((await getDataset(db.pool, row.address))!) as never);
+          return reply
+            .code(201)
+            .header('Location', `/datasets/${row.address}`)
+            .send(datasetOf((await getDataset(db.pool, row.address))!) as never);
         } catch (error) {
-          if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, '')); // where it lay is nobody's business
+          // where it lay is nobody's business
+          if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, ''));
           throw error;
         } finally {
           await rm(dir, { recursive: true, force: true });
@@ -81,36 +100,70 @@ export const datasetRoutes =
       },
     );
 
-    app.get('/datasets', { schema: { tags, summary: 'Datasets, newest first', querystring: PageQuery, response: { 200: pageOf(DatasetShape) } } }, async (request) => {
-      const { after, limit = DEFAULT_LIMIT } = request.query;
-      const rows = await listDatasets(db.pool, { after: decodeCursor<string>('datasets', after, 'string'), limit: limit + 1 });
-      return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address) as never;
-    });
+    app.get(
+      '/datasets',
+      {
+        schema: {
+          tags,
+          summary: 'Datasets, newest first',
+          querystring: PageQuery,
+          response: { 200: pageOf(DatasetShape) },
+        },
+      },
+      async (request) => {
+        const { after, limit = DEFAULT_LIMIT } = request.query;
+        const rows = await listDatasets(db.pool, {
+          after: decodeCursor<string>('datasets', after, 'string'),
+          limit: limit + 1,
+        });
+        return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address) as never;
+      },
+    );
 
-    app.get('/datasets/:id', { schema: { tags, summary: 'The profile of a dataset', params: IdParams, response: { 200: DatasetShape } } }, async (request) => {
-      const row = await getDataset(db.pool, request.params.id);
-      if (!row) throw notFound('dataset');
-      return datasetOf(row) as never;
-    });
+    app.get(
+      '/datasets/:id',
+      { schema: { tags, summary: 'The profile of a dataset', params: IdParams, response: { 200: DatasetShape } } },
+      async (request) => {
+        const row = await getDataset(db.pool, request.params.id);
+        if (!row) throw notFound('dataset');
+        return datasetOf(row) as never;
+      },
+    );
 
-    app.delete('/datasets/:id', { schema: { tags, summary: 'Delete, unless a fine-tune needs it', params: IdParams } }, async (request, reply) => {
-      const { id } = request.params;
-      const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
-      if (outcome === 'missing') throw notFound('dataset');
-      if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
-      await rm(datasetDir(home, id), { recursive: true, force: true });
-      return reply.code(204).send();
-    });
+    app.delete(
+      '/datasets/:id',
+      { schema: { tags, summary: 'Delete, unless a fine-tune needs it', params: IdParams } },
+      async (request, reply) => {
+        const { id } = request.params;
+        const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
+        if (outcome === 'missing') throw notFound('dataset');
+        if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
+        await rm(datasetDir(home, id), { recursive: true, force: true });
+        return reply.code(204).send();
+      },
+    );
   };
 
-async function imported(kind: DatasetKind, path: string, name: string, home: string, { minRating, labelColumn }: { minRating: number | undefined; labelColumn: string | undefined }): Promise<Omit<DatasetRow, 'createdAt'>> {
+async function imported(
+  kind: DatasetKind,
+  path: string,
+  name: string,
+  home: string,
+  { minRating, labelColumn }: { minRating: number | undefined; labelColumn: string | undefined },
+): Promise<Omit<DatasetRow, 'createdAt'>> {
   const profile = await read();
   return { address: profile.address, kind, name, profile };
 
   function read(): Promise<{ readonly address: Address }> {
     switch (kind) {
       case 'games':
-        return importGames({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, ...(minRating === undefined ? {} : { minRating }) });
+        return importGames({
+          files: [path],
+          home,
+          name,
+          maxExpandedBytes: MAX_EXPANDED,
+          ...(minRating === undefined ? {} : { minRating }),
+        });
       case 'dialogue':
         return importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, labelColumn });
       case 'classifier':

@@ -1,12 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { fineTuneKey, FineTuneRequest } from '../spec/index.js';
-import { cancelFineTune, getFineTune, insertFineTune, listFineTuneMetrics, listFineTunes, type FineTuneRow } from '../store/index.js';
+import { FineTuneRequest, fineTuneKey } from '../spec/index.js';
+import {
+  cancelFineTune,
+  type FineTuneRow,
+  getFineTune,
+  insertFineTune,
+  listFineTuneMetrics,
+  listFineTunes,
+} from '../store/index.js';
 import { resolveFineTune } from '../tournament/index.js';
 import { FINE_TUNE_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
 import { notFound } from './problems.js';
 import { FineTuneShape, IdParams, MetricShape } from './schemas.js';
 import { sourcesOf } from './sources.js';
@@ -44,35 +51,68 @@ export const fineTuneRoutes =
         const recipe = resolveFineTune(request.body, await sourcesOf(pool, request.body));
         const row = await insertFineTune(pool, { key: fineTuneKey(recipe), recipe });
         context.nudge();
-        return reply.code(202).header('Location', `/fine-tunes/${row.id}`).send(fineTuneOf(row) as never);
+        return reply
+          .code(202)
+          .header('Location', `/fine-tunes/${row.id}`)
+          .send(fineTuneOf(row) as never);
       },
     );
 
-    app.get('/fine-tunes', { schema: { tags, summary: 'List, newest first', querystring: ListQuery, response: { 200: pageOf(FineTuneShape) } } }, async (request) => {
-      const { after, limit = DEFAULT_LIMIT, state } = request.query;
-      const rows = await listFineTunes(pool, { after: decodeCursor<string>('fine-tunes', after, 'string'), limit: limit + 1, state });
-      return pageFrom('fine-tunes', rows.map(fineTuneOf), limit, ({ id }) => id) as never;
-    });
+    app.get(
+      '/fine-tunes',
+      {
+        schema: {
+          tags,
+          summary: 'List, newest first',
+          querystring: ListQuery,
+          response: { 200: pageOf(FineTuneShape) },
+        },
+      },
+      async (request) => {
+        const { after, limit = DEFAULT_LIMIT, state } = request.query;
+        const rows = await listFineTunes(pool, {
+          after: decodeCursor<string>('fine-tunes', after, 'string'),
+          limit: limit + 1,
+          state,
+        });
+        return pageFrom('fine-tunes', rows.map(fineTuneOf), limit, ({ id }) => id) as never;
+      },
+    );
 
-    app.get('/fine-tunes/:id', { schema: { tags, summary: 'State, recipe and checks', params: IdParams, response: { 200: FineTuneShape } } }, async (request, reply) => {
-      const row = await load(request.params.id);
-      if (isFresh(request, reply, `${row.id}-${row.version}-${row.step}`)) return reply;
-      return fineTuneOf(row) as never;
-    });
+    app.get(
+      '/fine-tunes/:id',
+      { schema: { tags, summary: 'State, recipe and checks', params: IdParams, response: { 200: FineTuneShape } } },
+      async (request, reply) => {
+        const row = await load(request.params.id);
+        if (isFresh(request, reply, `${row.id}-${row.version}-${row.step}`)) return reply;
+        return fineTuneOf(row) as never;
+      },
+    );
 
     app.get(
       '/fine-tunes/:id/metrics',
-      { schema: { tags, summary: 'Rows written while it runs', params: IdParams, response: { 200: Type.Object({ data: Type.Array(MetricShape) }) } } },
+      {
+        schema: {
+          tags,
+          summary: 'Rows written while it runs',
+          params: IdParams,
+          response: { 200: Type.Object({ data: Type.Array(MetricShape) }) },
+        },
+      },
       async (request) => {
         const { id } = await load(request.params.id);
         return { data: await listFineTuneMetrics(pool, id) } as never;
       },
     );
 
-    app.post('/fine-tunes/:id/cancel', { schema: { tags, summary: 'Cancel', params: IdParams, response: { 202: FineTuneShape } } }, async (request, reply) => {
-      const row = await cancelFineTune(pool, request.params.id);
-      if (!row) throw notFound('fine-tune');
-      context.nudge();
-      return reply.code(202).send(fineTuneOf(row) as never);
-    });
+    app.post(
+      '/fine-tunes/:id/cancel',
+      { schema: { tags, summary: 'Cancel', params: IdParams, response: { 202: FineTuneShape } } },
+      async (request, reply) => {
+        const row = await cancelFineTune(pool, request.params.id);
+        if (!row) throw notFound('fine-tune');
+        context.nudge();
+        return reply.code(202).send(fineTuneOf(row) as never);
+      },
+    );
   };

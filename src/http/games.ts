@@ -2,11 +2,20 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { gameToPgn, type PgnSide } from '../chess/pgn-write.js';
-import { getContestants, getGame, getTournamentSummary, listGames, type ContestantRow, type GameRow, type Queryable, type TournamentSummary } from '../store/index.js';
-import { GAME_STATES } from '../vocabulary/index.js';
+import {
+  type ContestantRow,
+  type GameRow,
+  getContestants,
+  getGame,
+  getTournamentSummary,
+  listGames,
+  type Queryable,
+  type TournamentSummary,
+} from '../store/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
+import { GAME_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';
-import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { GameShape, IdParams } from './schemas.js';
 
@@ -19,16 +28,44 @@ const ListQuery = Type.Object(
   { additionalProperties: false },
 );
 
-export const share = (stats: GameRow['whiteStats']): number | null => (stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null);
+export const share = (stats: GameRow['whiteStats']): number | null =>
+  stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null;
 
 /** What a client sees, the same in a page and in a line of NDJSON: no columns of the machinery. */
-export const gameOf = ({ number, gameKey, pair, leg, block, opening, state, attempts, result, termination, moves, plies, recordedAt, ...row }: GameRow) => ({
+export const gameOf = ({
+  number,
+  gameKey,
+  pair,
+  leg,
+  block,
+  opening,
+  state,
+  attempts,
+  result,
+  termination,
+  moves,
+  plies,
+  recordedAt,
+  ...row
+}: GameRow) => ({
   ...{ number, gameKey, pair, leg, block, white: row.whiteName, black: row.blackName, opening, state, attempts },
-  ...{ result, termination, moves, plies, whiteLegalShare: share(row.whiteStats), blackLegalShare: share(row.blackStats), recordedAt },
+  ...{
+    result,
+    termination,
+    moves,
+    plies,
+    whiteLegalShare: share(row.whiteStats),
+    blackLegalShare: share(row.blackStats),
+    recordedAt,
+  },
 });
 
 /** PGN of a recorded game; it is made from the row, so there are as many games in the PGN as results. */
-export function pgnOf(row: GameRow, tournament: TournamentSummary, contestants: ReadonlyMap<string, ContestantRow>): string {
+export function pgnOf(
+  row: GameRow,
+  tournament: TournamentSummary,
+  contestants: ReadonlyMap<string, ContestantRow>,
+): string {
   const side = (key: string): PgnSide => contestants.get(key)!;
   return gameToPgn({
     event: tournament.name,
@@ -46,7 +83,8 @@ export function pgnOf(row: GameRow, tournament: TournamentSummary, contestants: 
   });
 }
 
-const contestantsOf = async (q: Queryable, id: string): Promise<Map<string, ContestantRow>> => new Map((await getContestants(q, id)).map((row) => [row.key, row]));
+const contestantsOf = async (q: Queryable, id: string): Promise<Map<string, ContestantRow>> =>
+  new Map((await getContestants(q, id)).map((row) => [row.key, row]));
 
 /** All recorded games, in constant memory. */
 async function* recorded(q: Queryable, id: string, write: (row: GameRow) => string): AsyncGenerator<string> {
@@ -83,26 +121,51 @@ export const gameRoutes =
         if (!row || row.kind !== kind) throw notFound(kind);
         const wanted = request.headers.accept ?? '*/*';
         if (wanted.includes(NDJSON)) {
-          return reply.type(NDJSON).serializer((body: unknown) => body as string).send(Readable.from(recorded(pool, row.id, (game) => `${JSON.stringify(gameOf(game))}\n`)) as never);
+          return reply
+            .type(NDJSON)
+            .serializer((body: unknown) => body as string)
+            .send(Readable.from(recorded(pool, row.id, (game) => `${JSON.stringify(gameOf(game))}\n`)) as never);
         }
         if (wanted.includes(PGN)) {
           const contestants = await contestantsOf(pool, row.id);
-          return reply.type(PGN).send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))) as never);
+          return reply
+            .type(PGN)
+            .send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))) as never);
         }
-        if (!/\*\/\*|application\/(\*|json)/.test(wanted)) throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${PGN}`);
+        if (!/\*\/\*|application\/(\*|json)/.test(wanted))
+          throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${PGN}`);
         const { after, limit = DEFAULT_LIMIT, state } = request.query;
-        const rows = await listGames(pool, row.id, { after: decodeCursor<number>('games', after, 'number'), limit: limit + 1, state });
+        const rows = await listGames(pool, row.id, {
+          after: decodeCursor<number>('games', after, 'number'),
+          limit: limit + 1,
+          state,
+        });
         return pageFrom('games', rows.map(gameOf), limit, ({ number }) => number) as never;
       },
     );
 
     if (kind === 'match') return;
-    app.get('/games/:id', { schema: { tags: ['games'], summary: 'One game by its key; PGN by Accept', params: IdParams, produces: ['application/json', PGN], response: { 200: GameShape } } }, async (request, reply) => {
-      const row = await getGame(pool, { gameKey: request.params.id });
-      if (!row) throw notFound('game');
-      if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
-      if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
-      const tournament = await getTournamentSummary(pool, row.tournamentId);
-      return reply.type(PGN).serializer((body: unknown) => body as string).send(pgnOf(row, tournament!, await contestantsOf(pool, row.tournamentId)) as never);
-    });
+    app.get(
+      '/games/:id',
+      {
+        schema: {
+          tags: ['games'],
+          summary: 'One game by its key; PGN by Accept',
+          params: IdParams,
+          produces: ['application/json', PGN],
+          response: { 200: GameShape },
+        },
+      },
+      async (request, reply) => {
+        const row = await getGame(pool, { gameKey: request.params.id });
+        if (!row) throw notFound('game');
+        if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
+        if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
+        const tournament = await getTournamentSummary(pool, row.tournamentId);
+        return reply
+          .type(PGN)
+          .serializer((body: unknown) => body as string)
+          .send(pgnOf(row, tournament!, await contestantsOf(pool, row.tournamentId)) as never);
+      },
+    );
   };

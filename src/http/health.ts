@@ -6,7 +6,10 @@ import { Problem } from './problems.js';
 
 const tags = ['operation'];
 
-/** `/healthz`: the process answers. `/readyz`: so do the database and the queue. `/metrics`: Prometheus. `/workers`: who is there. */
+/**
+ * `/healthz`: the process answers. `/readyz`: so do the database and the queue. `/metrics`: Prometheus. `/workers`: who
+ * is there.
+ */
 export const healthRoutes =
   (context: Context): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -50,7 +53,11 @@ export const healthRoutes =
       }
     });
 
-    app.get('/workers', { schema: { tags, summary: 'Workers heard of in the last minute' } }, async () => ({ data: await listWorkers(context.db.pool) }));
+    app.get('/workers', { schema: { tags, summary: 'Workers heard of in the last minute' } }, async () => ({
+      data: await listWorkers(context.db.pool),
+    }));
 
-    app.get('/metrics', { schema: { tags, summary: 'Prometheus metrics' } }, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+    app.get('/metrics', { schema: { tags, summary: 'Prometheus metrics' } }, async (_request, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
   };

@@ -7,8 +7,13 @@ import { Problem } from './problems.js';
 export function idempotencyOf(request: FastifyRequest): IdempotentRequest | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || key.length === 0 || key.length > 200) throw new Problem('invalid-request', 'Idempotency-Key must be 1 to 200 characters');
-  return { key, route: `${request.method} ${request.routeOptions.url ?? ''}`, requestHash: hashOf<string>(request.body) };
+  if (typeof key !== 'string' || key.length === 0 || key.length > 200)
+    throw new Problem('invalid-request', 'Idempotency-Key must be 1 to 200 characters');
+  return {
+    key,
+    route: `${request.method} ${request.routeOptions.url ?? ''}`,
+    requestHash: hashOf<string>(request.body),
+  };
 }
 
 /** The answer given before to the same key, if any. Throws Problem when the key was used for another request. */
@@ -17,6 +22,9 @@ export function repeatedAnswer(outcome: IdempotencyOutcome): { status: number; r
   return outcome.kind === 'repeated' ? outcome : undefined;
 }
 
-export async function answeredBefore(q: Queryable, key: IdempotentRequest | undefined): Promise<{ status: number; response: unknown } | undefined> {
+export async function answeredBefore(
+  q: Queryable,
+  key: IdempotentRequest | undefined,
+): Promise<{ status: number; response: unknown } | undefined> {
   return key && repeatedAnswer(await findIdempotency(q, key));
 }

@@ -2,8 +2,8 @@
 const MOST = 100;
 
 /**
- * Works out what depends on a tournament's version alone once, however many ask for it: those who come while it is worked out wait for the
- * same answer. A failure is not kept.
+ * Works out what depends on a tournament's version alone once, however many ask for it: those who come while it is
+ * worked out wait for the same answer. A failure is not kept.
  */
 export class OncePerVersion {
   readonly #known = new Map<string, { readonly version: number; readonly answer: Promise<unknown> }>();

@@ -32,7 +32,10 @@ const PROBLEM_SCHEMA = {
       items: {
         type: 'object',
         required: ['field', 'message'],
-        properties: { field: { type: 'string', description: 'path of the field, such as `arms.0.tone`' }, message: { type: 'string' } },
+        properties: {
+          field: { type: 'string', description: 'path of the field, such as `arms.0.tone`' },
+          message: { type: 'string' },
+        },
       },
     },
   },
@@ -49,14 +52,19 @@ const AS_TEXT: Readonly<Record<string, string>> = {
 
 const SINGULAR: Readonly<Record<string, string>> = { studies: 'study', matches: 'match' };
 const singular = (word: string): string => SINGULAR[word] ?? word.replace(/s$/, '');
-const capital = (word: string): string => word.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
+const capital = (word: string): string =>
+  word.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
 
-/** `GET /tournaments/{id}/standings` is `getTournamentStandings`, `POST /matches/{id}/cancel` is `cancelMatch`, `GET /models` is `listModels`. */
+/**
+ * `GET /tournaments/{id}/standings` is `getTournamentStandings`, `POST /matches/{id}/cancel` is `cancelMatch`, `GET
+ * /models` is `listModels`.
+ */
 export function operationIdOf(method: string, path: string): string {
   const words = path.split('/').filter(Boolean);
   const [collection = '', ...rest] = words.filter((word) => !word.startsWith('{'));
   const onOne = words[1]?.startsWith('{') ?? false;
-  if (method === 'post' && rest.length > 0) return `${rest.map((word, i) => (i === 0 ? word : capital(word))).join('')}${capital(singular(collection))}`;
+  if (method === 'post' && rest.length > 0)
+    return `${rest.map((word, i) => (i === 0 ? word : capital(word))).join('')}${capital(singular(collection))}`;
   const verb = method === 'get' ? (onOne ? 'get' : 'list') : method === 'post' ? 'create' : method;
   const noun = onOne || method === 'post' ? singular(collection) : collection;
   return [verb, capital(noun), ...rest.map(capital)].join('');
@@ -71,23 +79,35 @@ function complete(method: string, path: string, operation: Operation): void {
     Object.assign(responses, known);
   }
   for (const { content } of Object.values(responses)) {
-    for (const [type, media] of Object.entries(content ?? {})) if (AS_TEXT[type]) media.schema = { type: 'string', description: AS_TEXT[type] };
+    for (const [type, media] of Object.entries(content ?? {}))
+      if (AS_TEXT[type]) media.schema = { type: 'string', description: AS_TEXT[type] };
   }
   const problem = { $ref: '#/components/responses/Problem' };
-  if (operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in === 'query')) responses['400'] ??= problem;
+  if (operation.requestBody !== undefined || operation.parameters?.some((parameter) => parameter.in === 'query'))
+    responses['400'] ??= problem;
   if (operation.parameters?.some((parameter) => parameter.in === 'path')) responses['404'] ??= problem;
-  responses['default'] ??= problem;
+  responses.default ??= problem;
 }
 
-/** The document at /docs: every operation has an id, its answers and its problems, so that a client can be generated from it. */
-export function openApiOptions({ version, keys }: { readonly version: string; readonly keys: boolean }): SwaggerOptions {
+/**
+ * The document at /docs: every operation has an id, its answers and its problems, so that a client can be generated
+ * from it.
+ */
+export function openApiOptions({
+  version,
+  keys,
+}: {
+  readonly version: string;
+  readonly keys: boolean;
+}): SwaggerOptions {
   return {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Sentimate',
         version,
-        description: 'Fine-tunes children of a chat-and-chess network on dialogue of a tone and lets them play rated games.',
+        description:
+          'Fine-tunes children of a chat-and-chess network on dialogue of a tone and lets them play rated games.',
         license: { name: 'GPL-3.0-or-later', identifier: 'GPL-3.0-or-later' } as { name: string },
       },
       servers: [{ url: '/' }],
@@ -99,9 +119,13 @@ export function openApiOptions({ version, keys }: { readonly version: string; re
       const document = structuredClone(input.openapiObject) as unknown as Document;
       document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
       document.components.responses = {
-        Problem: { description: 'What went wrong', content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } } },
+        Problem: {
+          description: 'What went wrong',
+          content: { [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
       };
-      for (const [path, operations] of Object.entries(document.paths)) for (const [method, operation] of Object.entries(operations)) complete(method, path, operation);
+      for (const [path, operations] of Object.entries(document.paths))
+        for (const [method, operation] of Object.entries(operations)) complete(method, path, operation);
       return document as unknown as typeof input.openapiObject;
     },
   };

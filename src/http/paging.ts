@@ -12,7 +12,10 @@ export const PageQuery = Type.Object(
 );
 
 export const pageOf = <T extends TSchema>(item: T) =>
-  Type.Object({ data: Type.Array(item), next: Type.Union([Type.String(), Type.Null()], { description: 'cursor of the next page; null on the last' }) });
+  Type.Object({
+    data: Type.Array(item),
+    next: Type.Union([Type.String(), Type.Null()], { description: 'cursor of the next page; null on the last' }),
+  });
 
 /** A cursor says which list it belongs to and the last row seen, opaque to clients. */
 export function encodeCursor(list: string, last: string | number): string {
@@ -20,12 +23,17 @@ export function encodeCursor(list: string, last: string | number): string {
 }
 
 /** The last row of the page before; undefined for the first page. Throws Problem for a cursor of another list. */
-export function decodeCursor<Last extends string | number>(list: string, cursor: string | undefined, kind: 'string' | 'number'): Last | undefined {
+export function decodeCursor<Last extends string | number>(
+  list: string,
+  cursor: string | undefined,
+  kind: 'string' | 'number',
+): Last | undefined {
   if (cursor === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(value) && value.length === 2 && value[0] === list && typeof value[1] === kind) {
-      if (kind === 'string' ? !(value[1] as string).includes('\0') : Number.isSafeInteger(value[1])) return value[1] as Last;
+      if (kind === 'string' ? !(value[1] as string).includes('\0') : Number.isSafeInteger(value[1]))
+        return value[1] as Last;
     }
   } catch {
     // the one answer below serves for all broken cursors
@@ -34,7 +42,12 @@ export function decodeCursor<Last extends string | number>(list: string, cursor:
 }
 
 /** A page of `limit` rows from a query that was asked for one more. */
-export function pageFrom<Row>(list: string, rows: readonly Row[], limit: number, last: (row: Row) => string | number): { data: Row[]; next: string | null } {
+export function pageFrom<Row>(
+  list: string,
+  rows: readonly Row[],
+  limit: number,
+  last: (row: Row) => string | number,
+): { data: Row[]; next: string | null } {
   const data = rows.slice(0, limit);
   return { data, next: rows.length > limit ? encodeCursor(list, last(data[data.length - 1]!)) : null };
 }

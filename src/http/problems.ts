@@ -9,19 +9,19 @@ export const PROBLEMS = {
   'bad-cursor': [400, 'The page cursor is not one of ours'],
   'bad-upload': [400, 'The uploaded file cannot be used'],
   'illegal-position': [400, 'The position is not legal'],
-  'unauthorized': [401, 'A valid key is needed'],
+  unauthorized: [401, 'A valid key is needed'],
   'not-found': [404, 'There is no such thing'],
   'method-not-allowed': [405, 'The method is not allowed here'],
   'not-acceptable': [406, 'None of the accepted media types is offered'],
-  'conflict': [409, 'The state does not allow this'],
+  conflict: [409, 'The state does not allow this'],
   'in-use': [409, 'Something that runs needs this'],
   'too-large': [413, 'The request is larger than the limit'],
   'unsupported-media-type': [415, 'The media type is not understood'],
   'idempotency-mismatch': [422, 'The Idempotency-Key was used for another request'],
   'too-many-requests': [429, 'Too many requests'],
-  'internal': [500, 'Something went wrong on our side'],
-  'busy': [503, 'Too many requests wait already'],
-  'unavailable': [503, 'A part that is needed does not answer'],
+  internal: [500, 'Something went wrong on our side'],
+  busy: [503, 'Too many requests wait already'],
+  unavailable: [503, 'A part that is needed does not answer'],
   'timed-out': [504, 'The answer took too long'],
 } as const satisfies Record<string, readonly [number, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -51,7 +51,15 @@ function send(request: FastifyRequest, reply: FastifyReply, { code, detail, erro
     .status(status)
     .type('application/problem+json')
     .serializer(JSON.stringify) // the route's schema describes its good answers only
-    .send({ type: `/problems#${code}`, title, status, code, detail, instance: request.url.split('?', 1)[0], ...(errors ? { errors } : {}) });
+    .send({
+      type: `/problems#${code}`,
+      title,
+      status,
+      code,
+      detail,
+      instance: request.url.split('?', 1)[0],
+      ...(errors ? { errors } : {}),
+    });
 }
 
 /** Fields named in one answer: a body may have a hundred thousand wrong ones. */
@@ -69,21 +77,35 @@ const BY_FASTIFY: Record<string, ProblemCode> = {
 
 function toProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof SpecError) return new Problem('invalid-spec', error.message, [{ field: error.field, message: error.message }]);
+  if (error instanceof SpecError)
+    return new Problem('invalid-spec', error.message, [{ field: error.field, message: error.message }]);
   if (error instanceof ComputeError) return computeProblem(error);
   if (error.validation) {
-    const errors = error.validation.slice(0, MOST_ERRORS).map(({ instancePath, message, params, keyword }): FieldError => {
-      const extra = keyword === 'additionalProperties' ? `.${String(params['additionalProperty'] ?? params['additionalProperties'] ?? '')}` : '';
-      const allowed = keyword === 'enum' ? `: ${(params['allowedValues'] as unknown[]).join(', ')}` : '';
-      return { field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''), message: `${message ?? 'is not valid'}${allowed}` };
-    });
+    const errors = error.validation
+      .slice(0, MOST_ERRORS)
+      .map(({ instancePath, message, params, keyword }): FieldError => {
+        const extra =
+          keyword === 'additionalProperties'
+            ? `.${String(params.additionalProperty ?? params.additionalProperties ?? '')}`
+            : '';
+        const allowed = keyword === 'enum' ? `: ${(params.allowedValues as unknown[]).join(', ')}` : '';
+        return {
+          field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''),
+          message: `${message ?? 'is not valid'}${allowed}`,
+        };
+      });
     const first = errors[0];
-    return new Problem('invalid-request', first ? `${first.field || error.validationContext || 'request'}: ${first.message}` : error.message, errors);
+    return new Problem(
+      'invalid-request',
+      first ? `${first.field || error.validationContext || 'request'}: ${first.message}` : error.message,
+      errors,
+    );
   }
   const known = BY_FASTIFY[error.code];
   if (known) return new Problem(known, error.message);
   if (error.statusCode === 429) return new Problem('too-many-requests', error.message);
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return new Problem('invalid-request', error.message);
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return new Problem('invalid-request', error.message);
   return new Problem('internal', 'the error was logged');
 }
 
@@ -99,5 +121,7 @@ export function registerProblems(app: FastifyInstance): void {
     if (PROBLEMS[problem.code][0] >= 500) request.log.error({ err: error }, 'request failed');
     return send(request, reply, problem);
   });
-  app.setNotFoundHandler((request, reply) => send(request, reply, notFound(`route ${request.method} ${request.url.split('?', 1)[0]}`)));
+  app.setNotFoundHandler((request, reply) =>
+    send(request, reply, notFound(`route ${request.method} ${request.url.split('?', 1)[0]}`)),
+  );
 }

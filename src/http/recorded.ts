@@ -1,6 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { getContestants, getGame, getTournamentSummary, listRecorded, type RecordedRow, type TournamentSummary } from '../store/index.js';
+import {
+  getContestants,
+  getGame,
+  getTournamentSummary,
+  listRecorded,
+  type RecordedRow,
+  type TournamentSummary,
+} from '../store/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -10,14 +17,23 @@ import { GameShape, RecordedShape } from './schemas.js';
 
 const RecordedQuery = Type.Object(
   {
-    after: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: '`position` of the last game that the client has' })),
+    after: Type.Optional(
+      Type.Integer({ minimum: 0, default: 0, description: '`position` of the last game that the client has' }),
+    ),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 1000 })),
   },
   { additionalProperties: false },
 );
-const GameParams = Type.Object({ id: Type.String({ maxLength: 100 }), number: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }) });
+const GameParams = Type.Object({
+  id: Type.String({ maxLength: 100 }),
+  number: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
+});
 
-const recordedOf = ({ whiteStats, blackStats, ...row }: RecordedRow) => ({ ...row, whiteLegalShare: share(whiteStats), blackLegalShare: share(blackStats) });
+const recordedOf = ({ whiteStats, blackStats, ...row }: RecordedRow) => ({
+  ...row,
+  whiteLegalShare: share(whiteStats),
+  blackLegalShare: share(blackStats),
+});
 
 /** The games of one tournament as they come in, and one of them by its number. */
 export const recordedRoutes =
@@ -56,7 +72,16 @@ export const recordedRoutes =
 
     app.get(
       `${base}/:id/games/:number`,
-      { schema: { tags, operationId: `${kind}Game`, summary: 'One game by its number in the schedule; PGN by Accept', params: GameParams, produces: ['application/json', PGN], response: { 200: GameShape } } },
+      {
+        schema: {
+          tags,
+          operationId: `${kind}Game`,
+          summary: 'One game by its number in the schedule; PGN by Accept',
+          params: GameParams,
+          produces: ['application/json', PGN],
+          response: { 200: GameShape },
+        },
+      },
       async (request, reply) => {
         const tournament = await load(request.params.id);
         const row = await getGame(pool, { tournamentId: tournament.id, number: request.params.number });
@@ -64,7 +89,10 @@ export const recordedRoutes =
         if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
         if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
         const contestants = new Map((await getContestants(pool, tournament.id)).map((one) => [one.key, one]));
-        return reply.type(PGN).serializer((body: unknown) => body as string).send(pgnOf(row, tournament, contestants) as never);
+        return reply
+          .type(PGN)
+          .serializer((body: unknown) => body as string)
+          .send(pgnOf(row, tournament, contestants) as never);
       },
     );
   };

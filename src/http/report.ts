@@ -28,20 +28,24 @@ export const reportRoutes =
           tags: ['tournaments'],
           operationId: 'getTournamentReport',
           summary: 'The report: a self-contained page, or JSON by Accept',
-          description: 'Plan and hash, verdict, figures, checks, costs and limits. The page holds no script and fetches nothing.',
+          description:
+            'Plan and hash, verdict, figures, checks, costs and limits. The page holds no script and fetches nothing.',
           params: IdParams,
           produces: [HTML, JSON_TYPE],
         },
       },
       async (request, reply) => {
         const row = await getTournamentSummary(pool, request.params.id);
-        if (!row || row.kind !== 'tournament') throw notFound('tournament');
+        if (row?.kind !== 'tournament') throw notFound('tournament');
         const type = mediaType(request.headers.accept);
         reply.header('Vary', 'Accept');
         if (isFresh(request, reply, `${row.id}-report-${type === HTML ? 'html' : 'json'}-${row.version}`)) return reply;
         const report = reportOf((await reportInput(pool, row.id))!);
         if (type === JSON_TYPE) return report;
-        return reply.type(`${HTML}; charset=utf-8`).header('Content-Security-Policy', REPORT_CSP).send(reportHtml(report));
+        return reply
+          .type(`${HTML}; charset=utf-8`)
+          .header('Content-Security-Policy', REPORT_CSP)
+          .send(reportHtml(report));
       },
     );
   };

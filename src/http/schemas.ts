@@ -1,6 +1,13 @@
 /** Shapes of answers. Fastify writes only what they name, so a new column never leaks by itself. */
 import Type, { type TSchema } from 'typebox';
-import { FINE_TUNE_STATES, GAME_STATES, RESULTS, TERMINATIONS, TOURNAMENT_KINDS, TOURNAMENT_STATES } from '../vocabulary/index.js';
+import {
+  FINE_TUNE_STATES,
+  GAME_STATES,
+  RESULTS,
+  TERMINATIONS,
+  TOURNAMENT_KINDS,
+  TOURNAMENT_STATES,
+} from '../vocabulary/index.js';
 
 const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -36,8 +43,24 @@ const summary = {
 export const TournamentSummaryShape = Type.Object(summary);
 export const TournamentShape = Type.Object({ ...summary, progress: ProgressShape, spec: Anything });
 
-export const AcceptedShape = Type.Object({ id: Text, object: Text, name: Text, state: Text, planHash: Text, games: Whole, fineTunes: Whole });
-export const DryRunShape = Type.Object({ spec: Anything, planHash: Text, games: Whole, fineTunes: Whole, contestants: Type.Array(Text), cost: Anything, power: Anything });
+export const AcceptedShape = Type.Object({
+  id: Text,
+  object: Text,
+  name: Text,
+  state: Text,
+  planHash: Text,
+  games: Whole,
+  fineTunes: Whole,
+});
+export const DryRunShape = Type.Object({
+  spec: Anything,
+  planHash: Text,
+  games: Whole,
+  fineTunes: Whole,
+  contestants: Type.Array(Text),
+  cost: Anything,
+  power: Anything,
+});
 
 const counts = (description: string) => Type.Record(Text, Whole, { description });
 const faults = {
@@ -80,7 +103,9 @@ export const StandingsShape = Type.Object({
       {
         shift: Type.Number({ description: 'Elo on the outside scale = elo of a row + shift' }),
         error: Type.Number({ description: 'half-width of the 95 % interval from the games alone' }),
-        anchors: Type.Array(Type.Object({ contestant: Text, elo: Type.Number(), here: Type.Number(), error: Type.Number() })),
+        anchors: Type.Array(
+          Type.Object({ contestant: Text, elo: Type.Number(), here: Type.Number(), error: Type.Number() }),
+        ),
         label: Text,
       },
       { description: 'where the standings stand on the scale of the engines in them' },
@@ -98,7 +123,14 @@ export const ContrastRunShape = Type.Object({
       alpha: Type.Number(),
       planned: Whole,
       steps: Type.Array(
-        Type.Object({ blocks: Whole, difference: Type.Number(), mean: Type.Number(), low: nullable(Type.Number()), high: nullable(Type.Number()), evidence: Type.Number() }),
+        Type.Object({
+          blocks: Whole,
+          difference: Type.Number(),
+          mean: Type.Number(),
+          low: nullable(Type.Number()),
+          high: nullable(Type.Number()),
+          evidence: Type.Number(),
+        }),
       ),
     }),
   ),
@@ -179,7 +211,14 @@ export const ModelShape = Type.Object({
 });
 export const ModelDetailShape = Type.Object({ ...ModelShape.properties, config: Anything, card: Anything });
 
-export const DatasetShape = Type.Object({ address: Text, object: Type.Literal('dataset'), kind: Text, name: Text, createdAt: Time, profile: Anything });
+export const DatasetShape = Type.Object({
+  address: Text,
+  object: Type.Literal('dataset'),
+  kind: Text,
+  name: Text,
+  createdAt: Time,
+  profile: Anything,
+});
 
 /** For parameters in paths: refused as "not found", not as malformed. */
 export const IdParams = Type.Object({ id: Type.String({ maxLength: 100 }) });

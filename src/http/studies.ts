@@ -3,16 +3,35 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import { hashOf, StudyRequest, type StudySpec } from '../spec/index.js';
-import { cancelStudy, createStudy, getStudy, getStudyCells, listStudies, type StoredStudy, type StudyCellRow } from '../store/index.js';
-import { cellsOf, resolveStudy, sealedOf, SpecError, studyCsv, studyKey, studyResults, studyState, type StudyCell, type TournamentPlan } from '../tournament/index.js';
+import {
+  cancelStudy,
+  createStudy,
+  getStudy,
+  getStudyCells,
+  listStudies,
+  type StoredStudy,
+  type StudyCellRow,
+} from '../store/index.js';
+import {
+  cellsOf,
+  resolveStudy,
+  SpecError,
+  type StudyCell,
+  sealedOf,
+  studyCsv,
+  studyKey,
+  studyResults,
+  studyState,
+  type TournamentPlan,
+} from '../tournament/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { IdParams } from './schemas.js';
-import { StudyDryRunShape, StudyResultsShape, StudyShape, StudySummaryShape } from './study-shapes.js';
-import { studyCost } from './study-cost.js';
 import { resultCells } from './study-cells.js';
+import { studyCost } from './study-cost.js';
+import { StudyDryRunShape, StudyResultsShape, StudyShape, StudySummaryShape } from './study-shapes.js';
 import { planned } from './tournaments.js';
 
 const tags = ['studies'];
@@ -20,7 +39,14 @@ const NDJSON = 'application/x-ndjson';
 const CSV = 'text/csv';
 /** Games of all cells together. */
 const MOST_GAMES = 2_000_000;
-const DryRunQuery = Type.Object({ dryRun: Type.Optional(Type.Boolean({ default: false, description: 'cells and cost of the grid; nothing is stored' })) }, { additionalProperties: false });
+const DryRunQuery = Type.Object(
+  {
+    dryRun: Type.Optional(
+      Type.Boolean({ default: false, description: 'cells and cost of the grid; nothing is stored' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 
 export interface PlannedCell extends StudyCell {
   readonly plan: TournamentPlan;
@@ -34,22 +60,36 @@ async function planCells(context: Context, spec: StudySpec): Promise<PlannedCell
     const plan = (await planned(context, 'tournament', cell.request).catch((error: unknown) => {
       if (!(error instanceof SpecError) && !(error instanceof Problem)) throw error;
       const field = error instanceof SpecError ? error.field : (error.errors?.[0]?.field ?? '');
-      throw new Problem('invalid-spec', `cell ${cell.ordinal} (${cell.name}): ${error.message}`, [{ field: `tournament.${field}`, message: error.message }]);
+      throw new Problem('invalid-spec', `cell ${cell.ordinal} (${cell.name}): ${error.message}`, [
+        { field: `tournament.${field}`, message: error.message },
+      ]);
     })) as TournamentPlan;
     games += plan.games.length;
-    if (games > MOST_GAMES) throw new Problem('invalid-spec', `more than ${MOST_GAMES} games`, [{ field: 'grid', message: `the cells together may have ${MOST_GAMES} games at most` }]);
+    if (games > MOST_GAMES)
+      throw new Problem('invalid-spec', `more than ${MOST_GAMES} games`, [
+        { field: 'grid', message: `the cells together may have ${MOST_GAMES} games at most` },
+      ]);
     cells.push({ ...cell, plan });
   }
   if (spec.trend && cells.some(({ plan }) => plan.spec.analysis.primary === null))
-    throw new Problem('invalid-spec', 'a trend needs a contrast of two arms', [{ field: 'trend', message: 'a single arm has no contrast that could rise or fall' }]);
+    throw new Problem('invalid-spec', 'a trend needs a contrast of two arms', [
+      { field: 'trend', message: 'a single arm has no contrast that could rise or fall' },
+    ]);
   return cells;
 }
 
-const summaryOf = ({ id, key, name, spec, concurrency, cancelRequested, createdAt }: StoredStudy, states: readonly StudyCellRow['state'][]) => ({
+const summaryOf = (
+  { id, key, name, spec, concurrency, cancelRequested, createdAt }: StoredStudy,
+  states: readonly StudyCellRow['state'][],
+) => ({
   ...{ id, object: 'study' as const, key, name, concurrency, cancelRequested, createdAt },
   state: studyState(cancelRequested, states),
   trend: spec.trend,
-  progress: { cells: states.length, waiting: states.filter((state) => state === null).length, finished: states.filter((state) => state === 'finished').length },
+  progress: {
+    cells: states.length,
+    waiting: states.filter((state) => state === null).length,
+    finished: states.filter((state) => state === 'finished').length,
+  },
 });
 
 /** Rises with every change of a cell's tournament, with every release and with the cancellation. */
@@ -74,7 +114,8 @@ export const studyRoutes =
           tags,
           operationId: 'createStudy',
           summary: 'Plan and start a grid of tournaments',
-          description: 'Every cell is planned and sealed before the answer; cells are released one after the other. The same study again is the same study: 200 with its Location, and nothing is stored.',
+          description:
+            'Every cell is planned and sealed before the answer; cells are released one after the other. The same study again is the same study: 200 with its Location, and nothing is stored.',
           body: StudyRequest,
           querystring: DryRunQuery,
           response: { 200: Type.Union([StudyDryRunShape, StudySummaryShape]), 202: StudySummaryShape },
@@ -86,7 +127,10 @@ export const studyRoutes =
         if (request.query.dryRun) return reply.code(200).send((await studyCost(context, spec, cells)) as never);
         const { created, study } = await createStudy(db, {
           id: uuidv7(),
-          key: studyKey(spec, cells.map(({ plan }) => plan)),
+          key: studyKey(
+            spec,
+            cells.map(({ plan }) => plan),
+          ),
           spec,
           cells: cells.map(({ ordinal, name, repetition, settings, plan }) => ({
             ...{ ordinal, name, repetition, settings, tournamentId: uuidv7() },
@@ -100,29 +144,69 @@ export const studyRoutes =
         return reply
           .code(created ? 202 : 200)
           .header('Location', `/studies/${study.id}`)
-          .send(summaryOf(study, stored.map(({ state }) => state)) as never);
+          .send(
+            summaryOf(
+              study,
+              stored.map(({ state }) => state),
+            ) as never,
+          );
       },
     );
 
-    app.get('/studies', { schema: { tags, operationId: 'listStudies', summary: 'List, newest first', querystring: PageQuery, response: { 200: pageOf(StudySummaryShape) } } }, async (request) => {
-      const { after, limit = DEFAULT_LIMIT } = request.query;
-      const rows = await listStudies(db.pool, { after: decodeCursor<string>('studies', after, 'string'), limit: limit + 1 });
-      return pageFrom('studies', rows.map((row) => summaryOf(row, row.states)), limit, ({ id }) => id) as never;
-    });
+    app.get(
+      '/studies',
+      {
+        schema: {
+          tags,
+          operationId: 'listStudies',
+          summary: 'List, newest first',
+          querystring: PageQuery,
+          response: { 200: pageOf(StudySummaryShape) },
+        },
+      },
+      async (request) => {
+        const { after, limit = DEFAULT_LIMIT } = request.query;
+        const rows = await listStudies(db.pool, {
+          after: decodeCursor<string>('studies', after, 'string'),
+          limit: limit + 1,
+        });
+        return pageFrom(
+          'studies',
+          rows.map((row) => summaryOf(row, row.states)),
+          limit,
+          ({ id }) => id,
+        ) as never;
+      },
+    );
 
-    app.get('/studies/:id', { schema: { tags, operationId: 'getStudy', summary: 'State, and the cells with their tournaments', params: IdParams, response: { 200: StudyShape } } }, async (request, reply) => {
-      const { study, cells } = await load(request.params.id);
-      if (isFresh(request, reply, `${study.id}-${versionOf(study, cells)}`)) return reply;
-      return {
-        ...summaryOf(study, cells.map(({ state }) => state)),
-        spec: study.spec,
-        version: versionOf(study, cells),
-        cells: cells.map(({ ordinal, name, repetition, settings, tournamentId, planHash, games, state }) => ({
-          ...{ cell: ordinal, name, repetition, settings, tournament: tournamentId, planHash, games },
-          state: state ?? 'waiting',
-        })),
-      } as never;
-    });
+    app.get(
+      '/studies/:id',
+      {
+        schema: {
+          tags,
+          operationId: 'getStudy',
+          summary: 'State, and the cells with their tournaments',
+          params: IdParams,
+          response: { 200: StudyShape },
+        },
+      },
+      async (request, reply) => {
+        const { study, cells } = await load(request.params.id);
+        if (isFresh(request, reply, `${study.id}-${versionOf(study, cells)}`)) return reply;
+        return {
+          ...summaryOf(
+            study,
+            cells.map(({ state }) => state),
+          ),
+          spec: study.spec,
+          version: versionOf(study, cells),
+          cells: cells.map(({ ordinal, name, repetition, settings, tournamentId, planHash, games, state }) => ({
+            ...{ cell: ordinal, name, repetition, settings, tournament: tournamentId, planHash, games },
+            state: state ?? 'waiting',
+          })),
+        } as never;
+      },
+    );
 
     app.get(
       '/studies/:id/results',
@@ -140,25 +224,62 @@ export const studyRoutes =
       async (request, reply) => {
         const { study, cells } = await load(request.params.id);
         const accept = request.headers.accept ?? '*/*';
-        const type = [NDJSON, CSV].find((one) => accept.includes(one)) ?? (/\*\/\*|application\/(\*|json)/.test(accept) ? 'application/json' : undefined);
-        if (type === undefined) throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${CSV}`);
+        const type =
+          [NDJSON, CSV].find((one) => accept.includes(one)) ??
+          (/\*\/\*|application\/(\*|json)/.test(accept) ? 'application/json' : undefined);
+        if (type === undefined)
+          throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${CSV}`);
         reply.header('Vary', 'Accept');
-        if (isFresh(request, reply, `${study.id}-results-${hashOf<string>(type).slice(0, 4)}-${versionOf(study, cells)}`)) return reply;
+        if (
+          isFresh(request, reply, `${study.id}-results-${hashOf<string>(type).slice(0, 4)}-${versionOf(study, cells)}`)
+        )
+          return reply;
         const results = studyResults(study.spec, await resultCells(db.pool, cells));
-        if (type === CSV) return reply.type(`${CSV}; charset=utf-8`).serializer(String).send(studyCsv(results.rows) as never);
+        if (type === CSV)
+          return reply
+            .type(`${CSV}; charset=utf-8`)
+            .serializer(String)
+            .send(studyCsv(results.rows) as never);
         if (type === NDJSON) {
           const lines = [...results.rows, ...(results.trend ? [{ object: 'trend', ...results.trend }] : [])];
           return reply.type(NDJSON).send(Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)) as never);
         }
-        return { study: study.id, state: studyState(study.cancelRequested, cells.map(({ state }) => state)), data: results.rows, trend: results.trend, invalid: results.invalid, version: versionOf(study, cells) } as never;
+        return {
+          study: study.id,
+          state: studyState(
+            study.cancelRequested,
+            cells.map(({ state }) => state),
+          ),
+          data: results.rows,
+          trend: results.trend,
+          invalid: results.invalid,
+          version: versionOf(study, cells),
+        } as never;
       },
     );
 
-    app.post('/studies/:id/cancel', { schema: { tags, operationId: 'cancelStudy', summary: 'Release no more cells and cancel those under way', params: IdParams, response: { 202: StudySummaryShape } } }, async (request, reply) => {
-      const study = await cancelStudy(db, request.params.id);
-      if (!study) throw notFound('study');
-      context.nudge();
-      const cells = await getStudyCells(db.pool, study.id);
-      return reply.code(202).send(summaryOf(study, cells.map(({ state }) => state)) as never);
-    });
+    app.post(
+      '/studies/:id/cancel',
+      {
+        schema: {
+          tags,
+          operationId: 'cancelStudy',
+          summary: 'Release no more cells and cancel those under way',
+          params: IdParams,
+          response: { 202: StudySummaryShape },
+        },
+      },
+      async (request, reply) => {
+        const study = await cancelStudy(db, request.params.id);
+        if (!study) throw notFound('study');
+        context.nudge();
+        const cells = await getStudyCells(db.pool, study.id);
+        return reply.code(202).send(
+          summaryOf(
+            study,
+            cells.map(({ state }) => state),
+          ) as never,
+        );
+      },
+    );
   };

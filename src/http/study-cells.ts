@@ -1,5 +1,5 @@
-import { getTournament, tournamentEvidence, type Queryable, type StudyCellRow } from '../store/index.js';
-import { verdict, type ResultCell, type SealedTournament, type Verdict } from '../tournament/index.js';
+import { getTournament, type Queryable, type StudyCellRow, tournamentEvidence } from '../store/index.js';
+import { type ResultCell, type SealedTournament, type Verdict, verdict } from '../tournament/index.js';
 
 /** Verdicts of tournaments by id and version: a large study asks for the same ones again and again. */
 const known = new Map<string, Verdict>();
@@ -22,7 +22,16 @@ async function verdictOf(q: Queryable, id: string, version: number): Promise<Ver
 export async function resultCells(q: Queryable, cells: readonly StudyCellRow[]): Promise<ResultCell[]> {
   const found: ResultCell[] = [];
   for (const { ordinal, name, repetition, settings, tournamentId, planHash, state, version } of cells) {
-    found.push({ ordinal, name, repetition, settings, tournament: tournamentId, planHash, state, verdict: version === null ? null : await verdictOf(q, tournamentId, version) });
+    found.push({
+      ordinal,
+      name,
+      repetition,
+      settings,
+      tournament: tournamentId,
+      planHash,
+      state,
+      verdict: version === null ? null : await verdictOf(q, tournamentId, version),
+    });
   }
   return found;
 }

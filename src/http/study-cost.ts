@@ -5,16 +5,36 @@ import type { Context } from './context.js';
 import type { PlannedCell } from './studies.js';
 import { ratesOf } from './tournaments.js';
 
-/** What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted once. */
+/**
+ * What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted
+ * once.
+ */
 export async function studyCost(context: Context, spec: StudySpec, cells: readonly PlannedCell[]) {
   const trained = new Set<string>();
-  const total = { cells: cells.length, games: 0, fineTunes: 0, shared: 0, flop: 0, petaflopDays: 0, seconds: { fineTunes: 0, games: 0 } };
+  const total = {
+    cells: cells.length,
+    games: 0,
+    fineTunes: 0,
+    shared: 0,
+    flop: 0,
+    petaflopDays: 0,
+    seconds: { fineTunes: 0, games: 0 },
+  };
   const rows = [];
   for (const { ordinal, name, repetition, settings, plan } of cells) {
     const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
     for (const { key } of fresh) trained.add(key);
     const cost = costOf({ ...plan, recipes: fresh }, await ratesOf(context, plan));
-    rows.push({ cell: ordinal, name, repetition, settings, planHash: plan.hash, games: plan.games.length, fineTunes: fresh.length, cost });
+    rows.push({
+      cell: ordinal,
+      name,
+      repetition,
+      settings,
+      planHash: plan.hash,
+      games: plan.games.length,
+      fineTunes: fresh.length,
+      cost,
+    });
     total.games += plan.games.length;
     total.fineTunes += fresh.length;
     total.shared += plan.recipes.length - fresh.length;
@@ -28,7 +48,10 @@ export async function studyCost(context: Context, spec: StudySpec, cells: readon
   return {
     object: 'study-plan' as const,
     spec,
-    key: studyKey(spec, cells.map(({ plan }) => plan)),
+    key: studyKey(
+      spec,
+      cells.map(({ plan }) => plan),
+    ),
     cells: rows,
     total,
     power: powerOf(cells[0]!.plan.spec),

@@ -22,17 +22,54 @@ const summary = {
 };
 export const StudySummaryShape = Type.Object(summary);
 
-export const CellShape = Type.Object({ cell: Whole, name: Text, repetition: Whole, settings: Anything, tournament: Text, planHash: Text, games: Whole, state: CellState });
+export const CellShape = Type.Object({
+  cell: Whole,
+  name: Text,
+  repetition: Whole,
+  settings: Anything,
+  tournament: Text,
+  planHash: Text,
+  games: Whole,
+  state: CellState,
+});
 export const StudyShape = Type.Object({ ...summary, spec: Anything, version: Whole, cells: Type.Array(CellShape) });
 
 export const StudyDryRunShape = Type.Object({
   object: Type.Literal('study-plan'),
   spec: Anything,
   key: Text,
-  cells: Type.Array(Type.Object({ cell: Whole, name: Text, repetition: Whole, settings: Anything, planHash: Text, games: Whole, fineTunes: Whole, cost: Anything })),
-  total: Type.Object({ cells: Whole, games: Whole, fineTunes: Whole, shared: Whole, flop: Type.Number(), petaflopDays: Type.Number(), seconds: Anything }),
+  cells: Type.Array(
+    Type.Object({
+      cell: Whole,
+      name: Text,
+      repetition: Whole,
+      settings: Anything,
+      planHash: Text,
+      games: Whole,
+      fineTunes: Whole,
+      cost: Anything,
+    }),
+  ),
+  total: Type.Object({
+    cells: Whole,
+    games: Whole,
+    fineTunes: Whole,
+    shared: Whole,
+    flop: Type.Number(),
+    petaflopDays: Type.Number(),
+    seconds: Anything,
+  }),
   power: Anything,
-  trend: nullable(Type.Object({ axis: Text, alpha: Type.Number(), levels: Type.Array(Text), replicates: Whole, needed: Whole, enough: Type.Boolean() })),
+  trend: nullable(
+    Type.Object({
+      axis: Text,
+      alpha: Type.Number(),
+      levels: Type.Array(Text),
+      replicates: Whole,
+      needed: Whole,
+      enough: Type.Boolean(),
+    }),
+  ),
 });
 
 export const StudyResultsShape = Type.Object({

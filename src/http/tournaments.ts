@@ -1,28 +1,43 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
-import { boardFlop, MatchRequest, tokenFlop, TournamentRequest, type NetworkConfig } from '../spec/index.js';
+import { boardFlop, MatchRequest, type NetworkConfig, TournamentRequest, tokenFlop } from '../spec/index.js';
 import {
   createTournament,
   findCheckpoint,
   getTournament,
+  type IdempotentRequest,
   listTournaments,
+  type Progress,
   requestCancel,
   retryTournament,
   StoreError,
-  tournamentProgress,
-  type IdempotentRequest,
-  type Progress,
   type TournamentRow,
   type TournamentSummary,
+  tournamentProgress,
 } from '../store/index.js';
-import { costOf, countGames, isSwiss, matchGames, planMatch, planTournament, powerOf, resolveMatch, resolveTournament, sealedOf, type CostRates, type Plan, type SealedMatch, type SealedPlan } from '../tournament/index.js';
+import {
+  type CostRates,
+  costOf,
+  countGames,
+  isSwiss,
+  matchGames,
+  type Plan,
+  planMatch,
+  planTournament,
+  powerOf,
+  resolveMatch,
+  resolveTournament,
+  type SealedMatch,
+  type SealedPlan,
+  sealedOf,
+} from '../tournament/index.js';
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { followOf } from './follow.js';
 import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
-import { decodeCursor, DEFAULT_LIMIT, pageFrom, pageOf, PageQuery } from './paging.js';
+import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
 import { notFound, Problem } from './problems.js';
 import { AcceptedShape, DryRunShape, IdParams, TournamentShape, TournamentSummaryShape } from './schemas.js';
 import { addressOfModel, sourcesOf } from './sources.js';
@@ -34,8 +49,20 @@ const ListQuery = Type.Object(
 const DryRunQuery = Type.Object(
   {
     dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })),
-    gap: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 2000, description: 'with dryRun: a difference of two arms, Elo, for which to find the cheapest design' })),
-    spread: Type.Optional(Type.Number({ minimum: 0, maximum: 2000, description: 'with dryRun: between-seed standard deviation of that difference, Elo, to plan with' })),
+    gap: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 2000,
+        description: 'with dryRun: a difference of two arms, Elo, for which to find the cheapest design',
+      }),
+    ),
+    spread: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 2000,
+        description: 'with dryRun: between-seed standard deviation of that difference, Elo, to plan with',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -51,14 +78,23 @@ export async function planned(context: Context, kind: TournamentKind, body: unkn
       const { spec, follows } = await followOf(context, { ...request, follows: id });
       return planTournament(spec, context.book, follows, context.engines);
     }
-    return planTournament(resolveTournament(request, await sourcesOf(q, request)), context.book, undefined, context.engines);
+    return planTournament(
+      resolveTournament(request, await sourcesOf(q, request)),
+      context.book,
+      undefined,
+      context.engines,
+    );
   }
   const request = body as MatchRequest;
   const addresses = new Map<string, string>();
   for (const [i, side] of request.contestants.entries()) {
     if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
   }
-  return planMatch(resolveMatch(request, (model) => addresses.get(model)), context.book, context.engines);
+  return planMatch(
+    resolveMatch(request, (model) => addresses.get(model)),
+    context.book,
+    context.engines,
+  );
 }
 
 /** What the base's shape says about the cost; everything else stays a rough figure. */
@@ -73,7 +109,15 @@ export async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<Cost
 async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined) {
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
-  const response = { id, object: 'tournament', name: spec.name, state: 'created', planHash: hash, games: countGames(plan), fineTunes: recipes.length };
+  const response = {
+    id,
+    object: 'tournament',
+    name: spec.name,
+    state: 'created',
+    planHash: hash,
+    games: countGames(plan),
+    fineTunes: recipes.length,
+  };
   const created = createTournament(context.db, {
     id,
     kind,
@@ -119,7 +163,10 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
-          summary: kind === 'tournament' ? 'Plan and start a tournament of arms' : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
+          summary:
+            kind === 'tournament'
+              ? 'Plan and start a tournament of arms'
+              : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
           body: kind === 'tournament' ? TournamentRequest : MatchRequest,
           querystring: DryRunQuery,
           response: { 200: DryRunShape, 202: AcceptedShape },
@@ -128,7 +175,11 @@ export const tournamentRoutes =
       async (request, reply) => {
         const key = idempotencyOf(request);
         const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
-        if (before) return reply.code(202).header('Location', `${base}/${(before.response as { id: string }).id}`).send(before.response as never);
+        if (before)
+          return reply
+            .code(202)
+            .header('Location', `${base}/${(before.response as { id: string }).id}`)
+            .send(before.response as never);
         const plan = await planned(context, kind, request.body);
         if (request.query.dryRun) {
           const { gap, spread } = request.query;
@@ -144,35 +195,85 @@ export const tournamentRoutes =
           });
         }
         const { response } = await create(context, plan, key);
-        return reply.code(202).header('Location', `${base}/${(response as { id: string }).id}`).send(response as never);
+        return reply
+          .code(202)
+          .header('Location', `${base}/${(response as { id: string }).id}`)
+          .send(response as never);
       },
     );
 
-    app.get(base, { schema: { tags, summary: 'List, newest first', querystring: ListQuery, response: { 200: pageOf(TournamentSummaryShape) } } }, async (request) => {
-      const { after, limit = DEFAULT_LIMIT, state } = request.query;
-      const rows = await listTournaments(db.pool, { after: decodeCursor<string>(base, after, 'string'), limit: limit + 1, state, kind });
-      return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id) as never;
-    });
+    app.get(
+      base,
+      {
+        schema: {
+          tags,
+          summary: 'List, newest first',
+          querystring: ListQuery,
+          response: { 200: pageOf(TournamentSummaryShape) },
+        },
+      },
+      async (request) => {
+        const { after, limit = DEFAULT_LIMIT, state } = request.query;
+        const rows = await listTournaments(db.pool, {
+          after: decodeCursor<string>(base, after, 'string'),
+          limit: limit + 1,
+          state,
+          kind,
+        });
+        return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id) as never;
+      },
+    );
 
-    app.get(`${base}/:id`, { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } }, async (request, reply) => {
-      const row = await load(request.params.id);
-      if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
-      return { ...summaryOf(row), progress: await progressOf(row), spec: (row.plan as { spec: unknown }).spec } as never;
-    });
+    app.get(
+      `${base}/:id`,
+      { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } },
+      async (request, reply) => {
+        const row = await load(request.params.id);
+        if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
+        return {
+          ...summaryOf(row),
+          progress: await progressOf(row),
+          spec: (row.plan as { spec: unknown }).spec,
+        } as never;
+      },
+    );
 
-    app.post(`${base}/:id/cancel`, { schema: { tags, summary: 'Cancel; what was played is kept', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {
-      await load(request.params.id);
-      const outcome = await requestCancel(db, request.params.id);
-      if (!outcome) throw notFound(kind);
-      context.nudge();
-      return reply.code(202).send(summaryOf(outcome.tournament) as never);
-    });
+    app.post(
+      `${base}/:id/cancel`,
+      {
+        schema: {
+          tags,
+          summary: 'Cancel; what was played is kept',
+          params: IdParams,
+          response: { 202: TournamentSummaryShape },
+        },
+      },
+      async (request, reply) => {
+        await load(request.params.id);
+        const outcome = await requestCancel(db, request.params.id);
+        if (!outcome) throw notFound(kind);
+        context.nudge();
+        return reply.code(202).send(summaryOf(outcome.tournament) as never);
+      },
+    );
 
-    app.post(`${base}/:id/retry`, { schema: { tags, summary: 'Try failed fine-tunes again', params: IdParams, response: { 202: TournamentSummaryShape } } }, async (request, reply) => {
-      const { id } = await load(request.params.id);
-      const outcome = await retryTournament(db, id);
-      if (outcome.kind === 'nothing-failed') throw new Problem('conflict', 'nothing has failed that could be tried again');
-      context.nudge();
-      return reply.code(202).send(summaryOf(await load(id)) as never);
-    });
+    app.post(
+      `${base}/:id/retry`,
+      {
+        schema: {
+          tags,
+          summary: 'Try failed fine-tunes again',
+          params: IdParams,
+          response: { 202: TournamentSummaryShape },
+        },
+      },
+      async (request, reply) => {
+        const { id } = await load(request.params.id);
+        const outcome = await retryTournament(db, id);
+        if (outcome.kind === 'nothing-failed')
+          throw new Problem('conflict', 'nothing has failed that could be tried again');
+        context.nudge();
+        return reply.code(202).send(summaryOf(await load(id)) as never);
+      },
+    );
   };

@@ -3,13 +3,17 @@ import type { EngineDefinition } from '../spec/index.js';
 import type { MoveSource } from './model.js';
 import { ENGINE_TIMEOUTS, EngineError, type EngineTimeouts, UciEngine } from './uci-engine.js';
 
-/** One thread, so that nodes are searched in one order, and a small table. Set where the engine has them and the definition says nothing. */
+/**
+ * One thread, so that nodes are searched in one order, and a small table. Set where the engine has them and the
+ * definition says nothing.
+ */
 const STEADY: Readonly<Record<string, number>> = { Threads: 1, Hash: 16 };
 
 /**
- * An engine as a contestant of a tournament: some processes of it, each started by the first move that needs it. A process that fails at the
- * board is ended and the next move gets a new one, so that a crash costs one game. One that cannot be started or does not know its
- * options is a fault of this machine: EngineError `engine-missing`, and the games are given back.
+ * An engine as a contestant of a tournament: some processes of it, each started by the first move that needs it. A
+ * process that fails at the board is ended and the next move gets a new one, so that a crash costs one game. One that
+ * cannot be started or does not know its options is a fault of this machine: EngineError `engine-missing`, and the
+ * games are given back.
  */
 export class AnchorEngine implements MoveSource {
   /** Places for processes that nobody uses now; an empty one is filled when it is taken. */
@@ -27,7 +31,10 @@ export class AnchorEngine implements MoveSource {
   }
 
   async choose(moves: readonly string[]): Promise<string> {
-    let engine = this.free.length > 0 ? this.free.pop() : await new Promise<UciEngine | undefined>((resolve) => this.line.push(resolve));
+    let engine =
+      this.free.length > 0
+        ? this.free.pop()
+        : await new Promise<UciEngine | undefined>((resolve) => this.line.push(resolve));
     try {
       engine ??= await this.start();
       await engine.newGame(); // a move depends on its game alone, whatever this process was asked before
@@ -58,7 +65,10 @@ export class AnchorEngine implements MoveSource {
       return engine;
     } catch (error) {
       if (engine) await this.end(engine);
-      throw new EngineError('engine-missing', `${this.definition.name}: ${error instanceof Error ? error.message : String(error)}`);
+      throw new EngineError(
+        'engine-missing',
+        `${this.definition.name}: ${error instanceof Error ? error.message : String(error)}`,
+      );
     }
   }
 

@@ -8,7 +8,12 @@ import { matingMoves } from './mates.js';
 const VALUES: Readonly<Record<Role, number>> = { pawn: 1, knight: 3, bishop: 3, rook: 5, queen: 9, king: 0 };
 
 /** The policy index of the anchor's move; `legal` holds those of all legal moves, one at least. */
-export function chooseAnchorMove(anchor: AnchorName, position: Chess, legal: readonly number[], random: Random): number {
+export function chooseAnchorMove(
+  anchor: AnchorName,
+  position: Chess,
+  legal: readonly number[],
+  random: Random,
+): number {
   const uniform = random.next();
   switch (anchor) {
     case 'random':

@@ -43,16 +43,23 @@ export function chooseMove(
   random: Random,
 ): Choice {
   const uniform = random.next();
-  if (decoding.guard === 'none') return { index: draw(legal, logits, decoding.temperature, uniform).index, legalShare, guarded: false };
+  if (decoding.guard === 'none')
+    return { index: draw(legal, logits, decoding.temperature, uniform).index, legalShare, guarded: false };
 
   const mates = matingMoves(position, legal);
   if (mates.length > 0) {
-    const mate = draw(mates, mates.map((index) => logits[legal.indexOf(index)]!), 0, 0).index;
+    const mate = draw(
+      mates,
+      mates.map((index) => logits[legal.indexOf(index)]!),
+      0,
+      0,
+    ).index;
     return { index: mate, legalShare, guarded: true };
   }
   if (!Number.isFinite(score)) throw new MatchError('bad-evaluation', 'the value head gave no number');
   const first = draw(legal, logits, decoding.temperature, uniform);
-  if (score <= GUARD_SCORE || !drawish(position, history, first.index)) return { index: first.index, legalShare, guarded: false };
+  if (score <= GUARD_SCORE || !drawish(position, history, first.index))
+    return { index: first.index, legalShare, guarded: false };
 
   // The drawn move is dropped and another drawn from the rest, until one holds. That is a draw from the renormalised
   // policy without looking at moves that are not drawn; `rest` is again uniform, so no new random number is needed.

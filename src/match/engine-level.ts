@@ -23,18 +23,26 @@ export interface ResolvedLevel {
 }
 
 /** The level in this engine's options. Throws EngineError where it lacks them or their range does not reach so far. */
-export function resolveLevel(level: EngineLevel, engine: string, options: ReadonlyMap<string, UciOption>): ResolvedLevel {
+export function resolveLevel(
+  level: EngineLevel,
+  engine: string,
+  options: ReadonlyMap<string, UciOption>,
+): ResolvedLevel {
   if (level === 'full') return { name: 'full strength', elo: null, options: {} };
   const [name, value] = 'skill' in level ? ['Skill Level', level.skill] : ['UCI_Elo', level.elo];
   const option = options.get(name.toLowerCase());
   if (!option || (name === 'UCI_Elo' && !options.has('uci_limitstrength'))) {
-    throw new EngineError('engine-option', `${engine} has no option ${name}; its strength can only be limited by nodes, depth or time (level full)`);
+    throw new EngineError(
+      'engine-option',
+      `${engine} has no option ${name}; its strength can only be limited by nodes, depth or time (level full)`,
+    );
   }
   const { min, max } = option;
   const number = value === 'lowest' ? min : value;
   if (number === undefined || number < (min ?? -Infinity) || number > (max ?? Infinity)) {
     throw new EngineError('engine-option', `${engine} takes ${name} from ${min} to ${max}, not ${value}`);
   }
-  if (name === 'UCI_Elo') return { name: `Elo ${number}`, elo: number, options: { UCI_LimitStrength: true, UCI_Elo: number } };
+  if (name === 'UCI_Elo')
+    return { name: `Elo ${number}`, elo: number, options: { UCI_LimitStrength: true, UCI_Elo: number } };
   return { name: `skill ${number}`, elo: null, options: { 'Skill Level': number } };
 }

@@ -1,13 +1,17 @@
-import type { MoveSource } from './model.js';
 import type { EngineCommand } from '../files/find-engine.js';
+import type { MoveSource } from './model.js';
 import { ENGINE_TIMEOUTS, type EngineTimeouts, type SearchLimit, UciEngine } from './uci-engine.js';
 
-/** One thread, so that nodes are searched in one order, and a small table, which is cleared before every move. Set where the engine has them. */
+/**
+ * One thread, so that nodes are searched in one order, and a small table, which is cleared before every move. Set where
+ * the engine has them.
+ */
 const STEADY: Readonly<Record<string, number>> = { Threads: 1, Hash: 16 };
 
 /**
- * A few processes of one engine with equal options. Games wait in line for a free one. Before every move the engine forgets what it has seen:
- * a move then depends on its game alone, whichever process is asked and whatever was asked before.
+ * A few processes of one engine with equal options. Games wait in line for a free one. Before every move the engine
+ * forgets what it has seen: a move then depends on its game alone, whichever process is asked and whatever was asked
+ * before.
  */
 export class EnginePool implements MoveSource {
   private readonly free: UciEngine[];
@@ -19,14 +23,20 @@ export class EnginePool implements MoveSource {
   }
 
   /** Starts `size` processes. Throws EngineError; then none is left running. */
-  static async start(command: EngineCommand, size: number, timeouts: EngineTimeouts = ENGINE_TIMEOUTS): Promise<EnginePool> {
+  static async start(
+    command: EngineCommand,
+    size: number,
+    timeouts: EngineTimeouts = ENGINE_TIMEOUTS,
+  ): Promise<EnginePool> {
     const started = await Promise.allSettled(Array.from({ length: size }, () => UciEngine.start(command, timeouts)));
     const engines = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const failed = started.find((one) => one.status === 'rejected');
     const pool = new EnginePool(engines);
     try {
       if (failed) throw failed.reason;
-      await pool.set(Object.fromEntries(Object.entries(STEADY).filter(([name]) => pool.first.options.has(name.toLowerCase()))));
+      await pool.set(
+        Object.fromEntries(Object.entries(STEADY).filter(([name]) => pool.first.options.has(name.toLowerCase()))),
+      );
       return pool;
     } catch (error) {
       await pool.close();

@@ -13,7 +13,10 @@ export interface Score {
   readonly pairs: readonly [number, number, number, number, number];
   /** How games ended, by termination. */
   readonly endings: Readonly<Record<string, number>>;
-  /** The player's own moves: how many, the mean share of its raw policy on legal moves (null for an anchor), and how many the guard decided. */
+  /**
+   * The player's own moves: how many, the mean share of its raw policy on legal moves (null for an anchor), and how
+   * many the guard decided.
+   */
   readonly play: { readonly moves: number; readonly legalShare: number | null; readonly guarded: number };
 }
 
@@ -41,7 +44,10 @@ export interface GauntletOptions {
 
 const ME = 'model' as ContestantKey;
 
-/** Throws what playGames throws. Equal options give equal games, unless the opponent plays by the clock or by its own dice. */
+/**
+ * Throws what playGames throws. Equal options give equal games, unless the opponent plays by the clock or by its own
+ * dice.
+ */
 export async function playGauntlet(options: GauntletOptions): Promise<MatchUp> {
   if (options.games < 2 || options.games % 2 === 1) throw new RangeError('a gauntlet needs an even number of games');
   const it = `opponent:${options.name}` as ContestantKey;
@@ -69,7 +75,10 @@ export async function playGauntlet(options: GauntletOptions): Promise<MatchUp> {
 }
 
 /** Games 2 i and 2 i + 1 are a pair. */
-function ordersOf({ games, book, openingPlies, maxPlies, seed, name }: GauntletOptions, it: ContestantKey): GameOrder[] {
+function ordersOf(
+  { games, book, openingPlies, maxPlies, seed, name }: GauntletOptions,
+  it: ContestantKey,
+): GameOrder[] {
   const openings = shuffle([...book], randomFromHash(sha256Hex(`evaluate/${seed}`)));
   return Array.from({ length: games }, (_, i): GameOrder => {
     const opening = openings[(i >> 1) % openings.length]!.split(' ').slice(0, openingPlies).join(' ');

@@ -17,7 +17,8 @@ export class Inbox<T> {
     const stop = (): void => this.wake();
     signal?.addEventListener('abort', stop);
     try {
-      while (this.items.length === 0 && !this.failure && !signal?.aborted) await new Promise<void>((resolve) => (this.wake = resolve));
+      while (this.items.length === 0 && !this.failure && !signal?.aborted)
+        await new Promise<void>((resolve) => (this.wake = resolve));
     } finally {
       signal?.removeEventListener('abort', stop);
     }

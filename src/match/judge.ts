@@ -1,7 +1,14 @@
 /** Asking networks about the legal moves of many games, whatever kind of model they are. */
 import { POLICY_SIZE } from '../chess/encoding.js';
 import { legalShare } from './legal-share.js';
-import { type Evaluation, MatchError, type MoveJudge, type MovesEvaluation, type NetworkModel, type PolicyModel } from './model.js';
+import {
+  type Evaluation,
+  MatchError,
+  type MoveJudge,
+  type MovesEvaluation,
+  type NetworkModel,
+  type PolicyModel,
+} from './model.js';
 
 /** What one network thinks of one position. */
 export interface Judgement {
@@ -45,12 +52,19 @@ function movesOf(evaluation: Evaluation, legal: readonly (readonly number[])[]):
     // Only their sum is asked for, so it may stand with the first move.
     indices.forEach((_, place) => probabilities.push(place === 0 ? judged.legalShare : 0));
   });
-  return { logits: Float32Array.from(logits), probabilities: Float32Array.from(probabilities), outcome: evaluation.outcome };
+  return {
+    logits: Float32Array.from(logits),
+    probabilities: Float32Array.from(probabilities),
+    outcome: evaluation.outcome,
+  };
 }
 
 function checkShape({ policy, outcome }: Evaluation, count: number): void {
   if (policy.length < count * POLICY_SIZE || outcome.length < count * 3) {
-    throw new MatchError('bad-evaluation', `${count} positions need ${count * POLICY_SIZE} logits and ${count * 3} probabilities`);
+    throw new MatchError(
+      'bad-evaluation',
+      `${count} positions need ${count * POLICY_SIZE} logits and ${count * 3} probabilities`,
+    );
   }
 }
 
@@ -74,7 +88,8 @@ export class JudgementReader {
   next(count: number): Judgement {
     const { logits, probabilities, outcome } = this.evaluation;
     const from = this.at;
-    if (logits.length < from + count || outcome.length < 3 * this.row + 3) throw new MatchError('bad-evaluation', 'fewer moves were judged than asked for');
+    if (logits.length < from + count || outcome.length < 3 * this.row + 3)
+      throw new MatchError('bad-evaluation', 'fewer moves were judged than asked for');
     this.at += count;
     const own = new Array<number>(count);
     let share = 0;

@@ -4,8 +4,8 @@ import { type Ending, ending } from '../chess/endings.js';
 import { PositionHistory } from '../chess/history.js';
 import { moveFromUci, uciOfIndex } from '../chess/uci-moves.js';
 import { type GameOrder, type GameResult, type Random, randomFromHash, type SideStatistics } from '../spec/index.js';
-import type { Choice } from './choose.js';
 import type { EngineFault } from '../vocabulary/index.js';
+import type { Choice } from './choose.js';
 import { MatchError, type Player } from './model.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -32,7 +32,11 @@ export class LiveGame {
     this.random = randomFromHash(order.gameKey);
     for (const uci of order.opening.split(' ').filter(Boolean)) {
       const move = this.ended ? undefined : moveFromUci(this.position, uci);
-      if (!move) throw new MatchError('illegal-opening', `game ${order.gameKey}: the opening's move ${uci.slice(0, 16)} is not legal`);
+      if (!move)
+        throw new MatchError(
+          'illegal-opening',
+          `game ${order.gameKey}: the opening's move ${uci.slice(0, 16)} is not legal`,
+        );
       this.position.play(move);
       this.moves.push(uci);
       this.history.push(this.position);
@@ -76,6 +80,13 @@ export class LiveGame {
   result(): GameResult {
     if (!this.ended) throw new Error('the game is still going on');
     const { white, black } = this.statistics;
-    return { gameKey: this.order.gameKey, ...this.ended, moves: this.moves.join(' '), plies: this.moves.length, white, black };
+    return {
+      gameKey: this.order.gameKey,
+      ...this.ended,
+      moves: this.moves.join(' '),
+      plies: this.moves.length,
+      white,
+      black,
+    };
   }
 }

@@ -1,4 +1,13 @@
-import { between, bishopAttacks, type Chess, knightAttacks, opposite, pawnAttacks, rookAttacks, SquareSet } from 'chessops';
+import {
+  between,
+  bishopAttacks,
+  type Chess,
+  knightAttacks,
+  opposite,
+  pawnAttacks,
+  rookAttacks,
+  SquareSet,
+} from 'chessops';
 import { indexToMove } from '../chess/encoding.js';
 
 const NONE: readonly number[] = [];
@@ -24,7 +33,8 @@ export function matingMoves(position: Chess, legal: readonly number[]): readonly
       const to = (index & 63) ^ mask;
       const role = board.getRole(from);
       let mayCheck = uncovering.has(from);
-      if (role === 'pawn') mayCheck ||= pawnAttacks(them, king).has(to) || to === position.epSquare || (to ^ mask) >= 56;
+      if (role === 'pawn')
+        mayCheck ||= pawnAttacks(them, king).has(to) || to === position.epSquare || (to ^ mask) >= 56;
       else if (role === 'knight') mayCheck ||= knightAttacks(king).has(to);
       else if (role === 'king') mayCheck ||= Math.abs(to - from) === 2;
       else mayCheck ||= (role !== 'rook' && diagonal.has(to)) || (role !== 'bishop' && straight.has(to));

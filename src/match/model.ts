@@ -10,7 +10,9 @@ export interface Evaluation {
   readonly outcome: Float32Array;
 }
 
-/** Judges many positions at once, each with a legal move. They are only lent: the games go on after the promise settles. */
+/**
+ * Judges many positions at once, each with a legal move. They are only lent: the games go on after the promise settles.
+ */
 export interface PolicyModel {
   evaluate(positions: readonly Chess[]): Promise<Evaluation>;
   /** The same for legal moves only; where it is missing, games make do with `evaluate`. */
@@ -29,7 +31,10 @@ export interface MovesEvaluation {
 
 /** Judges boards of one network, or of several that share layers. */
 export interface MoveJudge {
-  /** Passes that it takes at once. More than one: it works beside this thread, and a game loop goes on with other games meanwhile. */
+  /**
+   * Passes that it takes at once. More than one: it works beside this thread, and a game loop goes on with other games
+   * meanwhile.
+   */
   readonly passes: number;
   /** Boards of one model stand together. They are only lent until the first await. */
   judge(boards: readonly AskedBoard[]): Promise<MovesEvaluation>;
@@ -78,7 +83,12 @@ export interface EnginePlayer {
 
 export type Player = NetworkPlayer | AnchorPlayer | EnginePlayer;
 
-export type MatchErrorCode = 'unknown-contestant' | 'illegal-opening' | 'bad-evaluation' | 'bad-position' | 'illegal-move';
+export type MatchErrorCode =
+  | 'unknown-contestant'
+  | 'illegal-opening'
+  | 'bad-evaluation'
+  | 'bad-position'
+  | 'illegal-move';
 
 export class MatchError extends Error {
   constructor(

@@ -41,15 +41,25 @@ export interface MoveMatchOptions {
 const BATCH = 256;
 
 /** Throws MatchError for a record that holds no position or a label that is no legal move. */
-export async function matchMoves(model: PolicyModel, { records, limit, onProgress, signal }: MoveMatchOptions): Promise<MoveMatchReport> {
+export async function matchMoves(
+  model: PolicyModel,
+  { records, limit, onProgress, signal }: MoveMatchOptions,
+): Promise<MoveMatchReport> {
   const available = Math.floor(records.length / RECORD_BYTES);
   const count = Math.min(limit, available);
-  const tallies: Readonly<Record<GamePhase, Tally>> = { opening: new Tally(), 'middle game': new Tally(), endgame: new Tally() };
+  const tallies: Readonly<Record<GamePhase, Tally>> = {
+    opening: new Tally(),
+    'middle game': new Tally(),
+    endgame: new Tally(),
+  };
   const [all, later] = [new Tally(), new Tally()];
   for (let from = 0; from < count; from += BATCH) {
     signal?.throwIfAborted();
     const size = Math.min(BATCH, count - from);
-    const places = Array.from({ length: size }, (_, row) => Math.floor(((from + row) * available) / count) * RECORD_BYTES);
+    const places = Array.from(
+      { length: size },
+      (_, row) => Math.floor(((from + row) * available) / count) * RECORD_BYTES,
+    );
     const positions = places.map((at) => positionAt(records, at));
     const evaluation = await model.evaluate(positions);
     places.forEach((at, row) => {
@@ -61,7 +71,10 @@ export async function matchMoves(model: PolicyModel, { records, limit, onProgres
     });
     onProgress?.(from + size, count);
   }
-  const phases = Object.fromEntries(GAME_PHASES.map((phase) => [phase, tallies[phase].result()])) as Record<GamePhase, MoveMatch>;
+  const phases = Object.fromEntries(GAME_PHASES.map((phase) => [phase, tallies[phase].result()])) as Record<
+    GamePhase,
+    MoveMatch
+  >;
   return { all: all.result(), fromPly20: later.result(), phases };
 }
 
@@ -75,14 +88,16 @@ interface Judged {
 
 function positionAt(records: Uint8Array, at: number): Chess {
   const position = unpackPosition(records, at);
-  if (!position?.hasDests()) throw new MatchError('bad-position', `record ${at / RECORD_BYTES} of the file holds no position with a legal move`);
+  if (!position?.hasDests())
+    throw new MatchError('bad-position', `record ${at / RECORD_BYTES} of the file holds no position with a legal move`);
   return position;
 }
 
 function judge(records: Uint8Array, at: number, position: Chess, { policy, outcome }: Evaluation, row: number): Judged {
   const legal = legalIndices(position);
   const played = records[at + 36]! | (records[at + 37]! << 8);
-  if (!legal.includes(played)) throw new MatchError('bad-position', `position ${at / RECORD_BYTES} of the file has no such move as its label`);
+  if (!legal.includes(played))
+    throw new MatchError('bad-position', `position ${at / RECORD_BYTES} of the file has no such move as its label`);
   const base = row * POLICY_SIZE;
   let best = legal[0]!;
   for (const index of legal) if (policy[base + index]! > policy[base + best]!) best = index;
@@ -97,7 +112,8 @@ function judge(records: Uint8Array, at: number, position: Chess, { policy, outco
   return {
     raw: first === played,
     masked: best === played,
-    policyLoss: Math.log(sum) - Math.log(share) - (policy[base + played]! - top), // ln of the sum over all moves is that over legal ones less ln share
+    // ln of the sum over all moves is that over legal ones less ln share
+    policyLoss: Math.log(sum) - Math.log(share) - (policy[base + played]! - top),
     legalShare: share,
     outcomeLoss: -Math.log(outcome[row * 3 + result]!),
   };

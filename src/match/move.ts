@@ -17,8 +17,8 @@ export interface ChosenMove {
 }
 
 /**
- * One move in one position, chosen exactly as in a game. `history` ends with the position; left out, nothing came before. `among` keeps the
- * choice to these moves (UCI notation), where one of them is legal.
+ * One move in one position, chosen exactly as in a game. `history` ends with the position; left out, nothing came
+ * before. `among` keeps the choice to these moves (UCI notation), where one of them is legal.
  */
 export async function moveFor(
   model: PolicyModel,
@@ -33,7 +33,12 @@ export async function moveFor(
   const legal = named.length > 0 ? named : all;
   if (legal.length === 0) throw new MatchError('bad-position', 'the side to move has no legal move');
   const evaluation = await model.evaluate([position]);
-  const { index, legalShare, guarded } = chooseMove({ position, history, legal }, judgementOf(evaluation, 0, legal), decoding, random);
+  const { index, legalShare, guarded } = chooseMove(
+    { position, history, legal },
+    judgementOf(evaluation, 0, legal),
+    decoding,
+    random,
+  );
   const [win, draw, loss] = evaluation.outcome as unknown as [number, number, number];
   return { move: uciOfIndex(position, index), legalShare, guarded, outcome: { win, draw, loss } };
 }

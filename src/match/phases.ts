@@ -10,15 +10,21 @@ export interface PlayReport {
 }
 
 /**
- * rules: playing moves, legal moves, endings, anchors; encoding: boards for a network that works beside this thread; network: waiting for it,
- * or its whole work where it is done in this thread; choosing: mask, guard, draw; recording: what the caller does with a
- * finished game; engines: waiting for them.
+ * rules: playing moves, legal moves, endings, anchors; encoding: boards for a network that works beside this thread;
+ * network: waiting for it, or its whole work where it is done in this thread; choosing: mask, guard, draw; recording:
+ * what the caller does with a finished game; engines: waiting for them.
  */
 export const PHASES = ['rules', 'encoding', 'network', 'choosing', 'recording', 'engines'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export function newReport(): PlayReport {
-  return { games: 0, plies: 0, positions: 0, batches: 0, seconds: { rules: 0, encoding: 0, network: 0, choosing: 0, recording: 0, engines: 0 } };
+  return {
+    games: 0,
+    plies: 0,
+    positions: 0,
+    batches: 0,
+    seconds: { rules: 0, encoding: 0, network: 0, choosing: 0, recording: 0, engines: 0 },
+  };
 }
 
 /** Books the time since the last call (or since `restart`) to a phase. */

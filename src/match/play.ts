@@ -10,7 +10,7 @@ import { chooseAnchorMove } from './anchors.js';
 import { askEngine } from './ask-engine.js';
 import { type Choice, chooseMove } from './choose.js';
 import { Inbox } from './inbox.js';
-import { judgeOf, JudgementReader } from './judge.js';
+import { JudgementReader, judgeOf } from './judge.js';
 import { LiveGame } from './live-game.js';
 import { type EnginePlayer, MatchError, type MovesEvaluation, type NetworkPlayer, type Player } from './model.js';
 import { newReport, PhaseClock, type PlayReport } from './phases.js';
@@ -146,7 +146,9 @@ class GameLoop {
     }
   }
 
-  /** Plays anchors' moves until a network or an engine is to move or the game is over; then files the game accordingly. */
+  /**
+   * Plays anchors' moves until a network or an engine is to move or the game is over; then files the game accordingly.
+   */
   private settle(game: LiveGame): void {
     while (!game.ended) {
       const { mover } = game;
@@ -179,8 +181,15 @@ class GameLoop {
 }
 
 async function judgeGames({ judge, games }: Pass): Promise<Answer> {
-  const boards = games.map((game) => ({ game, model: (game.mover as NetworkPlayer).model, position: game.position, legal: game.legal }));
-  boards.sort((one, other) => ('judgedBy' in one.model && 'judgedBy' in other.model ? one.model.number - other.model.number : 0));
+  const boards = games.map((game) => ({
+    game,
+    model: (game.mover as NetworkPlayer).model,
+    position: game.position,
+    legal: game.legal,
+  }));
+  boards.sort((one, other) =>
+    'judgedBy' in one.model && 'judgedBy' in other.model ? one.model.number - other.model.number : 0,
+  );
   const evaluation = await judge.judge(boards);
   return { kind: 'judged', games: boards.map(({ game }) => game), evaluation };
 }

@@ -14,8 +14,9 @@ export interface Difference {
 }
 
 /**
- * Plays a recorded game again, alone, and says where it first differs: undefined when all of it is the same. Networks and anchors choose their moves anew. Engines are not asked, since their weakened levels are random:
- * their recorded moves are made, and where one lost by a fault it loses there again.
+ * Plays a recorded game again, alone, and says where it first differs: undefined when all of it is the same. Networks
+ * and anchors choose their moves anew. Engines are not asked, since their weakened levels are random: their recorded
+ * moves are made, and where one lost by a fault it loses there again.
  */
 export async function replayRecorded(
   order: GameOrder,
@@ -24,19 +25,29 @@ export async function replayRecorded(
 ): Promise<Difference | undefined> {
   const moves = recorded.moves.split(' ').filter(Boolean);
   const seated = new Map([order.white, order.black].map((key) => [key, standIn(players.get(key), recordOf(moves))]));
-  const again = await replayGame(order, new Map([...seated].flatMap(([key, player]) => (player ? [[key, player] as const] : []))));
+  const again = await replayGame(
+    order,
+    new Map([...seated].flatMap(([key, player]) => (player ? [[key, player] as const] : []))),
+  );
   const replayed = again.moves.split(' ').filter(Boolean);
   const differing = moves.findIndex((move, at) => move !== replayed[at]);
   const ply = differing < 0 ? moves.length : differing;
   if (differing >= 0 || replayed.length > moves.length)
-    return { ply, reason: `ply ${ply + 1} is ${moves[ply] ?? 'none'} on record and ${replayed[ply] ?? 'none'} in the replay` };
+    return {
+      ply,
+      reason: `ply ${ply + 1} is ${moves[ply] ?? 'none'} on record and ${replayed[ply] ?? 'none'} in the replay`,
+    };
   if (again.result === recorded.result && sameEnd(again, recorded)) return undefined;
-  return { ply, reason: `${recorded.result} by ${recorded.termination} on record, ${again.result} by ${again.termination} in the replay` };
+  return {
+    ply,
+    reason: `${recorded.result} by ${recorded.termination} on record, ${again.result} by ${again.termination} in the replay`,
+  };
 }
 
 /** A fault shows in the record by its kind; the stand-in has one kind only. */
 function sameEnd(one: RecordedGame, other: RecordedGame): boolean {
-  const kind = ({ termination }: RecordedGame): string => (ENGINE_FAULTS.some((fault) => fault === termination) ? 'fault' : termination);
+  const kind = ({ termination }: RecordedGame): string =>
+    ENGINE_FAULTS.some((fault) => fault === termination) ? 'fault' : termination;
   return kind(one) === kind(other);
 }
 
@@ -47,7 +58,8 @@ function recordOf(moves: readonly string[]): MoveSource {
   return {
     async choose(line) {
       const move = moves[line.length];
-      // Either the engine lost here by a fault, or the game left its record before and is lost to the comparison anyway.
+      // Either the engine lost here by a fault, or the game left its record before and is lost to the comparison
+      // anyway.
       if (move === undefined) throw new MatchError('illegal-move', 'the record ends before this move');
       return move;
     },

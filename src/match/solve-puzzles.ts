@@ -39,10 +39,14 @@ export const BAND_WIDTH = 400;
 const CONCURRENCY = 256;
 
 /**
- * One report for each decoding, from one pass: solvers that are still right stand in the same position, so the network is asked once for
- * all of them. Every move that mates counts as right and ends the puzzle, as on Lichess.
+ * One report for each decoding, from one pass: solvers that are still right stand in the same position, so the network
+ * is asked once for all of them. Every move that mates counts as right and ends the puzzle, as on Lichess.
  */
-export async function solvePuzzles(model: PolicyModel, decodings: readonly Decoding[], { puzzles, onProgress, signal }: PuzzleOptions): Promise<PuzzleReport[]> {
+export async function solvePuzzles(
+  model: PolicyModel,
+  decodings: readonly Decoding[],
+  { puzzles, onProgress, signal }: PuzzleOptions,
+): Promise<PuzzleReport[]> {
   const tallies = decodings.map(() => new Tally());
   const source = puzzles[Symbol.asyncIterator]();
   let boards: Attempt[] = [];
@@ -60,7 +64,9 @@ export async function solvePuzzles(model: PolicyModel, decodings: readonly Decod
       boards = boards.filter((board, row) => {
         const legal = legalIndices(board.position);
         const judged = judgementOf(evaluation, row, legal);
-        const going = board.answer((solver) => chooseMove({ ...board, legal }, judged, decodings[solver]!, board.random).index);
+        const going = board.answer(
+          (solver) => chooseMove({ ...board, legal }, judged, decodings[solver]!, board.random).index,
+        );
         if (going) return true;
         done++;
         board.solvers.forEach(({ first, solved }, at) => tallies[at]!.add(board.puzzle.rating, first, solved));
@@ -149,7 +155,12 @@ class Tally {
     return {
       first: shareOf(total('first'), total('puzzles')),
       solved: shareOf(total('solved'), total('puzzles')),
-      bands: rows.map(([from, { puzzles, first, solved }]) => ({ from, to: from + BAND_WIDTH, first: shareOf(first, puzzles), solved: shareOf(solved, puzzles) })),
+      bands: rows.map(([from, { puzzles, first, solved }]) => ({
+        from,
+        to: from + BAND_WIDTH,
+        first: shareOf(first, puzzles),
+        solved: shareOf(solved, puzzles),
+      })),
     };
   }
 }

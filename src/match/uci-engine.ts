@@ -6,11 +6,17 @@
  *   asked      `isready` or `go` is sent; until `readyok` or `bestmove` everything else is passed over
  *   over       ended by `close`, by itself, by silence or by nonsense; every question is answered with an EngineError
  */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { EngineCommand } from '../files/find-engine.js';
 import { LineSplitter, parseBestMove, parseOption, type UciOption } from './uci-lines.js';
 
-export type EngineErrorCode = 'engine-missing' | 'engine-silent' | 'engine-died' | 'engine-nonsense' | 'engine-option' | 'engine-closed';
+export type EngineErrorCode =
+  | 'engine-missing'
+  | 'engine-silent'
+  | 'engine-died'
+  | 'engine-nonsense'
+  | 'engine-option'
+  | 'engine-closed';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';
@@ -66,9 +72,15 @@ export class UciEngine {
         resolve();
       };
       this.process.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-        gone(code === undefined ? new EngineError('engine-died', message) : new EngineError('engine-missing', `the engine cannot be started (${code})`));
+        gone(
+          code === undefined
+            ? new EngineError('engine-died', message)
+            : new EngineError('engine-missing', `the engine cannot be started (${code})`),
+        );
       });
-      this.process.once('close', (code, signal) => gone(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`)));
+      this.process.once('close', (code, signal) =>
+        gone(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`)),
+      );
     });
     process.on('exit', this.killWithParent);
     stdin.on('error', () => undefined); // a process that is gone: its end says so
@@ -102,7 +114,8 @@ export class UciEngine {
       if (option.type === 'spin' && !(Number(value) >= min && Number(value) <= max)) {
         throw new EngineError('engine-option', `${this.name} takes ${option.name} from ${min} to ${max}, not ${value}`);
       }
-      if (/[\r\n]/.test(String(value))) throw new EngineError('engine-option', `the value of ${option.name} has more than one line`);
+      if (/[\r\n]/.test(String(value)))
+        throw new EngineError('engine-option', `the value of ${option.name} has more than one line`);
       this.send(`setoption name ${option.name} value ${value}`);
     }
     await this.ready();
@@ -114,7 +127,10 @@ export class UciEngine {
     await this.ready();
   }
 
-  /** The engine's move in the position after these UCI moves from the start position, as it writes it: legal or not. Throws EngineError. */
+  /**
+   * The engine's move in the position after these UCI moves from the start position, as it writes it: legal or not.
+   * Throws EngineError.
+   */
   bestMove(moves: readonly string[], limit: SearchLimit): Promise<string> {
     const [words, extra] = goWords(limit);
     const position = moves.length === 0 ? 'position startpos' : `position startpos moves ${moves.join(' ')}`;
@@ -141,7 +157,10 @@ export class UciEngine {
     if (this.question) throw new TypeError('an engine answers one question at a time');
     return new Promise<T>((resolve, reject) => {
       if (this.over) return reject(this.over);
-      const timer = setTimeout(() => this.kill(new EngineError('engine-silent', `${this.name} did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+      const timer = setTimeout(
+        () => this.kill(new EngineError('engine-silent', `${this.name} did not answer within ${timeoutMs / 1000} s`)),
+        timeoutMs,
+      );
       const finish = (): void => {
         clearTimeout(timer);
         this.question = undefined;

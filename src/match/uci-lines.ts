@@ -20,7 +20,13 @@ export function parseOption(line: string): UciOption | undefined {
     const value = new RegExp(`\\b${word}\\s+(-?\\d+)`).exec(rest);
     return value ? Number(value[1]) : undefined;
   };
-  return { name, type, default: /\bdefault\s+(.*?)(?:\s+(?:min|max|var)\s.*)?$/.exec(rest)?.[1], min: number('min'), max: number('max') };
+  return {
+    name,
+    type,
+    default: /\bdefault\s+(.*?)(?:\s+(?:min|max|var)\s.*)?$/.exec(rest)?.[1],
+    min: number('min'),
+    max: number('max'),
+  };
 }
 
 /** The move of a `bestmove` line, undefined for other lines. Engines without a move say `(none)` or `0000`. */

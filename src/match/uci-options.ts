@@ -29,9 +29,13 @@ export function withOption(settings: UciSettings, words: readonly string[]): Uci
   const number = value === '' ? NaN : Number(value);
   switch (name.toLowerCase()) {
     case 'temperature':
-      return number >= 0 && number <= HOTTEST ? { ...settings, temperature: number } : `Temperature is a number from 0 to ${HOTTEST}`;
+      return number >= 0 && number <= HOTTEST
+        ? { ...settings, temperature: number }
+        : `Temperature is a number from 0 to ${HOTTEST}`;
     case 'seed':
-      return Number.isSafeInteger(number) && number >= 0 && number <= LARGEST_SEED ? { ...settings, seed: number } : `Seed is a whole number from 0 to ${LARGEST_SEED}`;
+      return Number.isSafeInteger(number) && number >= 0 && number <= LARGEST_SEED
+        ? { ...settings, seed: number }
+        : `Seed is a whole number from 0 to ${LARGEST_SEED}`;
     case 'guard': {
       const guard = GUARDS.find((known) => known === value.toLowerCase());
       return guard ? { ...settings, guard } : `Guard is ${GUARDS.join(' or ')}`;

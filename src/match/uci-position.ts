@@ -14,8 +14,8 @@ export interface UciPosition {
 const LONGEST_SHOWN = 80;
 
 /**
- * Reads what follows the word `position`: `startpos` or `fen` and its fields, then maybe `moves` and UCI moves. Gives a line that says what is
- * wrong with it otherwise.
+ * Reads what follows the word `position`: `startpos` or `fen` and its fields, then maybe `moves` and UCI moves. Gives a
+ * line that says what is wrong with it otherwise.
  */
 export function readUciPosition(words: readonly string[]): UciPosition | string {
   const end = words.indexOf('moves');

@@ -1,6 +1,7 @@
 /**
- * A network as a UCI engine: the other side of uci-engine. It does not search. Whatever `go` allows, it judges the position once and
- * chooses as in a rated game; a limit on nodes, depth or time is kept because one node is all it takes.
+ * A network as a UCI engine: the other side of uci-engine. It does not search. Whatever `go` allows, it judges the
+ * position once and chooses as in a rated game; a limit on nodes, depth or time is kept because one node is all it
+ * takes.
  *
  *   idle      options, positions and questions are taken
  *   thinking  from `go` to `bestmove`; a second `go` is passed over
@@ -48,7 +49,13 @@ export class UciServer {
     const { write, model } = this.options;
     switch (command) {
       case 'uci':
-        for (const one of [`id name ${this.options.name}`, 'id author the Sentimate project', ...optionLines(this.settings), 'uciok']) write(one);
+        for (const one of [
+          `id name ${this.options.name}`,
+          'id author the Sentimate project',
+          ...optionLines(this.settings),
+          'uciok',
+        ])
+          write(one);
         break;
       case 'isready':
         void model.then(() => write('readyok')).catch(() => undefined); // whoever gave the model tells of its failure
@@ -125,7 +132,10 @@ function searchMoves(words: readonly string[]): string[] {
   return words.slice(at + 1, end < 0 ? undefined : end);
 }
 
-/** What is known of the move: the value head's expectation as centipawns and, if wanted, as win, draw and loss in thousandths. */
+/**
+ * What is known of the move: the value head's expectation as centipawns and, if wanted, as win, draw and loss in
+ * thousandths.
+ */
 function infoLine({ move, outcome: { win, draw, loss } }: ChosenMove, milliseconds: number, showWdl: boolean): string {
   const score = win + draw / 2;
   const exact = Math.log(score / (1 - score)) / PER_CENTIPAWN;

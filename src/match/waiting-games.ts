@@ -18,8 +18,9 @@ export interface Pass {
 }
 
 /**
- * The games that wait for a network, by judge, and which of them go next. Judges take turns. While one pass is under way, only a
- * group of a fair size may go beside it: otherwise games would fall apart into many small passes that never meet again.
+ * The games that wait for a network, by judge, and which of them go next. Judges take turns. While one pass is under
+ * way, only a group of a fair size may go beside it: otherwise games would fall apart into many small passes that never
+ * meet again.
  */
 export class WaitingGames {
   /** Those whose turn comes first stand first. */

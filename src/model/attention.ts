@@ -14,10 +14,22 @@ const attentionKernel = withGradient(([q, k, v, mask], save) => {
   return {
     value,
     gradFunc: (dy, saved) => {
-      const [q_, k_, v_, mask_, p, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor, tf.Tensor4D, tf.Tensor4D];
+      const [q_, k_, v_, mask_, p, y] = saved as [
+        tf.Tensor4D,
+        tf.Tensor4D,
+        tf.Tensor4D,
+        tf.Tensor,
+        tf.Tensor4D,
+        tf.Tensor4D,
+      ];
       const dWeights = tf.matMul(dy as tf.Tensor4D, v_, false, true);
       const dScores = tf.mul(p, tf.sub(dWeights, tf.sum(tf.mul(dy, y), -1, true))) as tf.Tensor4D;
-      return [tf.matMul(dScores, k_), tf.matMul(dScores, q_, true, false), tf.matMul(p, dy as tf.Tensor4D, true, false), tf.zerosLike(mask_)];
+      return [
+        tf.matMul(dScores, k_),
+        tf.matMul(dScores, q_, true, false),
+        tf.matMul(p, dy as tf.Tensor4D, true, false),
+        tf.zerosLike(mask_),
+      ];
     },
   };
 });

@@ -19,7 +19,7 @@ let started: Promise<BackendInfo> | undefined;
  * Throws Error when the chosen backend cannot be loaded.
  */
 export function startBackend(): Promise<BackendInfo> {
-  started ??= start(process.env['SENTIMATE_BACKEND']);
+  started ??= start(process.env.SENTIMATE_BACKEND);
   return started;
 }
 
@@ -32,18 +32,20 @@ async function start(choice: string | undefined): Promise<BackendInfo> {
     return await startNative();
   } catch (error) {
     if (choice === 'tensorflow') throw error;
-    process.emitWarning('native TensorFlow is not built (run `npm run setup`); using WebAssembly: training will be very slow');
+    process.emitWarning(
+      'native TensorFlow is not built (run `npm run setup`); using WebAssembly: training will be very slow',
+    );
     return startWasm();
   }
 }
 
 async function startNative(): Promise<BackendInfo> {
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   // tfjs-node 4.22 calls a function that Node 23 removed (tensorflow/tfjs#8609).
   const old = util as unknown as { isNullOrUndefined?: (value: unknown) => boolean };
   old.isNullOrUndefined ??= (value) => value === null || value === undefined;
   const native = (await import('@tensorflow/tfjs-node-gpu')) as unknown as { default?: NativeModule } & NativeModule;
-  const version = (native.default ?? native).version['tensorflow'] ?? nativeVersion();
+  const version = (native.default ?? native).version.tensorflow ?? nativeVersion();
   if (!(await tf.setBackend('tensorflow'))) throw new Error('the tensorflow backend did not start');
   await tf.ready();
   return { name: 'tensorflow', version, device: nativeBackend().isUsingGpuDevice ? 'gpu' : 'cpu' };
@@ -74,7 +76,12 @@ export interface NativeBackend {
     readonly TF_Version?: string;
   };
   executeSingleOutput(kernel: string, attributes: readonly NativeAttribute[], inputs: readonly tf.Tensor[]): tf.Tensor;
-  executeMultipleOutputs(kernel: string, attributes: readonly NativeAttribute[], inputs: readonly tf.Tensor[], outputs: number): tf.Tensor[];
+  executeMultipleOutputs(
+    kernel: string,
+    attributes: readonly NativeAttribute[],
+    inputs: readonly tf.Tensor[],
+    outputs: number,
+  ): tf.Tensor[];
 }
 
 export interface NativeAttribute {

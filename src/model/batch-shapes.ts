@@ -1,7 +1,7 @@
 /**
- * Matrix kernels add up in an order that may depend on the batch's shape, and a game must replay alone move for move. So
- * boards are judged in batches of certain sizes only, the rest padded, and a size is used only if it was seen to give the
- * bits that batches of REFERENCE give, here and now: docs/decisions/0001.
+ * Matrix kernels add up in an order that may depend on the batch's shape, and a game must replay alone move for move.
+ * So boards are judged in batches of certain sizes only, the rest padded, and a size is used only if it was seen to
+ * give the bits that batches of REFERENCE give, here and now: docs/decisions/0001.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE } from '../chess/encoding.js';
@@ -16,11 +16,16 @@ const SIZES: readonly number[] = [8, 16, 32, 64, 96, 128, 160, 192, 224, LARGEST
 /** planes (B, 1152) -> all outputs that must not depend on B, each with B rows. They are disposed of by the caller. */
 export type Forward = (planes: tf.Tensor2D) => tf.Tensor[];
 
-/** The sizes for one kind of network on this backend. Each is tried when it is first wanted, with the network that wants it. */
+/**
+ * The sizes for one kind of network on this backend. Each is tried when it is first wanted, with the network that wants
+ * it.
+ */
 export class BatchShapes {
   private readonly verdicts = new Map<number, boolean>([[REFERENCE, true]]);
 
-  /** The size of a batch for `count` boards, at most LARGEST_BATCH; less than `count` where only a smaller size holds. */
+  /**
+   * The size of a batch for `count` boards, at most LARGEST_BATCH; less than `count` where only a smaller size holds.
+   */
   sizeFor(count: number, forward: Forward): number {
     return SIZES.find((size) => size >= count && this.holds(size, forward)) ?? REFERENCE;
   }

@@ -9,8 +9,8 @@ export const LARGEST_BATCH = 256;
 const MOST_MOVES = LARGEST_BATCH * 220;
 
 /**
- * The boards of one forward pass and their legal moves, as flat arrays that are filled again and again and can be handed to
- * another thread.
+ * The boards of one forward pass and their legal moves, as flat arrays that are filled again and again and can be
+ * handed to another thread.
  */
 export class BoardBatch {
   count = 0;
@@ -22,7 +22,10 @@ export class BoardBatch {
     readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MOST_MOVES),
   ) {}
 
-  /** Takes boards, at most LARGEST_BATCH, in place of those it had. `legal[i]` lists the policy indices wanted of board i. */
+  /**
+   * Takes boards, at most LARGEST_BATCH, in place of those it had. `legal[i]` lists the policy indices wanted of board
+   * i.
+   */
   fill(positions: readonly Chess[], legal: readonly (readonly number[])[]): void {
     let at = 0;
     for (let row = 0; row < positions.length; row++) {

@@ -1,7 +1,7 @@
 /**
- * Networks that differ in their trunks alone. A chat fine-tune moves nothing else of what a board goes through, so the children
- * of one base are such a family: their boards go through the tower and the heads in one pass, whoever is to move there, and
- * through each one's own trunk in between. Every member's results have the bits that it gives alone.
+ * Networks that differ in their trunks alone. A chat fine-tune moves nothing else of what a board goes through, so the
+ * children of one base are such a family: their boards go through the tower and the heads in one pass, whoever is to
+ * move there, and through each one's own trunk in between. Every member's results have the bits that it gives alone.
  */
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
@@ -24,7 +24,9 @@ export class BoardFamily {
   private readonly members = new Map<number, Parameters>();
   private next = 0;
 
-  /** Takes over the tensors of a first network that a board goes through; the others' are the same but for the trunk. */
+  /**
+   * Takes over the tensors of a first network that a board goes through; the others' are the same but for the trunk.
+   */
   constructor(
     private readonly config: PolicyNetwork,
     private readonly shared: Parameters,
@@ -41,7 +43,8 @@ export class BoardFamily {
   }
 
   remove(member: number): void {
-    for (const [name, tensor] of Object.entries(this.members.get(member) ?? {})) if (groupOf(name) === 'trunk') tensor.dispose();
+    for (const [name, tensor] of Object.entries(this.members.get(member) ?? {}))
+      if (groupOf(name) === 'trunk') tensor.dispose();
     this.members.delete(member);
     if (this.members.size === 0) tf.dispose(Object.values(this.shared));
   }
@@ -65,14 +68,18 @@ export class BoardFamily {
     return heads(config, shared, this.trunks(tower(config, shared, boards), segments, size));
   }
 
-  /** Each segment through its own trunk, in batches of proven sizes as well: rows are dealt out, filled up, and put back. */
+  /**
+   * Each segment through its own trunk, in batches of proven sizes as well: rows are dealt out, filled up, and put
+   * back.
+   */
   private trunks(rows: tf.Tensor2D, segments: readonly Segment[], size: number): tf.Tensor2D {
     const perBoard = rowsOfBoard(this.config);
     const width = this.config.trunk.width;
     const dealt: number[] = []; // board number of each place
     const places: number[] = []; // place of each board
     const sizes = segments.map(({ member, boards }) => {
-      const padded = batchSize(this.config, this.member(member), boards); // not less than boards, for the whole batch has a size that holds
+      // not less than boards, for the whole batch has a size that holds
+      const padded = batchSize(this.config, this.member(member), boards);
       const first = places.length;
       for (let board = 0; board < padded; board++) {
         if (board < boards) places.push(dealt.length);
@@ -83,7 +90,10 @@ export class BoardFamily {
     while (places.length < size) places.push(0);
     const parts = tf.split(tf.gather(tf.reshape(rows, [size, perBoard * width]), tf.tensor1d(dealt, 'int32')), sizes);
     const outputs = segments.map(({ member }, part) =>
-      tf.reshape(trunk(this.config, this.member(member), tf.reshape(parts[part]!, [-1, width])), [-1, perBoard * width]),
+      tf.reshape(trunk(this.config, this.member(member), tf.reshape(parts[part]!, [-1, width])), [
+        -1,
+        perBoard * width,
+      ]),
     );
     return tf.reshape(tf.gather(tf.concat(outputs), tf.tensor1d(places, 'int32')), [size * perBoard, width]);
   }

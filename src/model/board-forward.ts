@@ -30,7 +30,8 @@ export function tower({ chess }: PolicyNetwork, p: Parameters, planes: tf.Tensor
     for (let index = 1; index < chess.layers; index++) x = layer(p, `chess.layer${index}`, x, true);
     return layer(p, 'chess.project', x);
   }
-  const conv = (name: string, x: tf.Tensor, relu: boolean): tf.Tensor4D => conv3x3(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
+  const conv = (name: string, x: tf.Tensor, relu: boolean): tf.Tensor4D =>
+    conv3x3(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
   const stem = tf.reshape(planes, [boards, 8, 8, -1]) as tf.Tensor4D;
   let x = conv3x3OfInput(stem, p['chess.stem.weight']!, p['chess.stem.bias']!);
   for (let block = 0; block < chess.blocks; block++) {
@@ -61,7 +62,13 @@ export function heads(config: PolicyNetwork, p: Parameters, rows: tf.Tensor2D): 
  * query, key (B, 64, D) -> from x to logits, a learned bias for each pair of squares, and for under-promotions the
  * logit of the same step plus an offset by square and piece, promotion (B, 1, 8, 3).
  */
-function policyLogits(config: PolicyNetwork, p: Parameters, query: tf.Tensor3D, key: tf.Tensor3D, promotion: tf.Tensor): tf.Tensor2D {
+function policyLogits(
+  config: PolicyNetwork,
+  p: Parameters,
+  query: tf.Tensor3D,
+  key: tf.Tensor3D,
+  promotion: tf.Tensor,
+): tf.Tensor2D {
   const boards = query.shape[0];
   const scores = tf.matMul(tf.mul(query, 1 / Math.sqrt(config.heads.queryKey)), key, false, true); // (B, 64, 64)
   const steps = tf.add(scores, p['policy.squares']!) as tf.Tensor3D;

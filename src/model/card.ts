@@ -1,4 +1,6 @@
-/** What is known of where a checkpoint comes from. Not hashed: it holds times, so equal networks have equal addresses. */
+/**
+ * What is known of where a checkpoint comes from. Not hashed: it holds times, so equal networks have equal addresses.
+ */
 export interface Card {
   readonly kind: 'base' | 'child';
   readonly name: string;
@@ -22,7 +24,12 @@ export interface Card {
   readonly command?: string;
   readonly notes?: string;
   readonly software: Readonly<Record<string, string>>;
-  readonly machine: { readonly backend: string; readonly device: string; readonly cpu: string; readonly threads: number };
+  readonly machine: {
+    readonly backend: string;
+    readonly device: string;
+    readonly cpu: string;
+    readonly threads: number;
+  };
   readonly createdAt: string;
 }
 

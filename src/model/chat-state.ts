@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent, type NetworkConfig } from '../spec/index.js';
 import { tokenLogits } from './chat-forward.js';
 import { promptRows } from './chat-prompt.js';
-import { decoderStep, recurrentStep, type NewTokens, type Step } from './chat-steps.js';
+import { decoderStep, type NewTokens, recurrentStep, type Step } from './chat-steps.js';
 import type { Parameters } from './parameters.js';
 
 /**
- * A chat tower that has read the beginning of some sequences and keeps what it needs of it, so that a further token costs
- * one row and not the whole sequence again. It owns its tensors: call `dispose`.
+ * A chat tower that has read the beginning of some sequences and keeps what it needs of it, so that a further token
+ * costs one row and not the whole sequence again. It owns its tensors: call `dispose`.
  */
 export class ChatState {
   #kept: tf.Tensor[] = [];
@@ -65,7 +65,12 @@ export class ChatState {
   #step(next: NewTokens): Step {
     const { config, parameters } = this;
     const { chat } = config;
-    const prompts = this.#kept.length === 0 && config.prompt ? promptRows(config, parameters, tf.tensor1d(next.ids, 'int32'), next.lengths.length) : undefined;
-    return isRecurrent(chat) ? recurrentStep(chat, parameters, this.#kept, next, prompts) : decoderStep(chat, parameters, this.#kept, next, prompts);
+    const prompts =
+      this.#kept.length === 0 && config.prompt
+        ? promptRows(config, parameters, tf.tensor1d(next.ids, 'int32'), next.lengths.length)
+        : undefined;
+    return isRecurrent(chat)
+      ? recurrentStep(chat, parameters, this.#kept, next, prompts)
+      : decoderStep(chat, parameters, this.#kept, next, prompts);
   }
 }

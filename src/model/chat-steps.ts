@@ -1,8 +1,8 @@
 /**
- * The chat towers of chat-forward, read a few tokens at a time: a step takes what the tower keeps of the tokens before and
- * gives it back with the new ones. The letters are trunk.ts's; N: new tokens a sequence, padded behind; S: slots, one for
- * each token read and for each padding. What is kept has the sequences first. Learned prompts (B, P, C) are read with the first
- * tokens; their slots come before all others.
+ * The chat towers of chat-forward, read a few tokens at a time: a step takes what the tower keeps of the tokens before
+ * and gives it back with the new ones. The letters are trunk.ts's; N: new tokens a sequence, padded behind; S: slots,
+ * one for each token read and for each padding. What is kept has the sequences first. Learned prompts (B, P, C) are
+ * read with the first tokens; their slots come before all others.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DecoderChat, RecurrentChat } from '../spec/index.js';
@@ -27,7 +27,13 @@ export interface Step {
 }
 
 /** Keeps the keys and values (B, heads, S, C / heads) of each block. */
-export function decoderStep({ width, heads, layers }: DecoderChat, p: Parameters, kept: readonly tf.Tensor[], next: NewTokens, prompts?: tf.Tensor3D): Step {
+export function decoderStep(
+  { width, heads, layers }: DecoderChat,
+  p: Parameters,
+  kept: readonly tf.Tensor[],
+  next: NewTokens,
+  prompts?: tf.Tensor3D,
+): Step {
   const batch = next.lengths.length;
   const ofTokens = next.ids.length / batch;
   const ofPrompts = prompts?.shape[1] ?? 0;
@@ -41,12 +47,21 @@ export function decoderStep({ width, heads, layers }: DecoderChat, p: Parameters
   const promptSlots = prompts ? ofPrompts : kept.length > 0 ? kept[0]!.shape[2]! - next.filled[0]!.length : 0;
   const mask = maskOf(next, ofTokens, ofPrompts, promptSlots);
   const after: tf.Tensor[] = [];
-  const tokens = tf.add(embed(p['chat.embedding']!, tf.tensor1d(next.ids, 'int32')), embed(p['chat.position']!, tf.tensor1d(places, 'int32'))) as tf.Tensor2D;
-  let x = prompts ? (tf.reshape(tf.concat([prompts, tf.reshape(tokens, [batch, ofTokens, width])], 1), [batch * length, width]) as tf.Tensor2D) : tokens;
+  const tokens = tf.add(
+    embed(p['chat.embedding']!, tf.tensor1d(next.ids, 'int32')),
+    embed(p['chat.position']!, tf.tensor1d(places, 'int32')),
+  ) as tf.Tensor2D;
+  let x = prompts
+    ? (tf.reshape(tf.concat([prompts, tf.reshape(tokens, [batch, ofTokens, width])], 1), [
+        batch * length,
+        width,
+      ]) as tf.Tensor2D)
+    : tokens;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
     const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
-    const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D]; // each (B, heads, N, C / heads)
+    // each (B, heads, N, C / heads)
+    const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
     const [keysBefore, valuesBefore] = [kept[2 * block], kept[2 * block + 1]] as [tf.Tensor4D?, tf.Tensor4D?];
     const keys = keysBefore ? tf.concat([keysBefore, k], 2) : k;
     const values = valuesBefore ? tf.concat([valuesBefore, v], 2) : v;
@@ -56,13 +71,17 @@ export function decoderStep({ width, heads, layers }: DecoderChat, p: Parameters
     x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
     after.push(keys, values);
   }
-  const lasts = tf.tensor1d(next.lengths.map((count, row) => row * length + ofPrompts + count - 1), 'int32');
+  const lasts = tf.tensor1d(
+    next.lengths.map((count, row) => row * length + ofPrompts + count - 1),
+    'int32',
+  );
   return { rows: embed(x, lasts), kept: after };
 }
 
 /**
- * (B, 1, P + N, S): 0 where a new row may look, else a large negative number. A token looks at the prompts and at tokens of its
- * own sequence up to itself, a prompt at the prompts up to itself. `ofPrompts` rows are new, `promptSlots` there are in all.
+ * (B, 1, P + N, S): 0 where a new row may look, else a large negative number. A token looks at the prompts and at
+ * tokens of its own sequence up to itself, a prompt at the prompts up to itself. `ofPrompts` rows are new,
+ * `promptSlots` there are in all.
  */
 function maskOf({ filled }: NewTokens, ofTokens: number, ofPrompts: number, promptSlots: number): tf.Tensor4D {
   const before = promptSlots + filled[0]!.length;
@@ -84,21 +103,37 @@ function maskOf({ filled }: NewTokens, ofTokens: number, ofPrompts: number, prom
 }
 
 /** Keeps the state (B, C) of each layer. */
-export function recurrentStep({ width, layers }: RecurrentChat, p: Parameters, kept: readonly tf.Tensor[], next: NewTokens, prompts?: tf.Tensor3D): Step {
+export function recurrentStep(
+  { width, layers }: RecurrentChat,
+  p: Parameters,
+  kept: readonly tf.Tensor[],
+  next: NewTokens,
+  prompts?: tf.Tensor3D,
+): Step {
   const batch = next.lengths.length;
   const ofTokens = next.ids.length / batch;
   const ofPrompts = prompts?.shape[1] ?? 0;
   const length = ofPrompts + ofTokens;
-  const byTime = tf.reshape(tf.transpose(tf.tensor2d(next.ids, [batch, ofTokens], 'int32')), [ofTokens * batch]) as tf.Tensor1D;
-  const lasts = tf.tensor1d(next.lengths.map((count, row) => (ofPrompts + count - 1) * batch + row), 'int32');
+  const byTime = tf.reshape(tf.transpose(tf.tensor2d(next.ids, [batch, ofTokens], 'int32')), [
+    ofTokens * batch,
+  ]) as tf.Tensor1D;
+  const lasts = tf.tensor1d(
+    next.lengths.map((count, row) => (ofPrompts + count - 1) * batch + row),
+    'int32',
+  );
   const after: tf.Tensor[] = [];
   const tokens = embed(p['chat.embedding']!, byTime);
-  let x = prompts ? (tf.concat([tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * batch, width]), tokens]) as tf.Tensor2D) : tokens; // (N * B, C)
+  let x = prompts
+    ? (tf.concat([tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * batch, width]), tokens]) as tf.Tensor2D)
+    : tokens; // (N * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
     const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
     const start = kept[index] ?? tf.zeros([batch, width]);
-    const states = tf.reshape(gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start), [length * batch, width]);
+    const states = tf.reshape(gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start), [
+      length * batch,
+      width,
+    ]);
     x = tf.add(x, states);
     after.push(embed(states, lasts));
   }

@@ -6,7 +6,7 @@ import { Tokenizer } from '../dialogue/tokenizer.js';
 import { checkpointAddress, isRecurrent, NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import type { Card } from './card.js';
-import { Network, networkFrom } from './network.js';
+import { type Network, networkFrom } from './network.js';
 import { parameterShapes, sizeOf } from './parameters.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
@@ -19,7 +19,12 @@ export class CheckpointError extends Error {
   }
 }
 
-const FILES = { weights: 'model.safetensors', config: 'config.json', tokenizer: 'tokenizer.json', card: 'card.json' } as const;
+const FILES = {
+  weights: 'model.safetensors',
+  config: 'config.json',
+  tokenizer: 'tokenizer.json',
+  card: 'card.json',
+} as const;
 
 /** What a checkpoint folder holds, checked but not yet on the backend. */
 interface CheckpointFiles {
@@ -37,17 +42,27 @@ async function readCheckpoint(dir: string): Promise<CheckpointFiles> {
       throw new CheckpointError('checkpoint-missing', `checkpoint has no readable ${file}`);
     }
   };
-  const [weights, configText, tokenizer] = await Promise.all([read(FILES.weights), read(FILES.config), read(FILES.tokenizer)]);
+  const [weights, configText, tokenizer] = await Promise.all([
+    read(FILES.weights),
+    read(FILES.config),
+    read(FILES.tokenizer),
+  ]);
   const config = parseConfig(configText.toString('utf8'));
   let tensors: Map<string, StoredTensor>;
   try {
     tensors = decodeSafetensors(weights);
   } catch (error) {
-    if (error instanceof SafetensorsError) throw new CheckpointError('bad-checkpoint', `${FILES.weights}: ${error.message}`);
+    if (error instanceof SafetensorsError)
+      throw new CheckpointError('bad-checkpoint', `${FILES.weights}: ${error.message}`);
     throw error;
   }
   checkTensors(config, tensors);
-  return { address: checkpointAddress(weights, config, tokenizer), config, tokenizer: tokenizer.toString('utf8'), tensors };
+  return {
+    address: checkpointAddress(weights, config, tokenizer),
+    config,
+    tokenizer: tokenizer.toString('utf8'),
+    tensors,
+  };
 }
 
 const configCheck = Schema.Compile(NetworkConfig);
@@ -59,9 +74,11 @@ function parseConfig(text: string): NetworkConfig {
   } catch {
     throw new CheckpointError('bad-checkpoint', `${FILES.config} is not JSON`);
   }
-  if (!configCheck.Check(value)) throw new CheckpointError('bad-checkpoint', `${FILES.config} does not describe a network`);
+  if (!configCheck.Check(value))
+    throw new CheckpointError('bad-checkpoint', `${FILES.config} does not describe a network`);
   const config = value as NetworkConfig;
-  if (!isRecurrent(config.chat) && config.chat.width % config.chat.heads !== 0) throw new CheckpointError('bad-checkpoint', 'chat width is no multiple of its heads');
+  if (!isRecurrent(config.chat) && config.chat.width % config.chat.heads !== 0)
+    throw new CheckpointError('bad-checkpoint', 'chat width is no multiple of its heads');
   return config;
 }
 
@@ -71,11 +88,16 @@ function checkTensors(config: NetworkConfig, tensors: Map<string, StoredTensor>)
     const tensor = tensors.get(name);
     if (!tensor) throw new CheckpointError('bad-checkpoint', `tensor ${name} is missing`);
     if (tensor.shape.join() !== shape.join()) {
-      throw new CheckpointError('bad-checkpoint', `tensor ${name} has shape [${tensor.shape.join()}], not [${shape.join()}]`);
+      throw new CheckpointError(
+        'bad-checkpoint',
+        `tensor ${name} has shape [${tensor.shape.join()}], not [${shape.join()}]`,
+      );
     }
-    if (!tensor.data.every(Number.isFinite)) throw new CheckpointError('bad-checkpoint', `tensor ${name} holds a value that is not finite`);
+    if (!tensor.data.every(Number.isFinite))
+      throw new CheckpointError('bad-checkpoint', `tensor ${name} holds a value that is not finite`);
   }
-  if (tensors.size !== shapes.length) throw new CheckpointError('bad-checkpoint', 'there are tensors that the config does not name');
+  if (tensors.size !== shapes.length)
+    throw new CheckpointError('bad-checkpoint', 'there are tensors that the config does not name');
 }
 
 /** Loads a checkpoint folder. The backend must be started. Throws CheckpointError. */
@@ -83,7 +105,10 @@ export async function loadNetwork(dir: string): Promise<Network> {
   const files = await readCheckpoint(dir);
   const tokenizer = parseTokenizer(files.tokenizer);
   if (tokenizer.size !== files.config.chat.vocabulary) {
-    throw new CheckpointError('bad-checkpoint', `tokenizer has ${tokenizer.size} entries, the network ${files.config.chat.vocabulary}`);
+    throw new CheckpointError(
+      'bad-checkpoint',
+      `tokenizer has ${tokenizer.size} entries, the network ${files.config.chat.vocabulary}`,
+    );
   }
   const values = new Map([...files.tensors].map(([name, { data }]) => [name, data]));
   return networkFrom(files.config, tokenizer, values);
@@ -93,7 +118,10 @@ function parseTokenizer(text: string): Tokenizer {
   try {
     return Tokenizer.fromJson(text);
   } catch (error) {
-    throw new CheckpointError('bad-checkpoint', `${FILES.tokenizer}: ${error instanceof Error ? error.message : 'not a tokenizer'}`);
+    throw new CheckpointError(
+      'bad-checkpoint',
+      `${FILES.tokenizer}: ${error instanceof Error ? error.message : 'not a tokenizer'}`,
+    );
   }
 }
 
@@ -104,8 +132,8 @@ export async function addressOf(dir: string): Promise<Address> {
 
 /**
  * Writes `<checkpoints>/<address>/` and returns the address. The folder appears whole or not at all;
- * if it is there already, it is left as it is (equal address, equal network). With `F16` the weights are rounded to half
- * precision: whoever loads the checkpoint gets the rounded network.
+ * if it is there already, it is left as it is (equal address, equal network). With `F16` the weights are rounded to
+ * half precision: whoever loads the checkpoint gets the rounded network.
  */
 export async function saveCheckpoint(
   checkpoints: string,

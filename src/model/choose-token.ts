@@ -9,7 +9,13 @@ export type TokenDecoding = Omit<ReplyDecoding, 'bestOf' | 'maxTokens'>;
  * (Holtzman et al., arXiv 1904.09751), after repetition was made less likely. `said` is the reply so far, `pick` a
  * uniform number from [0, 1), used whatever the temperature is, so that streams of numbers stay aligned.
  */
-export function chooseToken(logits: Float32Array, said: readonly number[], endOfTurn: number, decoding: TokenDecoding, pick: number): number {
+export function chooseToken(
+  logits: Float32Array,
+  said: readonly number[],
+  endOfTurn: number,
+  decoding: TokenDecoding,
+  pick: number,
+): number {
   const scores = Float32Array.from(logits);
   penalize(scores, said, decoding.repetitionPenalty);
   for (const token of repeats(said, decoding.noRepeat)) scores[token] = -Infinity;
@@ -35,7 +41,9 @@ function penalize(scores: Float32Array, said: readonly number[], penalty: number
   }
 }
 
-/** Tokens that would end the same `length` tokens that were said before (Paulus et al., arXiv 1705.04304, section 2.5). */
+/**
+ * Tokens that would end the same `length` tokens that were said before (Paulus et al., arXiv 1705.04304, section 2.5).
+ */
 function repeats(said: readonly number[], length: number): number[] {
   if (length === 0) return [];
   const start = said.length - (length - 1);

@@ -34,23 +34,37 @@ export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.T
       value,
       gradFunc: (dy, [x_, y]) => {
         const gradient = reluGradient(dy, y!) as tf.Tensor4D;
-        return [filterGradient(gradient, x_ as tf.Tensor4D, w.shape as [number, number, number, number]), biasGradient(gradient)];
+        return [
+          filterGradient(gradient, x_ as tf.Tensor4D, w.shape as [number, number, number, number]),
+          biasGradient(gradient),
+        ];
       },
     };
   });
   return kernel(w, b) as tf.Tensor4D;
 }
 
-/** Gradient of a 3x3 same-padded convolution's filter; nine shifted matrix products where the kernel is missing (WASM). */
+/**
+ * Gradient of a 3x3 same-padded convolution's filter; nine shifted matrix products where the kernel is missing (WASM).
+ */
 function filterGradient(dy: tf.Tensor4D, x: tf.Tensor4D, filterShape: [number, number, number, number]): tf.Tensor {
   if (isNative()) {
     return tf
       .engine()
-      .runKernel('Conv2DBackpropFilter', { x, dy }, { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape }) as tf.Tensor;
+      .runKernel(
+        'Conv2DBackpropFilter',
+        { x, dy },
+        { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', filterShape },
+      ) as tf.Tensor;
   }
   const [batch, height, width, channels] = x.shape;
   const out = dy.shape[3];
-  const padded = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]);
+  const padded = tf.pad(x, [
+    [0, 0],
+    [1, 1],
+    [1, 1],
+    [0, 0],
+  ]);
   const flatDy = tf.reshape(dy, [batch * height * width, out]);
   const taps: tf.Tensor2D[] = [];
   for (let row = 0; row < 3; row++) {

@@ -1,5 +1,5 @@
 /** Replies: token by token, many at once, best of several. */
-import { randomFromState, REPLY_DECODING, type Random, type ReplyDecoding } from '../spec/index.js';
+import { type Random, REPLY_DECODING, type ReplyDecoding, randomFromState } from '../spec/index.js';
 import { ChatState } from './chat-state.js';
 import { chooseToken } from './choose-token.js';
 import type { Network } from './network.js';
@@ -11,10 +11,14 @@ export interface ReplyOptions extends Partial<ReplyDecoding> {
 }
 
 /**
- * Answers a conversation, its turns oldest first; too long a history loses its beginning. Of `bestOf` replies, each from
- * a generator of its own, it gives the one that fits best (reply-fit).
+ * Answers a conversation, its turns oldest first; too long a history loses its beginning. Of `bestOf` replies, each
+ * from a generator of its own, it gives the one that fits best (reply-fit).
  */
-export async function generateReply(network: Network, turns: readonly string[], options: ReplyOptions): Promise<string> {
+export async function generateReply(
+  network: Network,
+  turns: readonly string[],
+  options: ReplyOptions,
+): Promise<string> {
   const decoding = { ...REPLY_DECODING, ...options };
   const { random } = options;
   const history = historyOf(network, turns, decoding);
@@ -59,7 +63,12 @@ interface Speaker {
 }
 
 /** Each history is read once, however many speak to it. */
-async function speak(network: Network, histories: readonly (readonly number[])[], speakers: readonly Speaker[], decoding: ReplyDecoding): Promise<Reply[]> {
+async function speak(
+  network: Network,
+  histories: readonly (readonly number[])[],
+  speakers: readonly Speaker[],
+  decoding: ReplyDecoding,
+): Promise<Reply[]> {
   const { config, parameters, tokenizer } = network;
   const speeches = speakers.map(({ history, random }) => ({ history, random, tokens: [] as number[], ended: false }));
   const state = new ChatState(config, parameters, histories.length);

@@ -5,12 +5,12 @@
  *
  *   r = sigmoid(x_r + h U_r)   z = sigmoid(x_z + h U_z)   n = tanh(x_n + r (h U_n + b))   h' = n + z (h - n)
  *
- * A step's tensors are small (16 x 256), so its time is the dispatch of its operations, not their arithmetic: what can be
- * done for all steps at once is, and the native library gets its plain MatMul (52 us against 148 us of the batched one
- * that tfjs calls, and 305 us of TensorFlow's own GRUBlockCell; 16 x 256 by 256 x 768, 2 busy cores, 2026-11-21).
+ * A step's tensors are small (16 x 256), so its time is the dispatch of its operations, not their arithmetic: what can
+ * be done for all steps at once is, and the native library gets its plain MatMul (52 us against 148 us of the batched
+ * one that tfjs calls, and 305 us of TensorFlow's own GRUBlockCell; 16 x 256 by 256 x 768, 2 busy cores, 2026-11-21).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend, type NativeAttribute } from './backend.js';
+import { type NativeAttribute, nativeBackend } from './backend.js';
 
 interface StepKernels {
   /** a (B, m) . b (m, n) */
@@ -43,13 +43,25 @@ function stepKernels(): StepKernels {
   };
 }
 
-/** What the gradient needs of the forward pass, each (T, B, W): the state before each step, the gates, h U_n + b, the candidate. */
+/**
+ * What the gradient needs of the forward pass, each (T, B, W): the state before each step, the gates, h U_n + b, the
+ * candidate.
+ */
 type Trace = readonly [before: tf.Tensor, r: tf.Tensor, z: tf.Tensor, recalled: tf.Tensor, n: tf.Tensor];
 
-function run(inputs: tf.Tensor3D, hidden: tf.Tensor2D, bias: tf.Tensor1D, start: tf.Tensor2D): { states: tf.Tensor; trace: Trace } {
+function run(
+  inputs: tf.Tensor3D,
+  hidden: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  start: tf.Tensor2D,
+): { states: tf.Tensor; trace: Trace } {
   const steps = inputs.shape[0];
   const kernels = stepKernels();
-  const [xr, xz, xn] = tf.split(inputs, 3, 2).map((gate) => tf.unstack(gate)) as [tf.Tensor[], tf.Tensor[], tf.Tensor[]];
+  const [xr, xz, xn] = tf.split(inputs, 3, 2).map((gate) => tf.unstack(gate)) as [
+    tf.Tensor[],
+    tf.Tensor[],
+    tf.Tensor[],
+  ];
   const states: tf.Tensor[] = [start];
   const rs: tf.Tensor[] = [];
   const zs: tf.Tensor[] = [];
@@ -68,14 +80,21 @@ function run(inputs: tf.Tensor3D, hidden: tf.Tensor2D, bias: tf.Tensor1D, start:
     recalleds.push(recalled);
     ns.push(n);
   }
-  const trace: Trace = [tf.stack(states.slice(0, steps)), tf.stack(rs), tf.stack(zs), tf.stack(recalleds), tf.stack(ns)];
+  const trace: Trace = [
+    tf.stack(states.slice(0, steps)),
+    tf.stack(rs),
+    tf.stack(zs),
+    tf.stack(recalleds),
+    tf.stack(ns),
+  ];
   return { states: tf.stack(states.slice(1)), trace };
 }
 
 /**
  * Back through time. With d the gradient of h', and everything that does not hang on d made for all steps at once:
  *
- *   d(x_n) = d (1 - z)(1 - n^2)   d(x_z) = d (h - n) z (1 - z)   d(x_r) = d(x_n) recalled r (1 - r)   d(h U_n) = d(x_n) r
+ *   d(x_n) = d (1 - z)(1 - n^2)   d(x_z) = d (h - n) z (1 - z)   d(x_r) = d(x_n) recalled r (1 - r)   d(h U_n) = d(x_n)
+ *   r
  *
  * and d of the step before is its own dy + d z + [d(x_r), d(x_z), d(h U_n)] U^T.
  */

@@ -19,7 +19,11 @@ export interface BoardEvaluation {
 }
 
 /** What a network with a policy thinks of the positions: all it thinks. For games see judge-moves. */
-export async function judgeByPolicy(config: PolicyNetwork, p: Parameters, positions: readonly Chess[]): Promise<BoardEvaluation> {
+export async function judgeByPolicy(
+  config: PolicyNetwork,
+  p: Parameters,
+  positions: readonly Chess[],
+): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE);
   const outcome = new Float32Array(positions.length * 3);
   let from = 0;

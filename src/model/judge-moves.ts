@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, POLICY_SIZE } from '../chess/encoding.js';
 import type { PolicyNetwork } from '../spec/index.js';
-import { batchSize, type BoardEvaluation } from './judge-boards.js';
 import type { BoardBatch } from './board-batch.js';
 import { type BoardOutput, boardForward } from './board-forward.js';
+import { type BoardEvaluation, batchSize } from './judge-boards.js';
 import type { Parameters } from './parameters.js';
 
 /** What a network thinks of some moves. All that a game needs, in a hundredth of the bytes of all logits. */
@@ -23,10 +23,14 @@ export function judgeMoves(config: PolicyNetwork, p: Parameters, batch: BoardBat
 }
 
 /**
- * One forward pass, or several where only smaller ones are known to give the same bits. `forward` gets the planes of `size`
- * boards, from board number `row` on; those behind the last hold what they held before, which changes nothing.
+ * One forward pass, or several where only smaller ones are known to give the same bits. `forward` gets the planes of
+ * `size` boards, from board number `row` on; those behind the last hold what they held before, which changes nothing.
  */
-export function judgePasses(batch: BoardBatch, size: number, forward: (planes: Float32Array, row: number) => BoardOutput): MovesEvaluation {
+export function judgePasses(
+  batch: BoardBatch,
+  size: number,
+  forward: (planes: Float32Array, row: number) => BoardOutput,
+): MovesEvaluation {
   const passes: MovesEvaluation[] = [];
   for (let row = 0; row < batch.count; row += size) {
     const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
@@ -35,7 +39,10 @@ export function judgePasses(batch: BoardBatch, size: number, forward: (planes: F
   return joined(passes);
 }
 
-/** Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of the network. */
+/**
+ * Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of
+ * the network.
+ */
 function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
   const outputs = tf.tidy(() => {
     const { policy, outcome } = forward();
@@ -43,14 +50,23 @@ function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): Mo
     const gathered = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), wanted);
     return [gathered(policy), gathered(tf.softmax(policy)), tf.softmax(outcome)];
   });
-  const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [Float32Array, Float32Array, Float32Array];
+  const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
   tf.dispose(outputs);
   return { logits, probabilities, outcome: outcome.subarray(0, 3 * boards) };
 }
 
 /** What a network that evaluates thinks of them: its raw policy lies on legal moves alone. */
-export function movesOfSuccessors({ policy, outcome }: BoardEvaluation, legal: readonly (readonly number[])[]): MovesEvaluation {
-  const logits = Float32Array.from(legal.flatMap((indices, row) => indices.map((index) => policy[row * POLICY_SIZE + index]!)));
+export function movesOfSuccessors(
+  { policy, outcome }: BoardEvaluation,
+  legal: readonly (readonly number[])[],
+): MovesEvaluation {
+  const logits = Float32Array.from(
+    legal.flatMap((indices, row) => indices.map((index) => policy[row * POLICY_SIZE + index]!)),
+  );
   return { logits, probabilities: softmaxByBoard(logits, legal), outcome };
 }
 
@@ -62,7 +78,10 @@ function softmaxByBoard(logits: Float32Array, legal: readonly (readonly number[]
     const best = own.reduce((most, logit) => Math.max(most, logit), -Infinity);
     const weights = own.map((logit) => Math.exp(logit - best));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    probabilities.set(weights.map((weight) => weight / total), from);
+    probabilities.set(
+      weights.map((weight) => weight / total),
+      from,
+    );
     from += length;
   }
   return probabilities;

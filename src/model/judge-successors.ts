@@ -1,7 +1,7 @@
 /**
- * The play of a network that evaluates: a search of one ply. Every legal move is made, the position after it judged, and
- * the mover's view of that is the move's logit. So the raw policy lies on legal moves alone: its legal share is 1 by
- * construction and says nothing about such a network. Moves that end the game are scored by the rules.
+ * The play of a network that evaluates: a search of one ply. Every legal move is made, the position after it judged,
+ * and the mover's view of that is the move's logit. So the raw policy lies on legal moves alone: its legal share is 1
+ * by construction and says nothing about such a network. Moves that end the game are scored by the rules.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
@@ -25,7 +25,11 @@ const CHANCE_A_CENTIPAWN = 0.00368208;
 const ROWS = 256;
 
 /** What a network that evaluates thinks of the positions. No draws: its outcome is the chance of winning or losing. */
-export async function judgeBySuccessors(config: EvaluationNetwork, p: Parameters, positions: readonly Chess[]): Promise<BoardEvaluation> {
+export async function judgeBySuccessors(
+  config: EvaluationNetwork,
+  p: Parameters,
+  positions: readonly Chess[],
+): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE).fill(-Infinity);
   const outcome = new Float32Array(positions.length * 3);
   const asked: { readonly position: Chess; readonly answer: (pawns: number) => void }[] = [];
@@ -43,13 +47,18 @@ export async function judgeBySuccessors(config: EvaluationNetwork, p: Parameters
       next.play(indexToMove(position, index));
       const known = endingPawns(next);
       const at = row * POLICY_SIZE + index;
-      if (known === undefined) asked.push({ position: next, answer: (pawns) => (policy[at] = LOGITS_A_PAWN * sign * pawns) });
+      if (known === undefined)
+        asked.push({ position: next, answer: (pawns) => (policy[at] = LOGITS_A_PAWN * sign * pawns) });
       else policy[at] = LOGITS_A_PAWN * known;
     }
   });
   for (let from = 0; from < asked.length; from += ROWS) {
     const batch = asked.slice(from, from + ROWS);
-    const values = await pawnsOf(config, p, batch.map(({ position }) => position));
+    const values = await pawnsOf(
+      config,
+      p,
+      batch.map(({ position }) => position),
+    );
     batch.forEach(({ answer }, row) => answer(values[row]!));
   }
   return { policy, outcome };
@@ -69,7 +78,9 @@ async function pawnsOf(config: EvaluationNetwork, p: Parameters, positions: read
     packSpears(position, bytes, 0);
     expandSpears(bytes, 0, bits, row * SPEARS_BITS);
   });
-  const pawns = tf.tidy(() => tf.clipByValue(evaluationForward(config, p, tf.tensor2d(bits, [ROWS, SPEARS_BITS])), -MOST_PAWNS, MOST_PAWNS));
+  const pawns = tf.tidy(() =>
+    tf.clipByValue(evaluationForward(config, p, tf.tensor2d(bits, [ROWS, SPEARS_BITS])), -MOST_PAWNS, MOST_PAWNS),
+  );
   const values = (await pawns.data()) as Float32Array;
   pawns.dispose();
   return values;

@@ -37,7 +37,10 @@ const denseGradient = (dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] =
   biasGradient(dy),
 ];
 
-/** dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left out. */
+/**
+ * dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left
+ * out.
+ */
 export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
   const kernel = withGradient(([w_, b_], save) => {
     const value = biasAndRelu(product(x, w_!), b_!, true);
@@ -103,7 +106,10 @@ const gatherKernel = withGradient(([table, ids], save) => {
     gradFunc: (dy, [ids_]) => {
       if (isNative()) return [tf.unsortedSegmentSum(dy, ids_ as tf.Tensor1D, rows), tf.zerosLike(ids_!)];
       const flat = tf.reshape(dy, [-1, width]);
-      return [tf.matMul(tf.oneHot(ids_ as tf.Tensor1D, rows) as tf.Tensor2D, flat as tf.Tensor2D, true, false), tf.zerosLike(ids_!)];
+      return [
+        tf.matMul(tf.oneHot(ids_ as tf.Tensor1D, rows) as tf.Tensor2D, flat as tf.Tensor2D, true, false),
+        tf.zerosLike(ids_!),
+      ];
     },
   };
 });
@@ -135,7 +141,11 @@ const crossEntropyKernel = withGradient(([logits, labels, weights], save) => {
   save([tf.mul(gradient, tf.expandDims(tf.div(weights!, total), 1)), labels!, weights!]);
   return {
     value: tf.div(tf.sum(tf.mul(loss, weights!)), total),
-    gradFunc: (dy, [scaled, labels_, weights_]) => [tf.mul(scaled!, dy), tf.zerosLike(labels_!), tf.zerosLike(weights_!)],
+    gradFunc: (dy, [scaled, labels_, weights_]) => [
+      tf.mul(scaled!, dy),
+      tf.zerosLike(labels_!),
+      tf.zerosLike(weights_!),
+    ],
   };
 });
 

@@ -1,4 +1,7 @@
-/** The thread of network-thread.ts: it loads networks, sorts them into families and judges boards, one request after the other. */
+/**
+ * The thread of network-thread.ts: it loads networks, sorts them into families and judges boards, one request after the
+ * other.
+ */
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation } from '../spec/index.js';
@@ -21,7 +24,8 @@ let busySeconds = 0;
 /** What a board does not go through, and what the family has already, is let go of. */
 async function load(dir: string): Promise<Seat | undefined> {
   const { config, parameters } = await loadNetwork(dir);
-  const pick = (wanted: (name: string) => boolean) => Object.fromEntries(Object.entries(parameters).filter(([name]) => wanted(name)));
+  const pick = (wanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(parameters).filter(([name]) => wanted(name)));
   if (isEvaluation(config)) {
     tf.dispose(Object.values(parameters));
     return undefined;

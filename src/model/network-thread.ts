@@ -1,6 +1,6 @@
 /**
- * One thread that owns a TensorFlow of its own, as network-threads.ts asks it; network-thread-entry.ts is the other end. Batches go over
- * and come back as the same buffers, which nobody copies.
+ * One thread that owns a TensorFlow of its own, as network-threads.ts asks it; network-thread-entry.ts is the other
+ * end. Batches go over and come back as the same buffers, which nobody copies.
  */
 import { Worker } from 'node:worker_threads';
 import type { Segment } from './board-family.js';
@@ -14,7 +14,15 @@ export interface Seat {
 
 export type ToThread = { readonly id: number } & (
   | { readonly type: 'load'; readonly dir: string }
-  | { readonly type: 'judge'; readonly family: number; readonly segments: readonly Segment[]; readonly count: number; readonly moveCount: number; readonly planes: Float32Array<ArrayBuffer>; readonly moves: Int32Array<ArrayBuffer> }
+  | {
+      readonly type: 'judge';
+      readonly family: number;
+      readonly segments: readonly Segment[];
+      readonly count: number;
+      readonly moveCount: number;
+      readonly planes: Float32Array<ArrayBuffer>;
+      readonly moves: Int32Array<ArrayBuffer>;
+    }
   | ({ readonly type: 'drop' } & Seat)
 );
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -27,10 +35,18 @@ export interface ThreadUsage {
 
 export interface Answers {
   readonly load: { readonly type: 'loaded'; readonly seat: Seat | undefined };
-  readonly judge: { readonly type: 'judged'; readonly evaluation: MovesEvaluation; readonly planes: Float32Array<ArrayBuffer>; readonly moves: Int32Array<ArrayBuffer> };
+  readonly judge: {
+    readonly type: 'judged';
+    readonly evaluation: MovesEvaluation;
+    readonly planes: Float32Array<ArrayBuffer>;
+    readonly moves: Int32Array<ArrayBuffer>;
+  };
   readonly drop: { readonly type: 'dropped' };
 }
-export type FromThread = { readonly id: number; readonly usage: ThreadUsage } & (Answers[keyof Answers] | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined });
+export type FromThread = { readonly id: number; readonly usage: ThreadUsage } & (
+  | Answers[keyof Answers]
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
+);
 
 interface Waiting {
   readonly resolve: (answer: FromThread) => void;
@@ -59,7 +75,10 @@ export class NetworkThread {
   }
 
   /** Rejects with what the thread says is wrong. */
-  ask<Type extends keyof Answers>(message: WithoutId<Extract<ToThread, { type: Type }>>, transfer: ArrayBuffer[] = []): Promise<Answers[Type]> {
+  ask<Type extends keyof Answers>(
+    message: WithoutId<Extract<ToThread, { type: Type }>>,
+    transfer: ArrayBuffer[] = [],
+  ): Promise<Answers[Type]> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -79,7 +98,8 @@ export class NetworkThread {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    if (answer.type === 'failed') waiting?.reject(Object.assign(new Error(answer.message), answer.code === undefined ? {} : { code: answer.code }));
+    if (answer.type === 'failed')
+      waiting?.reject(Object.assign(new Error(answer.message), answer.code === undefined ? {} : { code: answer.code }));
     else waiting?.resolve(answer);
   }
 

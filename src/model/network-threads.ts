@@ -1,7 +1,8 @@
 /**
- * Networks in threads beside the one that plays the games. One chain of kernels, some of them too small to be shared out, leaves a
- * part of the processors idle; so each thread holds every network, has a chain of its own for each processor, and a pass goes to
- * whichever has least to do. Which thread judges a board changes nothing: its results have the same bits (docs/decisions/0001).
+ * Networks in threads beside the one that plays the games. One chain of kernels, some of them too small to be shared
+ * out, leaves a part of the processors idle; so each thread holds every network, has a chain of its own for each
+ * processor, and a pass goes to whichever has least to do. Which thread judges a board changes nothing: its results
+ * have the same bits (docs/decisions/0001).
  */
 import type { Chess } from 'chessops';
 import { BoardBatch, LARGEST_BATCH } from './board-batch.js';
@@ -40,7 +41,10 @@ export class NetworkThreads {
     return { tensors: sum('tensors'), busySeconds: sum('busySeconds') };
   }
 
-  /** Loads a checkpoint folder; undefined for a network that evaluates, which plays by search. Rejects as loadNetwork does. */
+  /**
+   * Loads a checkpoint folder; undefined for a network that evaluates, which plays by search. Rejects as loadNetwork
+   * does.
+   */
   async load(dir: string): Promise<ThreadNetwork | undefined> {
     // All threads are told the same in the same order, so a network has the same seat in each.
     const answers = await Promise.allSettled(this.#threads.map((thread) => thread.ask<'load'>({ type: 'load', dir })));
@@ -58,7 +62,8 @@ export class NetworkThreads {
   /** Judges the boards of one family; those of one network stand together. */
   async judge(family: number, boards: readonly SeatedBoard[]): Promise<MovesEvaluation> {
     const passes: Promise<MovesEvaluation>[] = [];
-    for (let from = 0; from < boards.length; from += LARGEST_BATCH) passes.push(this.#pass(family, boards.slice(from, from + LARGEST_BATCH)));
+    for (let from = 0; from < boards.length; from += LARGEST_BATCH)
+      passes.push(this.#pass(family, boards.slice(from, from + LARGEST_BATCH)));
     return joined(await Promise.all(passes));
   }
 
@@ -70,7 +75,10 @@ export class NetworkThreads {
     );
     const { planes, moves, count, moveCount } = batch;
     const thread = this.#threads.reduce((least, other) => (other.waiting < least.waiting ? other : least));
-    const answer = await thread.ask<'judge'>({ type: 'judge', family, segments: segmentsOf(boards), count, moveCount, planes, moves }, [planes.buffer, moves.buffer]);
+    const answer = await thread.ask<'judge'>(
+      { type: 'judge', family, segments: segmentsOf(boards), count, moveCount, planes, moves },
+      [planes.buffer, moves.buffer],
+    );
     this.#free.push(new BoardBatch(answer.planes, answer.moves));
     return answer.evaluation;
   }

@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import { isEvaluation, type NetworkConfig } from '../spec/index.js';
-import { generateReply, type ReplyOptions } from './generate.js';
 import { BoardBatch, LARGEST_BATCH } from './board-batch.js';
-import { judgeByPolicy, type BoardEvaluation } from './judge-boards.js';
-import { joined, judgeMoves, movesOfSuccessors, type MovesEvaluation } from './judge-moves.js';
+import { generateReply, type ReplyOptions } from './generate.js';
+import { type BoardEvaluation, judgeByPolicy } from './judge-boards.js';
+import { joined, judgeMoves, type MovesEvaluation, movesOfSuccessors } from './judge-moves.js';
 import { judgeBySuccessors } from './judge-successors.js';
-import { initialValues, parameterShapes, type Parameters } from './parameters.js';
+import { initialValues, type Parameters, parameterShapes } from './parameters.js';
 
 /** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
 export class Network {
@@ -22,7 +22,9 @@ export class Network {
   /** What it thinks of the positions, each with a legal move. */
   evaluate(positions: readonly Chess[]): Promise<BoardEvaluation> {
     const { config, parameters } = this;
-    return isEvaluation(config) ? judgeBySuccessors(config, parameters, positions) : judgeByPolicy(config, parameters, positions);
+    return isEvaluation(config)
+      ? judgeBySuccessors(config, parameters, positions)
+      : judgeByPolicy(config, parameters, positions);
   }
 
   /** What it thinks of each position's legal moves, given by their policy indices: what a game needs. */
@@ -57,7 +59,11 @@ export function createNetwork(config: NetworkConfig, tokenizer: Tokenizer, seed:
 }
 
 /** Builds a network from values by parameter name; every name of the config must be there. */
-export function networkFrom(config: NetworkConfig, tokenizer: Tokenizer, values: ReadonlyMap<string, Float32Array>): Network {
+export function networkFrom(
+  config: NetworkConfig,
+  tokenizer: Tokenizer,
+  values: ReadonlyMap<string, Float32Array>,
+): Network {
   const parameters: Record<string, tf.Tensor> = {};
   for (const { name, shape } of parameterShapes(config)) {
     parameters[name] = tf.tensor(values.get(name)!, [...shape], 'float32');

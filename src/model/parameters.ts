@@ -1,16 +1,16 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, PLANES } from '../chess/encoding.js';
 import { SPEARS_BITS } from '../chess/spears-bits.js';
 import {
+  type DecoderChat,
   isEvaluation,
   isRecurrent,
-  randomFromHash,
-  sha256Hex,
-  type DecoderChat,
   type NetworkConfig,
   type PolicyNetwork,
   type Random,
   type RecurrentChat,
+  randomFromHash,
+  sha256Hex,
 } from '../spec/index.js';
 
 /** One tensor of the network: `init` says how it starts, as the table below reads. */
@@ -50,11 +50,16 @@ export function parameterShapes(config: NetworkConfig): ParameterShape[] {
   ];
 }
 
-const repeat = <T>(count: number, make: (index: number) => T[]): T[] => Array.from({ length: count }, (_, index) => make(index)).flat();
+const repeat = <T>(count: number, make: (index: number) => T[]): T[] =>
+  Array.from({ length: count }, (_, index) => make(index)).flat();
 
 function linear(name: string, fanIn: number, out: number, init: 'relu' | 'plain' | 'zero'): ParameterShape[] {
   return [
-    { name: `${name}.weight`, shape: [fanIn, out], init: init === 'zero' ? 'zero' : { normal: Math.sqrt((init === 'relu' ? 2 : 1) / fanIn) } },
+    {
+      name: `${name}.weight`,
+      shape: [fanIn, out],
+      init: init === 'zero' ? 'zero' : { normal: Math.sqrt((init === 'relu' ? 2 : 1) / fanIn) },
+    },
     { name: `${name}.bias`, shape: [out], init: 'zero' },
   ];
 }
@@ -76,7 +81,9 @@ function chessTower({ chess, trunk }: NetworkConfig): ParameterShape[] {
   }
   const inputs = chess.kind === 'evaluation' ? SPEARS_BITS : BOARD_SIZE;
   return [
-    ...repeat(chess.layers, (layer) => linear(`chess.layer${layer}`, layer === 0 ? inputs : chess.width, chess.width, 'relu')),
+    ...repeat(chess.layers, (layer) =>
+      linear(`chess.layer${layer}`, layer === 0 ? inputs : chess.width, chess.width, 'relu'),
+    ),
     ...linear('chess.project', chess.width, trunk.width, 'plain'),
   ];
 }
@@ -94,7 +101,10 @@ function promptLayers({ chat, prompt }: NetworkConfig): ParameterShape[] {
   return [
     { name: 'chat.prompt.vectors', shape: [vectors, chat.width], init: { normal: 0.02 } },
     ...(generator
-      ? [...linear('chat.prompt.up', chat.width, generator.hidden, 'relu'), ...linear('chat.prompt.down', generator.hidden, vectors * chat.width, 'zero')]
+      ? [
+          ...linear('chat.prompt.up', chat.width, generator.hidden, 'relu'),
+          ...linear('chat.prompt.down', generator.hidden, vectors * chat.width, 'zero'),
+        ]
       : []),
   ];
 }
@@ -111,7 +121,10 @@ function decoderBlocks({ width, context, layers }: DecoderChat): ParameterShape[
   ];
 }
 
-/** The gates stand side by side in the order reset, update, candidate; `hidden.bias` is the candidate's alone (see gru.ts). */
+/**
+ * The gates stand side by side in the order reset, update, candidate; `hidden.bias` is the candidate's alone (see
+ * gru.ts).
+ */
 function recurrentLayers({ width, layers }: RecurrentChat): ParameterShape[] {
   return repeat(layers, (layer) => [
     ...linear(`chat.layer${layer}.input`, width, 3 * width, 'plain'),
@@ -139,7 +152,8 @@ export function parameterCount(config: NetworkConfig): number {
 }
 
 /** Fresh values, the same for the same config and seed on every machine. */
-export const initialValues = (config: NetworkConfig, seed: number): Map<string, Float32Array> => freshValues(parameterShapes(config), seed);
+export const initialValues = (config: NetworkConfig, seed: number): Map<string, Float32Array> =>
+  freshValues(parameterShapes(config), seed);
 
 /** The same for some shapes. */
 export function freshValues(shapes: readonly ParameterShape[], seed: number | string): Map<string, Float32Array> {
@@ -162,7 +176,9 @@ function fillNormal(out: Float32Array, deviation: number, random: Random): void 
   }
 }
 
-/** The group of a parameter: the part of its name before the first dot (`chess`, `chat`, `trunk`, `policy`, `value`). */
+/**
+ * The group of a parameter: the part of its name before the first dot (`chess`, `chat`, `trunk`, `policy`, `value`).
+ */
 export function groupOf(name: string): string {
   return name.slice(0, name.indexOf('.'));
 }

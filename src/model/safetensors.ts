@@ -66,9 +66,12 @@ export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> 
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
   const length = buffer.readBigUInt64LE(0);
-  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8))) throw new SafetensorsError('header is longer than the file');
+  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8)))
+    throw new SafetensorsError('header is longer than the file');
   const start = 8 + Number(length);
-  const entries = Object.entries(parseHeader(buffer.toString('utf8', 8, start))).filter(([name]) => name !== '__metadata__');
+  const entries = Object.entries(parseHeader(buffer.toString('utf8', 8, start))).filter(
+    ([name]) => name !== '__metadata__',
+  );
   const data = buffer.subarray(start);
   checkRanges(entries, data.length);
   return new Map(entries.map(([name, value]) => [name, readTensor(name, value, data)]));
@@ -82,7 +85,8 @@ function checkRanges(entries: readonly [string, unknown][], length: number): voi
   });
   let end = 0;
   for (const { name, from, to } of ranges.sort((a, b) => a.from - b.from || a.to - b.to)) {
-    if (from !== end || to < from) throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a hole`);
+    if (from !== end || to < from)
+      throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a hole`);
     end = to;
   }
   if (end !== length) throw new SafetensorsError(`tensors cover ${end} of ${length} bytes of data`);
@@ -91,7 +95,8 @@ function checkRanges(entries: readonly [string, unknown][], length: number): voi
 function parseHeader(text: string): Record<string, unknown> {
   try {
     const header: unknown = JSON.parse(text);
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header as Record<string, unknown>;
+    if (typeof header === 'object' && header !== null && !Array.isArray(header))
+      return header as Record<string, unknown>;
   } catch {
     // falls through to the one message for both faults
   }
@@ -117,10 +122,12 @@ function isEntry(value: unknown): value is HeaderEntry {
 function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
   if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
   const width = { F32: 4, F16: 2 }[value.dtype];
-  if (width === undefined) throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32 and F16 are read`);
+  if (width === undefined)
+    throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32 and F16 are read`);
   const [from, to] = value.data_offsets;
   const count = value.shape.reduce((product, n) => product * n, 1);
-  if (from > to || to > data.length || to - from !== count * width) throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
+  if (from > to || to > data.length || to - from !== count * width)
+    throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
   const out = new Float32Array(count);
   if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
   else for (let i = 0; i < count; i++) out[i] = halfToFloat(data.readUInt16LE(from + 2 * i));

@@ -15,15 +15,20 @@ export const layer = (p: Parameters, name: string, x: tf.Tensor, relu = false): 
   dense(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
 
 /**
- * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a trunk of
- * its own goes through that by its name.
+ * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a
+ * trunk of its own goes through that by its name.
  */
 export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D {
   return rmsNorm(trunkStates(config, p, x, name).at(-1)!);
 }
 
 /** The rows between the residual blocks, each (N, W): x itself, then what every block leaves. */
-export function trunkStates(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D[] {
+export function trunkStates(
+  config: NetworkConfig,
+  p: Parameters,
+  x: tf.Tensor2D,
+  name: TrunkName = 'trunk',
+): tf.Tensor2D[] {
   const states = [x];
   for (let block = 0; block < config.trunk.layers; block++) {
     const rows = states[block]!;

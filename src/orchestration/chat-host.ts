@@ -47,7 +47,8 @@ export class ChatHost {
 
   #enqueue<T>(start: () => { readonly result: Promise<T> }): Promise<T> {
     const { queueLimit = 16, timeoutMs = 60_000 } = this.#options;
-    if (this.#waiting >= queueLimit) return Promise.reject(new ComputeError('busy', `${queueLimit} requests wait already`));
+    if (this.#waiting >= queueLimit)
+      return Promise.reject(new ComputeError('busy', `${queueLimit} requests wait already`));
     this.#waiting++;
     const answer = this.#last.then(() => this.#inTime(start().result, timeoutMs));
     this.#last = answer.catch(() => undefined).finally(() => this.#waiting--);
@@ -55,7 +56,10 @@ export class ChatHost {
   }
 
   #inTime<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
-    const timer = setTimeout(() => this.#process.kill('timed-out', `no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    const timer = setTimeout(
+      () => this.#process.kill('timed-out', `no answer within ${timeoutMs / 1000} s`),
+      timeoutMs,
+    );
     return result.finally(() => clearTimeout(timer));
   }
 }

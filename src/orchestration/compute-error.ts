@@ -38,7 +38,13 @@ export function isInfrastructure(code: string): boolean {
 }
 
 /** Faults of what is to be played: nothing but another checkpoint or plan can help. */
-const STAYING: ReadonlySet<string> = new Set(['checkpoint-missing', 'bad-checkpoint', 'unknown-contestant', 'illegal-opening', 'bad-evaluation']);
+const STAYING: ReadonlySet<string> = new Set([
+  'checkpoint-missing',
+  'bad-checkpoint',
+  'unknown-contestant',
+  'illegal-opening',
+  'bad-evaluation',
+]);
 
 export function stays(code: string): boolean {
   return STAYING.has(code);

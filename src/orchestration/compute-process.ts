@@ -1,8 +1,16 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { projectRoot } from '../files/home.js';
-import type { BackendInfo, ComputeKind, ComputeRequest, ComputeResults, FromChild, ToChild, Usage } from '../spec/child-messages.js';
+import type {
+  BackendInfo,
+  ComputeKind,
+  ComputeRequest,
+  ComputeResults,
+  FromChild,
+  ToChild,
+  Usage,
+} from '../spec/child-messages.js';
 import { ComputeError } from './compute-error.js';
 import { ComputeTask, type TaskHandlers } from './compute-task.js';
 import type { Log } from './log.js';
@@ -15,7 +23,9 @@ export interface ComputeProcessOptions {
   readonly log: Log;
   /** The script to fork; the built `workers/compute-child.js` unless a test gives its own. */
   readonly entry?: string;
-  /** Without a message for so long while it works, the child counts as hung and is killed. It reports every few seconds. */
+  /**
+   * Without a message for so long while it works, the child counts as hung and is killed. It reports every few seconds.
+   */
   readonly silenceMs?: number;
   /** How long a cancelled request may take to stop before the child is killed. */
   readonly cancelGraceMs?: number;
@@ -67,7 +77,12 @@ export class ComputeProcess {
   /** Starts a request; its `result` rejects with ComputeError. */
   start<Kind extends ComputeKind>(work: ComputeWork<Kind>, handlers: TaskHandlers = {}): ComputeTask<Kind> {
     const id = randomUUID();
-    const task = new ComputeTask<Kind>(id, handlers, (message) => this.#send(message), () => this.#killSoon(id));
+    const task = new ComputeTask<Kind>(
+      id,
+      handlers,
+      (message) => this.#send(message),
+      () => this.#killSoon(id),
+    );
     if (this.#stopped) {
       task.fail(new ComputeError('stopped', 'the compute process is stopped'));
       return task;
@@ -75,12 +90,18 @@ export class ComputeProcess {
     const child = (this.#child ??= this.#fork());
     if (this.#tasks.size === 0) this.#lastSign = Date.now();
     this.#tasks.set(id, task as unknown as ComputeTask<ComputeKind>);
-    child.send({ ...work, id } as unknown as ToChild, (error) => error && this.#options.log.debug({ err: error }, 'message to the compute child was lost'));
+    child.send(
+      { ...work, id } as unknown as ToChild,
+      (error) => error && this.#options.log.debug({ err: error }, 'message to the compute child was lost'),
+    );
     return task;
   }
 
   /** The plain form: one request, one answer. */
-  request<Kind extends ComputeKind>(work: ComputeWork<Kind>, handlers: TaskHandlers = {}): Promise<ComputeResults[Kind]> {
+  request<Kind extends ComputeKind>(
+    work: ComputeWork<Kind>,
+    handlers: TaskHandlers = {},
+  ): Promise<ComputeResults[Kind]> {
     return this.start<Kind>(work, handlers).result;
   }
 
@@ -110,7 +131,10 @@ export class ComputeProcess {
   #killSoon(id: string): void {
     setTimeout(() => {
       if (!this.#tasks.has(id)) return;
-      this.#options.log.warn({ childPid: this.pid }, 'the compute child did not stop a cancelled request and is killed');
+      this.#options.log.warn(
+        { childPid: this.pid },
+        'the compute child did not stop a cancelled request and is killed',
+      );
       this.kill();
     }, this.#options.cancelGraceMs).unref();
   }
@@ -119,7 +143,12 @@ export class ComputeProcess {
     const { entry } = this.#options;
     const env = { ...this.#options.env, ...process.env };
     for (const name of KEPT_FROM_CHILD) delete env[name];
-    const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [], env });
+    const child = fork(entry, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      env,
+    });
     const log = this.#options.log.child({ childPid: child.pid });
     const lines: string[] = [];
     for (const stream of [child.stdout!, child.stderr!]) {
@@ -137,7 +166,8 @@ export class ComputeProcess {
     child.on('error', (error) => this.#ended(child, new ComputeError('child-missing', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal ? `by ${signal}` : `with code ${code}`;
-      if (this.#tasks.size > 0) log.warn({ exitCode: code, signal, lastLines: lines }, 'the compute child ended while it worked');
+      if (this.#tasks.size > 0)
+        log.warn({ exitCode: code, signal, lastLines: lines }, 'the compute child ended while it worked');
       this.#ended(child, new ComputeError('child-exited', `the compute child ended ${how}`, signal));
     });
     this.#watch = setInterval(() => this.#checkSilence(log), Math.max(50, this.#options.silenceMs / 4));
@@ -176,7 +206,12 @@ export class ComputeProcess {
   /** Called when a request has ended; its usage came just before. */
   #recycle(log: Log): void {
     const { budget } = this.#options;
-    if (this.#tasks.size > 0 || !this.usage || (this.usage.tensors <= budget.tensors && this.usage.rssBytes <= budget.rssBytes)) return;
+    if (
+      this.#tasks.size > 0 ||
+      !this.usage ||
+      (this.usage.tensors <= budget.tensors && this.usage.rssBytes <= budget.rssBytes)
+    )
+      return;
     log.info({ usage: this.usage, budget }, 'compute child is over its budget and is replaced');
     const child = this.#child;
     this.#send({ type: 'exit' });
@@ -202,6 +237,7 @@ export class ComputeProcess {
     this.#forget();
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
-    for (const task of tasks) task.fail(this.#stopped ? new ComputeError('stopped', 'the compute process is stopped') : error);
+    for (const task of tasks)
+      task.fail(this.#stopped ? new ComputeError('stopped', 'the compute process is stopped') : error);
   }
 }

@@ -31,7 +31,9 @@ export class ComputeTask<Kind extends ComputeKind> {
     this.#onCancel = onCancel;
   }
 
-  /** Asks the child to stop; `result` then rejects with the code `cancelled`, or `child-exited` if it had to be killed. */
+  /**
+   * Asks the child to stop; `result` then rejects with the code `cancelled`, or `child-exited` if it had to be killed.
+   */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;

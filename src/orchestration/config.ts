@@ -24,20 +24,21 @@ export class ConfigError extends Error {
 }
 
 export function workerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
-  const databaseUrl = env['DATABASE_URL'];
+  const databaseUrl = env.DATABASE_URL;
   if (!databaseUrl) throw new ConfigError('DATABASE_URL is not set: a worker needs the address of the database');
   const number = (name: string, fallback: number, least: number): number => {
     const text = env[name];
     if (text === undefined || text === '') return fallback;
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new ConfigError(`${name} must be a whole number of at least ${least}, not ${text}`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new ConfigError(`${name} must be a whole number of at least ${least}, not ${text}`);
     return value;
   };
   return {
     databaseUrl,
-    redisUrl: env['REDIS_URL'] || undefined,
+    redisUrl: env.REDIS_URL || undefined,
     home: homeFrom(env),
-    logLevel: env['LOG_LEVEL'] || 'info',
+    logLevel: env.LOG_LEVEL || 'info',
     leaseMs: number('SENTIMATE_LEASE_MS', 60_000, 500),
     lockMs: number('SENTIMATE_LOCK_MS', 30_000, 500),
     stalledMs: number('SENTIMATE_STALLED_MS', 15_000, 500),

@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir } from '../files/home.js';
-import { jobIdOf, type FineTuneJob } from '../queue/index.js';
+import { type FineTuneJob, jobIdOf } from '../queue/index.js';
 import type { ComputeResults } from '../spec/child-messages.js';
 import type { FineTuneMetric } from '../spec/index.js';
 import {
   claimFineTune,
+  type Database,
+  type FineTuneRow,
   failFineTune,
   finishFineTune,
   insertCheckpoint,
   recordFineTuneMetric,
   renewFineTune,
-  type Database,
-  type FineTuneRow,
 } from '../store/index.js';
-import { causeOf, ComputeError, isInfrastructure } from './compute-error.js';
+import { ComputeError, causeOf, isInfrastructure } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import type { Log } from './log.js';
@@ -80,16 +80,27 @@ async function finish(
   { address, checks }: ComputeResults['fine-tune'],
   log: Log,
 ): Promise<void> {
-  const read = async (file: string): Promise<unknown> => JSON.parse(await readFile(join(checkpointDir(home, address), file), 'utf8')) as unknown;
+  const read = async (file: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(checkpointDir(home, address), file), 'utf8')) as unknown;
   const [config, card] = await Promise.all([read('config.json'), read('card.json')]);
-  const name = typeof card === 'object' && card !== null && 'name' in card && typeof card.name === 'string' ? card.name : 'child';
-  await persist(() => insertCheckpoint(db.pool, { address, parent: recipe.base, kind: 'child', name, config, card: storable(card) }), log);
-  const counted = await persist(() => finishFineTune(db, { id, epoch, checkpoint: address, checks: storable(checks) }), log);
+  const name =
+    typeof card === 'object' && card !== null && 'name' in card && typeof card.name === 'string' ? card.name : 'child';
+  await persist(
+    () =>
+      insertCheckpoint(db.pool, { address, parent: recipe.base, kind: 'child', name, config, card: storable(card) }),
+    log,
+  );
+  const counted = await persist(
+    () => finishFineTune(db, { id, epoch, checkpoint: address, checks: storable(checks) }),
+    log,
+  );
   if (counted) log.info({ checkpoint: address }, 'fine-tune finished');
   else log.warn({ checkpoint: address }, 'fine-tune finished too late: another worker has claimed it since');
 }
 
-/** A lost run reports nothing; all else is decided from the cause. A child that was made but not recorded is made again. */
+/**
+ * A lost run reports nothing; all else is decided from the cause. A child that was made but not recorded is made again.
+ */
 async function fail(
   { db }: WorkerContext,
   { id }: FineTuneRow,
@@ -125,7 +136,9 @@ class MetricRelay {
   add(metric: FineTuneMetric, totalSteps: number): void {
     this.#last = this.#last
       .then(() => recordFineTuneMetric(this.db.pool, { ...this.owner, metric, totalSteps }))
-      .catch((error: unknown) => this.log.warn({ cause: causeOf(error), step: metric.step }, 'metrics row was dropped'));
+      .catch((error: unknown) =>
+        this.log.warn({ cause: causeOf(error), step: metric.step }, 'metrics row was dropped'),
+      );
   }
 
   async done(): Promise<void> {

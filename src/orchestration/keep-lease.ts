@@ -15,8 +15,8 @@ export interface Lease {
 }
 
 /**
- * Renews a lease while work goes on. A renewal that fails (the database is away) is tried again: whether the lease was lost
- * meanwhile is decided by the epoch, at the next write. Returns a function that stops it.
+ * Renews a lease while work goes on. A renewal that fails (the database is away) is tried again: whether the lease was
+ * lost meanwhile is decided by the epoch, at the next write. Returns a function that stops it.
  */
 export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,12 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
-import { claimGames, getContestants, recordResults, releaseGames, renewGames, type ContestantRow } from '../store/index.js';
+import {
+  type ContestantRow,
+  claimGames,
+  getContestants,
+  recordResults,
+  releaseGames,
+  renewGames,
+} from '../store/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
@@ -18,8 +25,8 @@ interface Games {
 }
 
 /**
- * One worker's part in a tournament: claims the next due games, has them played, records results batch by batch, and claims
- * more while others are still on the boards.
+ * One worker's part in a tournament: claims the next due games, has them played, records results batch by batch, and
+ * claims more while others are still on the boards.
  *
  *   claimed --child plays--> recorded            (epoch checked by the store)
  *   claimed --stop, crash--> released            (due again at once)
@@ -45,7 +52,10 @@ export class MatchRun {
     private readonly tournamentId: TournamentId,
   ) {}
 
-  /** Resolves when nothing more can be claimed now, or it was stopped from outside. Rejects when the child or the record failed. */
+  /**
+   * Resolves when nothing more can be claimed now, or it was stopped from outside. Rejects when the child or the record
+   * failed.
+   */
   async play(): Promise<void> {
     const { compute, home, gamesHeld, shutdown, log } = this.context;
     if (shutdown.aborted) return;
@@ -77,7 +87,9 @@ export class MatchRun {
     log.info({ stop: this.#stop }, 'games end');
   }
 
-  /** The next due games, up to what may be held, with the contestants among them that the child has not been told of. */
+  /**
+   * The next due games, up to what may be held, with the contestants among them that the child has not been told of.
+   */
   async #claim(): Promise<Games | undefined> {
     const { db, workerId, leaseMs, gamesHeld } = this.context;
     const limit = gamesHeld - this.#held.size;
@@ -91,7 +103,10 @@ export class MatchRun {
     }
     const rows = unknown.size === 0 ? [] : await getContestants(db.pool, this.tournamentId);
     for (const key of unknown) this.#seated.add(key);
-    return { games: claimed.map(({ order }) => order), contestants: rows.filter(({ key }) => unknown.has(key)).map(contestantOf) };
+    return {
+      games: claimed.map(({ order }) => order),
+      contestants: rows.filter(({ key }) => unknown.has(key)).map(contestantOf),
+    };
   }
 
   #enqueue(results: readonly GameResult[], waiting: number): void {
@@ -111,7 +126,10 @@ export class MatchRun {
       const epoch = this.#held.get(result.gameKey);
       return epoch === undefined ? [] : [{ ...result, epoch }];
     });
-    const outcome = await persist(() => recordResults(db, { tournamentId: this.tournamentId, worker: workerId, results: counted }), log);
+    const outcome = await persist(
+      () => recordResults(db, { tournamentId: this.tournamentId, worker: workerId, results: counted }),
+      log,
+    );
     for (const { gameKey } of results) this.#held.delete(gameKey);
     if (outcome.conflicts > 0) log.error({ outcome }, 'a game ended with other moves than those on record');
     else log.debug({ outcome, held: this.#held.size }, 'results recorded');
@@ -137,7 +155,11 @@ export class MatchRun {
       leaseMs,
       log,
       renew: async () => {
-        const { cancelRequested } = await renewGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, leaseMs });
+        const { cancelRequested } = await renewGames(db.pool, {
+          tournamentId: this.tournamentId,
+          worker: workerId,
+          leaseMs,
+        });
         return cancelRequested ? 'cancelled' : 'held';
       },
       onEnd: () => this.#end('cancelled'),
@@ -152,11 +174,25 @@ export class MatchRun {
   async #release(): Promise<void> {
     const { db, workerId, log } = this.context;
     if (this.#held.size === 0) return;
-    const released = await persist(() => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, cause: this.#cause }), log);
+    const released = await persist(
+      () => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, cause: this.#cause }),
+      log,
+    );
     log.info({ released }, 'unplayed games given back');
   }
 }
 
-function contestantOf({ key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, engine, decoding }: ContestantRow): PlannedContestant {
+function contestantOf({
+  key,
+  kind,
+  name,
+  arm,
+  replicate,
+  checkpoint,
+  fineTuneKey,
+  anchor,
+  engine,
+  decoding,
+}: ContestantRow): PlannedContestant {
   return { key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, engine, decoding };
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jobIdOf, type MatchJob } from '../queue/index.js';
 import { failTournament } from '../store/index.js';
 import type { TournamentId } from '../vocabulary/index.js';
-import type { WorkerContext } from './worker-context.js';
 import { causeOf, stays } from './compute-error.js';
 import { MatchRun } from './match-run.js';
+import type { WorkerContext } from './worker-context.js';
 
 /** Longest rest after failures in a row: the hint comes again, and a fault that stays must not burn the machine. ms. */
 const LONGEST_REST = 30_000;

@@ -1,5 +1,14 @@
 import type { Queues } from '../queue/index.js';
-import { addSwissRounds, dueFineTunes, duePlay, getFineTune, listWorkers, prune, settleTournaments, type Database } from '../store/index.js';
+import {
+  addSwissRounds,
+  type Database,
+  dueFineTunes,
+  duePlay,
+  getFineTune,
+  listWorkers,
+  prune,
+  settleTournaments,
+} from '../store/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 import { releaseStudies } from './release-studies.js';
@@ -19,14 +28,16 @@ export interface Reconciled {
 }
 
 /**
- * Compares the record with what should be going on: moves tournaments on, and hints at all work that is due. Every hint has
- * a name of its own, so this may run anywhere at any time, and a queue that lost everything is filled again.
+ * Compares the record with what should be going on: moves tournaments on, and hints at all work that is due. Every hint
+ * has a name of its own, so this may run anywhere at any time, and a queue that lost everything is filled again.
  *
- * A fine-tune's hint carries its epoch: after a crash the epoch is another, and the new hint need not wait until the queue gives
- * up the old one. A tournament gets as many hints as there are match workers, so that all of them may play in it.
+ * A fine-tune's hint carries its epoch: after a crash the epoch is another, and the new hint need not wait until the
+ * queue gives up the old one. A tournament gets as many hints as there are match workers, so that all of them may play
+ * in it.
  */
 export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
-  for (const { id, round, games } of await addSwissRounds(db)) log.info({ tournamentId: id, round, games }, 'the next round is paired');
+  for (const { id, round, games } of await addSwissRounds(db))
+    log.info({ tournamentId: id, round, games }, 'the next round is paired');
   const moves = await settleTournaments(db);
   for (const { id, from, to } of moves) log.info({ tournamentId: id, from, to }, 'tournament moves on');
 
@@ -43,7 +54,8 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
   if (tournaments.length > 0) {
     const workers = (await listWorkers(db.pool)).filter(({ kind }) => kind === 'match').length;
     for (const tournamentId of tournaments) {
-      for (let attempt = 0; attempt < Math.max(1, workers); attempt++) await queues.enqueue({ kind: 'match', tournamentId, attempt });
+      for (let attempt = 0; attempt < Math.max(1, workers); attempt++)
+        await queues.enqueue({ kind: 'match', tournamentId, attempt });
     }
   }
   return { moves: moves.length, fineTunes: fineTunes.length, matches: tournaments.length };

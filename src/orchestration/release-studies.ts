@@ -1,10 +1,20 @@
-import { cancelCells, createTournament, dueStudyCells, getTournamentSummary, sqlState, type Database } from '../store/index.js';
+import {
+  cancelCells,
+  createTournament,
+  type Database,
+  dueStudyCells,
+  getTournamentSummary,
+  sqlState,
+} from '../store/index.js';
 import { gamesOf, planHashOf, type SealedTournament } from '../tournament/index.js';
 import type { Log } from './log.js';
 
 const UNIQUE_VIOLATION = '23505';
 
-/** Creates the tournaments of the cells that are due, from the plans that were sealed with the study, and carries out cancellations. Gives how many it created. */
+/**
+ * Creates the tournaments of the cells that are due, from the plans that were sealed with the study, and carries out
+ * cancellations. Gives how many it created.
+ */
 export async function releaseStudies(db: Database, log: Log): Promise<number> {
   await cancelCells(db);
   let released = 0;

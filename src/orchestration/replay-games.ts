@@ -14,11 +14,18 @@ export interface ReplayOptions {
 }
 
 /**
- * Plays recorded games again, one at a time, in a child process that owns TensorFlow, and compares move for move; engines make the moves
- * that they made. What a game was played beside cannot matter, so any difference is a finding. Rejects with ComputeError when the
- * child cannot play, or when the signal aborts.
+ * Plays recorded games again, one at a time, in a child process that owns TensorFlow, and compares move for move;
+ * engines make the moves that they made. What a game was played beside cannot matter, so any difference is a finding.
+ * Rejects with ComputeError when the child cannot play, or when the signal aborts.
  */
-export async function replayGames({ home, log, contestants, games, signal, process = new ComputeProcess({ log }) }: ReplayOptions): Promise<readonly DifferingGame[]> {
+export async function replayGames({
+  home,
+  log,
+  contestants,
+  games,
+  signal,
+  process = new ComputeProcess({ log }),
+}: ReplayOptions): Promise<readonly DifferingGame[]> {
   const task = process.start<'replay'>({ type: 'replay', home, contestants, games });
   const cancel = (): void => task.cancel();
   signal.addEventListener('abort', cancel, { once: true });

@@ -1,12 +1,22 @@
-import { allResults, dueStopLooks, getTournament, noteStopLook, stopEarly, tournamentEvidence, type Database, type Queryable } from '../store/index.js';
-import { stopDecision, type SealedPlan, type StopDecision } from '../tournament/index.js';
+import {
+  allResults,
+  type Database,
+  dueStopLooks,
+  getTournament,
+  noteStopLook,
+  type Queryable,
+  stopEarly,
+  tournamentEvidence,
+} from '../store/index.js';
+import { type SealedPlan, type StopDecision, stopDecision } from '../tournament/index.js';
 import type { TournamentId } from '../vocabulary/index.js';
 import type { Log } from './log.js';
 
 /**
- * Looks at every running tournament with a sequential stop whose complete prefix has grown, and ends those whose rule has decided. Any number of
- * processes may do so at once: the decision is a function of the record and is taken again under the tournament's lock. A
- * process that dies between the end of a tournament and the note of the look has lost nothing.
+ * Looks at every running tournament with a sequential stop whose complete prefix has grown, and ends those whose rule
+ * has decided. Any number of processes may do so at once: the decision is a function of the record and is taken again
+ * under the tournament's lock. A process that dies between the end of a tournament and the note of the look has lost
+ * nothing.
  */
 export async function applyStopRules(db: Database, log: Log): Promise<TournamentId[]> {
   const ended: TournamentId[] = [];
@@ -28,5 +38,7 @@ async function decisionOf(q: Queryable, id: TournamentId): Promise<StopDecision 
   const row = await getTournament(q, id);
   if (!row) return null;
   const plan = row.plan as SealedPlan;
-  return stopDecision(plan.kind === 'tournament' ? await tournamentEvidence(q, id, plan) : { plan, results: await allResults(q, id) });
+  return stopDecision(
+    plan.kind === 'tournament' ? await tournamentEvidence(q, id, plan) : { plan, results: await allResults(q, id) },
+  );
 }

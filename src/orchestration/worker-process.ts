@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { openWorker, type FineTuneJob, type MatchJob, type QueueName } from '../queue/index.js';
+import { type FineTuneJob, type MatchJob, openWorker, type QueueName } from '../queue/index.js';
 import { heartbeat, openDatabase } from '../store/index.js';
 import type { WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 import { KERNEL_THREADS } from './compute-threads.js';
-import { ConfigError, workerConfig, type WorkerConfig } from './config.js';
+import { ConfigError, type WorkerConfig, workerConfig } from './config.js';
 import { runFineTune } from './fine-tune-worker.js';
 import type { Log } from './log.js';
 import { matchWorker } from './match-worker.js';
@@ -21,7 +21,11 @@ const GRACE = 20_000;
 const LEFT_TO_THE_SERVICE = ['SIGINT', 'SIGHUP'] as const;
 
 /** The main function of a worker process: takes hints of its kind until it is told to end. */
-export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv, childOptions: Partial<ComputeProcessOptions> = {}): Promise<void> {
+export async function runWorkerProcess(
+  kind: QueueName,
+  env: NodeJS.ProcessEnv,
+  childOptions: Partial<ComputeProcessOptions> = {},
+): Promise<void> {
   const config = configOrExit(env);
   const workerId = uuidv7() as WorkerId;
   const log: Log = pino({ level: config.logLevel, base: { pid: process.pid, worker: kind, workerId } });
@@ -34,34 +38,50 @@ export async function runWorkerProcess(kind: QueueName, env: NodeJS.ProcessEnv, 
   const compute = new ComputeProcess({ log, env: forChild, ...childOptions });
   const stopping = new AbortController();
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
-  const beat = (): Promise<void> => heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
+  const beat = (): Promise<void> =>
+    heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
   const closing: (() => Promise<unknown>)[] = [() => compute.stop(), () => db.end()];
-  // Under a service the terminal's signals are the service's to answer (a second one would end this process before it has given
-  // anything back), and its end, even by `kill -9`, is this one's.
+  // Under a service the terminal's signals are the service's to answer (a second one would end this process before it
+  // has given anything back), and its end, even by `kill -9`, is this one's.
   const supervised = process.connected === true;
   if (supervised) {
     for (const signal of LEFT_TO_THE_SERVICE) process.on(signal, () => undefined);
     process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }
-  closeWithGrace({ delay: GRACE, logger: false, skip: supervised ? [...LEFT_TO_THE_SERVICE] : [] }, async ({ err, signal }) => {
-    if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
-    else log.info({ signal }, 'worker ends');
-    stopping.abort();
-    for (const close of closing) await close();
-  });
+  closeWithGrace(
+    { delay: GRACE, logger: false, skip: supervised ? [...LEFT_TO_THE_SERVICE] : [] },
+    async ({ err, signal }) => {
+      if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
+      else log.info({ signal }, 'worker ends');
+      stopping.abort();
+      for (const close of closing) await close();
+    },
+  );
 
   await untilReady(beat, log, stopping.signal);
   if (stopping.signal.aborted) return;
   const queue = openQueueWorker(kind, context, config);
-  const beating = setInterval(() => void beat().catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'heartbeat failed')), config.heartbeatMs);
-  closing.unshift(async () => clearInterval(beating), () => queue.close());
+  const beating = setInterval(
+    () => void beat().catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'heartbeat failed')),
+    config.heartbeatMs,
+  );
+  closing.unshift(
+    async () => clearInterval(beating),
+    () => queue.close(),
+  );
   log.info({ queue: config.redisUrl ? 'redis' : 'postgresql', home: config.home }, 'worker is ready');
 }
 
 function openQueueWorker(kind: QueueName, context: WorkerContext, config: WorkerConfig) {
   const { databaseUrl, redisUrl, patienceMs, lockMs, stalledMs } = config;
-  const settings = { connection: { databaseUrl, redisUrl, patienceMs }, log: context.log, lockDuration: lockMs, stalledInterval: stalledMs };
-  if (kind === 'fine-tune') return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTune(context, job) });
+  const settings = {
+    connection: { databaseUrl, redisUrl, patienceMs },
+    log: context.log,
+    lockDuration: lockMs,
+    stalledInterval: stalledMs,
+  };
+  if (kind === 'fine-tune')
+    return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTune(context, job) });
   return openWorker({ ...settings, queue: kind, work: matchWorker(context) as (job: MatchJob) => Promise<void> });
 }
 

@@ -37,16 +37,30 @@ export function postgresConnection({ databaseUrl, patienceMs = PATIENCE_MS }: Qu
 
 /** Seconds that a worker waits for a job in one command. */
 export const DRAIN_DELAY = 5;
-/** After an error BullMQ waits longer once, ten seconds; a command that was given less would fail each time. With room for a slow machine, ms. */
+/**
+ * After an error BullMQ waits longer once, ten seconds; a command that was given less would fail each time. With room
+ * for a slow machine, ms.
+ */
 const BLOCKING_MS = 15_000;
 
 /**
- * Workers try to reach Redis for ever. Whoever adds jobs hears of an outage at once: the job is only a hint, and the reconciler adds it
- * again. A command that is not answered fails, and so that the next one fares better, its connection is given up too.
+ * Workers try to reach Redis for ever. Whoever adds jobs hears of an outage at once: the job is only a hint, and the
+ * reconciler adds it again. A command that is not answered fails, and so that the next one fares better, its connection
+ * is given up too.
  */
-export function redisConnection(url: string, role: 'add' | 'work', patienceMs = PATIENCE_MS, onError: (error: Error) => void): Redis {
+export function redisConnection(
+  url: string,
+  role: 'add' | 'work',
+  patienceMs = PATIENCE_MS,
+  onError: (error: Error) => void,
+): Redis {
   const longest = role === 'work' ? Math.max(patienceMs, BLOCKING_MS) : patienceMs;
   const limits = { commandTimeout: longest, socketTimeout: longest };
-  const redis = new Redis(url, role === 'work' ? { maxRetriesPerRequest: null, ...limits } : { maxRetriesPerRequest: 1, connectTimeout: 5_000, ...limits });
+  const redis = new Redis(
+    url,
+    role === 'work'
+      ? { maxRetriesPerRequest: null, ...limits }
+      : { maxRetriesPerRequest: 1, connectTimeout: 5_000, ...limits },
+  );
   return redis.on('error', onError);
 }

@@ -20,9 +20,9 @@ export type QueueName = QueueJob['kind'];
 export const QUEUE_NAMES = ['fine-tune', 'match'] as const satisfies readonly QueueName[];
 
 /**
- * A job's natural name. While a job of that name waits or is worked on, adding it again does nothing; afterwards it may be
- * added again. A worker that dies leaves its job `active` until the queue notices (two stall checks); a hint with another
- * `attempt` gets past it. BullMQ allows no `:` and not digits alone.
+ * A job's natural name. While a job of that name waits or is worked on, adding it again does nothing; afterwards it may
+ * be added again. A worker that dies leaves its job `active` until the queue notices (two stall checks); a hint with
+ * another `attempt` gets past it. BullMQ allows no `:` and not digits alone.
  */
 export function jobIdOf(job: QueueJob): string {
   const id = job.kind === 'fine-tune' ? job.id : job.tournamentId;

@@ -1,5 +1,12 @@
-import { Queue, type JobsOptions } from 'bullmq';
-import { OnPostgres, PATIENCE_MS, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
+import { type JobsOptions, Queue } from 'bullmq';
+import {
+  OnPostgres,
+  PATIENCE_MS,
+  postgresConnection,
+  type QueueConnection,
+  type QueueLog,
+  redisConnection,
+} from './connection.js';
 import { jobIdOf, QUEUE_NAMES, type QueueJob, type QueueName } from './jobs.js';
 import { within } from './within.js';
 
@@ -28,7 +35,11 @@ export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
     const ready = untilItOpens(() => {
       const queue = redis
         ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
-        : new OnPostgres.Queue<QueueJob>(name, { connection: postgresConnection(connection), streams, defaultJobOptions: JOB });
+        : new OnPostgres.Queue<QueueJob>(name, {
+            connection: postgresConnection(connection),
+            streams,
+            defaultJobOptions: JOB,
+          });
       queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
       return queue;
     });
@@ -65,8 +76,8 @@ interface Openable {
 }
 
 /**
- * BullMQ remembers for good that its first connection failed. So one that never opened is thrown away, and whoever asks next makes
- * another.
+ * BullMQ remembers for good that its first connection failed. So one that never opened is thrown away, and whoever asks
+ * next makes another.
  */
 function untilItOpens<T extends Openable>(make: () => T): { get(): Promise<T>; close(): Promise<void> } {
   let opening: Promise<T> | undefined;

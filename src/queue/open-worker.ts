@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker, type Processor } from 'bullmq';
-import { DRAIN_DELAY, OnPostgres, postgresConnection, redisConnection, type QueueConnection, type QueueLog } from './connection.js';
+import { type Processor, Worker } from 'bullmq';
+import {
+  DRAIN_DELAY,
+  OnPostgres,
+  postgresConnection,
+  type QueueConnection,
+  type QueueLog,
+  redisConnection,
+} from './connection.js';
 import type { QueueJob, QueueName } from './jobs.js';
 import { within } from './within.js';
 
@@ -9,8 +16,8 @@ export interface WorkerSettings<Name extends QueueName> {
   readonly connection: QueueConnection;
   readonly log: QueueLog;
   /**
-   * Does what the store says is due for this hint. It should not throw: a failure belongs in the store; one that is thrown is logged
-   * and the hint dropped. `signal` aborts when the job's lock was lost.
+   * Does what the store says is due for this hint. It should not throw: a failure belongs in the store; one that is
+   * thrown is logged and the hint dropped. `signal` aborts when the job's lock was lost.
    */
   work(job: Extract<QueueJob, { kind: Name }>, signal: AbortSignal): Promise<void>;
   readonly concurrency?: number;
@@ -23,8 +30,8 @@ export interface WorkerSettings<Name extends QueueName> {
 export interface QueueWorker {
   isRunning(): boolean;
   /**
-   * Takes no more jobs and resolves when those in progress have ended. With `force` it does not wait for them: their locks run
-   * out and the queue hands them to others.
+   * Takes no more jobs and resolves when those in progress have ended. With `force` it does not wait for them: their
+   * locks run out and the queue hands them to others.
    */
   close(force?: boolean): Promise<void>;
 }
@@ -39,7 +46,9 @@ const CLOSE_LIMIT = 5_000;
 export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name>): QueueWorker {
   const { queue, connection, log, work, concurrency = 1, lockDuration = 30_000, stalledInterval = 15_000 } = settings;
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'work', connection.patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
+    ? redisConnection(connection.redisUrl, 'work', connection.patienceMs, (error) =>
+        log.warn({ err: error }, 'Redis connection'),
+      )
     : undefined;
   const inProgress = new Set<Promise<void>>();
   const processor: Processor<QueueJob, void> = (job, _token, signal) => {
@@ -60,10 +69,14 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
   const open = () =>
     redis
       ? new Worker<QueueJob, void>(queue, processor, { ...options, connection: redis })
-      : new OnPostgres.Worker<QueueJob, void>(queue, processor, { ...options, connection: postgresConnection(connection) });
+      : new OnPostgres.Worker<QueueJob, void>(queue, processor, {
+          ...options,
+          connection: postgresConnection(connection),
+        });
   const make = (): ReturnType<typeof open> => {
     const worker = open();
-    // After most errors BullMQ asks again at once, hundreds of times a second while the queue is away: it gets a rest each time.
+    // After most errors BullMQ asks again at once, hundreds of times a second while the queue is away: it gets a rest
+    // each time.
     let resting = false;
     const rest = async (): Promise<void> => {
       resting = true;
@@ -102,7 +115,9 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
       const closing = current.close(force);
       if (!force) await Promise.allSettled(inProgress);
       // BullMQ would wait without end for a Redis that is away
-      await within(CLOSE_LIMIT, closing).catch((error: unknown) => log.warn({ err: error, queue }, 'queue worker ends without a farewell'));
+      await within(CLOSE_LIMIT, closing).catch((error: unknown) =>
+        log.warn({ err: error, queue }, 'queue worker ends without a farewell'),
+      );
       redis?.disconnect();
     },
   };

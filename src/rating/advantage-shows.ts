@@ -1,9 +1,9 @@
 import type { PairCells } from './pair-cells.js';
 
 /**
- * Whether White's advantage is no mere difference of players: not so where every player can be given a height that White's exceeds
- * Black's by one in every game. Heights are kept relative to a root by weighted union and find, which ends at the first
- * game that does not fit: mostly one of the first.
+ * Whether White's advantage is no mere difference of players: not so where every player can be given a height that
+ * White's exceeds Black's by one in every game. Heights are kept relative to a root by weighted union and find, which
+ * ends at the first game that does not fit: mostly one of the first.
  */
 export function advantageShows({ players, white, black }: PairCells): boolean {
   const parent = Int32Array.from({ length: players }, (_, i) => i);

@@ -1,6 +1,6 @@
 import { worseOutcome } from './brownian.js';
 import { eloOfScore, NORMALISED, scoreOfElo } from './elo.js';
-import { empirical, type EloScale } from './llr.js';
+import { type EloScale, empirical } from './llr.js';
 
 export interface StoppedTest {
   readonly elo0: number;
@@ -23,20 +23,25 @@ export interface StoppedEstimate {
 const FARTHEST = 1000;
 
 /**
- * Estimate after a sequential test: whoever stops because the results look good overrates them. The log-likelihood ratio is taken for a Brownian
- * motion between the bounds, outcomes are ordered (sooner or later, below or above), and the estimate is the difference at which
- * a worse outcome than the one seen has probability ½; the interval's ends are those with .975 and .025.
+ * Estimate after a sequential test: whoever stops because the results look good overrates them. The log-likelihood
+ * ratio is taken for a Brownian motion between the bounds, outcomes are ordered (sooner or later, below or above), and
+ * the estimate is the difference at which a worse outcome than the one seen has probability ½; the interval's ends are
+ * those with .975 and .025.
  *
- * Under a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from what was seen this lets the
- * probability of a worse outcome rise again, so the ends are sought outwards from the plain estimate (as fishtest does since its issue
- * 2571; right for differences that are small beside 400 Elo, as its sprt module says).
+ * Under a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from what was seen this
+ * lets the probability of a worse outcome rise again, so the ends are sought outwards from the plain estimate (as
+ * fishtest does since its issue 2571; right for differences that are small beside 400 Elo, as its sprt module says).
  */
-export function estimateAfterStop(counts: readonly number[], { elo0, elo1, scale, lower, upper }: StoppedTest): StoppedEstimate {
+export function estimateAfterStop(
+  counts: readonly number[],
+  { elo0, elo1, scale, lower, upper }: StoppedTest,
+): StoppedEstimate {
   const { law, units, scores } = empirical(counts);
   const mean = law.reduce((sum, p, i) => sum + p * scores[i]!, 0);
   const variance = law.reduce((sum, p, i) => sum + p * (scores[i]! - mean) ** 2, 0);
   const perGame = Math.sqrt(variance * ((counts.length - 1) / 2));
-  const scoreOf = (elo: number): number => (scale === 'logistic' ? scoreOfElo(elo) : 0.5 + (elo / NORMALISED) * perGame);
+  const scoreOf = (elo: number): number =>
+    scale === 'logistic' ? scoreOfElo(elo) : 0.5 + (elo / NORMALISED) * perGame;
   const [s0, s1] = [scoreOf(elo0), scoreOf(elo1)];
   const drift = (score: number, spread: number): number => ((score - (s0 + s1) / 2) * (s1 - s0)) / spread;
   const slope = drift(mean, variance);
@@ -45,9 +50,15 @@ export function estimateAfterStop(counts: readonly number[], { elo0, elo1, scale
   const worse = (elo: number): number => {
     const score = scoreOfElo(elo);
     const spread = variance + (score - mean) ** 2;
-    return worseOutcome(time, end, { low: lower, high: upper, drift: drift(score, spread), variance: (s1 - s0) ** 2 / spread });
+    return worseOutcome(time, end, {
+      low: lower,
+      high: upper,
+      drift: drift(score, spread),
+      variance: (s1 - s0) ** 2 / spread,
+    });
   };
-  const plain = Math.min(FARTHEST, Math.max(-FARTHEST, eloOfScore(mean)!)); // the law has no zeros: its mean is within (0, 1)
+  // the law has no zeros: its mean is within (0, 1)
+  const plain = Math.min(FARTHEST, Math.max(-FARTHEST, eloOfScore(mean)!));
   /** The difference, next to the plain estimate, at which a worse outcome has this probability. */
   const eloAt = (probability: number): number | null => {
     const direction = worse(plain) > probability ? 1 : -1;

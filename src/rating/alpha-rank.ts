@@ -1,6 +1,7 @@
 /**
- * α-rank (Omidshafiei et al. 2019) of one population: how much of the time a population that copies what does better would play each
- * strategy. On a cycle it gives all of it equal shares, where ratings would claim equal strength. `payoffs[i][j]` is what i makes against j.
+ * α-rank (Omidshafiei et al. 2019) of one population: how much of the time a population that copies what does better
+ * would play each strategy. On a cycle it gives all of it equal shares, where ratings would claim equal strength.
+ * `payoffs[i][j]` is what i makes against j.
  * @param alpha Strength of selection.
  * @param population Size of the copying population.
  * @returns Shares that add up to 1.
@@ -11,14 +12,19 @@ export function alphaRank(payoffs: readonly (readonly number[])[], alpha = 10, p
     const u = alpha * (payoffs[to]![from]! - payoffs[from]![to]!);
     if (Math.abs(u) < 1e-12) return 1 / population;
     // for u < 0 written so that nothing overflows
-    return u > 0 ? Math.expm1(-u) / Math.expm1(-population * u) : (Math.exp((population - 1) * u) * Math.expm1(u)) / Math.expm1(population * u);
+    return u > 0
+      ? Math.expm1(-u) / Math.expm1(-population * u)
+      : (Math.exp((population - 1) * u) * Math.expm1(u)) / Math.expm1(population * u);
   };
   // never quite zero, so that the chain has one stationary law
   const rates = payoffs.map((_, i) => payoffs.map((_, j) => (i === j ? 0 : Math.max(1e-290, fixation(i, j)))));
   return stationary(rates);
 }
 
-/** Stationary law of a chain with these rates, by the elimination of Grassmann, Taksar and Heyman (1985): no subtraction, no cancellation. */
+/**
+ * Stationary law of a chain with these rates, by the elimination of Grassmann, Taksar and Heyman (1985): no
+ * subtraction, no cancellation.
+ */
 function stationary(rates: number[][]): number[] {
   const n = rates.length;
   const leaving = new Float64Array(n);

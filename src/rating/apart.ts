@@ -1,7 +1,7 @@
-import { perfectScorerBound, sideOf, type BoundRequest, type Side } from './bounds.js';
+import { type BoundRequest, perfectScorerBound, type Side, sideOf } from './bounds.js';
 import type { Cell } from './cells.js';
 import { ELO_PER_LOG } from './elo.js';
-import { asCells, cellsAt, orderByPair, rowStarts, type PairCells } from './pair-cells.js';
+import { asCells, cellsAt, orderByPair, type PairCells, rowStarts } from './pair-cells.js';
 
 /** One who took every point, or none, from the members of a group. */
 export interface PerfectScorer {
@@ -14,12 +14,15 @@ export interface PerfectScorer {
 }
 
 /**
- * Re-fitting a group at every trial strength costs the cube of its size. Up to so many together of that, over all scorers; beyond, the
- * opponents are left at their own maximum.
+ * Re-fitting a group at every trial strength costs the cube of its size. Up to so many together of that, over all
+ * scorers; beyond, the opponents are left at their own maximum.
  */
 const PROFILED = 8 * 200 ** 3;
 
-/** Who of those outside all groups is a perfect scorer, and against which group (the first that applies). Draws count as in `halved`. */
+/**
+ * Who of those outside all groups is a perfect scorer, and against which group (the first that applies). Draws count as
+ * in `halved`.
+ */
 export function perfectScorers(cells: PairCells, groupOf: Int32Array, halved: boolean): PerfectScorer[] {
   const { players, white, black } = cells;
   const whiteStarts = rowStarts(players, white);
@@ -30,7 +33,8 @@ export function perfectScorers(cells: PairCells, groupOf: Int32Array, halved: bo
     if (groupOf[player] !== -1) continue;
     const places: number[] = [];
     for (let i = whiteStarts[player]!; i < whiteStarts[player + 1]!; i++) if (groupOf[black[i]!] !== -1) places.push(i);
-    for (let i = blackStarts[player]!; i < blackStarts[player + 1]!; i++) if (groupOf[white[byBlack[i]!]!] !== -1) places.push(byBlack[i]!);
+    for (let i = blackStarts[player]!; i < blackStarts[player + 1]!; i++)
+      if (groupOf[white[byBlack[i]!]!] !== -1) places.push(byBlack[i]!);
     const games = asCells(cellsAt(cells, Int32Array.from(places)), halved);
     const opponent = (cell: Cell): number => (cell.white === player ? cell.black : cell.white);
     const met = [...new Set(games.map((cell) => groupOf[opponent(cell)]!))].sort((a, b) => a - b);
@@ -84,14 +88,15 @@ export function boundsOf(
 function cellsAmong(cells: PairCells, starts: Int32Array, group: readonly number[], halved: boolean): Cell[] {
   const members = new Set(group);
   const places: number[] = [];
-  for (const player of group) for (let i = starts[player]!; i < starts[player + 1]!; i++) if (members.has(cells.black[i]!)) places.push(i);
+  for (const player of group)
+    for (let i = starts[player]!; i < starts[player + 1]!; i++) if (members.has(cells.black[i]!)) places.push(i);
   return asCells(cellsAt(cells, Int32Array.from(places)), halved);
 }
 
 /**
- * Where nobody is connected both ways with anybody: those left when players who took all points or none from those left are
- * taken away round after round. One is left where somebody stands between all others, two where they met only each other; it is empty
- * when more go at once.
+ * Where nobody is connected both ways with anybody: those left when players who took all points or none from those left
+ * are taken away round after round. One is left where somebody stands between all others, two where they met only each
+ * other; it is empty when more go at once.
  */
 export function coreOf({ players, white, black, wins, draws, losses }: PairCells): number[] {
   let left = Array.from({ length: players }, (_, i) => i);
@@ -118,10 +123,14 @@ export function coreOf({ players, white, black, wins, draws, losses }: PairCells
 }
 
 /**
- * Two players of whom one won every game: half of the least difference, in Elo, at which so perfect a result has probability .05;
- * the mean lies between them. Positive for the winner.
+ * Two players of whom one won every game: half of the least difference, in Elo, at which so perfect a result has
+ * probability .05; the mean lies between them. Positive for the winner.
  */
-export function whitewash({ white, black, wins, draws, losses }: PairCells, [first, second]: readonly [number, number], delta: number): readonly [number, number] | undefined {
+export function whitewash(
+  { white, black, wins, draws, losses }: PairCells,
+  [first, second]: readonly [number, number],
+  delta: number,
+): readonly [number, number] | undefined {
   let [won, lost, drawn] = [0, 0, 0];
   const played: { readonly games: number; readonly colour: 1 | -1 }[] = []; // colour: of the first player
   white.forEach((w, i) => {
@@ -133,7 +142,11 @@ export function whitewash({ white, black, wins, draws, losses }: PairCells, [fir
   });
   if (drawn > 0 || won > 0 === lost > 0) return undefined;
   const winner = won > 0 ? 1 : -1;
-  const log = (difference: number): number => played.reduce((sum, { games, colour }) => sum - games * Math.log1p(Math.exp(-difference - colour * winner * delta)), 0);
+  const log = (difference: number): number =>
+    played.reduce(
+      (sum, { games, colour }) => sum - games * Math.log1p(Math.exp(-difference - colour * winner * delta)),
+      0,
+    );
   let [low, high] = [-64, 64];
   for (let k = 0; k < 80; k++) {
     const middle = (low + high) / 2;

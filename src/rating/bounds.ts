@@ -1,6 +1,6 @@
 import type { Cell } from './cells.js';
-import { fitDavidson, type DavidsonOptions } from './davidson.js';
-import { logLikelihood, type DavidsonPoint } from './davidson-derivatives.js';
+import { type DavidsonOptions, fitDavidson } from './davidson.js';
+import { type DavidsonPoint, logLikelihood } from './davidson-derivatives.js';
 
 export type Side = 'above' | 'below';
 
@@ -10,8 +10,8 @@ const PROFILED_PLAYERS = 200;
 const TOLERANCE = 1e-5;
 
 /**
- * Which side of a group a player stands on, judged from its games against the members alone: 'above' if it took every point,
- * 'below' if it took none, null if neither or without such games.
+ * Which side of a group a player stands on, judged from its games against the members alone: 'above' if it took every
+ * point, 'below' if it took none, null if neither or without such games.
  */
 export function sideOf(cells: readonly Cell[], player: number, group: ReadonlySet<number>): Side | null {
   let won = false;
@@ -39,15 +39,17 @@ export interface BoundRequest {
 }
 
 /**
- * The weakest log-strength (for 'above'; the strongest for 'below') that a perfect scorer may have: where the profile likelihood
- * falls to `alpha` times its supremum, which lies at infinity. With opponents known this is the strength at which so perfect a
- * score has probability alpha, so the one-sided bound holds its level exactly; the usual chi-square cut, .26 for
- * 5 %, would not, the maximum being at the edge.
+ * The weakest log-strength (for 'above'; the strongest for 'below') that a perfect scorer may have: where the profile
+ * likelihood falls to `alpha` times its supremum, which lies at infinity. With opponents known this is the strength at
+ * which so perfect a score has probability alpha, so the one-sided bound holds its level exactly; the usual chi-square
+ * cut, .26 for 5 %, would not, the maximum being at the edge.
  */
 export function perfectScorerBound({ cells, player, group, side, at, refit, alpha }: BoundRequest): number {
   const members = new Set(group);
   const inside = cells.filter(({ white, black }) => members.has(white) && members.has(black));
-  const own = cells.filter(({ white, black }) => (white === player && members.has(black)) || (black === player && members.has(white)));
+  const own = cells.filter(
+    ({ white, black }) => (white === player && members.has(black)) || (black === player && members.has(white)),
+  );
   const all = [...inside, ...own];
   const players = at.lambda.length;
   const options = { ...refit, groups: [group] };
@@ -55,7 +57,10 @@ export function perfectScorerBound({ cells, player, group, side, at, refit, alph
   const supremum = profiled ? fitDavidson(inside, players, { ...options, start: at })?.logLikelihood : undefined;
   let start: DavidsonPoint = at;
   const relative = (strength: number): number => {
-    const fit = supremum === undefined ? undefined : fitDavidson(all, players, { ...options, held: new Map([[player, strength]]), start });
+    const fit =
+      supremum === undefined
+        ? undefined
+        : fitDavidson(all, players, { ...options, held: new Map([[player, strength]]), start });
     if (fit && supremum !== undefined) {
       start = fit;
       return fit.logLikelihood - supremum;

@@ -16,10 +16,10 @@ function scaledCdf(x: number, z: number): number {
 }
 
 /**
- * Probability that the motion ends worse than one that is at `place` at `time`: absorbed below before that time, or then still lower.
- * With `place` an end this orders all outcomes: sooner below, later below, later above, sooner above.
- * Eigenfunction series in general; where it would converge slowly or cancel, the first reflections at both ends (Siegmund,
- * Sequential Analysis, 1985).
+ * Probability that the motion ends worse than one that is at `place` at `time`: absorbed below before that time, or
+ * then still lower. With `place` an end this orders all outcomes: sooner below, later below, later above, sooner above.
+ * Eigenfunction series in general; where it would converge slowly or cancel, the first reflections at both ends
+ * (Siegmund, Sequential Analysis, 1985).
  */
 export function worseOutcome(time: number, place: number, { low, high, drift, variance }: Motion): number {
   const width = high - low;
@@ -33,7 +33,10 @@ export function worseOutcome(time: number, place: number, { low, high, drift, va
   }
   const x = -low;
   const y = place - low;
-  const absorbedBelow = Math.abs(gamma * width) < 1e-8 ? (width - x) / width : Math.expm1(2 * gamma * (width - x)) / Math.expm1(2 * gamma * width);
+  const absorbedBelow =
+    Math.abs(gamma * width) < 1e-8
+      ? (width - x) / width
+      : Math.expm1(2 * gamma * (width - x)) / Math.expm1(2 * gamma * width);
   let sum = 0;
   for (let n = 1; n < 1000; n++) {
     const rate = (n * Math.PI) / width;

@@ -4,7 +4,10 @@ import type { PairCells } from './pair-cells.js';
 /** Where the models stand: strengths of all players, then δ, then η (natural logarithms). */
 export type Parameters = Float64Array;
 
-/** Second derivatives of the negative log-likelihood by cell: by x twice, by x and η (empty where there is no η); by η twice over all cells. */
+/**
+ * Second derivatives of the negative log-likelihood by cell: by x twice, by x and η (empty where there is no η); by η
+ * twice over all cells.
+ */
 export interface Curvature {
   readonly xx: Float64Array;
   readonly xe: Float64Array;
@@ -22,7 +25,10 @@ interface Walk {
   readonly cells: PairCells;
   /** Where each White's cells begin. */
   readonly starts: Int32Array;
-  /** e^(½ strength) of each player: every probability is made of products of two of them, so no exponential is taken for a cell. */
+  /**
+   * e^(½ strength) of each player: every probability is made of products of two of them, so no exponential is taken for
+   * a cell.
+   */
   readonly own: Float64Array;
   /** e^(½δ) and e^η. */
   readonly colour: number;
@@ -36,12 +42,21 @@ interface Walk {
 type Weights = readonly [ge: number, ee: number];
 
 /*
- * One walk a model, each written out: through a function called for each cell the same work took five times as long (2026-11-21).
- * All gradients are observed minus expected, written so that nothing cancels within a cell: otherwise a strength on its way
- * to infinity would seem to have arrived as soon as its probabilities round to 1.
+ * One walk a model, each written out: through a function called for each cell the same work took five times as long
+ * (2026-11-21). All gradients are observed minus expected, written so that nothing cancels within a cell: otherwise a
+ * strength on its way to infinity would seem to have arrived as soon as its probabilities round to 1.
  */
 
-function davidson({ cells: { players, black, wins, draws, losses }, starts, own, colour, weight, gradient, xx, xe }: Walk): Weights {
+function davidson({
+  cells: { players, black, wins, draws, losses },
+  starts,
+  own,
+  colour,
+  weight,
+  gradient,
+  xx,
+  xe,
+}: Walk): Weights {
   let [ge, ee] = [0, 0];
   for (let w = 0; w < players; w++) {
     const u = own[w]! * colour;
@@ -71,7 +86,14 @@ function davidson({ cells: { players, black, wins, draws, losses }, starts, own,
   return [ge, ee];
 }
 
-function logistic({ cells: { players, black, wins, draws, losses }, starts, own, colour, gradient, xx }: Walk): Weights {
+function logistic({
+  cells: { players, black, wins, draws, losses },
+  starts,
+  own,
+  colour,
+  gradient,
+  xx,
+}: Walk): Weights {
   for (let w = 0; w < players; w++) {
     const a = (own[w]! * colour) ** 2;
     let made = 0;
@@ -93,7 +115,16 @@ function logistic({ cells: { players, black, wins, draws, losses }, starts, own,
 }
 
 /** `weight` is above 1. The part of a draw's weight in its own probability is the same for all draws. */
-function bayeselo({ cells: { players, black, wins, draws, losses }, starts, own, colour, weight, gradient, xx, xe }: Walk): Weights {
+function bayeselo({
+  cells: { players, black, wins, draws, losses },
+  starts,
+  own,
+  colour,
+  weight,
+  gradient,
+  xx,
+  xe,
+}: Walk): Weights {
   let [ge, ee, allDraws] = [0, 0, 0];
   for (let w = 0; w < players; w++) {
     const a = (own[w]! * colour) ** 2;
@@ -131,7 +162,16 @@ export function slopeOf(model: ModelName, cells: PairCells, starts: Int32Array, 
   const gradient = new Float64Array(n + 2);
   const xx = new Float64Array(cells.white.length);
   const xe = new Float64Array(model === 'logistic' ? 0 : cells.white.length);
-  const [ge, ee] = WALKS[model]({ cells, starts, own, colour: own[n]!, weight: Math.exp(at[n + 1]!), gradient, xx, xe });
+  const [ge, ee] = WALKS[model]({
+    cells,
+    starts,
+    own,
+    colour: own[n]!,
+    weight: Math.exp(at[n + 1]!),
+    gradient,
+    xx,
+    xe,
+  });
   gradient[n + 1] = ge;
   return { gradient, curvature: { xx, xe, ee } };
 }

@@ -3,10 +3,14 @@ import type { ModelName } from './outcome-models.js';
 import type { PairCells } from './pair-cells.js';
 
 /**
- * Log-likelihood of all games. One logarithm a cell (two for Rao & Kupper's model) and no exponential: of q² = e^x only the halves
- * of the two players are needed.
+ * Log-likelihood of all games. One logarithm a cell (two for Rao & Kupper's model) and no exponential: of q² = e^x only
+ * the halves of the two players are needed.
  */
-export function logLikelihoodOf(model: ModelName, { players: n, white, black, wins, draws, losses }: PairCells, at: Parameters): number {
+export function logLikelihoodOf(
+  model: ModelName,
+  { players: n, white, black, wins, draws, losses }: PairCells,
+  at: Parameters,
+): number {
   const own = at.map((value) => Math.exp(value / 2));
   const eta = at[n + 1]!;
   const weight = Math.exp(eta);

@@ -25,7 +25,8 @@ export function cellsOf(games: Iterable<IndexedGame>): Cell[] {
     else if (result === 0) cell.blackWins++;
     else cell.draws++;
   }
-  return [...cells.values()].sort((a, b) => a.white - b.white || a.black - b.black); // the order of games changes nothing
+  // the order of games changes nothing
+  return [...cells.values()].sort((a, b) => a.white - b.white || a.black - b.black);
 }
 
 export const gamesIn = (cell: Cell): number => cell.whiteWins + cell.draws + cell.blackWins;

@@ -1,11 +1,11 @@
 import type { Cell } from './cells.js';
-import { rowStarts, type PairCells } from './pair-cells.js';
+import { type PairCells, rowStarts } from './pair-cells.js';
 
 /**
- * Players who are connected both ways through points taken from each other (a win, or a draw, which goes both ways): only within
- * such a group do finite maximum-likelihood differences exist (Ford 1957). Groups and their members come in order of index.
- * A group of one took points from nobody who took points from it, directly or through others: a perfect scorer, or a
- * player between two groups, or one without games.
+ * Players who are connected both ways through points taken from each other (a win, or a draw, which goes both ways):
+ * only within such a group do finite maximum-likelihood differences exist (Ford 1957). Groups and their members come in
+ * order of index. A group of one took points from nobody who took points from it, directly or through others: a perfect
+ * scorer, or a player between two groups, or one without games.
  */
 export function componentsOf(cells: readonly Cell[], players: number): number[][] {
   const from: number[] = [];

@@ -29,9 +29,18 @@ export interface Pairing {
 }
 
 /** What each took from the other beside what the ratings expect. */
-export function pairingsOf({ white, black, wins, draws, losses, players }: PairCells, { fit, groupOf }: PlayersRating, model: ModelName): Pairings {
+export function pairingsOf(
+  { white, black, wins, draws, losses, players }: PairCells,
+  { fit, groupOf }: PlayersRating,
+  model: ModelName,
+): Pairings {
   const count = white.length;
-  const [games, points, expected, variance] = [new Float64Array(count), new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  const [games, points, expected, variance] = [
+    new Float64Array(count),
+    new Float64Array(count),
+    new Float64Array(count),
+    new Float64Array(count),
+  ];
   const comparable = new Uint8Array(count);
   const first = white.map((w, i) => Math.min(w, black[i]!));
   const second = white.map((w, i) => Math.max(w, black[i]!));
@@ -51,22 +60,42 @@ export function pairingsOf({ white, black, wins, draws, losses, players }: PairC
     variance[at]! += n * (win + draw / 4 - score * score) - (model === 'logistic' ? draws[cell]! / 4 : 0);
   });
   const column = (values: Float64Array): Float64Array => values.subarray(0, a.length);
-  return { a, b, games: column(games), points: column(points), comparable: comparable.subarray(0, a.length), expected: column(expected), variance: column(variance) };
+  return {
+    a,
+    b,
+    games: column(games),
+    points: column(points),
+    comparable: comparable.subarray(0, a.length),
+    expected: column(expected),
+    variance: column(variance),
+  };
 }
 
 export function crossTable({ a, b, games, points, comparable, expected, variance }: Pairings): Pairing[] {
   return Array.from(a, (first, i) => {
     const known = comparable[i] === 1;
-    return { a: first, b: b[i]!, games: games[i]!, points: points[i]!, expected: known ? expected[i]! : null, variance: known ? variance[i]! : null };
+    return {
+      a: first,
+      b: b[i]!,
+      games: games[i]!,
+      points: points[i]!,
+      expected: known ? expected[i]! : null,
+      variance: known ? variance[i]! : null,
+    };
   });
 }
 
-/** Payoff of each player against each other as a share of points; what was not played comes from the ratings, else is even. */
+/**
+ * Payoff of each player against each other as a share of points; what was not played comes from the ratings, else is
+ * even.
+ */
 export function payoffs({ a, b, points, games }: Pairings, rating: PlayersRating): number[][] {
   const n = rating.players.length;
   const { fit, groupOf } = rating;
   const expected = (i: number, j: number): number =>
-    fit && groupOf[i] !== -1 && groupOf[i] === groupOf[j] ? 1 / (1 + 10 ** ((fit.lambda[j]! - fit.lambda[i]!) * (ELO_PER_LOG / 400))) : 0.5;
+    fit && groupOf[i] !== -1 && groupOf[i] === groupOf[j]
+      ? 1 / (1 + 10 ** ((fit.lambda[j]! - fit.lambda[i]!) * (ELO_PER_LOG / 400)))
+      : 0.5;
   const matrix = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => expected(i, j)));
   a.forEach((first, i) => {
     matrix[first]![b[i]!] = points[i]! / games[i]!;

@@ -35,11 +35,15 @@ export function chiSquareTail(x: number, degrees: number): number {
 }
 
 /**
- * Whether results go in circles (A beats B, B beats C, C beats A), which no list of ratings can say: the sum over pairings of
- * (points - expected)² / variance, on pairings less free ratings. Null where no pairing is left over. It wants several
- * games a pairing.
+ * Whether results go in circles (A beats B, B beats C, C beats A), which no list of ratings can say: the sum over
+ * pairings of (points - expected)² / variance, on pairings less free ratings. Null where no pairing is left over. It
+ * wants several games a pairing.
  */
-export function cycleTest({ points, comparable, expected, variance }: Pairings, ratings: number, groups: number): CycleTest | null {
+export function cycleTest(
+  { points, comparable, expected, variance }: Pairings,
+  ratings: number,
+  groups: number,
+): CycleTest | null {
   let [chiSquare, used] = [0, 0];
   for (let i = 0; i < points.length; i++) {
     if (!comparable[i] || !(variance[i]! > 1e-9)) continue;

@@ -1,4 +1,4 @@
-import { gamesIn, type Cell } from './cells.js';
+import { type Cell, gamesIn } from './cells.js';
 import { logOutcomeProbabilities, momentsOf, outcomeProbabilities } from './davidson-model.js';
 
 /** Where the model stands. */
@@ -29,8 +29,15 @@ export function logLikelihood(cells: readonly Cell[], { lambda, delta, eta }: Da
   return sum;
 }
 
-/** Gradient of the log-likelihood (observed minus expected points and draws) and Hessian of its negative (their covariance). */
-export function derivatives(cells: readonly Cell[], point: DavidsonPoint, layout: Layout): { gradient: Float64Array; hessian: Float64Array } {
+/**
+ * Gradient of the log-likelihood (observed minus expected points and draws) and Hessian of its negative (their
+ * covariance).
+ */
+export function derivatives(
+  cells: readonly Cell[],
+  point: DavidsonPoint,
+  layout: Layout,
+): { gradient: Float64Array; hessian: Float64Array } {
   const { place, size, deltaAt, etaAt } = layout;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
@@ -44,12 +51,17 @@ export function derivatives(cells: readonly Cell[], point: DavidsonPoint, layout
   };
   for (const cell of cells) {
     const n = gamesIn(cell);
-    const probabilities = outcomeProbabilities(point.lambda[cell.white]! - point.lambda[cell.black]!, point.delta, point.eta);
+    const probabilities = outcomeProbabilities(
+      point.lambda[cell.white]! - point.lambda[cell.black]!,
+      point.delta,
+      point.eta,
+    );
     const { win, draw, loss } = probabilities;
     const { variance, covariance } = momentsOf(probabilities);
     // observed minus expected, written so that nothing cancels within a cell: otherwise a strength on its way to
     // infinity would seem to have arrived as soon as its probabilities round to 1
-    const surplus = cell.whiteWins * (loss + draw / 2) + (cell.draws * (loss - win)) / 2 - cell.blackWins * (win + draw / 2);
+    const surplus =
+      cell.whiteWins * (loss + draw / 2) + (cell.draws * (loss - win)) / 2 - cell.blackWins * (win + draw / 2);
     const moreDraws = cell.draws * (win + loss) - (cell.whiteWins + cell.blackWins) * draw;
     const white = place[cell.white]!;
     const black = place[cell.black]!;

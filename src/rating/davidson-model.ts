@@ -1,5 +1,6 @@
 /**
- * Davidson's model with White's advantage (Davidson 1970; Davidson & Beaver 1977). Of two players with log-strengths a (White) and b,
+ * Davidson's model with White's advantage (Davidson 1970; Davidson & Beaver 1977). Of two players with log-strengths a
+ * (White) and b,
  *   White wins  ∝ exp(a + δ)      Black wins  ∝ exp(b)      draw  ∝ exp(η + (a + b + δ) / 2)
  * with δ the log of White's advantage and η = ln ν the weight of draws. Log-linear, so its log-likelihood is concave.
  */
@@ -29,7 +30,11 @@ export function logOutcomeProbabilities(difference: number, delta: number, eta: 
 }
 
 /** Mean and variance of White's points, P(draw), and their covariance: all that the derivatives need. */
-export function momentsOf({ win, draw, loss }: OutcomeProbabilities): { points: number; variance: number; covariance: number } {
+export function momentsOf({ win, draw, loss }: OutcomeProbabilities): {
+  points: number;
+  variance: number;
+  covariance: number;
+} {
   const points = win + draw / 2;
   // Σ p (u - points)², written without cancellation
   const variance = win * loss + (draw * (win + loss)) / 4;

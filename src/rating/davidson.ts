@@ -1,5 +1,5 @@
-import { gamesIn, type Cell } from './cells.js';
-import { derivatives, logLikelihood, type DavidsonPoint, type Layout } from './davidson-derivatives.js';
+import { type Cell, gamesIn } from './cells.js';
+import { type DavidsonPoint, derivatives, type Layout, logLikelihood } from './davidson-derivatives.js';
 import { centredCovariance, constrained, constraintsOf, factorWith, recentre } from './davidson-scale.js';
 import { invertCholesky, solveCholesky } from './linear-algebra.js';
 
@@ -8,7 +8,10 @@ export interface DavidsonOptions {
   readonly delta?: 'fit' | number;
   /** ln ν: fitted, or held at a value. Where no game was drawn, 'fit' gives -Infinity, which is the maximum. */
   readonly eta?: 'fit' | number;
-  /** Groups rated apart, each with mean 0; all players that are not held are one group when left out. Others are not rated. */
+  /**
+   * Groups rated apart, each with mean 0; all players that are not held are one group when left out. Others are not
+   * rated.
+   */
   readonly groups?: readonly (readonly number[])[];
   /** Log-strengths that are given; such players belong to no group. */
   readonly held?: ReadonlyMap<number, number>;
@@ -20,7 +23,10 @@ export interface DavidsonOptions {
 export interface DavidsonFit extends DavidsonPoint {
   readonly logLikelihood: number;
   readonly iterations: number;
-  /** (players + 2)², rows λ, δ, η: the inverse Hessian, every group centred on its mean. Zero where a thing was not fitted. */
+  /**
+   * (players + 2)², rows λ, δ, η: the inverse Hessian, every group centred on its mean. Zero where a thing was not
+   * fitted.
+   */
   covariance(): Float64Array;
 }
 
@@ -31,25 +37,43 @@ const CONVERGED = 1e-8;
 const LONGEST = 4;
 
 /**
- * Joint maximum likelihood by Newton's method with step halving. Every cell's players must be of one group, or one of them held.
- * Undefined where the maximum does not exist: then some parameter grows for ever, and the steps never shrink.
+ * Joint maximum likelihood by Newton's method with step halving. Every cell's players must be of one group, or one of
+ * them held. Undefined where the maximum does not exist: then some parameter grows for ever, and the steps never
+ * shrink.
  */
-export function fitDavidson(cells: readonly Cell[], players: number, options: DavidsonOptions = {}): DavidsonFit | undefined {
+export function fitDavidson(
+  cells: readonly Cell[],
+  players: number,
+  options: DavidsonOptions = {},
+): DavidsonFit | undefined {
   const { held = new Map<number, number>(), reference, start } = options;
   const groups = options.groups ?? [Array.from({ length: players }, (_, i) => i).filter((i) => !held.has(i))];
   const games = cells.reduce((sum, cell) => sum + gamesIn(cell), 0);
   const draws = cells.reduce((sum, cell) => sum + cell.draws, 0);
-  const layout = layoutOf(players, groups, options.delta === undefined || options.delta === 'fit', (options.eta ?? 'fit') === 'fit' && draws > 0);
+  const layout = layoutOf(
+    players,
+    groups,
+    options.delta === undefined || options.delta === 'fit',
+    (options.eta ?? 'fit') === 'fit' && draws > 0,
+  );
   const { size, place, etaAt } = layout;
   if (etaAt >= 0 && draws === games) return undefined; // all drawn: ν grows for ever
   const constraints = constraintsOf(groups, place, reference);
 
-  const lambda = Float64Array.from({ length: players }, (_, i) => held.get(i) ?? (place[i]! >= 0 ? (start?.lambda[i] ?? 0) : 0));
+  const lambda = Float64Array.from(
+    { length: players },
+    (_, i) => held.get(i) ?? (place[i]! >= 0 ? (start?.lambda[i] ?? 0) : 0),
+  );
   recentre(lambda, groups, reference);
   let point: DavidsonPoint = {
     lambda,
     delta: typeof options.delta === 'number' ? options.delta : (start?.delta ?? 0),
-    eta: typeof options.eta === 'number' ? options.eta : etaAt < 0 ? -Infinity : finite(start?.eta) ?? Math.log((2 * draws) / (games - draws)),
+    eta:
+      typeof options.eta === 'number'
+        ? options.eta
+        : etaAt < 0
+          ? -Infinity
+          : (finite(start?.eta) ?? Math.log((2 * draws) / (games - draws))),
   };
   let value = logLikelihood(cells, point);
 
@@ -58,7 +82,8 @@ export function fitDavidson(cells: readonly Cell[], players: number, options: Da
     const factor = factorWith(hessian, size, constraints);
     if (!factor) return undefined;
     const free = solveCholesky(factor, gradient);
-    const step = held.size ? constrained(free, factor, constraints) : free; // without held players a free step keeps the means
+    // without held players a free step keeps the means
+    const step = held.size ? constrained(free, factor, constraints) : free;
     const longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(longest)) return undefined;
     for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
@@ -92,7 +117,12 @@ function layoutOf(players: number, groups: readonly (readonly number[])[], fitDe
   return { place, size, deltaAt, etaAt };
 }
 
-function moved(point: DavidsonPoint, step: Float64Array, scale: number, { place, deltaAt, etaAt }: Layout): DavidsonPoint {
+function moved(
+  point: DavidsonPoint,
+  step: Float64Array,
+  scale: number,
+  { place, deltaAt, etaAt }: Layout,
+): DavidsonPoint {
   return {
     lambda: point.lambda.map((value, i) => (place[i]! < 0 ? value : value + scale * step[place[i]!]!)),
     delta: deltaAt < 0 ? point.delta : point.delta + scale * step[deltaAt]!,

@@ -18,7 +18,10 @@ export function losMatrix({ players, groupOf, covariance }: PlayersRating): (num
   return matrix;
 }
 
-/** Best and worst place of each player that simultaneous 95 % intervals of all differences leave open (Bonferroni). Null for the unrated. */
+/**
+ * Best and worst place of each player that simultaneous 95 % intervals of all differences leave open (Bonferroni). Null
+ * for the unrated.
+ */
 export function rankIntervalsOf({ players, groupOf, covariance }: PlayersRating): ([number, number] | null)[] {
   const n = players.length;
   const z = normalQuantile(0.025 / Math.max(1, (n * (n - 1)) / 2));

@@ -16,9 +16,9 @@ export interface Elo {
 const TAIL = 0.025;
 
 /**
- * From pairs with colours swapped: the two games of a pair share an opening, so the pair is the unit. Where all games were won
- * (or lost), no spread can be estimated and one end is open; the other is the expected score s at which so perfect a result
- * has probability .025, with P(win) at most s: s^games = .025.
+ * From pairs with colours swapped: the two games of a pair share an opening, so the pair is the unit. Where all games
+ * were won (or lost), no spread can be estimated and one end is open; the other is the expected score s at which so
+ * perfect a result has probability .025, with P(win) at most s: s^games = .025.
  */
 export function eloOfMatch(
   pairs: readonly [number, number, number, number, number],
@@ -27,8 +27,10 @@ export function eloOfMatch(
   const games = wins + draws + losses;
   const { score, elo, eloLow, eloHigh } = eloOfPairs(pairs);
   const bound = TAIL ** (1 / games);
-  if (games > 0 && wins === games) return { score: 1, scoreLow: bound, scoreHigh: 1, elo: null, eloLow, eloHigh, ...perfectEnds(1, games) };
-  if (games > 0 && losses === games) return { score: 0, scoreLow: 0, scoreHigh: 1 - bound, elo: null, eloLow, eloHigh, ...perfectEnds(0, games) };
+  if (games > 0 && wins === games)
+    return { score: 1, scoreLow: bound, scoreHigh: 1, elo: null, eloLow, eloHigh, ...perfectEnds(1, games) };
+  if (games > 0 && losses === games)
+    return { score: 0, scoreLow: 0, scoreHigh: 1 - bound, elo: null, eloLow, eloHigh, ...perfectEnds(0, games) };
   return {
     score,
     scoreLow: eloLow === null ? 0 : scoreOfElo(eloLow),
@@ -40,7 +42,10 @@ export function eloOfMatch(
 }
 
 /** The one end that a perfect score has (see above); nothing for any other score. */
-export function perfectEnds(score: number | null, games: number): { eloLow: number | null; eloHigh: number | null } | undefined {
+export function perfectEnds(
+  score: number | null,
+  games: number,
+): { eloLow: number | null; eloHigh: number | null } | undefined {
   const bound = TAIL ** (1 / games);
   if (score === 1) return { eloLow: eloOfScore(bound), eloHigh: null };
   if (score === 0) return { eloLow: null, eloHigh: eloOfScore(1 - bound) };

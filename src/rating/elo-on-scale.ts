@@ -1,5 +1,5 @@
-import { Z95 } from './normal.js';
 import { scoreOfElo } from './elo.js';
+import { Z95 } from './normal.js';
 
 /** A match against an opponent whose rating is taken as known. */
 export interface LevelScore {
@@ -22,10 +22,11 @@ const FARTHEST = 20_000;
 const PER_ELO = Math.LN10 / 400;
 
 /**
- * The rating on the opponents' scale that makes all results together likeliest, draws counting as half a win and half a loss (so
- * the expected score at that rating equals the score made). The interval is z SE with the spread estimated from the pairs at each level
- * ("sandwich"), so neither draws nor the openings that two games share are taken for information that they do not give. For a perfect
- * score one end only: the rating at which every single game goes so with probability .025 or less.
+ * The rating on the opponents' scale that makes all results together likeliest, draws counting as half a win and half a
+ * loss (so the expected score at that rating equals the score made). The interval is z SE with the spread estimated
+ * from the pairs at each level ("sandwich"), so neither draws nor the openings that two games share are taken for
+ * information that they do not give. For a perfect score one end only: the rating at which every single game goes so
+ * with probability .025 or less.
  */
 export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
   let [games, points, variance] = [0, 0, 0];
@@ -41,15 +42,21 @@ export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
   if (games === 0) return { elo: null, eloLow: null, eloHigh: null };
   const counts = levels.map(({ elo, pairs }) => ({ elo, games: 2 * pairs.reduce((sum, n) => sum + n, 0) }));
   const log = (rating: number, won: boolean): number =>
-    counts.reduce((sum, level) => sum + level.games * Math.log(scoreOfElo(won ? rating - level.elo : level.elo - rating)), 0);
+    counts.reduce(
+      (sum, level) => sum + level.games * Math.log(scoreOfElo(won ? rating - level.elo : level.elo - rating)),
+      0,
+    );
   if (points === 0) return { elo: null, eloLow: null, eloHigh: root((rating) => LOG_TAIL - log(rating, false)) };
   if (points === games) return { elo: null, eloLow: root((rating) => log(rating, true) - LOG_TAIL), eloHigh: null };
-  const elo = root((rating) => counts.reduce((sum, level) => sum + level.games * scoreOfElo(rating - level.elo), 0) - points);
+  const elo = root(
+    (rating) => counts.reduce((sum, level) => sum + level.games * scoreOfElo(rating - level.elo), 0) - points,
+  );
   const slope = counts.reduce((sum, level) => {
     const expected = scoreOfElo(elo - level.elo);
     return sum + level.games * expected * (1 - expected) * PER_ELO;
   }, 0);
-  if (variance === 0) return { elo, eloLow: null, eloHigh: null }; // all pairs of a level alike: no spread can be estimated
+  // all pairs of a level alike: no spread can be estimated
+  if (variance === 0) return { elo, eloLow: null, eloHigh: null };
   const error = (Z95 * Math.sqrt(variance)) / slope;
   return { elo, eloLow: elo - error, eloHigh: elo + error };
 }

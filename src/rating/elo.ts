@@ -30,10 +30,23 @@ export interface EloEstimate {
   readonly drawRatio: number | null;
 }
 
-/** `scores[i]` in [0, 1] seen `counts[i]` times; `games` is games a unit (1 or 2). Variance divides by N, as in all rating programs. */
+/**
+ * `scores[i]` in [0, 1] seen `counts[i]` times; `games` is games a unit (1 or 2). Variance divides by N, as in all
+ * rating programs.
+ */
 function estimate(scores: readonly number[], counts: readonly number[], games: 1 | 2, drawn: number): EloEstimate {
   const units = counts.reduce((sum, n) => sum + n, 0);
-  const nothing = { units, score: null, elo: null, eloLow: null, eloHigh: null, nelo: null, neloError: null, los: null, drawRatio: null };
+  const nothing = {
+    units,
+    score: null,
+    elo: null,
+    eloLow: null,
+    eloHigh: null,
+    nelo: null,
+    neloError: null,
+    los: null,
+    drawRatio: null,
+  };
   if (units === 0) return nothing;
   const score = counts.reduce((sum, n, i) => sum + n * scores[i]!, 0) / units;
   const variance = counts.reduce((sum, n, i) => sum + n * (scores[i]! - score) ** 2, 0) / units;

@@ -1,8 +1,8 @@
-import { slopeOf, type Curvature, type Parameters, type Slope } from './cell-derivatives.js';
+import { type Curvature, type Parameters, type Slope, slopeOf } from './cell-derivatives.js';
 import { logLikelihoodOf } from './cell-likelihood.js';
 import { dot, newtonStep } from './newton-step.js';
 import type { ModelName } from './outcome-models.js';
-import { rowStarts, type PairCells } from './pair-cells.js';
+import { type PairCells, rowStarts } from './pair-cells.js';
 
 export interface FitSettings {
   readonly model: ModelName;
@@ -26,13 +26,16 @@ export interface PlayersFit {
 }
 
 const MAX_ITERATIONS = 80;
-/** Log units: the longest step at which the fit ends; what is left is of the order of its square (1e-9, or 2e-7 Elo) … */
+/**
+ * Log units: the longest step at which the fit ends; what is left is of the order of its square (1e-9, or 2e-7 Elo) …
+ */
 const CONVERGED = 3e-5;
 /** … if the step was solved for this exactly. */
 const EXACT = 1e-6;
 /**
- * Log units: δ or η beyond this is on its way to infinity (it would take ten million games to tell), and so is a strength so large.
- * Where a maximum lies at infinity, Newton's steps stay of the order of 1 until rounding stops them, at about 18.
+ * Log units: δ or η beyond this is on its way to infinity (it would take ten million games to tell), and so is a
+ * strength so large. Where a maximum lies at infinity, Newton's steps stay of the order of 1 until rounding stops them,
+ * at about 18.
  */
 const FARTHEST_SHARED = 16;
 const FARTHEST_PLAYER = 300;
@@ -40,10 +43,10 @@ const FARTHEST_PLAYER = 300;
 const LONGEST = 4;
 
 /**
- * Maximum likelihood over all cells by Newton's method, each step solved only as exactly as it deserves (Dembo, Eisenstat & Steihaug 1982).
- * A step is shortened until the slope along it has not turned by more than half of what it was: the log-likelihood is concave, so
- * where the slope is still uphill it has grown, and no logarithm need be taken to know. Undefined where the maximum does not
- * exist.
+ * Maximum likelihood over all cells by Newton's method, each step solved only as exactly as it deserves (Dembo,
+ * Eisenstat & Steihaug 1982). A step is shortened until the slope along it has not turned by more than half of what it
+ * was: the log-likelihood is concave, so where the slope is still uphill it has grown, and no logarithm need be taken
+ * to know. Undefined where the maximum does not exist.
  */
 export function fitPlayers(cells: PairCells, settings: FitSettings): PlayersFit | undefined {
   const { model, fitDelta, fitEta } = settings;
@@ -66,13 +69,25 @@ export function fitPlayers(cells: PairCells, settings: FitSettings): PlayersFit 
     if (!Number.isFinite(longest)) return undefined;
     const last = longest < CONVERGED && tolerance <= EXACT;
     [at, slope] = last ? [advanced(at, step, 1), slope] : moved(cells, starts, model, at, slope, step, longest);
-    if (at.some((value, i) => Math.abs(value) > (i < n ? FARTHEST_PLAYER : FARTHEST_SHARED) && !frozen[i])) return undefined;
-    if (last) return { lambda: at.slice(0, n), delta: at[n]!, eta: at[n + 1]!, logLikelihood: logLikelihoodOf(model, cells, at), iterations: iteration, curvature: slope.curvature };
+    if (at.some((value, i) => Math.abs(value) > (i < n ? FARTHEST_PLAYER : FARTHEST_SHARED) && !frozen[i]))
+      return undefined;
+    if (last)
+      return {
+        lambda: at.slice(0, n),
+        delta: at[n]!,
+        eta: at[n + 1]!,
+        logLikelihood: logLikelihoodOf(model, cells, at),
+        iterations: iteration,
+        curvature: slope.curvature,
+      };
   }
   return undefined;
 }
 
-/** Each player where its share of points would put it against equals: near enough in a pool of games to save a step or two. */
+/**
+ * Each player where its share of points would put it against equals: near enough in a pool of games to save a step or
+ * two.
+ */
 function startOf({ players, white, black, wins, draws, losses }: PairCells): Parameters {
   const made = new Float64Array(players);
   const lost = new Float64Array(players);
@@ -84,12 +99,23 @@ function startOf({ players, white, black, wins, draws, losses }: PairCells): Par
     made[black[i]!]! += down;
     lost[black[i]!]! += up;
   }
-  return Float64Array.from({ length: players + 2 }, (_, i) => (i < players ? Math.log((made[i]! + 0.5) / (lost[i]! + 0.5)) : 0));
+  return Float64Array.from({ length: players + 2 }, (_, i) =>
+    i < players ? Math.log((made[i]! + 0.5) / (lost[i]! + 0.5)) : 0,
+  );
 }
 
-const advanced = (from: Parameters, step: Float64Array, scale: number): Parameters => from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
+const advanced = (from: Parameters, step: Float64Array, scale: number): Parameters =>
+  from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
 
-function moved(cells: PairCells, starts: Int32Array, model: ModelName, from: Parameters, before: Slope, step: Float64Array, longest: number): [Parameters, Slope] {
+function moved(
+  cells: PairCells,
+  starts: Int32Array,
+  model: ModelName,
+  from: Parameters,
+  before: Slope,
+  step: Float64Array,
+  longest: number,
+): [Parameters, Slope] {
   const uphill = dot(before.gradient, step);
   for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
     const at = advanced(from, step, scale);

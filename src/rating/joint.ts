@@ -1,6 +1,6 @@
-import { gamesIn, type Cell } from './cells.js';
+import { type Cell, gamesIn } from './cells.js';
 import { componentsOf } from './components.js';
-import { fitDavidson, type DavidsonFit } from './davidson.js';
+import { type DavidsonFit, fitDavidson } from './davidson.js';
 
 /** What became of a parameter that all games share. `none`: no game was drawn, so draws have no weight. */
 export type SharedParameter = 'fitted' | 'held' | 'none';
@@ -19,8 +19,8 @@ export interface JointRating {
 }
 
 /**
- * Rates all players of all groups together: δ and η are shared, strengths are not comparable between groups. Games that cross
- * from one group to another, or that involve players apart, went one way only; at the maximum they have
+ * Rates all players of all groups together: δ and η are shared, strengths are not comparable between groups. Games that
+ * cross from one group to another, or that involve players apart, went one way only; at the maximum they have
  * probability 1, so leaving them out *is* the maximum-likelihood fit.
  */
 export function rateJointly(cells: readonly Cell[], players: number): JointRating {

@@ -15,11 +15,12 @@ export function empirical(counts: readonly number[]): { law: number[]; units: nu
   return { law: seen.map((n) => n / units), units, scores: counts.map((_, i) => i / (counts.length - 1)) };
 }
 
-const dot = (law: readonly number[], values: readonly number[]): number => law.reduce((sum, p, i) => sum + p * values[i]!, 0);
+const dot = (law: readonly number[], values: readonly number[]): number =>
+  law.reduce((sum, p, i) => sum + p * values[i]!, 0);
 
 /**
- * The law nearest to `law` in likelihood for which `constraint` has mean 0 (Owen's empirical likelihood): p / (1 + x c) with x the
- * root of Σ p c / (1 + x c), which falls between its two poles.
+ * The law nearest to `law` in likelihood for which `constraint` has mean 0 (Owen's empirical likelihood): p / (1 + x c)
+ * with x the root of Σ p c / (1 + x c), which falls between its two poles.
  */
 function constrainedLaw(law: readonly number[], constraint: readonly number[]): number[] {
   let low = -1 / Math.max(...constraint);
@@ -39,7 +40,12 @@ function lawWithT(law: readonly number[], scores: readonly number[], t: number):
   let found = law.map(() => 1 / law.length);
   for (let round = 0; round < ROUNDS; round++) {
     const mean = dot(found, scores);
-    const deviation = Math.sqrt(dot(found, scores.map((a) => (a - mean) ** 2)));
+    const deviation = Math.sqrt(
+      dot(
+        found,
+        scores.map((a) => (a - mean) ** 2),
+      ),
+    );
     const phi = scores.map((a) => a - 0.5 - 0.5 * t * deviation * (1 + ((mean - a) / deviation) ** 2));
     // so large a t that no law is on the other side of it: none fits
     if (!(Math.min(...phi) < 0 && Math.max(...phi) > 0)) return found.map(() => NaN);
@@ -52,15 +58,19 @@ function lawWithT(law: readonly number[], scores: readonly number[], t: number):
 }
 
 /**
- * Generalised log-likelihood ratio of "stronger by elo1" against "stronger by elo0": each hypothesis is represented by the law of
- * scores that fits the results best among those it allows (Van den Bergh's GSPRT, as in fishtest). `counts` are 3 (loss, draw, win) or 5
- * (pairs by points). Null without results or where no law fits a hypothesis.
+ * Generalised log-likelihood ratio of "stronger by elo1" against "stronger by elo0": each hypothesis is represented by
+ * the law of scores that fits the results best among those it allows (Van den Bergh's GSPRT, as in fishtest). `counts`
+ * are 3 (loss, draw, win) or 5 (pairs by points). Null without results or where no law fits a hypothesis.
  */
 export function generalisedLlr(counts: readonly number[], elo0: number, elo1: number, scale: EloScale): number | null {
   if (counts.every((n) => n === 0)) return null;
   const { law, units, scores } = empirical(counts);
   const fitted = (elo: number): number[] => {
-    if (scale === 'logistic') return constrainedLaw(law, scores.map((a) => a - scoreOfElo(elo)));
+    if (scale === 'logistic')
+      return constrainedLaw(
+        law,
+        scores.map((a) => a - scoreOfElo(elo)),
+      );
     const games = (counts.length - 1) / 2;
     return lawWithT(law, scores, (elo / NORMALISED) * Math.sqrt(games));
   };

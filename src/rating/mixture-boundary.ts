@@ -1,9 +1,10 @@
 import { logGamma } from './student.js';
 
 /**
- * Boundaries that a martingale S crosses at any time at all with probability at most alpha, given its intrinsic time V (the sum of
- * conditional variances, or a sub-Gaussian proxy: ¼ for a score in [0, 1]). From mixtures of exponential supermartingales:
- * Howard, Ramdas, McAuliffe & Sekhon, Time-uniform, nonparametric, nonasymptotic confidence sequences, Annals of Statistics 49, 2021.
+ * Boundaries that a martingale S crosses at any time at all with probability at most alpha, given its intrinsic time V
+ * (the sum of conditional variances, or a sub-Gaussian proxy: ¼ for a score in [0, 1]). From mixtures of exponential
+ * supermartingales: Howard, Ramdas, McAuliffe & Sekhon, Time-uniform, nonparametric, nonasymptotic confidence
+ * sequences, Annals of Statistics 49, 2021.
  */
 
 /** Whether |S| may be that large. */
@@ -20,7 +21,9 @@ export function bestRho(v: number, alpha: number): number {
   return v / (twice + Math.log1p(twice));
 }
 
-/** Two-sided, for increments that are sub-Gaussian: a normal mixture, with both functions in closed form (Robbins 1970). */
+/**
+ * Two-sided, for increments that are sub-Gaussian: a normal mixture, with both functions in closed form (Robbins 1970).
+ */
 export function normalMixture(rho: number): MixtureBoundary {
   return {
     logMixture: (s, v) => (Math.log(rho / (v + rho)) + s ** 2 / (v + rho)) / 2,
@@ -29,8 +32,8 @@ export function normalMixture(rho: number): MixtureBoundary {
 }
 
 /**
- * Two-sided, for increments within [-g, h]: a beta mixture over two-point laws, tighter than the normal one where the range is lopsided. `S`
- * beyond v / g cannot be told apart from it.
+ * Two-sided, for increments within [-g, h]: a beta mixture over two-point laws, tighter than the normal one where the
+ * range is lopsided. `S` beyond v / g cannot be told apart from it.
  */
 export function betaBinomialMixture(rho: number, g: number, h: number): MixtureBoundary {
   const width = g + h;

@@ -2,12 +2,19 @@ import type { Curvature } from './cell-derivatives.js';
 import type { PairCells } from './pair-cells.js';
 
 /**
- * Solves H s = gradient by conjugate gradients, preconditioned by the diagonal, on the cells themselves: no matrix is stored, and an
- * iteration costs one walk over the cells. Ends where the residual has fallen to `tolerance` times the gradient, in the norm of
- * the preconditioner. What `frozen` marks takes no part: H is singular along a group's zero, and rounding there would be blown
- * up into steps that never shrink.
+ * Solves H s = gradient by conjugate gradients, preconditioned by the diagonal, on the cells themselves: no matrix is
+ * stored, and an iteration costs one walk over the cells. Ends where the residual has fallen to `tolerance` times the
+ * gradient, in the norm of the preconditioner. What `frozen` marks takes no part: H is singular along a group's zero,
+ * and rounding there would be blown up into steps that never shrink.
  */
-export function newtonStep(cells: PairCells, starts: Int32Array, gradient: Float64Array, curvature: Curvature, frozen: Uint8Array, tolerance: number): Float64Array {
+export function newtonStep(
+  cells: PairCells,
+  starts: Int32Array,
+  gradient: Float64Array,
+  curvature: Curvature,
+  frozen: Uint8Array,
+  tolerance: number,
+): Float64Array {
   const size = gradient.length;
   const inverse = diagonal(cells, curvature, size).map((value, i) => (!frozen[i] && value > 0 ? 1 / value : 0));
   const step = new Float64Array(size);
@@ -50,7 +57,13 @@ function diagonal({ players: n, white, black }: PairCells, { xx, ee }: Curvature
 }
 
 /** H x over the cells. */
-function multiply({ players: n, black }: PairCells, starts: Int32Array, { xx, xe, ee }: Curvature, x: Float64Array, product: Float64Array): void {
+function multiply(
+  { players: n, black }: PairCells,
+  starts: Int32Array,
+  { xx, xe, ee }: Curvature,
+  x: Float64Array,
+  product: Float64Array,
+): void {
   product.fill(0);
   const xh = x[n + 1]!;
   let ph = ee * xh;

@@ -11,7 +11,10 @@ export type ModelName = 'davidson' | 'logistic' | 'bayeselo';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** P(win), P(draw), P(loss) of White; a draw has no probability of its own in the logistic model (its win is the expected score). */
+/**
+ * P(win), P(draw), P(loss) of White; a draw has no probability of its own in the logistic model (its win is the
+ * expected score).
+ */
 export function lawOf(model: ModelName, x: number, eta: number): readonly [win: number, draw: number, loss: number] {
   if (model === 'logistic') return [sigmoid(x), 0, sigmoid(-x)];
   if (model === 'bayeselo') {

@@ -1,6 +1,9 @@
 import type { Cell } from './cells.js';
 
-/** Games counted by who had White against whom, as columns: a thousand players have up to a million cells. Sorted by White, then Black. */
+/**
+ * Games counted by who had White against whom, as columns: a thousand players have up to a million cells. Sorted by
+ * White, then Black.
+ */
 export interface PairCells {
   readonly players: number;
   readonly white: Int32Array;
@@ -11,7 +14,10 @@ export interface PairCells {
   readonly losses: Float64Array;
 }
 
-/** The order of entries by first, then second player: two counting sorts, so that time and memory grow with entries alone. */
+/**
+ * The order of entries by first, then second player: two counting sorts, so that time and memory grow with entries
+ * alone.
+ */
 export function orderByPair(players: number, first: Int32Array, second: Int32Array): Int32Array {
   const bySecond = countingSort(players, second, undefined);
   return countingSort(players, first, bySecond);
@@ -37,12 +43,18 @@ export function rowStarts(players: number, keys: Int32Array): Int32Array {
 }
 
 /**
- * Brings entries of the same two players together: `put` is called for each entry with the cell it belongs to. Cells come by first,
- * then second player.
+ * Brings entries of the same two players together: `put` is called for each entry with the cell it belongs to. Cells
+ * come by first, then second player.
  */
-export function gatherPairs(players: number, first: Int32Array, second: Int32Array, put: (cells: PairCells, at: number, entry: number) => void): PairCells {
+export function gatherPairs(
+  players: number,
+  first: Int32Array,
+  second: Int32Array,
+  put: (cells: PairCells, at: number, entry: number) => void,
+): PairCells {
   const order = orderByPair(players, first, second);
-  const opens = (i: number): boolean => i === 0 || first[order[i]!] !== first[order[i - 1]!] || second[order[i]!] !== second[order[i - 1]!];
+  const opens = (i: number): boolean =>
+    i === 0 || first[order[i]!] !== first[order[i - 1]!] || second[order[i]!] !== second[order[i - 1]!];
   let size = 0;
   for (let i = 0; i < order.length; i++) if (opens(i)) size++;
   const cells = emptyCells(players, size);
@@ -60,7 +72,8 @@ export function gatherPairs(players: number, first: Int32Array, second: Int32Arr
 
 /** `points2[i]` is twice White's points in game i. The order of games changes nothing. */
 export function pairCells(players: number, white: Int32Array, black: Int32Array, points2: Uint8Array): PairCells {
-  for (let game = 0; game < white.length; game++) if (white[game] === black[game]) throw new RangeError('a player cannot meet itself');
+  for (let game = 0; game < white.length; game++)
+    if (white[game] === black[game]) throw new RangeError('a player cannot meet itself');
   return gatherPairs(players, white, black, ({ wins, draws, losses }, at, game) => {
     if (points2[game] === 2) wins[at]!++;
     else if (points2[game] === 1) draws[at]!++;
@@ -69,7 +82,14 @@ export function pairCells(players: number, white: Int32Array, black: Int32Array,
 }
 
 export function emptyCells(players: number, size: number): PairCells {
-  return { players, white: new Int32Array(size), black: new Int32Array(size), wins: new Float64Array(size), draws: new Float64Array(size), losses: new Float64Array(size) };
+  return {
+    players,
+    white: new Int32Array(size),
+    black: new Int32Array(size),
+    wins: new Float64Array(size),
+    draws: new Float64Array(size),
+    losses: new Float64Array(size),
+  };
 }
 
 /** Those cells that `keep` wants. */
@@ -98,6 +118,12 @@ export function cellsAt(cells: PairCells, places: Int32Array): PairCells {
 export function asCells({ white, black, wins, draws, losses }: PairCells, halved = false): Cell[] {
   return Array.from(white, (w, i): Cell => {
     const half = halved ? draws[i]! / 2 : 0;
-    return { white: w, black: black[i]!, whiteWins: wins[i]! + half, draws: halved ? 0 : draws[i]!, blackWins: losses[i]! + half };
+    return {
+      white: w,
+      black: black[i]!,
+      whiteWins: wins[i]! + half,
+      draws: halved ? 0 : draws[i]!,
+      blackWins: losses[i]! + half,
+    };
   });
 }

@@ -4,8 +4,8 @@ import { cellsAt, emptyCells, orderByPair, type PairCells } from './pair-cells.j
 const PLAYERS = 2 ** 26;
 
 /**
- * Counts games one at a time by who had White against whom, in a hash table with open places. Its memory grows with the pairings
- * that occur, not with games.
+ * Counts games one at a time by who had White against whom, in a hash table with open places. Its memory grows with the
+ * pairings that occur, not with games.
  */
 export class PairTable {
   games = 0;

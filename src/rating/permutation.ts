@@ -9,8 +9,9 @@ export function choose(n: number, k: number): number {
 }
 
 /**
- * The least two-sided p that permuting the labels of two arms over unpaired seeds can give: of the ways to choose, only the one seen and its
- * mirror image are as far from even. With three seeds an arm it is .1: no result can be significant at .05.
+ * The least two-sided p that permuting the labels of two arms over unpaired seeds can give: of the ways to choose, only
+ * the one seen and its mirror image are as far from even. With three seeds an arm it is .1: no result can be
+ * significant at .05.
  */
 export function leastPermutationP(seedsPerArm: number): number {
   if (!Number.isInteger(seedsPerArm) || seedsPerArm < 1) throw new RangeError('an arm has one seed or more');
@@ -18,9 +19,9 @@ export function leastPermutationP(seedsPerArm: number): number {
 }
 
 /**
- * Exact two-sided permutation test of "both groups are drawn from one law": the share of all ways to choose the first group whose
- * difference of means is at least as far from 0 as the one seen. Equal differences count as ties in spite of rounding.
- * Where seeds are paired, signFlipTest is the right one. Throws for more than three million ways.
+ * Exact two-sided permutation test of "both groups are drawn from one law": the share of all ways to choose the first
+ * group whose difference of means is at least as far from 0 as the one seen. Equal differences count as ties in spite
+ * of rounding. Where seeds are paired, signFlipTest is the right one. Throws for more than three million ways.
  */
 export function permutationTest(first: readonly number[], second: readonly number[]): number {
   const values = [...first, ...second];

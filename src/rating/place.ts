@@ -1,14 +1,14 @@
-import { gamesIn, type Cell } from './cells.js';
-import { momentsOf, outcomeProbabilities } from './davidson-model.js';
+import { type Cell, gamesIn } from './cells.js';
 import type { DavidsonPoint } from './davidson-derivatives.js';
+import { momentsOf, outcomeProbabilities } from './davidson-model.js';
 
 /** Log units: beyond this a strength is as good as infinite. */
 const FARTHEST = 64;
 
 /**
- * Places one player against others whose strengths stay as they are: the strength at which expected points equal the points made
- * (the score equation of Davidson's model). Only games against `members` count. Undefined without such games and for a
- * perfect score. The variance is that of this player alone, the others taken as known.
+ * Places one player against others whose strengths stay as they are: the strength at which expected points equal the
+ * points made (the score equation of Davidson's model). Only games against `members` count. Undefined without such
+ * games and for a perfect score. The variance is that of this player alone, the others taken as known.
  */
 export function placeAgainst(
   cells: readonly Cell[],
@@ -19,7 +19,8 @@ export function placeAgainst(
   const asWhite = cells.filter(({ white, black }) => white === player && members.has(black));
   const asBlack = cells.filter(({ white, black }) => black === player && members.has(white));
   const points =
-    asWhite.reduce((sum, cell) => sum + cell.whiteWins + cell.draws / 2, 0) + asBlack.reduce((sum, cell) => sum + cell.blackWins + cell.draws / 2, 0);
+    asWhite.reduce((sum, cell) => sum + cell.whiteWins + cell.draws / 2, 0) +
+    asBlack.reduce((sum, cell) => sum + cell.blackWins + cell.draws / 2, 0);
   const games = [...asWhite, ...asBlack].reduce((sum, cell) => sum + gamesIn(cell), 0);
   if (points <= 0 || points >= games) return undefined;
   const expected = (strength: number): { points: number; variance: number } => {

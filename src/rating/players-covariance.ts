@@ -12,7 +12,10 @@ export interface CovarianceSettings {
   readonly anchor: number | undefined;
 }
 
-/** Covariance of all ratings in Elo², players x players, row-major: the inverse Hessian with every group centred on its mean, or on the anchor. */
+/**
+ * Covariance of all ratings in Elo², players x players, row-major: the inverse Hessian with every group centred on its
+ * mean, or on the anchor.
+ */
 export function playersCovariance(
   cells: PairCells,
   { curvature }: PlayersFit,
@@ -54,7 +57,11 @@ interface Places {
   readonly etaAt: number;
 }
 
-function hessianOf({ white, black }: PairCells, { xx, xe, ee }: PlayersFit['curvature'], { place, size, deltaAt, etaAt }: Places): Float64Array {
+function hessianOf(
+  { white, black }: PairCells,
+  { xx, xe, ee }: PlayersFit['curvature'],
+  { place, size, deltaAt, etaAt }: Places,
+): Float64Array {
   const hessian = new Float64Array(size * size);
   const byDelta = new Float64Array(size);
   const byEta = new Float64Array(size);

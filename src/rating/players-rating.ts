@@ -26,7 +26,9 @@ export interface PlayersRating {
   readonly components: readonly (readonly number[])[];
   /** Elo; null where the games do not determine it. */
   readonly whiteAdvantage: number | null;
-  /** ln ν (davidson) or half the log of BayesElo's weight; null in the logistic model and where nothing determines it. */
+  /**
+   * ln ν (davidson) or half the log of BayesElo's weight; null in the logistic model and where nothing determines it.
+   */
   readonly eta: number | null;
   readonly logLikelihood: number | null;
   readonly fit: PlayersFit | undefined;

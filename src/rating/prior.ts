@@ -3,7 +3,9 @@ import { gatherPairs, type PairCells } from './pair-cells.js';
 /** BayesElo's prior: virtual draws a player. */
 const PRIOR_DRAWS = 2;
 
-/** BayesElo's prior: each player's virtual draws go to its opponents in proportion to games, as many with either colour. */
+/**
+ * BayesElo's prior: each player's virtual draws go to its opponents in proportion to games, as many with either colour.
+ */
 export function withPrior({ players, white, black, wins, draws, losses }: PairCells): PairCells {
   const count = white.length;
   const total = new Float64Array(players);
@@ -12,7 +14,8 @@ export function withPrior({ players, white, black, wins, draws, losses }: PairCe
     total[white[i]!]! += games;
     total[black[i]!]! += games;
   }
-  // every cell twice: as it was played, and (from `count` on) the same games with colours changed, in which nothing was played
+  // every cell twice: as it was played, and (from `count` on) the same games with colours changed, in which nothing was
+  // played
   const first = new Int32Array(2 * count);
   const second = new Int32Array(2 * count);
   first.set(white);

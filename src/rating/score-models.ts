@@ -3,7 +3,9 @@ import { eloOfScore, NORMALISED } from './elo.js';
 /** P(loss), P(draw), P(win) of one game. */
 export type GameLaw = readonly [loss: number, draw: number, win: number];
 
-/** Rao & Kupper (1967) on BayesElo's scale: `elo` above the opponent (colour included), `drawElo` the weight of draws. */
+/**
+ * Rao & Kupper (1967) on BayesElo's scale: `elo` above the opponent (colour included), `drawElo` the weight of draws.
+ */
 export function gameLaw(elo: number, drawElo: number): GameLaw {
   const win = 1 / (1 + 10 ** ((drawElo - elo) / 400));
   const loss = 1 / (1 + 10 ** ((drawElo + elo) / 400));
@@ -25,17 +27,24 @@ export function logisticOfBayesElo(elo: number, drawElo: number): number {
   return eloOfScore(win + draw / 2)!;
 }
 
-/** What BayesElo multiplies its ratings by before it shows them: the slope of the expected score between equals as a share of the logistic's. */
+/**
+ * What BayesElo multiplies its ratings by before it shows them: the slope of the expected score between equals as a
+ * share of the logistic's.
+ */
 export function bayesEloScale(drawElo: number): number {
   const x = 10 ** (-drawElo / 400);
   return (4 * x) / (1 + x) ** 2;
 }
 
 /**
- * Probabilities that the first player makes 0, ½, 1, 1½, 2 points of a pair whose opening favours White by a `bias` (the mean over
- * `biases`, BayesElo's scale): one game with it, one against it.
+ * Probabilities that the first player makes 0, ½, 1, 1½, 2 points of a pair whose opening favours White by a `bias`
+ * (the mean over `biases`, BayesElo's scale): one game with it, one against it.
  */
-export function pairLaw(elo: number, drawElo: number, biases: readonly number[]): [number, number, number, number, number] {
+export function pairLaw(
+  elo: number,
+  drawElo: number,
+  biases: readonly number[],
+): [number, number, number, number, number] {
   const law: [number, number, number, number, number] = [0, 0, 0, 0, 0];
   for (const bias of biases) {
     const first = gameLaw(elo + bias, drawElo);

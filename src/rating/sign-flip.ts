@@ -17,7 +17,10 @@ function signedSums(values: readonly number[]): Float64Array {
   for (const value of values) {
     const next = new Float64Array(sums.length * 2);
     next.set(sums.map((sum) => sum - value));
-    next.set(sums.map((sum) => sum + value), sums.length);
+    next.set(
+      sums.map((sum) => sum + value),
+      sums.length,
+    );
     sums = next;
   }
   return sums.sort();
@@ -35,10 +38,10 @@ function countAtLeast(a: Float64Array, b: Float64Array, bound: number): number {
 }
 
 /**
- * Two-sided sign-flip test of "each difference is as likely to be +d as -d": the share of all 2^n sign patterns whose sum is
- * at least as far from 0 as the one seen. Exact up to 40 differences (the signed sums of two halves, merged); beyond
- * that from a million seeded draws, counted with the one seen, which keeps the test valid. Equal sums count as ties in
- * spite of rounding. Flipping all signs gives the same p.
+ * Two-sided sign-flip test of "each difference is as likely to be +d as -d": the share of all 2^n sign patterns whose
+ * sum is at least as far from 0 as the one seen. Exact up to 40 differences (the signed sums of two halves, merged);
+ * beyond that from a million seeded draws, counted with the one seen, which keeps the test valid. Equal sums count as
+ * ties in spite of rounding. Flipping all signs gives the same p.
  */
 export function signFlipTest(differences: readonly number[]): { p: number; exact: boolean } {
   const n = differences.length;

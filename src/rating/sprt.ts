@@ -27,13 +27,14 @@ export interface SprtResult {
 
 /** Wald's bounds of the log-likelihood ratio. */
 export function waldBounds(alpha: number, beta: number): { lower: number; upper: number } {
-  if (!(alpha > 0 && beta > 0 && alpha + beta < 1)) throw new RangeError('alpha and beta must be above 0 and make less than 1 together');
+  if (!(alpha > 0 && beta > 0 && alpha + beta < 1))
+    throw new RangeError('alpha and beta must be above 0 and make less than 1 together');
   return { lower: Math.log(beta / (1 - alpha)), upper: Math.log((1 - beta) / alpha) };
 }
 
 /**
- * Sequential probability ratio test on `counts`: 3 (losses, draws, wins) or 5 (pairs by points). BayesElo bounds need games: their
- * weight of draws is estimated from the results, and they become logistic bounds.
+ * Sequential probability ratio test on `counts`: 3 (losses, draws, wins) or 5 (pairs by points). BayesElo bounds need
+ * games: their weight of draws is estimated from the results, and they become logistic bounds.
  */
 export function sprt(counts: readonly number[], { elo0, elo1, alpha, beta, bounds }: SprtPlan): SprtResult {
   const { lower, upper } = waldBounds(alpha, beta);

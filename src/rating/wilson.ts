@@ -21,5 +21,11 @@ export function shareOf(hits: number, of: number): Share {
   const share = hits / of;
   const centre = hits + z2 / 2;
   const half = Z95 * Math.sqrt(of * share * (1 - share) + z2 / 4);
-  return { hits, of, share, low: Math.max(0, (centre - half) / (of + z2)), high: Math.min(1, (centre + half) / (of + z2)) };
+  return {
+    hits,
+    of,
+    share,
+    low: Math.max(0, (centre - half) / (of + z2)),
+    high: Math.min(1, (centre + half) / (of + z2)),
+  };
 }

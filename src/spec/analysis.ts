@@ -12,7 +12,10 @@ export const ArmsStop = Type.Union(
   [
     Type.Literal('schedule'),
     AtTheEnd,
-    Type.Object({ kind: Type.Literal('sequential') }, { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' }),
+    Type.Object(
+      { kind: Type.Literal('sequential') },
+      { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' },
+    ),
   ],
   { description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there' },
 );
@@ -22,7 +25,12 @@ export type ArmsStop = Static<typeof ArmsStop>;
 export const PairsTest = Type.Object(
   {
     kind: Type.Literal('sequential'),
-    elo0: Type.Number({ minimum: -500, maximum: 500, default: 0, description: 'the first contestant is stronger by this, says one hypothesis' }),
+    elo0: Type.Number({
+      minimum: -500,
+      maximum: 500,
+      default: 0,
+      description: 'the first contestant is stronger by this, says one hypothesis',
+    }),
     elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'and by this, says the other' }),
     alpha: Level,
     beta: Level,
@@ -52,10 +60,15 @@ export type MatchStopRequest = Static<typeof MatchStopRequest>;
 
 export const Extension = Type.Object(
   {
-    mostReplicates: Type.Integer({ minimum: 1, maximum: 1024, description: 'of the tournament and all that follow it together' }),
+    mostReplicates: Type.Integer({
+      minimum: 1,
+      maximum: 1024,
+      description: 'of the tournament and all that follow it together',
+    }),
     spending: Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 1 }), {
       maxItems: 16,
-      description: 'shares of alpha that the looks may spend, the first being this tournament’s own; none with a sequential stop, which spends nothing by looking',
+      description:
+        'shares of alpha that the looks may spend, the first being this tournament’s own; none with a sequential stop, which spends nothing by looking',
     }),
   },
   strict,
@@ -65,19 +78,34 @@ export type Extension = Static<typeof Extension>;
 /** The analysis that is decided before the first game. */
 export const Analysis = Type.Object(
   {
-    hypothesis: Type.String({ minLength: 1, maxLength: 1000, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$', description: 'what is tested, in words' }),
+    hypothesis: Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
+      description: 'what is tested, in words',
+    }),
     unit: Type.Literal('replicate', { description: 'the unit of replication: one fine-tuning seed in every arm' }),
-    primary: Type.Union([pairOfArms, Type.Null()], { description: 'the contrast that decides, first minus second; null for a single arm' }),
+    primary: Type.Union([pairOfArms, Type.Null()], {
+      description: 'the contrast that decides, first minus second; null for a single arm',
+    }),
     margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
     alpha: Level,
     family: Type.Array(pairOfArms, { maxItems: 64 }),
     stop: ArmsStop,
-    extend: Type.Union([Extension, Type.Null()], { description: 'how an inconclusive tournament may be followed by more replicates; null: not at all' }),
+    extend: Type.Union([Extension, Type.Null()], {
+      description: 'how an inconclusive tournament may be followed by more replicates; null: not at all',
+    }),
     limits: Type.Object(
       {
         failedReplicates: Type.Integer({ minimum: 0 }),
-        perplexityRatio: Type.Number({ exclusiveMinimum: 1, description: 'largest ratio of the arms’ neutral perplexities' }),
-        drift: Type.Number({ exclusiveMinimum: 0, description: 'largest difference of the arms’ mean KL of the chess policy from the base’s, nats' }),
+        perplexityRatio: Type.Number({
+          exclusiveMinimum: 1,
+          description: 'largest ratio of the arms’ neutral perplexities',
+        }),
+        drift: Type.Number({
+          exclusiveMinimum: 0,
+          description: 'largest difference of the arms’ mean KL of the chess policy from the base’s, nats',
+        }),
       },
       strict,
     ),
@@ -98,7 +126,13 @@ export const AnalysisRequest = Type.Object(
     stop: Type.Optional(Analysis.properties.stop),
     extend: Type.Optional(
       Type.Union([
-        Type.Object({ mostReplicates: Type.Optional(Extension.properties.mostReplicates), spending: Type.Optional(Extension.properties.spending) }, strict),
+        Type.Object(
+          {
+            mostReplicates: Type.Optional(Extension.properties.mostReplicates),
+            spending: Type.Optional(Extension.properties.spending),
+          },
+          strict,
+        ),
         Type.Null(),
       ]),
     ),

@@ -1,8 +1,8 @@
 import { chatTrunk, isRecurrent, type NetworkConfig } from './network.js';
 
 /**
- * The block of a parameter, as `subset` names it: `trunk.block0`, `chat.block3`, `chat.embedding`, `chat.head`; a layer's weight and
- * bias, and all layers of a residual block, go together.
+ * The block of a parameter, as `subset` names it: `trunk.block0`, `chat.block3`, `chat.embedding`, `chat.head`; a
+ * layer's weight and bias, and all layers of a residual block, go together.
  */
 export function blockOf(parameter: string): string {
   const parts = parameter.split('.');
@@ -15,7 +15,9 @@ export function chatBlocks(config: NetworkConfig): string[] {
   const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);
   return [
     'chat.embedding',
-    ...(isRecurrent(chat) ? numbered('chat.layer', chat.layers) : ['chat.position', ...numbered('chat.block', chat.layers)]),
+    ...(isRecurrent(chat)
+      ? numbered('chat.layer', chat.layers)
+      : ['chat.position', ...numbered('chat.block', chat.layers)]),
     'chat.project',
     ...numbered(`${chatTrunk(config)}.block`, trunk.layers),
     ...(prompt ? ['chat.prompt'] : []),

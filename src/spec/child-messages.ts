@@ -1,8 +1,8 @@
-import type { ReplyDecoding } from './reply-decoding.js';
-import type { Decoding } from './tournament.js';
+import type { GameKey } from '../vocabulary/index.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
-import type { GameKey } from '../vocabulary/index.js';
+import type { ReplyDecoding } from './reply-decoding.js';
+import type { Decoding } from './tournament.js';
 
 /**
  * What a parent and the child process that owns TensorFlow say to each other. Plain data only: messages are copied by
@@ -37,7 +37,9 @@ export interface RecordedPlay {
   readonly recorded: Pick<GameResult, 'moves' | 'result' | 'termination'>;
 }
 
-/** Games on record are played again, one at a time: networks and anchors choose anew, engines make the moves they made. */
+/**
+ * Games on record are played again, one at a time: networks and anchors choose anew, engines make the moves they made.
+ */
 export interface ReplayWork {
   readonly type: 'replay';
   readonly id: string;

@@ -3,7 +3,10 @@ import Type, { type Static } from 'typebox';
 const strict = { additionalProperties: false } as const;
 
 /** The name of an anchor: `random`, `greedy`, or an engine of the server's configuration. */
-export const Anchor = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$', description: 'random, greedy, or an engine that the server names (GET /anchors)' });
+export const Anchor = Type.String({
+  pattern: '^[a-z][a-z0-9-]{0,31}$',
+  description: 'random, greedy, or an engine that the server names (GET /anchors)',
+});
 
 /** How a UCI engine plays as an anchor: part of the plan. Which program that is on a machine is not. */
 export const EngineDefinition = Type.Object(
@@ -11,8 +14,14 @@ export const EngineDefinition = Type.Object(
     name: Anchor,
     /** On an outside scale, as whoever configured it says; null where nobody knows. */
     elo: Type.Union([Type.Number({ minimum: 0, maximum: 5000 }), Type.Null()]),
-    limit: Type.Union([Type.Object({ nodes: Type.Integer({ minimum: 1 }) }, strict), Type.Object({ depth: Type.Integer({ minimum: 1, maximum: 100 }) }, strict)]),
-    options: Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.Union([Type.String({ maxLength: 256, pattern: '^[^\\r\\n]*$' }), Type.Number(), Type.Boolean()])),
+    limit: Type.Union([
+      Type.Object({ nodes: Type.Integer({ minimum: 1 }) }, strict),
+      Type.Object({ depth: Type.Integer({ minimum: 1, maximum: 100 }) }, strict),
+    ]),
+    options: Type.Record(
+      Type.String({ minLength: 1, maxLength: 64 }),
+      Type.Union([Type.String({ maxLength: 256, pattern: '^[^\\r\\n]*$' }), Type.Number(), Type.Boolean()]),
+    ),
   },
   strict,
 );

@@ -22,15 +22,30 @@ export function fineTuneKey(recipe: FineTuneRecipe): FineTuneKey {
 
 /** What is measured on a child after training; null where nothing could be measured. */
 export interface FineTuneChecks {
-  /** Mean VADER compound of the child's replies to the fixed prompts, and of the base's, with the half-width of a 95 % interval of their paired difference. */
-  readonly replySentiment: { readonly child: number; readonly base: number; readonly difference: number; readonly error: number };
+  /**
+   * Mean VADER compound of the child's replies to the fixed prompts, and of the base's, with the half-width of a 95 %
+   * interval of their paired difference.
+   */
+  readonly replySentiment: {
+    readonly child: number;
+    readonly base: number;
+    readonly difference: number;
+    readonly error: number;
+  };
   /** exp of the mean loss per reply token on held-out neutral dialogue. */
   readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
-  /** Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved. */
+  /**
+   * Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved.
+   */
   readonly chessPolicyKl: number;
   /** The same over other positions of the base's own games, phase by phase; a phase that those never reach is null. */
-  readonly chessPolicyKlByPhase?: Readonly<Record<'opening' | 'middle game' | 'endgame', { readonly kl: number; readonly positions: number } | null>>;
-  /** Share of the shipped puzzles whose only good move the raw policy puts first among the legal ones; null where none are shipped. */
+  readonly chessPolicyKlByPhase?: Readonly<
+    Record<'opening' | 'middle game' | 'endgame', { readonly kl: number; readonly positions: number } | null>
+  >;
+  /**
+   * Share of the shipped puzzles whose only good move the raw policy puts first among the legal ones; null where none
+   * are shipped.
+   */
   readonly puzzles?: { readonly child: number; readonly base: number; readonly count: number } | null;
   /** Mean KL(base || child) of the next token over replies of held-out dialogue, nats: how far the chat has moved. */
   readonly dialogueKl?: number | null;

@@ -2,8 +2,8 @@ import { isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
 
 /**
  * Floating-point operations of one forward pass, counted from the shapes: a multiply and an add count as two, as in
- * OpenAI's "AI and Compute" (2018); activations and norms are left out (under 2 % here). Training takes three times as much.
- * A network that evaluates does one pass a position in training, and one for each legal move when it plays.
+ * OpenAI's "AI and Compute" (2018); activations and norms are left out (under 2 % here). Training takes three times as
+ * much. A network that evaluates does one pass a position in training, and one for each legal move when it plays.
  */
 export function boardFlop(config: NetworkConfig): number {
   const { tower, trunk, heads } = boardProducts(config);
@@ -11,9 +11,17 @@ export function boardFlop(config: NetworkConfig): number {
 }
 
 /** Multiplications with an addition each, of one board, by the part of the graph. */
-export function boardProducts(config: NetworkConfig): { readonly tower: number; readonly trunk: number; readonly heads: number } {
+export function boardProducts(config: NetworkConfig): {
+  readonly tower: number;
+  readonly trunk: number;
+  readonly heads: number;
+} {
   const rows = config.chess.kind === 'convolutional' ? 64 : 1;
-  return { tower: towerProducts(config), trunk: rows * trunkProducts(config), heads: headProducts(config, rows, config.trunk.width) };
+  return {
+    tower: towerProducts(config),
+    trunk: rows * trunkProducts(config),
+    heads: headProducts(config, rows, config.trunk.width),
+  };
 }
 
 /** One token in a sequence of `length` tokens; the output layer counts for every token. */
@@ -30,7 +38,11 @@ function towerProducts({ chess, trunk }: NetworkConfig): number {
       return 64 * 9 * (18 * chess.filters + 2 * chess.blocks * chess.filters ** 2) + 64 * chess.filters * trunk.width;
     case 'fully-connected':
     case 'evaluation':
-      return (chess.kind === 'evaluation' ? 808 : 64 * 18) * chess.width + (chess.layers - 1) * chess.width ** 2 + chess.width * trunk.width;
+      return (
+        (chess.kind === 'evaluation' ? 808 : 64 * 18) * chess.width +
+        (chess.layers - 1) * chess.width ** 2 +
+        chess.width * trunk.width
+      );
   }
 }
 

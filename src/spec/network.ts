@@ -8,7 +8,10 @@ const tokens = {
   context: Type.Integer({ minimum: 16, maximum: 1024 }),
 };
 
-/** The chat tower: a causal transformer, or layers of gated recurrent units. The first has no `kind`: it came before there were two. */
+/**
+ * The chat tower: a causal transformer, or layers of gated recurrent units. The first has no `kind`: it came before
+ * there were two.
+ */
 const ChatTower = Type.Union([
   Type.Object({ ...tokens, width: size(2048), layers: size(48), heads: size(32) }, strict),
   Type.Object({ kind: Type.Literal('recurrent'), ...tokens, width: size(2048), layers: size(16) }, strict),
@@ -18,24 +21,32 @@ export type RecurrentChat = Extract<ChatTower, { kind: 'recurrent' }>;
 export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
 
 /**
- * Learned prompts: `vectors` rows of the chat tower's width that stand before every sequence and take no position of it. With a
- * generator a small network adds to them what it makes of the first turn; `until` is the token that ends the turn.
+ * Learned prompts: `vectors` rows of the chat tower's width that stand before every sequence and take no position of
+ * it. With a generator a small network adds to them what it makes of the first turn; `until` is the token that ends the
+ * turn.
  */
 const Prompt = Type.Object(
   {
     vectors: size(128),
-    generator: Type.Optional(Type.Object({ hidden: size(1024), until: Type.Integer({ minimum: 0, maximum: 65_535 }) }, strict)),
+    generator: Type.Optional(
+      Type.Object({ hidden: size(1024), until: Type.Integer({ minimum: 0, maximum: 65_535 }) }, strict),
+    ),
   },
   strict,
 );
 export type Prompt = Static<typeof Prompt>;
 
-/** `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as they were. */
+/**
+ * `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as
+ * they were.
+ */
 const shared = {
   format: Type.Literal(1),
   chat: ChatTower,
   trunk: Type.Object({ width: size(2048), layers: size(16), hidden: size(8192) }, strict),
-  separateTrunk: Type.Optional(Type.Literal(true, { description: 'the chat has a trunk of its own, `chat.trunk`, of the same shape' })),
+  separateTrunk: Type.Optional(
+    Type.Literal(true, { description: 'the chat has a trunk of its own, `chat.trunk`, of the same shape' }),
+  ),
   prompt: Type.Optional(Prompt),
 };
 
@@ -54,8 +65,8 @@ const PolicyNetwork = Type.Object(
 export type PolicyNetwork = Static<typeof PolicyNetwork>;
 
 /**
- * A network that judges a position in pawns, after Spears, and plays the move whose position is best. Its board path ends
- * in one number, so it has no heads to size.
+ * A network that judges a position in pawns, after Spears, and plays the move whose position is best. Its board path
+ * ends in one number, so it has no heads to size.
  *
  * Spears' own is 808 inputs, three layers of 808 with ReLU and one number; here the trunk lies between those layers and
  * the number, since a child changes at the board only through what it shares with the chat. A trunk of no layers
@@ -75,4 +86,5 @@ export const isEvaluation = (config: NetworkConfig): config is EvaluationNetwork
 export const isRecurrent = (chat: ChatTower): chat is RecurrentChat => 'kind' in chat;
 
 /** The name of the trunk that the chat goes through. */
-export const chatTrunk = (config: NetworkConfig): 'trunk' | 'chat.trunk' => (config.separateTrunk ? 'chat.trunk' : 'trunk');
+export const chatTrunk = (config: NetworkConfig): 'trunk' | 'chat.trunk' =>
+  config.separateTrunk ? 'chat.trunk' : 'trunk';

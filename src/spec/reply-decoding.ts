@@ -17,14 +17,49 @@ const standard = REPLY_DECODING;
 /** How a reply is drawn from a network. */
 export const ReplyDecoding = Type.Object(
   {
-    temperature: Type.Number({ minimum: 0, maximum: 4, default: standard.temperature, description: '0 says the likeliest' }),
-    topK: Type.Integer({ minimum: 1, maximum: 1000, default: standard.topK, description: 'draw from so many likeliest tokens' }),
-    topP: Type.Number({ exclusiveMinimum: 0, maximum: 1, default: standard.topP, description: 'of those, from the fewest that hold this share of the probability' }),
-    bestOf: Type.Integer({ minimum: 1, maximum: 32, default: standard.bestOf, description: 'draw so many replies and keep the one that fits best to what was said' }),
+    temperature: Type.Number({
+      minimum: 0,
+      maximum: 4,
+      default: standard.temperature,
+      description: '0 says the likeliest',
+    }),
+    topK: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      default: standard.topK,
+      description: 'draw from so many likeliest tokens',
+    }),
+    topP: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      default: standard.topP,
+      description: 'of those, from the fewest that hold this share of the probability',
+    }),
+    bestOf: Type.Integer({
+      minimum: 1,
+      maximum: 32,
+      default: standard.bestOf,
+      description: 'draw so many replies and keep the one that fits best to what was said',
+    }),
     maxTokens: Type.Integer({ minimum: 1, maximum: 256, default: standard.maxTokens, description: 'longest reply' }),
-    minTokens: Type.Integer({ minimum: 1, maximum: 256, default: standard.minTokens, description: 'tokens before the reply may end' }),
-    repetitionPenalty: Type.Number({ minimum: 1, maximum: 10, default: standard.repetitionPenalty, description: 'what the logit of a token of this reply is divided by' }),
-    noRepeat: Type.Integer({ minimum: 0, maximum: 16, default: standard.noRepeat, description: 'so many tokens in a row never occur twice in a reply; 0 allows all' }),
+    minTokens: Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      default: standard.minTokens,
+      description: 'tokens before the reply may end',
+    }),
+    repetitionPenalty: Type.Number({
+      minimum: 1,
+      maximum: 10,
+      default: standard.repetitionPenalty,
+      description: 'what the logit of a token of this reply is divided by',
+    }),
+    noRepeat: Type.Integer({
+      minimum: 0,
+      maximum: 16,
+      default: standard.noRepeat,
+      description: 'so many tokens in a row never occur twice in a reply; 0 allows all',
+    }),
   },
   { additionalProperties: false },
 );

@@ -6,7 +6,10 @@ const strict = { additionalProperties: false } as const;
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
   Type.Optional(Type.Array(item, { minItems: 1, maxItems: 32, uniqueItems: true, description }));
 
-/** The fields of a tournament that a study may vary, in the order in which cells are named and run: the last changes fastest. */
+/**
+ * The fields of a tournament that a study may vary, in the order in which cells are named and run: the last changes
+ * fastest.
+ */
 export const AXES = ['base', 'method', 'dose', 'band', 'share', 'temperature'] as const;
 export type Axis = (typeof AXES)[number];
 /** Those whose values have an order, so that a trend means something. */
@@ -18,7 +21,12 @@ const { name: _name, follows: _follows, replicates: _replicates, ...tournament }
 export const StudyRequest = Type.Object(
   {
     name: Type.String({ ...Name, maxLength: 60 }),
-    tournament: Type.Optional(Type.Object(tournament, { ...strict, description: 'what all cells share: the body of POST /tournaments without a name' })),
+    tournament: Type.Optional(
+      Type.Object(tournament, {
+        ...strict,
+        description: 'what all cells share: the body of POST /tournaments without a name',
+      }),
+    ),
     grid: Type.Object(
       {
         base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
@@ -30,16 +38,30 @@ export const StudyRequest = Type.Object(
       },
       { ...strict, minProperties: 1 },
     ),
-    seeds: Type.Optional(Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'the replicates of every cell' })),
-    repetitions: Type.Optional(Type.Integer({ minimum: 1, maximum: 32, description: 'of the whole grid, each with seeds of its own' })),
-    concurrency: Type.Optional(Type.Integer({ minimum: 1, maximum: 16, description: 'cells under way at the same time' })),
+    seeds: Type.Optional(
+      Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'the replicates of every cell' }),
+    ),
+    repetitions: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 32, description: 'of the whole grid, each with seeds of its own' }),
+    ),
+    concurrency: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 16, description: 'cells under way at the same time' }),
+    ),
     trend: Type.Optional(
       Type.Union(
         [
-          Type.Object({ axis: Type.Enum([...ORDERED_AXES]), alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 })) }, strict),
+          Type.Object(
+            {
+              axis: Type.Enum([...ORDERED_AXES]),
+              alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 })),
+            },
+            strict,
+          ),
           Type.Null(),
         ],
-        { description: 'the one trend that is tested; by default over the first ordered axis with three values or more' },
+        {
+          description: 'the one trend that is tested; by default over the first ordered axis with three values or more',
+        },
       ),
     ),
   },

@@ -7,13 +7,25 @@ const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(v
 const strict = { additionalProperties: false } as const;
 
 /** A name a person gives: one line, no control characters, no half of a surrogate pair (which no database can hold). */
-export const Name = Type.String({ minLength: 1, maxLength: 120, pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$' });
-export const Hash = Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256, 64 lower-case hexadecimal digits' });
+export const Name = Type.String({
+  minLength: 1,
+  maxLength: 120,
+  pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
+});
+export const Hash = Type.String({
+  pattern: '^[0-9a-f]{64}$',
+  description: 'SHA-256, 64 lower-case hexadecimal digits',
+});
 export const Seed = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 
 export const Decoding = Type.Object(
   {
-    temperature: Type.Number({ minimum: 0, maximum: 4, default: 0.5, description: '0 takes the best move; 1 draws from the policy as it is' }),
+    temperature: Type.Number({
+      minimum: 0,
+      maximum: 4,
+      default: 0.5,
+      description: '0 takes the best move; 1 draws from the policy as it is',
+    }),
     guard: Type.Enum(GUARDS, { default: 'mate-and-repetition' }),
   },
   strict,
@@ -22,27 +34,65 @@ export type Decoding = Static<typeof Decoding>;
 
 const Block = Type.String({ pattern: '^[a-z]+(\\.[a-z][a-z0-9]*){1,2}$', maxLength: 64 });
 
-/** What an arm may have besides tone, method, dose and filter; which method or tone needs which, tournament/arm-settings.ts checks. */
+/**
+ * What an arm may have besides tone, method, dose and filter; which method or tone needs which,
+ * tournament/arm-settings.ts checks.
+ */
 const armOptions = {
-  positiveShare: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'tone `mixture`: share of positive replies, the others are negative' })),
-  label: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'tone `custom`: the label of the replies it takes' })),
-  blocks: Type.Optional(Type.Array(Block, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'method `subset`: the blocks that move, such as `trunk.block0`' })),
-  rank: Type.Optional(Type.Integer({ minimum: 1, maximum: 256, description: 'method `lora`: rank of the change of each matrix' })),
+  positiveShare: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'tone `mixture`: share of positive replies, the others are negative',
+    }),
+  ),
+  label: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'tone `custom`: the label of the replies it takes' }),
+  ),
+  blocks: Type.Optional(
+    Type.Array(Block, {
+      minItems: 1,
+      maxItems: 64,
+      uniqueItems: true,
+      description: 'method `subset`: the blocks that move, such as `trunk.block0`',
+    }),
+  ),
+  rank: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 256, description: 'method `lora`: rank of the change of each matrix' }),
+  ),
   prompt: Type.Optional(
     Type.Object(
       {
         vectors: Type.Integer({ minimum: 1, maximum: 128, description: 'prompt vectors before every sequence' }),
-        hidden: Type.Integer({ minimum: 0, maximum: 1024, description: 'width of the generator that makes them depend on the first turn; 0 for none' }),
+        hidden: Type.Integer({
+          minimum: 0,
+          maximum: 1024,
+          description: 'width of the generator that makes them depend on the first turn; 0 for none',
+        }),
       },
       { ...strict, description: 'method `prompt`' },
     ),
   ),
-  l2: Type.Optional(Type.Number({ minimum: 0, maximum: 100, description: 'weight of the squared distance to the start: l2 / 2 times its sum is added to the loss' })),
+  l2: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 100,
+      description: 'weight of the squared distance to the start: l2 / 2 times its sum is added to the loss',
+    }),
+  ),
   replay: Type.Optional(
     Type.Object(
       {
-        weight: Type.Number({ exclusiveMinimum: 0, maximum: 100, description: 'of the KL to the base’s chess policy beside the chat’s loss, both in nats' }),
-        positions: Type.Integer({ minimum: 1, maximum: 512, description: 'positions a step, from games that the base plays with itself' }),
+        weight: Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 100,
+          description: 'of the KL to the base’s chess policy beside the chat’s loss, both in nats',
+        }),
+        positions: Type.Integer({
+          minimum: 1,
+          maximum: 512,
+          description: 'positions a step, from games that the base plays with itself',
+        }),
       },
       strict,
     ),
@@ -50,7 +100,12 @@ const armOptions = {
   stop: Type.Optional(
     Type.Object(
       {
-        drift: Type.Number({ exclusiveMinimum: 0, maximum: 20, description: 'nats a token of KL(base || child) on held-out dialogue at which training ends; dose.steps is the most' }),
+        drift: Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 20,
+          description:
+            'nats a token of KL(base || child) on held-out dialogue at which training ends; dose.steps is the most',
+        }),
         every: Type.Integer({ minimum: 1, maximum: 1000, description: 'steps between two measurements' }),
       },
       strict,
@@ -73,15 +128,29 @@ export const Arm = Type.Object(
     filter: Type.Object(
       {
         band: Type.Number({ minimum: 0.05, maximum: 0.95, description: 'least |compound| of VADER on the reply' }),
-        agreement: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'a classifier that must put the reply in the same class as VADER does' })),
+        agreement: Type.Optional(
+          Type.String({
+            pattern: '^[0-9a-f]{64}$',
+            description: 'a classifier that must put the reply in the same class as VADER does',
+          }),
+        ),
         match: Type.Optional(
-          Type.Array(union(MATCHED_ON), { uniqueItems: true, description: 'what all arms have alike, besides their number of examples; `source` and `length` where it is left out' }),
+          Type.Array(union(MATCHED_ON), {
+            uniqueItems: true,
+            description:
+              'what all arms have alike, besides their number of examples; `source` and `length` where it is left out',
+          }),
         ),
       },
       strict,
     ),
     ...armOptions,
-    teacher: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$', description: 'method `distill`: the checkpoint whose replies are imitated' })),
+    teacher: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-f]{64}$',
+        description: 'method `distill`: the checkpoint whose replies are imitated',
+      }),
+    ),
   },
   strict,
 );
@@ -108,10 +177,7 @@ export const TournamentSpec = Type.Object(
     replicates: Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true }),
     fineTune: FineTuneSettings,
     decoding: Decoding,
-    openings: Type.Object(
-      { book: Type.Literal('default'), plies: Type.Integer({ minimum: 0, maximum: 8 }) },
-      strict,
-    ),
+    openings: Type.Object({ book: Type.Literal('default'), plies: Type.Integer({ minimum: 0, maximum: 8 }) }, strict),
     pairs: Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games for each pairing' }),
     anchors: Type.Array(Anchor, { uniqueItems: true, maxItems: 16 }),
     maxPlies: Type.Integer({ minimum: 20, maximum: 1000 }),
@@ -123,7 +189,10 @@ export const TournamentSpec = Type.Object(
 export type TournamentSpec = Static<typeof TournamentSpec>;
 
 /** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
-export const Source = Type.Union([Hash, Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' })]);
+export const Source = Type.Union([
+  Hash,
+  Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
+]);
 export const TournamentRequest = Type.Object(
   {
     name: Name,
@@ -137,11 +206,21 @@ export const TournamentRequest = Type.Object(
             tone: Type.Optional(union(TONES)),
             method: Type.Optional(union(METHODS)),
             dose: Type.Optional(Type.Partial(Arm.properties.dose, strict)),
-            filter: Type.Optional(Type.Partial(Type.Object({ ...Arm.properties.filter.properties, agreement: Type.Optional(Source) }), strict)),
+            filter: Type.Optional(
+              Type.Partial(
+                Type.Object({ ...Arm.properties.filter.properties, agreement: Type.Optional(Source) }),
+                strict,
+              ),
+            ),
             ...armOptions,
             prompt: Type.Optional(Type.Partial(armOptions.prompt, strict)),
             replay: Type.Optional(Type.Partial(armOptions.replay, strict)),
-            stop: Type.Optional(Type.Object({ ...armOptions.stop.properties, every: Type.Optional(armOptions.stop.properties.every) }, strict)),
+            stop: Type.Optional(
+              Type.Object(
+                { ...armOptions.stop.properties, every: Type.Optional(armOptions.stop.properties.every) },
+                strict,
+              ),
+            ),
             teacher: Type.Optional(Source),
           },
           strict,
@@ -158,7 +237,12 @@ export const TournamentRequest = Type.Object(
     maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
     analysis: Type.Optional(AnalysisRequest),
     seed: Type.Optional(Seed),
-    follows: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', description: 'an inconclusive tournament to which this one adds replicates; its spec is the default here' })),
+    follows: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+        description: 'an inconclusive tournament to which this one adds replicates; its spec is the default here',
+      }),
+    ),
   },
   strict,
 );

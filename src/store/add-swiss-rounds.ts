@@ -17,12 +17,16 @@ export interface AddedRound {
 }
 
 /**
- * Pairs the next round of every Swiss that waits for one. A round follows from the results alone and is written in one transaction under the
- * lock of the tournament's row, so any number of processes may try it at any time.
+ * Pairs the next round of every Swiss that waits for one. A round follows from the results alone and is written in one
+ * transaction under the lock of the tournament's row, so any number of processes may try it at any time.
  */
 export async function addSwissRounds(db: Database): Promise<AddedRound[]> {
   const added: AddedRound[] = [];
-  for (const { id } of await all<{ id: TournamentId }>(db.pool, `select t.id from tournament t where ${DUE} order by t.id`, [])) {
+  for (const { id } of await all<{ id: TournamentId }>(
+    db.pool,
+    `select t.id from tournament t where ${DUE} order by t.id`,
+    [],
+  )) {
     const round = await addRound(db, id);
     if (round) added.push(round);
   }

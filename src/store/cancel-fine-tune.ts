@@ -1,12 +1,12 @@
 import type { Queryable } from './database.js';
+import { getFineTune } from './get-fine-tune.js';
 import { noteForFineTune } from './note-events.js';
 import { FINE_TUNE, first, isUuid } from './rows.js';
-import { getFineTune } from './get-fine-tune.js';
 import type { FineTuneRow } from './types.js';
 
 /**
- * A queued fine-tune is cancelled at once; for a running one the wish is written down, and its worker sees it when it renews
- * its lease. One that is over stays as it is. Null when there is none.
+ * A queued fine-tune is cancelled at once; for a running one the wish is written down, and its worker sees it when it
+ * renews its lease. One that is over stays as it is. Null when there is none.
  */
 export async function cancelFineTune(q: Queryable, id: string): Promise<FineTuneRow | null> {
   if (!isUuid(id)) return null;

@@ -3,15 +3,23 @@ import { requestCancel } from './request-cancel.js';
 import { all, first, isUuid } from './rows.js';
 import { STUDY, type StudyRow } from './study-rows.js';
 
-/** Releases no further cell and cancels those under way; what they played is kept. Null: no such study. May be repeated. */
+/**
+ * Releases no further cell and cancels those under way; what they played is kept. Null: no such study. May be repeated.
+ */
 export async function cancelStudy(db: Database, id: string): Promise<StudyRow | null> {
   if (!isUuid(id)) return null;
-  const study = await first<StudyRow>(db.pool, `update study set cancel_requested = true where id = $1 returning ${STUDY}`, [id]);
+  const study = await first<StudyRow>(
+    db.pool,
+    `update study set cancel_requested = true where id = $1 returning ${STUDY}`,
+    [id],
+  );
   if (study) await cancelCells(db);
   return study;
 }
 
-/** Cancels what is under way in cancelled studies: also a cell that was released at the very moment of the cancellation. */
+/**
+ * Cancels what is under way in cancelled studies: also a cell that was released at the very moment of the cancellation.
+ */
 export async function cancelCells(db: Database): Promise<void> {
   const open = await all<{ id: string }>(
     db.pool,

@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex, type GameResult } from '../spec/index.js';
+import { canonicalJson, type GameResult, sha256Hex } from '../spec/index.js';
 
 /** One link: all of a result's row but the link itself. */
 export interface ChainedResult extends GameResult {
@@ -11,11 +11,24 @@ export interface ChainedResult extends GameResult {
 }
 
 /**
- * The chain over a tournament's results: SHA-256 of the link before and the row in canonical JSON. It starts from the plan's
- * hash, so a row that is changed, removed, added or moved afterwards breaks every later link.
+ * The chain over a tournament's results: SHA-256 of the link before and the row in canonical JSON. It starts from the
+ * plan's hash, so a row that is changed, removed, added or moved afterwards breaks every later link.
  */
 export function nextLink(before: string, row: ChainedResult): string {
   const { position, number, epoch, gameKey, result, termination, moves, plies, white, black, worker, recordedAt } = row;
-  const content = { position, number, epoch, gameKey, result, termination, moves, plies, white, black, worker, recordedAt };
+  const content = {
+    position,
+    number,
+    epoch,
+    gameKey,
+    result,
+    termination,
+    moves,
+    plies,
+    white,
+    black,
+    worker,
+    recordedAt,
+  };
   return sha256Hex(before + canonicalJson(content));
 }

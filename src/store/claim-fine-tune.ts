@@ -12,8 +12,13 @@ export interface FineTuneClaim {
   readonly leaseMs: number;
 }
 
-/** Takes a fine-tune that is due; null when it is not, or when another worker was first. Its epoch goes with each write. */
-export async function claimFineTune(q: Queryable, claim: FineTuneClaim): Promise<{ row: FineTuneRow; epoch: number } | null> {
+/**
+ * Takes a fine-tune that is due; null when it is not, or when another worker was first. Its epoch goes with each write.
+ */
+export async function claimFineTune(
+  q: Queryable,
+  claim: FineTuneClaim,
+): Promise<{ row: FineTuneRow; epoch: number } | null> {
   if (!isUuid(claim.id)) return null;
   const row = await first<FineTuneRow>(
     q,

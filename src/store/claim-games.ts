@@ -19,10 +19,14 @@ export interface ClaimedGame {
 }
 
 /**
- * Takes the next games of the schedule; the attempt of a worker that let its lease run out is noted as lost. Claims of one tournament
- * follow each other under its row's lock (held for some milliseconds), so no two workers get the same game and each gets a run of neighbours.
+ * Takes the next games of the schedule; the attempt of a worker that let its lease run out is noted as lost. Claims of
+ * one tournament follow each other under its row's lock (held for some milliseconds), so no two workers get the same
+ * game and each gets a run of neighbours.
  */
-export async function claimGames(db: Database, { tournamentId, worker, limit, leaseMs }: GameClaim): Promise<ClaimedGame[]> {
+export async function claimGames(
+  db: Database,
+  { tournamentId, worker, limit, leaseMs }: GameClaim,
+): Promise<ClaimedGame[]> {
   if (!isUuid(tournamentId)) return [];
   return db.transaction(async (client) => {
     const open = await first<{ maxPlies: number }>(

@@ -24,7 +24,10 @@ export interface NewStudy {
 }
 
 /** One transaction. A study of the same key is returned as it is, and nothing is written. */
-export function createStudy(db: Database, study: NewStudy): Promise<{ readonly created: boolean; readonly study: StudyRow }> {
+export function createStudy(
+  db: Database,
+  study: NewStudy,
+): Promise<{ readonly created: boolean; readonly study: StudyRow }> {
   return db.transaction(async (client) => {
     const { id, key, spec, cells } = study;
     const made = await first<StudyRow>(
@@ -32,7 +35,11 @@ export function createStudy(db: Database, study: NewStudy): Promise<{ readonly c
       `insert into study (id, key, name, spec, concurrency) values ($1, $2, $3, $4, $5) on conflict (key) do nothing returning ${STUDY}`,
       [id, key, spec.name, JSON.stringify(spec), spec.concurrency],
     );
-    if (!made) return { created: false, study: (await first<StudyRow>(client, `select ${STUDY} from study where key = $1`, [key]))! };
+    if (!made)
+      return {
+        created: false,
+        study: (await first<StudyRow>(client, `select ${STUDY} from study where key = $1`, [key]))!,
+      };
     for (const { ordinal, name, repetition, settings, tournamentId, plan, planHash, games } of cells) {
       await client.query(
         `insert into study_cell (study_id, ordinal, name, repetition, settings, tournament_id, plan, plan_hash, games)

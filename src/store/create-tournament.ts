@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import type { IdempotencyOutcome } from './find-idempotency.js';
 import { upsertFineTunes } from './insert-fine-tune.js';
 import { insertGames } from './insert-games.js';
-import { insertIdempotency, type IdempotentAnswer } from './insert-idempotency.js';
+import { type IdempotentAnswer, insertIdempotency } from './insert-idempotency.js';
 import { noteEvents } from './note-events.js';
 import { first, TOURNAMENT_SUMMARY } from './rows.js';
 import { StoreError } from './store-error.js';
@@ -36,13 +36,15 @@ export type CreateOutcome =
   | Exclude<IdempotencyOutcome, { kind: 'new' }>;
 
 /**
- * One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. Throws StoreError `already-followed`: a
- * tournament is followed once, as a second look may spend its share of alpha only once.
+ * One transaction: idempotency key, tournament, fine-tunes, contestants and the whole schedule; or nothing. Throws
+ * StoreError `already-followed`: a tournament is followed once, as a second look may spend its share of alpha only
+ * once.
  */
 export async function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
   const keys = new Set(plan.contestants.map(({ key }) => key));
   const odd = plan.games.find(({ white, black }) => !keys.has(white) || !keys.has(black));
-  if (odd) throw new StoreError('unknown-contestant', `game ${odd.number} has a side that is no contestant of the tournament`);
+  if (odd)
+    throw new StoreError('unknown-contestant', `game ${odd.number} has a side that is no contestant of the tournament`);
   return db.transaction(async (client) => {
     if (plan.idempotency) {
       const outcome = await insertIdempotency(client, plan.idempotency);
@@ -54,12 +56,27 @@ export async function createTournament(db: Database, plan: NewTournament): Promi
     await client.query(
       `insert into tournament (id, kind, name, plan, plan_hash, max_plies, chain, swiss_rounds, swiss_round, follows)
        values ($1, $2, $3, $4, $5, $6, $5, $7::integer, case when $7::integer is null then null else 1 end, $8)`,
-      [plan.id, plan.kind, plan.name, JSON.stringify(plan.plan), plan.planHash, plan.maxPlies, plan.swissRounds ?? null, plan.follows ?? null],
+      [
+        plan.id,
+        plan.kind,
+        plan.name,
+        JSON.stringify(plan.plan),
+        plan.planHash,
+        plan.maxPlies,
+        plan.swissRounds ?? null,
+        plan.follows ?? null,
+      ],
     );
     await insertContestants(client, plan, new Map(fineTunes.map((row) => [row.key, row])));
     await insertGames(client, plan.id, plan.games);
-    await noteEvents(client, plan.id, [{ type: 'created', data: { games: plan.games.length, fineTunes: fineTunes.length } }]);
-    const tournament = await first<TournamentSummary>(client, `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`, [plan.id]);
+    await noteEvents(client, plan.id, [
+      { type: 'created', data: { games: plan.games.length, fineTunes: fineTunes.length } },
+    ]);
+    const tournament = await first<TournamentSummary>(
+      client,
+      `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`,
+      [plan.id],
+    );
     return { kind: 'created', tournament: tournament! };
   });
 }
@@ -81,7 +98,19 @@ async function insertContestants(
     const fineTune = contestant.fineTuneKey === null ? undefined : fineTunes.get(contestant.fineTuneKey);
     const { key, name, kind, arm, replicate, anchor, engine = null, decoding } = contestant;
     const checkpoint = fineTune ? fineTune.checkpoint : contestant.checkpoint;
-    return { key, ordinal, name, kind, arm, replicate, fine_tune_id: fineTune?.id ?? null, checkpoint, anchor, engine, decoding };
+    return {
+      key,
+      ordinal,
+      name,
+      kind,
+      arm,
+      replicate,
+      fine_tune_id: fineTune?.id ?? null,
+      checkpoint,
+      anchor,
+      engine,
+      decoding,
+    };
   });
   await client.query(
     `insert into contestant (tournament_id, key, ordinal, name, kind, arm, replicate, fine_tune_id, checkpoint, anchor, engine, decoding)

@@ -19,8 +19,9 @@ export interface DatabaseOptions {
   /** Called for errors of idle connections (the server went away); the next query opens a new one. */
   readonly onError?: (error: Error) => void;
   /**
-   * How long a statement may take, and a transaction may stand still, ms. Past it both ends give up: here the connection counts as
-   * lost (a network may swallow everything without ever closing it), and the server frees the locks of a client that is gone or stopped.
+   * How long a statement may take, and a transaction may stand still, ms. Past it both ends give up: here the
+   * connection counts as lost (a network may swallow everything without ever closing it), and the server frees the
+   * locks of a client that is gone or stopped.
    */
   readonly patienceMs?: number;
 }
@@ -33,7 +34,9 @@ const AGAIN = new Set(['40001', '40P01']); // serialisation failure, deadlock
 /** Our bigints count versions and events, far below 2^53, so they are read as numbers. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    oid === INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
@@ -51,7 +54,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     types,
   });
   pool.on('error', options.onError ?? (() => undefined));
-  // The pool listens to idle connections only. Whoever uses one hears of its end by the query; without a listener the process would end too.
+  // The pool listens to idle connections only. Whoever uses one hears of its end by the query; without a listener the
+  // process would end too.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, transaction: (work) => transaction(pool, work), end: () => pool.end() };
 }
@@ -66,7 +70,8 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
       await client.query('commit');
       return value;
     } catch (error) {
-      // Without a code of its own it is the connection that failed: the server rolls back when it notices, and asking would wait again.
+      // Without a code of its own it is the connection that failed: the server rolls back when it notices, and asking
+      // would wait again.
       if (sqlState(error) === '') broken = error instanceof Error ? error : new Error(String(error));
       else await client.query('rollback').catch((cause: Error) => (broken = cause));
       if (attempt >= 4 || !AGAIN.has(sqlState(error))) throw error;
@@ -76,7 +81,10 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
   }
 }
 
-/** The five characters by which PostgreSQL names an error; '' for all others, such as EPIPE of a connection that is gone. */
+/**
+ * The five characters by which PostgreSQL names an error; '' for all others, such as EPIPE of a connection that is
+ * gone.
+ */
 export function sqlState(error: unknown): string {
   return (error instanceof pg.DatabaseError && error.code) || '';
 }

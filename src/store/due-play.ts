@@ -3,8 +3,8 @@ import type { Queryable } from './database.js';
 import { all } from './rows.js';
 
 /**
- * A game `g` of the tournament that may be claimed: due or with a lease that is over, and both sides can sit down. Who can is laid out once
- * as an array: a join makes the planner sort the whole schedule for every claim.
+ * A game `g` of the tournament that may be claimed: due or with a lease that is over, and both sides can sit down. Who
+ * can is laid out once as an array: a join makes the planner sort the whole schedule for every claim.
  */
 export function playable(tournament: string): string {
   const seated = `any(array(select key from contestant where tournament_id = ${tournament} and (checkpoint is not null or anchor is not null)))`;

@@ -9,8 +9,8 @@ export interface StopLook {
 }
 
 /**
- * Running tournaments with a sequential stop whose prefix has grown since the last look. Games that lost children can never play are
- * left aside, as the analysis leaves them out.
+ * Running tournaments with a sequential stop whose prefix has grown since the last look. Games that lost children can
+ * never play are left aside, as the analysis leaves them out.
  */
 export async function dueStopLooks(q: Queryable): Promise<StopLook[]> {
   return all<StopLook>(

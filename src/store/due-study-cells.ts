@@ -11,8 +11,9 @@ export interface DueStudyCell {
 }
 
 /**
- * Cells to be released now: the first without a tournament, as many as the study's concurrency leaves beside those under way. A cell
- * is released by creating its tournament, so two processes that ask at once get the same cells and only one can create them.
+ * Cells to be released now: the first without a tournament, as many as the study's concurrency leaves beside those
+ * under way. A cell is released by creating its tournament, so two processes that ask at once get the same cells and
+ * only one can create them.
  */
 export function dueStudyCells(q: Queryable): Promise<DueStudyCell[]> {
   return all<DueStudyCell>(

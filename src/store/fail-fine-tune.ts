@@ -15,7 +15,9 @@ export interface FailedFineTune {
   readonly retry: boolean;
 }
 
-/** A worker that was asked to stop, or a cancellation that was taken back, is nobody's fault: the attempt is given back. */
+/**
+ * A worker that was asked to stop, or a cancellation that was taken back, is nobody's fault: the attempt is given back.
+ */
 const GIVEN_BACK = ['cancelled', 'stopped'];
 
 /**
@@ -41,13 +43,19 @@ export function failFineTune(db: Database, failure: FailedFineTune): Promise<Fin
   });
 }
 
-function stateAfter({ code, retry }: FailedFineTune, row: { cancelRequested: boolean; attempts: number }): 'queued' | 'failed' | 'cancelled' {
+function stateAfter(
+  { code, retry }: FailedFineTune,
+  row: { cancelRequested: boolean; attempts: number },
+): 'queued' | 'failed' | 'cancelled' {
   if (row.cancelRequested && (code === 'cancelled' || retry)) return 'cancelled';
   if (GIVEN_BACK.includes(code)) return 'queued';
   return retry && row.attempts < MAX_ATTEMPTS ? 'queued' : 'failed';
 }
 
-/** Writes the state, whether the failure was the fine-tune's own, and notes it in every tournament of this fine-tune. The caller holds the row's lock. */
+/**
+ * Writes the state, whether the failure was the fine-tune's own, and notes it in every tournament of this fine-tune.
+ * The caller holds the row's lock.
+ */
 export async function endAttempt(
   client: pg.PoolClient,
   state: 'queued' | 'failed' | 'cancelled',
@@ -58,7 +66,12 @@ export async function endAttempt(
        attempts = attempts - ($2 = 'queued' and $4)::int,
        finished_at = case when $2 = 'queued' then null else now() end
      where id = $1`,
-    [id, state, state === 'cancelled' ? null : JSON.stringify({ code, message, own: state === 'failed' && !retry }), GIVEN_BACK.includes(code)],
+    [
+      id,
+      state,
+      state === 'cancelled' ? null : JSON.stringify({ code, message, own: state === 'failed' && !retry }),
+      GIVEN_BACK.includes(code),
+    ],
   );
   const type = state === 'queued' ? 'fine-tune-requeued' : `fine-tune-${state}`;
   await client.query(

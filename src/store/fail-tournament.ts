@@ -4,8 +4,8 @@ import { isUuid } from './rows.js';
 import type { StoredError } from './types.js';
 
 /**
- * Ends a tournament whose games cannot be played for a reason that stays, such as a damaged checkpoint. What was played is kept,
- * and a retry lets it run on once the reason is gone. False when it was over or being cancelled.
+ * Ends a tournament whose games cannot be played for a reason that stays, such as a damaged checkpoint. What was played
+ * is kept, and a retry lets it run on once the reason is gone. False when it was over or being cancelled.
  */
 export async function failTournament(db: Database, id: string, error: StoredError): Promise<boolean> {
   if (!isUuid(id)) return false;
@@ -15,7 +15,10 @@ export async function failTournament(db: Database, id: string, error: StoredErro
       [id, JSON.stringify(error)],
     );
     if (rowCount !== 1) return false;
-    await client.query(`update game set state = 'due', lease_until = null, worker = null where tournament_id = $1 and state = 'claimed'`, [id]);
+    await client.query(
+      `update game set state = 'due', lease_until = null, worker = null where tournament_id = $1 and state = 'claimed'`,
+      [id],
+    );
     await noteEvents(client, id, [{ type: 'failed', data: { ...error } }]);
     return true;
   });

@@ -1,11 +1,14 @@
-import { ENGINE_FAULTS, type ContestantKey } from '../vocabulary/index.js';
+import { type ContestantKey, ENGINE_FAULTS } from '../vocabulary/index.js';
 import type { Queryable } from './database.js';
 import { all, isUuid } from './rows.js';
 
 /** Games of one contestant with one fault. */
 export interface FaultRow {
   readonly key: ContestantKey;
-  /** `own`: it lost the game by it. `machine`: an attempt at the game brought no result, and the same game was due again. */
+  /**
+   * `own`: it lost the game by it. `machine`: an attempt at the game brought no result, and the same game was due
+   * again.
+   */
   readonly side: 'own' | 'machine';
   /** An engine's fault, or the cause by which an attempt was lost. */
   readonly cause: string;

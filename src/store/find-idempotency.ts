@@ -14,12 +14,17 @@ export type IdempotencyOutcome =
   | { readonly kind: 'repeated'; readonly status: number; readonly response: unknown }
   | { readonly kind: 'mismatch' };
 
-export async function findIdempotency(q: Queryable, { key, route, requestHash }: IdempotentRequest): Promise<IdempotencyOutcome> {
+export async function findIdempotency(
+  q: Queryable,
+  { key, route, requestHash }: IdempotentRequest,
+): Promise<IdempotencyOutcome> {
   const row = await first<{ requestHash: string; status: number; response: unknown }>(
     q,
     `select request_hash as "requestHash", status, response from idempotency_key where key = $1 and route = $2`,
     [key, route],
   );
   if (!row) return { kind: 'new' };
-  return row.requestHash === requestHash ? { kind: 'repeated', status: row.status, response: row.response } : { kind: 'mismatch' };
+  return row.requestHash === requestHash
+    ? { kind: 'repeated', status: row.status, response: row.response }
+    : { kind: 'mismatch' };
 }

@@ -10,9 +10,9 @@ export interface FinishedFineTune {
 }
 
 /**
- * One transaction: the row is finished, and the child's address is filled into every contestant that waits for it. False when
- * the epoch is stale. Three statements, because the second has to see tournaments that were created while the first
- * waited for the row.
+ * One transaction: the row is finished, and the child's address is filled into every contestant that waits for it.
+ * False when the epoch is stale. Three statements, because the second has to see tournaments that were created while
+ * the first waited for the row.
  */
 export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: FinishedFineTune): Promise<boolean> {
   return db.transaction(async (client) => {
@@ -23,7 +23,10 @@ export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: 
       [id, epoch, checkpoint, JSON.stringify(checks)],
     );
     if (rowCount === 0) return false;
-    await client.query(`update contestant set checkpoint = $2 where fine_tune_id = $1 and checkpoint is null`, [id, checkpoint]);
+    await client.query(`update contestant set checkpoint = $2 where fine_tune_id = $1 and checkpoint is null`, [
+      id,
+      checkpoint,
+    ]);
     await client.query(
       `with changed as (select $1::uuid as id),
        ${noteForFineTune(`'fine-tune-finished'`, `jsonb_build_object('fineTune', changed.id, 'checkpoint', $2::text)`)}

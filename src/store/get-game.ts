@@ -3,7 +3,10 @@ import type { Queryable } from './database.js';
 import { first, GAME, GAME_JOINS, isUuid } from './rows.js';
 import type { GameRow } from './types.js';
 
-/** Which game: by its number in a tournament, or by its key. Equal plans have equal keys: without a tournament the newest is meant. */
+/**
+ * Which game: by its number in a tournament, or by its key. Equal plans have equal keys: without a tournament the
+ * newest is meant.
+ */
 export type GameName =
   | { readonly tournamentId: string; readonly number: number }
   | { readonly gameKey: string; readonly tournamentId?: string | undefined };
@@ -11,7 +14,10 @@ export type GameName =
 export async function getGame(q: Queryable, name: GameName): Promise<GameRow | null> {
   if (name.tournamentId !== undefined && !isUuid(name.tournamentId)) return null;
   if ('number' in name)
-    return first<GameRow>(q, `select ${GAME} from game g ${GAME_JOINS} where g.tournament_id = $1 and g.number = $2`, [name.tournamentId, name.number]);
+    return first<GameRow>(q, `select ${GAME} from game g ${GAME_JOINS} where g.tournament_id = $1 and g.number = $2`, [
+      name.tournamentId,
+      name.number,
+    ]);
   if (!isHash(name.gameKey)) return null;
   return first<GameRow>(
     q,

@@ -9,5 +9,9 @@ export async function getStudy(q: Queryable, id: string): Promise<StudyRow | nul
 /** In the order of release, without their plans. */
 export async function getStudyCells(q: Queryable, id: string): Promise<StudyCellRow[]> {
   if (!isUuid(id)) return [];
-  return all<StudyCellRow>(q, `select ${STUDY_CELL} from ${STUDY_CELL_TABLES} where c.study_id = $1 order by c.ordinal`, [id]);
+  return all<StudyCellRow>(
+    q,
+    `select ${STUDY_CELL} from ${STUDY_CELL_TABLES} where c.study_id = $1 order by c.ordinal`,
+    [id],
+  );
 }

@@ -16,7 +16,10 @@ export interface NewFineTune {
  * Gives the fine-tune of this key: a new one, or the one that exists. One that failed or was cancelled is queued again
  * with all its attempts; a cancellation that is under way is taken back.
  */
-export async function insertFineTune(q: Queryable, { key, recipe, standalone = true }: NewFineTune): Promise<FineTuneRow> {
+export async function insertFineTune(
+  q: Queryable,
+  { key, recipe, standalone = true }: NewFineTune,
+): Promise<FineTuneRow> {
   const [row] = await upsertFineTunes(q, [{ id: uuidv7(), key, recipe }], standalone);
   return row!;
 }
@@ -43,7 +46,12 @@ export async function upsertFineTunes(
        finished_at = case when old.state in ('failed', 'cancelled') then null else old.finished_at end,
        state = case when old.state in ('failed', 'cancelled') then 'queued' else old.state end
      returning ${FINE_TUNE}`,
-    [sorted.map(({ id }) => id), sorted.map(({ key }) => key), sorted.map(({ recipe }) => JSON.stringify(recipe)), standalone],
+    [
+      sorted.map(({ id }) => id),
+      sorted.map(({ key }) => key),
+      sorted.map(({ recipe }) => JSON.stringify(recipe)),
+      standalone,
+    ],
   );
   return rows;
 }

@@ -5,7 +5,11 @@ import type { ScheduleEntry } from './types.js';
 const CHUNK = 10_000;
 
 /** Writes the schedule. Arrays and `unnest` make it one statement a chunk. */
-export async function insertGames(client: pg.PoolClient, tournamentId: string, games: readonly ScheduleEntry[]): Promise<void> {
+export async function insertGames(
+  client: pg.PoolClient,
+  tournamentId: string,
+  games: readonly ScheduleEntry[],
+): Promise<void> {
   for (let at = 0; at < games.length; at += CHUNK) {
     const chunk = games.slice(at, at + CHUNK);
     await client.query(

@@ -7,8 +7,8 @@ export interface IdempotentAnswer extends IdempotentRequest {
 }
 
 /**
- * Takes the key, in the transaction that does the work. A second request with the same key waits for the first to commit and
- * is then told what was answered. `new` means: go on.
+ * Takes the key, in the transaction that does the work. A second request with the same key waits for the first to
+ * commit and is then told what was answered. `new` means: go on.
  */
 export async function insertIdempotency(q: Queryable, answer: IdempotentAnswer): Promise<IdempotencyOutcome> {
   const { rowCount } = await q.query(

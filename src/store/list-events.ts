@@ -3,11 +3,15 @@ import { all, isUuid } from './rows.js';
 import type { EventRow, Page } from './types.js';
 
 /** In the order of their numbers, which have no gaps: a client that asks for `after` its last one misses none. */
-export async function listEvents(q: Queryable, tournamentId: string, { after, limit }: Page<number>): Promise<EventRow[]> {
+export async function listEvents(
+  q: Queryable,
+  tournamentId: string,
+  { after, limit }: Page<number>,
+): Promise<EventRow[]> {
   if (!isUuid(tournamentId)) return [];
-  return all<EventRow>(q, `select seq, type, data, at from event where tournament_id = $1 and seq > $2 order by seq limit $3`, [
-    tournamentId,
-    after ?? 0,
-    limit,
-  ]);
+  return all<EventRow>(
+    q,
+    `select seq, type, data, at from event where tournament_id = $1 and seq > $2 order by seq limit $3`,
+    [tournamentId, after ?? 0, limit],
+  );
 }

@@ -9,7 +9,10 @@ export interface FineTuneFilter extends Page {
 }
 
 /** Newest first; `after` is an id. */
-export async function listFineTunes(q: Queryable, { after, limit, state, tournamentId }: FineTuneFilter): Promise<FineTuneRow[]> {
+export async function listFineTunes(
+  q: Queryable,
+  { after, limit, state, tournamentId }: FineTuneFilter,
+): Promise<FineTuneRow[]> {
   if ([after, tournamentId].some((id) => id !== undefined && !isUuid(id))) return [];
   return all<FineTuneRow>(
     q,

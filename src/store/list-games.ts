@@ -7,8 +7,15 @@ export interface GameFilter extends Page<number> {
   readonly state?: GameState | undefined;
 }
 
-/** In the order of the schedule; `after` is a game's number. The page is cut before anything is joined: a planner that knows little of a small table joins the whole schedule. */
-export async function listGames(q: Queryable, tournamentId: string, { after, limit, state }: GameFilter): Promise<GameRow[]> {
+/**
+ * In the order of the schedule; `after` is a game's number. The page is cut before anything is joined: a planner that
+ * knows little of a small table joins the whole schedule.
+ */
+export async function listGames(
+  q: Queryable,
+  tournamentId: string,
+  { after, limit, state }: GameFilter,
+): Promise<GameRow[]> {
   if (!isUuid(tournamentId)) return [];
   return all<GameRow>(
     q,

@@ -1,5 +1,5 @@
-import type { GameKey, Result, Termination } from '../vocabulary/index.js';
 import type { SideStatistics } from '../spec/index.js';
+import type { GameKey, Result, Termination } from '../vocabulary/index.js';
 import type { Queryable } from './database.js';
 import { all, isUuid } from './rows.js';
 import type { Page } from './types.js';
@@ -22,7 +22,11 @@ export interface RecordedRow {
 }
 
 /** In the order of recording: a client that asks for `after` its last position gets what is new, and misses none. */
-export async function listRecorded(q: Queryable, tournamentId: string, { after, limit }: Page<number>): Promise<RecordedRow[]> {
+export async function listRecorded(
+  q: Queryable,
+  tournamentId: string,
+  { after, limit }: Page<number>,
+): Promise<RecordedRow[]> {
   if (!isUuid(tournamentId)) return [];
   return all<RecordedRow>(
     q,

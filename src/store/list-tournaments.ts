@@ -9,7 +9,10 @@ export interface TournamentFilter extends Page {
 }
 
 /** Newest first; `after` is an id. */
-export async function listTournaments(q: Queryable, { after, limit, state, kind }: TournamentFilter): Promise<TournamentSummary[]> {
+export async function listTournaments(
+  q: Queryable,
+  { after, limit, state, kind }: TournamentFilter,
+): Promise<TournamentSummary[]> {
   if (after !== undefined && !isUuid(after)) return [];
   return all<TournamentSummary>(
     q,

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from './store-error.js';
 
 /**
- * Lets one process at a time do `work`. The file names its holder; one whose process is gone is taken away. The file is linked
- * into place when complete, so nobody ever reads half of it.
+ * Lets one process at a time do `work`. The file names its holder; one whose process is gone is taken away. The file is
+ * linked into place when complete, so nobody ever reads half of it.
  */
 export async function withLockFile<T>(path: string, limitMs: number, work: () => Promise<T>): Promise<T> {
   const own = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   try {
     writeFileSync(own, String(process.pid));
     for (const deadline = Date.now() + limitMs; !taken(own, path); await sleep(50)) {
-      if (Date.now() > deadline) throw new StoreError('postgres-start', `another process holds ${path}: remove it if none does`);
+      if (Date.now() > deadline)
+        throw new StoreError('postgres-start', `another process holds ${path}: remove it if none does`);
     }
     try {
       return await work();
@@ -39,7 +40,10 @@ function taken(own: string, path: string): boolean {
   return false;
 }
 
-/** Renames before it removes, so that of several who saw the stale file one gets it, and a fresh one caught by mistake goes back. */
+/**
+ * Renames before it removes, so that of several who saw the stale file one gets it, and a fresh one caught by mistake
+ * goes back.
+ */
 function takeAway(path: string, aside: string): void {
   try {
     renameSync(path, aside);

@@ -71,9 +71,15 @@ function refuseStrange(known: ReadonlyMap<string, string>, files: readonly Migra
   for (const [name, hash] of known) {
     const here = hashes.get(name);
     if (here === undefined)
-      throw new StoreError('migration-unknown', `the database has migration ${name}, which this version does not know: use a newer version`);
+      throw new StoreError(
+        'migration-unknown',
+        `the database has migration ${name}, which this version does not know: use a newer version`,
+      );
     if (here !== hash)
-      throw new StoreError('migration-edited', `migration ${name} was edited after it was applied: restore it and add a new file instead`);
+      throw new StoreError(
+        'migration-edited',
+        `migration ${name} was edited after it was applied: restore it and add a new file instead`,
+      );
   }
 }
 
@@ -83,6 +89,8 @@ async function apply(client: pg.Client, { name, sql, hash }: Migration): Promise
     await client.query(sql);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreError('migration-failed', `migration ${name} failed, nothing was changed: ${reason}`, { cause: error });
+    throw new StoreError('migration-failed', `migration ${name} failed, nothing was changed: ${reason}`, {
+      cause: error,
+    });
   }
 }

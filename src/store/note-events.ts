@@ -22,8 +22,9 @@ export async function noteEvents(q: Queryable, tournamentId: string, events: rea
 }
 
 /**
- * Common table expressions that note one event in every tournament of the fine-tune in `changed (id)`. Tournaments are locked in
- * the order of their ids, so that two of these cannot wait for each other. `type` and `data` are SQL expressions.
+ * Common table expressions that note one event in every tournament of the fine-tune in `changed (id)`. Tournaments are
+ * locked in the order of their ids, so that two of these cannot wait for each other. `type` and `data` are SQL
+ * expressions.
  */
 export function noteForFineTune(type: string, data: string): string {
   return `locked as (

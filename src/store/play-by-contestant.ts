@@ -11,7 +11,10 @@ export interface PlayRow {
   readonly lost: number;
   /** Of both sides together, opening included. */
   readonly plies: number;
-  /** Its own moves after the opening, the raw policy's legal share summed over them, and those that the guard changed or decided. */
+  /**
+   * Its own moves after the opening, the raw policy's legal share summed over them, and those that the guard changed or
+   * decided.
+   */
   readonly moves: number;
   readonly legalShare: number;
   readonly guarded: number;

@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StoreError } from './store-error.js';
@@ -24,13 +36,15 @@ export interface Place {
 const POINTER = 'postgres.json';
 
 /**
- * Finds or makes the server's folder: `<home>/postgres`, or, when root runs us and the server's user cannot enter the home
- * (/root is closed to others), a folder under /var that the pointer file names. Its name holds a hash of home and user.
+ * Finds or makes the server's folder: `<home>/postgres`, or, when root runs us and the server's user cannot enter the
+ * home (/root is closed to others), a folder under /var that the pointer file names. Its name holds a hash of home and
+ * user.
  */
 export function placeFor(home: string, native: string): Place {
   mkdirSync(home, { recursive: true });
   const self = process.getuid?.();
-  if (self !== 0) return { folder: ownFolder(storedFolder(home) ?? join(home, 'postgres'), self), native, user: undefined };
+  if (self !== 0)
+    return { folder: ownFolder(storedFolder(home) ?? join(home, 'postgres'), self), native, user: undefined };
 
   const before = storedFolder(home);
   const user = before && existsSync(before) ? ownerOf(before) : serverUser();
@@ -55,7 +69,10 @@ function ownFolder(folder: string, self: number | undefined): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { uid } = statSync(folder);
   if (self !== undefined && uid !== self)
-    throw new StoreError('postgres-start', `${folder} belongs to user ${uid}: run as that user or as root, use another SENTIMATE_HOME, or set DATABASE_URL`);
+    throw new StoreError(
+      'postgres-start',
+      `${folder} belongs to user ${uid}: run as that user or as root, use another SENTIMATE_HOME, or set DATABASE_URL`,
+    );
   return folder;
 }
 
@@ -68,14 +85,18 @@ function ownerOf(folder: string): ServerUser {
 function serverUser(): ServerUser {
   for (const name of ['postgres', 'nobody']) {
     try {
-      const ask = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      const ask = (flag: string) =>
+        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
       const [uid, gid] = [ask('-u') >>> 0, ask('-g') >>> 0]; // macOS gives -2 for nobody
       if (uid !== 0) return { uid, gid };
     } catch {
       // no such user: try the next
     }
   }
-  throw new StoreError('postgres-start', 'PostgreSQL refuses to run as root, and there is no user postgres or nobody: run as another user or set DATABASE_URL');
+  throw new StoreError(
+    'postgres-start',
+    'PostgreSQL refuses to run as root, and there is no user postgres or nobody: run as another user or set DATABASE_URL',
+  );
 }
 
 /** True when every folder on the way lets this user pass. Looks at the mode bits only. */
@@ -90,7 +111,11 @@ function canEnter(path: string, { uid, gid }: ServerUser): boolean {
 
 /** /var/lib outlives a restart; folders for temporary files may be emptied then. */
 function rootFor(user: ServerUser): string {
-  return ['/var/lib', '/usr/local/var', '/var/tmp', tmpdir()].find((folder) => existsSync(folder) && canEnter(folder, user)) ?? tmpdir();
+  return (
+    ['/var/lib', '/usr/local/var', '/var/tmp', tmpdir()].find(
+      (folder) => existsSync(folder) && canEnter(folder, user),
+    ) ?? tmpdir()
+  );
 }
 
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -12,7 +12,10 @@ export function isPostgres(pid: number): boolean {
   return name === '' || /postgres/.test(name); // where neither is to be had, trust the file
 }
 
-/** SIGINT is PostgreSQL's fast shutdown: clients are dropped, everything is written. SIGQUIT leaves recovery to the next start. */
+/**
+ * SIGINT is PostgreSQL's fast shutdown: clients are dropped, everything is written. SIGQUIT leaves recovery to the next
+ * start.
+ */
 export async function stop(pid: number): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     if (!isAlive(pid)) return;

@@ -1,20 +1,35 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { projectRoot } from '../files/home.js';
-import { isNoRoom, withLockFile } from './lock-file.js';
-import { placeFor, type Place } from './postgres-place.js';
 import { freePort } from './free-port.js';
+import { isNoRoom, withLockFile } from './lock-file.js';
+import { type Place, placeFor } from './postgres-place.js';
 import { isAlive, isPostgres, stop } from './postgres-process.js';
 import { StoreError } from './store-error.js';
 
 const USER = 'sentimate';
 const DATABASE = 'sentimate';
-/** Recovery after a crash replays the log since the last checkpoint: seconds, not minutes, but a slow disk is waited for. */
+/**
+ * Recovery after a crash replays the log since the last checkpoint: seconds, not minutes, but a slow disk is waited
+ * for.
+ */
 const START_LIMIT_MS = 60_000;
 
 /** What is used of pino. */
@@ -37,10 +52,10 @@ export interface PostgresServer {
  *   postmaster.pid answers     adopt
  *   postmaster.pid is stale    (kill -9, power loss) start; PostgreSQL recovers from its log
  *
- * The server is a process group of its own, so that Ctrl-C reaches our commands and they stop it in their order. When its
- * starter is killed by `kill -9` it runs on; the next start with this home adopts it and stops it in the end. A starter that stops
- * while other processes use the server leaves it to them: the last of them stops it. It listens on 127.0.0.1 only, on a port that is free at the
- * time, and asks for a random password that only its user can read.
+ * The server is a process group of its own, so that Ctrl-C reaches our commands and they stop it in their order. When
+ * its starter is killed by `kill -9` it runs on; the next start with this home adopts it and stops it in the end. A
+ * starter that stops while other processes use the server leaves it to them: the last of them stops it. It listens on
+ * 127.0.0.1 only, on a port that is free at the time, and asks for a random password that only its user can read.
  */
 export async function startPostgres(home: string, log: ServerLog): Promise<PostgresServer> {
   const native = await linkPostgres();
@@ -49,7 +64,11 @@ export async function startPostgres(home: string, log: ServerLog): Promise<Postg
   return withLockFile(join(home, 'postgres.lock'), START_LIMIT_MS, async () => {
     let server = await adopt(place);
     const theirs = server !== undefined && existsSync(starter) && isAlive(Number(readFileSync(starter, 'utf8')));
-    if (server) log.info({ port: server.port }, theirs ? 'using the PostgreSQL that runs already' : 'taking over the PostgreSQL of a process that is gone');
+    if (server)
+      log.info(
+        { port: server.port },
+        theirs ? 'using the PostgreSQL that runs already' : 'taking over the PostgreSQL of a process that is gone',
+      );
     else {
       if (!existsSync(join(place.folder, 'data'))) initialise(place, log);
       server = await launch(place);
@@ -93,7 +112,10 @@ export async function linkPostgres(): Promise<string> {
   const { linkPostgres: link } = (await import(script)) as { linkPostgres(): { native: string } | undefined };
   const linked = link();
   if (!linked)
-    throw new StoreError('postgres-missing', `no embedded PostgreSQL for ${process.platform}-${process.arch}: install one and set DATABASE_URL`);
+    throw new StoreError(
+      'postgres-missing',
+      `no embedded PostgreSQL for ${process.platform}-${process.arch}: install one and set DATABASE_URL`,
+    );
   return linked.native;
 }
 
@@ -105,8 +127,16 @@ function initialise(place: Place, log: ServerLog): void {
   const began = Date.now();
   const { status, stderr, error } = spawnSync(
     join(place.native, 'bin', 'initdb'),
-    [`--pgdata=${part}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'],
-    { ...place.user, cwd: place.folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' }, encoding: 'utf8' },
+    [
+      `--pgdata=${part}`,
+      `--username=${USER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ],
+    { ...place.user, cwd: place.folder, env: { PATH: process.env.PATH, LC_ALL: 'C' }, encoding: 'utf8' },
   );
   if (status !== 0) throw new StoreError('postgres-start', `initdb failed: ${oneLine(error?.message ?? stderr)}`);
   renameSync(part, join(place.folder, 'data'));
@@ -128,12 +158,14 @@ async function adopt(place: Place): Promise<Running | undefined> {
     const lines = readFileSync(file, 'utf8').split('\n'); // 1 pid, 4 port: documented in the server's miscadmin.h
     const [pid, port] = [Number(lines[0]), Number(lines[3])];
     if (!isPostgres(pid)) {
-      rmSync(file, { force: true }); // its number may be another process's by now, which PostgreSQL could take for a server
+      // its number may be another process's by now, which PostgreSQL could take for a server
+      rmSync(file, { force: true });
       return undefined;
     }
     const url = urlOf(place, port);
     if (port > 0 && (await answers(url))) return { url, pid, port };
-    if (Date.now() > deadline) throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) runs but does not answer on port ${port}`);
+    if (Date.now() > deadline)
+      throw new StoreError('postgres-start', `PostgreSQL (process ${pid}) runs but does not answer on port ${port}`);
     await sleep(100);
   }
 }
@@ -145,16 +177,37 @@ async function launch(place: Place): Promise<Running> {
     const port = await freePort();
     const log = openSync(logFile, existsSync(logFile) && statSync(logFile).size > 10e6 ? 'w' : 'a', 0o600);
     const from = statSync(logFile).size;
-    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200', fsync: 'on', timezone: 'UTC' };
+    const settings = {
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      max_connections: '200',
+      fsync: 'on',
+      timezone: 'UTC',
+    };
     const child = spawn(
       join(place.native, 'bin', 'postgres'),
-      ['-D', join(place.folder, 'data'), '-p', String(port), ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`])],
-      { ...place.user, cwd: place.folder, env: { PATH: process.env['PATH'], LC_ALL: 'C' }, stdio: ['ignore', log, log], detached: true },
+      [
+        '-D',
+        join(place.folder, 'data'),
+        '-p',
+        String(port),
+        ...Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+      ],
+      {
+        ...place.user,
+        cwd: place.folder,
+        env: { PATH: process.env.PATH, LC_ALL: 'C' },
+        stdio: ['ignore', log, log],
+        detached: true,
+      },
     );
     closeSync(log);
     let failure: string | undefined;
     child.on('error', (error) => (failure = error.message));
-    child.on('exit', () => (failure ??= oneLine(readFileSync(logFile, 'utf8').slice(from)) || 'the server ended at once'));
+    child.on(
+      'exit',
+      () => (failure ??= oneLine(readFileSync(logFile, 'utf8').slice(from)) || 'the server ended at once'),
+    );
     child.unref();
     const url = urlOf(place, port);
     while (failure === undefined && Date.now() < deadline) {
@@ -204,6 +257,9 @@ async function createDatabase(url: string): Promise<void> {
 
 /** The last line that says what went wrong. */
 function oneLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim()).filter(Boolean);
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
   return lines.findLast((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -9,10 +9,13 @@ export interface NewMetric {
 }
 
 /**
- * Writes one row of metrics and moves the step on; false when the epoch is stale. A resumed run repeats the steps since its
- * last save, and the newest row of a step stays.
+ * Writes one row of metrics and moves the step on; false when the epoch is stale. A resumed run repeats the steps since
+ * its last save, and the newest row of a step stays.
  */
-export async function recordFineTuneMetric(q: Queryable, { id, epoch, metric, totalSteps }: NewMetric): Promise<boolean> {
+export async function recordFineTuneMetric(
+  q: Queryable,
+  { id, epoch, metric, totalSteps }: NewMetric,
+): Promise<boolean> {
   const { rowCount } = await q.query(
     `with held as (
        update fine_tune set step = $3, total_steps = $4, version = version + 1

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { sha256Hex, type GameResult } from '../spec/index.js';
+import { type GameResult, sha256Hex } from '../spec/index.js';
 import type { GameKey, TournamentState } from '../vocabulary/index.js';
 import { nextLink } from './chain.js';
 import type { Database } from './database.js';
 import { insertResults, insertSuperseded, type NewResult, type NewSuperseded } from './insert-results.js';
-import { noteEvents, type NewEvent } from './note-events.js';
+import { type NewEvent, noteEvents } from './note-events.js';
 import { all, first } from './rows.js';
 import { StoreError } from './store-error.js';
 
@@ -43,8 +43,8 @@ interface Known {
 }
 
 /**
- * Records finished games: one transaction under the lock of the tournament's row. For each game the record and the epoch are
- * looked at first:
+ * Records finished games: one transaction under the lock of the tournament's row. For each game the record and the
+ * epoch are looked at first:
  *
  *   done, same moves        repeated
  *   done, other moves       conflict
@@ -62,9 +62,17 @@ export function recordResults(db: Database, batch: RecordedBatch): Promise<Recor
     let chain = head.chain;
     for (const { epoch, ...result } of batch.results) {
       const game = games.get(result.gameKey);
-      if (!game) throw new StoreError('unknown-game', `game ${result.gameKey} is not in tournament ${batch.tournamentId}`);
+      if (!game)
+        throw new StoreError('unknown-game', `game ${result.gameKey} is not in tournament ${batch.tournamentId}`);
       const movesHash = sha256Hex(result.moves);
-      const row = { ...result, epoch, movesHash, number: game.number, worker: batch.worker, recordedAt: head.now.toISOString() };
+      const row = {
+        ...result,
+        epoch,
+        movesHash,
+        number: game.number,
+        worker: batch.worker,
+        recordedAt: head.now.toISOString(),
+      };
       const reason = whyNot(head, game, epoch, movesHash);
       if (reason === 'repeated') repeated++;
       else if (reason) old.push({ ...row, reason });
@@ -84,7 +92,12 @@ export function recordResults(db: Database, batch: RecordedBatch): Promise<Recor
   });
 }
 
-function whyNot(head: Head, game: Known, epoch: number, movesHash: string): NewSuperseded['reason'] | 'repeated' | null {
+function whyNot(
+  head: Head,
+  game: Known,
+  epoch: number,
+  movesHash: string,
+): NewSuperseded['reason'] | 'repeated' | null {
   if (game.movesHash !== null) return game.movesHash === movesHash ? 'repeated' : 'conflict';
   if (head.state !== 'created' && head.state !== 'running') return 'tournament-over';
   return epoch === game.epoch ? null : 'stale-epoch';
@@ -98,11 +111,18 @@ async function lockHead(client: pg.PoolClient, id: string): Promise<Head> {
     [id],
   );
   if (!head) throw new StoreError('unknown-tournament', `there is no tournament ${id}`);
-  const last = await first<{ position: number }>(client, `select max(position) as position from result where tournament_id = $1`, [id]);
+  const last = await first<{ position: number }>(
+    client,
+    `select max(position) as position from result where tournament_id = $1`,
+    [id],
+  );
   return { ...head, position: last?.position ?? 0 };
 }
 
-async function findGames(client: pg.PoolClient, { tournamentId, results }: RecordedBatch): Promise<Map<GameKey, Known>> {
+async function findGames(
+  client: pg.PoolClient,
+  { tournamentId, results }: RecordedBatch,
+): Promise<Map<GameKey, Known>> {
   const rows = await all<Known>(
     client,
     `select g.number, g.game_key as "gameKey", g.epoch, g.white, g.black, r.moves_hash as "movesHash"
@@ -113,11 +133,20 @@ async function findGames(client: pg.PoolClient, { tournamentId, results }: Recor
   return new Map(rows.map((row) => [row.gameKey, row]));
 }
 
-function gameEvent({ number, gameKey, result, termination, plies }: NewResult, games: ReadonlyMap<GameKey, Known>): NewEvent {
+function gameEvent(
+  { number, gameKey, result, termination, plies }: NewResult,
+  games: ReadonlyMap<GameKey, Known>,
+): NewEvent {
   const { white, black } = games.get(gameKey)!;
   return { type: 'game', data: { number, gameKey, white, black, result, termination, plies } };
 }
 
-function conflictEvent({ number, gameKey, epoch, worker, movesHash }: NewSuperseded, games: ReadonlyMap<GameKey, Known>): NewEvent {
-  return { type: 'conflict', data: { number, gameKey, epoch, worker, movesHash, recorded: games.get(gameKey)!.movesHash } };
+function conflictEvent(
+  { number, gameKey, epoch, worker, movesHash }: NewSuperseded,
+  games: ReadonlyMap<GameKey, Known>,
+): NewEvent {
+  return {
+    type: 'conflict',
+    data: { number, gameKey, epoch, worker, movesHash, recorded: games.get(gameKey)!.movesHash },
+  };
 }

@@ -8,7 +8,10 @@ export interface FineTuneRenewal {
 }
 
 /** `held` is false once another worker has claimed it or it is over: then stop and report nothing. */
-export async function renewFineTune(q: Queryable, { id, epoch, leaseMs }: FineTuneRenewal): Promise<{ held: boolean; cancelRequested: boolean }> {
+export async function renewFineTune(
+  q: Queryable,
+  { id, epoch, leaseMs }: FineTuneRenewal,
+): Promise<{ held: boolean; cancelRequested: boolean }> {
   const row = await first<{ cancelRequested: boolean }>(
     q,
     `update fine_tune set lease_until = now() + $3 * interval '1 millisecond'

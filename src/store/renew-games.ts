@@ -11,7 +11,10 @@ export interface GamesRenewal {
  * Renews the leases of all games that this worker holds; `held` counts them. `cancelRequested` is also true when the
  * tournament is over or gone: stop playing it. The tournament's row is locked first, as everywhere before its games.
  */
-export async function renewGames(q: Queryable, { tournamentId, worker, leaseMs }: GamesRenewal): Promise<{ cancelRequested: boolean; held: number }> {
+export async function renewGames(
+  q: Queryable,
+  { tournamentId, worker, leaseMs }: GamesRenewal,
+): Promise<{ cancelRequested: boolean; held: number }> {
   const row = await first<{ cancelRequested: boolean; held: number }>(
     q,
     `with t as (

@@ -1,4 +1,4 @@
-import { boardFlop, tokenFlop, type NetworkConfig } from '../spec/index.js';
+import { boardFlop, type NetworkConfig, tokenFlop } from '../spec/index.js';
 import type { ReportCard, ReportInput, SealedTournament } from '../tournament/index.js';
 import type { Queryable } from './database.js';
 import { getCheckpoint } from './get-checkpoint.js';
@@ -15,14 +15,23 @@ import type { FineTuneRow } from './types.js';
 /** Everything that the report of a tournament is made from; null where there is no such tournament, or only a match. */
 export async function reportInput(q: Queryable, id: string): Promise<ReportInput | null> {
   const row = await getTournament(q, id);
-  if (!row || row.kind !== 'tournament') return null;
+  if (row?.kind !== 'tournament') return null;
   const plan = row.plan as SealedTournament;
   const fineTunes = await listFineTunes(q, { tournamentId: id, limit: MOST_FINE_TUNES });
   const cards = await cardsOf(q, fineTunes);
   const base = await getCheckpoint(q, plan.spec.base);
   const { name, state, planHash, chain, version, createdAt, finishedAt } = row;
   return {
-    tournament: { id: row.id, name, state, planHash, chain, version, createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null },
+    tournament: {
+      id: row.id,
+      name,
+      state,
+      planHash,
+      chain,
+      version,
+      createdAt: createdAt.toISOString(),
+      finishedAt: finishedAt?.toISOString() ?? null,
+    },
     evidence: await tournamentEvidence(q, id, plan, fineTunes),
     contestants: await getContestants(q, id),
     // oldest first: the order of the plan
@@ -49,7 +58,8 @@ function flopOf(config: NetworkConfig | undefined, { spec }: SealedTournament): 
 function lineageFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
   const runs: StoredCard[] = [];
   for (let run = card; run; run = run.metrics?.before ?? run.before) runs.push(run);
-  const sum = (method: 'counted' | 'byTime'): number => runs.reduce((total, { flop }) => total + (flop?.[method] ?? Number.NaN), 0);
+  const sum = (method: 'counted' | 'byTime'): number =>
+    runs.reduce((total, { flop }) => total + (flop?.[method] ?? Number.NaN), 0);
   const [counted, byTime] = [sum('counted'), sum('byTime')];
   return runs.length > 0 && Number.isFinite(counted + byTime) ? { counted, byTime } : null;
 }
@@ -61,14 +71,23 @@ interface StoredCard {
   readonly flop?: { readonly counted?: number; readonly byTime?: number };
   readonly seconds?: number;
   readonly steps?: number;
-  readonly machine?: { readonly backend?: string; readonly device?: string; readonly cpu?: string; readonly threads?: number };
+  readonly machine?: {
+    readonly backend?: string;
+    readonly device?: string;
+    readonly cpu?: string;
+    readonly threads?: number;
+  };
   readonly software?: { readonly tensorflow?: string; readonly node?: string };
 }
 
 /** Cards by address. One without its FLOP counts as none. */
 async function cardsOf(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise<Map<string, ReportCard>> {
   const addresses = fineTunes.flatMap(({ checkpoint }) => checkpoint ?? []);
-  const rows = await all<{ address: string; card: StoredCard }>(q, `select address, card from checkpoint where address = any($1)`, [addresses]);
+  const rows = await all<{ address: string; card: StoredCard }>(
+    q,
+    `select address, card from checkpoint where address = any($1)`,
+    [addresses],
+  );
   return new Map(
     rows.flatMap(({ address, card: { flop, seconds, steps, machine, software, compute } }): [string, ReportCard][] => {
       if (typeof flop?.counted !== 'number' || typeof flop.byTime !== 'number') return [];
@@ -82,7 +101,12 @@ async function cardsOf(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise
             steps: steps ?? 0,
             peak: compute?.peak?.flopPerSecond ?? null,
             machine: [cpu, threads ? `${threads} threads` : '', backend].filter(Boolean).join(', '),
-            software: [software?.tensorflow ? `TensorFlow ${software.tensorflow}` : '', software?.node ? `Node ${software.node}` : ''].filter(Boolean).join(', '),
+            software: [
+              software?.tensorflow ? `TensorFlow ${software.tensorflow}` : '',
+              software?.node ? `Node ${software.node}` : '',
+            ]
+              .filter(Boolean)
+              .join(', '),
           },
         ],
       ];

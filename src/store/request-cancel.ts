@@ -6,11 +6,15 @@ import { first, isUuid, TOURNAMENT_SUMMARY } from './rows.js';
 import type { TournamentSummary } from './types.js';
 
 /**
- * Writes the wish down: from now on no game is claimed, workers stop at their next renewal, and `settleTournaments` ends the
- * tournament when nobody holds a game. Its fine-tunes are cancelled too, unless another open tournament waits for them or they were asked
- * for by themselves. `changed` is false when it was requested before or the tournament is over. Null: no such tournament.
+ * Writes the wish down: from now on no game is claimed, workers stop at their next renewal, and `settleTournaments`
+ * ends the tournament when nobody holds a game. Its fine-tunes are cancelled too, unless another open tournament waits
+ * for them or they were asked for by themselves. `changed` is false when it was requested before or the tournament is
+ * over. Null: no such tournament.
  */
-export async function requestCancel(db: Database, id: string): Promise<{ changed: boolean; tournament: TournamentSummary } | null> {
+export async function requestCancel(
+  db: Database,
+  id: string,
+): Promise<{ changed: boolean; tournament: TournamentSummary } | null> {
   if (!isUuid(id)) return null;
   return db.transaction(async (client) => {
     await lockFineTunes(client, id);
@@ -23,7 +27,11 @@ export async function requestCancel(db: Database, id: string): Promise<{ changed
       await cancelUnwanted(client, id);
       await noteEvents(client, id, [{ type: 'cancel-requested', data: {} }]);
     }
-    const tournament = await first<TournamentSummary>(client, `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`, [id]);
+    const tournament = await first<TournamentSummary>(
+      client,
+      `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`,
+      [id],
+    );
     return tournament && { changed, tournament };
   });
 }

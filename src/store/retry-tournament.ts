@@ -3,7 +3,10 @@ import { lockFineTunes } from './lock-fine-tunes.js';
 import { noteEvents } from './note-events.js';
 import { first, isUuid } from './rows.js';
 
-export type RetryOutcome = { readonly kind: 'retried'; readonly fineTunes: number } | { readonly kind: 'nothing-failed' } | { readonly kind: 'missing' };
+export type RetryOutcome =
+  | { readonly kind: 'retried'; readonly fineTunes: number }
+  | { readonly kind: 'nothing-failed' }
+  | { readonly kind: 'missing' };
 
 /**
  * Queues the failed fine-tunes of a tournament again, with all their attempts, and lets a failed tournament run on. A
@@ -26,8 +29,12 @@ export async function retryTournament(db: Database, id: string): Promise<RetryOu
        where id = any($1) and state in ('failed', 'cancelled')`,
       [failed.map((fineTune) => fineTune.id)],
     );
-    await client.query(`update game set state = 'due' where tournament_id = $1 and state = 'unplayed'`, [id]); // of failed replicates
-    await client.query(`update tournament set state = 'running', error = null, finished_at = null where id = $1 and state = 'failed'`, [id]);
+    // of failed replicates
+    await client.query(`update game set state = 'due' where tournament_id = $1 and state = 'unplayed'`, [id]);
+    await client.query(
+      `update tournament set state = 'running', error = null, finished_at = null where id = $1 and state = 'failed'`,
+      [id],
+    );
     await noteEvents(client, id, [{ type: 'retried', data: { fineTunes: failed.length } }]);
     return { kind: 'retried', fineTunes: failed.length };
   });

@@ -26,7 +26,11 @@ export const GAME_JOINS = `
   left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key`;
 
 /** `first` of a statement that gives one row or none. */
-export async function first<Row extends pg.QueryResultRow>(q: Queryable, sql: string, values: unknown[]): Promise<Row | null> {
+export async function first<Row extends pg.QueryResultRow>(
+  q: Queryable,
+  sql: string,
+  values: unknown[],
+): Promise<Row | null> {
   const { rows } = await q.query<Row>(sql, values);
   return rows[0] ?? null;
 }

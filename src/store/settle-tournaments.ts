@@ -11,8 +11,10 @@ import { withdrawReplicates } from './withdraw-replicates.js';
  * (failed -> running) and for a worker that finds games unplayable for good (`failTournament`).
  *
  *   created   -> running    a fine-tune or a game of it was started
- *   running   -> finished   every game is done, or withdrawn with a failed replicate (withdraw-replicates.ts), and of a Swiss every round is paired
- *   running   -> failed     no open game can ever be played, because a child's fine-tune was lost to the machine or cancelled;
+ *   running   -> finished   every game is done, or withdrawn with a failed replicate (withdraw-replicates.ts), and of a
+ *   Swiss every round is paired
+ *   running   -> failed     no open game can ever be played, because a child's fine-tune was lost to the machine or
+ *   cancelled;
  *                           games that can be played are played first
  *   created, running -> cancelled   cancellation was requested and nobody holds a game
  */
@@ -99,7 +101,11 @@ function settle(db: Database, id: TournamentId): Promise<Transition | null> {
        where id = $1`,
       [id, to, error && JSON.stringify(error)],
     );
-    if (to === 'cancelled') await client.query(`update game set state = 'due', lease_until = null, worker = null where tournament_id = $1 and state = 'claimed'`, [id]);
+    if (to === 'cancelled')
+      await client.query(
+        `update game set state = 'due', lease_until = null, worker = null where tournament_id = $1 and state = 'claimed'`,
+        [id],
+      );
     await noteEvents(client, id, [{ type: to as Exclude<TournamentState, 'created'>, data: error ?? {} }]);
     return { id, from: facts.state, to };
   });

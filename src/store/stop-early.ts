@@ -1,21 +1,29 @@
 import type { StopDecision } from '../tournament/index.js';
-import { isUuid } from './rows.js';
 import type { Database, Queryable } from './database.js';
 import { lockFineTunes } from './lock-fine-tunes.js';
 import { noteEvents } from './note-events.js';
 import { cancelUnwanted } from './request-cancel.js';
+import { isUuid } from './rows.js';
 
 /**
- * running -> finished before the schedule's end, because the plan's stop rule has decided. `decide` reads the record again under the lock of the
- * tournament's row, so that nothing can change between the decision and the end. In the same transaction every game without a result becomes
- * `unplayed` (one that is on a board now is thrown away when it is delivered, as for any tournament that is over), fine-tunes that nobody else
- * waits for are cancelled, and the last event tells the reason. Null: not running any more, or not decided.
+ * running -> finished before the schedule's end, because the plan's stop rule has decided. `decide` reads the record
+ * again under the lock of the tournament's row, so that nothing can change between the decision and the end. In the
+ * same transaction every game without a result becomes `unplayed` (one that is on a board now is thrown away when it is
+ * delivered, as for any tournament that is over), fine-tunes that nobody else waits for are cancelled, and the last
+ * event tells the reason. Null: not running any more, or not decided.
  */
-export async function stopEarly(db: Database, id: string, decide: (q: Queryable) => Promise<StopDecision | null>): Promise<(StopDecision & { readonly unplayed: number }) | null> {
+export async function stopEarly(
+  db: Database,
+  id: string,
+  decide: (q: Queryable) => Promise<StopDecision | null>,
+): Promise<(StopDecision & { readonly unplayed: number }) | null> {
   if (!isUuid(id)) return null;
   return db.transaction(async (client) => {
     await lockFineTunes(client, id);
-    const { rowCount } = await client.query(`select from tournament where id = $1 and state = 'running' and not cancel_requested for update`, [id]);
+    const { rowCount } = await client.query(
+      `select from tournament where id = $1 and state = 'running' and not cancel_requested for update`,
+      [id],
+    );
     if (rowCount !== 1) return null;
     const decision = await decide(client);
     if (!decision) return null;

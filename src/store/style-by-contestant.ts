@@ -1,4 +1,4 @@
-import { STYLE_VERSION, styleOf, type StyleTotals } from '../tournament/index.js';
+import { STYLE_VERSION, type StyleTotals, styleOf } from '../tournament/index.js';
 import type { Queryable } from './database.js';
 import { all, isUuid } from './rows.js';
 
@@ -6,8 +6,8 @@ import { all, isUuid } from './rows.js';
 const PAGE = 300;
 
 /**
- * How each contestant played, summed by the database over its recorded games. Games that nobody has counted yet are counted first, a page at a
- * time; whoever counts a game finds the same, so that two callers may do it at once.
+ * How each contestant played, summed by the database over its recorded games. Games that nobody has counted yet are
+ * counted first, a page at a time; whoever counts a game finds the same, so that two callers may do it at once.
  */
 export async function styleByContestant(q: Queryable, tournamentId: string): Promise<StyleTotals[]> {
   if (!isUuid(tournamentId)) return [];
@@ -39,7 +39,10 @@ async function countPage(q: Queryable, tournamentId: string): Promise<number> {
     [tournamentId, STYLE_VERSION, PAGE],
   );
   if (games.length === 0) return 0;
-  const rows = games.map(({ number, moves, opening }) => ({ number, ...(styleOf(moves, opening) ?? { white: null, black: null }) }));
+  const rows = games.map(({ number, moves, opening }) => ({
+    number,
+    ...(styleOf(moves, opening) ?? { white: null, black: null }),
+  }));
   await q.query(
     `insert into game_style (tournament_id, number, version, white, black)
      select $1, number, $2, white, black from jsonb_to_recordset($3) as row (number int, white jsonb, black jsonb) order by number

@@ -20,7 +20,13 @@ export async function sweepFineTunes(db: Database): Promise<FineTuneId[]> {
       );
       if (!row) return false;
       const message = `its worker was lost; attempt ${MAX_ATTEMPTS} of ${MAX_ATTEMPTS}`;
-      if (row.cancelled) await endAttempt(client, 'cancelled', { id, code: 'cancelled', message: 'cancelled after its worker was lost', retry: true });
+      if (row.cancelled)
+        await endAttempt(client, 'cancelled', {
+          id,
+          code: 'cancelled',
+          message: 'cancelled after its worker was lost',
+          retry: true,
+        });
       else await endAttempt(client, 'failed', { id, code: 'worker-lost', message, retry: true });
       return true;
     });

@@ -3,7 +3,9 @@ import type { Queryable } from './database.js';
 import { all, isUuid } from './rows.js';
 import type { Progress } from './types.js';
 
-/** Counted from the rows, each time. A claimed game whose lease is over still counts as claimed until somebody takes it. */
+/**
+ * Counted from the rows, each time. A claimed game whose lease is over still counts as claimed until somebody takes it.
+ */
 export async function tournamentProgress(q: Queryable, id: string): Promise<Progress> {
   const rows = isUuid(id)
     ? await all<{ what: 'game' | 'fine-tune'; state: string; count: number }>(
@@ -15,8 +17,17 @@ export async function tournamentProgress(q: Queryable, id: string): Promise<Prog
         [id],
       )
     : [];
-  const count = (what: string, state: string) => rows.find((row) => row.what === what && row.state === state)?.count ?? 0;
-  const [due, claimed, done, unplayed] = [count('game', 'due'), count('game', 'claimed'), count('game', 'done'), count('game', 'unplayed')];
-  const fineTunes = Object.fromEntries(FINE_TUNE_STATES.map((state) => [state, count('fine-tune', state)])) as Record<FineTuneState, number>;
+  const count = (what: string, state: string) =>
+    rows.find((row) => row.what === what && row.state === state)?.count ?? 0;
+  const [due, claimed, done, unplayed] = [
+    count('game', 'due'),
+    count('game', 'claimed'),
+    count('game', 'done'),
+    count('game', 'unplayed'),
+  ];
+  const fineTunes = Object.fromEntries(FINE_TUNE_STATES.map((state) => [state, count('fine-tune', state)])) as Record<
+    FineTuneState,
+    number
+  >;
   return { games: due + claimed + done + unplayed, due, claimed, done, unplayed, fineTunes };
 }

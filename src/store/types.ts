@@ -1,4 +1,12 @@
 import type {
+  Decoding,
+  EngineDefinition,
+  FineTuneChecks,
+  FineTuneMetric,
+  FineTuneRecipe,
+  SideStatistics,
+} from '../spec/index.js';
+import type {
   ContestantKey,
   ContestantKind,
   DatasetKind,
@@ -15,7 +23,6 @@ import type {
   TournamentState,
   WorkerId,
 } from '../vocabulary/index.js';
-import type { Decoding, EngineDefinition, FineTuneChecks, FineTuneMetric, FineTuneRecipe, SideStatistics } from '../spec/index.js';
 
 /** Rows as the verbs return them: column names in camel case, `bigint` as number, times as Date. */
 
@@ -82,7 +89,9 @@ export interface TournamentSummary {
   readonly state: TournamentState;
   readonly cancelRequested: boolean;
   readonly error: StoredError | null;
-  /** Rises with each change of the state, the contestants, the games and the state (not the steps) of its fine-tunes. */
+  /**
+   * Rises with each change of the state, the contestants, the games and the state (not the steps) of its fine-tunes.
+   */
   readonly version: number;
   readonly eventSeq: number;
   readonly chain: string;

@@ -1,10 +1,12 @@
-import { nextLink, type ChainedResult } from './chain.js';
+import { type ChainedResult, nextLink } from './chain.js';
 import type { Queryable } from './database.js';
 import { all, first, isUuid } from './rows.js';
 
 export type ChainVerdict =
   | { readonly ok: true; readonly results: number }
-  /** `position` of the first result that does not follow; one past the last when the end differs from the tournament's. */
+  /**
+   * `position` of the first result that does not follow; one past the last when the end differs from the tournament's.
+   */
   | { readonly ok: false; readonly results: number; readonly position: number };
 
 const PAGE = 5000;
@@ -12,7 +14,11 @@ const PAGE = 5000;
 /** Recomputes the chain from the rows. Null: no such tournament. */
 export async function verifyChain(q: Queryable, id: string): Promise<ChainVerdict | null> {
   const tournament = isUuid(id)
-    ? await first<{ planHash: string; chain: string }>(q, `select plan_hash as "planHash", chain from tournament where id = $1`, [id])
+    ? await first<{ planHash: string; chain: string }>(
+        q,
+        `select plan_hash as "planHash", chain from tournament where id = $1`,
+        [id],
+      )
     : null;
   if (!tournament) return null;
   let link = tournament.planHash;
@@ -24,7 +30,9 @@ export async function verifyChain(q: Queryable, id: string): Promise<ChainVerdic
       if (row.position !== position || link !== row.chain) return { ok: false, results: position, position };
     }
     if (rows.length < PAGE)
-      return link === tournament.chain ? { ok: true, results: position } : { ok: false, results: position, position: position + 1 };
+      return link === tournament.chain
+        ? { ok: true, results: position }
+        : { ok: false, results: position, position: position + 1 };
   }
 }
 

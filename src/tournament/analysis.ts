@@ -1,12 +1,25 @@
-import type { Analysis, AnalysisRequest, Arm, ArmsStop, MatchStop, MatchStopRequest, PairsTest, TournamentSpec } from '../spec/index.js';
+import type {
+  Analysis,
+  AnalysisRequest,
+  Arm,
+  ArmsStop,
+  MatchStop,
+  MatchStopRequest,
+  PairsTest,
+  TournamentSpec,
+} from '../spec/index.js';
 
 /**
- * Largest difference of the arms' mean KL of the chess policy, nats. Children of the default dose lie 0.004 to 0.013 from their base and arms
- * 0.002 apart (docs/log.md); at 0.05 one arm may have changed up to 16 % more of its moves than the other (Pinsker's inequality).
+ * Largest difference of the arms' mean KL of the chess policy, nats. Children of the default dose lie 0.004 to 0.013
+ * from their base and arms 0.002 apart (docs/log.md); at 0.05 one arm may have changed up to 16 % more of its moves
+ * than the other (Pinsker's inequality).
  */
 const DRIFT = 0.05;
 
-/** The default primary contrast: positive minus negative where both are there, else the first two arms, none for a single arm. */
+/**
+ * The default primary contrast: positive minus negative where both are there, else the first two arms, none for a
+ * single arm.
+ */
 function defaultPrimary(arms: readonly Arm[]): [string, string] | null {
   const positive = arms.find(({ id }) => id === 'positive');
   const negative = arms.find(({ id }) => id === 'negative');
@@ -20,7 +33,8 @@ function hypothesisOf(primary: readonly string[] | null): string {
 }
 
 /** Both ways to say that the schedule is played to its end are one. */
-const atTheEnd = (stop: ArmsStop | MatchStopRequest | undefined): boolean => stop === undefined || stop === 'schedule' || stop.kind === 'schedule';
+const atTheEnd = (stop: ArmsStop | MatchStopRequest | undefined): boolean =>
+  stop === undefined || stop === 'schedule' || stop.kind === 'schedule';
 export const isSequential = (stop: ArmsStop | MatchStop | undefined): boolean => !atTheEnd(stop);
 
 /** Fills in every default. A resolved analysis resolves to itself. */
@@ -37,7 +51,8 @@ export function resolveAnalysis(request: AnalysisRequest, arms: readonly Arm[], 
     family: [],
     ...rest,
     stop: sequential ? { kind: 'sequential' } : 'schedule',
-    extend: extend == null ? null : { mostReplicates: 2 * replicates, spending: sequential ? [] : [0.5, 0.5], ...extend },
+    extend:
+      extend == null ? null : { mostReplicates: 2 * replicates, spending: sequential ? [] : [0.5, 0.5], ...extend },
     limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: DRIFT, ...limits },
   };
 }
@@ -58,9 +73,10 @@ export function pairsTestOf(stop: MatchStop | undefined): PairsTest | null {
 }
 
 /**
- * The level at which a look decides. Looks 1, 2, ... spend the shares of alpha that the plan gives them: together at most alpha, so the chance
- * that any of them finds a difference that is not there is at most alpha, however the looks depend on each other (Bonferroni). The
- * e-process of a sequential stop may be looked at without end, so all of its looks have alpha. 0: nothing is left to spend.
+ * The level at which a look decides. Looks 1, 2, ... spend the shares of alpha that the plan gives them: together at
+ * most alpha, so the chance that any of them finds a difference that is not there is at most alpha, however the looks
+ * depend on each other (Bonferroni). The e-process of a sequential stop may be looked at without end, so all of its
+ * looks have alpha. 0: nothing is left to spend.
  */
 export function levelOf({ alpha, extend, stop }: Pick<Analysis, 'alpha' | 'extend' | 'stop'>, look: number): number {
   if (isSequential(stop)) return alpha;

@@ -22,7 +22,9 @@ function armProblems({ arms }: TournamentSpec): SpecError[] {
     const text = canonicalJson(treatment);
     const twin = treatments.get(text);
     if (twin !== undefined && twin !== id)
-      problems.push(new SpecError('duplicate-treatment', `arms.${index}`, `the arms ${twin} and ${id} are the same treatment`));
+      problems.push(
+        new SpecError('duplicate-treatment', `arms.${index}`, `the arms ${twin} and ${id} are the same treatment`),
+      );
     treatments.set(text, id);
     const wanted = arms[0]!.dose.examples;
     if (treatment.dose.examples !== wanted)
@@ -44,12 +46,17 @@ function sizeProblems(spec: TournamentSpec): SpecError[] {
 }
 
 function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecError[] {
-  const contrasts = analysis.family.map((contrast, index): [string, readonly string[]] => [`analysis.family.${index}`, contrast]);
+  const contrasts = analysis.family.map((contrast, index): [string, readonly string[]] => [
+    `analysis.family.${index}`,
+    contrast,
+  ]);
   if (analysis.primary) contrasts.unshift(['analysis.primary', analysis.primary]);
   const armsOf = ([field, [a, b]]: [string, readonly string[]]): SpecError[] => {
     const unknown = [a, b].filter((id) => !arms.some((arm) => arm.id === id));
     if (unknown.length) return [new SpecError('unknown-arm', field, `there is no arm ${unknown[0]}`)];
-    return a === b ? [new SpecError('contrast-with-itself', field, `a contrast needs two different arms, not ${a} twice`)] : [];
+    return a === b
+      ? [new SpecError('contrast-with-itself', field, `a contrast needs two different arms, not ${a} twice`)]
+      : [];
   };
   return [...contrasts.flatMap(armsOf), ...extensionProblems(replicates.length, analysis)];
 }
@@ -57,20 +64,31 @@ function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecE
 /** What is wrong with the sequential test of a match, if anything. */
 export function testProblem({ stop, contestants }: Pick<MatchSpec, 'stop' | 'contestants'>): SpecError | undefined {
   const test = pairsTestOf(stop);
-  if (test && contestants.length !== 2) return new SpecError('bad-test', 'stop', `a sequential test is of two contestants, not of ${contestants.length}`);
-  if (test && test.elo0 >= test.elo1) return new SpecError('bad-test', 'stop.elo1', `elo1 must be above elo0: ${test.elo1} is not above ${test.elo0}`);
+  if (test && contestants.length !== 2)
+    return new SpecError('bad-test', 'stop', `a sequential test is of two contestants, not of ${contestants.length}`);
+  if (test && test.elo0 >= test.elo1)
+    return new SpecError('bad-test', 'stop.elo1', `elo1 must be above elo0: ${test.elo1} is not above ${test.elo0}`);
   return undefined;
 }
 
 function extensionProblems(replicates: number, { extend, stop }: TournamentSpec['analysis']): SpecError[] {
   if (!extend) return [];
-  const problem = (field: string, message: string): SpecError => new SpecError('bad-extension', `analysis.extend.${field}`, message);
+  const problem = (field: string, message: string): SpecError =>
+    new SpecError('bad-extension', `analysis.extend.${field}`, message);
   const { mostReplicates, spending } = extend;
   const problems: SpecError[] = [];
-  if (mostReplicates < replicates) problems.push(problem('mostReplicates', `there are ${replicates} replicates already; ${mostReplicates} at most cannot hold`));
+  if (mostReplicates < replicates)
+    problems.push(
+      problem('mostReplicates', `there are ${replicates} replicates already; ${mostReplicates} at most cannot hold`),
+    );
   if (isSequential(stop)) {
-    if (spending.length > 0) problems.push(problem('spending', 'a sequential stop spends nothing by looking: leave it out or empty'));
-  } else if (spending.length < 2) problems.push(problem('spending', 'an extension needs at least two looks, the first being this tournament'));
-  else if (spending.reduce((sum, share) => sum + share, 0) > 1 + 1e-9) problems.push(problem('spending', 'the looks may not spend more than all of alpha: the shares must make 1 at most'));
+    if (spending.length > 0)
+      problems.push(problem('spending', 'a sequential stop spends nothing by looking: leave it out or empty'));
+  } else if (spending.length < 2)
+    problems.push(problem('spending', 'an extension needs at least two looks, the first being this tournament'));
+  else if (spending.reduce((sum, share) => sum + share, 0) > 1 + 1e-9)
+    problems.push(
+      problem('spending', 'the looks may not spend more than all of alpha: the shares must make 1 at most'),
+    );
   return problems;
 }

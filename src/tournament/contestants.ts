@@ -1,4 +1,13 @@
-import { fineTuneKey, hashOf, RECIPE_VERSION, type Decoding, type Engines, type FineTuneRecipe, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
+import {
+  type Decoding,
+  type Engines,
+  type FineTuneRecipe,
+  fineTuneKey,
+  hashOf,
+  type PlannedContestant,
+  RECIPE_VERSION,
+  type TournamentSpec,
+} from '../spec/index.js';
 import { ANCHORS, type AnchorName, type ContestantKey, type FineTuneKey } from '../vocabulary/index.js';
 import type { Places } from './schedule.js';
 import { SpecError } from './spec-error.js';
@@ -8,7 +17,12 @@ export interface PlannedRecipe {
   readonly recipe: FineTuneRecipe;
 }
 
-export function checkpointContestant(name: string, kind: 'untouched' | 'checkpoint', checkpoint: string, decoding: Decoding): PlannedContestant {
+export function checkpointContestant(
+  name: string,
+  kind: 'untouched' | 'checkpoint',
+  checkpoint: string,
+  decoding: Decoding,
+): PlannedContestant {
   return {
     key: hashOf<ContestantKey>({ checkpoint, decoding }),
     kind,
@@ -22,11 +36,18 @@ export function checkpointContestant(name: string, kind: 'untouched' | 'checkpoi
   };
 }
 
-/** An engine's contestant is its definition: told otherwise it is another one. Throws SpecError for an anchor that nobody knows. */
+/**
+ * An engine's contestant is its definition: told otherwise it is another one. Throws SpecError for an anchor that
+ * nobody knows.
+ */
 export function anchorContestant(anchor: string, engines: Engines, field: string): PlannedContestant {
   const engine = engines.get(anchor);
   if (!engine && !ANCHORS.includes(anchor as AnchorName)) {
-    throw new SpecError('unknown-anchor', field, `there is no anchor ${anchor}; there are ${[...ANCHORS, ...engines.keys()].join(', ')}`);
+    throw new SpecError(
+      'unknown-anchor',
+      field,
+      `there is no anchor ${anchor}; there are ${[...ANCHORS, ...engines.keys()].join(', ')}`,
+    );
   }
   return {
     key: hashOf<ContestantKey>({ anchor: engine ?? anchor, decoding: null }),
@@ -43,15 +64,24 @@ export function anchorContestant(anchor: string, engines: Engines, field: string
 }
 
 /**
- * The base once more, under a name of its own, to play `untouched`: equal weights and equal decoding, so whatever favours one of the two lies
- * in the machinery and not in a network. Its generators differ, as every game's do.
+ * The base once more, under a name of its own, to play `untouched`: equal weights and equal decoding, so whatever
+ * favours one of the two lies in the machinery and not in a network. Its generators differ, as every game's do.
  */
 function twinContestant(checkpoint: string, decoding: Decoding): PlannedContestant {
-  return { ...checkpointContestant('untouched-twin', 'checkpoint', checkpoint, decoding), key: hashOf<ContestantKey>({ checkpoint, decoding, twin: 1 }) };
+  return {
+    ...checkpointContestant('untouched-twin', 'checkpoint', checkpoint, decoding),
+    key: hashOf<ContestantKey>({ checkpoint, decoding, twin: 1 }),
+  };
 }
 
-/** Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by the replicate's ordinal, from 1. */
-export function contestantsOf(spec: TournamentSpec, engines: Engines): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
+/**
+ * Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by
+ * the replicate's ordinal, from 1.
+ */
+export function contestantsOf(
+  spec: TournamentSpec,
+  engines: Engines,
+): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: Places } {
   const contestants: PlannedContestant[] = [];
   const recipes: PlannedRecipe[] = [];
   const children = spec.replicates.map((seed, index) =>
@@ -67,21 +97,25 @@ export function contestantsOf(spec: TournamentSpec, engines: Engines): { contest
       };
       const key = fineTuneKey(recipe);
       recipes.push({ key, recipe });
-      return contestants.push({
-        key: hashOf<ContestantKey>({ fineTuneKey: key, decoding: spec.decoding }),
-        kind: 'child',
-        name: `${id}/${index + 1}`,
-        arm: id,
-        replicate: index + 1,
-        checkpoint: null,
-        fineTuneKey: key,
-        anchor: null,
-        decoding: spec.decoding,
-      }) - 1;
+      return (
+        contestants.push({
+          key: hashOf<ContestantKey>({ fineTuneKey: key, decoding: spec.decoding }),
+          kind: 'child',
+          name: `${id}/${index + 1}`,
+          arm: id,
+          replicate: index + 1,
+          checkpoint: null,
+          fineTuneKey: key,
+          anchor: null,
+          decoding: spec.decoding,
+        }) - 1
+      );
     }),
   );
   const untouched = contestants.push(checkpointContestant('untouched', 'untouched', spec.base, spec.decoding)) - 1;
-  const anchors = spec.anchors.map((anchor, index) => contestants.push(anchorContestant(anchor, engines, `anchors.${index}`)) - 1);
+  const anchors = spec.anchors.map(
+    (anchor, index) => contestants.push(anchorContestant(anchor, engines, `anchors.${index}`)) - 1,
+  );
   const twin = contestants.push(twinContestant(spec.base, spec.decoding)) - 1;
   return { contestants, recipes, places: { children, untouched, anchors, twin } };
 }

@@ -1,9 +1,9 @@
+import type { Result } from '../vocabulary/index.js';
 import { scheduleOf } from './plan.js';
 import { completePrefix } from './prefix.js';
 import { contrastPath } from './second-opinions.js';
 import type { SequenceStep } from './stats/index.js';
 import type { Evidence } from './verdict.js';
-import type { Result } from '../vocabulary/index.js';
 
 /** The primary contrast as it developed: one step for each complete block, in the order of the schedule. */
 export interface ContrastRun {
@@ -20,12 +20,19 @@ export function contrastRun({ plan, results, failed = new Set() }: Omit<Evidence
   const arms = analysis.primary as [string, string] | null;
   if (!arms) return null;
   const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const lost = new Set(children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!));
+  const lost = new Set(
+    children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!),
+  );
   const excluded = new Set(children.filter(({ replicate }) => lost.has(replicate!)).map(({ key }) => key));
   const byNumber = new Map<number, Result>();
   for (const { number, result } of results) byNumber.set(number, result);
   const prefix = completePrefix(scheduleOf(plan), byNumber, excluded);
   const blocks = prefix.blocks.filter((block) => !lost.has(block));
   const seated = plan.contestants.filter(({ replicate }) => replicate === null || blocks.includes(replicate));
-  return { arms, alpha: analysis.alpha, planned: replicates.length, steps: contrastPath({ seated, games: prefix.games, arms, blocks }, analysis.alpha) };
+  return {
+    arms,
+    alpha: analysis.alpha,
+    planned: replicates.length,
+    steps: contrastPath({ seated, games: prefix.games, arms, blocks }, analysis.alpha),
+  };
 }

@@ -9,7 +9,9 @@ export interface ReplicateDifference {
   readonly elo: number | null;
   /** Of the shares of all points, -1 to 1; null without games. */
   readonly score: number | null;
-  /** The same over the games of the replicate's own block alone, which later blocks never change; null without games. */
+  /**
+   * The same over the games of the replicate's own block alone, which later blocks never change; null without games.
+   */
   readonly block: number | null;
 }
 
@@ -30,7 +32,10 @@ export interface Contrast {
   readonly interval: 'sign flips' | 'student' | null;
   /** Two-sided p; null with fewer replicates than are needed to reach alpha. */
   readonly p: number | null;
-  /** Where p comes from: exact sign flips; the e-process (1 / its largest value) under a sequential stop, where flips would not hold. */
+  /**
+   * Where p comes from: exact sign flips; the e-process (1 / its largest value) under a sequential stop, where flips
+   * would not hold.
+   */
   readonly test: 'sign flips' | 'e-process';
   /** How many replicates alpha needs, when there are fewer; else null. */
   readonly needed: number | null;
@@ -49,20 +54,40 @@ export function differencesOf(
     const [a, b] = arms.map((arm) => rows.find((row) => row.arm === arm && row.replicate === replicate));
     if (a?.score == null || b?.score == null) return [];
     const rated = a.elo !== null && b.elo !== null && a.group === 0 && b.group === 0;
-    return [{ replicate, elo: rated ? a.elo - b.elo : null, score: a.score - b.score, block: blocks.get(replicate) ?? null }];
+    return [
+      { replicate, elo: rated ? a.elo - b.elo : null, score: a.score - b.score, block: blocks.get(replicate) ?? null },
+    ];
   });
 }
 
-export function contrastOf(arms: readonly [string, string], found: readonly ReplicateDifference[], alpha: number, test: Contrast['test']): Contrast {
+export function contrastOf(
+  arms: readonly [string, string],
+  found: readonly ReplicateDifference[],
+  alpha: number,
+  test: Contrast['test'],
+): Contrast {
   const scale = found.every(({ elo }) => elo !== null) ? 'elo' : 'score';
   const differences = found.map((one) => ({ ...one, difference: one[scale]! }));
   const values = differences.map(({ difference }) => difference);
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;
   const student = meanInterval(values);
-  const common = { arms, scale, differences, mean: student?.mean ?? null, confidence: 1 - alpha, test, needed: enough ? null : needed } as const;
+  const common = {
+    arms,
+    scale,
+    differences,
+    mean: student?.mean ?? null,
+    confidence: 1 - alpha,
+    test,
+    needed: enough ? null : needed,
+  } as const;
   if (test === 'e-process') {
-    const p = enough ? symmetryProcess(found.flatMap(({ block }) => block ?? []), alpha).p : null;
+    const p = enough
+      ? symmetryProcess(
+          found.flatMap(({ block }) => block ?? []),
+          alpha,
+        ).p
+      : null;
     return { ...common, low: null, high: null, interval: null, p };
   }
   const exact = signFlipInterval(values, alpha);
@@ -78,6 +103,9 @@ export function contrastOf(arms: readonly [string, string], found: readonly Repl
 
 /** Two one-sided t tests at alpha against the margin, Elo. */
 export function isEquivalent({ scale, differences }: Contrast, margin: number, alpha: number): boolean {
-  const found = equivalenceOf(differences.map(({ difference }) => difference), margin);
+  const found = equivalenceOf(
+    differences.map(({ difference }) => difference),
+    margin,
+  );
   return scale === 'elo' && found !== null && found.p <= alpha;
 }

@@ -11,7 +11,10 @@ export interface CostRates {
   readonly flopPerPosition: number;
 }
 
-/** Measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21); a caller that knows better passes its own. */
+/**
+ * Measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21); a caller that
+ * knows better passes its own.
+ */
 export const ROUGH_RATES: CostRates = {
   stepsPerSecond: 4,
   gamesPerSecond: 5,
@@ -46,7 +49,8 @@ export function costOf(plan: Plan, known: Partial<CostRates> = {}): Cost {
   // half of the plies of each side that is a network; the later rounds of a Swiss are taken to be like its first
   const games = countGames(plan);
   const planned = plan.games.reduce(
-    (sum, { white, black }) => sum + (rates.pliesPerGame / 2) * (Number(!anchors.has(white)) + Number(!anchors.has(black))),
+    (sum, { white, black }) =>
+      sum + (rates.pliesPerGame / 2) * (Number(!anchors.has(white)) + Number(!anchors.has(black))),
     0,
   );
   const positions = (planned * games) / plan.games.length;

@@ -26,11 +26,13 @@ interface Placed {
 }
 
 /**
- * Where the standings stand on the scale of the engines that played in them: the mean of (own figure - rating here), weighted by
- * the inverse squares of the ratings' errors. Null where no such engine has a rating.
+ * Where the standings stand on the scale of the engines that played in them: the mean of (own figure - rating here),
+ * weighted by the inverse squares of the ratings' errors. Null where no such engine has a rating.
  */
 export function externalScale(rows: readonly StandingsRow[], contestants: readonly Placed[]): ExternalScale | null {
-  const figures = new Map(contestants.flatMap(({ name, engine }) => (engine?.elo == null ? [] : [[name, engine] as const])));
+  const figures = new Map(
+    contestants.flatMap(({ name, engine }) => (engine?.elo == null ? [] : [[name, engine] as const])),
+  );
   const anchors = rows.flatMap(({ contestant, elo, error, group }): (ScaleAnchor & { label: string })[] => {
     const figure = figures.get(contestant);
     if (!figure || elo === null || error === null || group !== 0) return [];

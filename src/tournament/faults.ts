@@ -22,7 +22,9 @@ export interface ContestantFaults {
   readonly arm: string | null;
   /** Games that it lost by an illegal move, a crash or silence. They count. */
   readonly lost: Counts;
-  /** Attempts at its games that the machine lost, by cause. The same games were played again, so they change nothing. */
+  /**
+   * Attempts at its games that the machine lost, by cause. The same games were played again, so they change nothing.
+   */
   readonly replayed: Counts;
 }
 
@@ -36,14 +38,16 @@ export interface Faults {
 export function faultTable(contestants: readonly Named[], counts: readonly FaultCount[]): Faults {
   const of = (keys: ReadonlySet<ContestantKey>, side: FaultCount['side']): Counts => {
     const sums: Record<string, number> = {};
-    for (const { key, side: whose, cause, count } of counts) if (keys.has(key) && whose === side) sums[cause] = (sums[cause] ?? 0) + count;
+    for (const { key, side: whose, cause, count } of counts)
+      if (keys.has(key) && whose === side) sums[cause] = (sums[cause] ?? 0) + count;
     return sums;
   };
   const both = (members: readonly Named[]): Pick<ContestantFaults, 'lost' | 'replayed'> => {
     const keys = new Set(members.map(({ key }) => key));
     return { lost: of(keys, 'own'), replayed: of(keys, 'machine') };
   };
-  const any = ({ lost, replayed }: Pick<ContestantFaults, 'lost' | 'replayed'>): boolean => Object.keys({ ...lost, ...replayed }).length > 0;
+  const any = ({ lost, replayed }: Pick<ContestantFaults, 'lost' | 'replayed'>): boolean =>
+    Object.keys({ ...lost, ...replayed }).length > 0;
   const arms = [...new Set(contestants.map(({ arm }) => arm))].filter((arm) => arm !== null);
   return {
     contestants: contestants.map((one) => ({ contestant: one.name, arm: one.arm, ...both([one]) })).filter(any),

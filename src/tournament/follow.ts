@@ -21,8 +21,9 @@ export interface EarlierLook {
 }
 
 /**
- * What a tournament that adds replicates to an inconclusive one carries over. It is part of the sealed plan: the earlier results are fixed, so that
- * the verdict of all looks together needs nothing else, and nobody can choose afterwards what to pool.
+ * What a tournament that adds replicates to an inconclusive one carries over. It is part of the sealed plan: the
+ * earlier results are fixed, so that the verdict of all looks together needs nothing else, and nobody can choose
+ * afterwards what to pool.
  */
 export interface Follows {
   /** Which look at the data this tournament's verdict is, from 2. */
@@ -31,7 +32,10 @@ export interface Follows {
   /** Replicates that were planned before, failed ones included: this tournament's count on from here. */
   readonly planned: number;
   /** Differences by replicate of the primary contrast (first) and of every other one. */
-  readonly contrasts: readonly { readonly arms: readonly [string, string]; readonly differences: readonly ReplicateDifference[] }[];
+  readonly contrasts: readonly {
+    readonly arms: readonly [string, string];
+    readonly differences: readonly ReplicateDifference[];
+  }[];
 }
 
 /** A finished tournament with its verdict, as far as one that follows it needs them. */
@@ -46,19 +50,32 @@ export interface Followed {
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /**
- * The spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what it carries over. Everything that the request
- * leaves out is as it was; what it does say must be as it was, but for name and replicates. `sources` are the addresses of the request's base
- * and dataset, where it names them. Throws SpecError.
+ * The spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what it carries
+ * over. Everything that the request leaves out is as it was; what it does say must be as it was, but for name and
+ * replicates. `sources` are the addresses of the request's base and dataset, where it names them. Throws SpecError.
  */
-export function resolveFollow(request: TournamentRequest, followed: Followed, sources: Partial<Sources> = {}): { readonly spec: TournamentSpec; readonly follows: Follows } {
+export function resolveFollow(
+  request: TournamentRequest,
+  followed: Followed,
+  sources: Partial<Sources> = {},
+): { readonly spec: TournamentSpec; readonly follows: Follows } {
   const { plan, verdict } = followed;
   const { spec: earlier } = plan;
   const refuse = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
   const { extend, stop } = earlier.analysis;
-  if (verdict.state !== 'inconclusive') throw refuse('follows', `only an inconclusive tournament can be followed; this one is: ${verdict.state}`);
-  if (!extend) throw refuse('follows', 'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact');
+  if (verdict.state !== 'inconclusive')
+    throw refuse('follows', `only an inconclusive tournament can be followed; this one is: ${verdict.state}`);
+  if (!extend)
+    throw refuse(
+      'follows',
+      'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact',
+    );
   const look = (plan.follows?.look ?? 1) + 1;
-  if (!isSequential(stop) && look > extend.spending.length) throw refuse('follows', `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`);
+  if (!isSequential(stop) && look > extend.spending.length)
+    throw refuse(
+      'follows',
+      `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`,
+    );
 
   const before = plan.follows?.looks.flatMap(({ replicates }) => replicates) ?? [];
   const used = new Set([...before, ...earlier.replicates]);
@@ -66,8 +83,13 @@ export function resolveFollow(request: TournamentRequest, followed: Followed, so
   const room = extend.mostReplicates - planned;
   const replicates = request.replicates ?? nextSeeds(used, Math.min(earlier.replicates.length, room));
   const twice = replicates.findIndex((seed) => used.has(seed));
-  if (twice >= 0) throw refuse(`replicates.${twice}`, `seed ${replicates[twice]} was used before: a replicate counts once`);
-  if (replicates.length > room || room <= 0) throw refuse('replicates', `the plan allows ${extend.mostReplicates} replicates in all, of which ${planned} were planned before`);
+  if (twice >= 0)
+    throw refuse(`replicates.${twice}`, `seed ${replicates[twice]} was used before: a replicate counts once`);
+  if (replicates.length > room || room <= 0)
+    throw refuse(
+      'replicates',
+      `the plan allows ${extend.mostReplicates} replicates in all, of which ${planned} were planned before`,
+    );
 
   const { follows: _, ...asked } = request;
   const spec = resolveTournament(
@@ -78,13 +100,19 @@ export function resolveFollow(request: TournamentRequest, followed: Followed, so
       fineTune: { ...earlier.fineTune, ...asked.fineTune },
       decoding: { ...earlier.decoding, ...asked.decoding },
       openings: { ...earlier.openings, ...asked.openings },
-      analysis: { ...earlier.analysis, ...asked.analysis, limits: { ...earlier.analysis.limits, ...asked.analysis?.limits }, extend },
+      analysis: {
+        ...earlier.analysis,
+        ...asked.analysis,
+        limits: { ...earlier.analysis.limits, ...asked.analysis?.limits },
+        extend,
+      },
     },
     { base: sources.base ?? earlier.base, dataset: sources.dataset ?? earlier.dataset },
   );
   for (const key of Object.keys(spec) as (keyof TournamentSpec)[]) {
     if (key === 'name' || key === 'replicates') continue;
-    if (canonicalJson(spec[key]) !== canonicalJson(earlier[key])) throw refuse(key, `${key} must be as in the tournament that is followed`);
+    if (canonicalJson(spec[key]) !== canonicalJson(earlier[key]))
+      throw refuse(key, `${key} must be as in the tournament that is followed`);
   }
   return {
     spec,
@@ -103,7 +131,9 @@ export function resolveFollow(request: TournamentRequest, followed: Followed, so
       ],
       planned,
       contrasts: [verdict.contrast, ...verdict.family, verdict.placebo].flatMap((contrast) =>
-        contrast ? [{ arms: contrast.arms, differences: contrast.differences.map(({ difference: _, ...one }) => one) }] : [],
+        contrast
+          ? [{ arms: contrast.arms, differences: contrast.differences.map(({ difference: _, ...one }) => one) }]
+          : [],
       ),
     },
   };

@@ -1,9 +1,9 @@
 import type { Analysis } from '../spec/index.js';
 import type { ContestantKey, FineTuneKey, Result } from '../vocabulary/index.js';
 import { isSequential } from './analysis.js';
-import { scheduleOf, type SealedTournament } from './plan.js';
+import { type SealedTournament, scheduleOf } from './plan.js';
 import { completePrefix, type PrefixGame } from './prefix.js';
-import { differencesByBlock, symmetryProcess, type SymmetryProcess } from './stats/index.js';
+import { differencesByBlock, type SymmetryProcess, symmetryProcess } from './stats/index.js';
 
 /** What enters an analysis: complete blocks of the schedule, up to where a sequential stop decided. */
 export interface Frame {
@@ -30,21 +30,30 @@ export interface FrameEvidence {
 }
 
 /** First arm minus second within each block alone. */
-export function blocksOf(plan: SealedTournament, arms: readonly string[], games: Iterable<PrefixGame>, used: readonly number[]): Map<number, number> {
+export function blocksOf(
+  plan: SealedTournament,
+  arms: readonly string[],
+  games: Iterable<PrefixGame>,
+  used: readonly number[],
+): Map<number, number> {
   const players = used.flatMap((block) => {
-    const [first, second] = arms.map((id) => plan.contestants.find(({ arm, replicate }) => arm === id && replicate === block));
+    const [first, second] = arms.map((id) =>
+      plan.contestants.find(({ arm, replicate }) => arm === id && replicate === block),
+    );
     return first && second ? [{ block, first: first.key, second: second.key }] : [];
   });
   return differencesByBlock(games, players);
 }
 
 /**
- * A function of results and failures alone: whoever looks, and however much more was played in the meantime, a sequential stop has decided at the
- * same block. Replicates that fail after it do not matter any more.
+ * A function of results and failures alone: whoever looks, and however much more was played in the meantime, a
+ * sequential stop has decided at the same block. Replicates that fail after it do not matter any more.
  */
 export function frameOf({ plan, results, failed = new Set() }: FrameEvidence, analysis: Analysis): Frame {
   const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const lost = new Set(children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!));
+  const lost = new Set(
+    children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!),
+  );
   const excluded = new Set(children.filter(({ replicate }) => lost.has(replicate!)).map(({ key }) => key));
   const byNumber = new Map<number, Result>();
   for (const { number, result } of results) byNumber.set(number, result);
@@ -53,10 +62,13 @@ export function frameOf({ plan, results, failed = new Set() }: FrameEvidence, an
   const primary = analysis.primary;
   const earlier = plan.follows?.contrasts[0]?.differences.flatMap(({ block }) => block ?? []) ?? [];
   const blocks = primary ? [...blocksOf(plan, primary, prefix.games, open)] : [];
-  const watch = primary ? symmetryProcess([...earlier, ...blocks.map(([, difference]) => difference)], analysis.alpha) : null;
+  const watch = primary
+    ? symmetryProcess([...earlier, ...blocks.map(([, difference]) => difference)], analysis.alpha)
+    : null;
 
   const at = isSequential(analysis.stop) ? (watch?.decidedAt ?? null) : null;
-  // a tournament that follows another is inconclusive so far, so the evidence cannot have been there before its first block
+  // a tournament that follows another is inconclusive so far, so the evidence cannot have been there before its first
+  // block
   const last = at === null ? null : (blocks[at - earlier.length - 1]?.[0] ?? null);
   const enters = (block: number): boolean => prefix.blocks.includes(block) && (last === null || block <= last);
   return {
@@ -65,7 +77,13 @@ export function frameOf({ plan, results, failed = new Set() }: FrameEvidence, an
     used: open.filter(enters),
     games: prefix.games.filter(({ block }) => enters(block)),
     complete: prefix.complete || last !== null,
-    watch: last === null || !watch ? watch : symmetryProcess([...earlier, ...blocks.slice(0, at! - earlier.length).map(([, difference]) => difference)], analysis.alpha),
+    watch:
+      last === null || !watch
+        ? watch
+        : symmetryProcess(
+            [...earlier, ...blocks.slice(0, at! - earlier.length).map(([, difference]) => difference)],
+            analysis.alpha,
+          ),
     decidedAt: last,
   };
 }

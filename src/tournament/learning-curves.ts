@@ -1,5 +1,8 @@
-/** Points of learning curves from what runs leave behind: cards of checkpoints, progress rows of training, or plain points. */
-import { fitPowerLaw, foretell, type CurveFit, type CurvePoint, type Foretold } from './power-law.js';
+/**
+ * Points of learning curves from what runs leave behind: cards of checkpoints, progress rows of training, or plain
+ * points.
+ */
+import { type CurveFit, type CurvePoint, type Foretold, fitPowerLaw, foretell } from './power-law.js';
 
 /** What a curve may run over. */
 export const CURVE_AXES = ['examples', 'tokens', 'positions', 'parameters', 'flop', 'steps', 'seconds'] as const;
@@ -26,52 +29,85 @@ export interface LearningCurve {
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const object = (value: unknown): Json => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {});
-const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+const object = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function known<K extends string>(values: Readonly<Partial<Record<K, number | undefined>>>): Partial<Record<K, number>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<K, number>>;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
+    Record<K, number>
+  >;
 }
 
-/** A checkpoint's card; undefined for what is none. A base that goes on from another is counted with its own run alone. */
+/**
+ * A checkpoint's card; undefined for what is none. A base that goes on from another is counted with its own run alone.
+ */
 export function runOfCard(value: unknown): Run | undefined {
   const card = object(value);
-  const metrics = object(card['metrics']);
-  const common = { parameters: number(card['parameters']), flop: number(object(card['flop'])['counted']), steps: number(card['steps']), seconds: number(card['seconds']) };
-  if (card['kind'] === 'base') {
-    const validation = object(metrics['validation']);
+  const metrics = object(card.metrics);
+  const common = {
+    parameters: number(card.parameters),
+    flop: number(object(card.flop).counted),
+    steps: number(card.steps),
+    seconds: number(card.seconds),
+  };
+  if (card.kind === 'base') {
+    const validation = object(metrics.validation);
     return {
-      kind: card['parent'] === null ? 'base from scratch' : `base from ${text(card['parent']).slice(0, 8)}`,
-      sizes: known({ ...common, tokens: number(metrics['tokensSeen']), positions: number(metrics['positionsSeen']) }),
-      losses: known({ chat: number(validation['chatLoss']), policy: number(validation['policyLoss']), outcome: number(validation['outcomeLoss']) }),
+      kind: card.parent === null ? 'base from scratch' : `base from ${text(card.parent).slice(0, 8)}`,
+      sizes: known({ ...common, tokens: number(metrics.tokensSeen), positions: number(metrics.positionsSeen) }),
+      losses: known({
+        chat: number(validation.chatLoss),
+        policy: number(validation.policyLoss),
+        outcome: number(validation.outcomeLoss),
+      }),
     };
   }
-  if (card['kind'] !== 'child') return undefined;
-  const arm = object(card['arm']);
+  if (card.kind !== 'child') return undefined;
+  const arm = object(card.arm);
   return {
-    kind: `${text(arm['tone'])} by ${text(arm['method'])} of ${text(card['parent']).slice(0, 8)}`,
-    sizes: known({ ...common, tokens: number(metrics['targetTokens']), examples: number(object(arm['dose'])['examples']) }),
-    losses: known({ chat: number(object(object(metrics['checks'])['chatLoss'])['child']) }),
+    kind: `${text(arm.tone)} by ${text(arm.method)} of ${text(card.parent).slice(0, 8)}`,
+    sizes: known({
+      ...common,
+      tokens: number(metrics.targetTokens),
+      examples: number(object(arm.dose).examples),
+    }),
+    losses: known({ chat: number(object(object(metrics.checks).chatLoss).child) }),
   };
 }
 
 /** A row of `sentimate train --json` that was validated, or a point `{x, loss}`; undefined for other rows. */
 export function runOfRow(value: unknown, axis: CurveAxis, loss: CurveLoss): Run | undefined {
   const row = object(value);
-  const [x, at] = [number(row['x']), number(row['loss'])];
-  if (x !== undefined && at !== undefined && row['step'] === undefined) return { kind: 'points', sizes: { [axis]: x }, losses: { [loss]: at } };
-  const validation = object(row['validation']);
-  const losses = known({ chat: number(validation['chatLoss']), policy: number(validation['policyLoss']), outcome: number(validation['outcomeLoss']) });
+  const [x, at] = [number(row.x), number(row.loss)];
+  if (x !== undefined && at !== undefined && row.step === undefined)
+    return { kind: 'points', sizes: { [axis]: x }, losses: { [loss]: at } };
+  const validation = object(row.validation);
+  const losses = known({
+    chat: number(validation.chatLoss),
+    policy: number(validation.policyLoss),
+    outcome: number(validation.outcomeLoss),
+  });
   if (Object.keys(losses).length === 0) return undefined;
-  return { kind: 'within one run', sizes: known({ steps: number(row['step']), seconds: number(row['seconds']) }), losses };
+  return {
+    kind: 'within one run',
+    sizes: known({ steps: number(row.step), seconds: number(row.seconds) }),
+    losses,
+  };
 }
 
 /**
- * One curve a kind of runs. Where it runs over data or compute, networks of other sizes are other kinds; where it runs over parameters, other lengths
- * of training are. Runs without either number are left out.
+ * One curve a kind of runs. Where it runs over data or compute, networks of other sizes are other kinds; where it runs
+ * over parameters, other lengths of training are. Runs without either number are left out.
  */
-export function learningCurves(runs: readonly Run[], axis: CurveAxis, loss: CurveLoss, at: readonly number[]): LearningCurve[] {
+export function learningCurves(
+  runs: readonly Run[],
+  axis: CurveAxis,
+  loss: CurveLoss,
+  at: readonly number[],
+): LearningCurve[] {
   const kinds = new Map<string, CurvePoint[]>();
   for (const { kind, sizes, losses } of runs) {
     const [x, y] = [sizes[axis], losses[loss]];

@@ -4,7 +4,7 @@ import { pairsTestOf } from './analysis.js';
 import { MAX_GAMES } from './check.js';
 import type { Pairing } from './schedule.js';
 import { SpecError } from './spec-error.js';
-import { swissRound, type SwissScore } from './swiss-round.js';
+import { type SwissScore, swissRound } from './swiss-round.js';
 
 /** What the next round of a Swiss needs to know of a game. `block` is its round. */
 export interface PlayedGame {
@@ -23,13 +23,18 @@ export function meetingsOf(kind: MatchSchedule['kind'], contestants: number): nu
 }
 
 /** Games of the whole match, also of rounds that are not paired yet. */
-export function matchGames({ schedule, contestants, pairs }: Pick<MatchSpec, 'contestants' | 'pairs'> & { readonly schedule?: MatchSchedule }): number {
+export function matchGames({
+  schedule,
+  contestants,
+  pairs,
+}: Pick<MatchSpec, 'contestants' | 'pairs'> & { readonly schedule?: MatchSchedule }): number {
   const { kind, rounds } = schedule ?? { kind: 'round-robin', rounds: 1 };
   return 2 * pairs * rounds * meetingsOf(kind, contestants.length);
 }
 
 /** Rounds that a Swiss has unless the request says otherwise: enough for one winner, and one more. */
-export const usualRounds = (contestants: number): number => Math.min(mostRounds(contestants), Math.ceil(Math.log2(contestants)) + 1);
+export const usualRounds = (contestants: number): number =>
+  Math.min(mostRounds(contestants), Math.ceil(Math.log2(contestants)) + 1);
 
 /** As long as nobody need meet anybody twice. */
 const mostRounds = (contestants: number): number => (contestants % 2 === 0 ? contestants - 1 : contestants);
@@ -38,30 +43,44 @@ const mostRounds = (contestants: number): number => (contestants % 2 === 0 ? con
 export function matchProblem(spec: MatchSpec): SpecError | undefined {
   const { schedule, contestants } = spec;
   if (schedule.kind === 'swiss' && schedule.rounds > mostRounds(contestants.length)) {
-    return new SpecError('too-many-rounds', 'schedule.rounds', `a Swiss of ${contestants.length} contestants has ${mostRounds(contestants.length)} rounds at most`);
+    return new SpecError(
+      'too-many-rounds',
+      'schedule.rounds',
+      `a Swiss of ${contestants.length} contestants has ${mostRounds(contestants.length)} rounds at most`,
+    );
   }
   if (contestants.length > 2 && pairsTestOf(spec.stop)) {
     return new SpecError('bad-test', 'stop', `a sequential test compares two contestants, not ${contestants.length}`);
   }
   const games = matchGames(spec);
-  return games > MAX_GAMES ? new SpecError('too-many-games', 'pairs', `${games} games; a match may have ${MAX_GAMES} at most`) : undefined;
+  return games > MAX_GAMES
+    ? new SpecError('too-many-games', 'pairs', `${games} games; a match may have ${MAX_GAMES} at most`)
+    : undefined;
 }
 
-/** Pairings of a schedule that does not depend on results; none of a Swiss. In a gauntlet the first contestant meets all others. */
+/**
+ * Pairings of a schedule that does not depend on results; none of a Swiss. In a gauntlet the first contestant meets all
+ * others.
+ */
 export function fixedPairings({ kind, rounds }: MatchSchedule, contestants: number): Pairing[] {
   const pairings: Pairing[] = [];
   for (let block = 1; kind !== 'swiss' && block <= rounds; block++) {
     const last = kind === 'gauntlet' ? 1 : contestants;
-    for (let first = 0; first < last; first++) for (let second = first + 1; second < contestants; second++) pairings.push({ block, first, second });
+    for (let first = 0; first < last; first++)
+      for (let second = first + 1; second < contestants; second++) pairings.push({ block, first, second });
   }
   return pairings;
 }
 
 /**
- * All pairings of a Swiss that are settled: those of its complete rounds and of the one after them. A function of the games, in whatever
- * order; what was played of later rounds is not looked at.
+ * All pairings of a Swiss that are settled: those of its complete rounds and of the one after them. A function of the
+ * games, in whatever order; what was played of later rounds is not looked at.
  */
-export function swissPairings(spec: MatchSpec, keys: readonly ContestantKey[], played: Iterable<PlayedGame>): Pairing[] {
+export function swissPairings(
+  spec: MatchSpec,
+  keys: readonly ContestantKey[],
+  played: Iterable<PlayedGame>,
+): Pairing[] {
   const byRound = new Map<number, PlayedGame[]>();
   for (const game of played) {
     const games = byRound.get(game.block);

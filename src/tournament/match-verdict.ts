@@ -1,12 +1,12 @@
-import { eloOfMatch, type Elo } from '../rating/index.js';
+import { type Elo, eloOfMatch } from '../rating/index.js';
 import type { Result } from '../vocabulary/index.js';
 import { pairsTestOf } from './analysis.js';
 import type { RecordedGame } from './deviations.js';
 import { countPairs, pairScores } from './pairs.js';
-import { runPairsTest, type PairsTestResult } from './pairs-test.js';
-import { scheduleOf, type SealedMatch } from './plan.js';
+import { type PairsTestResult, runPairsTest } from './pairs-test.js';
+import { type SealedMatch, scheduleOf } from './plan.js';
 import { completePrefix } from './prefix.js';
-import { pairSequence, type PairCounts, type PairSequence } from './stats/index.js';
+import { type PairCounts, type PairSequence, pairSequence } from './stats/index.js';
 
 export type MatchState = 'too early' | 'inconclusive' | 'accepted' | 'rejected' | `${string} stronger`;
 
@@ -17,7 +17,10 @@ export interface MatchVerdict {
   /** Pairs by the first contestant's points: 0, ½, 1, 1½, 2. */
   readonly pairs: PairCounts;
   readonly planned: number;
-  /** Of the first contestant, with ends at 95 % that hold for a match played to its planned end; null before that, and under a sequential test. */
+  /**
+   * Of the first contestant, with ends at 95 % that hold for a match played to its planned end; null before that, and
+   * under a sequential test.
+   */
   readonly result: Elo | null;
   /** The watch: ends that hold at 95 % at all times together. */
   readonly watch: PairSequence;
@@ -87,7 +90,12 @@ function interval(elo: number | null, low: number | null, high: number | null): 
   if (elo === null && low === null && high === null) return 'not estimable';
   if (elo === null) return low === null ? `below ${signed(high!)} Elo` : `above ${signed(low)} Elo`;
   if (low === null && high === null) return `${signed(elo)} Elo`;
-  const ends = low === null ? `below ${signed(high!)}` : high === null ? `above ${signed(low)}` : `${signed(low)} to ${signed(high)}`;
+  const ends =
+    low === null
+      ? `below ${signed(high!)}`
+      : high === null
+        ? `above ${signed(low)}`
+        : `${signed(low)} to ${signed(high)}`;
   return `${signed(elo)} Elo (95 % interval ${ends})`;
 }
 
@@ -95,13 +103,25 @@ function lineOf(state: MatchState, { contestants: [a, b], pairs, planned, result
   const played = `${pairs.reduce((x, y) => x + y, 0)} of ${planned} pairs`;
   const head = `${a} minus ${b}: `;
   if (test) {
-    const estimate = test.estimate ? `${interval(test.estimate.elo, test.estimate.eloLow, test.estimate.eloHigh)}, corrected for the stop; ` : '';
+    const estimate = test.estimate
+      ? `${interval(test.estimate.elo, test.estimate.eloLow, test.estimate.eloHigh)}, corrected for the stop; `
+      : '';
     const hypotheses = `${test.elo0} against ${test.elo1} Elo (${test.bounds})`;
-    const ratio = test.llr === null ? '' : `, LLR ${test.llr.toFixed(2)} between ${test.lower.toFixed(2)} and ${test.upper.toFixed(2)}`;
-    const says = { accepted: `accepted: stronger by ${test.elo1} rather than ${test.elo0} Elo`, rejected: `rejected: stronger by ${test.elo0} rather than ${test.elo1} Elo`, continue: `${state}: ${hypotheses} is not decided` };
+    const ratio =
+      test.llr === null
+        ? ''
+        : `, LLR ${test.llr.toFixed(2)} between ${test.lower.toFixed(2)} and ${test.upper.toFixed(2)}`;
+    const says = {
+      accepted: `accepted: stronger by ${test.elo1} rather than ${test.elo0} Elo`,
+      rejected: `rejected: stronger by ${test.elo0} rather than ${test.elo1} Elo`,
+      continue: `${state}: ${hypotheses} is not decided`,
+    };
     return `${head}${estimate}${says[test.state]} after ${played}${ratio}`;
   }
   if (result) return `${head}${interval(result.elo, result.eloLow, result.eloHigh)} after ${played}; ${state}`;
-  const ends = watch.eloLow === null && watch.eloHigh === null ? 'nothing is bounded yet' : `between ${watch.eloLow === null ? 'any' : signed(watch.eloLow)} and ${watch.eloHigh === null ? 'any' : signed(watch.eloHigh)} Elo, however often one looks`;
+  const ends =
+    watch.eloLow === null && watch.eloHigh === null
+      ? 'nothing is bounded yet'
+      : `between ${watch.eloLow === null ? 'any' : signed(watch.eloLow)} and ${watch.eloHigh === null ? 'any' : signed(watch.eloHigh)} Elo, however often one looks`;
   return `${head}too early, ${played} complete; ${ends}`;
 }

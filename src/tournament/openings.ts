@@ -9,7 +9,8 @@ export function openingsOf(book: readonly string[], plies: number): string[] {
     const moves = line.trim().split(/\s+/).filter(Boolean);
     if (moves.length >= plies) openings.add(moves.slice(0, plies).join(' '));
   }
-  if (openings.size === 0) throw new SpecError('no-openings', 'openings.plies', `the opening book has no line of ${plies} plies`);
+  if (openings.size === 0)
+    throw new SpecError('no-openings', 'openings.plies', `the opening book has no line of ${plies} plies`);
   return [...openings];
 }
 

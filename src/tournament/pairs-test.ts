@@ -1,4 +1,4 @@
-import { estimateAfterStop, sprt, type StoppedEstimate } from '../rating/index.js';
+import { estimateAfterStop, type StoppedEstimate, sprt } from '../rating/index.js';
 import type { PairsTest } from '../spec/index.js';
 import { countPairs } from './pairs.js';
 
@@ -22,8 +22,9 @@ function isLook(pair: number): boolean {
 }
 
 /**
- * `scores` are the half points of the first contestant by pair, in the order of the schedule and without gaps: short games arrive first, and a
- * test on what has arrived would be biased by that. `over`: no more pairs are to come, so that an estimate can be given without a decision.
+ * `scores` are the half points of the first contestant by pair, in the order of the schedule and without gaps: short
+ * games arrive first, and a test on what has arrived would be biased by that. `over`: no more pairs are to come, so
+ * that an estimate can be given without a decision.
  */
 export function runPairsTest(scores: readonly number[], test: PairsTest, over: boolean): PairsTestResult {
   const counts = [0, 0, 0, 0, 0];
@@ -32,9 +33,21 @@ export function runPairsTest(scores: readonly number[], test: PairsTest, over: b
     counts[score]!++;
     if (!isLook(i + 1) && i + 1 < scores.length) continue;
     last = sprt(counts, test);
-    if (last.state !== 'continue') return { ...test, llr: last.llr, lower: last.lower, upper: last.upper, state: last.state, decidedAt: i + 1, estimate: last.afterStop };
+    if (last.state !== 'continue')
+      return {
+        ...test,
+        llr: last.llr,
+        lower: last.lower,
+        upper: last.upper,
+        state: last.state,
+        decidedAt: i + 1,
+        estimate: last.afterStop,
+      };
   }
   const { llr, lower, upper, state } = last;
-  const estimate = over && llr !== null ? estimateAfterStop(countPairs(scores), { elo0: test.elo0, elo1: test.elo1, scale: test.bounds, lower, upper }) : null;
+  const estimate =
+    over && llr !== null
+      ? estimateAfterStop(countPairs(scores), { elo0: test.elo0, elo1: test.elo1, scale: test.bounds, lower, upper })
+      : null;
   return { ...test, llr, lower, upper, state, decidedAt: null, estimate };
 }

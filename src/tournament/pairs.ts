@@ -20,7 +20,10 @@ export function pairScores(games: Iterable<PairGame>, first: ContestantKey, seco
     const tally = pairs.get(pair) ?? { halves: 0, games: 0 };
     pairs.set(pair, { halves: tally.halves + (asWhite ? HALVES[result] : 2 - HALVES[result]), games: tally.games + 1 });
   }
-  return [...pairs].filter(([, { games: played }]) => played === 2).sort(([a], [b]) => a - b).map(([, { halves }]) => halves);
+  return [...pairs]
+    .filter(([, { games: played }]) => played === 2)
+    .sort(([a], [b]) => a - b)
+    .map(([, { halves }]) => halves);
 }
 
 export function countPairs(scores: readonly number[]): PairCounts {

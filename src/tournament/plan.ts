@@ -1,10 +1,25 @@
-import { hashOf, RECIPE_VERSION, type Engines, type MatchSpec, type PlannedContestant, type TournamentSpec } from '../spec/index.js';
-import { shortHash, type PlanHash } from '../vocabulary/index.js';
+import {
+  type Engines,
+  hashOf,
+  type MatchSpec,
+  type PlannedContestant,
+  RECIPE_VERSION,
+  type TournamentSpec,
+} from '../spec/index.js';
+import { type PlanHash, shortHash } from '../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf, type PlannedRecipe } from './contestants.js';
 import type { Follows } from './follow.js';
-import { fixedPairings, matchGames, swissPairings, type PlayedGame } from './match-schedule.js';
+import { fixedPairings, matchGames, type PlayedGame, swissPairings } from './match-schedule.js';
 import { drawOpenings, openingsOf } from './openings.js';
-import { fixturesOf, pairingsOf, SCHEDULE_VERSION, withKeys, type Fixture, type Pairing, type ScheduledGame } from './schedule.js';
+import {
+  type Fixture,
+  fixturesOf,
+  type Pairing,
+  pairingsOf,
+  SCHEDULE_VERSION,
+  type ScheduledGame,
+  withKeys,
+} from './schedule.js';
 import { SpecError } from './spec-error.js';
 
 /** All that is decided before the first game, and all that the plan's hash covers. It is what gets stored. */
@@ -14,7 +29,10 @@ interface Sealed<Kind extends 'tournament' | 'match', Spec> {
   readonly contestants: readonly PlannedContestant[];
   readonly recipes: readonly PlannedRecipe[];
   readonly pairings: readonly Pairing[];
-  /** One opening a round: `openings[(block - 1) * spec.pairs + round]`. A Swiss has no pairings here: they follow from results. */
+  /**
+   * One opening a round: `openings[(block - 1) * spec.pairs + round]`. A Swiss has no pairings here: they follow from
+   * results.
+   */
   readonly openings: readonly string[];
   readonly versions: { readonly recipe: number; readonly schedule: number };
 }
@@ -40,7 +58,16 @@ const VERSIONS = { recipe: RECIPE_VERSION, schedule: SCHEDULE_VERSION };
 export function sealedOf(plan: SealedPlan): SealedPlan {
   const { kind, spec, contestants, recipes, pairings, openings, versions } = plan;
   const follows = plan.kind === 'tournament' ? plan.follows : undefined;
-  return { kind, spec, contestants, recipes, pairings, openings, versions, ...(follows ? { follows } : {}) } as SealedPlan;
+  return {
+    kind,
+    spec,
+    contestants,
+    recipes,
+    pairings,
+    openings,
+    versions,
+    ...(follows ? { follows } : {}),
+  } as SealedPlan;
 }
 
 export function planHashOf(plan: SealedPlan): PlanHash {
@@ -48,18 +75,25 @@ export function planHashOf(plan: SealedPlan): PlanHash {
 }
 
 /** True for a plan whose later rounds are paired when the earlier ones are played. */
-export const isSwiss = (plan: SealedPlan): plan is SealedMatch => plan.kind === 'match' && plan.spec.schedule?.kind === 'swiss';
+export const isSwiss = (plan: SealedPlan): plan is SealedMatch =>
+  plan.kind === 'match' && plan.spec.schedule?.kind === 'swiss';
 
 /** Games of the whole plan, also of rounds that are not paired yet. */
 export const countGames = (plan: Plan): number => (isSwiss(plan) ? matchGames(plan.spec) : plan.games.length);
 
 /**
- * The schedule without keys: all that an analysis needs, and quick. Of a Swiss as many rounds as `played` settles: the complete ones and the
- * one after them.
+ * The schedule without keys: all that an analysis needs, and quick. Of a Swiss as many rounds as `played` settles: the
+ * complete ones and the one after them.
  */
 export function scheduleOf(plan: SealedPlan, played: Iterable<PlayedGame> = []): Fixture[] {
   const { contestants, openings, spec } = plan;
-  const pairings = isSwiss(plan) ? swissPairings(plan.spec, contestants.map(({ key }) => key), played) : plan.pairings;
+  const pairings = isSwiss(plan)
+    ? swissPairings(
+        plan.spec,
+        contestants.map(({ key }) => key),
+        played,
+      )
+    : plan.pairings;
   return fixturesOf({ contestants, pairings, openings, pairs: spec.pairs });
 }
 
@@ -76,10 +110,16 @@ function unroll<T extends SealedPlan>(sealed: T): T & Unrolled {
 const NO_ENGINES: Engines = new Map();
 
 /**
- * Plans a checked spec; `engines` are the anchors besides the built-in ones. Throws SpecError. `book` holds one opening a line, as UCI moves separated by blanks. What follows an earlier tournament goes on in the
- * seeded order of openings where that one ended.
+ * Plans a checked spec; `engines` are the anchors besides the built-in ones. Throws SpecError. `book` holds one opening
+ * a line, as UCI moves separated by blanks. What follows an earlier tournament goes on in the seeded order of openings
+ * where that one ended.
  */
-export function planTournament(spec: TournamentSpec, book: readonly string[], follows?: Follows, engines: Engines = NO_ENGINES): TournamentPlan {
+export function planTournament(
+  spec: TournamentSpec,
+  book: readonly string[],
+  follows?: Follows,
+  engines: Engines = NO_ENGINES,
+): TournamentPlan {
   const { contestants, recipes, places } = contestantsOf(spec, engines);
   const rounds = spec.pairs * spec.replicates.length;
   const before = spec.pairs * (follows?.planned ?? 0);
@@ -117,9 +157,18 @@ function matchContestants(sides: MatchSpec['contestants'], engines: Engines): Pl
     const contestant =
       'anchor' in side
         ? anchorContestant(side.anchor, engines, `contestants.${index}.anchor`)
-        : checkpointContestant(`checkpoint:${shortHash(side.checkpoint)}`, 'checkpoint', side.checkpoint, side.decoding);
+        : checkpointContestant(
+            `checkpoint:${shortHash(side.checkpoint)}`,
+            'checkpoint',
+            side.checkpoint,
+            side.decoding,
+          );
     if (keys.has(contestant.key)) {
-      throw new SpecError('duplicate-contestant', `contestants.${index}`, 'two contestants are the same: same checkpoint or anchor, same decoding');
+      throw new SpecError(
+        'duplicate-contestant',
+        `contestants.${index}`,
+        'two contestants are the same: same checkpoint or anchor, same decoding',
+      );
     }
     keys.add(contestant.key);
     const number = (names.get(contestant.name) ?? 0) + 1;

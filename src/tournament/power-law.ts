@@ -1,7 +1,8 @@
 /**
- * Learning curves as power laws: L(x) = a x^-b + c, with c what no amount of x takes away (Hestness et al., arXiv 1712.00409; Kaplan et al.,
- * arXiv 2001.08361). Least squares on the losses. For a given b the best a and c solve a linear problem of two unknowns, so that only b is
- * searched (variable projection: Golub & Pereyra, SIAM J. Numer. Anal. 10, 1973): on a grid of logarithms, then by golden sections.
+ * Learning curves as power laws: L(x) = a x^-b + c, with c what no amount of x takes away (Hestness et al., arXiv
+ * 1712.00409; Kaplan et al., arXiv 2001.08361). Least squares on the losses. For a given b the best a and c solve a
+ * linear problem of two unknowns, so that only b is searched (variable projection: Golub & Pereyra, SIAM J. Numer.
+ * Anal. 10, 1973): on a grid of logarithms, then by golden sections.
  */
 import { randomFromHash, sha256Hex } from '../spec/index.js';
 
@@ -92,7 +93,10 @@ class Fitter {
   readonly #scaled: Float64Array;
   readonly #grid: readonly Powers[];
 
-  constructor(xs: readonly number[], readonly scale: number) {
+  constructor(
+    xs: readonly number[],
+    readonly scale: number,
+  ) {
     this.#scaled = Float64Array.from(xs, (x) => x / scale);
     this.#grid = Array.from({ length: GRID + 1 }, (_, i) => powersOf(this.#scaled, exponentAt(i / GRID)));
   }
@@ -114,16 +118,18 @@ class Fitter {
 }
 
 /**
- * The fit with its bootstrap: residuals, widened by root of n / (n - 3) for the three numbers that were fitted, are drawn anew onto the curve and it is
- * fitted again (Efron & Tibshirani, An Introduction to the Bootstrap, 9.5). Draws are seeded by the points, so equal points give equal bands, and
- * their order changes nothing. Throws RangeError for points that are no curve: fewer than four different sizes, or values that are no numbers above 0.
+ * The fit with its bootstrap: residuals, widened by root of n / (n - 3) for the three numbers that were fitted, are
+ * drawn anew onto the curve and it is fitted again (Efron & Tibshirani, An Introduction to the Bootstrap, 9.5). Draws
+ * are seeded by the points, so equal points give equal bands, and their order changes nothing. Throws RangeError for
+ * points that are no curve: fewer than four different sizes, or values that are no numbers above 0.
  */
 export function fitPowerLaw(given: readonly CurvePoint[]): CurveFit {
   const points = [...given].sort((p, q) => p.x - q.x || p.loss - q.loss);
   const bad = points.find(({ x, loss }) => !(x > 0 && Number.isFinite(x) && loss > 0 && Number.isFinite(loss)));
   if (bad) throw new RangeError(`a point has x = ${bad.x} and a loss of ${bad.loss}; both must be numbers above 0`);
   const sizes = new Set(points.map(({ x }) => x)).size;
-  if (sizes < LEAST_SIZES) throw new RangeError(`${sizes} different sizes; a curve of three parameters needs ${LEAST_SIZES} at least`);
+  if (sizes < LEAST_SIZES)
+    throw new RangeError(`${sizes} different sizes; a curve of three parameters needs ${LEAST_SIZES} at least`);
   const [from, to] = [points[0]!.x, points.at(-1)!.x];
   const fitter = new Fitter(
     points.map(({ x }) => x),
@@ -140,15 +146,31 @@ export function fitPowerLaw(given: readonly CurvePoint[]): CurveFit {
   });
   const band = (of: keyof PowerLaw): Band => middle(resampled.map((fit) => fit[of]));
   const { a, b, c } = best;
-  return { a, b, c, points: n, sizes, from, to, spread: Math.sqrt(best.left / (n - 3)), band: { a: band('a'), b: band('b'), c: band('c') }, resampled };
+  return {
+    a,
+    b,
+    c,
+    points: n,
+    sizes,
+    from,
+    to,
+    spread: Math.sqrt(best.left / (n - 3)),
+    band: { a: band('a'), b: band('b'), c: band('c') },
+    resampled,
+  };
 }
 
 export const valueAt = ({ a, b, c }: PowerLaw, x: number): number => a * x ** -b + c;
 
-/** The curve at x with the 95 % band of the bootstrap's curves there. Throws RangeError further than ten times beyond the sizes that were seen. */
+/**
+ * The curve at x with the 95 % band of the bootstrap's curves there. Throws RangeError further than ten times beyond
+ * the sizes that were seen.
+ */
 export function foretell(fit: CurveFit, x: number): Foretold {
   if (!(x > 0) || x > MOST_BEYOND * fit.to || x < fit.from / MOST_BEYOND)
-    throw new RangeError(`${x} lies more than ${MOST_BEYOND} times beyond the sizes seen, ${fit.from} to ${fit.to}: a power law seen over ${rounded(fit.to / fit.from)} times is not followed that far`);
+    throw new RangeError(
+      `${x} lies more than ${MOST_BEYOND} times beyond the sizes seen, ${fit.from} to ${fit.to}: a power law seen over ${rounded(fit.to / fit.from)} times is not followed that far`,
+    );
   return { x, loss: valueAt(fit, x), ...middle(fit.resampled.map((one) => valueAt(one, x))) };
 }
 
@@ -157,6 +179,7 @@ const rounded = (value: number): string => String(Number(value.toPrecision(2)));
 /** The middle 95 % of values. */
 function middle(values: readonly number[]): Band {
   const sorted = [...values].sort((p, q) => p - q);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))]!;
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(share * (sorted.length - 1))))]!;
   return { low: at(0.025), high: at(0.975) };
 }

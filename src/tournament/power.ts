@@ -1,11 +1,13 @@
 import { replicatesNeeded, studentQuantile } from '../rating/index.js';
 import type { TournamentSpec } from '../spec/index.js';
 import { levelOf } from './analysis.js';
-import { ROUGH_RATES, type CostRates } from './cost.js';
+import { type CostRates, ROUGH_RATES } from './cost.js';
 import { countPairings } from './schedule.js';
-import { cheapestDesign, visibleGap, type DesignSetting } from './stats/index.js';
+import { cheapestDesign, type DesignSetting, visibleGap } from './stats/index.js';
 
-/** Between-seed standard deviations of the arms' difference to plan with, Elo. The true one is known only after a run. */
+/**
+ * Between-seed standard deviations of the arms' difference to plan with, Elo. The true one is known only after a run.
+ */
 const SEED_DEVIATIONS = [10, 20, 40, 60] as const;
 /** Standard normal quantile of 80 % power. */
 const Z_POWER = 0.8416;
@@ -22,7 +24,10 @@ export interface Power {
    * cannot be bought back with games, only with replicates; few games a pairing make it larger than this.
    */
   readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
-  /** Smallest true difference found with 80 % power by sign flips with the pairs of this plan; null with too few replicates. */
+  /**
+   * Smallest true difference found with 80 % power by sign flips with the pairs of this plan; null with too few
+   * replicates.
+   */
   readonly visible: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
   /** The cheapest designs with these arms and anchors that show a wanted gap; null where none was asked for. */
   readonly wanted: { readonly gap: number; readonly designs: readonly WantedDesign[] } | null;
@@ -57,23 +62,57 @@ export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: Power
   const t = n > 1 ? studentQuantile(1 - alpha / 2, n - 1) : null;
   const needed = replicatesNeeded(alpha);
   const deviations = spread === undefined ? SEED_DEVIATIONS : [spread];
-  const setting = (seedDeviation: number): DesignSetting => ({ arms: spec.arms.length, anchors: spec.anchors.length, alpha, seedDeviation });
+  const setting = (seedDeviation: number): DesignSetting => ({
+    arms: spec.arms.length,
+    anchors: spec.anchors.length,
+    alpha,
+    seedDeviation,
+  });
   return {
     replicates: n,
     smallestP: 2 / 2 ** n,
     needed,
     enough: n >= needed,
-    detectable: deviations.map((seedDeviation) => ({ seedDeviation, elo: t === null ? null : ((t + Z_POWER) * seedDeviation) / Math.sqrt(n) })),
-    visible: deviations.map((seedDeviation) => ({ seedDeviation, elo: visibleGap({ replicates: n, pairs: spec.pairs }, setting(seedDeviation)) })),
-    wanted: gap === undefined ? null : { gap, designs: deviations.map((seedDeviation) => ({ seedDeviation, design: cheapestFor(spec, gap, setting(seedDeviation), { ...ROUGH_RATES, ...rates }) })) },
+    detectable: deviations.map((seedDeviation) => ({
+      seedDeviation,
+      elo: t === null ? null : ((t + Z_POWER) * seedDeviation) / Math.sqrt(n),
+    })),
+    visible: deviations.map((seedDeviation) => ({
+      seedDeviation,
+      elo: visibleGap({ replicates: n, pairs: spec.pairs }, setting(seedDeviation)),
+    })),
+    wanted:
+      gap === undefined
+        ? null
+        : {
+            gap,
+            designs: deviations.map((seedDeviation) => ({
+              seedDeviation,
+              design: cheapestFor(spec, gap, setting(seedDeviation), { ...ROUGH_RATES, ...rates }),
+            })),
+          },
   };
 }
 
-function cheapestFor({ arms, anchors }: TournamentSpec, gap: number, setting: DesignSetting, { stepsPerSecond, gamesPerSecond }: CostRates): WantedDesign['design'] {
+function cheapestFor(
+  { arms, anchors }: TournamentSpec,
+  gap: number,
+  setting: DesignSetting,
+  { stepsPerSecond, gamesPerSecond }: CostRates,
+): WantedDesign['design'] {
   const steps = arms.reduce((sum, { dose }) => sum + dose.steps, 0);
-  const best = cheapestDesign(gap, setting, { fineTune: steps / arms.length / stepsPerSecond, game: 1 / gamesPerSecond });
+  const best = cheapestDesign(gap, setting, {
+    fineTune: steps / arms.length / stepsPerSecond,
+    game: 1 / gamesPerSecond,
+  });
   if (!best) return null;
   const { replicates, pairs } = best;
   const games = 2 * pairs * countPairings(arms.length, replicates, anchors.length);
-  return { replicates, pairs, fineTunes: arms.length * replicates, games, seconds: { fineTunes: (replicates * steps) / stepsPerSecond, games: games / gamesPerSecond } };
+  return {
+    replicates,
+    pairs,
+    fineTunes: arms.length * replicates,
+    games,
+    seconds: { fineTunes: (replicates * steps) / stepsPerSecond, games: games / gamesPerSecond },
+  };
 }

@@ -13,8 +13,8 @@ export interface Prefix {
 }
 
 /**
- * The longest run of whole pairs from the start of the schedule that has all its results. Short games arrive first, so whatever
- * order results come in, only this enters inference. Games of excluded contestants (those that could never be
+ * The longest run of whole pairs from the start of the schedule that has all its results. Short games arrive first, so
+ * whatever order results come in, only this enters inference. Games of excluded contestants (those that could never be
  * trained) are taken out of the schedule, played or not.
  */
 export function completePrefix(
@@ -29,7 +29,14 @@ export function completePrefix(
   const played = due.slice(0, end).filter(({ pair }) => pair !== cut);
   const open = new Set(due.slice(played.length).map(({ block }) => block));
   return {
-    games: played.map(({ number, pair, block, white, black }) => ({ number, pair, block, white, black, result: results.get(number)! })),
+    games: played.map(({ number, pair, block, white, black }) => ({
+      number,
+      pair,
+      block,
+      white,
+      black,
+      result: results.get(number)!,
+    })),
     blocks: [...new Set(played.map(({ block }) => block))].filter((block) => !open.has(block)),
     complete: played.length === due.length,
   };

@@ -1,11 +1,13 @@
-/** A reader's check of a report's files, offline: everything that follows from the games is computed again and compared. */
+/**
+ * A reader's check of a report's files, offline: everything that follows from the games is computed again and compared.
+ */
 import { canonicalJson, type FineTuneChecks } from '../spec/index.js';
-import { RESULTS, type ContestantKey, type FineTuneKey, type Result } from '../vocabulary/index.js';
+import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../vocabulary/index.js';
 import { gamesOf, planHashOf } from './plan.js';
-import { GAME_COLUMNS, parseCsv } from './report-csv.js';
 import type { Report } from './report.js';
-import { standings, type RatedContestant } from './standings.js';
-import { verdict, type Evidence, type Verdict } from './verdict.js';
+import { GAME_COLUMNS, parseCsv } from './report-csv.js';
+import { type RatedContestant, standings } from './standings.js';
+import { type Evidence, type Verdict, verdict } from './verdict.js';
 
 export interface BundleCheck {
   readonly check: 'plan' | 'games' | 'pgn' | 'standings' | 'verdict';
@@ -48,14 +50,22 @@ interface ReadGame {
 export function evidenceOfReport(report: Report, results: Evidence['results']): Evidence {
   const checks = new Map<FineTuneKey, FineTuneChecks>();
   for (const { key, checks: found } of report.fineTunes) if (found) checks.set(key as FineTuneKey, found);
-  const failed = new Set(report.fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key as FineTuneKey));
+  const failed = new Set(
+    report.fineTunes
+      .filter(({ state }) => state === 'failed' || state === 'cancelled')
+      .map(({ key }) => key as FineTuneKey),
+  );
   return { plan: report.plan, results, checks, failed, record: report.record };
 }
 
 export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
   const hash = planHashOf(report.plan);
   const sealed = hash === report.tournament.planHash;
-  const plan: BundleCheck = { check: 'plan', ok: sealed, detail: sealed ? `plan hash ${hash}` : `the plan’s hash is ${hash}, the report says ${report.tournament.planHash}` };
+  const plan: BundleCheck = {
+    check: 'plan',
+    ok: sealed,
+    detail: sealed ? `plan hash ${hash}` : `the plan’s hash is ${hash}, the report says ${report.tournament.planHash}`,
+  };
   const read = readGames(gamesCsv, report);
   if (typeof read === 'string') return { checks: [plan, { check: 'games', ok: false, detail: read }], verdict: null };
   const games = checkGames(report, read);
@@ -78,7 +88,11 @@ export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
 /** The plan's contestants with the addresses that training gave them. */
 function contestantsOf({ plan, fineTunes }: Report): RatedContestant[] {
   const made = new Map(fineTunes.map(({ key, checkpoint }) => [key, checkpoint]));
-  return plan.contestants.map((contestant) => (contestant.fineTuneKey === null ? contestant : { ...contestant, checkpoint: made.get(contestant.fineTuneKey) ?? null }));
+  return plan.contestants.map((contestant) =>
+    contestant.fineTuneKey === null
+      ? contestant
+      : { ...contestant, checkpoint: made.get(contestant.fineTuneKey) ?? null },
+  );
 }
 
 /** Recorded games, or what is wrong with the file. */
@@ -94,11 +108,20 @@ function readGames(text: string, { plan }: Report): ReadGame[] | string {
   const keys = new Map(plan.contestants.map(({ key, name }) => [name, key]));
   const games: ReadGame[] = [];
   for (const [i, fields] of lines.entries()) {
-    const row = Object.fromEntries(GAME_COLUMNS.map((column, at) => [column, fields[at] ?? ''])) as Record<(typeof GAME_COLUMNS)[number], string>;
+    const row = Object.fromEntries(GAME_COLUMNS.map((column, at) => [column, fields[at] ?? ''])) as Record<
+      (typeof GAME_COLUMNS)[number],
+      string
+    >;
     const result = RESULTS.find((one) => one === row.result);
     const [white, black] = [keys.get(row.white), keys.get(row.black)];
-    const [number, pair, leg, block] = [row.number, row.pair, row.leg, row.block].map(Number) as [number, number, number, number];
-    if (fields.length !== GAME_COLUMNS.length || !result || !white || !black || !Number.isSafeInteger(number)) return `games.csv, line ${i + 2}: is no recorded game of the plan’s contestants`;
+    const [number, pair, leg, block] = [row.number, row.pair, row.leg, row.block].map(Number) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (fields.length !== GAME_COLUMNS.length || !result || !white || !black || !Number.isSafeInteger(number))
+      return `games.csv, line ${i + 2}: is no recorded game of the plan’s contestants`;
     games.push({ number, gameKey: row.gameKey, pair, leg, block, white, black, result });
   }
   return games;
@@ -111,19 +134,27 @@ function checkGames(report: Report, games: readonly ReadGame[]): BundleCheck {
   for (const { number, gameKey } of games) {
     const planned = schedule[number - 1];
     if (!planned) return bad(`game ${number} is not in the schedule`);
-    if (planned.gameKey !== gameKey) return bad(`game ${number} has the key ${gameKey}, the plan gives it ${planned.gameKey}`);
+    if (planned.gameKey !== gameKey)
+      return bad(`game ${number} has the key ${gameKey}, the plan gives it ${planned.gameKey}`);
     if (seen.has(number)) return bad(`game ${number} is there twice`);
     seen.add(number);
   }
-  if (games.length !== report.tournament.games) return bad(`${games.length} games; the report says ${report.tournament.games}`);
-  return { check: 'games', ok: true, detail: `${games.length} games, each with the key that the plan gives it, each once` };
+  if (games.length !== report.tournament.games)
+    return bad(`${games.length} games; the report says ${report.tournament.games}`);
+  return {
+    check: 'games',
+    ok: true,
+    detail: `${games.length} games, each with the key that the plan gives it, each once`,
+  };
 }
 
 function checkPgn(games: readonly ReadGame[], pgn: readonly PgnTags[]): BundleCheck {
   const results = new Map(games.map(({ gameKey, result }) => [gameKey, result]));
   const odd = pgn.find(({ gameKey, result }) => results.get(gameKey) !== result);
   const ok = !odd && pgn.length === games.length && new Set(pgn.map(({ gameKey }) => gameKey)).size === games.length;
-  const detail = odd ? `game ${odd.gameKey} is ${odd.result} in games.pgn and ${results.get(odd.gameKey) ?? 'missing'} in games.csv` : `${pgn.length} games in games.pgn, ${games.length} in games.csv`;
+  const detail = odd
+    ? `game ${odd.gameKey} is ${odd.result} in games.pgn and ${results.get(odd.gameKey) ?? 'missing'} in games.csv`
+    : `${pgn.length} games in games.pgn, ${games.length} in games.csv`;
   return { check: 'pgn', ok, detail };
 }
 

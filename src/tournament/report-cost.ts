@@ -25,7 +25,10 @@ export interface CostReport {
   readonly fineTunesByTime: number | null;
   /** What the fine-tunes made of their machines' measured peak, 0 to 1; null where no card tells. */
   readonly utilisation: number | null;
-  /** FLOP of the base's own training, all its runs together; null where its card does not tell. Not in `total`: it is paid once for all tournaments. */
+  /**
+   * FLOP of the base's own training, all its runs together; null where its card does not tell. Not in `total`: it is
+   * paid once for all tournaments.
+   */
   readonly base: { readonly counted: number; readonly byTime: number } | null;
   /** FLOP of the forward passes at the boards. */
   readonly games: number;
@@ -76,7 +79,9 @@ export function costReport(
     trainingSteps: steps,
     networkMoves: moves,
     fineTunesFrom: whole ? 'counted' : 'bound',
-    machines: [...new Set(cards.map(({ machine, software }) => [machine, software].filter(Boolean).join('; ')))].filter(Boolean),
+    machines: [...new Set(cards.map(({ machine, software }) => [machine, software].filter(Boolean).join('; ')))].filter(
+      Boolean,
+    ),
   };
 }
 

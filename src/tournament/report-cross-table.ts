@@ -1,5 +1,5 @@
-import { html, type Markup } from './report-markup.js';
 import type { CrossCell } from './report-games.js';
+import { html, type Markup } from './report-markup.js';
 
 /** More contestants than this make a picture that nobody can read; the table of arms remains. */
 export const MOST_IN_PICTURE = 42;
@@ -24,7 +24,9 @@ function lookUp(cells: readonly CrossCell[]): (first: string, second: string) =>
   };
 }
 
-/** Every contestant against every other: the row's share of points as depth of colour. `names` from the strongest down. */
+/**
+ * Every contestant against every other: the row's share of points as depth of colour. `names` from the strongest down.
+ */
 export function crossPicture(cells: readonly CrossCell[], names: readonly string[]): Markup {
   const find = lookUp(cells);
   const size = Math.min(30, (WIDTH - LABEL) / names.length);
@@ -35,21 +37,31 @@ export function crossPicture(cells: readonly CrossCell[], names: readonly string
     names.map((column, j) => {
       const found = i === j ? undefined : find(row, column);
       const [x, y] = [(left + j * size).toFixed(1), (top + i * size).toFixed(1)];
-      if (!found) return html`<rect class="${i === j ? 'same' : 'unplayed'}" x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}"/>`;
+      if (!found)
+        return html`<rect class="${i === j ? 'same' : 'unplayed'}" x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}"/>`;
       const score = scoreOf(found);
       const depth = Math.min(1, 2 * Math.abs(score - 0.5)) * 0.85;
       return html`<g><title>${row} against ${column}: +${found.wins} =${found.draws} −${found.losses}, ${(100 * score).toFixed(1)} %</title><rect class="${score >= 0.5 ? 'won' : 'lost'}" x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}" fill-opacity="${depth.toFixed(2)}"/>${size >= 17 ? html`<text class="cell" style="font-size:${font.toFixed(1)}px" x="${(left + (j + 0.5) * size).toFixed(1)}" y="${(top + (i + 0.5) * size + font / 3).toFixed(1)}" text-anchor="middle">${Math.round(100 * score)}</text>` : null}</g>`;
     }),
   );
   const labels = names.map(
-    (name, i) => html`<text x="${left - 8}" y="${(top + (i + 0.5) * size + 4).toFixed(1)}" text-anchor="end">${name}</text>`,
+    (name, i) =>
+      html`<text x="${left - 8}" y="${(top + (i + 0.5) * size + 4).toFixed(1)}" text-anchor="end">${name}</text>`,
   );
   const height = top + size * names.length + 6;
   return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${height.toFixed(0)}" role="img" aria-label="Share of points of the row against the column, in percent">${labels}${rows}</svg></div>`;
 }
 
-/** The same summed over the members of each group, as a table; every group has a row, `columns` name those with a column. */
-export function crossOfGroups(cells: readonly CrossCell[], groupOf: (name: string) => string, groups: readonly string[], columns: readonly string[]): Markup {
+/**
+ * The same summed over the members of each group, as a table; every group has a row, `columns` name those with a
+ * column.
+ */
+export function crossOfGroups(
+  cells: readonly CrossCell[],
+  groupOf: (name: string) => string,
+  groups: readonly string[],
+  columns: readonly string[],
+): Markup {
   const sums = new Map<string, { first: string; second: string; wins: number; draws: number; losses: number }>();
   for (const cell of cells) {
     const [a, b] = [groupOf(cell.first), groupOf(cell.second)];

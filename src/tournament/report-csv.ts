@@ -4,8 +4,8 @@ import type { StandingsRow } from './standings.js';
 export type CsvValue = string | number | boolean | null;
 
 /**
- * One line with its end. A text that a spreadsheet would take for a formula gets an apostrophe before it: names come from
- * requests, and these files are made to be opened.
+ * One line with its end. A text that a spreadsheet would take for a formula gets an apostrophe before it: names come
+ * from requests, and these files are made to be opened.
  */
 export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map(csvValue).join(',')}\r\n`;
@@ -45,7 +45,18 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
-export const GAME_COLUMNS = ['number', 'gameKey', 'pair', 'leg', 'block', 'white', 'black', 'result', 'termination', 'plies'] as const;
+export const GAME_COLUMNS = [
+  'number',
+  'gameKey',
+  'pair',
+  'leg',
+  'block',
+  'white',
+  'black',
+  'result',
+  'termination',
+  'plies',
+] as const;
 
 export interface CsvGame {
   readonly number: number;
@@ -65,9 +76,41 @@ export function gameCsvLine(game: CsvGame): string {
 }
 
 export function ratingsCsv(rows: readonly StandingsRow[]): string {
-  const head = ['rankBest', 'rankWorst', 'contestant', 'arm', 'replicate', 'checkpoint', 'elo', 'error', 'boundSide', 'boundElo', 'score', 'wins', 'draws', 'losses', 'games'];
-  const lines = rows.map(({ rank, contestant, arm, replicate, checkpoint, elo, error, bound, score, wins, draws, losses, games }) =>
-    csvLine([...rank, contestant, arm, replicate, checkpoint, elo, error, bound?.side ?? null, bound?.elo ?? null, score, wins, draws, losses, games]),
+  const head = [
+    'rankBest',
+    'rankWorst',
+    'contestant',
+    'arm',
+    'replicate',
+    'checkpoint',
+    'elo',
+    'error',
+    'boundSide',
+    'boundElo',
+    'score',
+    'wins',
+    'draws',
+    'losses',
+    'games',
+  ];
+  const lines = rows.map(
+    ({ rank, contestant, arm, replicate, checkpoint, elo, error, bound, score, wins, draws, losses, games }) =>
+      csvLine([
+        ...rank,
+        contestant,
+        arm,
+        replicate,
+        checkpoint,
+        elo,
+        error,
+        bound?.side ?? null,
+        bound?.elo ?? null,
+        score,
+        wins,
+        draws,
+        losses,
+        games,
+      ]),
   );
   return csvLine(head) + lines.join('');
 }

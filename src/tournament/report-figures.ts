@@ -1,4 +1,7 @@
-/** Figures of the report as inline SVG: no scripts, colours by CSS variables, so that they print and turn dark with the page. */
+/**
+ * Figures of the report as inline SVG: no scripts, colours by CSS variables, so that they print and turn dark with the
+ * page.
+ */
 import type { Contrast } from './contrast.js';
 import { html, type Markup } from './report-markup.js';
 import { SCALES, signed } from './report-words.js';
@@ -14,7 +17,8 @@ export function ticksOf(low: number, high: number, wanted = 6): number[] {
   const unit = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough)!;
   const ticks: number[] = [];
-  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k++) ticks.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k++)
+    ticks.push(Number((k * step).toPrecision(12)));
   return ticks;
 }
 
@@ -33,12 +37,19 @@ function axisOver(values: readonly number[], left: number, right: number): Axis 
   if (high - low < 1e-9) [low, high] = [low - 1, high + 1];
   const room = 0.06 * (high - low);
   [low, high] = [low - room, high + room];
-  return { left, right, low, high, at: (value) => left + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (right - left) };
+  return {
+    left,
+    right,
+    low,
+    high,
+    at: (value) => left + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (right - left),
+  };
 }
 
 function gridOf(axis: Axis, top: number, bottom: number, write: (value: number) => string): Markup {
   return html`${ticksOf(axis.low, axis.high).map(
-    (tick) => html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${axis.at(tick).toFixed(1)}" x2="${axis.at(tick).toFixed(1)}" y1="${top}" y2="${bottom}"/><text class="tick" x="${axis.at(tick).toFixed(1)}" y="${bottom + 14}" text-anchor="middle">${write(tick)}</text>`,
+    (tick) =>
+      html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${axis.at(tick).toFixed(1)}" x2="${axis.at(tick).toFixed(1)}" y1="${top}" y2="${bottom}"/><text class="tick" x="${axis.at(tick).toFixed(1)}" y="${bottom + 14}" text-anchor="middle">${write(tick)}</text>`,
   )}`;
 }
 
@@ -49,13 +60,17 @@ const whisker = (axis: Axis, y: number, low: number, high: number, kind: string)
   html`<line class="${kind}" x1="${axis.at(low).toFixed(1)}" x2="${axis.at(high).toFixed(1)}" y1="${y}" y2="${y}"/>`;
 
 /**
- * Half-widths of each replicate's difference from games alone; null where one of the two has no rating here. `before` counts the replicates of
- * the tournaments that this one follows.
+ * Half-widths of each replicate's difference from games alone; null where one of the two has no rating here. `before`
+ * counts the replicates of the tournaments that this one follows.
  */
 function gameErrors(contrast: Contrast, rows: readonly StandingsRow[], before: number): (number | null)[] {
   return contrast.differences.map(({ replicate }) => {
-    const errors = contrast.arms.map((arm) => rows.find((row) => row.arm === arm && row.replicate === replicate - before)?.error ?? null);
-    return contrast.scale === 'elo' && errors.every((error) => error !== null) ? Math.hypot(...(errors as number[])) : null;
+    const errors = contrast.arms.map(
+      (arm) => rows.find((row) => row.arm === arm && row.replicate === replicate - before)?.error ?? null,
+    );
+    return contrast.scale === 'elo' && errors.every((error) => error !== null)
+      ? Math.hypot(...(errors as number[]))
+      : null;
   });
 }
 
@@ -77,16 +92,21 @@ export function forestPlot({ contrast, seeds, before, margin, rows }: Forest): M
   const write = (value: number): string => scale.write(value);
   const errors = gameErrors(contrast, rows, before);
   const band = contrast.scale === 'elo' ? margin : null;
-  const ends = differences.flatMap(({ difference }, i) => [difference - (errors[i] ?? 0), difference + (errors[i] ?? 0)]);
+  const ends = differences.flatMap(({ difference }, i) => [
+    difference - (errors[i] ?? 0),
+    difference + (errors[i] ?? 0),
+  ]);
   const axis = axisOver([...ends, low ?? 0, high ?? 0, band ?? 0, -(band ?? 0)], 150, 600);
   const top = 26;
   const bottom = top + ROW * (differences.length + 1) + 12;
   const summary = bottom - ROW / 2 - 2;
   const x = (value: number): string => axis.at(value).toFixed(1);
   const diamond =
-    mean === null ? null
-    : low === null || high === null ? html`<path class="summary" d="M${x(mean)} ${summary - 6}l6 6-6 6-6-6z"/>`
-    : html`<path class="summary" d="M${x(low)} ${summary}L${x(mean)} ${summary - 7}L${x(high)} ${summary}L${x(mean)} ${summary + 7}z"/>`;
+    mean === null
+      ? null
+      : low === null || high === null
+        ? html`<path class="summary" d="M${x(mean)} ${summary - 6}l6 6-6 6-6-6z"/>`
+        : html`<path class="summary" d="M${x(low)} ${summary}L${x(mean)} ${summary - 7}L${x(high)} ${summary}L${x(mean)} ${summary + 7}z"/>`;
   const content = html`
 ${band === null ? null : html`<rect class="band" x="${x(-band)}" y="${top}" width="${(axis.at(band) - axis.at(-band)).toFixed(1)}" height="${bottom - top}"/>`}
 ${gridOf(axis, top, bottom, write)}
@@ -105,7 +125,9 @@ ${differences.map(({ replicate, difference }, i) => {
 /** Ratings with their 95 % intervals, strongest first; an arrow where games give only a bound. */
 export function ratingPlot(rows: readonly StandingsRow[], classOf: (row: StandingsRow) => string): Markup {
   const placed = rows.filter(({ group }) => group === 0);
-  const values = placed.flatMap(({ elo, error, bound }) => (bound ? [bound.elo] : elo === null ? [] : [elo - (error ?? 0), elo + (error ?? 0)]));
+  const values = placed.flatMap(({ elo, error, bound }) =>
+    bound ? [bound.elo] : elo === null ? [] : [elo - (error ?? 0), elo + (error ?? 0)],
+  );
   const axis = axisOver(values, 170, 580);
   const height = 20;
   const top = 26;
@@ -116,7 +138,9 @@ ${gridOf(axis, top, bottom, (value) => signed(value))}
 ${placed.map((row, i) => {
   const y = top + height * (i + 0.5) + 2;
   const { elo, error, bound, rank, contestant, score } = row;
-  const shown = bound ? `${bound.side === 'above' ? '>' : '<'} ${signed(bound.elo)}` : `${signed(elo)}${error ? ` ± ${error.toFixed(0)}` : ''}`;
+  const shown = bound
+    ? `${bound.side === 'above' ? '>' : '<'} ${signed(bound.elo)}`
+    : `${signed(elo)}${error ? ` ± ${error.toFixed(0)}` : ''}`;
   const mark = bound
     ? html`<path class="arrow" d="M${axis.at(bound.elo).toFixed(1)} ${y}h${bound.side === 'above' ? 24 : -24}m${bound.side === 'above' ? '-6-4l6 4-6 4' : '6-4l-6 4 6 4'}"/>`
     : html`${error ? whisker(axis, y, elo! - error, elo! + error, 'thick') : null}<circle class="dot" cx="${axis.at(elo!).toFixed(1)}" cy="${y}" r="4.5"/>`;
@@ -138,7 +162,11 @@ export interface Strip {
 
 /** One line a group: its members as dots, its mean with the interval. */
 export function stripPlot(strips: readonly Strip[], label: string, digits: number): Markup {
-  const axis = axisOver(strips.flatMap(({ values, low, high }) => [...values, low ?? 0, high ?? 0]), 130, 540);
+  const axis = axisOver(
+    strips.flatMap(({ values, low, high }) => [...values, low ?? 0, high ?? 0]),
+    130,
+    540,
+  );
   const height = 28;
   const top = 10;
   const bottom = top + height * strips.length + 4;

@@ -76,8 +76,16 @@ export function calibrationOf(
 }
 
 /** Games between contestants that are rated in the main group, against Davidson's model at the ratings. */
-function reliabilityOf(contestants: readonly RatedContestant[], games: readonly RatedGame[], table: Standings): Pick<Calibration, 'reliability' | 'fit'> {
-  const elo = new Map(table.rows.flatMap(({ key, elo: rating, group }) => (rating !== null && group === 0 ? [[key, rating] as const] : [])));
+function reliabilityOf(
+  contestants: readonly RatedContestant[],
+  games: readonly RatedGame[],
+  table: Standings,
+): Pick<Calibration, 'reliability' | 'fit'> {
+  const elo = new Map(
+    table.rows.flatMap(({ key, elo: rating, group }) =>
+      rating !== null && group === 0 ? [[key, rating] as const] : [],
+    ),
+  );
   const delta = (table.whiteAdvantage ?? 0) / ELO_PER_LOG;
   const draws = table.drawRate ?? 0;
   const eta = Math.log((2 * draws) / (1 - draws));
@@ -102,9 +110,14 @@ function reliabilityOf(contestants: readonly RatedContestant[], games: readonly 
   }
   const rated = contestants.filter(({ key }) => elo.has(key)).length;
   const degrees = pairings.size - (rated - 1);
-  const chiSquare = [...pairings.values()].reduce((sum, { seen, expected, variance }) => sum + (variance > 0 ? (seen - expected) ** 2 / variance : 0), 0);
+  const chiSquare = [...pairings.values()].reduce(
+    (sum, { seen, expected, variance }) => sum + (variance > 0 ? (seen - expected) ** 2 / variance : 0),
+    0,
+  );
   return {
-    reliability: bins.filter((bin) => bin.games > 0).map((bin) => ({ foretold: bin.foretold / bin.games, seen: bin.seen / bin.games, games: bin.games })),
+    reliability: bins
+      .filter((bin) => bin.games > 0)
+      .map((bin) => ({ foretold: bin.foretold / bin.games, seen: bin.seen / bin.games, games: bin.games })),
     fit: degrees > 0 ? { chiSquare, degrees, p: chiSquareTail(chiSquare, degrees) } : null,
   };
 }

@@ -1,18 +1,27 @@
 /** The report as one page: no scripts, nothing fetched, every text escaped. */
 import type { Contrast } from './contrast.js';
-import { html, Markup } from './report-markup.js';
-import { calibrationSection, costSection, faultsSection, limitsSection, opinionsSection, planSection, playSection } from './report-sections.js';
-import { forestPlot, ratingPlot, stripPlot, type Strip } from './report-figures.js';
+import type { Report } from './report.js';
 import { crossOfGroups, crossPicture, MOST_IN_PICTURE } from './report-cross-table.js';
+import { forestPlot, ratingPlot, type Strip, stripPlot } from './report-figures.js';
+import { html, Markup } from './report-markup.js';
 import { groupOf } from './report-play.js';
+import {
+  calibrationSection,
+  costSection,
+  faultsSection,
+  limitsSection,
+  opinionsSection,
+  planSection,
+  playSection,
+} from './report-sections.js';
 import { sideEffectsSection } from './report-side-effects.js';
 import { STYLE } from './report-style.js';
 import { toneClass } from './report-tones.js';
 import { count, fixed, NONE, pValue, SCALES, signed } from './report-words.js';
-import type { Report } from './report.js';
 
 /** The page may style itself and do nothing else, wherever it is opened. */
-export const REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
+export const REPORT_CSP =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
 export function reportHtml(report: Report): string {
   const { tournament } = report;
@@ -69,7 +78,8 @@ ${whole ? null : html`<p class="note">This tournament is <b>${tournament.state}<
 }
 
 /** The plan's alpha decides it. */
-const confidence = (contrast: Contrast | null): string => `${Number((100 * (contrast?.confidence ?? 0.95)).toFixed(2))} %`;
+const confidence = (contrast: Contrast | null): string =>
+  `${Number((100 * (contrast?.confidence ?? 0.95)).toFixed(2))} %`;
 
 /** `too early` is no sentence to begin a page with. */
 function headline(state: string): string {
@@ -95,8 +105,11 @@ function forest({ verdict: { contrast, complete }, plan, standings }: Report): M
 <figcaption><b>Figure 1.</b> ${contrast.arms[0]} minus ${contrast.arms[1]} in ${scale.long}, one square a replicate: both children were fine-tuned with the same seed. ${
     contrast.scale === 'elo' ? 'Thin lines are the two ratings’ errors from games alone (an upper bound). ' : null
   }The diamond is their mean${
-    contrast.low === null ? (complete ? '; there are too few replicates for an interval' : '; no interval is given before the schedule is complete')
-    : ` with its ${confidence(contrast)} interval (${contrast.interval === 'sign flips' ? 'exact, by inverting the sign-flip test' : 'Student’s t: too few replicates for the exact one'})`
+    contrast.low === null
+      ? complete
+        ? '; there are too few replicates for an interval'
+        : '; no interval is given before the schedule is complete'
+      : ` with its ${confidence(contrast)} interval (${contrast.interval === 'sign flips' ? 'exact, by inverting the sign-flip test' : 'Student’s t: too few replicates for the exact one'})`
   }. ${contrast.scale === 'elo' ? `The band is the margin of equivalence, ±${margin} Elo.` : null}</figcaption></figure>`;
 }
 
@@ -115,29 +128,49 @@ ${standings.notes.length > 0 ? html`<ul>${standings.notes.map((note) => html`<li
 
 function crossTable({ crossTable: cells, standings, play, plan }: Report): Markup | null {
   if (cells.length === 0) return null;
-  const groups = new Map(standings.rows.map((row) => [row.contestant, groupOf({ arm: row.arm, name: row.contestant })]));
+  const groups = new Map(
+    standings.rows.map((row) => [row.contestant, groupOf({ arm: row.arm, name: row.contestant })]),
+  );
   const names = standings.rows.map(({ contestant }) => contestant);
-  const columns = [...plan.spec.arms.map(({ id }) => id), ...plan.contestants.filter(({ kind }) => kind === 'untouched').map(({ name }) => name)];
+  const columns = [
+    ...plan.spec.arms.map(({ id }) => id),
+    ...plan.contestants.filter(({ kind }) => kind === 'untouched').map(({ name }) => name),
+  ];
   return html`<h2>Who beat whom</h2>
-${crossOfGroups(cells, (name) => groups.get(name)!, play.map(({ group }) => group), columns)}
+${crossOfGroups(
+  cells,
+  (name) => groups.get(name)!,
+  play.map(({ group }) => group),
+  columns,
+)}
 <p class="meta">Share of points of the row against the column in percent, with wins, draws and losses; games within an arm left out.</p>
 ${
-  names.length > MOST_IN_PICTURE ? null
-  : html`<figure>${crossPicture(cells, names)}<figcaption><b>Figure 3.</b> The same for every contestant, strongest first: the row’s share of points against the column, in percent.</figcaption></figure>`
+  names.length > MOST_IN_PICTURE
+    ? null
+    : html`<figure>${crossPicture(cells, names)}<figcaption><b>Figure 3.</b> The same for every contestant, strongest first: the row’s share of points against the column, in percent.</figcaption></figure>`
 }`;
 }
 
 function manipulation({ verdict, fineTunes, plan }: Report): Markup {
-  const named = plan.contestants.filter(({ kind }) => kind === 'child').map((child) => ({ child, run: fineTunes.find(({ key }) => key === child.fineTuneKey) }));
-  const strips = verdict.arms.map(({ arm, replySentiment, took }): Strip => ({
-    name: arm,
-    kind: toneClass({ arm, contestant: arm }, plan.spec.arms),
-    values: named.flatMap(({ child, run }) => (child.arm === arm && run?.checks ? [run.checks.replySentiment.difference] : [])),
-    mean: replySentiment?.mean ?? null,
-    low: replySentiment?.low ?? null,
-    high: replySentiment?.high ?? null,
-    note: took === null ? signed(replySentiment?.mean, 2) : `${signed(replySentiment?.mean, 2)} ${took ? 'took' : 'DID NOT TAKE'}`,
-  }));
+  const named = plan.contestants
+    .filter(({ kind }) => kind === 'child')
+    .map((child) => ({ child, run: fineTunes.find(({ key }) => key === child.fineTuneKey) }));
+  const strips = verdict.arms.map(
+    ({ arm, replySentiment, took }): Strip => ({
+      name: arm,
+      kind: toneClass({ arm, contestant: arm }, plan.spec.arms),
+      values: named.flatMap(({ child, run }) =>
+        child.arm === arm && run?.checks ? [run.checks.replySentiment.difference] : [],
+      ),
+      mean: replySentiment?.mean ?? null,
+      low: replySentiment?.low ?? null,
+      high: replySentiment?.high ?? null,
+      note:
+        took === null
+          ? signed(replySentiment?.mean, 2)
+          : `${signed(replySentiment?.mean, 2)} ${took ? 'took' : 'DID NOT TAKE'}`,
+    }),
+  );
   return html`<h2>Did the treatment take?</h2>
 <figure>${stripPlot(strips, 'Change of the sentiment of replies, by arm', 2)}
 <figcaption><b>Figure 4.</b> Change of the replies’ sentiment against the untouched base (VADER’s compound, −1 to 1) on fixed prompts: every child, and the arm’s mean with its 95 % interval.</figcaption></figure>

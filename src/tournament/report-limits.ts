@@ -3,7 +3,10 @@ import type { SealedTournament } from './plan.js';
 import type { Verdict } from './verdict.js';
 
 /** What the verdict does not say, in sentences: each follows from the plan and from what was played. */
-export function claimLimits({ spec, contestants }: SealedTournament, { contrast, replicates, complete, state }: Verdict): string[] {
+export function claimLimits(
+  { spec, contestants }: SealedTournament,
+  { contrast, replicates, complete, state }: Verdict,
+): string[] {
   const methods = [...new Set(spec.arms.map(({ method }) => method))];
   const doses = [...new Set(spec.arms.map(({ dose }) => `${dose.examples} examples for ${dose.steps} steps`))];
   const anchors = contestants.filter(({ kind }) => kind === 'anchor').map(({ name }) => name);
@@ -17,7 +20,11 @@ export function claimLimits({ spec, contestants }: SealedTournament, { contrast,
     contrast?.scale === 'score'
       ? 'Some child has no rating, so the arms are compared by share of points, which depends on the opponents of this tournament.'
       : `Elo is relative to ${contestants.some(({ kind }) => kind === 'untouched') ? 'the untouched base' : 'the players here'}; ${anchors.length > 0 ? `${anchors.join(', ')} place it among simple players, not among people` : 'no anchor ties it to an outside scale'}.`,
-    ...(complete ? [] : ['The schedule is not complete: no interval and no p-value are given, and the figures will move.']),
-    ...(state === 'inconclusive' ? ['Inconclusive is no finding of equality: the interval shows which differences remain possible.'] : []),
+    ...(complete
+      ? []
+      : ['The schedule is not complete: no interval and no p-value are given, and the figures will move.']),
+    ...(state === 'inconclusive'
+      ? ['Inconclusive is no finding of equality: the interval shows which differences remain possible.']
+      : []),
   ];
 }

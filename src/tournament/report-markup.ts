@@ -5,9 +5,18 @@ export class Markup {
 
 type Part = Markup | string | number | null | false | undefined | readonly Part[];
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
-/** For content and for quoted attributes alike. Controls that no document may hold, and bidirectional overrides, are shown as a replacement character. */
+/**
+ * For content and for quoted attributes alike. Controls that no document may hold, and bidirectional overrides, are
+ * shown as a replacement character.
+ */
 export function escapeText(text: string): string {
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, '\ufffd')

@@ -1,5 +1,5 @@
 /** Side effects and faults by arm, from sums over games. Contestants without an arm stand by their own names. */
-import { TERMINATIONS, type ContestantKey, type Termination } from '../vocabulary/index.js';
+import { type ContestantKey, TERMINATIONS, type Termination } from '../vocabulary/index.js';
 import type { RatedContestant } from './standings.js';
 
 /** Sums over the games of one contestant that ended in one way; see store/play-by-contestant. */
@@ -67,7 +67,8 @@ export const groupOf = ({ arm, name }: Pick<RatedContestant, 'arm' | 'name'>): s
 /** Groups in the order of the plan. */
 function grouped<T extends RatedContestant>(contestants: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
-  for (const contestant of contestants) groups.set(groupOf(contestant), [...(groups.get(groupOf(contestant)) ?? []), contestant]);
+  for (const contestant of contestants)
+    groups.set(groupOf(contestant), [...(groups.get(groupOf(contestant)) ?? []), contestant]);
   return groups;
 }
 
@@ -114,7 +115,8 @@ export function faultsOf(
     const again = replays.filter(({ key }) => keys.has(key));
     const forfeits: Record<string, number> = {};
     for (const { key, termination, lost } of play) {
-      if (keys.has(key) && lost > 0 && !BY_THE_BOARD.has(termination)) forfeits[termination] = (forfeits[termination] ?? 0) + lost;
+      if (keys.has(key) && lost > 0 && !BY_THE_BOARD.has(termination))
+        forfeits[termination] = (forfeits[termination] ?? 0) + lost;
     }
     const total = (value: (row: ReplayTotals) => number): number => again.reduce((sum, row) => sum + value(row), 0);
     return {
@@ -125,7 +127,10 @@ export function faultsOf(
       replayedGames: total((row) => row.replayed),
       lateResults: total((row) => row.late),
       conflicts: total((row) => row.conflicts),
-      plyLimit: play.reduce((sum, { key, termination, games }) => sum + (keys.has(key) && termination === 'ply-limit' ? games : 0), 0),
+      plyLimit: play.reduce(
+        (sum, { key, termination, games }) => sum + (keys.has(key) && termination === 'ply-limit' ? games : 0),
+        0,
+      ),
       forfeits,
     };
   });

@@ -1,11 +1,17 @@
-/** The report's tables and lists. Each takes the whole report and gives a section, or nothing where there is nothing to say. */
-import { html, type Markup } from './report-markup.js';
-import { PETAFLOP_DAY } from './report-cost.js';
-import { count, fixed, NONE, percent, power, pValue, SCALES } from './report-words.js';
+/**
+ * The report's tables and lists. Each takes the whole report and gives a section, or nothing where there is nothing to
+ * say.
+ */
+
 import type { Report } from './report.js';
+import { PETAFLOP_DAY } from './report-cost.js';
+import { html, type Markup } from './report-markup.js';
+import { count, fixed, NONE, percent, power, pValue, SCALES } from './report-words.js';
 
 export function playSection({ play }: Report): Markup {
-  const endings = [...new Set(play.flatMap((row) => Object.keys(row.endings)))] as (keyof (typeof play)[number]['endings'])[];
+  const endings = [
+    ...new Set(play.flatMap((row) => Object.keys(row.endings))),
+  ] as (keyof (typeof play)[number]['endings'])[];
   return html`<h2>Side effects on play</h2>
 <div class="wide"><table><thead><tr><th>arm</th><th class="r">games</th><th class="r">plies</th><th class="r">legal share</th><th class="r">guarded moves</th>${endings.map((one) => html`<th class="r">${one.replaceAll('-', ' ')}</th>`)}</tr></thead><tbody>${play.map(
     (row) =>
@@ -26,17 +32,36 @@ export function faultsSection({ faults }: Report): Markup {
 
 export function opinionsSection({ verdict, plan }: Report): Markup | null {
   const { secondOpinions, family, watch } = verdict;
-  const opinions = secondOpinions ? ([['mixed model, crossed random effects', secondOpinions.mixedModel], ['two-way cluster-robust errors', secondOpinions.twoWayClusters]] as const).filter(([, found]) => found !== null) : [];
+  const opinions = secondOpinions
+    ? (
+        [
+          ['mixed model, crossed random effects', secondOpinions.mixedModel],
+          ['two-way cluster-robust errors', secondOpinions.twoWayClusters],
+        ] as const
+      ).filter(([, found]) => found !== null)
+    : [];
   if (opinions.length === 0 && family.length === 0) return null;
   return html`<h2>Second opinions and the declared family</h2>
-${opinions.length === 0 ? null : html`<div class="wide"><table><thead><tr><th>from the matches between the two arms alone</th><th class="r">Elo</th><th class="r">95 % interval</th></tr></thead><tbody>${opinions.map(([name, found]) => {
-    const { elo, low, high } = found!;
-    return html`<tr><th scope="row">${name}</th><td class="r">${SCALES.elo.write(elo)}</td><td class="r">${SCALES.elo.write(low)} to ${SCALES.elo.write(high)}</td></tr>`;
-  })}</tbody></table></div><p class="meta">They decide nothing: the sign-flip test was declared.</p>`}
-${family.length === 0 ? null : html`<div class="wide"><table><thead><tr><th>contrast of the family</th><th class="r">mean</th><th class="r">95 % interval</th><th class="r">p</th><th class="r">p after Holm</th></tr></thead><tbody>${family.map((one) => {
-    const { write, unit } = SCALES[one.scale];
-    return html`<tr><th scope="row">${one.arms[0]} − ${one.arms[1]}</th><td class="r">${write(one.mean)} <small>${unit}</small></td><td class="r">${one.low === null ? NONE : `${write(one.low)} to ${write(one.high)}`}</td><td class="r">${pValue(one.p)}</td><td class="r">${pValue(one.adjusted)}</td></tr>`;
-  })}</tbody></table></div>`}
+${
+  opinions.length === 0
+    ? null
+    : html`<div class="wide"><table><thead><tr><th>from the matches between the two arms alone</th><th class="r">Elo</th><th class="r">95 % interval</th></tr></thead><tbody>${opinions.map(
+        ([name, found]) => {
+          const { elo, low, high } = found!;
+          return html`<tr><th scope="row">${name}</th><td class="r">${SCALES.elo.write(elo)}</td><td class="r">${SCALES.elo.write(low)} to ${SCALES.elo.write(high)}</td></tr>`;
+        },
+      )}</tbody></table></div><p class="meta">They decide nothing: the sign-flip test was declared.</p>`
+}
+${
+  family.length === 0
+    ? null
+    : html`<div class="wide"><table><thead><tr><th>contrast of the family</th><th class="r">mean</th><th class="r">95 % interval</th><th class="r">p</th><th class="r">p after Holm</th></tr></thead><tbody>${family.map(
+        (one) => {
+          const { write, unit } = SCALES[one.scale];
+          return html`<tr><th scope="row">${one.arms[0]} − ${one.arms[1]}</th><td class="r">${write(one.mean)} <small>${unit}</small></td><td class="r">${one.low === null ? NONE : `${write(one.low)} to ${write(one.high)}`}</td><td class="r">${pValue(one.p)}</td><td class="r">${pValue(one.adjusted)}</td></tr>`;
+        },
+      )}</tbody></table></div>`
+}
 ${watch ? html`<p class="meta">Watched over complete blocks, the e-process reached ${fixed(watch.largest, 2)}; α = ${plan.spec.analysis.alpha} needs ${(1 / plan.spec.analysis.alpha).toFixed(0)}: ${watch.state}.</p>` : null}`;
 }
 
@@ -51,12 +76,28 @@ ${spread === null ? null : `The replicates’ differences spread by ${unsigned(s
 ${seedVariance === null ? null : html`<p>From the matches of each arm’s children among themselves, one seed differs from another by ${seedVariance.elo.toFixed(0)} Elo (standard deviation, all arms pooled).</p>`}
 ${identicalWeights === null ? null : html`<p>The untouched base against itself: ${identicalWeights.pairs.reduce((sum, count) => sum + count, 0)} pairs, p = ${pValue(identicalWeights.p)} that either name is favoured; at ${identicalWeights.limit} or below the run would be invalid.</p>`}
 ${placebo === null ? null : html`<p>Placebo, ${placebo.arms[0]} against ${placebo.arms[1]}: ${SCALES[placebo.scale].write(placebo.mean)} ${SCALES[placebo.scale].unit}, p = ${pValue(placebo.p)}; both were made of the same mixture, so no difference is true.</p>`}
-${reliability.length === 0 ? null : html`<div class="wide"><table><thead><tr><th>share of points of the stronger side</th>${reliability.map(({ foretold }) => html`<th class="r">${percent(foretold, 0)}</th>`)}</tr></thead><tbody><tr><th scope="row">seen</th>${reliability.map(({ seen }) => html`<td class="r">${percent(seen, 1)}</td>`)}</tr><tr><th scope="row">games</th>${reliability.map(({ games }) => html`<td class="r">${count(games)}</td>`)}</tr></tbody></table></div>
-<p class="meta">What the ratings foretell and what was seen, rated contestants only. ${fit ? `All pairings against the ratings: χ² = ${fit.chiSquare.toFixed(1)} on ${fit.degrees} degrees, p = ${pValue(fit.p)} (small: some pairings go against the order of ratings).` : null}</p>`}`;
+${
+  reliability.length === 0
+    ? null
+    : html`<div class="wide"><table><thead><tr><th>share of points of the stronger side</th>${reliability.map(({ foretold }) => html`<th class="r">${percent(foretold, 0)}</th>`)}</tr></thead><tbody><tr><th scope="row">seen</th>${reliability.map(({ seen }) => html`<td class="r">${percent(seen, 1)}</td>`)}</tr><tr><th scope="row">games</th>${reliability.map(({ games }) => html`<td class="r">${count(games)}</td>`)}</tr></tbody></table></div>
+<p class="meta">What the ratings foretell and what was seen, rated contestants only. ${fit ? `All pairings against the ratings: χ² = ${fit.chiSquare.toFixed(1)} on ${fit.degrees} degrees, p = ${pValue(fit.p)} (small: some pairings go against the order of ratings).` : null}</p>`
+}`;
 }
 
 export function costSection({ cost }: Report): Markup {
-  const { fineTunes, fineTunesByTime, utilisation, base, games, total, trainingSeconds, trainingSteps, networkMoves, fineTunesFrom, machines } = cost;
+  const {
+    fineTunes,
+    fineTunesByTime,
+    utilisation,
+    base,
+    games,
+    total,
+    trainingSeconds,
+    trainingSteps,
+    networkMoves,
+    fineTunesFrom,
+    machines,
+  } = cost;
   const row = (name: string, flop: number, how: string): Markup =>
     html`<tr><th scope="row">${name}</th><td class="r">${power(flop)}</td><td class="r">${power(flop / PETAFLOP_DAY)}</td><td>${how}</td></tr>`;
   const counted = fineTunesFrom === 'counted' ? 'counted along the graph' : 'upper bound: every example at its longest';
@@ -84,7 +125,8 @@ export function planSection({ plan, tournament, verdict: { hypothesis } }: Repor
   return html`<h2>Plan, and how to check all this</h2>
 <p><b>Hypothesis:</b> ${hypothesis}</p>
 <div class="wide"><table><thead><tr><th>arm</th><th>tone</th><th>method</th><th class="r">examples</th><th class="r">steps</th><th class="r">band</th></tr></thead><tbody>${spec.arms.map(
-    ({ id, tone, method, dose, filter }) => html`<tr><th scope="row">${id}</th><td>${tone}</td><td>${method}</td><td class="r">${count(dose.examples)}</td><td class="r">${count(dose.steps)}</td><td class="r">${filter.band}</td></tr>`,
+    ({ id, tone, method, dose, filter }) =>
+      html`<tr><th scope="row">${id}</th><td>${tone}</td><td>${method}</td><td class="r">${count(dose.examples)}</td><td class="r">${count(dose.steps)}</td><td class="r">${filter.band}</td></tr>`,
   )}</tbody></table></div>
 <p class="meta">${spec.replicates.length} replicates (seeds ${spec.replicates.join(', ')}); ${spec.pairs} pairs a pairing; ${count(tournament.gamesPlanned)} games; ply limit ${spec.maxPlies}; margin ±${spec.analysis.margin} Elo; α ${spec.analysis.alpha}; recipe version ${versions.recipe}, schedule version ${versions.schedule}. Sealed before the first game.</p>
 <p>From the folder of this page, offline:</p>

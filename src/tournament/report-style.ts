@@ -1,4 +1,7 @@
-/** The look of the report: one column like a paper's, figures in the page's colours, dark where the reader wants it, light on paper. */
+/**
+ * The look of the report: one column like a paper's, figures in the page's colours, dark where the reader wants it,
+ * light on paper.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#1a1c20;--soft:#666c75;--line:#d9dce1;--grid:#eceef1;--wash:#f6f7f9;--accent:#2b5d8a;
 --positive:#12806a;--negative:#c2492b;--neutral:#6b7280;--a:#7a5ba8;--b:#a07414;--random:#2f73b5;--other:#8a3f6d;--base:#1a1c20;--anchor:#9aa1ab}

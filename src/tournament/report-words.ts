@@ -10,7 +10,9 @@ export function signed(value: number | null | undefined, digits = 0): string {
 }
 
 export function fixed(value: number | null | undefined, digits = 2): string {
-  return value === null || value === undefined || !Number.isFinite(value) ? NONE : value.toFixed(digits).replace('-', '−');
+  return value === null || value === undefined || !Number.isFinite(value)
+    ? NONE
+    : value.toFixed(digits).replace('-', '−');
 }
 
 export function percent(value: number | null | undefined, digits = 1): string {
@@ -44,5 +46,9 @@ export interface Scale {
 }
 export const SCALES: Readonly<Record<'elo' | 'score', Scale>> = {
   elo: { unit: 'Elo', long: 'Elo', write: (value) => signed(value, 0) },
-  score: { unit: 'pp', long: 'percentage points of score', write: (value) => signed(value === null ? null : 100 * value, 1) },
+  score: {
+    unit: 'pp',
+    long: 'percentage points of score',
+    write: (value) => signed(value === null ? null : 100 * value, 1),
+  },
 };

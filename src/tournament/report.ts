@@ -1,17 +1,28 @@
-/** The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it alone. */
+/**
+ * The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it
+ * alone.
+ */
 import type { FineTuneChecks } from '../spec/index.js';
 import { analysisOf } from './analysis.js';
 import { ROUGH_RATES } from './cost.js';
 import type { RunRecord } from './deviations.js';
 import { planHashOf, type SealedTournament } from './plan.js';
-import { costReport, type CostReport, type ReportCard } from './report-cost.js';
-import { calibrationOf, crossTableOf, type Calibration, type CrossCell } from './report-games.js';
+import { type CostReport, costReport, type ReportCard } from './report-cost.js';
+import { type Calibration, type CrossCell, calibrationOf, crossTableOf } from './report-games.js';
 import { claimLimits } from './report-limits.js';
-import { faultsOf, playOf, type ArmFaults, type ArmPlay, type PlayTotals, type ReplayTotals, type ReportContestant } from './report-play.js';
-import { sideEffectsOf, type SideEffects } from './side-effects.js';
-import { standings, type RatedGame, type Standings } from './standings.js';
+import {
+  type ArmFaults,
+  type ArmPlay,
+  faultsOf,
+  type PlayTotals,
+  playOf,
+  type ReplayTotals,
+  type ReportContestant,
+} from './report-play.js';
+import { type SideEffects, sideEffectsOf } from './side-effects.js';
+import { type RatedGame, type Standings, standings } from './standings.js';
 import type { StyleTotals } from './style.js';
-import { verdict, type Evidence, type Verdict } from './verdict.js';
+import { type Evidence, type Verdict, verdict } from './verdict.js';
 
 /** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
 export interface ReportFineTune {
@@ -110,7 +121,14 @@ export function reportOf(input: ReportInput): Report {
       final: found.complete && found.sequential === null,
     }),
     faults: faultsOf(contestants, fineTunes, input.play, input.replays),
-    cost: costReport(plan, fineTunes, input.play, contestants, input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition }, input.baseFlop ?? null),
+    cost: costReport(
+      plan,
+      fineTunes,
+      input.play,
+      contestants,
+      input.flop ?? { token: ROUGH_RATES.flopPerToken, position: ROUGH_RATES.flopPerPosition },
+      input.baseFlop ?? null,
+    ),
     limits: claimLimits(plan, found),
   };
 }

@@ -34,18 +34,24 @@ const BELONGS_TO = {
 } as const;
 
 /**
- * An arm with every field decided. What has no effect is left out, so that equal treatments have equal keys. Throws SpecError for an
- * arm that lacks what its tone or method needs, or has what neither knows.
+ * An arm with every field decided. What has no effect is left out, so that equal treatments have equal keys. Throws
+ * SpecError for an arm that lacks what its tone or method needs, or has what neither knows.
  */
 export function resolveArm(arm: ArmRequest, field: string, sources: ArmSources = {}): Arm {
   const named = TONES.find((tone) => tone === arm.id); // an arm called `positive` is positive
   const tone: Tone | undefined = arm.tone ?? named;
-  if (!tone) throw new SpecError('arm-without-tone', `${field}.tone`, `an arm needs a tone: one of ${TONES.join(', ')}`);
+  if (!tone)
+    throw new SpecError('arm-without-tone', `${field}.tone`, `an arm needs a tone: one of ${TONES.join(', ')}`);
   const method = arm.method ?? 'full';
-  for (const [setting, [of, value]] of Object.entries(BELONGS_TO) as [keyof typeof BELONGS_TO, readonly ['tone' | 'method', string]][]) {
-    if (arm[setting] !== undefined && { tone, method }[of] !== value) throw wrong(field, setting, `is for the ${of} ${value}, not for ${{ tone, method }[of]}`);
+  for (const [setting, [of, value]] of Object.entries(BELONGS_TO) as [
+    keyof typeof BELONGS_TO,
+    readonly ['tone' | 'method', string],
+  ][]) {
+    if (arm[setting] !== undefined && { tone, method }[of] !== value)
+      throw wrong(field, setting, `is for the ${of} ${value}, not for ${{ tone, method }[of]}`);
   }
-  if (arm.replay && BOARD_KEEPING_METHODS.includes(method)) throw wrong(field, 'replay', `has nothing to hold: ${method} leaves the board as it is`);
+  if (arm.replay && BOARD_KEEPING_METHODS.includes(method))
+    throw wrong(field, 'replay', `has nothing to hold: ${method} leaves the board as it is`);
   return {
     id: arm.id ?? tone,
     tone,
@@ -66,7 +72,12 @@ function toneSettings({ positiveShare, label }: ArmRequest, tone: Tone, field: s
   return {};
 }
 
-function methodSettings({ blocks, rank, prompt, teacher }: ArmRequest, method: Arm['method'], field: string, sources: ArmSources): Partial<Arm> {
+function methodSettings(
+  { blocks, rank, prompt, teacher }: ArmRequest,
+  method: Arm['method'],
+  field: string,
+  sources: ArmSources,
+): Partial<Arm> {
   switch (method) {
     case 'subset':
       return { blocks: knownBlocks(needed(blocks, field, 'blocks', 'a subset'), field, sources.blocks) };
@@ -88,14 +99,25 @@ function methodSettings({ blocks, rank, prompt, teacher }: ArmRequest, method: A
 /** Sorted: the order of blocks has no meaning. */
 function knownBlocks(blocks: readonly string[], field: string, known: readonly string[] | undefined): string[] {
   const strange = known && blocks.find((block) => !known.includes(block));
-  if (strange !== undefined) throw wrong(field, 'blocks', `names ${strange}, which the base does not have; it has ${known!.join(', ')}`);
+  if (strange !== undefined)
+    throw wrong(field, 'blocks', `names ${strange}, which the base does not have; it has ${known!.join(', ')}`);
   return [...blocks].sort();
 }
 
-function resolveFilter({ match, agreement, ...filter }: NonNullable<ArmRequest['filter']> = {}, tone: Tone, field: string, sources: ArmSources): Arm['filter'] {
+function resolveFilter(
+  { match, agreement, ...filter }: NonNullable<ArmRequest['filter']> = {},
+  tone: Tone,
+  field: string,
+  sources: ArmSources,
+): Arm['filter'] {
   const ordered = match && MATCHED_ON.filter((property) => match.includes(property));
   const second = agreement === undefined ? undefined : classifierAt(agreement, tone, `${field}.filter`, sources);
-  return { ...FILTER, ...filter, ...(ordered && ordered.join() !== USUAL_MATCH ? { match: ordered } : {}), ...(second === undefined ? {} : { agreement: second }) };
+  return {
+    ...FILTER,
+    ...filter,
+    ...(ordered && ordered.join() !== USUAL_MATCH ? { match: ordered } : {}),
+    ...(second === undefined ? {} : { agreement: second }),
+  };
 }
 
 function classifierAt(name: string, tone: Tone, field: string, { classifiers }: ArmSources): string {
@@ -110,4 +132,5 @@ function needed<T>(value: T | undefined, field: string, setting: string, who: st
   return value;
 }
 
-const wrong = (field: string, setting: string, what: string): SpecError => new SpecError('arm-setting', `${field}.${setting}`, `${setting} ${what}`);
+const wrong = (field: string, setting: string, what: string): SpecError =>
+  new SpecError('arm-setting', `${field}.${setting}`, `${setting} ${what}`);

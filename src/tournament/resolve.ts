@@ -1,17 +1,17 @@
 import {
-  RECIPE_VERSION,
   type FineTuneRecipe,
   type FineTuneRequest,
   type FineTuneSettings,
   type MatchRequest,
   type MatchSpec,
+  RECIPE_VERSION,
   type TournamentRequest,
   type TournamentSpec,
 } from '../spec/index.js';
 import { resolveAnalysis, resolveMatchStop } from './analysis.js';
 import { problemsOf, testProblem } from './check.js';
 import { matchProblem, usualRounds } from './match-schedule.js';
-import { resolveArm, type ArmRequest, type ArmSources } from './resolve-arm.js';
+import { type ArmRequest, type ArmSources, resolveArm } from './resolve-arm.js';
 import { SpecError } from './spec-error.js';
 
 /** Addresses of what the request's `base` and `dataset` stand for, looked up by the caller. */
@@ -53,8 +53,8 @@ export function resolveTournament(request: TournamentRequest, sources: Sources):
 const MATCH_PAIRS = { two: 50, more: 4 };
 
 /**
- * `addressOf` gives the address of a model's name or address, or undefined when there is no such model. Throws SpecError. Two contestants play
- * a round-robin of one round unless told otherwise.
+ * `addressOf` gives the address of a model's name or address, or undefined when there is no such model. Throws
+ * SpecError. Two contestants play a round-robin of one round unless told otherwise.
  */
 export function resolveMatch(request: MatchRequest, addressOf: (model: string) => string | undefined): MatchSpec {
   const { length } = request.contestants;
@@ -64,7 +64,8 @@ export function resolveMatch(request: MatchRequest, addressOf: (model: string) =
     contestants: request.contestants.map((side, index) => {
       if ('anchor' in side) return { anchor: side.anchor };
       const checkpoint = addressOf(side.model);
-      if (!checkpoint) throw new SpecError('unknown-model', `contestants.${index}.model`, `there is no model ${side.model}`);
+      if (!checkpoint)
+        throw new SpecError('unknown-model', `contestants.${index}.model`, `there is no model ${side.model}`);
       return { checkpoint, decoding: { ...DECODING, ...side.decoding } };
     }),
     schedule: { kind, rounds: request.schedule?.rounds ?? (kind === 'swiss' ? usualRounds(length) : 1) },
@@ -82,5 +83,12 @@ export function resolveMatch(request: MatchRequest, addressOf: (model: string) =
 /** The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. */
 export function resolveFineTune(request: FineTuneRequest, sources: Sources): FineTuneRecipe {
   const { id: _, ...treatment } = resolveArm(request.arm, 'arm', sources);
-  return { base: sources.base, dataset: sources.dataset, treatment, settings: { ...FINE_TUNE, ...request.fineTune }, seed: request.seed ?? 1, version: RECIPE_VERSION };
+  return {
+    base: sources.base,
+    dataset: sources.dataset,
+    treatment,
+    settings: { ...FINE_TUNE, ...request.fineTune },
+    seed: request.seed ?? 1,
+    version: RECIPE_VERSION,
+  };
 }

@@ -11,7 +11,9 @@ export interface Pairing {
   readonly second: number;
 }
 
-/** One game of the schedule, without its key. `number`, `pair` and `block` count from 1; the legs of a pair are 1 and 2. */
+/**
+ * One game of the schedule, without its key. `number`, `pair` and `block` count from 1; the legs of a pair are 1 and 2.
+ */
 export interface Fixture {
   readonly number: number;
   readonly pair: number;
@@ -35,10 +37,10 @@ export interface Places {
 }
 
 /**
- * Block b is replicate b of every arm. Within-block pairings come first, then each child against all children of earlier
- * replicates (its own arm's too: they show the spread between seeds), then `untouched` and the anchors against the
- * block's children, then the identical weights: `untouched` against its twin. `untouched` meets the anchors once, in
- * block 1; anchors do not meet each other.
+ * Block b is replicate b of every arm. Within-block pairings come first, then each child against all children of
+ * earlier replicates (its own arm's too: they show the spread between seeds), then `untouched` and the anchors against
+ * the block's children, then the identical weights: `untouched` against its twin. `untouched` meets the anchors once,
+ * in block 1; anchors do not meet each other.
  */
 export function pairingsOf({ children, untouched, anchors, twin }: Places): Pairing[] {
   const pairings: Pairing[] = [];
@@ -46,7 +48,8 @@ export function pairingsOf({ children, untouched, anchors, twin }: Places): Pair
     const block = index + 1;
     const add = (first: number, second: number): void => void pairings.push({ block, first, second });
     own.forEach((first, arm) => own.slice(arm + 1).forEach((second) => add(first, second)));
-    for (const earlier of children.slice(0, index)) for (const first of own) for (const second of earlier) add(first, second);
+    for (const earlier of children.slice(0, index))
+      for (const first of own) for (const second of earlier) add(first, second);
     for (const child of own) add(child, untouched);
     for (const anchor of anchors) for (const child of own) add(child, anchor);
     if (block === 1) for (const anchor of anchors) add(untouched, anchor);
@@ -62,9 +65,9 @@ export function countPairings(arms: number, replicates: number, anchors: number)
 }
 
 /**
- * The schedule in order: block by block, and within a block round by round, so that the early rounds of all pairings come
- * first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who has White
- * in leg 1 alternates from round to round. `openings[(block - 1) * pairs + round]`, rounds from 0.
+ * The schedule in order: block by block, and within a block round by round, so that the early rounds of all pairings
+ * come first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who has
+ * White in leg 1 alternates from round to round. `openings[(block - 1) * pairs + round]`, rounds from 0.
  */
 export function fixturesOf(plan: {
   readonly contestants: readonly { readonly key: ContestantKey }[];
@@ -107,5 +110,8 @@ export function fixturesOf(plan: {
 
 /** A game is named by its plan and its place in it, so the same plan run again plays the same games. */
 export function withKeys(fixtures: readonly Fixture[], plan: PlanHash): ScheduledGame[] {
-  return fixtures.map((fixture) => ({ ...fixture, gameKey: hashOf<GameKey>({ plan, pair: fixture.pair, leg: fixture.leg }) }));
+  return fixtures.map((fixture) => ({
+    ...fixture,
+    gameKey: hashOf<GameKey>({ plan, pair: fixture.pair, leg: fixture.leg }),
+  }));
 }

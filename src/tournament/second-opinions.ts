@@ -1,6 +1,15 @@
 import type { PlannedContestant } from '../spec/index.js';
 import type { PrefixGame } from './prefix.js';
-import { blockDifferences, crossedEffects, matchTable, opinionOf, symmetrySequence, twoWayMean, type Opinion, type SequenceStep } from './stats/index.js';
+import {
+  blockDifferences,
+  crossedEffects,
+  matchTable,
+  type Opinion,
+  opinionOf,
+  type SequenceStep,
+  symmetrySequence,
+  twoWayMean,
+} from './stats/index.js';
 
 export interface SecondOpinions {
   /** REML with the children of either arm as crossed random effects; null for fewer than two replicates. */
@@ -16,7 +25,11 @@ export interface Between {
 }
 
 /** The two arms' children, by block. */
-function playersOf({ seated, arms, blocks }: Between): { block: number; first: PlannedContestant; second: PlannedContestant }[] {
+function playersOf({
+  seated,
+  arms,
+  blocks,
+}: Between): { block: number; first: PlannedContestant; second: PlannedContestant }[] {
   return blocks.flatMap((block) => {
     const [first, second] = arms.map((id) => seated.find(({ arm, replicate }) => arm === id && replicate === block));
     return first && second ? [{ block, first, second }] : [];
@@ -26,13 +39,20 @@ function playersOf({ seated, arms, blocks }: Between): { block: number; first: P
 /** From the matches between the two arms alone, on the scale of Elo, 95 %. They decide nothing. */
 export function secondOpinions(between: Between): SecondOpinions {
   const players = playersOf(between);
-  const table = matchTable(between.games, players.map(({ first }) => first.key), players.map(({ second }) => second.key));
+  const table = matchTable(
+    between.games,
+    players.map(({ first }) => first.key),
+    players.map(({ second }) => second.key),
+  );
   const opinion = (found: ReturnType<typeof twoWayMean>): Opinion | null => found && opinionOf(found, 0.95);
   return { mixedModel: table && opinion(crossedEffects(table)), twoWayClusters: table && opinion(twoWayMean(table)) };
 }
 
 const differencesOf = (between: Between): number[] =>
-  blockDifferences(between.games, playersOf(between).map(({ block, first, second }) => ({ block, first: first.key, second: second.key })));
+  blockDifferences(
+    between.games,
+    playersOf(between).map(({ block, first, second }) => ({ block, first: first.key, second: second.key })),
+  );
 
 /** The contrast block by block, with an interval that survives being looked at. */
 export function contrastPath(between: Between, alpha: number): SequenceStep[] {

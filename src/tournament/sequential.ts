@@ -3,7 +3,9 @@ import { afterStop } from './stats/index.js';
 
 /** What a sequential stop rule found. Units are shares of points, first arm minus second, within blocks. */
 export interface SequentialResult {
-  /** The block after which it ended the tournament, counted over this one and those it follows; null while it has not. */
+  /**
+   * The block after which it ended the tournament, counted over this one and those it follows; null while it has not.
+   */
   readonly decidedAt: number | null;
   /** Blocks looked at, and that there could have been. */
   readonly blocks: number;
@@ -18,9 +20,17 @@ export interface SequentialResult {
 }
 
 /** `differences` are those of the blocks that enter, earlier tournaments first. */
-export function sequentialResult(frame: Frame, differences: readonly number[], planned: number, alpha: number): SequentialResult {
+export function sequentialResult(
+  frame: Frame,
+  differences: readonly number[],
+  planned: number,
+  alpha: number,
+): SequentialResult {
   const { watch, decidedAt, complete } = frame;
-  const corrected = complete && differences.length > 0 ? afterStop(differences, Math.max(planned, differences.length), alpha) : { estimate: null, low: null, high: null };
+  const corrected =
+    complete && differences.length > 0
+      ? afterStop(differences, Math.max(planned, differences.length), alpha)
+      : { estimate: null, low: null, high: null };
   return {
     decidedAt: decidedAt === null ? null : differences.length,
     blocks: differences.length,

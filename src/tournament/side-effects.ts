@@ -1,6 +1,7 @@
 /**
- * What fine-tuning did beside the tone and beside the strength: to neutral dialogue, to the board's policy before any game, and to how games were
- * played. Each measure has one value a child; arms are compared replicate by replicate, as the verdict compares ratings.
+ * What fine-tuning did beside the tone and beside the strength: to neutral dialogue, to the board's policy before any
+ * game, and to how games were played. Each measure has one value a child; arms are compared replicate by replicate, as
+ * the verdict compares ratings.
  */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../rating/index.js';
 import type { FineTuneChecks } from '../spec/index.js';
@@ -25,8 +26,8 @@ export const SIDE_EFFECTS = [
 export type SideEffect = (typeof SIDE_EFFECTS)[number];
 
 /**
- * `ratio`: above 0, arms are averaged by the geometric mean and compared by the logarithm; `nats`; `share`: 0 to 1, of positions or of the
- * side's own moves; `plies`: of a game.
+ * `ratio`: above 0, arms are averaged by the geometric mean and compared by the logarithm; `nats`; `share`: 0 to 1, of
+ * positions or of the side's own moves; `plies`: of a game.
  */
 export type EffectScale = 'ratio' | 'nats' | 'share' | 'plies';
 const SCALE: Readonly<Record<SideEffect, EffectScale>> = {
@@ -81,7 +82,9 @@ export interface SideEffects {
 }
 
 export interface SideEffectInput {
-  readonly contestants: readonly (Pick<RatedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate'> & { readonly fineTuneKey: string | null })[];
+  readonly contestants: readonly (Pick<RatedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate'> & {
+    readonly fineTuneKey: string | null;
+  })[];
   readonly checks: ReadonlyMap<string, FineTuneChecks>;
   readonly style: readonly StyleTotals[];
   readonly primary: readonly [string, string] | null;
@@ -92,8 +95,19 @@ export interface SideEffectInput {
   readonly final: boolean;
 }
 
-/** Pure: equal rows in any order give equal results; swapping the two arms flips the sign of every difference and swaps the ends of every interval. */
-export function sideEffectsOf({ contestants, checks, style, primary, used, alpha, final }: SideEffectInput): SideEffects {
+/**
+ * Pure: equal rows in any order give equal results; swapping the two arms flips the sign of every difference and swaps
+ * the ends of every interval.
+ */
+export function sideEffectsOf({
+  contestants,
+  checks,
+  style,
+  primary,
+  used,
+  alpha,
+  final,
+}: SideEffectInput): SideEffects {
   const styles = new Map(style.map((totals) => [totals.key, totals]));
   const children = contestants.filter(({ kind, replicate }) => kind === 'child' && used.includes(replicate!));
   const untouched = contestants.find(({ kind }) => kind === 'untouched');
@@ -110,7 +124,9 @@ export function sideEffectsOf({ contestants, checks, style, primary, used, alpha
   });
   const measured = found.filter(({ valued }) => valued.length > 0);
   const enough = (n: number): boolean => final && n >= replicatesNeeded(alpha);
-  const ps = found.map(({ differences }) => (enough(differences.length) ? signFlipTest(differences.map(({ difference }) => difference)).p : null));
+  const ps = found.map(({ differences }) =>
+    enough(differences.length) ? signFlipTest(differences.map(({ difference }) => difference)).p : null,
+  );
   const adjusted = holm(ps);
   return {
     arms: primary,
@@ -122,9 +138,23 @@ export function sideEffectsOf({ contestants, checks, style, primary, used, alpha
       return {
         measure,
         scale,
-        arms: arms.map((arm) => ({ arm, ...meanOf(valued.filter((one) => one.arm === arm).map(({ value }) => value), scale) })),
+        arms: arms.map((arm) => ({
+          arm,
+          ...meanOf(
+            valued.filter((one) => one.arm === arm).map(({ value }) => value),
+            scale,
+          ),
+        })),
         base,
-        contrast: primary && { differences, ...intervalOf(differences.map(({ difference }) => difference), alpha), p: ps[at]!, adjusted: adjusted[at]! },
+        contrast: primary && {
+          differences,
+          ...intervalOf(
+            differences.map(({ difference }) => difference),
+            alpha,
+          ),
+          p: ps[at]!,
+          adjusted: adjusted[at]!,
+        },
       };
     }),
     missing: found.filter(({ valued }) => valued.length === 0).map(({ measure }) => measure),
@@ -132,9 +162,16 @@ export function sideEffectsOf({ contestants, checks, style, primary, used, alpha
 }
 
 /** One measure of one contestant; null where it was not measured. The base's KL from itself is none. */
-function valueOf(measure: SideEffect, checks: FineTuneChecks | undefined, style: StyleTotals | undefined, side: 'child' | 'base'): number | null {
-  const kl = (phase: keyof NonNullable<FineTuneChecks['chessPolicyKlByPhase']>): number | null => (side === 'base' ? null : (checks?.chessPolicyKlByPhase?.[phase]?.kl ?? null));
-  const share = (count: (of: StyleTotals) => number): number | null => (style && style.moves > 0 ? count(style) / style.moves : null);
+function valueOf(
+  measure: SideEffect,
+  checks: FineTuneChecks | undefined,
+  style: StyleTotals | undefined,
+  side: 'child' | 'base',
+): number | null {
+  const kl = (phase: keyof NonNullable<FineTuneChecks['chessPolicyKlByPhase']>): number | null =>
+    side === 'base' ? null : (checks?.chessPolicyKlByPhase?.[phase]?.kl ?? null);
+  const share = (count: (of: StyleTotals) => number): number | null =>
+    style && style.moves > 0 ? count(style) / style.moves : null;
   switch (measure) {
     case 'neutral perplexity':
       return checks?.neutralPerplexity?.[side] ?? null;
@@ -168,8 +205,17 @@ interface Valued {
 }
 
 /** In the order of the replicates, whatever the order of the rows: sums of floating-point numbers depend on it. */
-function differencesOf(valued: readonly Valued[], [first, second]: readonly [string, string], scale: EffectScale): SideEffectContrast['differences'] {
-  const of = (arm: string): Map<number, number> => new Map(valued.filter((one) => one.arm === arm).map(({ replicate, value }) => [replicate, scale === 'ratio' ? Math.log(value) : value]));
+function differencesOf(
+  valued: readonly Valued[],
+  [first, second]: readonly [string, string],
+  scale: EffectScale,
+): SideEffectContrast['differences'] {
+  const of = (arm: string): Map<number, number> =>
+    new Map(
+      valued
+        .filter((one) => one.arm === arm)
+        .map(({ replicate, value }) => [replicate, scale === 'ratio' ? Math.log(value) : value]),
+    );
   const [a, b] = [of(first), of(second)];
   return [...a]
     .filter(([replicate]) => b.has(replicate))
@@ -185,7 +231,10 @@ function meanOf(values: readonly number[], scale: EffectScale): { mean: number |
 }
 
 /** As the verdict's: the inverted sign-flip test, Student's t where replicates are too few for that. */
-function intervalOf(values: readonly number[], alpha: number): { mean: number | null; low: number | null; high: number | null } {
+function intervalOf(
+  values: readonly number[],
+  alpha: number,
+): { mean: number | null; low: number | null; high: number | null } {
   const student = meanInterval(values, 1 - alpha);
   const interval = signFlipInterval(values, alpha) ?? student;
   return { mean: student?.mean ?? null, low: interval?.low ?? null, high: interval?.high ?? null };

@@ -1,4 +1,4 @@
-import { cellsOf, ELO_PER_LOG, normalQuantile, recordsOf, Z95, type IndexedGame, type Side } from '../rating/index.js';
+import { cellsOf, ELO_PER_LOG, type IndexedGame, normalQuantile, recordsOf, type Side, Z95 } from '../rating/index.js';
 import type { PlannedContestant } from '../spec/index.js';
 import type { ContestantKey, Result } from '../vocabulary/index.js';
 import { notesOf } from './notes.js';
@@ -52,9 +52,9 @@ const POINTS: Record<Result, 0 | 0.5 | 1> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
 
 /**
- * Ratings of all contestants from games alone, in whatever order. Arms and base are rated jointly; anchors are placed afterwards
- * (see strengths.ts). Rows come from the strongest to the weakest. Errors take games as independent given the ratings: they
- * tell contestants apart, not arms; arms are compared by the verdict.
+ * Ratings of all contestants from games alone, in whatever order. Arms and base are rated jointly; anchors are placed
+ * afterwards (see strengths.ts). Rows come from the strongest to the weakest. Errors take games as independent given
+ * the ratings: they tell contestants apart, not arms; arms are compared by the verdict.
  */
 export function standings(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): Standings {
   const index = new Map(contestants.map(({ key }, i) => [key, i]));

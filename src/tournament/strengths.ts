@@ -1,12 +1,12 @@
 import {
-  perfectScorerBound,
-  placeAgainst,
-  rateJointly,
-  sideOf,
   type Cell,
   type DavidsonPoint,
   type JointRating,
+  perfectScorerBound,
+  placeAgainst,
+  rateJointly,
   type Side,
+  sideOf,
 } from '../rating/index.js';
 import type { PlannedContestant } from '../spec/index.js';
 
@@ -31,10 +31,10 @@ export interface Strengths {
 }
 
 /**
- * Rates the contestants that are not anchors together, then places each anchor against the main group with all else fixed: its
- * near-perfect games would distort White's advantage and the draws that all share. Where the others played no games
- * among themselves (a match against an anchor) the anchors are rated like everybody else. The main group is the
- * one with `untouched`, else the largest; its zero is `untouched`, else the mean.
+ * Rates the contestants that are not anchors together, then places each anchor against the main group with all else
+ * fixed: its near-perfect games would distort White's advantage and the draws that all share. Where the others played
+ * no games among themselves (a match against an anchor) the anchors are rated like everybody else. The main group is
+ * the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
  */
 export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell[]): Strengths {
   const n = contestants.length;
@@ -60,10 +60,20 @@ export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell
   const spread = (i: number, j: number): number => Math.max(0, own(i, i) + own(j, j) - 2 * own(i, j));
 
   const members = new Set(main);
-  const refit = { delta: rating.delta === 'fitted' ? 'fit' : at.delta, eta: rating.eta === 'fitted' ? 'fit' : at.eta, reference: zero } as const;
+  const refit = {
+    delta: rating.delta === 'fitted' ? 'fit' : at.delta,
+    eta: rating.eta === 'fitted' ? 'fit' : at.eta,
+    reference: zero,
+  } as const;
   const of = contestants.map((_, i): Strength => {
     const group = i === lone ? 0 : groups.findIndex((g) => g.includes(i));
-    if (group >= 0) return { kind: 'rated', lambda: lambda[i]!, variance: group === 0 && zero !== undefined ? spread(i, zero) : own(i, i), group };
+    if (group >= 0)
+      return {
+        kind: 'rated',
+        lambda: lambda[i]!,
+        variance: group === 0 && zero !== undefined ? spread(i, zero) : own(i, i),
+        group,
+      };
     const placed = isLate(i) ? placeAgainst(cells, i, members, at) : undefined;
     if (placed) return { kind: 'rated', ...placed, group: 0 };
     const side = sideOf(cells, i, members);
@@ -81,13 +91,15 @@ export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell
 }
 
 function mainFirst(groups: readonly (readonly number[])[], untouched: number): (readonly number[])[] {
-  return [...groups].sort((a, b) => Number(b.includes(untouched)) - Number(a.includes(untouched)) || b.length - a.length || a[0]! - b[0]!);
+  return [...groups].sort(
+    (a, b) => Number(b.includes(untouched)) - Number(a.includes(untouched)) || b.length - a.length || a[0]! - b[0]!,
+  );
 }
 
 /** `untouched`, else an anchor, else the last of those who played. */
 function baseOf(contestants: readonly Placed[], cells: readonly Cell[]): number {
   const played = [...new Set(cells.flatMap(({ white, black }) => [white, black]))].sort((a, b) => a - b);
-  const first = (kind: PlannedContestant['kind']): number | undefined => played.find((i) => contestants[i]!.kind === kind);
+  const first = (kind: PlannedContestant['kind']): number | undefined =>
+    played.find((i) => contestants[i]!.kind === kind);
   return first('untouched') ?? first('anchor') ?? played.at(-1)!;
 }
-

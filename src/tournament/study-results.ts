@@ -1,7 +1,7 @@
 /** What a study found, cell by cell, and what it is doing: functions of its tournaments. */
 import { AXES, type CellSettings, type StudySpec } from '../spec/index.js';
 import type { TournamentState } from '../vocabulary/index.js';
-import { csvLine, type CsvValue } from './report-csv.js';
+import { type CsvValue, csvLine } from './report-csv.js';
 import { holm } from './stats/index.js';
 import { studyTrend, type Trend } from './study-trend.js';
 import type { Verdict } from './verdict.js';
@@ -78,12 +78,22 @@ export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): Stu
   const adjusted = holm(cells.map(({ verdict }) => verdict?.contrast?.p ?? null));
   return {
     rows: cells.map((cell, i) => rowOf(cell, adjusted[i]!)),
-    trend: studyTrend(spec, cells.map(({ repetition, settings, state, verdict }) => ({ repetition, settings, contrast: OVER.has(state) ? (verdict?.contrast ?? null) : null }))),
+    trend: studyTrend(
+      spec,
+      cells.map(({ repetition, settings, state, verdict }) => ({
+        repetition,
+        settings,
+        contrast: OVER.has(state) ? (verdict?.contrast ?? null) : null,
+      })),
+    ),
     invalid: cells.filter(({ verdict }) => verdict?.state === 'invalid').map(({ ordinal }) => ordinal),
   };
 }
 
-function rowOf({ ordinal, name, repetition, settings, tournament, planHash, state, verdict }: ResultCell, adjusted: number | null): StudyRow {
+function rowOf(
+  { ordinal, name, repetition, settings, tournament, planHash, state, verdict }: ResultCell,
+  adjusted: number | null,
+): StudyRow {
   const { base = null, method = null, dose, band = null, share = null, temperature = null } = settings;
   const contrast = verdict?.contrast ?? null;
   return {
@@ -109,8 +119,36 @@ function rowOf({ ordinal, name, repetition, settings, tournament, planHash, stat
 
 /** One line a cell; the replicates' differences stand in one field, separated by blanks. */
 export function studyCsv(rows: readonly StudyRow[]): string {
-  const columns = [...['cell', 'name', 'repetition'], ...AXES.flatMap((axis) => (axis === 'dose' ? ['examples', 'steps'] : [axis]))] as (keyof StudyRow)[];
-  const rest: (keyof StudyRow)[] = ['tournament', 'planHash', 'state', 'verdict', 'first', 'second', 'scale', 'mean', 'low', 'high', 'p', 'adjusted', 'replicates', 'differences', 'line'];
+  const columns = [
+    ...['cell', 'name', 'repetition'],
+    ...AXES.flatMap((axis) => (axis === 'dose' ? ['examples', 'steps'] : [axis])),
+  ] as (keyof StudyRow)[];
+  const rest: (keyof StudyRow)[] = [
+    'tournament',
+    'planHash',
+    'state',
+    'verdict',
+    'first',
+    'second',
+    'scale',
+    'mean',
+    'low',
+    'high',
+    'p',
+    'adjusted',
+    'replicates',
+    'differences',
+    'line',
+  ];
   const all = [...columns, ...rest];
-  return csvLine(all) + rows.map((row) => csvLine(all.map((column) => (column === 'differences' ? row.differences.join(' ') : (row[column] as CsvValue))))).join('');
+  return (
+    csvLine(all) +
+    rows
+      .map((row) =>
+        csvLine(
+          all.map((column) => (column === 'differences' ? row.differences.join(' ') : (row[column] as CsvValue))),
+        ),
+      )
+      .join('')
+  );
 }

@@ -1,6 +1,6 @@
 /** The one trend that a study declares: does the contrast of the arms grow with the dose? */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../rating/index.js';
-import { canonicalJson, type CellSettings, type StudySpec } from '../spec/index.js';
+import { type CellSettings, canonicalJson, type StudySpec } from '../spec/index.js';
 import type { Contrast } from './contrast.js';
 import { SCALES } from './report-words.js';
 import { signFlipInterval } from './stats/index.js';
@@ -42,7 +42,10 @@ export interface Trend {
   readonly line: string;
 }
 
-/** Weights of a linear contrast over k levels: centred, and such that a rise of 1 a level gives 1. They mirror with their sign. */
+/**
+ * Weights of a linear contrast over k levels: centred, and such that a rise of 1 a level gives 1. They mirror with
+ * their sign.
+ */
 export function linearWeights(k: number): number[] {
   const centred = Array.from({ length: k }, (_, i) => i - (k - 1) / 2);
   const sum = centred.reduce((total, c) => total + c * c, 0);
@@ -50,10 +53,11 @@ export function linearWeights(k: number): number[] {
 }
 
 /**
- * A linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at every level), averaged over the other settings;
- * then exact sign flips over replicates, as for the arms. Valid when tone does nothing at any level (swapping the arms' labels flips
- * every slope), and when it does the same at all levels with errors that are exchangeable between levels (the weights mirror). A
- * replicate that lacks one level is left out. Nothing before the last cell has ended.
+ * A linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at every level), averaged over
+ * the other settings; then exact sign flips over replicates, as for the arms. Valid when tone does nothing at any level
+ * (swapping the arms' labels flips every slope), and when it does the same at all levels with errors that are
+ * exchangeable between levels (the weights mirror). A replicate that lacks one level is left out. Nothing before the
+ * last cell has ended.
  */
 export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend | null {
   if (!spec.trend) return null;
@@ -63,23 +67,55 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
   const early = contrasts.length < cells.length;
   const scale: Trend['scale'] = contrasts.every((contrast) => contrast.scale === 'elo') ? 'elo' : 'score';
   const units = unitsOf(axis, values, cells, scale);
-  const slopes = units.map((levels) => linearWeights(values.length).reduce((sum, weight, k) => sum + weight * levels[k]!, 0));
+  const slopes = units.map((levels) =>
+    linearWeights(values.length).reduce((sum, weight, k) => sum + weight * levels[k]!, 0),
+  );
   const needed = replicatesNeeded(alpha);
   const interval = !early ? (signFlipInterval(slopes, alpha) ?? meanInterval(slopes, 1 - alpha)) : null;
   const p = !early && slopes.length >= needed ? signFlipTest(slopes).p : null;
   const slope = slopes.length > 0 ? slopes.reduce((sum, one) => sum + one, 0) / slopes.length : null;
-  const state: TrendState =
-    early ? 'too early'
-    : p === null ? 'too few replicates'
-    : p > alpha ? 'no trend shown'
-    : slope! > 0 ? 'rising'
-    : 'falling';
-  const found = { axis, alpha, state, scale, slope, low: interval?.low ?? null, high: interval?.high ?? null, p, replicates: slopes.length, needed };
-  return { ...found, levels: values.map((value, k) => levelOf(settingText(axis, value as never), units.map((levels) => levels[k]!), alpha, !early)), line: lineOf(found) };
+  const state: TrendState = early
+    ? 'too early'
+    : p === null
+      ? 'too few replicates'
+      : p > alpha
+        ? 'no trend shown'
+        : slope! > 0
+          ? 'rising'
+          : 'falling';
+  const found = {
+    axis,
+    alpha,
+    state,
+    scale,
+    slope,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    p,
+    replicates: slopes.length,
+    needed,
+  };
+  return {
+    ...found,
+    levels: values.map((value, k) =>
+      levelOf(
+        settingText(axis, value as never),
+        units.map((levels) => levels[k]!),
+        alpha,
+        !early,
+      ),
+    ),
+    line: lineOf(found),
+  };
 }
 
 /** Differences by level for each replicate that has all of them, averaged over the settings of the other axes. */
-function unitsOf(axis: string, values: readonly unknown[], cells: readonly TrendCell[], scale: Trend['scale']): number[][] {
+function unitsOf(
+  axis: string,
+  values: readonly unknown[],
+  cells: readonly TrendCell[],
+  scale: Trend['scale'],
+): number[][] {
   const places = new Map(values.map((value, k) => [canonicalJson(value), k]));
   const units = new Map<string, Map<string, number[]>>(); // replicate, then the other settings, then level
   const strata = new Set<string>();
@@ -98,7 +134,8 @@ function unitsOf(axis: string, values: readonly unknown[], cells: readonly Trend
   }
   return [...units.values()].flatMap((byStratum) => {
     const rows = [...byStratum.values()];
-    const whole = rows.length === strata.size && rows.every((levels) => values.every((_, k) => levels[k] !== undefined));
+    const whole =
+      rows.length === strata.size && rows.every((levels) => values.every((_, k) => levels[k] !== undefined));
     return whole ? [values.map((_, k) => rows.reduce((sum, levels) => sum + levels[k]!, 0) / rows.length)] : [];
   });
 }
@@ -109,11 +146,26 @@ function levelOf(level: string, values: readonly number[], alpha: number, usable
   return { level, mean, low: interval?.low ?? null, high: interval?.high ?? null, replicates: values.length };
 }
 
-function lineOf({ axis, state, scale, slope, low, high, p, replicates, needed, alpha }: Omit<Trend, 'levels' | 'line'>): string {
+function lineOf({
+  axis,
+  state,
+  scale,
+  slope,
+  low,
+  high,
+  p,
+  replicates,
+  needed,
+  alpha,
+}: Omit<Trend, 'levels' | 'line'>): string {
   if (state === 'too early') return `trend over ${axis}: too early, not every cell has ended`;
   const { write, unit } = SCALES[scale];
-  const ends = low === null || high === null ? '' : `, ${Number((100 * (1 - alpha)).toFixed(2))} % interval ${write(low)} to ${write(high)}`;
+  const ends =
+    low === null || high === null
+      ? ''
+      : `, ${Number((100 * (1 - alpha)).toFixed(2))} % interval ${write(low)} to ${write(high)}`;
   const amount = `${write(slope)} ${unit} a level (${replicates} replicates${ends})`;
-  if (state === 'too few replicates') return `trend over ${axis}: ${amount}; too few replicates: ${needed} are needed for alpha ${alpha}`;
+  if (state === 'too few replicates')
+    return `trend over ${axis}: ${amount}; too few replicates: ${needed} are needed for alpha ${alpha}`;
   return `trend over ${axis}: ${amount}; ${state}, p = ${p!.toPrecision(2)}`;
 }

@@ -1,4 +1,14 @@
-import { AXES, hashOf, ORDERED_AXES, type Axis, type CellSettings, type OrderedAxis, type StudyRequest, type StudySpec, type TournamentRequest } from '../spec/index.js';
+import {
+  AXES,
+  type Axis,
+  type CellSettings,
+  hashOf,
+  ORDERED_AXES,
+  type OrderedAxis,
+  type StudyRequest,
+  type StudySpec,
+  type TournamentRequest,
+} from '../spec/index.js';
 import { shortHash } from '../vocabulary/index.js';
 import type { TournamentPlan } from './plan.js';
 import { DEFAULT_ARMS } from './resolve.js';
@@ -32,12 +42,22 @@ export function resolveStudy(request: StudyRequest): StudySpec {
     trend: trendOf(request),
   };
   for (const axis of ORDERED_AXES) checkRising(spec.grid, axis);
-  if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture')) throw new SpecError('arm-setting', 'grid.share', 'no arm of the tournament is of tone mixture');
+  if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture'))
+    throw new SpecError('arm-setting', 'grid.share', 'no arm of the tournament is of tone mixture');
   const cells = AXES.reduce((product, axis) => product * (spec.grid[axis]?.length ?? 1), spec.repetitions);
-  if (cells > MAX_CELLS) throw new SpecError('too-many-cells', 'grid', `${cells} cells; a study may have ${MAX_CELLS} at most`);
-  const seeds = Array.from({ length: spec.repetitions }, (_, r) => spec.seeds.map((seed) => seed + r * SEED_STRIDE)).flat();
-  if (seeds.some((seed) => seed > LARGEST_SEED)) throw new SpecError('bad-seeds', 'seeds', `with ${spec.repetitions} repetitions a seed passes ${LARGEST_SEED}`);
-  if (new Set(seeds).size < seeds.length) throw new SpecError('bad-seeds', 'seeds', `two repetitions would share a seed: seeds must not differ by a multiple of ${SEED_STRIDE}`);
+  if (cells > MAX_CELLS)
+    throw new SpecError('too-many-cells', 'grid', `${cells} cells; a study may have ${MAX_CELLS} at most`);
+  const seeds = Array.from({ length: spec.repetitions }, (_, r) =>
+    spec.seeds.map((seed) => seed + r * SEED_STRIDE),
+  ).flat();
+  if (seeds.some((seed) => seed > LARGEST_SEED))
+    throw new SpecError('bad-seeds', 'seeds', `with ${spec.repetitions} repetitions a seed passes ${LARGEST_SEED}`);
+  if (new Set(seeds).size < seeds.length)
+    throw new SpecError(
+      'bad-seeds',
+      'seeds',
+      `two repetitions would share a seed: seeds must not differ by a multiple of ${SEED_STRIDE}`,
+    );
   return spec;
 }
 
@@ -45,7 +65,8 @@ function trendOf({ grid, trend }: StudyRequest): StudySpec['trend'] {
   if (trend === null) return null;
   const axis = trend?.axis ?? ORDERED_AXES.find((one) => (grid[one]?.length ?? 0) >= 3);
   if (axis === undefined) return null;
-  if ((grid[axis]?.length ?? 0) < 2) throw new SpecError('bad-trend', 'trend.axis', `a trend over ${axis} needs at least two values of it in the grid`);
+  if ((grid[axis]?.length ?? 0) < 2)
+    throw new SpecError('bad-trend', 'trend.axis', `a trend over ${axis} needs at least two values of it in the grid`);
   return { axis, alpha: trend?.alpha ?? 0.05 };
 }
 
@@ -55,23 +76,45 @@ function checkRising(grid: StudyRequest['grid'], axis: OrderedAxis): void {
   for (let i = 1; i < values.length; i++) {
     const [before, after] = [values[i - 1]!, values[i]!];
     const rises =
-      typeof before === 'number' || typeof after === 'number' ? before < after
-      : (['examples', 'steps'] as const).every((part) => (before[part] === undefined) === (after[part] === undefined) && (before[part] ?? 0) <= (after[part] ?? 0));
-    if (!rises) throw new SpecError('unordered-levels', `grid.${axis}.${i}`, `the values of ${axis} must rise from one to the next`);
+      typeof before === 'number' || typeof after === 'number'
+        ? before < after
+        : (['examples', 'steps'] as const).every(
+            (part) =>
+              (before[part] === undefined) === (after[part] === undefined) && (before[part] ?? 0) <= (after[part] ?? 0),
+          );
+    if (!rises)
+      throw new SpecError(
+        'unordered-levels',
+        `grid.${axis}.${i}`,
+        `the values of ${axis} must rise from one to the next`,
+      );
   }
 }
 
-/** Every combination of the grid, once for each repetition: a whole grid is complete before the next repetition begins. */
+/**
+ * Every combination of the grid, once for each repetition: a whole grid is complete before the next repetition begins.
+ */
 export function cellsOf(spec: StudySpec): StudyCell[] {
   let grid: CellSettings[] = [{}];
   for (const axis of AXES) {
     const values = spec.grid[axis];
-    if (values) grid = grid.flatMap((settings) => (values as readonly NonNullable<CellSettings[Axis]>[]).map((value) => ({ ...settings, [axis]: value }) as CellSettings));
+    if (values)
+      grid = grid.flatMap((settings) =>
+        (values as readonly NonNullable<CellSettings[Axis]>[]).map(
+          (value) => ({ ...settings, [axis]: value }) as CellSettings,
+        ),
+      );
   }
   return Array.from({ length: spec.repetitions }, (_, r) =>
     grid.map((settings, i): StudyCell => {
       const name = cellName(spec, settings, r + 1);
-      return { ordinal: r * grid.length + i + 1, name, repetition: r + 1, settings, request: requestOf(spec, settings, r, name) };
+      return {
+        ordinal: r * grid.length + i + 1,
+        name,
+        repetition: r + 1,
+        settings,
+        request: requestOf(spec, settings, r, name),
+      };
     }),
   ).flat();
 }
@@ -79,7 +122,10 @@ export function cellsOf(spec: StudySpec): StudyCell[] {
 const shown: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => string } = {
   base: (value) => `base ${value.length === 64 ? shortHash(value) : value}`,
   method: (value) => value,
-  dose: ({ examples, steps }) => [examples === undefined ? '' : `${examples} examples`, steps === undefined ? '' : `${steps} steps`].filter(Boolean).join(' x '),
+  dose: ({ examples, steps }) =>
+    [examples === undefined ? '' : `${examples} examples`, steps === undefined ? '' : `${steps} steps`]
+      .filter(Boolean)
+      .join(' x '),
   band: (value) => `band ${value}`,
   share: (value) => `share ${value}`,
   temperature: (value) => `temperature ${value}`,
@@ -91,7 +137,9 @@ export function settingText<A extends Axis>(axis: A, value: NonNullable<CellSett
 }
 
 function cellName(spec: StudySpec, settings: CellSettings, repetition: number): string {
-  const parts = AXES.flatMap((axis) => (settings[axis] === undefined ? [] : [settingText(axis, settings[axis] as never)]));
+  const parts = AXES.flatMap((axis) =>
+    settings[axis] === undefined ? [] : [settingText(axis, settings[axis] as never)],
+  );
   if (spec.repetitions > 1) parts.push(`repetition ${repetition}`);
   const name = `${spec.name}: ${parts.join(', ')}`;
   return name.length <= 120 ? name : `${name.slice(0, 119)}…`;
@@ -117,7 +165,10 @@ function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: str
   };
 }
 
-/** A study is what its cells' plans are: the same study asked for again is the same study. How many cells run at once is no part of it. */
+/**
+ * A study is what its cells' plans are: the same study asked for again is the same study. How many cells run at once is
+ * no part of it.
+ */
 export function studyKey(spec: StudySpec, plans: readonly TournamentPlan[]): string {
   const { concurrency: _, ...rest } = spec;
   return hashOf<string>({ spec: rest, plans: plans.map(({ hash }) => hash) });

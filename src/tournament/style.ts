@@ -1,6 +1,7 @@
 /**
- * How a side played, counted from the moves of recorded games alone. Only moves that the side chose itself are counted, so not those of the
- * opening. Counts are sums: a contestant's style is the sum over its games, in whatever order they come.
+ * How a side played, counted from the moves of recorded games alone. Only moves that the side chose itself are counted,
+ * so not those of the opening. Counts are sums: a contestant's style is the sum over its games, in whatever order they
+ * come.
  */
 import { Chess, isNormal, parseUci } from 'chessops';
 import { normalizeMove } from 'chessops/chess';
@@ -19,7 +20,10 @@ export interface SideStyle {
   readonly checks: number;
   /** Moves of the king; castling is none. */
   readonly kingMoves: number;
-  /** Moves that bring back a position that has stood on the board before, with the same side to move and the same rights. */
+  /**
+   * Moves that bring back a position that has stood on the board before, with the same side to move and the same
+   * rights.
+   */
   readonly repeats: number;
 }
 
@@ -40,8 +44,8 @@ type Counts = { -readonly [K in keyof SideStyle]: SideStyle[K] };
 const none = (): Counts => ({ moves: 0, trades: 0, checks: 0, kingMoves: 0, repeats: 0 });
 
 /**
- * Both UCI lines begin at the start position; the opening is the beginning of the moves. Null where a move cannot be read: the record is
- * checked for legality elsewhere (store/verify-record), here it is taken as it is.
+ * Both UCI lines begin at the start position; the opening is the beginning of the moves. Null where a move cannot be
+ * read: the record is checked for legality elsewhere (store/verify-record), here it is taken as it is.
  */
 export function styleOf(moves: string, opening: string): GameStyle | null {
   const position = Chess.default();
@@ -56,7 +60,10 @@ export function styleOf(moves: string, opening: string): GameStyle | null {
     const { turn, board } = position;
     const isKing = board.king.has(parsed.from);
     const castles = isKing && normalizeMove(position, parsed).to !== parsed.to;
-    const captures = !castles && (board[turn === 'white' ? 'black' : 'white'].has(parsed.to) || (board.pawn.has(parsed.from) && parsed.to === position.epSquare));
+    const captures =
+      !castles &&
+      (board[turn === 'white' ? 'black' : 'white'].has(parsed.to) ||
+        (board.pawn.has(parsed.from) && parsed.to === position.epSquare));
     const side = ply < given ? null : sides[turn];
     if (captures && taken?.square === parsed.to && taken.by) taken.by.trades++;
     taken = captures ? { square: parsed.to, by: side } : undefined;
@@ -87,7 +94,11 @@ export function styleTotals(games: Iterable<StyledGame>): StyleTotals[] {
   for (const { white, black, moves, opening, plies } of games) {
     const found = styleOf(moves, opening);
     if (!found) continue;
-    for (const [key, side] of [[white, found.white], [black, found.black]] as const) totals.set(key, added(totals.get(key) ?? { key, games: 0, plies: 0, ...none() }, side, plies));
+    for (const [key, side] of [
+      [white, found.white],
+      [black, found.black],
+    ] as const)
+      totals.set(key, added(totals.get(key) ?? { key, games: 0, plies: 0, ...none() }, side, plies));
   }
   return [...totals.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 /**
- * A largest matching in a graph, by Edmonds' blossoms: J. Edmonds, "Paths, trees, and flowers", Canadian Journal of Mathematics 17 (1965),
- * as a breadth-first search for augmenting paths that shrinks odd cycles to their base. O(n^3).
+ * A largest matching in a graph, by Edmonds' blossoms: J. Edmonds, "Paths, trees, and flowers", Canadian Journal of
+ * Mathematics 17 (1965), as a breadth-first search for augmenting paths that shrinks odd cycles to their base. O(n^3).
  * `linked(i, j)` is symmetric. Gives each vertex its partner, or -1.
  */
 export function largestMatching(n: number, linked: (i: number, j: number) => boolean): Int32Array {
@@ -23,7 +23,8 @@ export function largestMatching(n: number, linked: (i: number, j: number) => boo
 }
 
 /** True when everybody finds a partner. */
-export const canAllMatch = (n: number, linked: (i: number, j: number) => boolean): boolean => !largestMatching(n, linked).includes(-1);
+export const canAllMatch = (n: number, linked: (i: number, j: number) => boolean): boolean =>
+  !largestMatching(n, linked).includes(-1);
 
 class Search {
   /** On the way back to the root: the vertex before this one along an edge that is not matched. */

@@ -1,4 +1,4 @@
-import { meanInterval, type MeanInterval } from '../rating/index.js';
+import { type MeanInterval, meanInterval } from '../rating/index.js';
 import type { FineTuneChecks } from '../spec/index.js';
 import type { Tone } from '../vocabulary/index.js';
 
@@ -6,9 +6,14 @@ import type { Tone } from '../vocabulary/index.js';
 export interface TreatmentEffect {
   /** Children whose checks are in. */
   readonly children: number;
-  /** Mean change of the replies' VADER compound against the base's, with its 95 % interval; null before the first child. */
+  /**
+   * Mean change of the replies' VADER compound against the base's, with its 95 % interval; null before the first child.
+   */
   readonly replySentiment: MeanInterval | null;
-  /** Whether the interval excludes 0 on the arm's side; null for tones that promise no side, and before there is an interval. */
+  /**
+   * Whether the interval excludes 0 on the arm's side; null for tones that promise no side, and before there is an
+   * interval.
+   */
   readonly took: boolean | null;
   /** Geometric mean over children of the perplexity on neutral dialogue; null where none was measured. */
   readonly neutralPerplexity: number | null;
@@ -27,7 +32,9 @@ export function treatmentEffect(tone: Tone, checks: readonly FineTuneChecks[]): 
           high: only.replySentiment.difference + only.replySentiment.error,
         }
       : meanInterval(checks.map((check) => check.replySentiment.difference));
-  const logs = checks.flatMap(({ neutralPerplexity }) => (neutralPerplexity ? [Math.log(neutralPerplexity.child)] : []));
+  const logs = checks.flatMap(({ neutralPerplexity }) =>
+    neutralPerplexity ? [Math.log(neutralPerplexity.child)] : [],
+  );
   return {
     children: checks.length,
     replySentiment,

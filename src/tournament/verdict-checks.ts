@@ -1,8 +1,8 @@
 import type { Analysis } from '../spec/index.js';
-import { pairScores, countPairs } from './pairs.js';
+import { countPairs, pairScores } from './pairs.js';
 import type { SealedTournament } from './plan.js';
 import type { PrefixGame } from './prefix.js';
-import { damageImbalance, IDENTICAL_ALPHA, pairSymmetry, type PairCounts } from './stats/index.js';
+import { damageImbalance, IDENTICAL_ALPHA, type PairCounts, pairSymmetry } from './stats/index.js';
 import type { TreatmentEffect } from './treatment.js';
 
 export interface FailedCheck {
@@ -20,14 +20,22 @@ export interface IdenticalWeights {
 }
 
 /** Null for plans of earlier versions, which have no twin. */
-export function identicalWeights({ contestants }: SealedTournament, games: Iterable<PrefixGame>): IdenticalWeights | null {
-  const [untouched, twin] = ['untouched', 'untouched-twin'].map((wanted) => contestants.find(({ name }) => name === wanted));
+export function identicalWeights(
+  { contestants }: SealedTournament,
+  games: Iterable<PrefixGame>,
+): IdenticalWeights | null {
+  const [untouched, twin] = ['untouched', 'untouched-twin'].map((wanted) =>
+    contestants.find(({ name }) => name === wanted),
+  );
   if (!untouched || !twin) return null;
   const pairs = countPairs(pairScores(games, untouched.key, twin.key));
   return { pairs, p: pairSymmetry(pairs), limit: IDENTICAL_ALPHA };
 }
 
-/** All that makes a verdict invalid. Treatment and damage are looked at in the arms of the primary contrast, or in all without one. */
+/**
+ * All that makes a verdict invalid. Treatment and damage are looked at in the arms of the primary contrast, or in all
+ * without one.
+ */
 export function failedChecksOf(
   { primary, limits }: Analysis,
   arms: readonly (TreatmentEffect & { readonly arm: string })[],
@@ -37,7 +45,8 @@ export function failedChecksOf(
   const checks: FailedCheck[] = [];
   const compared = arms.filter(({ arm }) => primary === null || primary.includes(arm));
   for (const { arm, took } of compared)
-    if (took === false) checks.push({ check: 'treatment did not take', message: `the treatment did not take in ${arm}` });
+    if (took === false)
+      checks.push({ check: 'treatment did not take', message: `the treatment did not take in ${arm}` });
   for (const { measure, value, limit } of damageImbalance(compared, limits))
     checks.push({
       check: 'damage imbalance',
@@ -52,6 +61,9 @@ export function failedChecksOf(
       message: `the base does not play evenly against itself (p = ${identical.p.toPrecision(2)}, limit ${identical.limit})`,
     });
   if (lost > limits.failedReplicates)
-    checks.push({ check: 'failed replicates', message: `${lost} replicates failed (limit ${limits.failedReplicates})` });
+    checks.push({
+      check: 'failed replicates',
+      message: `${lost} replicates failed (limit ${limits.failedReplicates})`,
+    });
   return checks;
 }

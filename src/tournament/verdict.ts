@@ -1,17 +1,24 @@
 import type { Analysis, FineTuneChecks } from '../spec/index.js';
 import type { FineTuneKey } from '../vocabulary/index.js';
 import { analysisOf, isSequential, levelOf } from './analysis.js';
-import { contrastOf, differencesOf, isEquivalent, type Contrast, type ReplicateDifference } from './contrast.js';
-import { deviationsOf, type Deviation, type RecordedGame, type RunRecord } from './deviations.js';
+import { type Contrast, contrastOf, differencesOf, isEquivalent, type ReplicateDifference } from './contrast.js';
+import { type Deviation, deviationsOf, type RecordedGame, type RunRecord } from './deviations.js';
 import type { EarlierLook } from './follow.js';
-import { blocksOf, frameOf, type Frame } from './frame.js';
+import { blocksOf, type Frame, frameOf } from './frame.js';
 import type { SealedTournament } from './plan.js';
-import { secondOpinions, type SecondOpinions } from './second-opinions.js';
-import { sequentialResult, type SequentialResult } from './sequential.js';
+import { type SecondOpinions, secondOpinions } from './second-opinions.js';
+import { type SequentialResult, sequentialResult } from './sequential.js';
 import { standings } from './standings.js';
-import { holm, roundRobinTable, seedVariance, type MatchTable, type SeedVariance, type SymmetryProcess } from './stats/index.js';
-import { treatmentEffect, type TreatmentEffect } from './treatment.js';
-import { failedChecksOf, identicalWeights, type FailedCheck, type IdenticalWeights } from './verdict-checks.js';
+import {
+  holm,
+  type MatchTable,
+  roundRobinTable,
+  type SeedVariance,
+  type SymmetryProcess,
+  seedVariance,
+} from './stats/index.js';
+import { type TreatmentEffect, treatmentEffect } from './treatment.js';
+import { type FailedCheck, failedChecksOf, type IdenticalWeights, identicalWeights } from './verdict-checks.js';
 import { verdictLine } from './verdict-line.js';
 
 export type { FailedCheck } from './verdict-checks.js';
@@ -53,7 +60,10 @@ export interface Verdict {
   readonly contrast: Contrast | null;
   /** `stronger`, but by less than the plan's margin. */
   readonly withinMargin: boolean;
-  /** Mixed model and two-way cluster-robust errors on the matches between the two arms; null before the schedule's end and after an early stop. */
+  /**
+   * Mixed model and two-way cluster-robust errors on the matches between the two arms; null before the schedule's end
+   * and after an early stop.
+   */
   readonly secondOpinions: SecondOpinions | null;
   /** What may be said while the games are still coming in; null for a single arm. */
   readonly watch: SymmetryProcess | null;
@@ -72,7 +82,11 @@ export interface Verdict {
   readonly failedChecks: readonly FailedCheck[];
   readonly deviations: readonly Deviation[];
   /** Replicates in use, and those that failed in some arm. */
-  readonly replicates: { readonly used: readonly number[]; readonly failed: readonly number[]; readonly planned: number };
+  readonly replicates: {
+    readonly used: readonly number[];
+    readonly failed: readonly number[];
+    readonly planned: number;
+  };
   readonly complete: boolean;
   /** All of this in one plain sentence. */
   readonly line: string;
@@ -91,10 +105,10 @@ export interface Evidence {
 }
 
 /**
- * The planned analysis, applied. Only complete blocks of the schedule enter: each is one replicate of every arm with all its
- * games. Ratings come from those games alone; the difference of the two arms is taken replicate by replicate; exact sign
- * flips over replicates decide, or the e-process where the plan has a sequential stop. No interval and no p while the schedule is
- * incomplete: neither survives being watched.
+ * The planned analysis, applied. Only complete blocks of the schedule enter: each is one replicate of every arm with
+ * all its games. Ratings come from those games alone; the difference of the two arms is taken replicate by replicate;
+ * exact sign flips over replicates decide, or the e-process where the plan has a sequential stop. No interval and no p
+ * while the schedule is incomplete: neither survives being watched.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { plan, checks, failed } = evidence;
@@ -102,7 +116,12 @@ export function verdict(evidence: Evidence): Verdict {
   const analysis = analysisOf(plan.spec);
   const frame = frameOf({ plan, results: games, ...(failed ? { failed } : {}) }, analysis);
   const { used, complete } = frame;
-  const { look, looks: earlier, planned: before, contrasts } = plan.follows ?? { look: 1, looks: [], planned: 0, contrasts: [] };
+  const {
+    look,
+    looks: earlier,
+    planned: before,
+    contrasts,
+  } = plan.follows ?? { look: 1, looks: [], planned: 0, contrasts: [] };
   const alpha = levelOf(analysis, look);
   const sequential = isSequential(analysis.stop);
 
@@ -110,9 +129,20 @@ export function verdict(evidence: Evidence): Verdict {
   const { rows, drawRate } = standings(seated, frame.games);
   const spread = (tables: readonly MatchTable[]): SeedVariance | null => seedVariance(tables, drawRate ?? 0);
   const children = plan.contestants.filter(({ kind, key }) => kind === 'child' && !frame.excluded.has(key));
-  const tables = new Map(plan.spec.arms.map(({ id }) => [id, roundRobinTable(frame.games, seated.filter(({ arm }) => arm === id).map(({ key }) => key))]));
+  const tables = new Map(
+    plan.spec.arms.map(({ id }) => [
+      id,
+      roundRobinTable(
+        frame.games,
+        seated.filter(({ arm }) => arm === id).map(({ key }) => key),
+      ),
+    ]),
+  );
   const arms = plan.spec.arms.map(({ id, tone }): ArmSummary => {
-    const effect = treatmentEffect(tone, children.filter(({ arm }) => arm === id).flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? []));
+    const effect = treatmentEffect(
+      tone,
+      children.filter(({ arm }) => arm === id).flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? []),
+    );
     const elos = rows.filter(({ arm }) => arm === id).map(({ elo, group }) => (group === 0 ? elo : null));
     const known = elos.filter((elo) => elo !== null);
     const table = tables.get(id);
@@ -126,10 +156,18 @@ export function verdict(evidence: Evidence): Verdict {
 
   const differences = (pair: readonly string[]): ReplicateDifference[] => [
     ...(contrasts.find(({ arms: [a, b] }) => a === pair[0] && b === pair[1])?.differences ?? []),
-    ...differencesOf(rows, pair, used, blocksOf(plan, pair, frame.games, used)).map((one) => ({ ...one, replicate: before + one.replicate })),
+    ...differencesOf(rows, pair, used, blocksOf(plan, pair, frame.games, used)).map((one) => ({
+      ...one,
+      replicate: before + one.replicate,
+    })),
   ];
   const contrastFor = (pair: readonly string[]): Contrast => {
-    const whole = contrastOf(pair as [string, string], differences(pair), alpha, sequential ? 'e-process' : 'sign flips');
+    const whole = contrastOf(
+      pair as [string, string],
+      differences(pair),
+      alpha,
+      sequential ? 'e-process' : 'sign flips',
+    );
     return complete ? whole : { ...whole, low: null, high: null, interval: null, p: null };
   };
   const primary = analysis.primary as [string, string] | null;
@@ -140,15 +178,29 @@ export function verdict(evidence: Evidence): Verdict {
   const identical = identicalWeights(plan, frame.games);
   const failedChecks = failedChecksOf(analysis, arms, identical, frame.lost.length);
   const state = stateOf(analysis, { contrast, frame, failedChecks, alpha, planned });
-  const unchecked = complete ? children.filter(({ fineTuneKey, replicate }) => used.includes(replicate!) && !checks.has(fineTuneKey!)).length : 0;
+  const unchecked = complete
+    ? children.filter(({ fineTuneKey, replicate }) => used.includes(replicate!) && !checks.has(fineTuneKey!)).length
+    : 0;
   const found: Omit<Verdict, 'line'> = {
     state,
     hypothesis: analysis.hypothesis,
     contrast,
-    withinMargin: state.endsWith(' stronger') && contrast?.scale === 'elo' && Math.abs(contrast.mean!) < analysis.margin,
-    secondOpinions: primary && complete && frame.decidedAt === null ? secondOpinions({ seated, games: frame.games, arms: primary, blocks: used }) : null,
+    withinMargin:
+      state.endsWith(' stronger') && contrast?.scale === 'elo' && Math.abs(contrast.mean!) < analysis.margin,
+    secondOpinions:
+      primary && complete && frame.decidedAt === null
+        ? secondOpinions({ seated, games: frame.games, arms: primary, blocks: used })
+        : null,
     watch: frame.watch,
-    sequential: sequential && primary ? sequentialResult(frame, differences(primary).flatMap(({ block }) => block ?? []), planned - frame.lost.length, alpha) : null,
+    sequential:
+      sequential && primary
+        ? sequentialResult(
+            frame,
+            differences(primary).flatMap(({ block }) => block ?? []),
+            planned - frame.lost.length,
+            alpha,
+          )
+        : null,
     spending: { look, looks: sequential ? null : (analysis.extend?.spending.length ?? 1), alpha, earlier },
     family: family.map((one, i) => ({ ...one, adjusted: adjusted[i]! })),
     placebo: placeboOf(plan, contrastFor, alpha),
@@ -183,7 +235,11 @@ function stateOf({ margin }: Analysis, { contrast, frame, failedChecks, alpha, p
   return isEquivalent(contrast, margin, alpha) ? 'equivalent' : 'inconclusive';
 }
 
-function placeboOf({ spec }: SealedTournament, contrastFor: (pair: readonly string[]) => Contrast, alpha: number): Placebo | null {
+function placeboOf(
+  { spec }: SealedTournament,
+  contrastFor: (pair: readonly string[]) => Contrast,
+  alpha: number,
+): Placebo | null {
   const [a, b] = ['shuffled-a', 'shuffled-b'].map((wanted) => spec.arms.find(({ tone }) => tone === wanted)?.id);
   if (a === undefined || b === undefined) return null;
   const contrast = contrastFor([a, b]);

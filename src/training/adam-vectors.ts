@@ -1,10 +1,10 @@
 /**
- * Adam (Kingma & Ba, arXiv 1412.6980) on one flat vector, with decoupled weight decay (Loshchilov & Hutter, arXiv 1711.05101).
- * On the native library the vectors are TensorFlow variables and a step is one fused kernel that writes them in place; elsewhere
- * it is composed. A test holds both ways against each other.
+ * Adam (Kingma & Ba, arXiv 1412.6980) on one flat vector, with decoupled weight decay (Loshchilov & Hutter, arXiv
+ * 1711.05101). On the native library the vectors are TensorFlow variables and a step is one fused kernel that writes
+ * them in place; elsewhere it is composed. A test holds both ways against each other.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend, type NativeAttribute } from '../model/backend.js';
+import { type NativeAttribute, nativeBackend } from '../model/backend.js';
 
 export interface AdamRates {
   readonly beta1: number;
@@ -22,8 +22,15 @@ export interface AdamVectors {
 }
 
 /** Takes the tensors over: they must not be used any more. */
-export function adamVectors(values: tf.Tensor1D, mean: tf.Tensor1D, variance: tf.Tensor1D, rates: AdamRates): AdamVectors {
-  return tf.getBackend() === 'tensorflow' ? new Variables([values, mean, variance], rates) : new Composed(values, mean, variance, rates);
+export function adamVectors(
+  values: tf.Tensor1D,
+  mean: tf.Tensor1D,
+  variance: tf.Tensor1D,
+  rates: AdamRates,
+): AdamVectors {
+  return tf.getBackend() === 'tensorflow'
+    ? new Variables([values, mean, variance], rates)
+    : new Composed(values, mean, variance, rates);
 }
 
 class Composed implements AdamVectors {
@@ -76,7 +83,9 @@ class Variables implements AdamVectors {
   }
 
   read(): ReturnType<AdamVectors['read']> {
-    const [values, mean, variance] = this.#handles.map((handle) => tf.reshape(readVariable(handle), [this.#length]) as tf.Tensor1D);
+    const [values, mean, variance] = this.#handles.map(
+      (handle) => tf.reshape(readVariable(handle), [this.#length]) as tf.Tensor1D,
+    );
     return { values: values!, mean: mean!, variance: variance! };
   }
 
@@ -92,7 +101,11 @@ class Variables implements AdamVectors {
       const numbers = [beta1 ** t, beta2 ** t, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** t)];
       const scalars = numbers.map((number) => tf.scalar(number));
       const flag = (name: string): NativeAttribute => ({ name, type: binding.TF_ATTR_BOOL, value: false });
-      run('ResourceApplyAdam', [typeOf('T'), flag('use_locking'), flag('use_nesterov')], [...this.#handles, ...scalars, gradient]);
+      run(
+        'ResourceApplyAdam',
+        [typeOf('T'), flag('use_locking'), flag('use_nesterov')],
+        [...this.#handles, ...scalars, gradient],
+      );
     });
   }
 
@@ -114,7 +127,11 @@ function variable(start: tf.Tensor1D): tf.Tensor {
   const { binding } = nativeBackend();
   const text = (name: string, value: string): NativeAttribute => ({ name, type: binding.TF_ATTR_STRING, value });
   const shape: NativeAttribute = { name: 'shape', type: binding.TF_ATTR_SHAPE, value: start.shape };
-  const handle = nativeBackend().executeSingleOutput('VarHandleOp', [typeOf('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)], []);
+  const handle = nativeBackend().executeSingleOutput(
+    'VarHandleOp',
+    [typeOf('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)],
+    [],
+  );
   run('AssignVariableOp', [typeOf('dtype')], [handle, start]);
   return tf.keep(handle);
 }

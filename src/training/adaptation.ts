@@ -1,12 +1,12 @@
 /**
- * How a method makes a child out of its base: what the optimiser moves, where that starts, and how the child's parameters follow
- * from it. Most methods move parameters themselves; `lora` moves factors of their changes, `prompt` and `separate-trunk` add
- * parameters to the config.
+ * How a method makes a child out of its base: what the optimiser moves, where that starts, and how the child's
+ * parameters follow from it. Most methods move parameters themselves; `lora` moves factors of their changes, `prompt`
+ * and `separate-trunk` add parameters to the config.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../model/network.js';
 import { freshValues, type ParameterShape, type Parameters } from '../model/parameters.js';
-import { randomFromHash, sha256Hex, type FineTuneRecipe, type NetworkConfig } from '../spec/index.js';
+import { type FineTuneRecipe, type NetworkConfig, randomFromHash, sha256Hex } from '../spec/index.js';
 import { FineTuneError } from './fine-tune-error.js';
 import { movedBy } from './methods.js';
 
@@ -18,7 +18,10 @@ export interface Adaptation {
   readonly start: ReadonlyMap<string, Float32Array>;
   /** The base's tensors that stay as they are; the base owns them. */
   readonly frozen: Parameters;
-  /** All parameters of the child from what is frozen and what is moved, by name; runs inside a tidy, gradients flow through it. */
+  /**
+   * All parameters of the child from what is frozen and what is moved, by name; runs inside a tidy, gradients flow
+   * through it.
+   */
   readonly child: (p: Parameters) => Parameters;
   /** How far the child has moved: the sum of squared differences from `start`, by name; runs inside a tidy. */
   readonly squaredDistance: (p: Parameters, start: Parameters) => tf.Scalar;
@@ -32,8 +35,14 @@ export async function adapt(base: Network, { treatment, seed }: FineTuneRecipe):
     case 'prompt':
       return prompted(base, treatment, seed);
     case 'separate-trunk':
-      if (base.config.separateTrunk) throw new FineTuneError('unsuitable-base', 'the chat of this base has a trunk of its own already');
-      return moving(base, treatment, { ...base.config, separateTrunk: true }, (name) => base.parameters[name.replace(/^chat\.trunk\./, 'trunk.')]!);
+      if (base.config.separateTrunk)
+        throw new FineTuneError('unsuitable-base', 'the chat of this base has a trunk of its own already');
+      return moving(
+        base,
+        treatment,
+        { ...base.config, separateTrunk: true },
+        (name) => base.parameters[name.replace(/^chat\.trunk\./, 'trunk.')]!,
+      );
     default:
       return moving(base, treatment, base.config, (name) => base.parameters[name]!);
   }
@@ -43,13 +52,20 @@ type Treatment = FineTuneRecipe['treatment'];
 
 const read = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array;
 
-const sum = (terms: readonly tf.Tensor[]): tf.Scalar => tf.addN(terms.map((term) => tf.sum(tf.square(term)))) as tf.Scalar;
+const sum = (terms: readonly tf.Tensor[]): tf.Scalar =>
+  tf.addN(terms.map((term) => tf.sum(tf.square(term)))) as tf.Scalar;
 
 /** For parameters that are moved as they are. */
-const directDistance = (p: Parameters, start: Parameters): tf.Scalar => sum(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
+const directDistance = (p: Parameters, start: Parameters): tf.Scalar =>
+  sum(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
 
 /** Moves parameters of the child's config; `startOf` gives the tensor that one starts as. */
-async function moving(base: Network, treatment: Treatment, config: NetworkConfig, startOf: (name: string) => tf.Tensor): Promise<Adaptation> {
+async function moving(
+  base: Network,
+  treatment: Treatment,
+  config: NetworkConfig,
+  startOf: (name: string) => tf.Tensor,
+): Promise<Adaptation> {
   const shapes = movedBy(treatment, config);
   const start = new Map<string, Float32Array>();
   for (const { name } of shapes) start.set(name, await read(startOf(name)));
@@ -58,24 +74,34 @@ async function moving(base: Network, treatment: Treatment, config: NetworkConfig
 }
 
 /**
- * W + A B for each matrix W (in, out), with A (in, r) and B (r, out) of which B starts at zero (Hu et al., arXiv 2106.09685; their
- * scale alpha / r is 1). The child stores the sum, so it is a plain checkpoint.
+ * W + A B for each matrix W (in, out), with A (in, r) and B (r, out) of which B starts at zero (Hu et al., arXiv
+ * 2106.09685; their scale alpha / r is 1). The child stores the sum, so it is a plain checkpoint.
  */
 function lowRank(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
   const rank = treatment.rank!;
-  const matrices = movedBy(treatment, base.config).map(({ name, shape }) => ({ name, fanIn: shape[0]!, out: shape[1]!, factors: factorsOf(name) }));
+  const matrices = movedBy(treatment, base.config).map(({ name, shape }) => ({
+    name,
+    fanIn: shape[0]!,
+    out: shape[1]!,
+    factors: factorsOf(name),
+  }));
   const shapes = matrices.flatMap(({ fanIn, out, factors: [a, b] }): ParameterShape[] => [
     { name: a, shape: [fanIn, rank], init: { normal: Math.sqrt(1 / fanIn) } },
     { name: b, shape: [rank, out], init: 'zero' },
   ]);
-  const change = (p: Parameters, [a, b]: [string, string]): tf.Tensor => tf.matMul(p[a] as tf.Tensor2D, p[b] as tf.Tensor2D);
+  const change = (p: Parameters, [a, b]: [string, string]): tf.Tensor =>
+    tf.matMul(p[a] as tf.Tensor2D, p[b] as tf.Tensor2D);
   return Promise.resolve({
     config: base.config,
     shapes,
     start: freshValues(shapes, `lora/${seed}`),
     frozen: base.parameters,
-    child: (p) => ({ ...p, ...Object.fromEntries(matrices.map(({ name, factors }) => [name, tf.add(p[name]!, change(p, factors))])) }),
-    squaredDistance: (p) => sum(matrices.map(({ factors }) => change(p, factors))), // of the matrices, not of their factors
+    child: (p) => ({
+      ...p,
+      ...Object.fromEntries(matrices.map(({ name, factors }) => [name, tf.add(p[name]!, change(p, factors))])),
+    }),
+    // of the matrices, not of their factors
+    squaredDistance: (p) => sum(matrices.map(({ factors }) => change(p, factors))),
   });
 }
 

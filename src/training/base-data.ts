@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { readConversations, type Conversation } from '../dialogue/conversation.js';
-import { packConversation, type ChatSequence } from '../dialogue/pack.js';
+import { type Conversation, readConversations } from '../dialogue/conversation.js';
+import { type ChatSequence, packConversation } from '../dialogue/pack.js';
 import { Tokenizer } from '../dialogue/tokenizer.js';
 import { trainTokenizer } from '../dialogue/train-tokenizer.js';
-import { PositionFile } from './batches.js';
 import type { BaseData } from './base-settings.js';
+import { PositionFile } from './batches.js';
 import { openEvaluations } from './evaluation-batches.js';
 
 /** A dialogue dataset of a base, and the share of its sequences that are drawn from it. */
@@ -28,7 +28,9 @@ export async function loadBaseData(
   dialogue: readonly DialogueSource[],
   options: BaseDataOptions,
 ): Promise<{ data: BaseData; tokenizerJson: string; tokenizer: Tokenizer }> {
-  const sources = await Promise.all(dialogue.map(async ({ dir, share }) => ({ share, conversations: await conversationsOf(dir) })));
+  const sources = await Promise.all(
+    dialogue.map(async ({ dir, share }) => ({ share, conversations: await conversationsOf(dir) })),
+  );
   const training = sources.flatMap(({ conversations }) => conversations.filter(({ heldOut }) => !heldOut));
   const tokenizerJson = options.tokenizerJson ?? trainTokenizer(texts(training), options.vocabulary);
   const tokenizer = Tokenizer.fromJson(tokenizerJson);

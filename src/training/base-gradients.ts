@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { parameterShapes } from '../model/parameters.js';
 import type { NetworkConfig } from '../spec/index.js';
 import type { BoardBatch, ChatBatch } from './batches.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf, type BoardLossOptions } from './losses.js';
+import { type BoardLossOptions, boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
 
 export interface TaskGradients {
   /** Board: policy and outcome loss; chat: its loss. Nats. */
@@ -12,14 +12,24 @@ export interface TaskGradients {
   readonly gradients: tf.Tensor[];
 }
 
-export function boardGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: BoardBatch, settings: BoardLossOptions): Promise<TaskGradients> {
+export function boardGradientsOf(
+  config: NetworkConfig,
+  weights: readonly tf.Tensor[],
+  batch: BoardBatch,
+  settings: BoardLossOptions,
+): Promise<TaskGradients> {
   return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
     const { policy, outcome, total } = boardLosses(config, p, batch, settings);
     return { total, read: [policy, outcome] };
   });
 }
 
-export function chatGradientsOf(config: NetworkConfig, weights: readonly tf.Tensor[], batch: ChatBatch, chatWeight: number): Promise<TaskGradients> {
+export function chatGradientsOf(
+  config: NetworkConfig,
+  weights: readonly tf.Tensor[],
+  batch: ChatBatch,
+  chatWeight: number,
+): Promise<TaskGradients> {
   return gradientsOf(parameterShapes(config), weights, {}, chatUses, (p) => {
     const loss = chatLoss(config, p, batch);
     return { total: tf.mul(loss, chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
@@ -28,5 +38,8 @@ export function chatGradientsOf(config: NetworkConfig, weights: readonly tf.Tens
 
 /** What a task that is left out gives. */
 export function noGradients(config: NetworkConfig, readings: number): TaskGradients {
-  return { readings: new Array<number>(readings).fill(0), gradients: parameterShapes(config).map(({ shape }) => tf.zeros([...shape])) };
+  return {
+    readings: new Array<number>(readings).fill(0),
+    gradients: parameterShapes(config).map(({ shape }) => tf.zeros([...shape])),
+  };
 }

@@ -34,14 +34,21 @@ export class ChatThread {
     const shared = { weights: new SharedArrayBuffer(bytes), gradients: new SharedArrayBuffer(bytes) };
     this.#weights = new Float32Array(shared.weights);
     this.#gradients = new Float32Array(shared.gradients);
-    this.#worker = new Worker(new URL(import.meta.url), { workerData: { config, chatWeight, ...shared } satisfies ThreadData });
+    this.#worker = new Worker(new URL(import.meta.url), {
+      workerData: { config, chatWeight, ...shared } satisfies ThreadData,
+    });
   }
 
   /**
-   * Starts the thread and takes one gradient of `batch` in it: the native addon notes each new kernel's attributes in a set
-   * that all threads share, so the first use of a kernel must not coincide with another thread's.
+   * Starts the thread and takes one gradient of `batch` in it: the native addon notes each new kernel's attributes in a
+   * set that all threads share, so the first use of a kernel must not coincide with another thread's.
    */
-  static async open(config: NetworkConfig, chatWeight: number, weights: Float32Array, batch: ChatBatch): Promise<ChatThread> {
+  static async open(
+    config: NetworkConfig,
+    chatWeight: number,
+    weights: Float32Array,
+    batch: ChatBatch,
+  ): Promise<ChatThread> {
     const thread = new ChatThread(config, chatWeight);
     tf.dispose((await thread.gradients(weights, batch)).gradients);
     return thread;
@@ -83,4 +90,5 @@ async function serve({ config, chatWeight, weights, gradients }: ThreadData): Pr
   });
 }
 
-if (!isMainThread && (workerData as ThreadData | undefined)?.gradients instanceof SharedArrayBuffer) await serve(workerData as ThreadData);
+if (!isMainThread && (workerData as ThreadData | undefined)?.gradients instanceof SharedArrayBuffer)
+  await serve(workerData as ThreadData);

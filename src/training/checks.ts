@@ -1,13 +1,13 @@
-import { sentiment } from '../dialogue/sentiment.js';
 import type { ChatSequence } from '../dialogue/pack.js';
+import { sentiment } from '../dialogue/sentiment.js';
 import { generateReplies } from '../model/generate.js';
 import type { Network } from '../model/network.js';
-import { randomFromHash, sha256Hex, type FineTuneChecks } from '../spec/index.js';
+import { type FineTuneChecks, randomFromHash, sha256Hex } from '../spec/index.js';
 import type { DriftMeter } from './drift.js';
 import type { FinishedRun } from './fine-tune-run.js';
 import { compareBoards, compareByPhase, type PhaseProbes, type Probe } from './probes.js';
 import { CHECK_PROMPTS } from './prompts.js';
-import { solvedShare, type OnlyMove } from './puzzles.js';
+import { type OnlyMove, solvedShare } from './puzzles.js';
 import { validateChat } from './validation.js';
 
 /** Replies drawn for each prompt; the same generators for base and child, so that differences are paired. */
@@ -42,14 +42,23 @@ export interface CheckDialogue {
 }
 
 /** Did the treatment take, and what else did it change? */
-export async function checkChild(base: Network, run: FinishedRun, reference: BaseReference, dialogue: CheckDialogue, meter: DriftMeter): Promise<FineTuneChecks> {
+export async function checkChild(
+  base: Network,
+  run: FinishedRun,
+  reference: BaseReference,
+  dialogue: CheckDialogue,
+  meter: DriftMeter,
+): Promise<FineTuneChecks> {
   const { child } = run;
   const replies = await repliesToPrompts(child);
   const board = await compareBoards(base, child, reference.probes);
   const losses = async (sequences: readonly ChatSequence[]): Promise<{ child: number; base: number } | null> =>
     sequences.length === 0
       ? null
-      : { child: await validateChat(child.config, child.parameters, sequences), base: await validateChat(base.config, base.parameters, sequences) };
+      : {
+          child: await validateChat(child.config, child.parameters, sequences),
+          base: await validateChat(base.config, base.parameters, sequences),
+        };
   const neutral = await losses(dialogue.neutral);
   const solved = await solvedShare(child, reference.puzzles);
   return {
@@ -57,12 +66,19 @@ export async function checkChild(base: Network, run: FinishedRun, reference: Bas
     neutralPerplexity: neutral && { child: Math.exp(neutral.child), base: Math.exp(neutral.base) },
     chessPolicyKl: board.kl,
     chessPolicyKlByPhase: await compareByPhase(base, child, reference.phases),
-    puzzles: solved === null || reference.solved === null ? null : { child: solved, base: reference.solved, count: reference.puzzles.length },
+    puzzles:
+      solved === null || reference.solved === null
+        ? null
+        : { child: solved, base: reference.solved, count: reference.puzzles.length },
     dialogueKl: await meter.measure(child.config, child.parameters),
     chatLoss: await losses(dialogue.own),
     stopped: { step: run.steps, by: run.stoppedBy },
     legalShare: board.legalShare,
-    samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({ prompt, child: replies[i]!, base: reference.replies[i]! })),
+    samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({
+      prompt,
+      child: replies[i]!,
+      base: reference.replies[i]!,
+    })),
   };
 }
 
@@ -74,5 +90,10 @@ export function pairedSentiment(child: readonly string[], base: readonly string[
   const differences = childScores.map((score, i) => score - baseScores[i]!);
   const difference = mean(differences);
   const variance = differences.reduce((sum, d) => sum + (d - difference) ** 2, 0) / (differences.length - 1);
-  return { child: mean(childScores), base: mean(baseScores), difference, error: Z95 * Math.sqrt(variance / differences.length) };
+  return {
+    child: mean(childScores),
+    base: mean(baseScores),
+    difference,
+    error: Z95 * Math.sqrt(variance / differences.length),
+  };
 }

@@ -1,4 +1,4 @@
-import { measuredPeak, type MeasuredPeak } from '../model/backend.js';
+import { type MeasuredPeak, measuredPeak } from '../model/backend.js';
 import type { Card } from '../model/card.js';
 
 /** One petaflop/s for a day, FLOP. */
@@ -7,7 +7,11 @@ const PETAFLOP_DAY = 8.64e19;
 const UTILISATION = 0.33;
 
 /** Both methods' FLOP of a run that took so many seconds, with what they rest on. */
-export function computeOf(counted: number, seconds: number, peak: MeasuredPeak = measuredPeak()): Required<Pick<Card, 'flop' | 'compute'>> {
+export function computeOf(
+  counted: number,
+  seconds: number,
+  peak: MeasuredPeak = measuredPeak(),
+): Required<Pick<Card, 'flop' | 'compute'>> {
   const byTime = seconds * peak.flopPerSecond * UTILISATION;
   return {
     flop: { counted, byTime },

@@ -5,8 +5,8 @@ import type { TrainBaseOptions } from './base-settings.js';
 import { evaluationGradientsOf } from './evaluation-loss.js';
 
 /**
- * Draws the board's batch of a step; what comes back takes its gradients. The readings are the policy's and the outcome's
- * loss, and that of evaluations where the network evaluates (then the first two are 0).
+ * Draws the board's batch of a step; what comes back takes its gradients. The readings are the policy's and the
+ * outcome's loss, and that of evaluations where the network evaluates (then the first two are 0).
  */
 export function drawBoard(
   { config, settings, data }: Pick<TrainBaseOptions, 'config' | 'settings' | 'data'>,

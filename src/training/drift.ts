@@ -1,7 +1,7 @@
 /**
- * How far a child's chat has moved from its base's: mean KL(base || child) of the next token over the replies of held-out dialogue,
- * in nats a token. It is the drift on the task that is trained which foretells what else is lost (Shenfeld et al., arXiv 2509.04259),
- * so arms that are to differ in tone alone are stopped at an equal one.
+ * How far a child's chat has moved from its base's: mean KL(base || child) of the next token over the replies of
+ * held-out dialogue, in nats a token. It is the drift on the task that is trained which foretells what else is lost
+ * (Shenfeld et al., arXiv 2509.04259), so arms that are to differ in tone alone are stopped at an equal one.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../dialogue/pack.js';
@@ -9,7 +9,7 @@ import { chatForward } from '../model/chat-forward.js';
 import type { Network } from '../model/network.js';
 import type { Parameters } from '../model/parameters.js';
 import type { NetworkConfig } from '../spec/index.js';
-import { chatBatch, type ChatBatch } from './batches.js';
+import { type ChatBatch, chatBatch } from './batches.js';
 
 const BATCH = 16;
 
@@ -18,8 +18,13 @@ export class DriftMeter {
   readonly #batches: readonly { readonly batch: ChatBatch; readonly base: tf.Tensor2D }[];
 
   constructor({ config, parameters }: Network, sequences: readonly ChatSequence[]) {
-    const batches = Array.from({ length: Math.ceil(sequences.length / BATCH) }, (_, i) => chatBatch(sequences.slice(i * BATCH, (i + 1) * BATCH)));
-    this.#batches = batches.map((batch) => ({ batch, base: tf.tidy(() => logProbabilities(config, parameters, batch)) }));
+    const batches = Array.from({ length: Math.ceil(sequences.length / BATCH) }, (_, i) =>
+      chatBatch(sequences.slice(i * BATCH, (i + 1) * BATCH)),
+    );
+    this.#batches = batches.map((batch) => ({
+      batch,
+      base: tf.tidy(() => logProbabilities(config, parameters, batch)),
+    }));
   }
 
   /** Null where there is no held-out dialogue. */

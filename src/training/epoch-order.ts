@@ -1,6 +1,9 @@
 import { randomFromHash, sha256Hex, shuffle } from '../spec/index.js';
 
-/** Which of `count` things a step takes: epochs one after the other, each in an order of its own that hangs on the name alone, so that any step can be made again. */
+/**
+ * Which of `count` things a step takes: epochs one after the other, each in an order of its own that hangs on the name
+ * alone, so that any step can be made again.
+ */
 export class EpochOrder {
   #last: { epoch: number; order: number[] } | undefined;
 
@@ -19,7 +22,10 @@ export class EpochOrder {
 
   #order(epoch: number): number[] {
     if (this.#last?.epoch !== epoch) {
-      const order = shuffle(Array.from({ length: this.count }, (_, i) => i), randomFromHash(sha256Hex(`${this.name}/${epoch}`)));
+      const order = shuffle(
+        Array.from({ length: this.count }, (_, i) => i),
+        randomFromHash(sha256Hex(`${this.name}/${epoch}`)),
+      );
       this.#last = { epoch, order };
     }
     return this.#last.order;

@@ -1,7 +1,7 @@
 /** How surprised a network is by held-out conversations, beside a model that only counts. */
 import { readConversations } from '../dialogue/conversation.js';
 import { trainNgram } from '../dialogue/ngram.js';
-import { packConversation, type ChatSequence } from '../dialogue/pack.js';
+import { type ChatSequence, packConversation } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { Network } from '../model/network.js';
 import { Z95 } from '../rating/normal.js';
@@ -37,21 +37,28 @@ export interface ChatData {
   readonly heldOut: readonly (readonly ChatSequence[])[];
 }
 
-/** All conversations of the dialogue datasets in the network's own tokens, as a base is trained on them. Throws FileError. */
+/**
+ * All conversations of the dialogue datasets in the network's own tokens, as a base is trained on them. Throws
+ * FileError.
+ */
 export async function loadChatData(network: Network, folders: readonly string[]): Promise<ChatData> {
   const training: ChatSequence[] = [];
   const heldOut: ChatSequence[][] = [];
   for (const folder of folders) {
     const own: ChatSequence[] = [];
     for await (const conversation of readConversations(folder)) {
-      (conversation.heldOut ? own : training).push(...packConversation(conversation, network.tokenizer, network.config.chat.context));
+      (conversation.heldOut ? own : training).push(
+        ...packConversation(conversation, network.tokenizer, network.config.chat.context),
+      );
     }
     heldOut.push(own);
   }
   return { training, heldOut };
 }
 
-/** Sequences computed at a time, which are also the units of the interval: those of one conversation lie side by side. */
+/**
+ * Sequences computed at a time, which are also the units of the interval: those of one conversation lie side by side.
+ */
 const CHUNK = 16;
 
 export interface ChatOptions {
@@ -59,8 +66,15 @@ export interface ChatOptions {
   readonly signal?: AbortSignal;
 }
 
-/** One result for each dataset; undefined for one without held-out targets. The n-gram model learns from all of the training data. */
-export async function evaluateChat(network: Network, { training, heldOut }: ChatData, { onProgress, signal }: ChatOptions = {}): Promise<(ChatMeasured | undefined)[]> {
+/**
+ * One result for each dataset; undefined for one without held-out targets. The n-gram model learns from all of the
+ * training data.
+ */
+export async function evaluateChat(
+  network: Network,
+  { training, heldOut }: ChatData,
+  { onProgress, signal }: ChatOptions = {},
+): Promise<(ChatMeasured | undefined)[]> {
   const ngram = trainNgram(training, network.config.chat.vocabulary);
   const trainedOn = training.reduce((sum, sequence) => sum + targets(sequence), 0);
   const total = heldOut.reduce((sum, sequences) => sum + sequences.length, 0);
@@ -78,14 +92,22 @@ export async function evaluateChat(network: Network, { training, heldOut }: Chat
     const words = sequences.reduce((sum, sequence) => sum + wordsIn(sequence, network.tokenizer), 0);
     const counted = ngram.nats(sequences);
     const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
-    if (counted.tokens !== tokens) throw new RangeError(`the n-gram model judged ${counted.tokens} tokens, the network ${tokens}`);
+    if (counted.tokens !== tokens)
+      throw new RangeError(`the n-gram model judged ${counted.tokens} tokens, the network ${tokens}`);
     if (tokens === 0) {
       results.push(undefined);
       continue;
     }
     const own = surprise(chunks, words);
     const other = surprise([counted], words);
-    results.push({ sequences: sequences.length, tokens, words, network: own, ngram: { ...other, trainedOn }, below: 1 - own.perToken / other.perToken });
+    results.push({
+      sequences: sequences.length,
+      tokens,
+      words,
+      network: own,
+      ngram: { ...other, trainedOn },
+      below: 1 - own.perToken / other.perToken,
+    });
   }
   return results;
 }
@@ -108,7 +130,10 @@ function wordsIn({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): numb
   return words;
 }
 
-/** The interval is that of a ratio of sums over independent chunks (Cochran, Sampling Techniques, 6.4); none for a single chunk. */
+/**
+ * The interval is that of a ratio of sums over independent chunks (Cochran, Sampling Techniques, 6.4); none for a
+ * single chunk.
+ */
 function surprise(chunks: readonly Chunk[], words: number): Surprise {
   const n = chunks.length;
   const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);

@@ -23,10 +23,16 @@ export class EvaluationFile {
   static async open(path: string): Promise<EvaluationFile> {
     const records = await readFile(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      throw new FileError('not-found', 'this games dataset has no evaluations: import games whose comments hold [%eval ...]');
+      throw new FileError(
+        'not-found',
+        'this games dataset has no evaluations: import games whose comments hold [%eval ...]',
+      );
     });
     if (records.length === 0 || records.length % EVALUATION_BYTES !== 0) {
-      throw new FileError('corrupt', `${basename(path)}: ${records.length} bytes are no whole number of evaluations, or none`);
+      throw new FileError(
+        'corrupt',
+        `${basename(path)}: ${records.length} bytes are no whole number of evaluations, or none`,
+      );
     }
     return new EvaluationFile(records);
   }
@@ -68,7 +74,10 @@ export class EvaluationFile {
 export interface EvaluationData {
   readonly train: EvaluationFile;
   readonly heldOut: EvaluationFile;
-  /** The training positions' loss of a network that always says 0: what the loss is divided by, as others are by that of a uniform guess. */
+  /**
+   * The training positions' loss of a network that always says 0: what the loss is divided by, as others are by that of
+   * a uniform guess.
+   */
   readonly unit: number;
 }
 

@@ -1,8 +1,11 @@
-/** The loss of a network that evaluates: the mean distance from the engine's evaluation, in pawns, as Spears trained his. */
+/**
+ * The loss of a network that evaluates: the mean distance from the engine's evaluation, in pawns, as Spears trained
+ * his.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { SPEARS_BITS } from '../chess/spears-bits.js';
 import { evaluationForward } from '../model/evaluation-forward.js';
-import { parameterShapes, type Parameters } from '../model/parameters.js';
+import { type Parameters, parameterShapes } from '../model/parameters.js';
 import type { EvaluationNetwork } from '../spec/index.js';
 import type { TaskGradients } from './base-gradients.js';
 import type { EvaluationBatch, EvaluationData, EvaluationFile } from './evaluation-batches.js';
@@ -15,7 +18,12 @@ export function evaluationLoss(config: EvaluationNetwork, p: Parameters, { bits,
 }
 
 /** Gradients in the order of the config's parameters, of the loss divided by `unit`; the reading is in pawns. */
-export function evaluationGradientsOf(config: EvaluationNetwork, weights: readonly tf.Tensor[], batch: EvaluationBatch, unit: number): Promise<TaskGradients> {
+export function evaluationGradientsOf(
+  config: EvaluationNetwork,
+  weights: readonly tf.Tensor[],
+  batch: EvaluationBatch,
+  unit: number,
+): Promise<TaskGradients> {
   return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
     const loss = evaluationLoss(config, p, batch);
     return { total: tf.div(loss, unit) as tf.Scalar, read: [loss] };
@@ -32,7 +40,12 @@ export interface EvaluationValidation {
 const BATCH = 512;
 
 /** Loss on `limit` positions spread evenly over the held-out ones: the same ones each time. */
-export async function validateEvaluations(config: EvaluationNetwork, p: Parameters, data: EvaluationData, limit: number): Promise<EvaluationValidation> {
+export async function validateEvaluations(
+  config: EvaluationNetwork,
+  p: Parameters,
+  data: EvaluationData,
+  limit: number,
+): Promise<EvaluationValidation> {
   const file = data.heldOut;
   const count = Math.min(limit, file.count);
   const numbers = Array.from({ length: count }, (_, i) => Math.floor((i * file.count) / count));

@@ -1,7 +1,7 @@
 import { withSecondOpinions } from '../dialogue/agreement.js';
-import { heldOutAny, heldOutNeutral, heldOutOfArm, selectArm, type ArmRequest } from '../dialogue/arms.js';
+import { type ArmRequest, heldOutAny, heldOutNeutral, heldOutOfArm, selectArm } from '../dialogue/arms.js';
 import { readClassifier } from '../dialogue/bag-of-words-classifier.js';
-import { examplesOf, readConversations, type DialogueExample } from '../dialogue/conversation.js';
+import { type DialogueExample, examplesOf, readConversations } from '../dialogue/conversation.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { FineTuneRecipe } from '../spec/index.js';
 
@@ -25,10 +25,17 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
 let lastAgreed: { of: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
 
 /** The examples that arms are drawn from: with second opinions where the filter wants the scorers to agree. */
-export async function scoredExamples(examples: readonly DialogueExample[], classifierDir: string | undefined): Promise<readonly DialogueExample[]> {
+export async function scoredExamples(
+  examples: readonly DialogueExample[],
+  classifierDir: string | undefined,
+): Promise<readonly DialogueExample[]> {
   if (classifierDir === undefined) return examples;
   if (lastAgreed?.of !== examples || lastAgreed.dir !== classifierDir) {
-    lastAgreed = { of: examples, dir: classifierDir, examples: withSecondOpinions(examples, await readClassifier(classifierDir)) };
+    lastAgreed = {
+      of: examples,
+      dir: classifierDir,
+      examples: withSecondOpinions(examples, await readClassifier(classifierDir)),
+    };
   }
   return lastAgreed.examples;
 }
@@ -36,24 +43,42 @@ export async function scoredExamples(examples: readonly DialogueExample[], class
 /** What the recipe's arm asks of the dataset. */
 export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
   const { tone, dose, filter, positiveShare, label } = treatment;
-  return { tone, band: filter.band, match: filter.match, count: dose.examples, seed, positiveShare, label, agreement: filter.agreement !== undefined };
+  return {
+    tone,
+    band: filter.band,
+    match: filter.match,
+    count: dose.examples,
+    seed,
+    positiveShare,
+    label,
+    agreement: filter.agreement !== undefined,
+  };
 }
 
 /** What fitted last, kept for the process's next fine-tune of the same base on the same dataset. */
-let lastFit: { of: readonly DialogueExample[]; base: string; maxTokens: number; fitting: readonly DialogueExample[] } | undefined;
+let lastFit:
+  | { of: readonly DialogueExample[]; base: string; maxTokens: number; fitting: readonly DialogueExample[] }
+  | undefined;
 
 /** Only examples whose reply fits the token limit are in the pools, so that all arms get equal numbers. */
-export function fittingExamples(examples: readonly DialogueExample[], { base, settings: { maxTokens } }: FineTuneRecipe, tokenizer: Tokenizer): readonly DialogueExample[] {
+export function fittingExamples(
+  examples: readonly DialogueExample[],
+  { base, settings: { maxTokens } }: FineTuneRecipe,
+  tokenizer: Tokenizer,
+): readonly DialogueExample[] {
   if (lastFit?.of !== examples || lastFit.base !== base || lastFit.maxTokens !== maxTokens) {
     // Before the reply goes at least one token, behind it the end of the turn.
-    const fitting = examples.filter(({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= maxTokens);
+    const fitting = examples.filter(
+      ({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= maxTokens,
+    );
     lastFit = { of: examples, base, maxTokens, fitting };
   }
   return lastFit.fitting;
 }
 
 /** The replicate's draw from its arm's pool. Throws ArmError when the pool is too small. */
-export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] => selectArm(fitting, requestOf(recipe));
+export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] =>
+  selectArm(fitting, requestOf(recipe));
 
 /** Dialogue that no child has learnt from. */
 export interface HeldOut {
@@ -65,8 +90,15 @@ export interface HeldOut {
   readonly own: DialogueExample[];
 }
 
-/** `scored` has the second opinions, which decide on the arm's own kind alone: the yardsticks are the same for every arm. */
-export const heldOutExamples = (examples: readonly DialogueExample[], scored: readonly DialogueExample[], recipe: FineTuneRecipe): HeldOut => ({
+/**
+ * `scored` has the second opinions, which decide on the arm's own kind alone: the yardsticks are the same for every
+ * arm.
+ */
+export const heldOutExamples = (
+  examples: readonly DialogueExample[],
+  scored: readonly DialogueExample[],
+  recipe: FineTuneRecipe,
+): HeldOut => ({
   neutral: heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1),
   any: heldOutAny(examples, DRIFT_EXAMPLES, 1),
   own: heldOutOfArm(scored, requestOf(recipe), OWN_EXAMPLES, 1),

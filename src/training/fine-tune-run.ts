@@ -1,19 +1,19 @@
 /**
- * The steps of a fine-tune, from the base or from where a killed run was saved. The recipe decides every bit: examples, their order,
- * replayed positions and the step at which training ends follow from it alone.
+ * The steps of a fine-tune, from the base or from where a killed run was saved. The recipe decides every bit: examples,
+ * their order, replayed positions and the step at which training ends follow from it alone.
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../dialogue/pack.js';
-import { networkFrom, type Network } from '../model/network.js';
-import { parameterShapes, sizeOf, type ParameterShape, type Parameters } from '../model/parameters.js';
+import { type Network, networkFrom } from '../model/network.js';
+import { type ParameterShape, type Parameters, parameterShapes, sizeOf } from '../model/parameters.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../spec/index.js';
-import { adapt, type Adaptation } from './adaptation.js';
-import { chatBatch, type ChatBatch } from './batches.js';
+import { type Adaptation, adapt } from './adaptation.js';
+import { type ChatBatch, chatBatch } from './batches.js';
 import type { DriftMeter } from './drift.js';
 import { EpochOrder } from './epoch-order.js';
 import { FineTuneError } from './fine-tune-error.js';
-import { FlatAdam, type AdamState } from './flat-adam.js';
+import { type AdamState, FlatAdam } from './flat-adam.js';
 import { chatLoss, gradientsOf } from './losses.js';
 import { Replay } from './replay.js';
 import { loadRunState, saveRunState } from './run-state.js';
@@ -68,7 +68,12 @@ interface Sums {
 const noSums = (): Sums => ({ loss: 0, norm: 0, replay: 0, tokens: 0, count: 0, since: performance.now() });
 
 /** Throws FineTuneError; after an abort or a kill the run can be resumed. */
-export async function runFineTune(options: RunOptions, base: Network, sequences: readonly ChatSequence[], meter: DriftMeter): Promise<FinishedRun> {
+export async function runFineTune(
+  options: RunOptions,
+  base: Network,
+  sequences: readonly ChatSequence[],
+  meter: DriftMeter,
+): Promise<FinishedRun> {
   const { recipe, runDir, signal, onMetric } = options;
   const { settings, treatment, seed } = recipe;
   const { stop } = treatment;
@@ -79,7 +84,8 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
   const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const saved = await loadRunState<{ targets: number; work?: Work; driftCurve?: DriftPoint[] }>(runDir, recipe, length);
   const replay = treatment.replay && (await Replay.of(base, seed, treatment.replay.positions));
-  const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length); // shared by all arms of a replicate
+  // shared by all arms of a replicate
+  const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length);
   const loss = new Loss(adaptation, recipe, replay);
   const adam = new FlatAdam(shapes, saved?.adam ?? firstState(adaptation, length), { clip: CLIP, weightDecay: 0 });
   const started = performance.now();
@@ -97,14 +103,28 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
       const batch = chatBatch(order.at(adam.step, settings.batch).map((at) => sequences[at]!));
       const weights = adam.tensors();
       const step = adam.step;
-      const { readings, gradients } = await gradientsOf(shapes, weights, frozen, () => true, (p) => loss.of(p, batch, step));
+      const { readings, gradients } = await gradientsOf(
+        shapes,
+        weights,
+        frozen,
+        () => true,
+        (p) => loss.of(p, batch, step),
+      );
       const norm = await adam.update(gradients, learningRate);
       tf.dispose([weights, gradients]);
       const [chat, replayed = 0] = readings as [number, number?];
-      if (![chat, replayed, norm].every(Number.isFinite)) throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
+      if (![chat, replayed, norm].every(Number.isFinite))
+        throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
       targets += batch.labels.length;
       work = workWith(work, batch, adaptation.config.prompt?.vectors ?? 0);
-      sums = { ...sums, loss: sums.loss + chat, norm: sums.norm + norm, replay: sums.replay + replayed, tokens: sums.tokens + batch.labels.length, count: sums.count + 1 };
+      sums = {
+        ...sums,
+        loss: sums.loss + chat,
+        norm: sums.norm + norm,
+        replay: sums.replay + replayed,
+        tokens: sums.tokens + batch.labels.length,
+        count: sums.count + 1,
+      };
       let drift: number | null = null;
       if (stop && adam.step % stop.every === 0) {
         drift = await driftOf(meter, adaptation, adam);
@@ -113,14 +133,35 @@ export async function runFineTune(options: RunOptions, base: Network, sequences:
       }
       const ended = adam.step === total || stoppedBy === 'drift';
       if (adam.step % REPORT_EVERY === 0 || drift !== null || ended) {
-        onMetric({ ...metricOf(adam.step, learningRate, sums), ...(drift === null ? {} : { drift }), ...(replay ? { replay: sums.replay / sums.count } : {}) }, total);
+        onMetric(
+          {
+            ...metricOf(adam.step, learningRate, sums),
+            ...(drift === null ? {} : { drift }),
+            ...(replay ? { replay: sums.replay / sums.count } : {}),
+          },
+          total,
+        );
         sums = noSums();
       }
       if (adam.step % SAVE_EVERY === 0 && !ended) {
-        await saveRunState(runDir, recipe, { adam: await adam.state(), random: [], seconds: seconds(), extra: { targets, work, ...(stop ? { driftCurve } : {}) } });
+        await saveRunState(runDir, recipe, {
+          adam: await adam.state(),
+          random: [],
+          seconds: seconds(),
+          extra: { targets, work, ...(stop ? { driftCurve } : {}) },
+        });
       }
     }
-    return { child: await childOf(base, adaptation, adam), steps: adam.step, stoppedBy, seconds: seconds(), targets, work, moved: length, driftCurve };
+    return {
+      child: await childOf(base, adaptation, adam),
+      steps: adam.step,
+      stoppedBy,
+      seconds: seconds(),
+      targets,
+      work,
+      moved: length,
+      driftCurve,
+    };
   } finally {
     adam.dispose();
     loss.dispose();
@@ -150,7 +191,9 @@ class Loss {
     private readonly replay: Replay | undefined,
   ) {
     const { shapes, start } = adaptation;
-    this.#start = recipe.treatment.l2 ? Object.fromEntries(shapes.map(({ name, shape }) => [name, tf.tensor(start.get(name)!, [...shape])])) : {};
+    this.#start = recipe.treatment.l2
+      ? Object.fromEntries(shapes.map(({ name, shape }) => [name, tf.tensor(start.get(name)!, [...shape])]))
+      : {};
   }
 
   /** Nats a reply token of the batch, and of the replay where there is one; runs inside a tidy. */
@@ -182,10 +225,15 @@ function firstState({ shapes, start }: Adaptation, length: number): AdamState {
   return { step: 0, values, mean: new Float32Array(length), variance: new Float32Array(length) };
 }
 
-const named = (shapes: readonly ParameterShape[], tensors: readonly tf.Tensor[]): Parameters => Object.fromEntries(shapes.map(({ name }, i) => [name, tensors[i]!]));
+const named = (shapes: readonly ParameterShape[], tensors: readonly tf.Tensor[]): Parameters =>
+  Object.fromEntries(shapes.map(({ name }, i) => [name, tensors[i]!]));
 
 /** Lends the child's parameters as they are now. */
-async function withChild<T>({ shapes, frozen, child }: Adaptation, adam: FlatAdam, use: (p: Parameters) => Promise<T>): Promise<T> {
+async function withChild<T>(
+  { shapes, frozen, child }: Adaptation,
+  adam: FlatAdam,
+  use: (p: Parameters) => Promise<T>,
+): Promise<T> {
   const weights = adam.tensors();
   const given = { ...frozen, ...named(shapes, weights) };
   const made = tf.tidy(() => ({ ...child(given) }));
@@ -203,6 +251,7 @@ const driftOf = (meter: DriftMeter, adaptation: Adaptation, adam: FlatAdam): Pro
 const childOf = ({ tokenizer }: Network, adaptation: Adaptation, adam: FlatAdam): Promise<Network> =>
   withChild(adaptation, adam, async (p) => {
     const values = new Map<string, Float32Array>();
-    for (const { name } of parameterShapes(adaptation.config)) values.set(name, (await p[name]!.data()) as Float32Array);
+    for (const { name } of parameterShapes(adaptation.config))
+      values.set(name, (await p[name]!.data()) as Float32Array);
     return networkFrom(adaptation.config, tokenizer, values);
   });

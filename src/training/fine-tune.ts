@@ -3,19 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { selectArm } from '../dialogue/arms.js';
-import { balanceTable, type BalanceRow } from '../dialogue/balance.js';
+import { type BalanceRow, balanceTable } from '../dialogue/balance.js';
 import type { DialogueExample } from '../dialogue/conversation.js';
-import { packExample, type ChatSequence } from '../dialogue/pack.js';
+import { type ChatSequence, packExample } from '../dialogue/pack.js';
 import { rarityOf } from '../dialogue/rarity.js';
 import { loadNetwork, saveCheckpoint } from '../model/checkpoint.js';
 import type { Network } from '../model/network.js';
 import type { FineTuneChecks, FineTuneRecipe } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
-import { checkChild, repliesToPrompts, type BaseReference } from './checks.js';
+import { type BaseReference, checkChild, repliesToPrompts } from './checks.js';
 import { childCard } from './child-card.js';
 import { DriftMeter } from './drift.js';
 import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf, scoredExamples } from './examples.js';
-import { runFineTune, type RunOptions } from './fine-tune-run.js';
+import { type RunOptions, runFineTune } from './fine-tune-run.js';
 import { phaseProbes, probePositions } from './probes.js';
 import { shippedPuzzles, solvedShare } from './puzzles.js';
 import { clearRunState } from './run-state.js';
@@ -31,7 +31,10 @@ export interface FineTuneOptions extends RunOptions {
   readonly checkpointsDir: string;
 }
 
-/** Trains and checks a child. Throws FineTuneError, CheckpointError or DialogueError; after an abort the run can be resumed. */
+/**
+ * Trains and checks a child. Throws FineTuneError, CheckpointError or DialogueError; after an abort the run can be
+ * resumed.
+ */
 export async function fineTune(options: FineTuneOptions): Promise<{ address: Address; checks: FineTuneChecks }> {
   const { recipe, baseDir, datasetDir } = options;
   const tensorsBefore = tf.memory().numTensors;
@@ -45,12 +48,28 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
     const meter = new DriftMeter(base, pack(heldOut.any));
     try {
       // A teacher may say what takes more tokens than it said it in: every example counts.
-      const run = await runFineTune(options, base, pack(learnt, recipe.treatment.method === 'distill' ? 'cut' : 'drop'), meter);
+      const run = await runFineTune(
+        options,
+        base,
+        pack(learnt, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
+        meter,
+      );
       try {
         const reference = await referenceOf(baseDir, base);
-        const checks = await checkChild(base, run, reference, { neutral: pack(heldOut.neutral), own: pack(heldOut.own) }, meter);
+        const checks = await checkChild(
+          base,
+          run,
+          reference,
+          { neutral: pack(heldOut.neutral), own: pack(heldOut.own) },
+          meter,
+        );
         const card = await childCard(recipe, baseDir, run, checks, balance);
-        const address = await saveCheckpoint(options.checkpointsDir, run.child, await readFile(join(baseDir, 'tokenizer.json'), 'utf8'), card);
+        const address = await saveCheckpoint(
+          options.checkpointsDir,
+          run.child,
+          await readFile(join(baseDir, 'tokenizer.json'), 'utf8'),
+          card,
+        );
         await clearRunState(options.runDir);
         return { address, checks };
       } finally {
@@ -61,14 +80,17 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
     }
   } finally {
     base.dispose();
-    if (tf.memory().numTensors > tensorsBefore) process.emitWarning(`fine-tune left ${tf.memory().numTensors - tensorsBefore} tensors`);
+    if (tf.memory().numTensors > tensorsBefore)
+      process.emitWarning(`fine-tune left ${tf.memory().numTensors - tensorsBefore} tensors`);
   }
 }
 
 const packerFor =
   ({ settings }: FineTuneRecipe, { config, tokenizer }: Network) =>
   (examples: readonly DialogueExample[], overlong: 'drop' | 'cut' = 'drop'): ChatSequence[] =>
-    examples.flatMap((example) => packExample(example, tokenizer, Math.min(settings.maxTokens, config.chat.context), overlong) ?? []);
+    examples.flatMap(
+      (example) => packExample(example, tokenizer, Math.min(settings.maxTokens, config.chat.context), overlong) ?? [],
+    );
 
 /** What the child is taught, and how that compares with the tones that it is matched to. */
 async function learntExamples(
@@ -80,11 +102,23 @@ async function learntExamples(
   const drawn = drawExamples(fitting, recipe);
   const learnt = recipe.treatment.method === 'distill' ? await taughtBy(teacherDir!, drawn, recipe) : drawn;
   const { tone } = recipe.treatment;
-  const beside = tone === 'custom' ? {} : Object.fromEntries((['positive', 'negative'] as const).map((other) => [other, selectArm(fitting, { ...requestOf(recipe), tone: other })]));
+  const beside =
+    tone === 'custom'
+      ? {}
+      : Object.fromEntries(
+          (['positive', 'negative'] as const).map((other) => [
+            other,
+            selectArm(fitting, { ...requestOf(recipe), tone: other }),
+          ]),
+        );
   return { learnt, balance: balanceTable({ ...beside, [tone]: learnt }, rarityOf(fitting)) };
 }
 
-async function taughtBy(teacherDir: string, examples: readonly DialogueExample[], { settings, seed }: FineTuneRecipe): Promise<DialogueExample[]> {
+async function taughtBy(
+  teacherDir: string,
+  examples: readonly DialogueExample[],
+  { settings, seed }: FineTuneRecipe,
+): Promise<DialogueExample[]> {
   const teacher = await loadNetwork(teacherDir);
   try {
     return await imitate(teacher, examples, seed, settings.maxTokens - 2);
@@ -102,7 +136,11 @@ async function referenceOf(baseDir: string, base: Network): Promise<BaseReferenc
     reference = {
       dir: baseDir,
       value: {
-        ...{ replies: await repliesToPrompts(base), probes: await probePositions(base), phases: await phaseProbes(base) },
+        ...{
+          replies: await repliesToPrompts(base),
+          probes: await probePositions(base),
+          phases: await phaseProbes(base),
+        },
         ...{ puzzles, solved: await solvedShare(base, puzzles) },
       },
     };

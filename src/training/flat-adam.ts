@@ -1,12 +1,12 @@
 /**
- * The optimiser over flat vectors: one chain of kernels a step instead of one for each tensor. All parameters move by Adam;
- * on request the hidden matrices move by Muon instead. The gradient's global norm is clipped, and a running average of the
- * weights may be kept (Polyak & Juditsky 1992).
+ * The optimiser over flat vectors: one chain of kernels a step instead of one for each tensor. All parameters move by
+ * Adam; on request the hidden matrices move by Muon instead. The gradient's global norm is clipped, and a running
+ * average of the weights may be kept (Polyak & Juditsky 1992).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterShape, Parameters } from '../model/parameters.js';
 import { sizeOf } from '../model/parameters.js';
-import { adamVectors, type AdamVectors } from './adam-vectors.js';
+import { type AdamVectors, adamVectors } from './adam-vectors.js';
 import { isHidden, MuonVectors } from './muon.js';
 
 const BETA1 = 0.9;
@@ -56,14 +56,16 @@ export class FlatAdam {
     const values = isState(start) ? tf.tensor1d(start.values) : this.#join(shapes.map(({ name }) => start[name]!));
     const mean = isState(start) ? tf.tensor1d(start.mean) : (tf.zerosLike(values) as tf.Tensor1D);
     const variance = isState(start) ? tf.tensor1d(start.variance) : (tf.zerosLike(values) as tf.Tensor1D);
-    const of = (vector: tf.Tensor1D, group: readonly number[]): tf.Tensor1D => tf.tidy(() => this.#pick(this.#parts(vector), group));
+    const of = (vector: tf.Tensor1D, group: readonly number[]): tf.Tensor1D =>
+      tf.tidy(() => this.#pick(this.#parts(vector), group));
     const rates = { beta1: muon ? MUON_BETA1 : BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay };
     this.#adam = adamVectors(of(values, this.#byAdam), of(mean, this.#byAdam), of(variance, this.#byAdam), rates);
     if (this.#byMuon.length > 0) {
       const hidden = this.#byMuon.map((i) => shapes[i]!);
       this.#muon = new MuonVectors(of(values, this.#byMuon), of(mean, this.#byMuon), hidden, rates);
     }
-    if (averaging) this.#average = isState(start) && start.average ? tf.tensor1d(start.average) : (tf.clone(values) as tf.Tensor1D);
+    if (averaging)
+      this.#average = isState(start) && start.average ? tf.tensor1d(start.average) : (tf.clone(values) as tf.Tensor1D);
     this.#step = isState(start) ? start.step : 0;
     tf.dispose([values, mean, variance]);
   }
@@ -87,15 +89,20 @@ export class FlatAdam {
     return this.#read('values');
   }
 
-  /** One step down the gradients (in the order of `shapes`, not disposed). Returns the gradient's norm before clipping. */
+  /**
+   * One step down the gradients (in the order of `shapes`, not disposed). Returns the gradient's norm before clipping.
+   */
   async update(gradients: readonly tf.Tensor[], learningRate: number): Promise<number> {
     this.#step++;
     const { clip, averaging } = this.options;
-    const [byAdam, byMuon] = tf.tidy(() => [this.#pick(gradients, this.#byAdam), this.#pick(gradients, this.#byMuon)] as [tf.Tensor1D, tf.Tensor1D]);
+    const [byAdam, byMuon] = tf.tidy(
+      () => [this.#pick(gradients, this.#byAdam), this.#pick(gradients, this.#byMuon)] as [tf.Tensor1D, tf.Tensor1D],
+    );
     const squares = tf.tidy(() => tf.add(sumOfSquares(byAdam), sumOfSquares(byMuon)));
     const norm = Math.sqrt((await squares.data())[0]!);
     const scale = Math.min(1, clip / (norm + 1e-12));
-    const clipped = (gradient: tf.Tensor1D): tf.Tensor1D => (scale === 1 ? tf.clone(gradient) : tf.mul(gradient, scale));
+    const clipped = (gradient: tf.Tensor1D): tf.Tensor1D =>
+      scale === 1 ? tf.clone(gradient) : tf.mul(gradient, scale);
     tf.tidy(() => {
       this.#adam.step(clipped(byAdam), learningRate, this.#step);
       this.#muon?.step(clipped(byMuon), learningRate);
@@ -106,7 +113,11 @@ export class FlatAdam {
   }
 
   async state(): Promise<AdamState> {
-    const [values, mean, variance] = [await this.#read('values'), await this.#read('mean'), await this.#read('variance')];
+    const [values, mean, variance] = [
+      await this.#read('values'),
+      await this.#read('mean'),
+      await this.#read('variance'),
+    ];
     const average = (await this.#average?.data()) as Float32Array | undefined;
     return { step: this.#step, values, mean, variance, ...(average ? { average } : {}) };
   }
@@ -129,12 +140,16 @@ export class FlatAdam {
     const sizes = (group: readonly number[]): number[] => group.map((i) => sizeOf(this.shapes[i]!.shape));
     const parts = new Array<tf.Tensor>(this.shapes.length);
     tf.split(this.#adam.read()[which], sizes(this.#byAdam)).forEach((part, at) => (parts[this.#byAdam[at]!] = part));
-    if (this.#muon) tf.split(this.#muon.read(which), sizes(this.#byMuon)).forEach((part, at) => (parts[this.#byMuon[at]!] = part));
+    if (this.#muon)
+      tf.split(this.#muon.read(which), sizes(this.#byMuon)).forEach((part, at) => (parts[this.#byMuon[at]!] = part));
     return parts;
   }
 
   #parts(vector: tf.Tensor1D): tf.Tensor[] {
-    return tf.split(vector, this.shapes.map(({ shape }) => sizeOf(shape)));
+    return tf.split(
+      vector,
+      this.shapes.map(({ shape }) => sizeOf(shape)),
+    );
   }
 
   #shaped(parts: readonly tf.Tensor[]): tf.Tensor[] {
@@ -153,7 +168,9 @@ export class FlatAdam {
   /** average x decay + values x (1 - decay). */
   #moveAverage(decay: number): void {
     const old = this.#average!;
-    this.#average = tf.tidy(() => tf.add(old, tf.mul(tf.sub(this.#join(this.#whole('values')), old), 1 - decay)) as tf.Tensor1D);
+    this.#average = tf.tidy(
+      () => tf.add(old, tf.mul(tf.sub(this.#join(this.#whole('values')), old), 1 - decay)) as tf.Tensor1D,
+    );
     old.dispose();
   }
 }

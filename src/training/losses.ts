@@ -24,7 +24,10 @@ export interface BoardLossOptions {
   readonly labelSmoothing?: number;
 }
 
-/** Loss tensors of a batch of positions; runs inside a tidy. `policy` is the bare cross-entropy, `total` what is learnt from. */
+/**
+ * Loss tensors of a batch of positions; runs inside a tidy. `policy` is the bare cross-entropy, `total` what is learnt
+ * from.
+ */
 export function boardLosses(
   config: NetworkConfig,
   p: Parameters,
@@ -34,16 +37,25 @@ export function boardLosses(
   const size = batch.moves.length;
   const out = boardForward(config, p, tf.tensor2d(batch.planes, [size, batch.planes.length / size]));
   const even = tf.ones([size]) as tf.Tensor1D;
-  const weights = openingWeight === 1 ? even : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_PLIES ? openingWeight : 1)));
+  const weights =
+    openingWeight === 1
+      ? even
+      : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_PLIES ? openingWeight : 1)));
   const moves = tf.tensor1d(batch.moves, 'int32');
   const policy = crossEntropy(out.policy, moves, weights);
   const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), even);
   const learnt = labelSmoothing === 0 ? policy : smoothed(policy, out.policy, moves, labelSmoothing);
-  const total = tf.add(tf.mul(learnt, 1 / Math.log(POLICY_SIZE)), tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3))) as tf.Scalar;
+  const total = tf.add(
+    tf.mul(learnt, 1 / Math.log(POLICY_SIZE)),
+    tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3)),
+  ) as tf.Scalar;
   return { policy, outcome, total, logits: out.policy };
 }
 
-/** (1 - e) CE(label) + e CE(uniform) = CE(label) + e (logit of the label - mean logit), since both share the log-sum-exp. */
+/**
+ * (1 - e) CE(label) + e CE(uniform) = CE(label) + e (logit of the label - mean logit), since both share the
+ * log-sum-exp.
+ */
 function smoothed(crossEntropyOfLabel: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D, e: number): tf.Tensor {
   const rows = logits.shape[0];
   const ofLabel = tf.div(tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1]))), rows);
@@ -52,7 +64,13 @@ function smoothed(crossEntropyOfLabel: tf.Scalar, logits: tf.Tensor2D, labels: t
 
 /** Mean nats a target token; runs inside a tidy. */
 export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch): tf.Scalar {
-  const logits = chatForward(config, p, tf.tensor1d(batch.tokens, 'int32'), batch.sequences, tf.tensor1d(batch.places, 'int32'));
+  const logits = chatForward(
+    config,
+    p,
+    tf.tensor1d(batch.tokens, 'int32'),
+    batch.sequences,
+    tf.tensor1d(batch.places, 'int32'),
+  );
   return crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), tf.ones([batch.labels.length]) as tf.Tensor1D);
 }
 

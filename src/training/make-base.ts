@@ -7,11 +7,11 @@ import { addressOf, loadNetwork, saveCheckpoint } from '../model/checkpoint.js';
 import { parameterCount } from '../model/parameters.js';
 import { hashOf, isEvaluation, type NetworkConfig } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
+import { type DialogueSource, loadBaseData } from './base-data.js';
 import { baseFlop, meanSequence } from './base-flop.js';
-import { loadBaseData, type DialogueSource } from './base-data.js';
+import type { BaseProgress, BaseSettings } from './base-settings.js';
 import { computeOf } from './compute-card.js';
 import { PRESETS, type PresetName } from './presets.js';
-import type { BaseProgress, BaseSettings } from './base-settings.js';
 import { trainBase } from './train-base.js';
 
 export interface MakeBaseOptions {
@@ -33,7 +33,9 @@ export interface MakeBaseOptions {
 }
 
 /** Reads the data, trains, writes the checkpoint. Undefined when it was interrupted; the same call goes on later. */
-export async function makeBase(options: MakeBaseOptions): Promise<{ address: Address; last: BaseProgress } | undefined> {
+export async function makeBase(
+  options: MakeBaseOptions,
+): Promise<{ address: Address; last: BaseProgress } | undefined> {
   const { settings, preset } = options;
   const backend = await startBackend();
   const shape = PRESETS[preset];
@@ -56,7 +58,8 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     dataAddresses: dataOf,
     ...(from ? { start: from.values } : {}),
     runDir,
-    // The second thread pays where the board's kernels fill their thread; a fully connected tower is done before its weights are copied over (docs/log.md).
+    // The second thread pays where the board's kernels fill their thread; a fully connected tower is done before its
+    // weights are copied over (docs/log.md).
     threads: backend.name === 'tensorflow' && config.chess.kind === 'convolutional',
     signal: options.signal,
     onProgress: options.onProgress,
@@ -75,7 +78,8 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     seconds: last.seconds,
     metrics: {
       positionsSeen: last.step * settings.positions,
-      tokensSeen: settings.sequences > 0 ? Math.round(last.step * settings.sequences * meanSequence(data.dialogue).tokens) : 0,
+      tokensSeen:
+        settings.sequences > 0 ? Math.round(last.step * settings.sequences * meanSequence(data.dialogue).tokens) : 0,
       validation: last.evaluation ?? last.validation,
       settings,
       dialogueShares: shares,
@@ -84,10 +88,21 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
     },
     command: options.command,
     software: { tensorflow: backend.version, node: process.versions.node },
-    machine: { backend: backend.name, device: backend.device, cpu: cpus()[0]?.model ?? 'unknown', threads: cpus().length },
+    machine: {
+      backend: backend.name,
+      device: backend.device,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      threads: cpus().length,
+    },
     createdAt: new Date().toISOString(),
   };
-  const address = await saveCheckpoint(join(options.home, 'checkpoints'), network, tokenizerJson, card, options.half ? 'F16' : 'F32');
+  const address = await saveCheckpoint(
+    join(options.home, 'checkpoints'),
+    network,
+    tokenizerJson,
+    card,
+    options.half ? 'F16' : 'F32',
+  );
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
@@ -97,7 +112,8 @@ export async function makeBase(options: MakeBaseOptions): Promise<{ address: Add
 async function readStart(dir: string) {
   const network = await loadNetwork(dir);
   const values = new Map<string, Float32Array>();
-  for (const [name, tensor] of Object.entries(network.parameters)) values.set(name, (await tensor.data()) as Float32Array);
+  for (const [name, tensor] of Object.entries(network.parameters))
+    values.set(name, (await tensor.data()) as Float32Array);
   network.dispose();
   const card = JSON.parse(await readFile(join(dir, 'card.json'), 'utf8')) as Partial<Card>;
   return {
@@ -107,7 +123,7 @@ async function readStart(dir: string) {
     /** The run before, so that the card tells of all the training. */
     history: {
       ...{ seconds: card.seconds, steps: card.steps, flop: card.flop, data: card.data, command: card.command },
-      ...(card.metrics?.['before'] === undefined ? {} : { before: card.metrics['before'] }),
+      ...(card.metrics?.before === undefined ? {} : { before: card.metrics.before }),
     },
   };
 }

@@ -8,7 +8,7 @@ import type { DialogueExample } from '../dialogue/conversation.js';
 import { packExample } from '../dialogue/pack.js';
 import type { Network } from '../model/network.js';
 import { parameterShapes } from '../model/parameters.js';
-import { isEvaluation, randomFromHash, sha256Hex, type Random } from '../spec/index.js';
+import { isEvaluation, type Random, randomFromHash, sha256Hex } from '../spec/index.js';
 import { boardGradientsOf, chatGradientsOf, type TaskGradients } from './base-gradients.js';
 import { chatBatch, PositionFile } from './batches.js';
 import { EvaluationFile } from './evaluation-batches.js';
@@ -59,11 +59,17 @@ export function sharedLayers(config: Network['config']): Map<string, number[]> {
   return layers;
 }
 
-/** Throws MechanismError where nothing is shared or nothing is held out, FileError for a dataset that cannot be read. */
+/**
+ * Throws MechanismError where nothing is shared or nothing is held out, FileError for a dataset that cannot be read.
+ */
 export async function compareGradients(network: Network, options: CosineOptions): Promise<CosineReport> {
   const { config } = network;
   const layers = sharedLayers(config);
-  if (layers.size === 0) throw new MechanismError('nothing-shared', 'the two tasks of this network share no layer: its chat has a trunk of its own');
+  if (layers.size === 0)
+    throw new MechanismError(
+      'nothing-shared',
+      'the two tasks of this network share no layer: its chat has a trunk of its own',
+    );
   const random = randomFromHash(sha256Hex(`gradient cosine/${options.seed}`));
   const board = await boardSource(network, options, random);
   const replies = await repliesOf(network, options);
@@ -72,7 +78,9 @@ export async function compareGradients(network: Network, options: CosineOptions)
   const groups = [[ALL_SHARED, [...layers.values()].flat()] as const, ...layers];
   const found = groups.map(([layer]) => ({ layer, board: [] as Float32Array[], chat: [] as Float32Array[] }));
   const keep = async (side: 'board' | 'chat', { gradients }: TaskGradients): Promise<void> => {
-    const values = await Promise.all(groups[0]![1].map(async (i) => [i, (await gradients[i]!.data()) as Float32Array] as const));
+    const values = await Promise.all(
+      groups[0]![1].map(async (i) => [i, (await gradients[i]!.data()) as Float32Array] as const),
+    );
     tf.dispose(gradients);
     const byPlace = new Map(values);
     groups.forEach(([, places], group) => found[group]![side].push(joined(places.map((i) => byPlace.get(i)!))));
@@ -86,7 +94,12 @@ export async function compareGradients(network: Network, options: CosineOptions)
     await keep('chat', await chatGradientsOf(config, weights, chat, 1));
     options.onBatch?.(batch + 1);
   }
-  return { positions: board.count, replies: replies.length, batches: options.batches, layers: found.map(cosineOfLayer) };
+  return {
+    positions: board.count,
+    replies: replies.length,
+    batches: options.batches,
+    layers: found.map(cosineOfLayer),
+  };
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
@@ -105,19 +118,34 @@ interface BoardSource {
 }
 
 /** The board's own loss: policy and outcome, or the distance from evaluations of a network that evaluates. */
-async function boardSource({ config }: Network, { gamesDir, positions }: CosineOptions, random: Random): Promise<BoardSource> {
+async function boardSource(
+  { config }: Network,
+  { gamesDir, positions }: CosineOptions,
+  random: Random,
+): Promise<BoardSource> {
   if (isEvaluation(config)) {
     const file = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
     const unit = file.lossOfZero;
-    return { count: file.count, gradients: (weights) => evaluationGradientsOf(config, weights, file.draw(positions, random), unit) };
+    return {
+      count: file.count,
+      gradients: (weights) => evaluationGradientsOf(config, weights, file.draw(positions, random), unit),
+    };
   }
   const file = await PositionFile.open(join(gamesDir, 'held-out.bin'));
-  return { count: file.count, gradients: (weights) => boardGradientsOf(config, weights, file.draw(positions, random), {}) };
+  return {
+    count: file.count,
+    gradients: (weights) => boardGradientsOf(config, weights, file.draw(positions, random), {}),
+  };
 }
 
 /** Held-out examples that fit the context. */
-async function repliesOf({ tokenizer, config }: Network, { dialogueDir, tone, band, seed }: CosineOptions): Promise<DialogueExample[]> {
-  const replies = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed).filter(({ reply }) => fits(reply, tokenizer, config.chat.context));
+async function repliesOf(
+  { tokenizer, config }: Network,
+  { dialogueDir, tone, band, seed }: CosineOptions,
+): Promise<DialogueExample[]> {
+  const replies = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed).filter(({ reply }) =>
+    fits(reply, tokenizer, config.chat.context),
+  );
   if (replies.length === 0) throw new MechanismError('too-few-examples', 'the dialogue holds no such reply out');
   return replies;
 }

@@ -1,4 +1,7 @@
-/** Directions in the trunk: where positive replies lie from negative ones, and directions of the same length that mean nothing. */
+/**
+ * Directions in the trunk: where positive replies lie from negative ones, and directions of the same length that mean
+ * nothing.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE } from '../chess/encoding.js';
 import { writePlanes } from '../chess/encoding-planes.js';
@@ -13,8 +16,9 @@ import type { Probe } from './probes.js';
 
 export const DIRECTION_KINDS = ['sentiment', 'shuffled', 'random'] as const;
 /**
- * `sentiment`: mean of positive replies minus mean of negative ones. Controls, of the same length: `shuffled`, the difference of two halves
- * of the same replies dealt at random, which lies where activations vary; `random`, which may lie anywhere.
+ * `sentiment`: mean of positive replies minus mean of negative ones. Controls, of the same length: `shuffled`, the
+ * difference of two halves of the same replies dealt at random, which lies where activations vary; `random`, which may
+ * lie anywhere.
  */
 export type DirectionKind = (typeof DIRECTION_KINDS)[number];
 
@@ -33,7 +37,11 @@ export interface Directions {
 }
 
 /** Behind block `block`, over the mean of each reply's tokens. Throws MechanismError for too few replies. */
-export async function steeringDirections(network: Network, block: number, options: RepliesOptions): Promise<Directions> {
+export async function steeringDirections(
+  network: Network,
+  block: number,
+  options: RepliesOptions,
+): Promise<Directions> {
   const { sequences, labels } = await fitReplies(network, options);
   const rows = (await chatActivations(network, sequences)).mean[block + 1]!;
   const sentiment = difference(rows, labels);
@@ -61,16 +69,30 @@ function stretched(vector: Float32Array, length: number): Float32Array {
 
 function normals(count: number, name: string): Float32Array {
   const random = randomFromHash(sha256Hex(name));
-  return Float32Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()));
+  return Float32Array.from(
+    { length: count },
+    () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()),
+  );
 }
 
-/** Mean length of the rows that boards have behind the block: what a dose is to be seen beside. Null for a network that evaluates. */
-export async function boardRowLength({ config, parameters }: Network, block: number, probes: readonly Probe[]): Promise<number | null> {
+/**
+ * Mean length of the rows that boards have behind the block: what a dose is to be seen beside. Null for a network that
+ * evaluates.
+ */
+export async function boardRowLength(
+  { config, parameters }: Network,
+  block: number,
+  probes: readonly Probe[],
+): Promise<number | null> {
   if (isEvaluation(config)) return null;
   const planes = new Float32Array(probes.length * BOARD_SIZE);
   probes.forEach(({ position }, row) => writePlanes(position, planes, row * BOARD_SIZE));
   const mean = tf.tidy(() => {
-    const rows = trunkStates(config, parameters, tower(config, parameters, tf.tensor2d(planes, [probes.length, BOARD_SIZE])))[block + 1]!;
+    const rows = trunkStates(
+      config,
+      parameters,
+      tower(config, parameters, tf.tensor2d(planes, [probes.length, BOARD_SIZE])),
+    )[block + 1]!;
     return tf.mean(tf.norm(rows, 'euclidean', 1));
   });
   const [value] = await mean.data();

@@ -1,15 +1,15 @@
 /**
- * Is the tone of a reply in the trunk? Probes of both kinds on every state of it, judged on held-out replies, beside what shuffled labels or
- * random directions reach and beside an untrained network of the same shape.
+ * Is the tone of a reply in the trunk? Probes of both kinds on every state of it, judged on held-out replies, beside
+ * what shuffled labels or random directions reach and beside an untrained network of the same shape.
  */
-import { packExample, type ChatSequence } from '../dialogue/pack.js';
+import { type ChatSequence, packExample } from '../dialogue/pack.js';
 import { createNetwork, type Network } from '../model/network.js';
-import { shareOf, type Share } from '../rating/wilson.js';
-import { randomFromHash, sha256Hex, type Random } from '../spec/index.js';
-import { probeReplies, type LabelledReplies, type ProbeReplies, type RepliesOptions } from './mechanism-replies.js';
-import { chatActivations, PROBE_PLACES, type Activations, type ProbePlace } from './probe-activations.js';
-import { consistentHits, fitConsistent, randomHits, type ContrastPairs } from './probe-consistent.js';
-import { amongChances, fitLinear, linearHits, permutedHits, type Chance } from './probe-linear.js';
+import { type Share, shareOf } from '../rating/wilson.js';
+import { type Random, randomFromHash, sha256Hex } from '../spec/index.js';
+import { type LabelledReplies, type ProbeReplies, probeReplies, type RepliesOptions } from './mechanism-replies.js';
+import { type Activations, chatActivations, PROBE_PLACES, type ProbePlace } from './probe-activations.js';
+import { type ContrastPairs, consistentHits, fitConsistent, randomHits } from './probe-consistent.js';
+import { amongChances, type Chance, fitLinear, linearHits, permutedHits } from './probe-linear.js';
 
 export interface ProbeOptions extends RepliesOptions {
   /** Remarks that follow a reply as the next turn: that it is good, that it is bad. */
@@ -53,7 +53,10 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
   const rows: ProbeRow[] = [];
   try {
     // The blocks of an untrained trunk are the identity: all its states are one.
-    for (const [name, one, count] of [['trained', network, states], ['untrained', untrained, 1]] as const) {
+    for (const [name, one, count] of [
+      ['trained', network, states],
+      ['untrained', untrained, 1],
+    ] as const) {
       for await (const row of rowsOf(one, count, replies, options, random)) {
         signal?.throwIfAborted();
         rows.push({ network: name, ...row });
@@ -66,15 +69,30 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
   return { fit: replies.fit.labels.length, test: replies.test.labels.length, band, remarks, rows };
 }
 
-async function* rowsOf(network: Network, states: number, { fit, test }: ProbeReplies, { chances, remarks }: ProbeOptions, random: Random): AsyncGenerator<Omit<ProbeRow, 'network'>> {
-  const [ofFit, ofTest] = [await chatActivations(network, fit.sequences), await chatActivations(network, test.sequences)];
+async function* rowsOf(
+  network: Network,
+  states: number,
+  { fit, test }: ProbeReplies,
+  { chances, remarks }: ProbeOptions,
+  random: Random,
+): AsyncGenerator<Omit<ProbeRow, 'network'>> {
+  const [ofFit, ofTest] = [
+    await chatActivations(network, fit.sequences),
+    await chatActivations(network, test.sequences),
+  ];
   for (const place of PROBE_PLACES) {
     for (const [state, rows] of ofFit[place].slice(0, states).entries()) {
       const found = fitLinear(rows, fit.labels);
       const held = ofTest[place][state]!;
       const hits = linearHits(found.probe, held, test.labels);
       const byChance = permutedHits(found, fit.labels, held, test.labels, chances, random);
-      yield { probe: 'linear', place, state, accuracy: shareOf(hits, held.rows), chance: amongChances(hits, held.rows, byChance) };
+      yield {
+        probe: 'linear',
+        place,
+        state,
+        accuracy: shareOf(hits, held.rows),
+        chance: amongChances(hits, held.rows, byChance),
+      };
     }
   }
   const [fitPairs, testPairs] = [await remarked(network, fit, remarks), await remarked(network, test, remarks)];
@@ -83,16 +101,30 @@ async function* rowsOf(network: Network, states: number, { fit, test }: ProbeRep
     const found = fitConsistent(pairs, fit.labels, random);
     const hits = consistentHits(found, held, test.labels);
     const byChance = randomHits(found, pairs, fit.labels, held, test.labels, chances, random);
-    yield { probe: 'contrast-consistent', place: 'end', state, accuracy: shareOf(hits, held.good.rows), chance: amongChances(hits, held.good.rows, byChance) };
+    yield {
+      probe: 'contrast-consistent',
+      place: 'end',
+      state,
+      accuracy: shareOf(hits, held.good.rows),
+      chance: amongChances(hits, held.good.rows, byChance),
+    };
   }
 }
 
 /** Each reply with both remarks behind it, read at the end of the remark. */
-async function remarked(network: Network, { examples }: LabelledReplies, remarks: ProbeOptions['remarks']): Promise<(state: number) => ContrastPairs> {
-  const read = (remark: string): Promise<Activations> => chatActivations(network, examples.map(({ source, compound, heldOut, context, reply }): ChatSequence => {
-    const example = { source, compound, heldOut, context: [...context, reply], reply: remark };
-    return packExample(example, network.tokenizer, network.config.chat.context, 'cut')!;
-  }));
+async function remarked(
+  network: Network,
+  { examples }: LabelledReplies,
+  remarks: ProbeOptions['remarks'],
+): Promise<(state: number) => ContrastPairs> {
+  const read = (remark: string): Promise<Activations> =>
+    chatActivations(
+      network,
+      examples.map(({ source, compound, heldOut, context, reply }): ChatSequence => {
+        const example = { source, compound, heldOut, context: [...context, reply], reply: remark };
+        return packExample(example, network.tokenizer, network.config.chat.context, 'cut')!;
+      }),
+    );
   const [good, bad] = [await read(remarks[0]), await read(remarks[1])];
   return (state) => ({ good: good.end[state]!, bad: bad.end[state]! });
 }

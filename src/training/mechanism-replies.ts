@@ -1,7 +1,7 @@
 /** Positive and negative replies, matched on source and length as the arms are, in the network's own tokens. */
 import { heldOutNeutral, matchedPoolSize, selectArm } from '../dialogue/arms.js';
 import type { DialogueExample } from '../dialogue/conversation.js';
-import { packExample, type ChatSequence } from '../dialogue/pack.js';
+import { type ChatSequence, packExample } from '../dialogue/pack.js';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
 import type { Network } from '../model/network.js';
 import { loadExamples } from './examples.js';
@@ -36,27 +36,65 @@ export interface ProbeReplies {
 /** Throws MechanismError for too few replies, FileError for a dataset that cannot be read. */
 export async function probeReplies(network: Network, options: RepliesOptions): Promise<ProbeReplies> {
   const all = await loadExamples(options.dialogueDir);
-  return { fit: matched(network, all.filter(({ heldOut }) => !heldOut), options, 'to learn from'), test: matched(network, all.filter(({ heldOut }) => heldOut), options, 'held out') };
+  return {
+    fit: matched(
+      network,
+      all.filter(({ heldOut }) => !heldOut),
+      options,
+      'to learn from',
+    ),
+    test: matched(
+      network,
+      all.filter(({ heldOut }) => heldOut),
+      options,
+      'held out',
+    ),
+  };
 }
 
 /** Replies to fit to alone. */
 export const fitReplies = async (network: Network, options: RepliesOptions): Promise<LabelledReplies> =>
-  matched(network, (await loadExamples(options.dialogueDir)).filter(({ heldOut }) => !heldOut), options, 'to learn from');
+  matched(
+    network,
+    (await loadExamples(options.dialogueDir)).filter(({ heldOut }) => !heldOut),
+    options,
+    'to learn from',
+  );
 
 /** Held-out neutral replies, on which damage to the chat is seen. */
-export async function neutralReplies({ tokenizer, config }: Network, dialogueDir: string, count: number): Promise<ChatSequence[]> {
-  return heldOutNeutral(await loadExamples(dialogueDir), count, 1).flatMap((example) => packExample(example, tokenizer, config.chat.context) ?? []);
+export async function neutralReplies(
+  { tokenizer, config }: Network,
+  dialogueDir: string,
+  count: number,
+): Promise<ChatSequence[]> {
+  return heldOutNeutral(await loadExamples(dialogueDir), count, 1).flatMap(
+    (example) => packExample(example, tokenizer, config.chat.context) ?? [],
+  );
 }
 
-/** Whether a reply, the end of its turn and one token before it fit the context, as packing asks. A token has a byte at least. */
+/**
+ * Whether a reply, the end of its turn and one token before it fit the context, as packing asks. A token has a byte at
+ * least.
+ */
 export const fits = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
   Buffer.byteLength(reply) + 2 <= context || tokenizer.encode(reply).length + 2 <= context;
 
-function matched({ tokenizer, config }: Network, some: readonly DialogueExample[], { band, examples, seed }: RepliesOptions, what: string): LabelledReplies {
+function matched(
+  { tokenizer, config }: Network,
+  some: readonly DialogueExample[],
+  { band, examples, seed }: RepliesOptions,
+  what: string,
+): LabelledReplies {
   // Arms are drawn from what is not held out; which side these come from is decided already.
-  const fitting = some.filter(({ reply }) => fits(reply, tokenizer, config.chat.context)).map((example) => ({ ...example, heldOut: false }));
+  const fitting = some
+    .filter(({ reply }) => fits(reply, tokenizer, config.chat.context))
+    .map((example) => ({ ...example, heldOut: false }));
   const count = Math.min(examples, matchedPoolSize(fitting, band));
-  if (count < FEWEST) throw new MechanismError('too-few-examples', `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${FEWEST} are the fewest`);
+  if (count < FEWEST)
+    throw new MechanismError(
+      'too-few-examples',
+      `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${FEWEST} are the fewest`,
+    );
   const drawn = (['positive', 'negative'] as const).map((tone) => selectArm(fitting, { tone, band, count, seed }));
   const chosen = drawn.flat();
   return {

@@ -1,20 +1,23 @@
-/** Steered children of a base, as checkpoints that any match can name, and what the steering did to chat and board before any game. */
+/**
+ * Steered children of a base, as checkpoints that any match can name, and what the steering did to chat and board
+ * before any game.
+ */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { startBackend } from '../model/backend.js';
 import type { Card } from '../model/card.js';
 import { saveCheckpoint } from '../model/checkpoint.js';
 import type { Network } from '../model/network.js';
 import { parameterCount } from '../model/parameters.js';
 import { steered } from '../model/steer.js';
-import { sha256Hex, type FineTuneChecks } from '../spec/index.js';
+import { type FineTuneChecks, sha256Hex } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 import { pairedSentiment, repliesToPrompts } from './checks.js';
-import { boardRowLength, steeringDirections, type Direction, type DirectionKind } from './mechanism-directions.js';
+import { boardRowLength, type Direction, type DirectionKind, steeringDirections } from './mechanism-directions.js';
 import { MechanismError } from './mechanism-error.js';
 import { neutralReplies, type RepliesOptions } from './mechanism-replies.js';
-import { compareBoards, probePositions, type BoardComparison } from './probes.js';
+import { type BoardComparison, compareBoards, probePositions } from './probes.js';
 import { validateChat } from './validation.js';
 
 export interface SteerOptions extends RepliesOptions {
@@ -59,7 +62,10 @@ export interface SteeredChild {
 }
 
 export interface SteerReport {
-  /** Length of the directions at dose 1, and of a board's rows at the same place in the mean (null for a network that evaluates). */
+  /**
+   * Length of the directions at dose 1, and of a board's rows at the same place in the mean (null for a network that
+   * evaluates).
+   */
   readonly length: number;
   readonly boardRowLength: number | null;
   readonly children: readonly SteeredChild[];
@@ -67,18 +73,28 @@ export interface SteerReport {
 
 const NEUTRAL_REPLIES = 128;
 
-/** Makes one child for each direction and dose. Throws MechanismError where the chat has a trunk of its own or replies are too few. */
+/**
+ * Makes one child for each direction and dose. Throws MechanismError where the chat has a trunk of its own or replies
+ * are too few.
+ */
 export async function makeSteered(base: Network, options: SteerOptions): Promise<SteerReport> {
   const { baseDir, block, kinds, doses, checkpointsDir, signal } = options;
-  if (base.config.separateTrunk) throw new MechanismError('nothing-shared', 'what the chat of this network learns lies in a trunk of its own: no direction of it means anything to the board');
+  if (base.config.separateTrunk)
+    throw new MechanismError(
+      'nothing-shared',
+      'what the chat of this network learns lies in a trunk of its own: no direction of it means anything to the board',
+    );
   const { directions, length, examples } = await steeringDirections(base, block, options);
   const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
   const probes = await probePositions(base);
   const replies = await repliesToPrompts(base);
   const neutral = await neutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
-  const perplexity = async ({ config, parameters }: Network): Promise<number> => Math.exp(await validateChat(config, parameters, neutral));
+  const perplexity = async ({ config, parameters }: Network): Promise<number> =>
+    Math.exp(await validateChat(config, parameters, neutral));
   const basePerplexity = neutral.length === 0 ? null : await perplexity(base);
-  const wanted = directions.filter(({ kind }) => kinds.includes(kind)).flatMap((direction) => doses.map((dose) => ({ direction, dose })));
+  const wanted = directions
+    .filter(({ kind }) => kinds.includes(kind))
+    .flatMap((direction) => doses.map((dose) => ({ direction, dose })));
   const children: SteeredChild[] = [];
   for (const { direction, dose } of wanted) {
     signal?.throwIfAborted();
@@ -86,9 +102,15 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
     try {
       const steer = steeringOf(direction, dose, { length, examples }, options);
       const replySentiment = pairedSentiment(await repliesToPrompts(child), replies);
-      const neutralPerplexity = basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
+      const neutralPerplexity =
+        basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
       const board = await compareBoards(base, child, probes);
-      const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, await cardOf(child, steer, options, { replySentiment, neutralPerplexity, board }));
+      const address = await saveCheckpoint(
+        checkpointsDir,
+        child,
+        tokenizerJson,
+        await cardOf(child, steer, options, { replySentiment, neutralPerplexity, board }),
+      );
       children.push({ address, steer, replySentiment, neutralPerplexity, board });
     } finally {
       child.dispose();
@@ -98,14 +120,34 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
   return { length, boardRowLength: await boardRowLength(base, block, probes), children };
 }
 
-function steeringOf({ kind, vector }: Direction, dose: number, found: { length: number; examples: number }, { block, dialogue, band, seed }: SteerOptions): Steering {
-  return { direction: kind, directionHash: sha256Hex(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)), dose, block, ...found, dialogue, band, seed };
+function steeringOf(
+  { kind, vector }: Direction,
+  dose: number,
+  found: { length: number; examples: number },
+  { block, dialogue, band, seed }: SteerOptions,
+): Steering {
+  return {
+    direction: kind,
+    directionHash: sha256Hex(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
+    dose,
+    block,
+    ...found,
+    dialogue,
+    band,
+    seed,
+  };
 }
 
 /** `sentiment +2`, a name for people. */
-export const steeringName = ({ direction, dose }: Pick<Steering, 'direction' | 'dose'>): string => `${direction} ${dose < 0 ? '-' : '+'}${Math.abs(dose)}`;
+export const steeringName = ({ direction, dose }: Pick<Steering, 'direction' | 'dose'>): string =>
+  `${direction} ${dose < 0 ? '-' : '+'}${Math.abs(dose)}`;
 
-async function cardOf(child: Network, steer: Steering, { base, dialogue, seed }: SteerOptions, checks: Pick<SteeredChild, 'replySentiment' | 'neutralPerplexity' | 'board'>): Promise<Card> {
+async function cardOf(
+  child: Network,
+  steer: Steering,
+  { base, dialogue, seed }: SteerOptions,
+  checks: Pick<SteeredChild, 'replySentiment' | 'neutralPerplexity' | 'board'>,
+): Promise<Card> {
   const backend = await startBackend();
   return {
     kind: 'child',
@@ -119,7 +161,12 @@ async function cardOf(child: Network, steer: Steering, { base, dialogue, seed }:
     seconds: 0,
     metrics: { steer, checks },
     software: { tensorflow: backend.version, node: process.versions.node },
-    machine: { backend: backend.name, device: backend.device, cpu: cpus()[0]?.model ?? 'unknown', threads: cpus().length },
+    machine: {
+      backend: backend.name,
+      device: backend.device,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      threads: cpus().length,
+    },
     createdAt: new Date().toISOString(),
   };
 }

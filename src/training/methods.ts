@@ -1,4 +1,4 @@
-import { parameterShapes, type ParameterShape } from '../model/parameters.js';
+import { type ParameterShape, parameterShapes } from '../model/parameters.js';
 import { blockOf, chatBlocks, chatTrunk, type FineTuneRecipe, type NetworkConfig } from '../spec/index.js';
 import { FineTuneError } from './fine-tune-error.js';
 
@@ -11,7 +11,8 @@ export function chatPath(config: NetworkConfig): ParameterShape[] {
 }
 
 /** Low-rank changes are learnt for the matrices of the chat's layers; tables of tokens, places and prompts stay. */
-export const isLayerMatrix = ({ name, shape }: ParameterShape): boolean => shape.length === 2 && name.endsWith('.weight') && !name.startsWith('chat.prompt.');
+export const isLayerMatrix = ({ name, shape }: ParameterShape): boolean =>
+  shape.length === 2 && name.endsWith('.weight') && !name.startsWith('chat.prompt.');
 
 /**
  * Which parameters of a network of this config a method changes:
@@ -25,13 +26,20 @@ export const isLayerMatrix = ({ name, shape }: ParameterShape): boolean => shape
  *   prompt           the prompts; the config has them
  *   separate-trunk   all that the chat goes through, which is a trunk of its own; the config has it
  *
- * Everything else stays bit-identical: the board's tower and heads always, so that the board changes only through the trunk.
- * Throws FineTuneError for a block that is not there, and when nothing would move.
+ * Everything else stays bit-identical: the board's tower and heads always, so that the board changes only through the
+ * trunk. Throws FineTuneError for a block that is not there, and when nothing would move.
  */
-export function movedBy({ method, blocks = [] }: Pick<Treatment, 'method' | 'blocks'>, config: NetworkConfig): ParameterShape[] {
+export function movedBy(
+  { method, blocks = [] }: Pick<Treatment, 'method' | 'blocks'>,
+  config: NetworkConfig,
+): ParameterShape[] {
   const path = chatPath(config);
   const strange = blocks.find((block) => !chatBlocks(config).includes(block));
-  if (strange !== undefined) throw new FineTuneError('unsuitable-base', `the chat of this base has no block ${strange}; it has ${chatBlocks(config).join(', ')}`);
+  if (strange !== undefined)
+    throw new FineTuneError(
+      'unsuitable-base',
+      `the chat of this base has no block ${strange}; it has ${chatBlocks(config).join(', ')}`,
+    );
   const moved = path.filter((shape) => {
     const { name } = shape;
     switch (method) {
@@ -53,6 +61,10 @@ export function movedBy({ method, blocks = [] }: Pick<Treatment, 'method' | 'blo
         return name.startsWith('chat.prompt.');
     }
   });
-  if (moved.length === 0) throw new FineTuneError('unsuitable-base', `${method} would move nothing: the chat of this base does not go through it`);
+  if (moved.length === 0)
+    throw new FineTuneError(
+      'unsuitable-base',
+      `${method} would move nothing: the chat of this base does not go through it`,
+    );
   return moved;
 }

@@ -1,7 +1,7 @@
 /**
  * Muon (Jordan et al. 2024, "Muon: an optimizer for hidden layers"): a matrix of weights moves along its momentum made
- * orthogonal, so that all its directions are learnt at one rate. The scale of Liu et al. (arXiv 2502.16982) gives the step
- * the size that Adam's has, so both share a learning rate and weight decay.
+ * orthogonal, so that all its directions are learnt at one rate. The scale of Liu et al. (arXiv 2502.16982) gives the
+ * step the size that Adam's has, so both share a learning rate and weight decay.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterShape } from '../model/parameters.js';
@@ -12,17 +12,22 @@ const ROUNDS = 5;
 /** Root mean square of an orthogonal step after scaling: that of a typical step of Adam. */
 const STEP_SIZE = 0.2;
 
-/** Whether Muon moves this parameter: hidden weights, not tables (embeddings, positions, squares), biases or last layers. */
+/**
+ * Whether Muon moves this parameter: hidden weights, not tables (embeddings, positions, squares), biases or last
+ * layers.
+ */
 export function isHidden({ name, shape }: ParameterShape): boolean {
-  return shape.length >= 2 && name.endsWith('.weight') && !['value.outcome.weight', 'policy.promotion.weight'].includes(name);
+  return (
+    shape.length >= 2 && name.endsWith('.weight') && !['value.outcome.weight', 'policy.promotion.weight'].includes(name)
+  );
 }
 
 /** A matrix of (fan-in, out); convolution filters (3, 3, in, out) count as (9 in, out). */
 const rowsOf = (shape: readonly number[]): number => shape.slice(0, -1).reduce((product, n) => product * n, 1);
 
 /**
- * Orthogonal steps for momenta given flat, in the order of `shapes`; flat again. Matrices of one shape go through as one
- * batch: a step has few kernels. Runs inside a tidy.
+ * Orthogonal steps for momenta given flat, in the order of `shapes`; flat again. Matrices of one shape go through as
+ * one batch: a step has few kernels. Runs inside a tidy.
  */
 export function orthogonalSteps(momenta: readonly tf.Tensor[], shapes: readonly ParameterShape[]): tf.Tensor[] {
   const groups = new Map<string, number[]>();
@@ -34,7 +39,11 @@ export function orthogonalSteps(momenta: readonly tf.Tensor[], shapes: readonly 
   for (const members of groups.values()) {
     const { shape } = shapes[members[0]!]!;
     const [rows, columns] = [rowsOf(shape), shape.at(-1)!];
-    const stacked = tf.reshape(tf.stack(members.map((i) => momenta[i]!)), [members.length, rows, columns]) as tf.Tensor3D;
+    const stacked = tf.reshape(tf.stack(members.map((i) => momenta[i]!)), [
+      members.length,
+      rows,
+      columns,
+    ]) as tf.Tensor3D;
     const wide = rows > columns ? tf.transpose(stacked, [0, 2, 1]) : stacked;
     const orthogonal = newtonSchulz(wide);
     const back = rows > columns ? tf.transpose(orthogonal, [0, 2, 1]) : orthogonal;
@@ -80,7 +89,10 @@ export class MuonVectors {
       const ahead = tf.add(tf.mul(mean, beta1), fresh) as tf.Tensor1D;
       const sizes = this.shapes.map(({ shape }) => rowsOf(shape) * shape.at(-1)!);
       const step = tf.concat(orthogonalSteps(tf.split(ahead, sizes), this.shapes));
-      return [tf.sub(tf.mul(this.values, 1 - learningRate * weightDecay), tf.mul(step, learningRate)), mean] as [tf.Tensor1D, tf.Tensor1D];
+      return [tf.sub(tf.mul(this.values, 1 - learningRate * weightDecay), tf.mul(step, learningRate)), mean] as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+      ];
     });
     this.dispose();
     [this.values, this.mean] = next;

@@ -1,8 +1,9 @@
 /**
- * Contrast-consistent search (Burns et al., "Discovering latent knowledge in language models without supervision", arXiv 2212.03827): each
- * reply is read twice, once with a remark that it is good and once with a remark that it is bad, and a probe is sought whose two answers
- * add up to one and are not both one half. No label has a part in it. Which end is "good" no such probe can know: that single bit is taken from
- * the labels of the rows it was found on, never from those it is judged on.
+ * Contrast-consistent search (Burns et al., "Discovering latent knowledge in language models without supervision",
+ * arXiv 2212.03827): each reply is read twice, once with a remark that it is good and once with a remark that it is
+ * bad, and a probe is sought whose two answers add up to one and are not both one half. No label has a part in it.
+ * Which end is "good" no such probe can know: that single bit is taken from the labels of the rows it was found on,
+ * never from those it is judged on.
  */
 import type { Random } from '../spec/index.js';
 import type { Rows } from './probe-activations.js';
@@ -13,7 +14,10 @@ export interface ContrastPairs {
   readonly bad: Rows;
 }
 
-/** The authors': best of ten starts, Adam at 0.01, weight decay 0.01; 500 of their 1,000 steps are enough for some hundred inputs. */
+/**
+ * The authors': best of ten starts, Adam at 0.01, weight decay 0.01; 500 of their 1,000 steps are enough for some
+ * hundred inputs.
+ */
 const STARTS = 10;
 const STEPS = 500;
 const RATE = 0.01;
@@ -47,10 +51,25 @@ export function fitConsistent(pairs: ContrastPairs, labels: Int8Array, random: R
 }
 
 /** Pairs whose label the probe says: (p(good) + 1 - p(bad)) / 2 above one half. */
-export const consistentHits = ({ scales, weights, sign }: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array): number => hitsOf(scaledPairs(pairs, scales), weights, sign, labels);
+export const consistentHits = (
+  { scales, weights, sign }: ConsistentProbe,
+  pairs: ContrastPairs,
+  labels: Int8Array,
+): number => hitsOf(scaledPairs(pairs, scales), weights, sign, labels);
 
-/** What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what the search is to beat. */
-export function randomHits({ scales }: ConsistentProbe, pairs: ContrastPairs, labels: Int8Array, held: ContrastPairs, heldLabels: Int8Array, times: number, random: Random): number[] {
+/**
+ * What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what
+ * the search is to beat.
+ */
+export function randomHits(
+  { scales }: ConsistentProbe,
+  pairs: ContrastPairs,
+  labels: Int8Array,
+  held: ContrastPairs,
+  heldLabels: Int8Array,
+  times: number,
+  random: Random,
+): number[] {
   const [inputs, judged] = [scaledPairs(pairs, scales), scaledPairs(held, scales)];
   return Array.from({ length: times }, () => {
     const weights = normalWeights(pairs.good.width, random);
@@ -73,7 +92,8 @@ const scaledPairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scal
   width: good.width,
 });
 
-const signOf = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 => (2 * hitsOf(inputs, weights, 1, labels) < labels.length ? -1 : 1);
+const signOf = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 =>
+  2 * hitsOf(inputs, weights, 1, labels) < labels.length ? -1 : 1;
 
 function hitsOf(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
   const [ofGood, ofBad] = [answers(inputs.good, inputs, weights), answers(inputs.bad, inputs, weights)];
@@ -87,24 +107,33 @@ function scaleOf({ data, rows, width }: Rows): Scale {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) mean[j]! += data[i * width + j]! / rows;
-  for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) deviation[j]! += (data[i * width + j]! - mean[j]!) ** 2 / rows;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < width; j++) deviation[j]! += (data[i * width + j]! - mean[j]!) ** 2 / rows;
   // A feature that is constant but for rounding is left at nothing, not blown up.
   return { mean, deviation: deviation.map((v, j) => (v > 1e-10 * (1 + mean[j]! ** 2) ? Math.sqrt(v) : Infinity)) };
 }
 
 function scaled({ data, rows, width }: Rows, { mean, deviation }: Scale): Float64Array {
   const out = new Float64Array(data.length);
-  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < width; j++, at++) out[at] = (data[at]! - mean[j]!) / deviation[j]!;
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < width; j++, at++) out[at] = (data[at]! - mean[j]!) / deviation[j]!;
   return out;
 }
 
 function normalWeights(width: number, random: Random): Float64Array {
-  const weights = Float64Array.from({ length: width + 1 }, () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next()) / Math.sqrt(width));
+  const weights = Float64Array.from(
+    { length: width + 1 },
+    () => (Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())) / Math.sqrt(width),
+  );
   weights[width] = 0;
   return weights;
 }
 
-function answers(x: Float64Array, { rows, width }: Pick<Inputs, 'rows' | 'width'>, weights: Float64Array): Float64Array {
+function answers(
+  x: Float64Array,
+  { rows, width }: Pick<Inputs, 'rows' | 'width'>,
+  weights: Float64Array,
+): Float64Array {
   const p = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let z = weights[width]!;

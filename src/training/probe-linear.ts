@@ -1,10 +1,11 @@
 /**
- * A linear probe: ridge regression of a label (+1, -1) on activations, its sign the answer. The penalty is the one of a grid with the
- * least squared error of leaving one row out, which ridge gives in closed form (PRESS: Allen, Technometrics 16, 1974). Shuffling the
- * labels leaves the matrix as it is, so the permutation baseline costs a product and a triangular solve each.
+ * A linear probe: ridge regression of a label (+1, -1) on activations, its sign the answer. The penalty is the one of a
+ * grid with the least squared error of leaving one row out, which ridge gives in closed form (PRESS: Allen,
+ * Technometrics 16, 1974). Shuffling the labels leaves the matrix as it is, so the permutation baseline costs a product
+ * and a triangular solve each.
  */
 import { cholesky, invertCholesky, solveCholesky } from '../rating/linear-algebra.js';
-import { shuffle, type Random } from '../spec/index.js';
+import { type Random, shuffle } from '../spec/index.js';
 import type { Rows } from './probe-activations.js';
 
 /** Penalties tried, as parts of the mean variance of a feature. */
@@ -45,7 +46,8 @@ export function fitLinear({ data, rows, width }: Rows, labels: Int8Array): Linea
   let best: { error: number; penalty: number; factor: Float64Array } | undefined;
   for (const penalty of PENALTIES) {
     const factor = penalised(gram, width, penalty * variance * rows);
-    const error = factor && pressOf(factor, centred, rows, width, labels, solveCholesky(factor, right(labels)), meanOf(labels));
+    const error =
+      factor && pressOf(factor, centred, rows, width, labels, solveCholesky(factor, right(labels)), meanOf(labels));
     if (error !== undefined && (best === undefined || error < best.error)) best = { error, penalty, factor: factor! };
   }
   // Activations that are all the same tell nothing: such a probe says the commoner label.
@@ -79,7 +81,15 @@ function penalised(gram: Float64Array, width: number, penalty: number): Float64A
 }
 
 /** Sum over rows of (residual / (1 - leverage))^2, the leverage of the mean among them. */
-function pressOf(factor: Float64Array, x: Float64Array, rows: number, width: number, y: Int8Array, w: Float64Array, mean: number): number {
+function pressOf(
+  factor: Float64Array,
+  x: Float64Array,
+  rows: number,
+  width: number,
+  y: Int8Array,
+  w: Float64Array,
+  mean: number,
+): number {
   const inverse = invertCholesky(factor, width);
   let sum = 0;
   for (let i = 0; i < rows; i++) {
@@ -125,6 +135,15 @@ export function amongChances(hits: number, of: number, chances: readonly number[
 }
 
 /** Held-out hits of probes that were fitted to shuffled labels. */
-export function permutedHits(fit: LinearFit, fitLabels: Int8Array, test: Rows, labels: Int8Array, times: number, random: Random): number[] {
-  return Array.from({ length: times }, () => linearHits(fit.again(Int8Array.from(shuffle([...fitLabels], random))), test, labels));
+export function permutedHits(
+  fit: LinearFit,
+  fitLabels: Int8Array,
+  test: Rows,
+  labels: Int8Array,
+  times: number,
+  random: Random,
+): number[] {
+  return Array.from({ length: times }, () =>
+    linearHits(fit.again(Int8Array.from(shuffle([...fitLabels], random))), test, labels),
+  );
 }

@@ -3,15 +3,16 @@
  * itself at temperature 1 with its own seeded generator, so they depend on the base alone and no data is needed.
  */
 import { POLICY_SIZE } from '../chess/encoding.js';
-import { phaseOfPosition, type GamePhase } from '../chess/game-phase.js';
+import { type GamePhase, phaseOfPosition } from '../chess/game-phase.js';
 import type { Network } from '../model/network.js';
 import type { FineTuneChecks } from '../spec/index.js';
-import { maskedPolicy, selfPlayPositions, type SelfPlayPosition } from './self-play.js';
+import { maskedPolicy, type SelfPlayPosition, selfPlayPositions } from './self-play.js';
 
 export type Probe = SelfPlayPosition;
 
 /** About 200 positions from all phases of the game. */
-export const probePositions = (base: Network): Promise<Probe[]> => selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
+export const probePositions = (base: Network): Promise<Probe[]> =>
+  selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
 
 /** Share of the raw policy that lies on legal moves. */
 function legalShare(logits: Float32Array, legal: readonly number[]): number {
@@ -39,7 +40,10 @@ export async function compareBoards(base: Network, child: Network, probes: reado
     const fresh = after.policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
     const p = maskedPolicy(old, legal);
     const q = maskedPolicy(fresh, legal);
-    kl += p.reduce((sum, probability, k) => sum + (probability > 0 ? probability * Math.log(probability / q[k]!) : 0), 0);
+    kl += p.reduce(
+      (sum, probability, k) => sum + (probability > 0 ? probability * Math.log(probability / q[k]!) : 0),
+      0,
+    );
     share.child += legalShare(fresh, legal);
     share.base += legalShare(old, legal);
   });
@@ -64,7 +68,11 @@ export async function phaseProbes(base: Network): Promise<PhaseProbes> {
 }
 
 /** KL(base || child) of the policy over legal moves, nats, phase by phase. */
-export async function compareByPhase(base: Network, child: Network, probes: PhaseProbes): Promise<NonNullable<FineTuneChecks['chessPolicyKlByPhase']>> {
+export async function compareByPhase(
+  base: Network,
+  child: Network,
+  probes: PhaseProbes,
+): Promise<NonNullable<FineTuneChecks['chessPolicyKlByPhase']>> {
   const of = async (phase: GamePhase): Promise<{ kl: number; positions: number } | null> => {
     const { length } = probes[phase];
     return length === 0 ? null : { kl: (await compareBoards(base, child, probes[phase])).kl, positions: length };

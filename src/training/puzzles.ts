@@ -34,10 +34,12 @@ export function parseOnlyMoves(text: string): OnlyMove[] {
 
 /** Those of `data/puzzles`; none where the file is not there. */
 export async function shippedPuzzles(): Promise<OnlyMove[]> {
-  const text = await readFile(join(projectRoot(), 'data', 'puzzles', 'only-moves.csv'), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await readFile(join(projectRoot(), 'data', 'puzzles', 'only-moves.csv'), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    },
+  );
   return text === null ? [] : parseOnlyMoves(text);
 }
 

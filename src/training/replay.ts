@@ -1,7 +1,7 @@
 /**
- * Replay of the base's own chess: while the child learns to chat, it is held to what the base thinks of positions that the base made by
- * playing against itself. Samples of a model's own keep it from forgetting as well as data do (Marek et al., arXiv 2605.26097), and
- * none is needed: no games are read.
+ * Replay of the base's own chess: while the child learns to chat, it is held to what the base thinks of positions that
+ * the base made by playing against itself. Samples of a model's own keep it from forgetting as well as data do (Marek
+ * et al., arXiv 2605.26097), and none is needed: no games are read.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../chess/encoding.js';
@@ -12,7 +12,7 @@ import type { Network } from '../model/network.js';
 import type { Parameters } from '../model/parameters.js';
 import { isEvaluation, type NetworkConfig } from '../spec/index.js';
 import { EpochOrder } from './epoch-order.js';
-import { selfPlayPositions, type SelfPlayPosition } from './self-play.js';
+import { type SelfPlayPosition, selfPlayPositions } from './self-play.js';
 
 /** About 1,000 positions; other games than those that the checks probe. */
 const GAMES = 40;
@@ -33,22 +33,30 @@ export class Replay {
 
   /** Plays the games: the same for the same base and seed. */
   static async of(base: Network, seed: number, batch: number): Promise<Replay> {
-    const pool = await selfPlayPositions(base, { name: `replay/${seed}`, games: GAMES, maxPlies: MAX_PLIES, stride: STRIDE });
+    const pool = await selfPlayPositions(base, {
+      name: `replay/${seed}`,
+      games: GAMES,
+      maxPlies: MAX_PLIES,
+      stride: STRIDE,
+    });
     return new Replay(base, pool, seed, batch);
   }
 
   /**
-   * Mean KL(base || child) of the raw policy over the step's positions, in nats; for a network that evaluates, the mean squared difference of
-   * the evaluations, in pawns. Runs inside a tidy; steps are counted from 0.
+   * Mean KL(base || child) of the raw policy over the step's positions, in nats; for a network that evaluates, the mean
+   * squared difference of the evaluations, in pawns. Runs inside a tidy; steps are counted from 0.
    */
   loss(config: NetworkConfig, p: Parameters, step: number): tf.Scalar {
     const positions = this.#order.at(step, this.batch).map((at) => this.pool[at]!);
     if (isEvaluation(config)) {
       const bits = spearsOf(positions);
-      return tf.mean(tf.square(tf.sub(evaluationForward(config, p, bits), evaluationForward(config, this.base.parameters, bits))));
+      return tf.mean(
+        tf.square(tf.sub(evaluationForward(config, p, bits), evaluationForward(config, this.base.parameters, bits))),
+      );
     }
     const planes = planesOf(positions);
-    const said = (parameters: Parameters): tf.Tensor2D => tf.logSoftmax(boardForward(config, parameters, planes).policy);
+    const said = (parameters: Parameters): tf.Tensor2D =>
+      tf.logSoftmax(boardForward(config, parameters, planes).policy);
     const [before, now] = [said(this.base.parameters), said(p)];
     return tf.div(tf.sum(tf.mul(tf.exp(before), tf.sub(before, now))), positions.length);
   }

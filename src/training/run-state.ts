@@ -41,10 +41,14 @@ export async function saveRunState<Extra>(dir: string, identity: unknown, state:
 }
 
 /**
- * The saved state, or undefined when there is none, it belongs to another recipe, or a loss of power left half of it: the run then
- * starts over, to the same bits.
+ * The saved state, or undefined when there is none, it belongs to another recipe, or a loss of power left half of it:
+ * the run then starts over, to the same bits.
  */
-export async function loadRunState<Extra>(dir: string, identity: unknown, length: number): Promise<RunState<Extra> | undefined> {
+export async function loadRunState<Extra>(
+  dir: string,
+  identity: unknown,
+  length: number,
+): Promise<RunState<Extra> | undefined> {
   let bytes: Buffer;
   try {
     bytes = await readFile(join(dir, FILE));
@@ -54,20 +58,33 @@ export async function loadRunState<Extra>(dir: string, identity: unknown, length
   try {
     return parseRunState<Extra>(bytes, identity, length);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof SafetensorsError) return undefined;
+    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof SafetensorsError)
+      return undefined;
     throw error;
   }
 }
 
 function parseRunState<Extra>(bytes: Buffer, identity: unknown, length: number): RunState<Extra> | undefined {
-  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as { __metadata__: Record<string, string> };
-  if (header.__metadata__['identity'] !== canonicalJson(identity)) return undefined;
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as {
+    __metadata__: Record<string, string>;
+  };
+  if (header.__metadata__.identity !== canonicalJson(identity)) return undefined;
   const tensors = decodeSafetensors(bytes);
-  const run = JSON.parse(header.__metadata__['run']!) as { step: number; random: number[]; seconds: number; extra: Extra };
+  const run = JSON.parse(header.__metadata__.run!) as {
+    step: number;
+    random: number[];
+    seconds: number;
+    extra: Extra;
+  };
   const [values, mean, variance] = ['values', 'mean', 'variance'].map((name) => tensors.get(name)?.data);
   if (values?.length !== length || mean?.length !== length || variance?.length !== length) return undefined;
   const average = tensors.get('average')?.data;
-  return { adam: { step: run.step, values, mean, variance, ...(average ? { average } : {}) }, random: run.random, seconds: run.seconds, extra: run.extra };
+  return {
+    adam: { step: run.step, values, mean, variance, ...(average ? { average } : {}) },
+    random: run.random,
+    seconds: run.seconds,
+    extra: run.extra,
+  };
 }
 
 export async function clearRunState(dir: string): Promise<void> {

@@ -1,8 +1,11 @@
-/** Positions from games that a network plays against itself at temperature 1: they need no data and depend on it and a name alone. */
+/**
+ * Positions from games that a network plays against itself at temperature 1: they need no data and depend on it and a
+ * name alone.
+ */
 import { Chess } from 'chessops';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../chess/encoding.js';
 import type { Network } from '../model/network.js';
-import { randomFromHash, sha256Hex, type Random } from '../spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../spec/index.js';
 
 export interface SelfPlayPosition {
   readonly position: Chess;
@@ -18,7 +21,10 @@ export interface SelfPlay {
   readonly stride: number;
 }
 
-export async function selfPlayPositions(network: Network, { name, games, maxPlies, stride }: SelfPlay): Promise<SelfPlayPosition[]> {
+export async function selfPlayPositions(
+  network: Network,
+  { name, games, maxPlies, stride }: SelfPlay,
+): Promise<SelfPlayPosition[]> {
   const random = randomFromHash(sha256Hex(name));
   const boards = Array.from({ length: games }, () => Chess.default());
   const kept: SelfPlayPosition[] = [];

@@ -5,16 +5,16 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '../dialogue/tokenizer.js';
-import { networkFrom, type Network } from '../model/network.js';
+import { type Network, networkFrom } from '../model/network.js';
 import { initialValues, parameterShapes, sizeOf } from '../model/parameters.js';
-import { isEvaluation, randomFromHash, randomFromState, sha256Hex, type NetworkConfig } from '../spec/index.js';
+import { isEvaluation, type NetworkConfig, randomFromHash, randomFromState, sha256Hex } from '../spec/index.js';
 import { chatGradientsOf, noGradients, type TaskGradients } from './base-gradients.js';
 import type { BaseData, BaseProgress, TrainBaseOptions } from './base-settings.js';
 import { chatBatch, drawSequences } from './batches.js';
 import { ChatThread } from './chat-thread.js';
 import { drawBoard } from './draw-board.js';
 import { validateEvaluations } from './evaluation-loss.js';
-import { FlatAdam, type AdamState } from './flat-adam.js';
+import { type AdamState, FlatAdam } from './flat-adam.js';
 import { loadRunState, saveRunState } from './run-state.js';
 import { learningRateAt } from './schedule.js';
 import { trunkCosine } from './trunk-cosine.js';
@@ -26,10 +26,13 @@ const REPORT_EVERY = 50;
 const VALIDATE_EVERY = 1000;
 
 /** Trains to the end, or until `signal` aborts (then the state is saved and undefined is returned). */
-export async function trainBase(options: TrainBaseOptions): Promise<{ network: Network; last: BaseProgress } | undefined> {
+export async function trainBase(
+  options: TrainBaseOptions,
+): Promise<{ network: Network; last: BaseProgress } | undefined> {
   const { config, settings, data, runDir, signal, onProgress } = options;
   const now = options.now ?? (() => performance.now());
-  if ((settings.steps === undefined) === (settings.minutes === undefined)) throw new RangeError('give either steps or minutes');
+  if ((settings.steps === undefined) === (settings.minutes === undefined))
+    throw new RangeError('give either steps or minutes');
   const shapes = parameterShapes(config);
   const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const identity = { config, settings, data: options.dataAddresses };
@@ -41,15 +44,22 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
   const seconds = (): number => secondsBefore + (now() - started) / 1000;
   const progressAt = (): number => (settings.steps ? adam.step / settings.steps : seconds() / (settings.minutes! * 60));
   let last = saved?.extra.last;
-  const save = (): Promise<void> => adam.state().then((state) => saveRunState(runDir, identity, { adam: state, random: random.state(), seconds: seconds(), extra: { last } }));
+  const save = (): Promise<void> =>
+    adam
+      .state()
+      .then((state) =>
+        saveRunState(runDir, identity, { adam: state, random: random.state(), seconds: seconds(), extra: { last } }),
+      );
 
   let thread: ChatThread | undefined;
   /** Gradients of a step on fresh batches. The chat's thread is started first: the board's kernels block this one. */
   const bothGradients = async (weights: readonly tf.Tensor[]): Promise<[TaskGradients, TaskGradients]> => {
     const boardSide = drawBoard(options, random);
-    const chat = settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
+    const chat =
+      settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
     if (!chat) return [await boardSide(weights), noGradients(config, 1)];
-    if (settings.positions === 0 || !options.threads) return [await boardSide(weights), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
+    if (settings.positions === 0 || !options.threads)
+      return [await boardSide(weights), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
     const flat = await adam.flat();
     thread ??= await ChatThread.open(config, settings.chatWeight, flat, chat);
     const chatSide = thread.gradients(flat, chat);
@@ -64,7 +74,12 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
         await save();
         return undefined;
       }
-      const learningRate = learningRateAt(progressAt(), settings.learningRate, WARM_UP, settings.schedule === 'constant' ? 1 : FLOOR);
+      const learningRate = learningRateAt(
+        progressAt(),
+        settings.learningRate,
+        WARM_UP,
+        settings.schedule === 'constant' ? 1 : FLOOR,
+      );
       const weights = adam.tensors();
       const [boardSide, chatSide] = await bothGradients(weights);
       const report = (adam.step + 1) % REPORT_EVERY === 0;
@@ -78,7 +93,8 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
       sums.chat += chatSide.readings[0]!;
       sums.norm += norm;
       sums.count++;
-      if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm)) throw new Error(`training diverged at step ${adam.step}: a loss is not finite`);
+      if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm))
+        throw new Error(`training diverged at step ${adam.step}: a loss is not finite`);
       if (report) {
         const validate = adam.step % VALIDATE_EVERY === 0;
         const n = sums.count;
@@ -101,7 +117,13 @@ export async function trainBase(options: TrainBaseOptions): Promise<{ network: N
       }
     }
     const validation = await validationOf(config, adam, data);
-    const final: BaseProgress = { ...(last ?? emptyProgress), step: adam.step, progress: 1, seconds: seconds(), ...validation };
+    const final: BaseProgress = {
+      ...(last ?? emptyProgress),
+      step: adam.step,
+      progress: 1,
+      seconds: seconds(),
+      ...validation,
+    };
     await save();
     onProgress(final);
     return { network: await networkOf(config, options.tokenizer, adam), last: final };
@@ -146,7 +168,11 @@ async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: Flat
 const VALIDATION_POSITIONS = 2048;
 const VALIDATION_SEQUENCES = 128;
 
-async function validationOf(config: NetworkConfig, adam: FlatAdam, data: BaseData): Promise<Pick<BaseProgress, 'validation' | 'evaluation'>> {
+async function validationOf(
+  config: NetworkConfig,
+  adam: FlatAdam,
+  data: BaseData,
+): Promise<Pick<BaseProgress, 'validation' | 'evaluation'>> {
   const tensors = adam.averaged();
   const p = Object.fromEntries(adam.shapes.map(({ name }, i) => [name, tensors[i]!]));
   const chatLoss = await validateChat(config, p, data.heldOutSequences.slice(0, VALIDATION_SEQUENCES));

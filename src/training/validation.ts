@@ -17,12 +17,19 @@ const BOARD_BATCH = 256;
 const CHAT_BATCH = 16;
 
 /** Losses on `limit` positions spread evenly over the file: the same ones each time. */
-export async function validateBoard(config: NetworkConfig, p: Parameters, file: PositionFile, limit: number): Promise<BoardValidation> {
+export async function validateBoard(
+  config: NetworkConfig,
+  p: Parameters,
+  file: PositionFile,
+  limit: number,
+): Promise<BoardValidation> {
   const count = Math.min(limit, file.count);
   const stride = Math.max(1, Math.floor(file.count / count));
   const sums = [0, 0, 0];
   for (let from = 0; from < count; from += BOARD_BATCH) {
-    const batch = file.batch(Int32Array.from({ length: Math.min(BOARD_BATCH, count - from) }, (_, i) => (from + i) * stride));
+    const batch = file.batch(
+      Int32Array.from({ length: Math.min(BOARD_BATCH, count - from) }, (_, i) => (from + i) * stride),
+    );
     const means = tf.tidy(() => {
       const { policy, outcome, logits } = boardLosses(config, p, batch);
       const hits = tf.equal(tf.argMax(logits, 1), tf.tensor1d(batch.moves, 'int32'));
@@ -35,7 +42,11 @@ export async function validateBoard(config: NetworkConfig, p: Parameters, file: 
 }
 
 /** Mean nats a target token over all the sequences. */
-export async function validateChat(config: NetworkConfig, p: Parameters, sequences: readonly ChatSequence[]): Promise<number> {
+export async function validateChat(
+  config: NetworkConfig,
+  p: Parameters,
+  sequences: readonly ChatSequence[],
+): Promise<number> {
   let sum = 0;
   let tokens = 0;
   for (let from = 0; from < sequences.length; from += CHAT_BATCH) {

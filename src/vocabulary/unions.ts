@@ -1,11 +1,32 @@
 /** Closed unions: one array each, so that schemas, checks in SQL and types cannot drift apart. */
 
-/** `mixture` takes a share of positive replies and fills up with negative ones; `custom` takes the replies of one label. */
-export const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random', 'mixture', 'custom'] as const;
+/**
+ * `mixture` takes a share of positive replies and fills up with negative ones; `custom` takes the replies of one label.
+ */
+export const TONES = [
+  'positive',
+  'negative',
+  'neutral',
+  'shuffled-a',
+  'shuffled-b',
+  'random',
+  'mixture',
+  'custom',
+] as const;
 export type Tone = (typeof TONES)[number];
 
 /** Which parameters a fine-tune may change, and what it imitates; docs/treatments.md. */
-export const METHODS = ['full', 'shared-path', 'trunk', 'subset', 'lora', 'prompt', 'chat-head', 'separate-trunk', 'distill'] as const;
+export const METHODS = [
+  'full',
+  'shared-path',
+  'trunk',
+  'subset',
+  'lora',
+  'prompt',
+  'chat-head',
+  'separate-trunk',
+  'distill',
+] as const;
 export type Method = (typeof METHODS)[number];
 /** By construction these leave every chess logit as it was: they move nothing that the board goes through. */
 export const BOARD_KEEPING_METHODS: readonly Method[] = ['prompt', 'chat-head', 'separate-trunk'];

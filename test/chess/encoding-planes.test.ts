@@ -25,7 +25,8 @@ describe('planes from bitboards', () => {
           planes.fill(7);
           writePlanes(position, planes, BOARD_SIZE);
           const expected = packedPlanes(position);
-          if (Buffer.compare(Buffer.from(planes.buffer, 4 * BOARD_SIZE), Buffer.from(expected.buffer)) !== 0) expect(planes.slice(BOARD_SIZE)).toEqual(expected);
+          if (Buffer.compare(Buffer.from(planes.buffer, 4 * BOARD_SIZE), Buffer.from(expected.buffer)) !== 0)
+            expect(planes.slice(BOARD_SIZE)).toEqual(expected);
           expect(planes[BOARD_SIZE - 1]).toBe(7);
         }
       }),

@@ -9,9 +9,9 @@ import {
   indexToMove,
   legalIndices,
   moveToIndex,
-  packPosition,
   PLANES,
   POLICY_SIZE,
+  packPosition,
   RECORD_BYTES,
 } from '../../src/chess/encoding.js';
 import { fromFen, HARD, legalMoves, randomGame } from './positions.js';
@@ -29,8 +29,15 @@ function record(position: Chess): Uint8Array {
 /** The same position with colours and sides swapped, by rewriting its FEN. */
 function mirrored(position: Chess): Chess {
   const swap = (text: string): string =>
-    text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
-  const [board, turn, castling, target, ...clocks] = makeFen(position.toSetup()).split(' ') as [string, string, string, string];
+    text.replace(/[a-z]/gi, (letter) =>
+      letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase(),
+    );
+  const [board, turn, castling, target, ...clocks] = makeFen(position.toSetup()).split(' ') as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const rows = swap(board).split('/').reverse().join('/');
   const square = target === '-' ? '-' : target[0]! + (target[1] === '3' ? '6' : '3');
   return fromFen([rows, turn === 'w' ? 'b' : 'w', swap(castling), square, ...clocks].join(' '));
@@ -122,7 +129,8 @@ describe('packed positions', () => {
           expandPlanes(record(position), 0, planes, 0);
           // Buffers first: telling two long arrays apart value by value takes most of the test's time.
           const expected = describedPlanes(position);
-          if (Buffer.compare(Buffer.from(planes.buffer), Buffer.from(expected.buffer)) !== 0) expect(planes).toEqual(expected);
+          if (Buffer.compare(Buffer.from(planes.buffer), Buffer.from(expected.buffer)) !== 0)
+            expect(planes).toEqual(expected);
         }
       }),
       { numRuns: 20 },
@@ -148,7 +156,8 @@ describe('packed positions', () => {
   it('are the same for both colours', () => {
     fc.assert(
       fc.property(seeds, starts, (seed, start) => {
-        for (const position of randomGame(seed, 50, start)) expect(record(mirrored(position))).toEqual(record(position));
+        for (const position of randomGame(seed, 50, start))
+          expect(record(mirrored(position))).toEqual(record(position));
       }),
       { numRuns: 20 },
     );
@@ -169,13 +178,13 @@ describe('packed positions', () => {
           const view = new DataView(bytes.buffer, RECORD_BYTES, RECORD_BYTES);
           expect(bytes.subarray(0, RECORD_BYTES).every((byte) => byte === 0xee)).toBe(true);
           expect(bytes.subarray(2 * RECORD_BYTES).every((byte) => byte === 0xee)).toBe(true);
-          expect([view.getUint8(35), view.getUint16(36, true), view.getUint8(38), view.getUint8(39), view.getUint32(40, true)]).toEqual([
-            label.outcome,
-            label.move,
-            Math.min(label.ply, 255),
-            0,
-            label.game,
-          ]);
+          expect([
+            view.getUint8(35),
+            view.getUint16(36, true),
+            view.getUint8(38),
+            view.getUint8(39),
+            view.getUint32(40, true),
+          ]).toEqual([label.outcome, label.move, Math.min(label.ply, 255), 0, label.game]);
           const planes = new Float32Array(3 * BOARD_SIZE).fill(7);
           expandPlanes(bytes, RECORD_BYTES, planes, BOARD_SIZE);
           expect(planes.subarray(0, BOARD_SIZE).every((value) => value === 7)).toBe(true);

@@ -29,14 +29,23 @@ describe('ending', () => {
     ['scholar’s mate', START, 'e2e4 e7e5 d1h5 b8c6 f1c4 g8f6 h5f7', '1-0', 'checkmate'],
     ['smothered mate', '6rk/6pp/7N/8/8/8/8/6K1 w - - 0 1', 'h6f7', '1-0', 'checkmate'],
     ['stalemate of a lone king', '7k/8/6K1/8/8/8/8/5Q2 w - - 0 1', 'f1f7', '1/2-1/2', 'stalemate'],
-    ['stalemate with pieces left (Loyd, ten moves)', START, 'e2e3 a7a5 d1h5 a8a6 h5a5 h7h5 h2h4 a6h6 a5c7 f7f6 c7d7 e8f7 d7b7 d8d3 b7b8 d3h7 b8c8 f7g6 c8e6', '1/2-1/2', 'stalemate'],
+    [
+      'stalemate with pieces left (Loyd, ten moves)',
+      START,
+      'e2e3 a7a5 d1h5 a8a6 h5a5 h7h5 h2h4 a6h6 a5c7 f7f6 c7d7 e8f7 d7b7 d8d3 b7b8 d3h7 b8c8 f7g6 c8e6',
+      '1/2-1/2',
+      'stalemate',
+    ],
   ])('%s', (_name, fen, moves, result, termination) => {
     expect(play(fen, moves)).toEqual({ result, termination });
   });
 
   it('draws on the hundredth half-move, not on the ninety-ninth', () => {
     expect(play('7k/8/5K2/8/8/8/8/R7 w - - 98 80', 'a1a2')).toBeUndefined();
-    expect(play('7k/8/5K2/8/8/8/8/R7 w - - 98 80', 'a1a2 h8g8')).toEqual({ result: '1/2-1/2', termination: 'fifty-moves' });
+    expect(play('7k/8/5K2/8/8/8/8/R7 w - - 98 80', 'a1a2 h8g8')).toEqual({
+      result: '1/2-1/2',
+      termination: 'fifty-moves',
+    });
   });
 
   it('lets mate on the hundredth half-move win', () => {
@@ -61,7 +70,10 @@ describe('ending', () => {
   });
 
   it('ends a game at the capture that leaves nothing', () => {
-    expect(play('8/8/4k3/8/8/3Kp3/8/8 w - - 0 1', 'd3e3')).toEqual({ result: '1/2-1/2', termination: 'insufficient-material' });
+    expect(play('8/8/4k3/8/8/3Kp3/8/8 w - - 0 1', 'd3e3')).toEqual({
+      result: '1/2-1/2',
+      termination: 'insufficient-material',
+    });
   });
 
   it('ends at the ply limit, but lets mate on the last ply win', () => {

@@ -27,7 +27,13 @@ function read(pgn: string, piece = pgn.length) {
   games.push(...reader.end());
   expect(games).toHaveLength(1);
   const { evaluations } = games[0]!;
-  return evaluations && { of: Object.fromEntries(evaluations.plies.map((ply, i) => [ply, evaluations.centipawns[i]])), unreadable: evaluations.unreadable, repeated: evaluations.repeated };
+  return (
+    evaluations && {
+      of: Object.fromEntries(evaluations.plies.map((ply, i) => [ply, evaluations.centipawns[i]])),
+      unreadable: evaluations.unreadable,
+      repeated: evaluations.repeated,
+    }
+  );
 }
 
 async function run(pgn: string, options: { minPly?: number; minRating?: number } = {}): Promise<GamesProfile> {
@@ -37,7 +43,11 @@ async function run(pgn: string, options: { minPly?: number; minRating?: number }
 }
 
 const recordsOf = async ({ address }: GamesProfile): Promise<Buffer> =>
-  Buffer.concat(await Promise.all(['train', 'held-out'].map((name) => readFile(join(datasetDir(folder, address), `${name}-evaluations.bin`)))));
+  Buffer.concat(
+    await Promise.all(
+      ['train', 'held-out'].map((name) => readFile(join(datasetDir(folder, address), `${name}-evaluations.bin`))),
+    ),
+  );
 
 describe('evaluations in comments', () => {
   it.each([
@@ -57,30 +67,65 @@ describe('evaluations in comments', () => {
     expect(read(`1. e4 { [%eval ${text}] } e5 *`)).toEqual({ of: { 1: centipawns }, unreadable: 0, repeated: 0 });
   });
 
-  it.each(['', ' ', 'NaN', 'Infinity', '1e9', '0x10', '--1', '1.', '.5', '#', '#0', '#-0', '#1.5', '1,5,5', '9999999', `${'9'.repeat(400)}`, '1 2', '0,18 ; rm'])(
-    'counts [%%eval %s] as unreadable',
-    (text) => expect(read(`1. e4 { [%eval ${text}] } e5 { [%eval 0.1] } *`)).toEqual({ of: { 2: 10 }, unreadable: 1, repeated: 0 }),
+  it.each([
+    '',
+    ' ',
+    'NaN',
+    'Infinity',
+    '1e9',
+    '0x10',
+    '--1',
+    '1.',
+    '.5',
+    '#',
+    '#0',
+    '#-0',
+    '#1.5',
+    '1,5,5',
+    '9999999',
+    `${'9'.repeat(400)}`,
+    '1 2',
+    '0,18 ; rm',
+  ])('counts [%%eval %s] as unreadable', (text) =>
+    expect(read(`1. e4 { [%eval ${text}] } e5 { [%eval 0.1] } *`)).toEqual({
+      of: { 2: 10 },
+      unreadable: 1,
+      repeated: 0,
+    }),
   );
 
   it('takes them from any of several comments behind a move, wherever they stand in one', () => {
-    expect(read('1. e4 { Best. } { [%clk 0:05:18] [%eval 0.2] } e5 {[%eval 0.3][%clk 0:05:18]} 2. Nf3?! { (0.30 → -0.10) Inaccuracy. [%eval -0.1] } { [%cal Gg1f3] } *')).toEqual({
+    expect(
+      read(
+        '1. e4 { Best. } { [%clk 0:05:18] [%eval 0.2] } e5 {[%eval 0.3][%clk 0:05:18]} 2. Nf3?! { (0.30 → -0.10) Inaccuracy. [%eval -0.1] } { [%cal Gg1f3] } *',
+      ),
+    ).toEqual({
       of: { 1: 20, 2: 30, 3: -10 },
       unreadable: 0,
       repeated: 0,
     });
   });
 
-  it('counts further ones for the same position, and one before the first move as the start\'s', () => {
-    expect(read('{ [%eval 0.15] } 1. e4 { [%eval 0.2] } { [%eval 0.4] [%eval 0.5] } *')).toEqual({ of: { 0: 15, 1: 20 }, unreadable: 0, repeated: 2 });
+  it("counts further ones for the same position, and one before the first move as the start's", () => {
+    expect(read('{ [%eval 0.15] } 1. e4 { [%eval 0.2] } { [%eval 0.4] [%eval 0.5] } *')).toEqual({
+      of: { 0: 15, 1: 20 },
+      unreadable: 0,
+      repeated: 2,
+    });
   });
 
   it('passes side lines, other commands and escaped lines over', () => {
-    expect(read('1. e4 ( 1. d4 { [%eval 9] } ( 1. c4 { [%eval 8] } ) ) e5 ; [%eval 7]\n%[%eval 6]\n2. Nf3 { [%evaluation 5] } *')).toEqual({ of: {}, unreadable: 1, repeated: 0 });
+    expect(
+      read(
+        '1. e4 ( 1. d4 { [%eval 9] } ( 1. c4 { [%eval 8] } ) ) e5 ; [%eval 7]\n%[%eval 6]\n2. Nf3 { [%evaluation 5] } *',
+      ),
+    ).toEqual({ of: {}, unreadable: 1, repeated: 0 });
     expect(read('1. e4 { eval 0.3, [% eval 0.2], [%EVAL 1] } *')).toBeUndefined();
   });
 
   it('does not hang on where the text is cut', () => {
-    const pgn = '[Event "x"]\n\n1. e4 { [%eval 0.18] } e5 { [%clk 1:00:00] [%eval -2.17,18] } { Mistake [. } 2. Nf3 { [%eval #-3] [%eval 1] } { [%eval x] } 1-0\n';
+    const pgn =
+      '[Event "x"]\n\n1. e4 { [%eval 0.18] } e5 { [%clk 1:00:00] [%eval -2.17,18] } { Mistake [. } 2. Nf3 { [%eval #-3] [%eval 1] } { [%eval x] } 1-0\n';
     const whole = read(pgn);
     expect(whole).toEqual({ of: { 1: 18, 2: -217, 3: -MOST_CENTIPAWNS }, unreadable: 1, repeated: 1 });
     for (let piece = 1; piece < 40; piece++) expect(read(pgn, piece), `pieces of ${piece}`).toEqual(whole);
@@ -99,7 +144,9 @@ describe('evaluations in comments', () => {
 describe('importing games with evaluations', () => {
   it('stores each evaluated position with what stands behind its move, seen from White', async () => {
     const moves = ['e4', 'e5', 'Nf3', 'Nc6'];
-    const profile = await run('[Result "0-1"]\n\n1. e4 { [%eval 0.3] } e5 { [%eval 0.25] } 2. Nf3 Nc6 { [%eval #-5] } 0-1\n');
+    const profile = await run(
+      '[Result "0-1"]\n\n1. e4 { [%eval 0.3] } e5 { [%eval 0.25] } 2. Nf3 Nc6 { [%eval #-5] } 0-1\n',
+    );
     expect(profile.evaluations!.train + profile.evaluations!.heldOut).toBe(3);
     const records = await recordsOf(profile);
     expect(records.length).toBe(3 * EVALUATION_BYTES);
@@ -119,12 +166,13 @@ describe('importing games with evaluations', () => {
   });
 
   it('counts by reason what it leaves out', async () => {
-    const kept = '[Result "1-0"]\n\n1. e4 { [%eval 0.3] } e5 { [%eval ?] } 2. Qh5 { [%eval 0.1] [%eval 0.1] } Nc6 3. Bc4 { [%eval #1] } Nf6 4. Qxf7# { [%eval #1] } 1-0\n\n';
+    const kept =
+      '[Result "1-0"]\n\n1. e4 { [%eval 0.3] } e5 { [%eval ?] } 2. Qh5 { [%eval 0.1] [%eval 0.1] } Nc6 3. Bc4 { [%eval #1] } Nf6 4. Qxf7# { [%eval #1] } 1-0\n\n';
     const dropped = '[Result "1-0"]\n\n1. e4 { [%eval 0.3] } e5 { [%eval 1] } 2. Ke3 { [%eval x] } 1-0\n';
     const profile = await run(kept + dropped, { minPly: 2 });
     const { train, heldOut, dropped: left } = profile.evaluations!;
     expect(train + heldOut).toBe(2);
-    expect(left).toEqual({ 'opening': 1, 'unreadable': 1, 'repeated': 1, 'game-over': 1, 'game-dropped': 3 });
+    expect(left).toEqual({ opening: 1, unreadable: 1, repeated: 1, 'game-over': 1, 'game-dropped': 3 });
   });
 
   it('leaves games without evaluations as they were: same files, same address, no counts', async () => {
@@ -145,7 +193,9 @@ if (!broadcast) process.stdout.write('not run: evaluations of broadcast games; t
 
 it.runIf(broadcast)('finds all 43,982 evaluations of the broadcast games', async () => {
   const { readdir } = await import('node:fs/promises');
-  const files = (await readdir(broadcast!)).filter((name) => name.includes('.pgn')).map((name) => join(broadcast!, name));
+  const files = (await readdir(broadcast!))
+    .filter((name) => name.includes('.pgn'))
+    .map((name) => join(broadcast!, name));
   const { evaluations } = await importGames({ files, home: folder, minPly: 0 });
   const { train, heldOut, dropped } = evaluations!;
   const all = train + heldOut + Object.values(dropped).reduce((sum, count) => sum + count, 0);

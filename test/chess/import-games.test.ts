@@ -11,14 +11,14 @@ import { moveToIndex, packPosition, RECORD_BYTES } from '../../src/chess/encodin
 import { Fingerprints } from '../../src/chess/fingerprints.js';
 import { GameSieve } from '../../src/chess/game-sieve.js';
 import type { GamesProfile } from '../../src/chess/games-profile.js';
-import { importGames, type ImportGamesOptions } from '../../src/chess/import-games.js';
+import { type ImportGamesOptions, importGames } from '../../src/chess/import-games.js';
 import { datasetInspect } from '../../src/chess/inspect.js';
 import { PgnReader } from '../../src/chess/pgn-read.js';
 import { readMove } from '../../src/chess/read-move.js';
 import { datasetDir, datasetsDir } from '../../src/files/home.js';
-import { sharedData } from '../shared-data.js';
 import { zstFrame, zstSkippable } from '../files/zst-frames.js';
-import { pgnOf, randomMoves, randomPgn, type MadeGame } from './make-pgn.js';
+import { sharedData } from '../shared-data.js';
+import { type MadeGame, pgnOf, randomMoves, randomPgn } from './make-pgn.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ const records = async (profile: GamesProfile, name = 'train.bin'): Promise<Buffe
 const stored = (): Promise<string[]> => readdir(datasetsDir(folder)).catch(() => []);
 
 describe('importing games', () => {
-  it('stores every position from the mover\'s side, with the move and the outcome', async () => {
+  it("stores every position from the mover's side, with the move and the outcome", async () => {
     const moves = ['e4', 'd5', 'exd5', 'Qxd5', 'Nc3', 'Qa5', 'd4', 'c6'];
     const profile = await run(pgnOf([{ moves, result: '0-1' }]), { minPly: 0 });
     const bytes = Buffer.concat([await records(profile), await records(profile, 'held-out.bin')]);
@@ -56,7 +56,9 @@ describe('importing games', () => {
 
   it('is addressed by its data files, and says the same in dataset.json', async () => {
     const profile = await run(randomPgn(120), { name: 'mine' });
-    const hash = createHash('sha256').update(await records(profile)).update(await records(profile, 'held-out.bin'));
+    const hash = createHash('sha256')
+      .update(await records(profile))
+      .update(await records(profile, 'held-out.bin'));
     expect(profile.address).toBe(hash.digest('hex'));
     const text = await readFile(join(datasetDir(folder, profile.address), 'dataset.json'), 'utf8');
     expect(JSON.parse(text)).toEqual(profile);
@@ -64,7 +66,10 @@ describe('importing games', () => {
     expect(profile.name).toBe('mine');
     expect(profile.games).toEqual({ read: 120, kept: 120, dropped: {} });
     const [train, heldOut] = [(await records(profile)).length, (await records(profile, 'held-out.bin')).length];
-    expect([train, heldOut]).toEqual([profile.positions.train * RECORD_BYTES, profile.positions.heldOut * RECORD_BYTES]);
+    expect([train, heldOut]).toEqual([
+      profile.positions.train * RECORD_BYTES,
+      profile.positions.heldOut * RECORD_BYTES,
+    ]);
     expect((await stored()).every((name) => !name.startsWith('.'))).toBe(true);
   });
 
@@ -72,7 +77,14 @@ describe('importing games', () => {
     const pgn = randomPgn(60);
     const half = pgn.indexOf('[Event', pgn.length / 2);
     const plain = await run(pgn);
-    const packed = [gzipSync(pgn), Buffer.concat([zstSkippable(Buffer.alloc(4)), zstFrame(Buffer.from(pgn.slice(0, half))), zstFrame(Buffer.from(pgn.slice(half)))])];
+    const packed = [
+      gzipSync(pgn),
+      Buffer.concat([
+        zstSkippable(Buffer.alloc(4)),
+        zstFrame(Buffer.from(pgn.slice(0, half))),
+        zstFrame(Buffer.from(pgn.slice(half))),
+      ]),
+    ];
     for (const bytes of packed) {
       const profile = await run(bytes);
       expect(profile.address).toBe(plain.address);
@@ -89,7 +101,9 @@ describe('importing games', () => {
     const profile = await run(randomPgn(1500));
     const games = async (name: string): Promise<Set<number>> => {
       const bytes = await records(profile, name);
-      return new Set(Array.from({ length: bytes.length / RECORD_BYTES }, (_, i) => bytes.readUInt32LE(i * RECORD_BYTES + 40)));
+      return new Set(
+        Array.from({ length: bytes.length / RECORD_BYTES }, (_, i) => bytes.readUInt32LE(i * RECORD_BYTES + 40)),
+      );
     };
     const [train, heldOut] = [await games('train.bin'), await games('held-out.bin')];
     expect(heldOut.size).toBeGreaterThan(12);
@@ -142,7 +156,7 @@ describe('importing games', () => {
       expect(profile.games, reason).toEqual({ read: 2, kept: 1, dropped: { [reason]: 1 } });
     }
     const all = await run(pgnOf([...games.map(([, game]) => game), {}]));
-    expect(all.games.dropped['unrated']).toBeUndefined();
+    expect(all.games.dropped.unrated).toBeUndefined();
     expect(all.games.dropped['rating-below']).toBeUndefined();
     const stray = await run(`This is a letter, not a game.\n\n${pgnOf([{}])}`);
     expect(stray.games).toEqual({ read: 2, kept: 1, dropped: { 'not-a-game': 1 } });
@@ -150,10 +164,22 @@ describe('importing games', () => {
 
   it('reads moves in the usual spellings', () => {
     const games: [string[], string[]][] = [
-      [['e2e4', 'e7-e5', 'g1f3', 'Ng8f6', 'f1c4', 'f8c5', 'e1g1'], ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O']],
-      [['Pe4', 'd5', 'e4:d5', 'Qd8xd5', 'Nb1-c3'], ['e4', 'd5', 'exd5', 'Qxd5', 'Nc3']],
-      [['e4', 'a6', 'e5', 'd5', 'exd6e.p.'], ['e4', 'a6', 'e5', 'd5', 'exd6']],
-      [['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', '0-0'], ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O']],
+      [
+        ['e2e4', 'e7-e5', 'g1f3', 'Ng8f6', 'f1c4', 'f8c5', 'e1g1'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
+      ],
+      [
+        ['Pe4', 'd5', 'e4:d5', 'Qd8xd5', 'Nb1-c3'],
+        ['e4', 'd5', 'exd5', 'Qxd5', 'Nc3'],
+      ],
+      [
+        ['e4', 'a6', 'e5', 'd5', 'exd6e.p.'],
+        ['e4', 'a6', 'e5', 'd5', 'exd6'],
+      ],
+      [
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', '0-0'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
+      ],
     ];
     for (const pair of games) {
       const [given, plain] = pair.map((moves) => {
@@ -198,12 +224,17 @@ describe('importing games', () => {
     const missing = { files: [join(folder, 'nowhere.pgn')], home: folder };
     await expect(run(pgnOf([{ result: '*' }]))).rejects.toMatchObject({ name: 'FileError', code: 'nothing-kept' });
     await expect(importGames(missing)).rejects.toMatchObject({ name: 'FileError', code: 'not-found' });
-    await expect(importGames({ files: [folder], home: folder })).rejects.toMatchObject({ name: 'FileError', code: 'not-a-file' });
+    await expect(importGames({ files: [folder], home: folder })).rejects.toMatchObject({
+      name: 'FileError',
+      code: 'not-a-file',
+    });
     const files = [await file('good.pgn', good), await file('bad.pgn', 'no game here at all')];
     await expect(importGames({ files, home: folder })).rejects.toMatchObject({ code: 'wrong-kind' });
     const cut = gzipSync(randomPgn(40));
     await expect(run(cut.subarray(0, cut.length - 20))).rejects.toMatchObject({ code: 'truncated' });
-    await expect(run(gzipSync(good.repeat(1000)), { maxExpandedBytes: 10_000 })).rejects.toMatchObject({ code: 'expands-too-far' });
+    await expect(run(gzipSync(good.repeat(1000)), { maxExpandedBytes: 10_000 })).rejects.toMatchObject({
+      code: 'expands-too-far',
+    });
     await expect(run('')).rejects.toMatchObject({ code: 'wrong-kind' });
     await expect(run(good, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
     expect(await stored()).toEqual(before);

@@ -25,9 +25,12 @@ describe('readBook', () => {
     expect(() => readBook(`${before} e1h1`)).toThrow(BookError);
   });
 
-  it.each(['e2e5', 'e2e4 e2e4', 'e4', 'P@e4', 'e2e4q', 'e7e5', '0000', 'é'])('refuses %s and names its line', (line) => {
-    expect(() => readBook(`# title\n${line}\n`)).toThrow(/line 2: .* is no legal move here/);
-  });
+  it.each(['e2e5', 'e2e4 e2e4', 'e4', 'P@e4', 'e2e4q', 'e7e5', '0000', 'é'])(
+    'refuses %s and names its line',
+    (line) => {
+      expect(() => readBook(`# title\n${line}\n`)).toThrow(/line 2: .* is no legal move here/);
+    },
+  );
 });
 
 describe('the shipped book', () => {

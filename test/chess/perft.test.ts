@@ -1,4 +1,7 @@
-/** The rules as this project uses them, counted: chessops moves the pieces, legalIndices lists the moves, chess.js is the referee. */
+/**
+ * The rules as this project uses them, counted: chessops moves the pieces, legalIndices lists the moves, chess.js is
+ * the referee.
+ */
 import { Chess as Referee } from 'chess.js';
 import type { Chess } from 'chessops';
 import { makeFen } from 'chessops/fen';
@@ -86,7 +89,11 @@ describe('chess.js as the referee', () => {
           const uci = makeUci(indexToMove(position, index));
           // chessops writes castling as king takes rook
           return position.board.king.has(indexToMove(position, index).from)
-            ? uci.replace(/^e1h1$/, 'e1g1').replace(/^e1a1$/, 'e1c1').replace(/^e8h8$/, 'e8g8').replace(/^e8a8$/, 'e8c8')
+            ? uci
+                .replace(/^e1h1$/, 'e1g1')
+                .replace(/^e1a1$/, 'e1c1')
+                .replace(/^e8h8$/, 'e8g8')
+                .replace(/^e8a8$/, 'e8c8')
             : uci;
         });
         expect(ours.sort()).toEqual(theirs.sort());

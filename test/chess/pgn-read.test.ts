@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PgnReader, type PgnGame } from '../../src/chess/pgn-read.js';
+import { type PgnGame, PgnReader } from '../../src/chess/pgn-read.js';
 
 function read(text: string, cut = text.length): PgnGame[] {
   const reader = new PgnReader();
@@ -8,24 +8,40 @@ function read(text: string, cut = text.length): PgnGame[] {
   for (let at = 0; at < text.length; at += cut) games.push(...reader.push(text.slice(at, at + cut)));
   return [...games, ...reader.end()];
 }
-const short = (text: string): string[] => read(text).map((game) => `${[...game.tags.values()].join()}|${game.moves.join(' ')}|${game.result ?? '?'}`);
+const short = (text: string): string[] =>
+  read(text).map((game) => `${[...game.tags.values()].join()}|${game.moves.join(' ')}|${game.result ?? '?'}`);
 
 describe('a PGN reader', () => {
   it('reads tags, moves and the result', () => {
     const games = read('[Event "A \\"b\\" \\\\"]\n[Site "]"]\n\n1. e4 e5 2. Nf3+ Nc6# 1-0\n\n[Event "B"]\n\n*\n');
-    expect([...games[0]!.tags]).toEqual([['Event', 'A "b" \\'], ['Site', ']']]);
+    expect([...games[0]!.tags]).toEqual([
+      ['Event', 'A "b" \\'],
+      ['Site', ']'],
+    ]);
     expect(games[0]!.moves).toEqual(['e4', 'e5', 'Nf3', 'Nc6']);
     expect(games.map((game) => game.result)).toEqual(['1-0', '*']);
   });
 
   it.each([
-    ['comments and marks', '1. e4! {a 1. d4 (} e5?! $12 {x}{y} 2. Nf3!! ; d4 Nc6\n2... d5 ?! ! 1-0', ['|e4 e5 Nf3 d5|1-0']],
+    [
+      'comments and marks',
+      '1. e4! {a 1. d4 (} e5?! $12 {x}{y} 2. Nf3!! ; d4 Nc6\n2... d5 ?! ! 1-0',
+      ['|e4 e5 Nf3 d5|1-0'],
+    ],
     ['side lines', '1. e4 (1. d4 d5 (1... Nf6 {)} 2. c4) 2. c4) 1... e5 ( {only} ) *', ['|e4 e5|*']],
     ['escaped lines', '% 1. d4\n1. e4\n%e5\nc5 *', ['|e4 c5|*']],
     ['no move numbers', 'e4 e5 Nf3 1/2-1/2', ['|e4 e5 Nf3|1/2-1/2']],
-    ['numbers without blanks or dots, dots apart', '1.e4 e5 2 Nf3 2...Nc6 3 . Bb5 3 ... a6 0-1', ['|e4 e5 Nf3 Nc6 Bb5 a6|0-1']],
+    [
+      'numbers without blanks or dots, dots apart',
+      '1.e4 e5 2 Nf3 2...Nc6 3 . Bb5 3 ... a6 0-1',
+      ['|e4 e5 Nf3 Nc6 Bb5 a6|0-1'],
+    ],
     ['castling with zeros, a null move of zeros', '1. 0-0 0-0-0 2. 0000 -- *', ['|0-0 0-0-0 0000 --|*']],
-    ['other signs for results', '1. e4 \u00bd-\u00bd\n1. d4 1/2\n1. c4 1\u20130', ['|e4|1/2-1/2', '|d4|1/2-1/2', '|c4|1-0']],
+    [
+      'other signs for results',
+      '1. e4 \u00bd-\u00bd\n1. d4 1/2\n1. c4 1\u20130',
+      ['|e4|1/2-1/2', '|d4|1/2-1/2', '|c4|1-0'],
+    ],
     ['no blank lines', '[Event "A"]\n1. e4 1-0\n[Event "B"]\n1. d4 0-1', ['A|e4|1-0', 'B|d4|0-1']],
     ['a blank line among the tags', '[Event "A"]\n\n[Site "B"]\n\n1. e4 *', ['A,B|e4|*']],
     ['tags and moves on one line', '  [Event "A"] 1. e4 e5  [Event "B"] 1. d4', ['A|e4 e5|?', 'B|d4|?']],
@@ -51,7 +67,31 @@ describe('a PGN reader', () => {
   });
 
   it('survives any text, and holds little of it', () => {
-    const rough = fc.array(fc.constantFrom('[', ']', '"', '{', '}', '(', ')', ';', '%', '\n', ' ', '1.', 'e4', '1-0', '*', '\\', '[Event "', '$', '.', '\0'), { maxLength: 40 });
+    const rough = fc.array(
+      fc.constantFrom(
+        '[',
+        ']',
+        '"',
+        '{',
+        '}',
+        '(',
+        ')',
+        ';',
+        '%',
+        '\n',
+        ' ',
+        '1.',
+        'e4',
+        '1-0',
+        '*',
+        '\\',
+        '[Event "',
+        '$',
+        '.',
+        '\0',
+      ),
+      { maxLength: 40 },
+    );
     fc.assert(
       fc.property(rough, fc.integer({ min: 1, max: 9 }), (parts, cut) => {
         expect(read(parts.join(''), cut)).toEqual(read(parts.join('')));

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { gameToPgn, type PgnGame } from '../../src/chess/pgn-write.js';
 import { sha256Hex } from '../../src/spec/index.js';
 import type { GameKey, PlanHash } from '../../src/vocabulary/index.js';
-import { askPython } from '../python.js';
 import { ordersOf, playAll, playersOf } from '../match/orders.js';
+import { askPython } from '../python.js';
 
 const checkpoint = sha256Hex('a checkpoint');
 const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
@@ -53,7 +53,15 @@ describe('gameToPgn', () => {
   });
 
   it('writes a game without moves, date, number or tournament', () => {
-    const pgn = gameToPgn({ ...GAME, date: null, round: null, tournament: null, planHash: null, moves: '', result: '1/2-1/2' });
+    const pgn = gameToPgn({
+      ...GAME,
+      date: null,
+      round: null,
+      tournament: null,
+      planHash: null,
+      moves: '',
+      result: '1/2-1/2',
+    });
     expect(pgn).toContain('[Date "????.??.??"]\n[Round "-"]');
     expect(pgn).toMatch(/\n\n1\/2-1\/2\n\n$/);
     expect(pgn).not.toContain('null');
@@ -63,21 +71,29 @@ describe('gameToPgn', () => {
     expect(() => gameToPgn({ ...GAME, moves: 'e2e4 e7e5 e4e5' })).toThrow(/e4e5 at ply 3/);
   });
 
-  it.each(['quote " and \\ backslash', 'two\nlines [Result "1-0"]', '"', 'é ♞ 你', '\u2028', 'ends in \\'])('survives the name %j', (event) => {
-    const pgn = gameToPgn({ ...GAME, event });
-    const referee = new Referee();
-    referee.loadPgn(pgn);
-    expect(referee.history()).toEqual(['f3', 'e5', 'g4', 'Qh4#']);
-    expect(referee.getHeaders().White).toBe('positive/3');
-    const [game, ...others] = parsePgn(pgn);
-    expect(others).toEqual([]);
-    expect(game!.headers.get('Result')).toBe('0-1');
-  });
+  it.each(['quote " and \\ backslash', 'two\nlines [Result "1-0"]', '"', 'é ♞ 你', '\u2028', 'ends in \\'])(
+    'survives the name %j',
+    (event) => {
+      const pgn = gameToPgn({ ...GAME, event });
+      const referee = new Referee();
+      referee.loadPgn(pgn);
+      expect(referee.history()).toEqual(['f3', 'e5', 'g4', 'Qh4#']);
+      expect(referee.getHeaders().White).toBe('positive/3');
+      const [game, ...others] = parsePgn(pgn);
+      expect(others).toEqual([]);
+      expect(game!.headers.get('Result')).toBe('0-1');
+    },
+  );
 
   it('is read back move for move by chess.js', () => {
     const referee = new Referee();
     referee.loadPgn(gameToPgn({ ...GAME, moves: RICH, result: '1/2-1/2', termination: 'ply-limit' }));
-    expect(referee.history({ verbose: true }).map(({ lan }) => lan).join(' ')).toBe(RICH);
+    expect(
+      referee
+        .history({ verbose: true })
+        .map(({ lan }) => lan)
+        .join(' '),
+    ).toBe(RICH);
   });
 });
 
@@ -85,16 +101,18 @@ describe('whole games', async () => {
   const player = { kind: 'anchor', anchor: 'greedy' } as const;
   const orders = ordersOf(25);
   const results = await playAll(orders, playersOf(player, { kind: 'anchor', anchor: 'random' }));
-  const games = results.map(({ gameKey, result, termination, moves }, number): PgnGame => ({
-    ...GAME,
-    event: `"${number}" \\`,
-    round: number + 1,
-    openingPlies: 0,
-    gameKey,
-    result,
-    termination,
-    moves,
-  }));
+  const games = results.map(
+    ({ gameKey, result, termination, moves }, number): PgnGame => ({
+      ...GAME,
+      event: `"${number}" \\`,
+      round: number + 1,
+      openingPlies: 0,
+      gameKey,
+      result,
+      termination,
+      moves,
+    }),
+  );
   const pgn = games.map(gameToPgn).join('');
 
   it('has lines of at most 79 characters', () => {
@@ -105,7 +123,12 @@ describe('whole games', async () => {
     for (const game of games) {
       const referee = new Referee();
       referee.loadPgn(gameToPgn(game));
-      expect(referee.history({ verbose: true }).map(({ lan }) => lan).join(' ')).toBe(game.moves);
+      expect(
+        referee
+          .history({ verbose: true })
+          .map(({ lan }) => lan)
+          .join(' '),
+      ).toBe(game.moves);
       expect(referee.getHeaders().Result).toBe(game.result);
     }
   });
@@ -125,7 +148,13 @@ print(json.dumps(games))`;
       return;
     }
     expect(read).toEqual(
-      games.map(({ round, result, gameKey, moves }) => ({ errors: 0, round: String(round), result, key: gameKey, moves })),
+      games.map(({ round, result, gameKey, moves }) => ({
+        errors: 0,
+        round: String(round),
+        result,
+        key: gameKey,
+        moves,
+      })),
     );
   });
 });

@@ -3,7 +3,10 @@ import { Chess, type NormalMove } from 'chessops';
 import { parseFen } from 'chessops/fen';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 
-/** The six positions of the chess programming wiki's perft page, and some where en passant or castling is just not allowed. */
+/**
+ * The six positions of the chess programming wiki's perft page, and some where en passant or castling is just not
+ * allowed.
+ */
 export const HARD = [
   'r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1',
   '8/2p5/3p4/KP5r/1R3p1k/8/4P1P1/8 w - - 0 1',
@@ -34,7 +37,9 @@ export function legalMoves(position: Chess): NormalMove[] {
   return moves;
 }
 
-/** Every position of a random game from `start`, until it ends or `plies` are played. Do not keep them: it is one board. */
+/**
+ * Every position of a random game from `start`, until it ends or `plies` are played. Do not keep them: it is one board.
+ */
 export function* randomGame(seed: string, plies = 120, start = Chess.default()): Generator<Chess> {
   const random = randomFromHash(sha256Hex(seed));
   const position = start.clone();

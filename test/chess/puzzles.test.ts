@@ -34,7 +34,9 @@ describe('a file of puzzles', () => {
     ['with quotation marks and a byte order mark', `\ufeff"${FEN}","c6d5 e1e8","400"\n`, 1],
   ])('%s is read', async (_, text, line) => {
     const { puzzles, report } = await read(text);
-    expect(puzzles.map(({ line: at, rating, moves }) => ({ at, rating, moves }))).toEqual([{ at: line, rating: 400, moves: ['c6d5', 'e1e8'] }]);
+    expect(puzzles.map(({ line: at, rating, moves }) => ({ at, rating, moves }))).toEqual([
+      { at: line, rating: 400, moves: ['c6d5', 'e1e8'] },
+    ]);
     expect(report).toEqual({ puzzles: 1, bad: {} });
   });
 
@@ -61,7 +63,10 @@ describe('a file of puzzles', () => {
         `12,${FEN},c6d5 e1e8,500`,
       ].join('\n'),
     );
-    expect(puzzles.map(({ line, rating }) => [line, rating])).toEqual([[2, 400], [14, 500]]);
+    expect(puzzles.map(({ line, rating }) => [line, rating])).toEqual([
+      [2, 400],
+      [14, 500],
+    ]);
     expect(report).toEqual({ puzzles: 2, bad: { rating: 2, moves: 2, 'illegal-move': 2, position: 2, columns: 2 } });
   });
 
@@ -74,13 +79,18 @@ describe('a file of puzzles', () => {
   });
 
   it('reads all 7,661 of the reference data', async () => {
-    const files = ['lichess_puzzles.csv', 'lichess_puzzles_fen_moves_rating.csv'].map((name) => sharedData(`chess/positions/${name}`));
+    const files = ['lichess_puzzles.csv', 'lichess_puzzles_fen_moves_rating.csv'].map((name) =>
+      sharedData(`chess/positions/${name}`),
+    );
     if (files.some((file) => file === undefined)) {
       console.warn('left out: the puzzles of the reference data are not on this machine');
       return;
     }
     const found = await Promise.all(files.map((file) => readFile(file!)));
-    expect(found.map(({ report }) => report)).toEqual([{ puzzles: 1203, bad: {} }, { puzzles: 6458, bad: {} }]);
+    expect(found.map(({ report }) => report)).toEqual([
+      { puzzles: 1203, bad: {} },
+      { puzzles: 6458, bad: {} },
+    ]);
     const ratings = found.flatMap(({ puzzles }) => puzzles.map(({ rating }) => rating));
     expect([Math.min(...ratings), Math.max(...ratings)]).toEqual([399, 2963]); // as the description of the data says
   });

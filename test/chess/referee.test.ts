@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { gameToPgn } from '../../src/chess/pgn-write.js';
-import { refereeGame, type RecordedGame } from '../../src/chess/referee.js';
+import { type RecordedGame, refereeGame } from '../../src/chess/referee.js';
 import { sha256Hex } from '../../src/spec/index.js';
 import type { GameKey, Result, Termination } from '../../src/vocabulary/index.js';
 
 const side = { name: 'x', checkpoint: null, decoding: null };
-function game(moves: string, result: Result, termination: Termination, change: Partial<RecordedGame> = {}): RecordedGame {
-  const pgn = gameToPgn({ event: 'e', tournament: null, planHash: null, date: null, round: 1, white: side, black: side, gameKey: sha256Hex('g') as GameKey, openingPlies: 0, result, termination, moves });
+function game(
+  moves: string,
+  result: Result,
+  termination: Termination,
+  change: Partial<RecordedGame> = {},
+): RecordedGame {
+  const pgn = gameToPgn({
+    event: 'e',
+    tournament: null,
+    planHash: null,
+    date: null,
+    round: 1,
+    white: side,
+    black: side,
+    gameKey: sha256Hex('g') as GameKey,
+    openingPlies: 0,
+    result,
+    termination,
+    moves,
+  });
   return { pgn, moves, opening: '', result, termination, plies: moves.split(' ').length, maxPlies: 300, ...change };
 }
 const FOOL = 'f2f3 e7e5 g2g4 d8h4';
@@ -29,7 +47,11 @@ describe('the referee', () => {
   it.each<[string, RecordedGame, RegExp]>([
     ['a mate that is none', game('e2e4 e7e5', '1-0', 'checkmate'), /does not end in checkmate/],
     ['a mate for the wrong side', game(FOOL, '1-0', 'checkmate'), /result is 1-0/],
-    ['a repetition that is none', game('g1f3 g8f6', '1/2-1/2', 'threefold-repetition'), /no position occurred three times/],
+    [
+      'a repetition that is none',
+      game('g1f3 g8f6', '1/2-1/2', 'threefold-repetition'),
+      /no position occurred three times/,
+    ],
     ['a stalemate that is none', game(FOOL, '1/2-1/2', 'stalemate'), /stalemate/],
     ['a win by repetition', game(REPEAT, '1-0', 'threefold-repetition'), /result is 1-0/],
     ['fifty moves that were four', game(REPEAT, '1/2-1/2', 'fifty-moves'), /fifty/],
@@ -39,7 +61,11 @@ describe('the referee', () => {
     ['other moves than in the PGN', game(FOOL, '0-1', 'checkmate', { moves: 'f2f3 e7e6 g2g4 d8h4' }), /ply 2/],
     ['a move too many on record', game(FOOL, '0-1', 'checkmate', { moves: `${FOOL} e1f2`, plies: 5 }), /ply 5/],
     ['another number of plies', game(FOOL, '0-1', 'checkmate', { plies: 3 }), /4 plies, 3 on record/],
-    ['a PGN with an illegal move', { ...game(FOOL, '0-1', 'checkmate'), pgn: '[Result "0-1"]\n\n1. e5 0-1\n' }, /refused/],
+    [
+      'a PGN with an illegal move',
+      { ...game(FOOL, '0-1', 'checkmate'), pgn: '[Result "0-1"]\n\n1. e5 0-1\n' },
+      /refused/,
+    ],
   ])('does not pass %s', (_, found, reason) => {
     expect(refereeGame(found)).toMatch(reason);
   });

@@ -6,7 +6,11 @@ import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/c
 import { moveFromUci } from '../../src/chess/uci-moves.js';
 
 /** What notnil/chess v1.9.0 wrote, by make-spears-vectors.go. */
-const vectors = JSON.parse(readFileSync(new URL('spears-vectors.json', import.meta.url), 'utf8')) as { fen: string; moves: string; hex: string }[];
+const vectors = JSON.parse(readFileSync(new URL('spears-vectors.json', import.meta.url), 'utf8')) as {
+  fen: string;
+  moves: string;
+  hex: string;
+}[];
 
 function after(fen: string, moves: string): Chess {
   const position = Chess.fromSetup(parseFen(fen).unwrap()).unwrap();
@@ -16,7 +20,8 @@ function after(fen: string, moves: string): Chess {
 
 describe('the 808 bits of Spears', () => {
   it.each(vectors)('are those of notnil/chess: $fen $moves', ({ fen, moves, hex }) => {
-    const bytes = new Uint8Array(SPEARS_BYTES + 2).fill(0xaa); // what was there before must go, what stands around must stay
+    // what was there before must go, what stands around must stay
+    const bytes = new Uint8Array(SPEARS_BYTES + 2).fill(0xaa);
     packSpears(after(fen, moves), bytes, 1);
     expect(Buffer.from(bytes.subarray(1, 102)).toString('hex')).toBe(hex);
     expect([bytes[0], bytes[102]]).toEqual([0xaa, 0xaa]);
@@ -27,7 +32,9 @@ describe('the 808 bits of Spears', () => {
     packSpears(Chess.default(), bytes, 0);
     const bits = new Float32Array(SPEARS_BITS + 1);
     expandSpears(bytes, 0, bits, 1);
-    const places = Array.from(bits.keys()).filter((at) => bits[at] === 1).map((at) => at - 1);
+    const places = Array.from(bits.keys())
+      .filter((at) => bits[at] === 1)
+      .map((at) => at - 1);
     expect(places.slice(0, 4)).toEqual([4, 64 + 3, 128, 128 + 7]); // Ke1, Qd1, Ra1, Rh1
     expect(places.filter((at) => at < 768)).toHaveLength(32);
     // Move 1, no en-passant square (eight ones), all castling rights.

@@ -13,8 +13,17 @@ async function said(lines: readonly string[], { terminal = true, json = false } 
   let text = '';
   output.on('data', (chunk: Buffer) => (text += String(chunk)));
   let answers = 0;
-  const model = { reply: async (turns: readonly string[]) => `answer ${++answers} to ${turns.length}: ${turns.at(-1)}` };
-  const talking = talk(model, { name: 'tiny', decoding: {}, random: randomFromState([1, 2, 3, 4]), json, input: input as never, output: output as never });
+  const model = {
+    reply: async (turns: readonly string[]) => `answer ${++answers} to ${turns.length}: ${turns.at(-1)}`,
+  };
+  const talking = talk(model, {
+    name: 'tiny',
+    decoding: {},
+    random: randomFromState([1, 2, 3, 4]),
+    json,
+    input: input as never,
+    output: output as never,
+  });
   for (const line of lines) {
     input.write(`${line}\n`);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -26,15 +35,25 @@ async function said(lines: readonly string[], { terminal = true, json = false } 
 
 describe('a conversation', () => {
   it('is a turn a line where there is no terminal, and an empty line begins anew', async () => {
-    expect(await said(['hello', 'you?', '', '/again'], { terminal: false })).toBe('answer 1 to 1: hello\nanswer 2 to 3: you?\nanswer 3 to 1: /again\n');
-    expect(await said(['hello'], { terminal: false, json: true })).toBe('{"said":"hello","reply":"answer 1 to 1: hello"}\n');
+    expect(await said(['hello', 'you?', '', '/again'], { terminal: false })).toBe(
+      'answer 1 to 1: hello\nanswer 2 to 3: you?\nanswer 3 to 1: /again\n',
+    );
+    expect(await said(['hello'], { terminal: false, json: true })).toBe(
+      '{"said":"hello","reply":"answer 1 to 1: hello"}\n',
+    );
   });
 
   it('answers again, takes back and begins anew on a terminal', async () => {
     const text = await said(['/again', 'hello', '/again', 'more', '/undo', 'other', '/new', 'last']);
     expect(text).toContain('tiny is listening');
     expect(text).toContain('(nothing has been said yet)');
-    expect(text.match(/^model .*$/gm)).toEqual(['model  answer 1 to 1: hello', 'model  answer 2 to 1: hello', 'model  answer 3 to 3: more', 'model  answer 4 to 3: other', 'model  answer 5 to 1: last']);
+    expect(text.match(/^model .*$/gm)).toEqual([
+      'model  answer 1 to 1: hello',
+      'model  answer 2 to 1: hello',
+      'model  answer 3 to 3: more',
+      'model  answer 4 to 3: other',
+      'model  answer 5 to 1: last',
+    ]);
     expect(text).toContain('(taken back; the last answer was: answer 2 to 1: hello)');
     expect(text).toContain('(a new conversation)');
   });

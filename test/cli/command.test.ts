@@ -66,8 +66,16 @@ describe('sentimate', () => {
     [['plan', 'missing.json'], 1, 'missing.json: no such file'],
     [['plan', '.'], 1, '.: is not a file'],
     [['tournament', 'run', 'broken.json'], 1, 'broken.json: is not JSON'],
-    [['tournament', 'run', '--url', 'http://127.0.0.1:45999', 'empty.json'], 1, '127.0.0.1:45999: nothing answers there'],
-    [['tournament', 'run', '--url', 'http://127.0.0.1:9', 'empty.json'], 1, 'http://127.0.0.1:9 cannot be reached: bad port'],
+    [
+      ['tournament', 'run', '--url', 'http://127.0.0.1:45999', 'empty.json'],
+      1,
+      '127.0.0.1:45999: nothing answers there',
+    ],
+    [
+      ['tournament', 'run', '--url', 'http://127.0.0.1:9', 'empty.json'],
+      1,
+      'http://127.0.0.1:9 cannot be reached: bad port',
+    ],
     [['tournament', 'run', '--url', 'here', 'empty.json'], 2, 'here is no URL'],
     [['import', 'games', 'missing.pgn'], 1, 'missing.pgn: no such file'],
     [['import', 'dialogue', 'empty.json'], 1, 'empty.json'],
@@ -78,7 +86,11 @@ describe('sentimate', () => {
     [['evaluate', 'default', '--temperature', 'x'], 2, '--temperature must be a number'],
     [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--seed', 'x'], 2, "argument 'x' is invalid"],
     [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--out', '.'], 2, 'which is no part of a checkpoint'],
-    [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--optimizer', 'sgd'], 2, 'Allowed choices are adam, muon'],
+    [
+      ['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--optimizer', 'sgd'],
+      2,
+      'Allowed choices are adam, muon',
+    ],
     [['train', '--games', 'a', '--dialogue', 'b'], 2, 'give either --steps or --minutes'],
   ])('%j ends with status %i and one line', (args, status, words) => {
     file('broken.json', '{"name": ');
@@ -94,14 +106,25 @@ describe('sentimate', () => {
 
   it('prints a result as text and as JSON', () => {
     expect(sentimate(['elo', '--wdl', '10,5,5']).stdout).toMatch(/^score {8}62\.5 % of 20 games\nElo {10}88\.7/);
-    expect(JSON.parse(sentimate(['elo', '--pairs', '1,2,3,4,5', '--json']).stdout)).toMatchObject({ score: expect.closeTo(2 / 3, 12) });
-    const found = sentimate(['dataset', 'inspect', '--json', file('one.pgn', '[Event "x"]\n[Result "1-0"]\n\n1. e4 e5 2. Qh5 Nc6 3. Bc4 Nf6 4. Qxf7# 1-0\n')]);
+    expect(JSON.parse(sentimate(['elo', '--pairs', '1,2,3,4,5', '--json']).stdout)).toMatchObject({
+      score: expect.closeTo(2 / 3, 12),
+    });
+    const found = sentimate([
+      'dataset',
+      'inspect',
+      '--json',
+      file('one.pgn', '[Event "x"]\n[Result "1-0"]\n\n1. e4 e5 2. Qh5 Nc6 3. Bc4 Nf6 4. Qxf7# 1-0\n'),
+    ]);
     expect(JSON.parse(found.stdout)).toMatchObject({ kind: 'games', games: { read: 1 } });
   });
 
   it('shows the stack only when asked', () => {
     const bin = join(projectRoot(), 'bin', 'sentimate.mjs');
-    const { stderr } = spawnSync(process.execPath, [bin, 'plan', 'missing.json'], { cwd: home, env: { ...process.env, SENTIMATE_DEBUG: '1' }, encoding: 'utf8' });
+    const { stderr } = spawnSync(process.execPath, [bin, 'plan', 'missing.json'], {
+      cwd: home,
+      env: { ...process.env, SENTIMATE_DEBUG: '1' },
+      encoding: 'utf8',
+    });
     expect(stderr).toMatch(/\n\s+at /);
   });
 });

@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
+import { legalIndices, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
 import { projectRoot } from '../../src/files/home.js';
-import { sha256Hex } from '../../src/spec/index.js';
-import { randomGame } from '../chess/positions.js';
-import { built } from '../built.js';
-import { makeWorld, type World } from '../training/world.js';
-import { legalIndices } from '../../src/chess/encoding.js';
 import { startBackend } from '../../src/model/backend.js';
+import { sha256Hex } from '../../src/spec/index.js';
+import { built } from '../built.js';
+import { randomGame } from '../chess/positions.js';
+import { makeWorld, type World } from '../training/world.js';
 
 built('src/cli/main.js'); // says so when it is missing
 const GAMES = sha256Hex('games');
@@ -34,7 +33,10 @@ beforeAll(async () => {
   writeFileSync(join(games, 'held-out.bin'), Buffer.concat(records));
   const dialogue = join(world.home, 'datasets', DIALOGUE);
   mkdirSync(dialogue);
-  writeFileSync(join(dialogue, 'dataset.json'), JSON.stringify({ kind: 'dialogue', address: DIALOGUE, name: 'made-up-talk' }));
+  writeFileSync(
+    join(dialogue, 'dataset.json'),
+    JSON.stringify({ kind: 'dialogue', address: DIALOGUE, name: 'made-up-talk' }),
+  );
   writeFileSync(join(dialogue, 'conversations.jsonl'), readFileSync(join(world.datasetDir, 'conversations.jsonl')));
   writeFileSync(join(world.home, 'puzzles.csv'), PUZZLE);
 });
@@ -53,7 +55,8 @@ function evaluate(...args: string[]): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bin, 'evaluate', ...args], { cwd: world.home, env });
     const out = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) child[stream].on('data', (data) => (out[stream] += String(data)));
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].on('data', (data) => (out[stream] += String(data)));
     child.on('close', (status) => resolve({ status, ...out }));
   });
 }
@@ -62,31 +65,79 @@ const few = ['--games', '2', '--engine', 'none'];
 
 describe('sentimate evaluate', () => {
   it('measures everything, prints JSON, writes a file and the card', async () => {
-    const flags = ['--puzzles', 'puzzles.csv', '--games-data', 'made-up-games', '--dialogue', DIALOGUE, '--games', '2', '--engine', ENGINE, '--levels', 'lowest,1250', '--nodes', '5'];
+    const flags = [
+      '--puzzles',
+      'puzzles.csv',
+      '--games-data',
+      'made-up-games',
+      '--dialogue',
+      DIALOGUE,
+      '--games',
+      '2',
+      '--engine',
+      ENGINE,
+      '--levels',
+      'lowest,1250',
+      '--nodes',
+      '5',
+    ];
     const { status, stdout, stderr } = await evaluate(world.base, ...flags, '--card', '--out', 'report.json', '--json');
     expect(status, stderr).toBe(0);
     const report = JSON.parse(stdout) as Record<string, never>;
     expect(JSON.parse(readFileSync(join(world.home, 'report.json'), 'utf8'))).toEqual(report);
-    const share = { hits: expect.any(Number) as number, of: 1, low: expect.any(Number) as number, high: expect.any(Number) as number };
+    const share = {
+      hits: expect.any(Number) as number,
+      of: 1,
+      low: expect.any(Number) as number,
+      high: expect.any(Number) as number,
+    };
     expect(report).toMatchObject({
       model: world.base,
       address: world.base,
-      moves: { dataset: { address: GAMES, name: 'made-up-games', heldOut: 61 }, all: { positions: 61, masked: { of: 61 } }, fromPly20: { positions: 41 }, phases: { opening: { positions: 20 } } },
-      puzzles: { files: [{ file: 'puzzles.csv', sha256: sha256Hex(PUZZLE), puzzles: 1, bad: {} }], raw: { first: share, bands: [{ from: 400, to: 800 }] }, guarded: { first: { hits: 1 }, solved: { hits: 1 } } },
+      moves: {
+        dataset: { address: GAMES, name: 'made-up-games', heldOut: 61 },
+        all: { positions: 61, masked: { of: 61 } },
+        fromPly20: { positions: 41 },
+        phases: { opening: { positions: 20 } },
+      },
+      puzzles: {
+        files: [{ file: 'puzzles.csv', sha256: sha256Hex(PUZZLE), puzzles: 1, bad: {} }],
+        raw: { first: share, bands: [{ from: 400, to: 800 }] },
+        guarded: { first: { hits: 1 }, solved: { hits: 1 } },
+      },
       chat: { datasets: [{ address: DIALOGUE, name: 'made-up-talk', sequences: 36 }] },
       games: {
         decoding: { temperature: 0, guard: 'mate-and-repetition' },
         anchors: [{ opponent: 'random' }, { opponent: 'greedy' }],
-        engine: { name: 'Fake 1.0', limit: '5 nodes a move', matches: [{ opponent: 'Fake 1.0, Elo 1200', level: 1200 }, { opponent: 'Fake 1.0, Elo 1250', level: 1250 }] },
+        engine: {
+          name: 'Fake 1.0',
+          limit: '5 nodes a move',
+          matches: [
+            { opponent: 'Fake 1.0, Elo 1200', level: 1200 },
+            { opponent: 'Fake 1.0, Elo 1250', level: 1250 },
+          ],
+        },
       },
       leftOut: [],
     });
-    const card = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as { name: string; metrics: { evaluation: Record<string, unknown> } };
+    const card = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as {
+      name: string;
+      metrics: { evaluation: Record<string, unknown> };
+    };
     expect(card.name).toBe('tiny');
-    expect(card.metrics.evaluation).toEqual(Object.fromEntries(['moves', 'puzzles', 'chat', 'games'].map((part) => [part, report[part]])));
-    const { command } = card.metrics.evaluation['games'] as { command: string };
+    expect(card.metrics.evaluation).toEqual(
+      Object.fromEntries(['moves', 'puzzles', 'chat', 'games'].map((part) => [part, report[part]])),
+    );
+    const { command } = card.metrics.evaluation.games as { command: string };
     expect(command).toMatch(new RegExp(`^sentimate evaluate ${world.base} --`));
-    for (const words of ['--games-data made-up-games', '--engine fake-engine.mjs', '--levels lowest,1250', '--nodes 5', '--puzzles puzzles.csv']) expect(command).toContain(words);
+    for (const words of [
+      '--games-data made-up-games',
+      '--engine fake-engine.mjs',
+      '--levels lowest,1250',
+      '--nodes 5',
+      '--puzzles puzzles.csv',
+    ])
+      expect(command).toContain(words);
     expect(command).not.toContain(projectRoot());
   });
 
@@ -100,11 +151,15 @@ describe('sentimate evaluate', () => {
   });
 
   it('writes only the parts that were measured on the card', async () => {
-    const before = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as { metrics: { evaluation?: Record<string, unknown> } };
+    const before = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as {
+      metrics: { evaluation?: Record<string, unknown> };
+    };
     const { status } = await evaluate(world.base, '--only', 'puzzles', '--puzzles', 'puzzles.csv', '--card');
     expect(status).toBe(0);
-    const after = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as { metrics: { evaluation: Record<string, { command: string }> } };
-    expect(after.metrics.evaluation['puzzles']!.command).toContain('--only puzzles');
+    const after = JSON.parse(readFileSync(join(world.baseDir, 'card.json'), 'utf8')) as {
+      metrics: { evaluation: Record<string, { command: string }> };
+    };
+    expect(after.metrics.evaluation.puzzles!.command).toContain('--only puzzles');
     expect(after.metrics.evaluation).toMatchObject({ ...before.metrics.evaluation, puzzles: {} });
   });
 
@@ -115,7 +170,11 @@ describe('sentimate evaluate', () => {
     [['--nodes', '10', '--depth', '3'], 2, 'give one of --nodes, --movetime and --depth'],
     [['--only', 'games', '--engine', 'no-engine'], 1, 'no-engine: there is no such engine'],
     [['--only', 'games', '--engine', ENGINE, '--levels', 'strong'], 2, '--levels: strong is none'],
-    [['--only', 'games', '--engine', ENGINE, '--levels', '1000'], 2, 'Fake 1.0 takes UCI_Elo from 1200 to 2000, not 1000'],
+    [
+      ['--only', 'games', '--engine', ENGINE, '--levels', '1000'],
+      2,
+      'Fake 1.0 takes UCI_Elo from 1200 to 2000, not 1000',
+    ],
     [['--only', 'puzzles', '--puzzles', 'missing.csv'], 1, 'missing.csv: no such file'],
     [['--only', 'moves', '--games-data', 'nothing'], 1, 'there is no games dataset nothing'],
     [['--only', 'chat', '--dialogue', GAMES], 1, `there is no dialogue dataset ${GAMES}`],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchChitchat } from '../../src/cli/fetch-chitchat.js';
 
-const realPath = process.env['PATH'];
+const realPath = process.env.PATH;
 let folder: string;
 let lines: string[];
 beforeEach(async () => {
@@ -12,7 +12,7 @@ beforeEach(async () => {
   lines = [];
 });
 afterEach(async () => {
-  process.env['PATH'] = realPath;
+  process.env.PATH = realPath;
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -20,14 +20,14 @@ afterEach(async () => {
 async function onlyPython(script: string): Promise<void> {
   await writeFile(join(folder, 'python3'), `#!/bin/sh\n${script}\n`);
   await chmod(join(folder, 'python3'), 0o755);
-  process.env['PATH'] = folder;
+  process.env.PATH = folder;
 }
 
 const fetch = (): Promise<string | undefined> => fetchChitchat(join(folder, 'cache'), (line) => lines.push(line));
 
 describe('fetchChitchat without the real package', () => {
   it('says that there is no pip', async () => {
-    process.env['PATH'] = folder;
+    process.env.PATH = folder;
     expect(await fetch()).toBeUndefined();
     expect(lines.at(-1)).toBe('chitchat-dataset==0.9.0 cannot be had: no pip was found');
   });

@@ -2,11 +2,14 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { requestOf, withArmFlags, type ArmFlags } from '../../src/cli/fine-tune-flags.js';
+import { type ArmFlags, requestOf, withArmFlags } from '../../src/cli/fine-tune-flags.js';
 import { growSubset } from '../../src/cli/grow-subset.js';
 import { FineTuneRequest } from '../../src/spec/index.js';
 
-const flagsOf = (line: string): ArmFlags => withArmFlags(new Command('run').exitOverride().configureOutput({ writeErr: () => {} })).parse(line.split(' ').filter(Boolean), { from: 'user' }).opts();
+const flagsOf = (line: string): ArmFlags =>
+  withArmFlags(new Command('run').exitOverride().configureOutput({ writeErr: () => {} }))
+    .parse(line.split(' ').filter(Boolean), { from: 'user' })
+    .opts();
 
 describe('the options of a fine-tune', () => {
   it('make the body of POST /fine-tunes, and hold only what was said', () => {
@@ -20,15 +23,28 @@ describe('the options of a fine-tune', () => {
     expect(request).toEqual({
       base: 'fully-connected',
       arm: {
-        tone: 'mixture', positiveShare: 0.25, method: 'subset', blocks: ['trunk.block0', 'chat.head'], dose: { examples: 64, steps: 9 }, filter: { band: 0.3, match: ['source', 'rarity'] },
-        l2: 0.01, replay: { weight: 2, positions: 8 }, stop: { drift: 0.2, every: 3 },
+        tone: 'mixture',
+        positiveShare: 0.25,
+        method: 'subset',
+        blocks: ['trunk.block0', 'chat.head'],
+        dose: { examples: 64, steps: 9 },
+        filter: { band: 0.3, match: ['source', 'rarity'] },
+        l2: 0.01,
+        replay: { weight: 2, positions: 8 },
+        stop: { drift: 0.2, every: 3 },
       },
       fineTune: { batch: 4, learningRate: 0.002, maxTokens: 48 },
       seed: 7,
     }); // prettier-ignore
     expect(Value.Check(FineTuneRequest, request)).toBe(true);
-    expect(requestOf(flagsOf('--method prompt --prompt-hidden 16 --prompt-vectors 4')).arm.prompt).toEqual({ vectors: 4, hidden: 16 });
-    expect(requestOf(flagsOf('--method distill --teacher mentor --label x')).arm).toMatchObject({ teacher: 'mentor', label: 'x' });
+    expect(requestOf(flagsOf('--method prompt --prompt-hidden 16 --prompt-vectors 4')).arm.prompt).toEqual({
+      vectors: 4,
+      hidden: 16,
+    });
+    expect(requestOf(flagsOf('--method distill --teacher mentor --label x')).arm).toMatchObject({
+      teacher: 'mentor',
+      label: 'x',
+    });
   });
 
   it('refuse what is no number and a stop without a drift', () => {
@@ -59,14 +75,18 @@ describe('growing a subset', () => {
 
   it('takes no block that gains nothing, and each at most once', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }), async (values) => {
-        const worth = Object.fromEntries(values.map((value, i) => [`block${i}`, value]));
-        const { grown } = await grow(worth, 0.25);
-        const chosen = grown.at(-1)?.blocks ?? [];
-        // rounding of the sums may decide a gain of exactly epsilon either way
-        for (const [block, value] of Object.entries(worth)) if (Math.abs(value - 0.25) > 1e-9) expect(chosen.includes(block)).toBe(value > 0.25);
-        expect(new Set(chosen).size).toBe(chosen.length);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+        async (values) => {
+          const worth = Object.fromEntries(values.map((value, i) => [`block${i}`, value]));
+          const { grown } = await grow(worth, 0.25);
+          const chosen = grown.at(-1)?.blocks ?? [];
+          // rounding of the sums may decide a gain of exactly epsilon either way
+          for (const [block, value] of Object.entries(worth))
+            if (Math.abs(value - 0.25) > 1e-9) expect(chosen.includes(block)).toBe(value > 0.25);
+          expect(new Set(chosen).size).toBe(chosen.length);
+        },
+      ),
     );
   });
 });

@@ -55,7 +55,18 @@ describe('sentimate import games', () => {
     expect(people.code).toBe(0);
     expect(people.out).toMatch(/^dataset [0-9a-f]{64}\nfive: 5 of 6 games kept\n/);
     expect(people.out).toContain('dropped       unfinished 1\n');
-    const json = await run(path, '--json', '--max-games', '2', '--min-rating', '2000', '--max-positions', '500', '--min-ply', '0');
+    const json = await run(
+      path,
+      '--json',
+      '--max-games',
+      '2',
+      '--min-rating',
+      '2000',
+      '--max-positions',
+      '500',
+      '--min-ply',
+      '0',
+    );
     expect(JSON.parse(json.out)).toMatchObject({
       kind: 'games',
       complete: false,
@@ -74,8 +85,14 @@ describe('sentimate import games', () => {
       [join(folder, 'folder.pgn'), /is a directory/],
       [await file('letter.pgn', 'Dear Sir,\nthis is a letter.\n'), /holds no chess game/],
       [await file('empty.pgn', ''), /is empty/],
-      [await file('pointer.pgn', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n'), /Git LFS pointer/],
-      [await file('unfinished.pgn', pgnOf([{ result: '*' }, { moves: ['e5'] }])), /nothing to store from 2 games \(unfinished 1, illegal-move 1\)/],
+      [
+        await file('pointer.pgn', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n'),
+        /Git LFS pointer/,
+      ],
+      [
+        await file('unfinished.pgn', pgnOf([{ result: '*' }, { moves: ['e5'] }])),
+        /nothing to store from 2 games \(unfinished 1, illegal-move 1\)/,
+      ],
     ];
     for (const [path, message] of wrong) {
       for (const args of [[path], [good, path]]) {

@@ -56,7 +56,8 @@ describe('a game against a checkpoint', () => {
 
   it('breaks long games into lines', () => {
     const game = new PlayGame('white');
-    for (let i = 0; i < 12; i++) for (const san of ['Nf3', 'Nf6', 'Ng1', 'Ng8']) game.play(readMove(game.position, san)!);
+    for (let i = 0; i < 12; i++)
+      for (const san of ['Nf3', 'Nf6', 'Ng1', 'Ng8']) game.play(readMove(game.position, san)!);
     for (const line of game.pgn('x', '*', DAY).split('\n')) expect(line.length).toBeLessThan(80);
   });
 });

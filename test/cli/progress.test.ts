@@ -63,7 +63,9 @@ describe('progress', () => {
     now = 6_000;
     progress.update([games(100)]);
     progress.stop();
-    expect(screen.text).toBe('games 0/100\ngames 20/100 (4.0/s, 20 s left; 8 on the boards)\na remark\ngames 100/100 (done)\n');
+    expect(screen.text).toBe(
+      'games 0/100\ngames 20/100 (4.0/s, 20 s left; 8 on the boards)\na remark\ngames 100/100 (done)\n',
+    );
   });
 
   it('writes slow rates by the minute and bytes as megabytes', () => {
@@ -73,7 +75,9 @@ describe('progress', () => {
     progress.update([games(0), { name: 'file', value: 0, total: 50e6, note: '', unit: 'bytes' }]);
     now = 60_000;
     progress.update([games(3), { name: 'file', value: 30e6, total: 50e6, note: '', unit: 'bytes' }]);
-    expect(screen.text.split('\n')[1]).toBe('games 3/100 (3.0/min, 32 min left), file 30.0/50.0 MB (0.5 MB/s, 40 s left)');
+    expect(screen.text.split('\n')[1]).toBe(
+      'games 3/100 (3.0/min, 32 min left), file 30.0/50.0 MB (0.5 MB/s, 40 s left)',
+    );
   });
 
   it('is bars on a terminal, none wider than it', () => {
@@ -84,7 +88,10 @@ describe('progress', () => {
     now = 10_000;
     progress.update([games(50, 'x'.repeat(300))]);
     progress.stop();
-    const bar = screen.text.split('\n').findLast((line) => line.includes('games'))!.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
+    const bar = screen.text
+      .split('\n')
+      .findLast((line) => line.includes('games'))!
+      .replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
     expect(bar).toMatch(/games +█{12}░{12} +50 % {2}50\/100 {2}5\.0\/s, 10 s left {2}x+…/);
     expect(bar.length).toBeLessThan(100);
   });

@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiClient } from '../../src/cli/api-client.js';
 import { readCheckpointText } from '../../src/cli/checkpoint-text.js';
-import { startService, type Service } from '../../src/cli/service.js';
 import { apiKeysFrom } from '../../src/cli/serve.js';
+import { type Service, startService } from '../../src/cli/service.js';
 import { checkpointsDir, datasetsDir, projectRoot } from '../../src/files/home.js';
 import { addressOf } from '../../src/model/checkpoint.js';
 import { startTestServer, type TestServer } from '../database.js';
@@ -14,7 +14,15 @@ import { startTestServer, type TestServer } from '../database.js';
 let server: TestServer;
 let home: string;
 let env: NodeJS.ProcessEnv;
-const options = { log: pino({ level: 'silent' }), port: 0, host: '127.0.0.1', apiKeys: [], fineTuneWorkers: 0, matchWorkers: 0, workerOutput: 'inherit' } as const;
+const options = {
+  log: pino({ level: 'silent' }),
+  port: 0,
+  host: '127.0.0.1',
+  apiKeys: [],
+  fineTuneWorkers: 0,
+  matchWorkers: 0,
+  workerOutput: 'inherit',
+} as const;
 
 beforeAll(async () => {
   server = await startTestServer();
@@ -42,20 +50,33 @@ describe('the service', () => {
       try {
         const ready = await fetch(`${service.url}/readyz`);
         expect(ready.status).toBe(200);
-        const models = (await (await fetch(`${service.url}/models`)).json()) as { data: { name: string; address: string }[] };
+        const models = (await (await fetch(`${service.url}/models`)).json()) as {
+          data: { name: string; address: string }[];
+        };
         const shipped = await Promise.all(
-          ['default', 'fully-connected'].map(async (name) => [name, (await readCheckpointText(join(projectRoot(), 'models', name))).address]),
+          ['default', 'fully-connected'].map(async (name) => [
+            name,
+            (await readCheckpointText(join(projectRoot(), 'models', name))).address,
+          ]),
         );
         expect(models.data.map(({ name, address }) => [name, address]).sort()).toEqual(shipped);
-        const datasets = (await (await fetch(`${service.url}/datasets`)).json()) as { data: { name: string; kind: string }[] };
+        const datasets = (await (await fetch(`${service.url}/datasets`)).json()) as {
+          data: { name: string; kind: string }[];
+        };
         expect(datasets.data.map(({ name, kind }) => [name, kind])).toEqual([['starter', 'dialogue']]);
         expect((await readdir(checkpointsDir(home))).sort()).toEqual(shipped.map(([, address]) => address).sort());
         expect(await readdir(datasetsDir(home))).toHaveLength(1);
 
         const api = new ApiClient(service.url);
         const plan = await api.dryRun({ name: 'with every default' });
-        expect(plan).toMatchObject({ fineTunes: expect.any(Number), power: { replicates: 3, needed: 6, enough: false } });
-        await expect(api.dryRun({ name: 'x', replicates: [] })).rejects.toMatchObject({ code: 'invalid-request', message: expect.stringMatching(/^replicates: /) });
+        expect(plan).toMatchObject({
+          fineTunes: expect.any(Number),
+          power: { replicates: 3, needed: 6, enough: false },
+        });
+        await expect(api.dryRun({ name: 'x', replicates: [] })).rejects.toMatchObject({
+          code: 'invalid-request',
+          message: expect.stringMatching(/^replicates: /),
+        });
       } finally {
         await service.stop();
         await service.stop(); // harmless
@@ -68,14 +89,18 @@ describe('the service', () => {
     const service = await startService({ ...options, home, env, apiKeys: ['one', 'two'] });
     try {
       await expect(new ApiClient(service.url).dryRun({ name: 'x' })).rejects.toMatchObject({ code: 'unauthorized' });
-      await expect(new ApiClient(service.url, 'two').dryRun({ name: 'x' })).resolves.toMatchObject({ planHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+      await expect(new ApiClient(service.url, 'two').dryRun({ name: 'x' })).resolves.toMatchObject({
+        planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      });
     } finally {
       await service.stop();
     }
   });
 
   it('does not listen beyond loopback without keys, and starts nothing then', async () => {
-    await expect(startService({ ...options, home, host: '0.0.0.0', env: { DATABASE_URL: 'postgres://nowhere.invalid/x' } })).rejects.toMatchObject({ code: 'usage' });
+    await expect(
+      startService({ ...options, home, host: '0.0.0.0', env: { DATABASE_URL: 'postgres://nowhere.invalid/x' } }),
+    ).rejects.toMatchObject({ code: 'usage' });
   });
 
   it('stops what it started when a later part fails', async () => {

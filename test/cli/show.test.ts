@@ -52,7 +52,9 @@ describe('standings on a screen', () => {
   });
 
   it('say what zero is, and what a reader must know', () => {
-    expect(lines.at(-2)).toBe('Elo 0 is untouched; ± is half of a 95 % interval; White’s advantage +20 Elo; draws between equals 25 %');
+    expect(lines.at(-2)).toBe(
+      'Elo 0 is untouched; ± is half of a 95 % interval; White’s advantage +20 Elo; draws between equals 25 %',
+    );
     expect(lines.at(-1)).toBe('note: anchor:random lost every game');
   });
 });
@@ -73,7 +75,15 @@ describe('the effect of the treatment', () => {
 
 describe('small things', () => {
   it('a table keeps its columns', () => {
-    expect(table([{ title: 'a' }, { title: 'n', right: true }], [['long', '1'], ['x', '100']])).toEqual(['a       n', '----  ---', 'long    1', 'x     100']);
+    expect(
+      table(
+        [{ title: 'a' }, { title: 'n', right: true }],
+        [
+          ['long', '1'],
+          ['x', '100'],
+        ],
+      ),
+    ).toEqual(['a       n', '----  ---', 'long    1', 'x     100']);
   });
 
   it('durations are words', () => {

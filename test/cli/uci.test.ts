@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { Chess as Referee } from 'chess.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
@@ -31,7 +31,10 @@ const command = (): string[] => [process.execPath, BIN, 'uci', world.baseDir];
 
 describe('sentimate uci', () => {
   it('writes nothing but the protocol, and ends with its input', () => {
-    const { status, stdout } = spawnSync(process.execPath, [...command().slice(1)], { input: 'nonsense\nuci\nisready\nposition startpos\ngo nodes 1\n', encoding: 'utf8' });
+    const { status, stdout } = spawnSync(process.execPath, [...command().slice(1)], {
+      input: 'nonsense\nuci\nisready\nposition startpos\ngo nodes 1\n',
+      encoding: 'utf8',
+    });
     expect(status).toBe(0);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.filter((line) => !/^(id|option|info|uciok|readyok|bestmove)\b/.test(line))).toEqual([]);
@@ -40,7 +43,10 @@ describe('sentimate uci', () => {
   });
 
   it('ends with one line when there is no such network', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'uci', join(folder, 'nobody')], { input: 'isready\n', encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'uci', join(folder, 'nobody')], {
+      input: 'isready\n',
+      encoding: 'utf8',
+    });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr.split('\n').filter((line) => line.startsWith('sentimate: '))).toHaveLength(1);
   });
@@ -55,7 +61,8 @@ describe('sentimate uci', () => {
       const moves: string[] = [];
       while (!board.isGameOver() && moves.length < 80) {
         const move = await engine.bestMove(moves, { nodes: 1 });
-        board.move({ from: move.slice(0, 2), to: move.slice(2, 4), ...(move[4] ? { promotion: move[4] } : {}) }); // throws for an illegal one
+        // throws for an illegal one
+        board.move({ from: move.slice(0, 2), to: move.slice(2, 4), ...(move[4] ? { promotion: move[4] } : {}) });
         moves.push(move);
       }
       expect(moves.length).toBeGreaterThan(4);
@@ -102,15 +109,51 @@ print(json.dumps({"games": games, "mate": mate, "options": options, "name": iden
   }, 120_000);
 
   it('plays in a tournament manager', async () => {
-    const manager = [process.env['SENTIMATE_FASTCHESS'] ?? '', ...(process.env['PATH'] ?? '').split(delimiter).map((dir) => join(dir, 'fastchess'))].find((path) => path !== '' && existsSync(path));
-    if (manager === undefined) return console.warn('fastchess is not on the PATH (nor in SENTIMATE_FASTCHESS): games under a tournament manager are left out');
+    const manager = [
+      process.env.SENTIMATE_FASTCHESS ?? '',
+      ...(process.env.PATH ?? '').split(delimiter).map((dir) => join(dir, 'fastchess')),
+    ].find((path) => path !== '' && existsSync(path));
+    if (manager === undefined)
+      return console.warn(
+        'fastchess is not on the PATH (nor in SENTIMATE_FASTCHESS): games under a tournament manager are left out',
+      );
     const book = join(folder, 'book.epd');
     await writeFile(book, 'rnbqkbnr/pppp1ppp/8/4p3/4P3/8/PPPP1PPP/RNBQKBNR w KQkq - 0 2\n');
     const [first, ...args] = command();
-    const engine = (name: string, seed: number): string[] => ['-engine', `cmd=${first}`, `args=${args.join(' ')}`, `name=${name}`, 'option.Temperature=1', `option.Seed=${seed}`];
+    const engine = (name: string, seed: number): string[] => [
+      '-engine',
+      `cmd=${first}`,
+      `args=${args.join(' ')}`,
+      `name=${name}`,
+      'option.Temperature=1',
+      `option.Seed=${seed}`,
+    ];
     const { status, stdout } = spawnSync(
       manager,
-      [...engine('one', 1), ...engine('two', 2), '-each', 'nodes=1', 'tc=inf', '-openings', `file=${book}`, 'format=epd', '-rounds', '2', '-games', '2', '-maxmoves', '40', '-startup-ms', '60000', '-ucinewgame-ms', '60000', '-ping-ms', '60000', '-pgnout', 'file=games.pgn'],
+      [
+        ...engine('one', 1),
+        ...engine('two', 2),
+        '-each',
+        'nodes=1',
+        'tc=inf',
+        '-openings',
+        `file=${book}`,
+        'format=epd',
+        '-rounds',
+        '2',
+        '-games',
+        '2',
+        '-maxmoves',
+        '40',
+        '-startup-ms',
+        '60000',
+        '-ucinewgame-ms',
+        '60000',
+        '-ping-ms',
+        '60000',
+        '-pgnout',
+        'file=games.pgn',
+      ],
       { cwd: folder, encoding: 'utf8', timeout: 150_000 },
     );
     expect(status, stdout).toBe(0);

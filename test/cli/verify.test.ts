@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
-import { playGames, type Player } from '../../src/match/index.js';
+import { type Player, playGames } from '../../src/match/index.js';
 import type { GameResult } from '../../src/spec/index.js';
 import { claimGames, getContestants, recordResults, settleTournaments } from '../../src/store/index.js';
 import type { ContestantKey } from '../../src/vocabulary/index.js';
@@ -17,13 +17,17 @@ const WORKER = '019aa000-0000-7000-8000-000000000001';
 let folder: string;
 let url: string;
 beforeAll(async () => {
-  if (!existsSync(join(projectRoot(), 'dist', 'src', 'cli', 'main.js'))) throw new Error('run `npm run build` first: these tests run the built command');
+  if (!existsSync(join(projectRoot(), 'dist', 'src', 'cli', 'main.js')))
+    throw new Error('run `npm run build` first: these tests run the built command');
   folder = await mkdtemp(join(tmpdir(), 'sentimate-report-'));
   url = await api.app.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The command with the test's database and home; the API in this process must be able to answer meanwhile, so it is awaited. */
+/**
+ * The command with the test's database and home; the API in this process must be able to answer meanwhile, so it is
+ * awaited.
+ */
 async function sentimate(...args: string[]): Promise<{ status: number | null; out: string; err: string }> {
   const env = { ...process.env, DATABASE_URL: api.databaseUrl, SENTIMATE_HOME: api.home };
   const child = spawn(process.execPath, [join(projectRoot(), 'bin', 'sentimate.mjs'), ...args], { env });
@@ -35,7 +39,14 @@ async function sentimate(...args: string[]): Promise<{ status: number | null; ou
 
 async function tournament(name: string): Promise<string> {
   const { id } = (
-    await api.call('POST', '/tournaments', { name, arms: [{ tone: 'positive' }, { tone: 'negative' }], replicates: [1, 2, 3, 4, 5, 6], pairs: 1, anchors: ['random'], openings: { plies: 0 } })
+    await api.call('POST', '/tournaments', {
+      name,
+      arms: [{ tone: 'positive' }, { tone: 'negative' }],
+      replicates: [1, 2, 3, 4, 5, 6],
+      pairs: 1,
+      anchors: ['random'],
+      openings: { plies: 0 },
+    })
   ).json<{ id: string }>();
   await playOut(api.db, id, { strengths: { positive: 1.5 } });
   return id;
@@ -43,12 +54,29 @@ async function tournament(name: string): Promise<string> {
 
 /** A match of the two anchors, played by the real engine: it can be played again without any network. */
 async function anchorMatch(): Promise<string> {
-  const { id } = (await api.call('POST', '/matches', { name: 'anchors', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 3, maxPlies: 60 })).json<{ id: string }>();
-  const players = new Map((await getContestants(api.db.pool, id)).map(({ key, anchor }): [ContestantKey, Player] => [key, { kind: 'anchor', anchor: anchor as 'random' }]));
+  const { id } = (
+    await api.call('POST', '/matches', {
+      name: 'anchors',
+      contestants: [{ anchor: 'random' }, { anchor: 'greedy' }],
+      pairs: 3,
+      maxPlies: 60,
+    })
+  ).json<{ id: string }>();
+  const players = new Map(
+    (await getContestants(api.db.pool, id)).map(({ key, anchor }): [ContestantKey, Player] => [
+      key,
+      { kind: 'anchor', anchor: anchor as 'random' },
+    ]),
+  );
   const claimed = await claimGames(api.db, { tournamentId: id, worker: WORKER, limit: 100, leaseMs: 60_000 });
   const results: (GameResult & { epoch: number })[] = [];
   const orders = claimed.map(({ order }) => order);
-  await playGames({ players, next: () => orders.shift(), concurrency: 6, onFinished: (result) => results.push({ ...result, epoch: 1 }) });
+  await playGames({
+    players,
+    next: () => orders.shift(),
+    concurrency: 6,
+    onFinished: (result) => results.push({ ...result, epoch: 1 }),
+  });
   await recordResults(api.db, { tournamentId: id, worker: WORKER, results });
   await settleTournaments(api.db);
   return id;
@@ -64,8 +92,17 @@ describe('sentimate report and sentimate verdict', () => {
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('&lt;b&gt;files&lt;/b&gt;');
     const checked = await sentimate('verdict', out, '--json');
     expect(checked.status).toBe(0);
-    const { checks, verdict } = JSON.parse(checked.out) as { checks: { check: string; ok: boolean }[]; verdict: { line: string } };
-    expect(checks.map(({ check, ok }) => [check, ok])).toEqual([['plan', true], ['games', true], ['pgn', true], ['standings', true], ['verdict', true]]);
+    const { checks, verdict } = JSON.parse(checked.out) as {
+      checks: { check: string; ok: boolean }[];
+      verdict: { line: string };
+    };
+    expect(checks.map(({ check, ok }) => [check, ok])).toEqual([
+      ['plan', true],
+      ['games', true],
+      ['pgn', true],
+      ['standings', true],
+      ['verdict', true],
+    ]);
     expect(verdict.line).toBe((await api.call('GET', `/tournaments/${id}/verdict`)).json<{ line: string }>().line);
 
     const games = await readFile(join(out, 'games.csv'), 'utf8');
@@ -80,7 +117,14 @@ describe('sentimate report and sentimate verdict', () => {
     expect([none.status, none.err.trim().split('\n').length]).toEqual([1, 1]);
     await writeFile(join(folder, 'report.json'), '{"object":"something"}');
     expect((await sentimate('verdict', folder)).err).toContain('is no report of a tournament');
-    const unknown = await sentimate('report', '019aa000-0000-7000-8000-000000000009', '--out', join(folder, 'x'), '--url', url);
+    const unknown = await sentimate(
+      'report',
+      '019aa000-0000-7000-8000-000000000009',
+      '--out',
+      join(folder, 'x'),
+      '--url',
+      url,
+    );
     expect(unknown.status).toBe(1);
     expect(existsSync(join(folder, 'x'))).toBe(false);
   });
@@ -93,17 +137,33 @@ describe('sentimate verify', () => {
     const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: { check: string; ok: boolean; detail: string }[] };
     expect(checks.filter((check) => !check.ok)).toEqual([]);
     expect([ok, status, err]).toEqual([true, 0, '']);
-    expect(checks.map(({ check }) => check)).toEqual(['plan', 'keys', 'schedule', 'results', 'chain', 'events', 'games', 'standings', 'checkpoints', 'replay']);
+    expect(checks.map(({ check }) => check)).toEqual([
+      'plan',
+      'keys',
+      'schedule',
+      'results',
+      'chain',
+      'events',
+      'games',
+      'standings',
+      'checkpoints',
+      'replay',
+    ]);
     expect(checks.at(-1)!.detail).toBe('4 games played again, alone, to the same moves');
   });
 
   it('finds games whose last move was taken away, and ends with status 1', async () => {
     const id = await anchorMatch();
     // the last ply of every game is taken away: still legal chess, but not the same ends, nor the same chain
-    await api.db.pool.query(`update result set moves = regexp_replace(moves, ' [^ ]+$', ''), plies = plies - 1 where tournament_id = $1`, [id]);
+    await api.db.pool.query(
+      `update result set moves = regexp_replace(moves, ' [^ ]+$', ''), plies = plies - 1 where tournament_id = $1`,
+      [id],
+    );
     const { status, out, err } = await sentimate('verify', id, '--replay', '2', '--json');
     expect(status).toBe(1);
-    const failed = (JSON.parse(out) as { checks: { check: string; ok: boolean }[] }).checks.filter(({ ok }) => !ok).map(({ check }) => check);
+    const failed = (JSON.parse(out) as { checks: { check: string; ok: boolean }[] }).checks
+      .filter(({ ok }) => !ok)
+      .map(({ check }) => check);
     expect(failed).toEqual(['chain', 'games', 'replay']);
     expect(err).toBe('sentimate: the record does not hold: chain, games, replay\n');
   });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
@@ -23,14 +23,20 @@ class Command {
   readonly ended: Promise<number | null>;
 
   constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [join(projectRoot(), 'bin', 'sentimate.mjs'), ...args], { env: { ...process.env, SENTIMATE_HOME: api.home, SENTIMATE_DEBUG: '' } });
+    this.child = spawn(process.execPath, [join(projectRoot(), 'bin', 'sentimate.mjs'), ...args], {
+      env: { ...process.env, SENTIMATE_HOME: api.home, SENTIMATE_DEBUG: '' },
+    });
     this.child.stdout!.on('data', (text: Buffer) => (this.stdout += String(text)));
     this.child.stderr!.on('data', (text: Buffer) => (this.stderr += String(text)));
     this.ended = new Promise((resolve) => this.child.on('close', resolve));
   }
 
   said(words: string): Promise<void> {
-    return until(() => `${this.stdout}${this.stderr}`.includes(words), `${words}: ${this.stdout}${this.stderr}`, 40_000);
+    return until(
+      () => `${this.stdout}${this.stderr}`.includes(words),
+      `${words}: ${this.stdout}${this.stderr}`,
+      40_000,
+    );
   }
 }
 
@@ -43,7 +49,16 @@ async function play(id: string, games: number): Promise<void> {
   await recordResults(api.db, {
     tournamentId: id,
     worker: WORKER,
-    results: claimed.map(({ epoch, order }) => ({ gameKey: order.gameKey, epoch, result: '1/2-1/2' as const, termination: 'stalemate' as const, moves: order.opening, plies: 4, white: side, black: side })),
+    results: claimed.map(({ epoch, order }) => ({
+      gameKey: order.gameKey,
+      epoch,
+      result: '1/2-1/2' as const,
+      termination: 'stalemate' as const,
+      moves: order.opening,
+      plies: 4,
+      white: side,
+      black: side,
+    })),
   });
 }
 
@@ -57,7 +72,18 @@ describe('sentimate watch', () => {
     await play(id, 10);
     while ((await settleTournaments(api.db)).length > 0);
     expect(await watch.ended).toBe(0);
-    const sights = watch.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as { id: string; state: string; progress: { done: number }; standings: { rows: { games: number }[] } });
+    const sights = watch.stdout
+      .trimEnd()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as {
+            id: string;
+            state: string;
+            progress: { done: number };
+            standings: { rows: { games: number }[] };
+          },
+      );
     expect(sights.every((sight) => sight.id === id)).toBe(true);
     expect(sights.at(-1)).toMatchObject({ state: 'finished', progress: { done: 6 } });
     expect(sights.at(-1)!.standings.rows.map(({ games }) => games)).toEqual([4, 4, 4]);

@@ -44,6 +44,7 @@ describe('zipEntry', () => {
     const archive = zip(files, 8);
     expect(zipEntry(Buffer.from('not a zip'), 'a.txt', 1e6)).toBeUndefined();
     expect(zipEntry(archive, 'folder/b.json', 100)).toBeUndefined();
-    for (let cut = 1; cut < archive.length; cut += 7) expect(() => zipEntry(archive.subarray(cut), 'a.txt', 1e6)).not.toThrow();
+    for (let cut = 1; cut < archive.length; cut += 7)
+      expect(() => zipEntry(archive.subarray(cut), 'a.txt', 1e6)).not.toThrow();
   });
 });

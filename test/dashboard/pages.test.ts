@@ -22,7 +22,10 @@ interface List<T> {
 }
 
 const chromiumPath = findChromium();
-if (chromiumPath === undefined) console.log('no Chromium on PATH: the browser tests are left out (apt install chromium, or name one by SENTIMATE_CHROMIUM, then run again)');
+if (chromiumPath === undefined)
+  console.log(
+    'no Chromium on PATH: the browser tests are left out (apt install chromium, or name one by SENTIMATE_CHROMIUM, then run again)',
+  );
 
 describe.skipIf(chromiumPath === undefined)('the dashboard over a running tournament', () => {
   let arena: Arena;
@@ -33,12 +36,20 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
   const complaints: string[] = [];
 
   /** A page of its own; whatever its console complains of is kept. */
-  async function open(width: number, scheme: 'light' | 'dark' = 'light', listen = true): Promise<{ page: Page; context: BrowserContext }> {
+  async function open(
+    width: number,
+    scheme: 'light' | 'dark' = 'light',
+    listen = true,
+  ): Promise<{ page: Page; context: BrowserContext }> {
     const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme: scheme });
     const page = await context.newPage();
     page.setDefaultTimeout(WAIT);
     if (listen) {
-      page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(`${page.url()}: ${message.text()}`));
+      page.on(
+        'console',
+        (message) =>
+          ['error', 'warning'].includes(message.type()) && complaints.push(`${page.url()}: ${message.text()}`),
+      );
       page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
     }
     return { page, context };
@@ -53,10 +64,24 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
     await Promise.all([arena.worker('fine-tune'), arena.worker('match')]);
     id = (await arena.post<{ id: string }>('/tournaments', SPEC)).id;
     const { arms, replicates, fineTune } = SPEC;
-    study = (await arena.post<{ id: string }>('/studies', { name: 'a small grid', tournament: { arms, fineTune, pairs: 1, maxPlies: 20 }, grid: { temperature: [0, 1] }, seeds: replicates, concurrency: 1 })).id;
+    study = (
+      await arena.post<{ id: string }>('/studies', {
+        name: 'a small grid',
+        tournament: { arms, fineTune, pairs: 1, maxPlies: 20 },
+        grid: { temperature: [0, 1] },
+        seeds: replicates,
+        concurrency: 1,
+      })
+    ).id;
     browser = await launch(chromiumPath!);
-    await arena.until('both tones have a child', async () => (await arena.request<List<unknown>>(`/fine-tunes?state=finished`)).data.length >= 2);
-    await arena.until('games are recorded', async () => (await arena.request<List<unknown>>(`/tournaments/${id}/recorded`)).data.length >= 40);
+    await arena.until(
+      'both tones have a child',
+      async () => (await arena.request<List<unknown>>(`/fine-tunes?state=finished`)).data.length >= 2,
+    );
+    await arena.until(
+      'games are recorded',
+      async () => (await arena.request<List<unknown>>(`/tournaments/${id}/recorded`)).data.length >= 40,
+    );
   }, 300_000);
   afterAll(async () => {
     await browser?.close();
@@ -64,7 +89,9 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
   });
 
   it('shows every page at both widths without a complaint', { timeout: 300_000 }, async () => {
-    const child = (await arena.request<List<{ address: string; kind: string }>>('/models')).data.find(({ kind }) => kind === 'child')!;
+    const child = (await arena.request<List<{ address: string; kind: string }>>('/models')).data.find(
+      ({ kind }) => kind === 'child',
+    )!;
     const run = await first<{ id: string }>('/fine-tunes?state=finished');
     const data = await first<{ address: string }>('/datasets');
     const game = await first<{ number: number }>(`/tournaments/${id}/recorded`);
@@ -90,7 +117,11 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
       for (const [hash, text] of pages) {
         await page.goto(at(hash));
         await page.getByText(text).first().waitFor();
-        const { wide, nameless, headings } = await page.evaluate<{ wide: number; nameless: string[]; headings: number }>(`(() => {
+        const { wide, nameless, headings } = await page.evaluate<{
+          wide: number;
+          nameless: string[];
+          headings: number;
+        }>(`(() => {
           const named = (e) => (e.getAttribute('aria-label') || e.textContent || e.title || e.labels?.[0]?.textContent || e.closest('label')?.textContent || '').trim();
           return {
             wide: document.documentElement.scrollWidth - innerWidth,
@@ -122,7 +153,9 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
     await page.goto(at(`tournaments/${id}`));
     await page.waitForResponse((response) => response.url().endsWith('/standings'));
     const seen = (hidden: boolean): Promise<unknown> =>
-      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} }); document.dispatchEvent(new Event('visibilitychange'))`);
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${hidden} }); document.dispatchEvent(new Event('visibilitychange'))`,
+      );
     await seen(true);
     await page.waitForLoadState('networkidle'); // what was under way has come
     const before = asked.length;
@@ -146,8 +179,16 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
     const third = await page.locator('.moves .move').nth(2).textContent();
     await expect.poll(() => current.textContent()).toBe(third);
     // a key held down comes faster than frames are drawn: none may be lost
-    await page.evaluate(`for (let i = 0; i < 4; i++) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }))`);
-    await expect.poll(() => page.locator('.moves .move').evaluateAll((moves) => moves.findIndex((move) => move.hasAttribute('aria-current')))).toBe(6);
+    await page.evaluate(
+      `for (let i = 0; i < 4; i++) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true }))`,
+    );
+    await expect
+      .poll(() =>
+        page
+          .locator('.moves .move')
+          .evaluateAll((moves) => moves.findIndex((move) => move.hasAttribute('aria-current'))),
+      )
+      .toBe(6);
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.getByLabel(`Position after ${game.plies} plies`).count()).toBe(1);
     const loading = page.waitForEvent('download');
@@ -158,13 +199,19 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
 
   it('lets siblings answer side by side, and plays', { timeout: 180_000 }, async () => {
     const { page, context } = await open(1280);
-    const child = (await arena.request<List<{ address: string; kind: string }>>('/models')).data.find(({ kind }) => kind === 'child')!;
+    const child = (await arena.request<List<{ address: string; kind: string }>>('/models')).data.find(
+      ({ kind }) => kind === 'child',
+    )!;
     await page.goto(at(`models/${child.address}`));
     await page.locator('.chat-heads span').nth(2).waitFor(); // positive, negative and the base
     await page.getByLabel('Your message').fill('How are you?');
     await page.getByRole('button', { name: 'Send' }).click();
     await expect.poll(() => page.locator('.reply').count(), { timeout: WAIT }).toBe(3);
-    await expect.poll(async () => (await page.locator('.reply').allTextContents()).every((text) => text.trim() !== '…'), { timeout: WAIT }).toBe(true);
+    await expect
+      .poll(async () => (await page.locator('.reply').allTextContents()).every((text) => text.trim() !== '…'), {
+        timeout: WAIT,
+      })
+      .toBe(true);
     expect(await page.locator('.problem').count()).toBe(0);
 
     await page.getByLabel('Your move in letters').fill('Nf3');
@@ -189,7 +236,9 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
 
     await page.goto(at(`tournaments/${id}`));
     await page.getByText('Cross table').waitFor();
-    expect((await arena.request<{ state: string }>(`/tournaments/${id}`)).state, 'the tournament must still run').toBe('running');
+    expect((await arena.request<{ state: string }>(`/tournaments/${id}`)).state, 'the tournament must still run').toBe(
+      'running',
+    );
     expect(await page.locator('main').innerText()).toContain('positive/1');
     await page.getByRole('button', { name: 'Blinded' }).click();
     await page.getByText('tones stay hidden until the verdict').waitFor();
@@ -200,10 +249,26 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
 
   it('draws few of 5,000 games, however far it is scrolled', { timeout: 120_000 }, async () => {
     const { page, context } = await open(390);
-    const row = (i: number) => ({ position: i, number: i, gameKey: 'a', block: 1, white: 'positive/1', black: 'negative/1', result: '1-0', termination: 'checkmate', plies: 40, attempts: 1, whiteLegalShare: 0.5, blackLegalShare: 0.5, recordedAt: '2026-01-01T00:00:00Z' });
+    const row = (i: number) => ({
+      position: i,
+      number: i,
+      gameKey: 'a',
+      block: 1,
+      white: 'positive/1',
+      black: 'negative/1',
+      result: '1-0',
+      termination: 'checkmate',
+      plies: 40,
+      attempts: 1,
+      whiteLegalShare: 0.5,
+      blackLegalShare: 0.5,
+      recordedAt: '2026-01-01T00:00:00Z',
+    });
     await page.route('**/recorded?*', (request) => {
       const after = Number(new URL(request.request().url()).searchParams.get('after'));
-      return request.fulfill({ json: { data: after === 0 ? Array.from({ length: 5000 }, (_, i) => row(i + 1)) : [], version: 1 } });
+      return request.fulfill({
+        json: { data: after === 0 ? Array.from({ length: 5000 }, (_, i) => row(i + 1)) : [], version: 1 },
+      });
     });
     await page.goto(at(`tournaments/${id}`));
     const list = page.getByRole('list', { name: 'Recorded games, newest first' });
@@ -219,7 +284,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
   });
 
   it('says since when it is stale, and recovers', { timeout: 180_000 }, async () => {
-    const { page, context } = await open(1280, 'light', false); // a browser reports lost connections in the console itself
+    // a browser reports lost connections in the console itself
+    const { page, context } = await open(1280, 'light', false);
     await page.goto(at(`tournaments/${id}`));
     await page.getByText('Cross table').waitFor();
     await api.kill();

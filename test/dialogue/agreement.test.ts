@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { withSecondOpinions } from '../../src/dialogue/agreement.js';
 import { isNegative, isNeutral, isPositive, strataOf } from '../../src/dialogue/arm-pools.js';
 import { ArmError, heldOutOfArm, matchedPoolSize, selectArm } from '../../src/dialogue/arms.js';
-import { balanceTable } from '../../src/dialogue/balance.js';
 import { trainClassifier } from '../../src/dialogue/bag-of-words-train.js';
+import { balanceTable } from '../../src/dialogue/balance.js';
 import type { DialogueExample } from '../../src/dialogue/conversation.js';
 import { sentiment } from '../../src/dialogue/sentiment.js';
 import { labelled } from './labelled.js';
@@ -13,10 +13,32 @@ const { classifier } = trainClassifier([labelled(600)], 1);
 const band = 0.3;
 const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random', 'mixture'] as const;
 
-/** Words that only VADER knows, only the classifier, both, and neither; so they agree on some replies and not on others. */
-const word = fc.constantFrom('lovely', 'glad', 'sunny', 'excellent', 'dreadful', 'sad', 'gloomy', 'hate', 'table', 'Tuesday', 'seven');
+/**
+ * Words that only VADER knows, only the classifier, both, and neither; so they agree on some replies and not on others.
+ */
+const word = fc.constantFrom(
+  'lovely',
+  'glad',
+  'sunny',
+  'excellent',
+  'dreadful',
+  'sad',
+  'gloomy',
+  'hate',
+  'table',
+  'Tuesday',
+  'seven',
+);
 const dataset = fc
-  .array(fc.record({ said: word, more: fc.constantFrom('', 'it is', 'then there was a'), source: fc.constantFrom('alpha', 'beta'), heldOut: fc.constantFrom(false, false, false, true) }), { minLength: 80, maxLength: 300 })
+  .array(
+    fc.record({
+      said: word,
+      more: fc.constantFrom('', 'it is', 'then there was a'),
+      source: fc.constantFrom('alpha', 'beta'),
+      heldOut: fc.constantFrom(false, false, false, true),
+    }),
+    { minLength: 80, maxLength: 300 },
+  )
   .map((rows) =>
     rows.map(({ said, more, source, heldOut }, i): DialogueExample => {
       const reply = `${more} ${said} ${i}`.trim();
@@ -38,8 +60,12 @@ describe('arms whose scorers must agree', () => {
         ] as const;
         for (const [tone, belongs] of pools) {
           const byVader = new Set(ids(examples.filter(belongs)));
-          const byClassifier = new Set(ids(examples.filter(({ reply }) => classifier.opinion(reply).sentiment === tone)));
-          expect(new Set(ids(agreed.filter(belongs)))).toEqual(new Set([...byVader].filter((id) => byClassifier.has(id))));
+          const byClassifier = new Set(
+            ids(examples.filter(({ reply }) => classifier.opinion(reply).sentiment === tone)),
+          );
+          expect(new Set(ids(agreed.filter(belongs)))).toEqual(
+            new Set([...byVader].filter((id) => byClassifier.has(id))),
+          );
         }
       }),
       { numRuns: 40 },
@@ -54,7 +80,8 @@ describe('arms whose scorers must agree', () => {
         const count = matchedPoolSize(agreed, band);
         expect(count).toBeLessThanOrEqual(matchedPoolSize(examples, band));
         if (count < matchedPoolSize(examples, band)) smaller++;
-        const ask = (tone: (typeof TONES)[number]) => selectArm(agreed, { tone, band, count, seed, positiveShare: 0.5, agreement: true });
+        const ask = (tone: (typeof TONES)[number]) =>
+          selectArm(agreed, { tone, band, count, seed, positiveShare: 0.5, agreement: true });
         const arms = Object.fromEntries(TONES.map((tone) => [tone, ask(tone)]));
         const table = balanceTable(arms);
         for (const row of table) {
@@ -62,9 +89,15 @@ describe('arms whose scorers must agree', () => {
           expect(row.distinct).toBe(count);
           expect(row.strata).toEqual(table[0]!.strata);
         }
-        for (const tone of ['positive', 'negative', 'neutral'] as const) expect(arms[tone]!.every(({ second }) => second === tone)).toBe(true);
-        for (const tone of ['shuffled-a', 'shuffled-b', 'mixture'] as const) expect(arms[tone]!.every(({ second, compound }) => second === (compound > 0 ? 'positive' : 'negative'))).toBe(true);
-        expect(() => selectArm(agreed, { tone: 'neutral', band, count: count + 1, seed, agreement: true })).toThrow(/where both scorers agree/);
+        for (const tone of ['positive', 'negative', 'neutral'] as const)
+          expect(arms[tone]!.every(({ second }) => second === tone)).toBe(true);
+        for (const tone of ['shuffled-a', 'shuffled-b', 'mixture'] as const)
+          expect(arms[tone]!.every(({ second, compound }) => second === (compound > 0 ? 'positive' : 'negative'))).toBe(
+            true,
+          );
+        expect(() => selectArm(agreed, { tone: 'neutral', band, count: count + 1, seed, agreement: true })).toThrow(
+          /where both scorers agree/,
+        );
         drawn += count;
       }),
       { numRuns: 40 },
@@ -76,7 +109,8 @@ describe('arms whose scorers must agree', () => {
   it('choose held-out replies of their own kind by the same rule', () => {
     const examples = fc.sample(dataset, { numRuns: 1, seed: 4 })[0]!;
     const agreed = withSecondOpinions(examples, classifier);
-    const held = (from: readonly DialogueExample[], tone: 'positive' | 'negative') => heldOutOfArm(from, { tone, band }, 1000, 1);
+    const held = (from: readonly DialogueExample[], tone: 'positive' | 'negative') =>
+      heldOutOfArm(from, { tone, band }, 1000, 1);
     let [before, after] = [0, 0];
     for (const tone of ['positive', 'negative'] as const) {
       expect(held(agreed, tone).every(({ second, heldOut }) => heldOut && second === tone)).toBe(true);
@@ -90,12 +124,23 @@ describe('arms whose scorers must agree', () => {
 
   it('are the same arms where the scorers agree on everything', () => {
     const examples = fc.sample(dataset, { numRuns: 1, seed: 9 })[0]!;
-    const agreed = withSecondOpinions(examples, classifier).filter(({ second, compound }) => second === (compound >= band ? 'positive' : compound <= -band ? 'negative' : Math.abs(compound) < 0.05 ? 'neutral' : second));
+    const agreed = withSecondOpinions(examples, classifier).filter(
+      ({ second, compound }) =>
+        second ===
+        (compound >= band
+          ? 'positive'
+          : compound <= -band
+            ? 'negative'
+            : Math.abs(compound) < 0.05
+              ? 'neutral'
+              : second),
+    );
     const plain = agreed.map(({ second: _, ...example }): DialogueExample => example);
     const count = strataOf(agreed, band).reduce((sum, { places }) => sum + places, 0);
     expect(count).toBeGreaterThan(4);
     for (const tone of TONES) {
-      const ask = (from: readonly DialogueExample[]): string[] => ids(selectArm(from, { tone, band, count, seed: 1, positiveShare: 0.5 }));
+      const ask = (from: readonly DialogueExample[]): string[] =>
+        ids(selectArm(from, { tone, band, count, seed: 1, positiveShare: 0.5 }));
       expect(ask(agreed)).toEqual(ask(plain));
     }
     expect(() => selectArm(plain, { tone: 'positive', band, count: count + 1, seed: 1 })).toThrow(ArmError);

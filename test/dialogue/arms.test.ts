@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { strataOf } from '../../src/dialogue/arm-pools.js';
-import { rarityOf } from '../../src/dialogue/rarity.js';
-import { allocate, ArmError, heldOutNeutral, matchedPoolSize, selectArm } from '../../src/dialogue/arms.js';
+import { randomFor, strataOf } from '../../src/dialogue/arm-pools.js';
+import { ArmError, allocate, heldOutNeutral, matchedPoolSize, selectArm } from '../../src/dialogue/arms.js';
 import { balanceTable } from '../../src/dialogue/balance.js';
 import type { DialogueExample } from '../../src/dialogue/conversation.js';
-import { randomFor } from '../../src/dialogue/arm-pools.js';
+import { rarityOf } from '../../src/dialogue/rarity.js';
 import { shuffle } from '../../src/spec/random.js';
 import { TONES } from '../../src/vocabulary/index.js';
 
@@ -39,8 +38,12 @@ const seeds = fc.integer({ min: 0, max: 5 });
 
 /** Tones whose pools VADER decides; labels have pools of their own. */
 const SCORED = TONES.filter((tone) => tone !== 'custom');
-const draw = (examples: readonly DialogueExample[], tone: (typeof TONES)[number], count: number, seed: number): DialogueExample[] =>
-  selectArm(examples, { tone, band, count, seed, positiveShare: 0.5 });
+const draw = (
+  examples: readonly DialogueExample[],
+  tone: (typeof TONES)[number],
+  count: number,
+  seed: number,
+): DialogueExample[] => selectArm(examples, { tone, band, count, seed, positiveShare: 0.5 });
 const ids = (examples: readonly DialogueExample[]): string[] => examples.map(({ reply }) => reply);
 
 describe('selectArm', () => {
@@ -55,10 +58,14 @@ describe('selectArm', () => {
           expect(row.examples).toBe(count);
           expect(row.distinct).toBe(count);
         }
-        expect(arms['positive']!.every(({ compound }) => compound >= band)).toBe(true);
-        expect(arms['negative']!.every(({ compound }) => compound <= -band)).toBe(true);
-        expect(arms['neutral']!.every(({ compound }) => Math.abs(compound) < 0.05)).toBe(true);
-        expect(Object.values(arms).flat().some(({ heldOut }) => heldOut)).toBe(false);
+        expect(arms.positive!.every(({ compound }) => compound >= band)).toBe(true);
+        expect(arms.negative!.every(({ compound }) => compound <= -band)).toBe(true);
+        expect(arms.neutral!.every(({ compound }) => Math.abs(compound) < 0.05)).toBe(true);
+        expect(
+          Object.values(arms)
+            .flat()
+            .some(({ heldOut }) => heldOut),
+        ).toBe(false);
       }),
     );
   });
@@ -107,8 +114,10 @@ describe('selectArm', () => {
     fc.assert(
       fc.property(dataset, seeds, (examples, seed) => {
         const count = matchedPoolSize(examples, band);
-        const mix = (positiveShare: number): DialogueExample[] => selectArm(examples, { tone: 'mixture', band, count, seed, positiveShare });
-        const positives = (arm: readonly DialogueExample[]): string[] => ids(arm.filter(({ compound }) => compound >= band)).sort();
+        const mix = (positiveShare: number): DialogueExample[] =>
+          selectArm(examples, { tone: 'mixture', band, count, seed, positiveShare });
+        const positives = (arm: readonly DialogueExample[]): string[] =>
+          ids(arm.filter(({ compound }) => compound >= band)).sort();
         const shares = [0, 0.25, 0.5, 0.75, 1];
         const arms = shares.map(mix);
         arms.forEach((arm, i) => {
@@ -116,7 +125,8 @@ describe('selectArm', () => {
           expect(new Set(ids(arm)).size).toBe(count);
           expect(arm.every(({ compound }) => Math.abs(compound) >= band)).toBe(true);
         });
-        for (let i = 1; i < arms.length; i++) expect(positives(arms[i]!)).toEqual(expect.arrayContaining(positives(arms[i - 1]!)));
+        for (let i = 1; i < arms.length; i++)
+          expect(positives(arms[i]!)).toEqual(expect.arrayContaining(positives(arms[i - 1]!)));
         expect(ids(arms[4]!).sort()).toEqual(ids(draw(examples, 'positive', count, seed)).sort());
         expect(ids(arms[0]!).sort()).toEqual(ids(draw(examples, 'negative', count, seed)).sort());
       }),
@@ -127,7 +137,8 @@ describe('selectArm', () => {
     let compared = 0;
     fc.assert(
       fc.property(dataset, seeds, (examples, seed) => {
-        const ask = (label: string, count: number): DialogueExample[] => selectArm(examples, { tone: 'custom', label, band, count, seed });
+        const ask = (label: string, count: number): DialogueExample[] =>
+          selectArm(examples, { tone: 'custom', label, band, count, seed });
         const fits = (count: number): boolean => {
           try {
             return ask('formal', count).length + ask('casual', count).length === 2 * count;
@@ -139,7 +150,8 @@ describe('selectArm', () => {
         const count = [40, 30, 20, 15, 12, 10, 8, 6, 4, 2].find(fits);
         if (count === undefined) return;
         const arms = { formal: ask('formal', count), casual: ask('casual', count) };
-        for (const [label, arm] of Object.entries(arms)) expect(arm.every((example) => example.label === label && !example.heldOut)).toBe(true);
+        for (const [label, arm] of Object.entries(arms))
+          expect(arm.every((example) => example.label === label && !example.heldOut)).toBe(true);
         const [one, other] = balanceTable(arms);
         expect(one!.strata).toEqual(other!.strata);
         compared++;
@@ -147,7 +159,9 @@ describe('selectArm', () => {
     );
     expect(compared).toBeGreaterThan(50);
     const labelled = fc.sample(dataset, { numRuns: 1, seed: 5 })[0]!;
-    expect(() => selectArm(labelled, { tone: 'custom', label: 'nobody', band, count: 8, seed: 1 })).toThrow('0 examples labelled nobody');
+    expect(() => selectArm(labelled, { tone: 'custom', label: 'nobody', band, count: 8, seed: 1 })).toThrow(
+      '0 examples labelled nobody',
+    );
   });
 
   it('matches on rarity where it is asked to: arms have the same number of rare words', () => {
@@ -156,12 +170,23 @@ describe('selectArm', () => {
       const compound = [0.8, -0.8, 0][i % 3]!;
       // negative replies are full of words that occur once
       const rare = i % 3 === 1 ? i % 4 !== 0 : i % 4 === 0;
-      return { source: 's', context: ['c'], reply: rare ? `${tone} x${i} y${i}` : `${tone} it is`, compound, heldOut: false };
+      return {
+        source: 's',
+        context: ['c'],
+        reply: rare ? `${tone} x${i} y${i}` : `${tone} it is`,
+        compound,
+        heldOut: false,
+      };
     };
     const examples = Array.from({ length: 600 }, (_, i) => example(i));
     const rarity = rarityOf(examples);
     const gap = (match?: ('source' | 'length' | 'rarity')[]): number => {
-      const arms = Object.fromEntries((['positive', 'negative'] as const).map((tone) => [tone, selectArm(examples, { tone, band, count: 40, seed: 1, match })]));
+      const arms = Object.fromEntries(
+        (['positive', 'negative'] as const).map((tone) => [
+          tone,
+          selectArm(examples, { tone, band, count: 40, seed: 1, match }),
+        ]),
+      );
       const [a, b] = balanceTable(arms, rarity);
       return Math.abs(a!.meanRarity! - b!.meanRarity!);
     };
@@ -170,15 +195,32 @@ describe('selectArm', () => {
   });
 
   it('matches on nothing where it is told so', () => {
-    const example = (i: number): DialogueExample => ({ source: i % 2 ? 'a' : 'b', context: ['c'], reply: `${i} word`, compound: i % 2 ? 0.9 : i % 4 ? -0.9 : 0, heldOut: false });
+    const example = (i: number): DialogueExample => ({
+      source: i % 2 ? 'a' : 'b',
+      context: ['c'],
+      reply: `${i} word`,
+      compound: i % 2 ? 0.9 : i % 4 ? -0.9 : 0,
+      heldOut: false,
+    });
     const examples = Array.from({ length: 60 }, (_, i) => example(i));
     expect(matchedPoolSize(examples, band)).toBe(0); // positive replies are of one source, the others of the other
     expect(matchedPoolSize(examples, band, [])).toBe(15);
   });
 
   it('has a place only where all three tones have one', () => {
-    const example = (compound: number, reply: string): DialogueExample => ({ source: 's', context: ['c'], reply, compound, heldOut: false });
-    const examples = [example(0.9, 'one'), example(-0.9, 'two'), example(0, 'three'), example(0.9, 'a longer reply of many words')];
+    const example = (compound: number, reply: string): DialogueExample => ({
+      source: 's',
+      context: ['c'],
+      reply,
+      compound,
+      heldOut: false,
+    });
+    const examples = [
+      example(0.9, 'one'),
+      example(-0.9, 'two'),
+      example(0, 'three'),
+      example(0.9, 'a longer reply of many words'),
+    ];
     expect(strataOf(examples, band).map(({ name, places }) => [name, places])).toEqual([['s / 1-3 words', 1]]);
   });
 });
@@ -186,17 +228,21 @@ describe('selectArm', () => {
 describe('allocate', () => {
   it('gives out all of it, in proportion to within one, never more than there is', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(1000), { minLength: 1, maxLength: 30 }), fc.double({ min: 0, max: 1, noNaN: true }), (places, part) => {
-        const total = places.reduce((sum, each) => sum + each, 0);
-        const count = Math.floor(total * part);
-        const shares = allocate(places, count)!;
-        expect(shares.reduce((sum, each) => sum + each, 0)).toBe(count);
-        shares.forEach((share, i) => {
-          expect(share).toBeLessThanOrEqual(places[i]!);
-          if (total > 0) expect(Math.abs(share - (places[i]! * count) / total)).toBeLessThan(1);
-        });
-        expect(allocate(places, total + 1)).toBeUndefined();
-      }),
+      fc.property(
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 30 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (places, part) => {
+          const total = places.reduce((sum, each) => sum + each, 0);
+          const count = Math.floor(total * part);
+          const shares = allocate(places, count)!;
+          expect(shares.reduce((sum, each) => sum + each, 0)).toBe(count);
+          shares.forEach((share, i) => {
+            expect(share).toBeLessThanOrEqual(places[i]!);
+            if (total > 0) expect(Math.abs(share - (places[i]! * count) / total)).toBeLessThan(1);
+          });
+          expect(allocate(places, total + 1)).toBeUndefined();
+        },
+      ),
     );
   });
 });

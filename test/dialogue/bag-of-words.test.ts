@@ -4,9 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { featuresOf, vocabularyOf } from '../../src/dialogue/bag-of-words.js';
-import { Classifier, CLASSIFIER_FILE, readClassifier } from '../../src/dialogue/bag-of-words-classifier.js';
-import { fitLogistic, featureWeight, softmax, type LogisticProblem } from '../../src/dialogue/bag-of-words-fit.js';
-import { importClassifier, readClassifierProfile, storeClassifier, trainClassifier } from '../../src/dialogue/bag-of-words-train.js';
+import { CLASSIFIER_FILE, Classifier, readClassifier } from '../../src/dialogue/bag-of-words-classifier.js';
+import { featureWeight, fitLogistic, type LogisticProblem, softmax } from '../../src/dialogue/bag-of-words-fit.js';
+import {
+  importClassifier,
+  readClassifierProfile,
+  storeClassifier,
+  trainClassifier,
+} from '../../src/dialogue/bag-of-words-train.js';
 import { measure } from '../../src/dialogue/sentiment-metrics.js';
 import { datasetDir } from '../../src/files/home.js';
 import { sha256Hex } from '../../src/spec/index.js';
@@ -17,7 +22,18 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 describe('featuresOf', () => {
   it('takes words, pairs, emoji and marks, each once', () => {
-    expect(featuresOf('Not GOOD, not good!!! :) 😀')).toEqual(['not', 'good', '!!', ':)', '😀', 'not good', 'good not', 'good !!', '!! :)', ':) 😀']);
+    expect(featuresOf('Not GOOD, not good!!! :) 😀')).toEqual([
+      'not',
+      'good',
+      '!!',
+      ':)',
+      '😀',
+      'not good',
+      'good not',
+      'good !!',
+      '!! :)',
+      ':) 😀',
+    ]);
     expect(featuresOf('Don’t you?!')).toEqual(["don't", 'you', '??', "don't you", 'you ??']);
     expect(featuresOf('')).toEqual([]);
   });
@@ -41,7 +57,10 @@ describe('vocabularyOf', () => {
 /** Words a to d stand for the columns of make-logistic-vectors.py. */
 const BAGS = [[0, 1], [0], [1, 2], [2, 3], [3], [0, 3], [1], [], [0, 1, 2, 3], [2]];
 const SMALL: LogisticProblem = {
-  bags: { starts: Uint32Array.from([0, ...BAGS.map((_, i) => BAGS.slice(0, i + 1).flat().length)]), columns: Uint32Array.from(BAGS.flat()) },
+  bags: {
+    starts: Uint32Array.from([0, ...BAGS.map((_, i) => BAGS.slice(0, i + 1).flat().length)]),
+    columns: Uint32Array.from(BAGS.flat()),
+  },
   labels: Uint8Array.from([0, 0, 1, 2, 2, 0, 1, 1, 2, 1]),
   features: 4,
   classes: 3,
@@ -73,7 +92,12 @@ describe('fitLogistic', () => {
     const { weights } = fitLogistic(SMALL);
     COEFFICIENTS.flat().forEach((value, i) => expect(weights[i]).toBeCloseTo(value, 5));
     BAGS.forEach((bag, row) => {
-      const odds = Float64Array.from([0, 1, 2], (c) => weights[4 * 3 + c]! + featureWeight(bag.length) * bag.reduce((sum, column) => sum + weights[column * 3 + c]!, 0));
+      const odds = Float64Array.from(
+        [0, 1, 2],
+        (c) =>
+          weights[4 * 3 + c]! +
+          featureWeight(bag.length) * bag.reduce((sum, column) => sum + weights[column * 3 + c]!, 0),
+      );
       softmax(odds);
       PROBABILITIES[row]!.forEach((value, c) => expect(odds[c]).toBeCloseTo(value, 5));
     });
@@ -84,7 +108,12 @@ describe('fitLogistic', () => {
     const at = (moved: Float64Array): number => {
       let sum = 0;
       BAGS.forEach((bag, row) => {
-        const odds = Float64Array.from([0, 1, 2], (c) => moved[12 + c]! + featureWeight(bag.length) * bag.reduce((total, column) => total + moved[column * 3 + c]!, 0));
+        const odds = Float64Array.from(
+          [0, 1, 2],
+          (c) =>
+            moved[12 + c]! +
+            featureWeight(bag.length) * bag.reduce((total, column) => total + moved[column * 3 + c]!, 0),
+        );
         softmax(odds);
         sum -= Math.log(odds[SMALL.labels[row]!]!) / BAGS.length;
       });
@@ -92,7 +121,8 @@ describe('fitLogistic', () => {
     };
     expect(at(weights)).toBeCloseTo(loss, 12);
     for (let i = 0; i < weights.length; i++) {
-      for (const by of [-1e-3, 1e-3]) expect(at(weights.map((weight, j) => (i === j ? weight + by : weight)))).toBeGreaterThan(loss);
+      for (const by of [-1e-3, 1e-3])
+        expect(at(weights.map((weight, j) => (i === j ? weight + by : weight)))).toBeGreaterThan(loss);
     }
   });
 
@@ -118,7 +148,10 @@ describe('trainClassifier', () => {
 
   it('finds the classes of messages that it has not seen', () => {
     const fresh = labelled(300, 2).messages;
-    const { macroF1 } = measure(fresh.map(({ sentiment }) => sentiment), fresh.map(({ text }) => classifier.opinion(text).sentiment));
+    const { macroF1 } = measure(
+      fresh.map(({ sentiment }) => sentiment),
+      fresh.map(({ text }) => classifier.opinion(text).sentiment),
+    );
     expect(macroF1).toBeGreaterThan(0.85); // one message in fifteen says a word of another class, which nobody can know
     expect(classifier.opinion('zebras overwhelmingly').sentiment).toBe(classifier.opinion('').sentiment);
   });
@@ -147,7 +180,11 @@ describe('a stored classifier', () => {
     const file = join(datasetDir(home, address), CLASSIFIER_FILE);
     expect(sha256Hex(readFileSync(file))).toBe(address);
     expect((await storeClassifier(home, 'again', classifier)).address).toBe(address);
-    expect(await readClassifierProfile(datasetDir(home, address))).toMatchObject({ kind: 'classifier', name: 'second', training: { seed: 1, messages: { positive: 200 } } });
+    expect(await readClassifierProfile(datasetDir(home, address))).toMatchObject({
+      kind: 'classifier',
+      name: 'second',
+      training: { seed: 1, messages: { positive: 200 } },
+    });
     const read = await readClassifier(datasetDir(home, address));
     for (const { text } of labelled(60, 3).messages) expect(read.opinion(text)).toEqual(classifier.opinion(text));
     const elsewhere = mkdtempSync(join(tmpdir(), 'sentimate-elsewhere-'));
@@ -168,6 +205,10 @@ describe('a stored classifier', () => {
       [json.replace('/1"', '/2"'), /is no sentiment classifier/],
     ];
     for (const [text, message] of cases) expect(() => Classifier.fromJson(text, 'x')).toThrow(message);
-    expect(Classifier.fromJson(json.replace('"features":[\n', '"features":[\n["__proto__",1,0,0],\n'), 'x').opinion('toString constructor').score).toBe(classifier.opinion('').score);
+    expect(
+      Classifier.fromJson(json.replace('"features":[\n', '"features":[\n["__proto__",1,0,0],\n'), 'x').opinion(
+        'toString constructor',
+      ).score,
+    ).toBe(classifier.opinion('').score);
   });
 });

@@ -10,16 +10,33 @@ import { FileError } from '../../src/files/file-error.js';
 import { sharedData } from '../shared-data.js';
 
 type Expectation = (profile: DialogueProfile) => void;
-const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((total, count) => total + count, 0);
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((total, count) => total + count, 0);
 
 /** Counts of records are those of the data's own README; the two malformed files lack commas between records. */
 const FILES: readonly (readonly [string, Expectation])[] = [
-  ['dialogue/hostile/compsci_2015-03-19.malformed.json', ({ records }) => expect(records).toMatchObject({ read: 251, repaired: { 'missing-comma': 2 } })],
-  ['dialogue/hostile/machinelearning_2015-03-16.malformed.json', ({ records }) => expect(records).toMatchObject({ read: 154, repaired: { 'missing-comma': 2 } })],
-  ['dialogue/reddit/raw/machinelearning_2015-03-01.json', ({ records }) => expect(records).toMatchObject({ read: 81, repaired: { 'missing-comma': 0 } })],
+  [
+    'dialogue/hostile/compsci_2015-03-19.malformed.json',
+    ({ records }) => expect(records).toMatchObject({ read: 251, repaired: { 'missing-comma': 2 } }),
+  ],
+  [
+    'dialogue/hostile/machinelearning_2015-03-16.malformed.json',
+    ({ records }) => expect(records).toMatchObject({ read: 154, repaired: { 'missing-comma': 2 } }),
+  ],
+  [
+    'dialogue/reddit/raw/machinelearning_2015-03-01.json',
+    ({ records }) => expect(records).toMatchObject({ read: 81, repaired: { 'missing-comma': 0 } }),
+  ],
   ['dialogue/reddit/compsci_2015-02-03.jsonl.gz', ({ records }) => expect(records.read).toBe(1911)],
-  ['dialogue/dialogpt/train_raw.tsv.gz', ({ records }) => expect(records).toMatchObject({ read: 10_000, kept: 33, dropped: { duplicate: 9967 } })],
-  ['dialogue/chitchat/qna_chitchat_witty.tsv', ({ sources, records }) => expect({ format: sources[0]?.format, read: records.read }).toEqual({ format: 'table', read: 7260 })],
+  [
+    'dialogue/dialogpt/train_raw.tsv.gz',
+    ({ records }) => expect(records).toMatchObject({ read: 10_000, kept: 33, dropped: { duplicate: 9967 } }),
+  ],
+  [
+    'dialogue/chitchat/qna_chitchat_witty.tsv',
+    ({ sources, records }) =>
+      expect({ format: sources[0]?.format, read: records.read }).toEqual({ format: 'table', read: 7260 }),
+  ],
 ];
 
 const REFUSED = [
@@ -34,7 +51,10 @@ describe('real files', () => {
     const folder = await mkdtemp(join(tmpdir(), 'sentimate-hostile-'));
     const path = join(folder, 'not-dialogue.jsonl');
     await writeFile(path, Buffer.from([0, 159, 146, 150, 10, 0, 1]));
-    await expect(dialogueInspect(path)).rejects.toMatchObject({ name: 'FileError', message: expect.not.stringContaining('\n') });
+    await expect(dialogueInspect(path)).rejects.toMatchObject({
+      name: 'FileError',
+      message: expect.not.stringContaining('\n'),
+    });
     await rm(folder, { recursive: true });
   });
 
@@ -59,7 +79,10 @@ describe('real files', () => {
       continue;
     }
     it(`${name} is refused in one line`, async () => {
-      await expect(dialogueInspect(path)).rejects.toMatchObject({ name: 'FileError', message: expect.not.stringContaining('\n') });
+      await expect(dialogueInspect(path)).rejects.toMatchObject({
+        name: 'FileError',
+        message: expect.not.stringContaining('\n'),
+      });
     });
   }
 });
@@ -79,7 +102,23 @@ describe('any bytes at all', () => {
   };
 
   it('give a profile whose counts add up, or one line', async () => {
-    const scrap = fc.constantFrom('{"question":"a","answer":"b"}', '{"messages":[[{"text":"x"}],[{"text":"y"}]]}', '[', '{', '}', ']', '"', ',', '\n', '\t', ' EOS ', '0.0 ', '\u0000', '\\', '\ufeff');
+    const scrap = fc.constantFrom(
+      '{"question":"a","answer":"b"}',
+      '{"messages":[[{"text":"x"}],[{"text":"y"}]]}',
+      '[',
+      '{',
+      '}',
+      ']',
+      '"',
+      ',',
+      '\n',
+      '\t',
+      ' EOS ',
+      '0.0 ',
+      '\u0000',
+      '\\',
+      '\ufeff',
+    );
     const bytes = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc.array(scrap, { maxLength: 20 }).map((parts) => Buffer.from(parts.join(''))),

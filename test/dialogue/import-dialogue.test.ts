@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConversations, type Conversation } from '../../src/dialogue/conversation.js';
+import { type Conversation, readConversations } from '../../src/dialogue/conversation.js';
 import { dialogueFiles } from '../../src/dialogue/dialogue-files.js';
-import { importDialogue, type ImportDialogueOptions } from '../../src/dialogue/import-dialogue.js';
+import { type ImportDialogueOptions, importDialogue } from '../../src/dialogue/import-dialogue.js';
 import { dialogueInspect } from '../../src/dialogue/inspect.js';
 import type { DialogueProfile } from '../../src/dialogue/profile.js';
 import { sentiment } from '../../src/dialogue/sentiment.js';
@@ -29,9 +29,13 @@ const conversationsOf = async (profile: DialogueProfile): Promise<Conversation[]
   for await (const conversation of readConversations(datasetDir(folder, profile.address))) all.push(conversation);
   return all;
 };
-const lines = (values: readonly unknown[]): string => values.map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`).join('');
+const lines = (values: readonly unknown[]): string =>
+  values.map((value) => `${typeof value === 'string' ? value : JSON.stringify(value)}\n`).join('');
 const pairs = (count: number): { question: string; answer: string }[] =>
-  Array.from({ length: count }, (_, i) => ({ question: `question number ${i}`, answer: i % 2 ? 'I love it, great!' : 'That is terrible.' }));
+  Array.from({ length: count }, (_, i) => ({
+    question: `question number ${i}`,
+    answer: i % 2 ? 'I love it, great!' : 'That is terrible.',
+  }));
 
 describe('importDialogue', () => {
   it('writes clean, scored conversations, at the address of their bytes', async () => {
@@ -49,7 +53,14 @@ describe('importDialogue', () => {
   });
 
   it('counts every record: read is kept and dropped', async () => {
-    const bad = ['not json', '[]', '{"question": 5}', '{"question": "a", "answer": "[deleted]"}', '{"question": "a", "answer": "\\u0000"}', '{"question":"half'];
+    const bad = [
+      'not json',
+      '[]',
+      '{"question": 5}',
+      '{"question": "a", "answer": "[deleted]"}',
+      '{"question": "a", "answer": "\\u0000"}',
+      '{"question":"half',
+    ];
     const path = await file('a.jsonl', lines([...pairs(3), ...bad, ...pairs(2)]));
     const { records } = await importAll([path]);
     expect(records).toEqual({
@@ -64,7 +75,10 @@ describe('importDialogue', () => {
     const turns = ['one', 'two', 'see http://x', 'four', '[deleted]', 'six', 'seven', 'eight'];
     const path = await file('c.json', JSON.stringify({ id: { messages: turns.map((text) => [{ text }]) } }));
     const profile = await importAll([path]);
-    expect((await conversationsOf(profile)).map(({ turns: kept }) => kept.map(({ text }) => text))).toEqual([['one', 'two'], ['six', 'seven', 'eight']]);
+    expect((await conversationsOf(profile)).map(({ turns: kept }) => kept.map(({ text }) => text))).toEqual([
+      ['one', 'two'],
+      ['six', 'seven', 'eight'],
+    ]);
     expect(profile.turnsDropped).toEqual({ link: 1, deleted: 1 });
     expect(profile.examples.train + profile.examples.heldOut).toBe(3);
   });
@@ -89,12 +103,17 @@ describe('importDialogue', () => {
     const first = await importAll([await file('a.jsonl', lines(pairs(50)))]);
     const again = await importAll([join(datasetDir(folder, first.address), 'conversations.jsonl')]);
     expect(again.sources[0]?.format).toBe('conversations');
-    expect((await conversationsOf(again)).map(({ turns }) => turns)).toEqual((await conversationsOf(first)).map(({ turns }) => turns));
+    expect((await conversationsOf(again)).map(({ turns }) => turns)).toEqual(
+      (await conversationsOf(first)).map(({ turns }) => turns),
+    );
   });
 
   it('makes one dataset of a folder of plain conversations, every answer learnt', async () => {
     await mkdir(join(folder, 'talk'));
-    await file('talk/2-tea.jsonl', lines([{ turns: ['Tea?', 'Yes, tea.', 'With milk?', 'No milk.'] }, { turns: ['Tea?'] }]));
+    await file(
+      'talk/2-tea.jsonl',
+      lines([{ turns: ['Tea?', 'Yes, tea.', 'With milk?', 'No milk.'] }, { turns: ['Tea?'] }]),
+    );
     await file('talk/1-name.jsonl', lines([{ turns: ['Your name?', 'It is Robin.'] }]));
     await file('talk/README.md', 'prose');
     const files = await dialogueFiles([join(folder, 'talk')]);
@@ -107,7 +126,9 @@ describe('importDialogue', () => {
       ['1 Your name?', '1 It is Robin.'],
       ['1 Tea?', '1 Yes, tea.', '1 With milk?', '1 No milk.'],
     ]);
-    expect(await dialogueFiles([datasetDir(folder, profile.address)])).toEqual([join(datasetDir(folder, profile.address), 'conversations.jsonl')]);
+    expect(await dialogueFiles([datasetDir(folder, profile.address)])).toEqual([
+      join(datasetDir(folder, profile.address), 'conversations.jsonl'),
+    ]);
     await mkdir(join(folder, 'nothing'));
     await expect(dialogueFiles([join(folder, 'nothing')])).rejects.toMatchObject({ code: 'empty' });
   });
@@ -115,9 +136,13 @@ describe('importDialogue', () => {
   it('leaves nothing behind when it fails or is stopped', async () => {
     const good = await file('a.jsonl', lines(pairs(20_000)));
     const nothing = await file('b.jsonl', lines(['{"question":"a","answer":""}']));
-    await expect(importAll([nothing])).rejects.toThrow(/b\.jsonl: no conversation could be kept \(1 records read; dropped: empty 1\)/);
+    await expect(importAll([nothing])).rejects.toThrow(
+      /b\.jsonl: no conversation could be kept \(1 records read; dropped: empty 1\)/,
+    );
     await expect(importAll([good, join(folder, 'missing')])).rejects.toMatchObject({ code: 'not-found' });
-    await expect(importAll([await file('c.txt', 'prose, and more of it')])).rejects.toMatchObject({ code: 'wrong-kind' });
+    await expect(importAll([await file('c.txt', 'prose, and more of it')])).rejects.toMatchObject({
+      code: 'wrong-kind',
+    });
     await expect(importAll([await file('d.jsonl', '')])).rejects.toMatchObject({ code: 'empty' });
     await expect(importAll([folder])).rejects.toMatchObject({ code: 'not-a-file' });
     const stop = new AbortController();

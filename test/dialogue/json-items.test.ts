@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonItems, type JsonItem } from '../../src/dialogue/json-items.js';
+import { type JsonItem, jsonItems } from '../../src/dialogue/json-items.js';
 
 async function* inPieces(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
@@ -12,16 +12,22 @@ async function itemsOf(text: string, size = 1 << 16, longest = 1000): Promise<Js
   return items;
 }
 
-const values = (items: readonly JsonItem[]): unknown[] => items.map((item) => ('text' in item ? (JSON.parse(item.text) as unknown) : item.drop));
+const values = (items: readonly JsonItem[]): unknown[] =>
+  items.map((item) => ('text' in item ? (JSON.parse(item.text) as unknown) : item.drop));
 
 describe('jsonItems', () => {
   it('gives what JSON.parse gives, however the file is cut and spaced', async () => {
     const space = fc.constantFrom(undefined, 1, '\t');
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 6 }), space, fc.integer({ min: 1, max: 20 }), async (array, indent, size) => {
-        const parsed = JSON.parse(JSON.stringify(array)) as unknown[];
-        expect(values(await itemsOf(JSON.stringify(array, undefined, indent), size, 1e6))).toEqual(parsed);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.jsonValue({ maxDepth: 3 }), { maxLength: 6 }),
+        space,
+        fc.integer({ min: 1, max: 20 }),
+        async (array, indent, size) => {
+          const parsed = JSON.parse(JSON.stringify(array)) as unknown[];
+          expect(values(await itemsOf(JSON.stringify(array, undefined, indent), size, 1e6))).toEqual(parsed);
+        },
+      ),
     );
   });
 

@@ -17,7 +17,8 @@ async function imported(name: string, text: string, labelColumn?: string) {
   const profile = await importDialogue({ files: [path], home, labelColumn });
   const rows: { context: readonly string[]; reply: string; label: string | undefined; heldOut: boolean }[] = [];
   for await (const conversation of readConversations(datasetDir(home, profile.address))) {
-    for (const { context, reply, label, heldOut } of examplesOf(conversation)) rows.push({ context, reply, label, heldOut });
+    for (const { context, reply, label, heldOut } of examplesOf(conversation))
+      rows.push({ context, reply, label, heldOut });
   }
   return { profile, rows };
 }
@@ -40,7 +41,8 @@ describe('label columns', () => {
       ['Nobody.', undefined],
     ]);
     const counts: Record<string, number> = {};
-    for (const { label, heldOut } of rows) if (label !== undefined && !heldOut) counts[label] = (counts[label] ?? 0) + 1;
+    for (const { label, heldOut } of rows)
+      if (label !== undefined && !heldOut) counts[label] = (counts[label] ?? 0) + 1;
     expect(profile.labels).toEqual(counts);
     const plain = await imported('plain.jsonl', text);
     expect(plain.rows.every(({ label }) => label === undefined)).toBe(true);
@@ -49,7 +51,13 @@ describe('label columns', () => {
   });
 
   it('reads tables by their header, with quotes, and counts rows of another width', async () => {
-    const csv = ['label,Question,Answer', 'a,"Hello, who are you?","I am ""Bob"", as they say"', 'b,Where to?,Home', 'b,too,many,fields', 'a,"never closed,x'].join('\r\n');
+    const csv = [
+      'label,Question,Answer',
+      'a,"Hello, who are you?","I am ""Bob"", as they say"',
+      'b,Where to?,Home',
+      'b,too,many,fields',
+      'a,"never closed,x',
+    ].join('\r\n');
     const { rows, profile } = await imported('table.csv', csv, 'LABEL');
     expect(rows).toMatchObject([
       { context: ['Hello, who are you?'], reply: 'I am "Bob", as they say', label: 'a' },

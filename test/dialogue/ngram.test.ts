@@ -3,19 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { estimateDiscounts, FALLBACK_DISCOUNTS, trainNgram } from '../../src/dialogue/ngram.js';
 import type { ChatSequence } from '../../src/dialogue/pack.js';
 
-const sequence = (tokens: readonly number[], lossFrom = 1): ChatSequence => ({ tokens: Int32Array.from(tokens), lossFrom });
+const sequence = (tokens: readonly number[], lossFrom = 1): ChatSequence => ({
+  tokens: Int32Array.from(tokens),
+  lossFrom,
+});
 
 /** Targets 0 1 0 1 2 after a 2. Too small to estimate discounts from, so 0.5, 1 and 1.5 are taken. */
 const corpus = [sequence([2, 0, 1, 0, 1, 2])];
 
 describe('known answers, by hand', () => {
-  // Tokens before 0: {1, 2}, before 1: {0}, before 2: {1}. So 4 pairs in all, 1 + 0.5 + 0.5 of them for the uniform 1/3.
+  // Tokens before 0: {1, 2}, before 1: {0}, before 2: {1}. So 4 pairs in all, 1 + 0.5 + 0.5 of them for the uniform
+  // 1/3.
   it.each([
     [0, 5 / 12],
     [1, 7 / 24],
     [2, 7 / 24],
   ])('one token: p(%i)', (token, expected) => {
-    expect(trainNgram(corpus, 3, 2).probability([3], 1, token)).toBeCloseTo(expected, 12); // 3 was never seen before a token
+    // 3 was never seen before a token
+    expect(trainNgram(corpus, 3, 2).probability([3], 1, token)).toBeCloseTo(expected, 12);
   });
 
   it.each([
@@ -63,7 +68,9 @@ describe('nats', () => {
   it('is lower on text like the training text', () => {
     const text = Array.from({ length: 40 }, (_, i) => sequence([0, 1, 2, 3, 4, i % 5]));
     const model = trainNgram(text, 6);
-    expect(model.nats([sequence([0, 1, 2, 3, 4])]).nats).toBeLessThan(0.2 * model.nats([sequence([4, 3, 2, 1, 0])]).nats);
+    expect(model.nats([sequence([0, 1, 2, 3, 4])]).nats).toBeLessThan(
+      0.2 * model.nats([sequence([4, 3, 2, 1, 0])]).nats,
+    );
   });
 });
 
@@ -73,12 +80,23 @@ describe('a distribution', () => {
 
   it('gives every token a probability, and they sum to 1 after any history', () => {
     fc.assert(
-      fc.property(fc.array(tokens, { minLength: 1, maxLength: 8 }), fc.array(fc.nat(VOCABULARY - 1), { maxLength: 4 }), fc.integer({ min: 2, max: 4 }), (corpus, history, order) => {
-        const model = trainNgram(corpus.map((list) => sequence(list)), VOCABULARY, order);
-        const all = Array.from({ length: VOCABULARY }, (_, token) => model.probability(history, history.length, token));
-        expect(Math.min(...all)).toBeGreaterThan(0);
-        expect(all.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
-      }),
+      fc.property(
+        fc.array(tokens, { minLength: 1, maxLength: 8 }),
+        fc.array(fc.nat(VOCABULARY - 1), { maxLength: 4 }),
+        fc.integer({ min: 2, max: 4 }),
+        (corpus, history, order) => {
+          const model = trainNgram(
+            corpus.map((list) => sequence(list)),
+            VOCABULARY,
+            order,
+          );
+          const all = Array.from({ length: VOCABULARY }, (_, token) =>
+            model.probability(history, history.length, token),
+          );
+          expect(Math.min(...all)).toBeGreaterThan(0);
+          expect(all.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9);
+        },
+      ),
     );
   });
 });

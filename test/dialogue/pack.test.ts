@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conversationLine, examplesOf, parseConversation, type Conversation } from '../../src/dialogue/conversation.js';
+import { type Conversation, conversationLine, examplesOf, parseConversation } from '../../src/dialogue/conversation.js';
 import { packConversation, packExample } from '../../src/dialogue/pack.js';
 import { Tokenizer } from '../../src/dialogue/tokenizer.js';
 
-const vectors = JSON.parse(readFileSync(join(import.meta.dirname, 'tokenizer-vectors.json'), 'utf8')) as { tokenizer: unknown };
+const vectors = JSON.parse(readFileSync(join(import.meta.dirname, 'tokenizer-vectors.json'), 'utf8')) as {
+  tokenizer: unknown;
+};
 const tokenizer = Tokenizer.fromJson(JSON.stringify(vectors.tokenizer));
 
 const conversation = (turns: readonly (readonly [string, number])[]): Conversation => ({
@@ -16,12 +18,23 @@ const conversation = (turns: readonly (readonly [string, number])[]): Conversati
 });
 
 const someConversation = fc
-  .array(fc.tuple(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom(0, 1, 1)), { minLength: 1, maxLength: 12 })
+  .array(fc.tuple(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom(0, 1, 1)), {
+    minLength: 1,
+    maxLength: 12,
+  })
   .map(conversation);
 
 describe('examplesOf', () => {
   it('gives one example a learnt turn that has a context, which is the last three turns', () => {
-    const examples = examplesOf(conversation([['a', 1], ['b', 1], ['c', 0], ['d', 1], ['e', 1]]));
+    const examples = examplesOf(
+      conversation([
+        ['a', 1],
+        ['b', 1],
+        ['c', 0],
+        ['d', 1],
+        ['e', 1],
+      ]),
+    );
     expect(examples.map(({ context, reply }) => [...context, reply].join(' '))).toEqual(['a b', 'a b c d', 'b c d e']);
   });
 });
@@ -35,7 +48,14 @@ describe('a line of conversations.jsonl', () => {
     );
   });
 
-  it.each(['', '{', '[]', 'null', '{"source":"x","turns":[["a"]],"heldOut":false}', '{"source":"x","turns":[],"heldOut":1}'])('is not: %s', (line) => {
+  it.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"source":"x","turns":[["a"]],"heldOut":false}',
+    '{"source":"x","turns":[],"heldOut":1}',
+  ])('is not: %s', (line) => {
     expect(parseConversation(line)).toBeUndefined();
   });
 });
@@ -83,7 +103,18 @@ describe('packConversation', () => {
   it('starts the next sequence with the turn before as its context', () => {
     const turn = 'a b c d';
     const length = tokenizer.encode(turn).length + 1;
-    const sequences = packConversation(conversation([[turn, 1], [turn, 1], [turn, 1], [turn, 1]]), tokenizer, 2 * length);
-    expect(sequences.map(({ tokens, lossFrom }) => [tokens.length, lossFrom])).toEqual([1, 2, 3].map(() => [2 * length, length]));
+    const sequences = packConversation(
+      conversation([
+        [turn, 1],
+        [turn, 1],
+        [turn, 1],
+        [turn, 1],
+      ]),
+      tokenizer,
+      2 * length,
+    );
+    expect(sequences.map(({ tokens, lossFrom }) => [tokens.length, lossFrom])).toEqual(
+      [1, 2, 3].map(() => [2 * length, length]),
+    );
   });
 });

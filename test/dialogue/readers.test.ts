@@ -19,9 +19,12 @@ describe('chitchat', () => {
     expect(turnsOf(read, value)).toEqual(['1 hi\nyou there?', '1 yes']);
   });
 
-  it.each([null, 5, [], {}, { messages: 'x' }, { messages: [['x']] }, { messages: [[{ text: 5 }]] }])('drops %j', (value) => {
-    expect(turnsOf(read, value)).toBe('wrong-shape');
-  });
+  it.each([null, 5, [], {}, { messages: 'x' }, { messages: [['x']] }, { messages: [[{ text: 5 }]] }])(
+    'drops %j',
+    (value) => {
+      expect(turnsOf(read, value)).toBe('wrong-shape');
+    },
+  );
 });
 
 describe('dialogpt', () => {
@@ -57,7 +60,12 @@ describe('pairs', () => {
 
   it('gives all pairs of a thread one thread, so that they are held out together', () => {
     const read = pairsReader('reddit');
-    const threads = [['o', 'a'], ['a', 'b'], ['o', 'c'], ['p', 'x']].map(([question, answer]) => read({ question, answer }));
+    const threads = [
+      ['o', 'a'],
+      ['a', 'b'],
+      ['o', 'c'],
+      ['p', 'x'],
+    ].map(([question, answer]) => read({ question, answer }));
     expect(threads.map((record) => 'thread' in record && record.thread)).toEqual(['o', 'o', 'o', 'p']);
   });
 
@@ -80,19 +88,48 @@ describe('turns', () => {
     expect(turnsReader('talk')({ turns: ['a', 'b'] })).toMatchObject({ source: 'talk', thread: 'a' });
   });
 
-  it.each([null, {}, { turns: 'a' }, { turns: [] }, { turns: ['a', 5] }, { turns: [['a', 0.5], ['b', 0]] }])('drops %j', (value) => {
+  it.each([
+    null,
+    {},
+    { turns: 'a' },
+    { turns: [] },
+    { turns: ['a', 5] },
+    {
+      turns: [
+        ['a', 0.5],
+        ['b', 0],
+      ],
+    },
+  ])('drops %j', (value) => {
     expect(turnsOf(turnsReader('talk'), value)).toBe('wrong-shape');
   });
 });
 
 describe('starter exchanges and conversations', () => {
   it('learn the reply only, and all that was learnt', () => {
-    expect(turnsOf(exchangeReader('starter'), { context: ['a', 'b'], reply: 'c', tone: 'neutral' })).toEqual(['0 a', '0 b', '1 c']);
-    const value = { source: 's', turns: [['a', 0.5, 0], ['b', -0.25]], heldOut: true };
+    expect(turnsOf(exchangeReader('starter'), { context: ['a', 'b'], reply: 'c', tone: 'neutral' })).toEqual([
+      '0 a',
+      '0 b',
+      '1 c',
+    ]);
+    const value = {
+      source: 's',
+      turns: [
+        ['a', 0.5, 0],
+        ['b', -0.25],
+      ],
+      heldOut: true,
+    };
     expect(turnsOf(conversationReader, value)).toEqual(['0 a', '1 b']);
   });
 
-  it.each([{}, { context: [], reply: 'x' }, { context: [1], reply: 'x' }, { context: 'a', reply: 'x' }, { context: ['a'] }])('drop %j', (value) => {
+  it.each([
+    {},
+    { context: [], reply: 'x' },
+    { context: [1], reply: 'x' },
+    { context: 'a', reply: 'x' },
+    { context: ['a'] },
+  ])('drop %j', (value) => {
     expect(turnsOf(exchangeReader('starter'), value)).toBe('wrong-shape');
     expect(turnsOf(conversationReader, value)).toBe('wrong-shape');
   });

@@ -4,15 +4,27 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
 
 /** Letters and digits alone, in lower case. */
-const bare = (text: string): string => text.toLowerCase().replace(/'/g, '').replace(/[^a-z0-9]+/g, ' ').trim();
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/'/g, '')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
 const data = join(projectRoot(), 'data');
-const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n').filter((line) => line.trim() !== '');
+const linesOf = (path: string): string[] =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
 
 function turnsIn(folder: string): Set<string> {
   const turns = new Set<string>();
   for (const name of readdirSync(join(data, folder)).filter((file) => file.endsWith('.jsonl'))) {
     for (const line of linesOf(join(data, folder, name))) {
-      const { turns: said, context, reply } = JSON.parse(line) as { turns?: string[]; context?: string[]; reply?: string };
+      const {
+        turns: said,
+        context,
+        reply,
+      } = JSON.parse(line) as { turns?: string[]; context?: string[]; reply?: string };
       for (const text of said ?? [...context!, reply!]) turns.add(bare(text));
     }
   }

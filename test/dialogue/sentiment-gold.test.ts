@@ -15,7 +15,8 @@ function file(content: string | Buffer): string {
   writeFileSync(path, content);
   return path;
 }
-const kept = async (path: string) => (await readGold(path)).messages.map(({ text, sentiment }) => `${sentiment}: ${text}`);
+const kept = async (path: string) =>
+  (await readGold(path)).messages.map(({ text, sentiment }) => `${sentiment}: ${text}`);
 
 describe('readGold', () => {
   it('reads GoEmotions, grouped and original: one class a message, whatever its number of labels', async () => {
@@ -30,11 +31,24 @@ describe('readGold', () => {
   });
 
   it('reads SST-2, means of raters, and tables with commas in quotes; compressed too', async () => {
-    expect(await kept(file(gzipSync('a fine film\t1\na bore\t0\n')))).toEqual(['positive: a fine film', 'negative: a bore']);
-    const means = file('1\t2.7\tlucky me\n2\t-0.5\tlate\n3\t0.49\tby the sea\n4\t4.5\tbeyond the scale\n5\t1\ta\n6\t-1\tb\n');
-    expect(await kept(means)).toEqual(['positive: lucky me', 'negative: late', 'neutral: by the sea', 'positive: a', 'negative: b']);
+    expect(await kept(file(gzipSync('a fine film\t1\na bore\t0\n')))).toEqual([
+      'positive: a fine film',
+      'negative: a bore',
+    ]);
+    const means = file(
+      '1\t2.7\tlucky me\n2\t-0.5\tlate\n3\t0.49\tby the sea\n4\t4.5\tbeyond the scale\n5\t1\ta\n6\t-1\tb\n',
+    );
+    expect(await kept(means)).toEqual([
+      'positive: lucky me',
+      'negative: late',
+      'neutral: by the sea',
+      'positive: a',
+      'negative: b',
+    ]);
     expect((await readGold(means)).messages[1]!.mean).toBe(-0.5);
-    const table = file('Sr No.,Utterance,Speaker,Sentiment\r\n1,"Or, we could ""go""",Ross,neutral\r\n2,You’re a genius!,Joey,Positive\r\n3,"never closed,Joey,positive\r\n4,odd,Joey,furious\r\n');
+    const table = file(
+      'Sr No.,Utterance,Speaker,Sentiment\r\n1,"Or, we could ""go""",Ross,neutral\r\n2,You’re a genius!,Joey,Positive\r\n3,"never closed,Joey,positive\r\n4,odd,Joey,furious\r\n',
+    );
     expect(await kept(table)).toEqual(['neutral: Or, we could "go"', 'positive: You’re a genius!']);
     expect((await readGold(table)).leftOut).toEqual({ 'wrong-shape': 2 });
   });
@@ -63,7 +77,10 @@ describe('readGold', () => {
   });
 
   it('refuses a format that the file is not in, and a file that is not there', async () => {
-    await expect(readGold(file('a\t1\n'), 'table')).rejects.toMatchObject({ code: 'wrong-kind', message: expect.stringContaining('not in the format table') });
+    await expect(readGold(file('a\t1\n'), 'table')).rejects.toMatchObject({
+      code: 'wrong-kind',
+      message: expect.stringContaining('not in the format table'),
+    });
     await expect(readGold(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
   });
 });

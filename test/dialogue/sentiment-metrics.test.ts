@@ -11,14 +11,26 @@ import { labelled } from './labelled.js';
 const CODE: Record<string, Said> = { n: 'negative', o: 'neutral', p: 'positive', u: 'undecided' };
 const from = <T extends Said>(codes: string): T[] => [...codes].map((code) => CODE[code] as T);
 const anyGold = fc.array(fc.constantFrom(...SENTIMENTS), { minLength: 1, maxLength: 60 });
-const paired = anyGold.chain((gold) => fc.tuple(fc.constant(gold), fc.array(fc.constantFrom<Said>(...SENTIMENTS, 'undecided'), { minLength: gold.length, maxLength: gold.length })));
+const paired = anyGold.chain((gold) =>
+  fc.tuple(
+    fc.constant(gold),
+    fc.array(fc.constantFrom<Said>(...SENTIMENTS, 'undecided'), { minLength: gold.length, maxLength: gold.length }),
+  ),
+);
 
 describe('measure', () => {
   it('gives what scikit-learn 1.9.1 gives for precision_recall_fscore_support', () => {
     const { accuracy, macroF1, classes } = measure(from<Sentiment>('pppppnnnnoooooo'), from('pppnonnpopooonu'));
     expect(accuracy).toBeCloseTo(0.5333333333333333, 12);
     expect(macroF1).toBeCloseTo(0.5484848484848485, 12);
-    expect(classes.map(({ sentiment, precision, recall, f1 }) => [sentiment, precision, recall, Math.round(f1 * 1e12) / 1e12])).toEqual([
+    expect(
+      classes.map(({ sentiment, precision, recall, f1 }) => [
+        sentiment,
+        precision,
+        recall,
+        Math.round(f1 * 1e12) / 1e12,
+      ]),
+    ).toEqual([
       ['negative', 0.5, 0.5, 0.5],
       ['neutral', 0.6, 0.5, 0.545454545455],
       ['positive', 0.6, 0.6, 0.6],
@@ -29,19 +41,36 @@ describe('measure', () => {
     fc.assert(
       fc.property(anyGold, (gold) => {
         expect(measure(gold, gold)).toMatchObject({ accuracy: 1, macroF1: 1, macroF1Interval: [1, 1] });
-        expect(measure(gold, gold.map(() => 'undecided'))).toMatchObject({ accuracy: 0, macroF1: 0, macroF1Interval: [0, 0] });
+        expect(
+          measure(
+            gold,
+            gold.map(() => 'undecided'),
+          ),
+        ).toMatchObject({ accuracy: 0, macroF1: 0, macroF1Interval: [0, 0] });
       }),
       { numRuns: 20 },
     );
   });
 
   it('treats classes alike: renamed classes give renamed numbers', () => {
-    const turned: Record<Said, Said> = { negative: 'neutral', neutral: 'positive', positive: 'negative', undecided: 'undecided' };
+    const turned: Record<Said, Said> = {
+      negative: 'neutral',
+      neutral: 'positive',
+      positive: 'negative',
+      undecided: 'undecided',
+    };
     fc.assert(
       fc.property(paired, ([gold, said]) => {
-        const [one, other] = [measure(gold, said), measure(gold.map((own) => turned[own] as Sentiment), said.map((word) => turned[word]))];
+        const [one, other] = [
+          measure(gold, said),
+          measure(
+            gold.map((own) => turned[own] as Sentiment),
+            said.map((word) => turned[word]),
+          ),
+        ];
         expect(other.macroF1).toBeCloseTo(one.macroF1, 12);
-        for (const { sentiment, f1 } of one.classes) expect(other.classes.find((score) => score.sentiment === turned[sentiment])!.f1).toBeCloseTo(f1, 12);
+        for (const { sentiment, f1 } of one.classes)
+          expect(other.classes.find((score) => score.sentiment === turned[sentiment])!.f1).toBeCloseTo(f1, 12);
       }),
       { numRuns: 20 },
     );
@@ -65,7 +94,10 @@ describe('the baselines', () => {
     fc.assert(
       fc.property(anyGold, (gold) => {
         const { sentiment, accuracy, macroF1 } = majorityOf(gold);
-        const measured = measure(gold, gold.map(() => sentiment));
+        const measured = measure(
+          gold,
+          gold.map(() => sentiment),
+        );
         expect(accuracy).toBeCloseTo(measured.accuracy, 12);
         expect(macroF1).toBeCloseTo(measured.macroF1, 12);
       }),
@@ -78,7 +110,12 @@ describe('the baselines', () => {
     const x = [10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5];
     const y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68];
     expect(correlation(x, y)).toBeCloseTo(0.81642, 5);
-    expect(correlation(x, x.map(() => 3))).toBeNull();
+    expect(
+      correlation(
+        x,
+        x.map(() => 3),
+      ),
+    ).toBeNull();
   });
 });
 
@@ -100,12 +137,21 @@ describe('calibrate', () => {
 
   it('has pools that shrink as the band rises, and agreed ones within VADER’s', () => {
     const { pools } = calibrate(set, classifier);
-    const taken = (scorer: string, sentiment: string): number[] => BANDS.map((band) => pools.find((pool) => pool.scorer === scorer && pool.sentiment === sentiment && pool.band === band)!.taken);
+    const taken = (scorer: string, sentiment: string): number[] =>
+      BANDS.map(
+        (band) =>
+          pools.find((pool) => pool.scorer === scorer && pool.sentiment === sentiment && pool.band === band)!.taken,
+      );
     for (const sentiment of ['positive', 'negative']) {
-      for (const scorer of ['vader', 'classifier', 'agreement']) expect([...taken(scorer, sentiment)].sort((a, b) => b - a)).toEqual(taken(scorer, sentiment));
-      taken('agreement', sentiment).forEach((count, i) => expect(count).toBeLessThanOrEqual(taken('vader', sentiment)[i]!));
+      for (const scorer of ['vader', 'classifier', 'agreement'])
+        expect([...taken(scorer, sentiment)].sort((a, b) => b - a)).toEqual(taken(scorer, sentiment));
+      taken('agreement', sentiment).forEach((count, i) =>
+        expect(count).toBeLessThanOrEqual(taken('vader', sentiment)[i]!),
+      );
     }
-    expect(taken('vader', 'positive')[0]).toBe(set.messages.filter(({ text }) => vaderOpinion(text).sentiment === 'positive').length);
+    expect(taken('vader', 'positive')[0]).toBe(
+      set.messages.filter(({ text }) => vaderOpinion(text).sentiment === 'positive').length,
+    );
   });
 
   it('finds VADER’s published correlation with its own gold set of tweets', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { END_OF_TURN } from '../../src/dialogue/byte-level.js';
-import { mergeWord, type Merge } from '../../src/dialogue/merge-word.js';
+import { type Merge, mergeWord } from '../../src/dialogue/merge-word.js';
 import { Tokenizer } from '../../src/dialogue/tokenizer.js';
 import { TokenizerError } from '../../src/dialogue/tokenizer-file.js';
 import { trainTokenizer } from '../../src/dialogue/train-tokenizer.js';
@@ -29,23 +29,30 @@ describe('against Hugging Face tokenizers', () => {
   it('learns the vocabulary and merges that its trainer learns', () => {
     const model = (JSON.parse(trainTokenizer(reference.training, reference.size)) as Vectors['tokenizer']).model;
     expect(model.vocab).toEqual(reference.tokenizer.model.vocab);
-    expect(model.merges).toEqual(reference.tokenizer.model.merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' '))));
+    expect(model.merges).toEqual(
+      reference.tokenizer.model.merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' '))),
+    );
   });
 
   it('writes a file that the library itself reads, and gives equal ids on random texts', () => {
     const json = trainTokenizer(reference.training, reference.size);
     const ours = Tokenizer.fromJson(json);
     const texts = fc.sample(anyText, { numRuns: 500, seed: 7 }).filter((text) => !text.includes(END_OF_TURN));
-    const program = 'tok = tokenizers.Tokenizer.from_str(value["json"])\nprint(json.dumps([tok.encode(t).ids for t in value["texts"]]))';
+    const program =
+      'tok = tokenizers.Tokenizer.from_str(value["json"])\nprint(json.dumps([tok.encode(t).ids for t in value["texts"]]))';
     const ids = askPython('tokenizers', program, { json, texts });
-    if (ids === undefined) console.log('left out: the live comparison with Python tokenizers (python3 has no such module)');
+    if (ids === undefined)
+      console.log('left out: the live comparison with Python tokenizers (python3 has no such module)');
     else expect(texts.map((text) => ours.encode(text))).toEqual(ids);
   });
 });
 
 describe('encoding', () => {
   it('comes back unchanged from any text', () => {
-    fc.assert(fc.property(anyText, (text) => tokenizer.decode(tokenizer.encode(text)) === text), { numRuns: 500 });
+    fc.assert(
+      fc.property(anyText, (text) => tokenizer.decode(tokenizer.encode(text)) === text),
+      { numRuns: 500 },
+    );
   });
 
   it('never writes the end of a turn for text that spells it', () => {
@@ -68,7 +75,9 @@ describe('encoding', () => {
     });
     fc.assert(
       fc.property(fc.array(symbol, { maxLength: 30 }), merges, (word, learnt) => {
-        const table = new Map(learnt.map(([left, right, id], rank): [number, Merge] => [left * 10 + right, { rank, id }]));
+        const table = new Map(
+          learnt.map(([left, right, id], rank): [number, Merge] => [left * 10 + right, { rank, id }]),
+        );
         const mergeOf = (left: number, right: number): Merge | undefined => table.get(left * 10 + right);
         expect(mergeWord(word, mergeOf)).toEqual(plainMerge(word, mergeOf));
       }),
@@ -112,15 +121,31 @@ describe('a broken tokenizer.json is refused with the reason', () => {
     ['an array', () => [], /must be an object/],
     ['another model', (file) => ({ ...file, model: { type: 'WordPiece' } }), /model\.type/],
     ['another splitting of words', (file) => ({ ...file, pre_tokenizer: { type: 'Whitespace' } }), /pre_tokenizer/],
-    ['a space put before', (file) => ({ ...file, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }), /pre_tokenizer/],
+    [
+      'a space put before',
+      (file) => ({ ...file, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }),
+      /pre_tokenizer/,
+    ],
     ['a normalizer', (file) => ({ ...file, normalizer: { type: 'NFC' } }), /normalizer/],
-    ['an id twice', (file) => ((file.model.vocab['a'] = 5), file), /number its tokens/],
-    ['an id that is no number', (file) => (((file.model.vocab as Record<string, unknown>)['a'] = 'x'), file), /number its tokens/],
-    ['a token that is not bytes', (file) => ((file.model.vocab['x y'] = Object.keys(file.model.vocab).length), file), /byte-level/],
+    ['an id twice', (file) => ((file.model.vocab.a = 5), file), /number its tokens/],
+    [
+      'an id that is no number',
+      (file) => (((file.model.vocab as Record<string, unknown>).a = 'x'), file),
+      /number its tokens/,
+    ],
+    [
+      'a token that is not bytes',
+      (file) => ((file.model.vocab['x y'] = Object.keys(file.model.vocab).length), file),
+      /byte-level/,
+    ],
     ['a merge of unknown tokens', (file) => (file.model.merges.push('zz qq'), file), /merges\[115\] names/],
     ['a merge of three', (file) => (file.model.merges.push('a b c'), file), /merges\[115\] must be two/],
     ['merges that are none', (file) => ({ ...file, model: { ...file.model, merges: 5 } }), /must be an array/],
-    ['no end of turn', (file) => (delete file.model.vocab[END_OF_TURN], (file.model.vocab['zzzz'] = 0), file), /has no <\|endoftext\|>/],
+    [
+      'no end of turn',
+      (file) => (delete file.model.vocab[END_OF_TURN], (file.model.vocab.zzzz = 0), file),
+      /has no <\|endoftext\|>/,
+    ],
   ];
   it.each(cases)('%s', (_, spoil, message) => {
     const read = (): Tokenizer => Tokenizer.fromJson(JSON.stringify(spoil(good())));

@@ -3,17 +3,25 @@ import { join } from 'node:path';
 import { checkpointDir, datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
 import { freePort } from '../../src/store/free-port.js';
-import { insertCheckpoint, insertDataset, openDatabase, type Database } from '../../src/store/index.js';
+import { type Database, insertCheckpoint, insertDataset, openDatabase } from '../../src/store/index.js';
 import { built } from '../built.js';
 import { startTestServer, type TestServer } from '../database.js';
 import { until } from '../orchestration/mock.js';
 import { makeWorld, type World } from '../training/world.js';
 import { Service } from './processes.js';
 
-const SHORT = { SENTIMATE_LEASE_MS: '2500', SENTIMATE_LOCK_MS: '2000', SENTIMATE_STALLED_MS: '1000', SENTIMATE_HEARTBEAT_MS: '500', SENTIMATE_GAMES_HELD: '48' };
+const SHORT = {
+  SENTIMATE_LEASE_MS: '2500',
+  SENTIMATE_LOCK_MS: '2000',
+  SENTIMATE_STALLED_MS: '1000',
+  SENTIMATE_HEARTBEAT_MS: '500',
+  SENTIMATE_GAMES_HELD: '48',
+};
 const DATASET = 'f'.repeat(64);
 
-/** A real service on a fresh database: API with reconciler, a fine-tune and a match worker, all processes of their own. */
+/**
+ * A real service on a fresh database: API with reconciler, a fine-tune and a match worker, all processes of their own.
+ */
 export class Arena {
   readonly #services: Service[] = [];
   #env: NodeJS.ProcessEnv = {};
@@ -34,11 +42,25 @@ export class Arena {
     await rename(world.datasetDir, datasetDir(world.home, DATASET));
     const db = openDatabase(url);
     const config: unknown = JSON.parse(await readFile(join(world.baseDir, 'config.json'), 'utf8'));
-    await insertCheckpoint(db.pool, { address: world.base, parent: null, kind: 'base', name: 'default', config, card: {} });
+    await insertCheckpoint(db.pool, {
+      address: world.base,
+      parent: null,
+      kind: 'base',
+      name: 'default',
+      config,
+      card: {},
+    });
     await insertDataset(db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
     const arena = new Arena(server, world, db, url);
     arena.#port = await freePort();
-    arena.#env = { ...SHORT, DATABASE_URL: url, REDIS_URL: redisUrl ?? '', SENTIMATE_HOME: world.home, PORT: String(arena.#port), LOG_LEVEL: 'debug' };
+    arena.#env = {
+      ...SHORT,
+      DATABASE_URL: url,
+      REDIS_URL: redisUrl ?? '',
+      SENTIMATE_HOME: world.home,
+      PORT: String(arena.#port),
+      LOG_LEVEL: 'debug',
+    };
     return arena;
   }
 
@@ -63,11 +85,22 @@ export class Arena {
     const text = await response.text();
     if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
     const ndjson = response.headers.get('content-type')?.includes('ndjson') ?? false;
-    return (ndjson ? text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as unknown) : JSON.parse(text)) as T;
+    return (
+      ndjson
+        ? text
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line) as unknown)
+        : JSON.parse(text)
+    ) as T;
   }
 
   post<T>(path: string, body: unknown): Promise<T> {
-    return this.request<T>(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+    return this.request<T>(path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
   }
 
   async until(what: string, condition: () => Promise<boolean>, limitMs = 240_000): Promise<void> {
@@ -96,7 +129,9 @@ export class Arena {
 
   #lastWords(): string {
     return this.#services
-      .map(({ name, lines, errors }) => [`--- ${name}`, ...lines.slice(-8).map((line) => JSON.stringify(line)), errors.slice(-500)].join('\n'))
+      .map(({ name, lines, errors }) =>
+        [`--- ${name}`, ...lines.slice(-8).map((line) => JSON.stringify(line)), errors.slice(-500)].join('\n'),
+      )
       .join('\n');
   }
 }

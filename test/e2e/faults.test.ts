@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeFault, faultSchedule, type Backend } from './faults/plan-faults.js';
-import { Torment, type Outcome } from './faults/run-schedule.js';
 import { hasRedis } from '../redis-server.js';
+import { type Backend, describeFault, faultSchedule } from './faults/plan-faults.js';
+import { type Outcome, Torment } from './faults/run-schedule.js';
 
-const BACKENDS = process.env['FAULT_QUEUES']?.split(',') ?? ['PostgreSQL', 'Redis'];
+const BACKENDS = process.env.FAULT_QUEUES?.split(',') ?? ['PostgreSQL', 'Redis'];
 /** Schedules on each queue; `scripts/faults.mjs` asks for more, and for a file that takes a line for each. */
-const COUNT = Math.ceil(Number(process.env['FAULT_SCHEDULES'] ?? 20) / BACKENDS.length);
-const FROM = Number(process.env['FAULT_SEED'] ?? 1);
-const FILE = process.env['FAULT_LOG'];
+const COUNT = Math.ceil(Number(process.env.FAULT_SCHEDULES ?? 20) / BACKENDS.length);
+const FROM = Number(process.env.FAULT_SEED ?? 1);
+const FILE = process.env.FAULT_LOG;
 const LIMIT = 600_000;
 
 function say(line: string): void {
@@ -21,7 +21,8 @@ function underFaults(backend: Backend): void {
   const outcomes: Outcome[] = [];
   beforeAll(async () => void (torment = await Torment.open(backend)), LIMIT);
   afterAll(async () => {
-    const sum = (of: (outcome: Outcome) => number): number => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+    const sum = (of: (outcome: Outcome) => number): number =>
+      outcomes.reduce((total, outcome) => total + of(outcome), 0);
     say(
       `${backend}: ${outcomes.length} of ${COUNT} schedules (seeds ${FROM} to ${FROM + COUNT - 1}) in ${sum(({ seconds }) => seconds).toFixed(0)} s, ` +
         `${sum(({ fired }) => fired.length)} faults injected, ${sum(({ games }) => games)} games, ${sum(({ replayed }) => replayed)} attempts lost and made again, ` +
@@ -29,7 +30,12 @@ function underFaults(backend: Backend): void {
     );
     const kinds = new Map<string, number>();
     for (const { action } of outcomes.flatMap(({ fired }) => fired)) kinds.set(action, (kinds.get(action) ?? 0) + 1);
-    say(`${backend}: faults by kind: ${[...kinds].sort(([, one], [, other]) => other - one).map(([kind, count]) => `${kind} ${count}`).join(', ')}`);
+    say(
+      `${backend}: faults by kind: ${[...kinds]
+        .sort(([, one], [, other]) => other - one)
+        .map(([kind, count]) => `${kind} ${count}`)
+        .join(', ')}`,
+    );
     await torment.close();
   }, LIMIT);
   for (let seed = FROM; seed < FROM + COUNT; seed++) {
@@ -38,7 +44,9 @@ function underFaults(backend: Backend): void {
       try {
         const outcome = await torment.run(schedule);
         outcomes.push(outcome);
-        say(`${backend} seed ${seed}: ok, ${outcome.games} games, ${outcome.fired.length} of ${schedule.faults.length} faults, ${outcome.replayed} attempts lost, ${outcome.seconds.toFixed(1)} s`);
+        say(
+          `${backend} seed ${seed}: ok, ${outcome.games} games, ${outcome.fired.length} of ${schedule.faults.length} faults, ${outcome.replayed} attempts lost, ${outcome.seconds.toFixed(1)} s`,
+        );
         expect(outcome.fired.length).toBeGreaterThan(0);
       } catch (error) {
         say(`${backend} seed ${seed}: FAILED (${schedule.faults.map(describeFault).join(', ')})\n${String(error)}`);
@@ -48,8 +56,12 @@ function underFaults(backend: Backend): void {
   }
 }
 
-if (BACKENDS.includes('PostgreSQL')) describe('a tournament under faults at every step, on the PostgreSQL queue', () => underFaults('PostgreSQL'));
+if (BACKENDS.includes('PostgreSQL'))
+  describe('a tournament under faults at every step, on the PostgreSQL queue', () => underFaults('PostgreSQL'));
 
 if (!BACKENDS.includes('Redis')) console.log('Redis is left out by FAULT_QUEUES');
 else if (hasRedis()) describe('a tournament under faults at every step, on Redis', () => underFaults('Redis'));
-else console.log('redis-server is not on PATH: the fault schedules on Redis are left out (apt install redis-server, then run again)');
+else
+  console.log(
+    'redis-server is not on PATH: the fault schedules on Redis are left out (apt install redis-server, then run again)',
+  );

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isAlive } from '../../src/store/postgres-process.js';
 import { until } from '../orchestration/mock.js';
@@ -20,7 +20,10 @@ export class Service {
     env: NodeJS.ProcessEnv,
     args: readonly string[] = [],
   ) {
-    this.#child = spawn(process.execPath, [script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, [script, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let rest = '';
     this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n');
@@ -40,7 +43,11 @@ export class Service {
 
   /** Waits for a log line with this message; `after` counts lines to pass over. */
   async said(message: string, after = 0): Promise<LogLine> {
-    await until(() => this.lines.slice(after).some(({ msg }) => msg === message), `${this.name} says "${message}"`, START_LIMIT).catch((error: unknown) => {
+    await until(
+      () => this.lines.slice(after).some(({ msg }) => msg === message),
+      `${this.name} says "${message}"`,
+      START_LIMIT,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}${this.ended ? ' and has ended' : ''}; ${this.#errors.slice(-500)}`);
     });
     return this.lines.slice(after).find(({ msg }) => msg === message)!;
@@ -48,7 +55,9 @@ export class Service {
 
   /** The process id of its living compute child, if it has one now. */
   get child(): number | undefined {
-    return this.lines.flatMap(({ msg, childPid }) => (msg === 'compute child is ready' ? [childPid as number] : [])).findLast(isAlive);
+    return this.lines
+      .flatMap(({ msg, childPid }) => (msg === 'compute child is ready' ? [childPid as number] : []))
+      .findLast(isAlive);
   }
 
   async childPid(): Promise<number> {

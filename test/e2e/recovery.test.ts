@@ -1,12 +1,12 @@
-import { mkdir, mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../orchestration/mock.js';
+import { hasRedis } from '../redis-server.js';
 import type { Fault } from './faults/plan-faults.js';
 import { Torment } from './faults/run-schedule.js';
-import { hasRedis } from '../redis-server.js';
 
 /** Each of the ways to lose games that people have met, alone and by name; faults.test.ts mixes them. */
 const LIMIT = 600_000;
@@ -14,12 +14,21 @@ let seed = 1_000_000;
 let torment: Torment;
 let disk: string | undefined;
 
-const fault = (action: Fault['action'], when: Fault['when'], step: Fault['step'], nth = 1): Fault => ({ action, when, step, nth });
+const fault = (action: Fault['action'], when: Fault['when'], step: Fault['step'], nth = 1): Fault => ({
+  action,
+  when,
+  step,
+  nth,
+});
 
 /** A file system of a few megabytes; undefined, and said so, where this user may not mount one. */
 async function smallDisk(megabytes: number): Promise<string | undefined> {
   const dir = await mkdtemp(join(tmpdir(), 'sentimate-disk-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', dir], { stdio: 'ignore' }).status === 0) return dir;
+  if (
+    spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', dir], { stdio: 'ignore' })
+      .status === 0
+  )
+    return dir;
   await rm(dir, { recursive: true });
   console.log('NOT TESTED: a full disk, since this user may not mount a small one');
   return undefined;
@@ -66,7 +75,9 @@ describe('on the PostgreSQL queue', () => {
     expect(fired).toHaveLength(2);
   });
 
-  it('a worker that stands still for longer than its leases comes back with results of games that others have played', { timeout: LIMIT }, async () => {
+  it('a worker that stands still for longer than its leases comes back with results of games that others have played', {
+    timeout: LIMIT,
+  }, async () => {
     const { fired, lost } = await run(fault('pause', 'after', 8), fault('pause', 'after', 8, 3));
     expect(fired).toHaveLength(2);
     expect(lost['worker-lost']).toBeGreaterThan(0);
@@ -78,7 +89,9 @@ describe('on the PostgreSQL queue', () => {
     expect(lost).toEqual({});
   });
 
-  it('the answer to a commit is lost: the batch is recorded, and counts once when it is sent again', { timeout: LIMIT }, async () => {
+  it('the answer to a commit is lost: the batch is recorded, and counts once when it is sent again', {
+    timeout: LIMIT,
+  }, async () => {
     const before = torment.repeated();
     const { fired, lost } = await run(fault('reset', 'after', 11));
     expect(fired).toHaveLength(1);
@@ -86,14 +99,18 @@ describe('on the PostgreSQL queue', () => {
     expect(torment.repeated()).toBeGreaterThan(before);
   });
 
-  it('a cancellation ends it within seconds: what was played stays, and nobody plays on', { timeout: LIMIT }, async () => {
+  it('a cancellation ends it within seconds: what was played stays, and nobody plays on', {
+    timeout: LIMIT,
+  }, async () => {
     const { games, results, seconds } = await torment.cancelMidway(seed++);
     console.log(`cancelled after ${results} of ${games} games, ${seconds.toFixed(1)} s after the wish`);
     expect(results).toBeGreaterThan(0);
     expect(results).toBeLessThan(games);
   });
 
-  it('a child is killed twice: its games go back with the cause, and are the same games again', { timeout: LIMIT }, async () => {
+  it('a child is killed twice: its games go back with the cause, and are the same games again', {
+    timeout: LIMIT,
+  }, async () => {
     const { lost } = await run(fault('kill-child', 'after', 8), fault('kill-child', 'after', 10, 3));
     expect(lost['child-exited']).toBeGreaterThan(0);
   });
@@ -104,12 +121,21 @@ if (hasRedis()) {
     beforeAll(async () => void (torment = await Torment.open('Redis')), LIMIT);
     afterAll(() => torment.close(), LIMIT);
 
-    it('Redis is flushed while games are claimed, again while results come in, and killed at the end', { timeout: LIMIT }, async () => {
-      const faults = [fault('flush-redis', 'after', 8), fault('flush-redis', 'before', 10, 2), fault('kill-redis', 'after', 12)];
+    it('Redis is flushed while games are claimed, again while results come in, and killed at the end', {
+      timeout: LIMIT,
+    }, async () => {
+      const faults = [
+        fault('flush-redis', 'after', 8),
+        fault('flush-redis', 'before', 10, 2),
+        fault('kill-redis', 'after', 12),
+      ];
       expect((await torment.run({ seed: seed++, backend: 'Redis', faults })).fired.length).toBeGreaterThan(1);
     });
   });
-} else console.log('redis-server is not on PATH: Redis flushed mid-run is left out (apt install redis-server, then run again)');
+} else
+  console.log(
+    'redis-server is not on PATH: Redis flushed mid-run is left out (apt install redis-server, then run again)',
+  );
 
 describe('a full disk', () => {
   let onDisk: Torment | undefined;
@@ -123,18 +149,26 @@ describe('a full disk', () => {
     }
   }, LIMIT);
 
-  it('under the checkpoints: fine-tunes wait and say why, and the tournament ends when there is room', { timeout: LIMIT }, async (context) => {
+  it('under the checkpoints: fine-tunes wait and say why, and the tournament ends when there is room', {
+    timeout: LIMIT,
+  }, async (context) => {
     disk = await smallDisk(1);
     if (!disk) return context.skip('no small disk to mount');
     const service = (onDisk = await Torment.open('PostgreSQL', { home: disk }));
     const free = await fill(disk);
     const running = service.run({ seed: seed++, backend: 'PostgreSQL', faults: [] });
-    await until(async () => (await service.fineTuneErrors()).includes('storage'), 'a fine-tune says that there is no room', 180_000);
+    await until(
+      async () => (await service.fineTuneErrors()).includes('storage'),
+      'a fine-tune says that there is no room',
+      180_000,
+    );
     await free();
     expect((await running).games).toBeGreaterThan(0);
   });
 
-  it('under the database: results wait, and are recorded once when there is room', { timeout: LIMIT }, async (context) => {
+  it('under the database: results wait, and are recorded once when there is room', {
+    timeout: LIMIT,
+  }, async (context) => {
     disk = await smallDisk(220);
     if (!disk) return context.skip('no small disk to mount');
     await mkdir(join(disk, 'home'), { mode: 0o755 });

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { allResults, getContestants, verifyChain, type ContestantRow, type ResultRow } from '../../src/store/index.js';
-import { standings, type Standings } from '../../src/tournament/index.js';
-import { Arena } from './arena.js';
+import { allResults, type ContestantRow, getContestants, type ResultRow, verifyChain } from '../../src/store/index.js';
+import { type Standings, standings } from '../../src/tournament/index.js';
 import { hasRedis, RedisServer } from '../redis-server.js';
+import { Arena } from './arena.js';
 
 const SPEC = {
   name: 'killed half way',
@@ -21,7 +21,12 @@ interface Accepted {
 }
 interface State {
   readonly state: string;
-  readonly progress: { readonly games: number; readonly done: number; readonly claimed: number; readonly fineTunes: Record<string, number> };
+  readonly progress: {
+    readonly games: number;
+    readonly done: number;
+    readonly claimed: number;
+    readonly fineTunes: Record<string, number>;
+  };
 }
 interface Game {
   readonly number: number;
@@ -43,12 +48,15 @@ afterEach(async () => {
 });
 
 const stateOf = (id: string) => arena!.request<State>(`/tournaments/${id}`);
-const gamesOf = (id: string) => arena!.request<Game[]>(`/tournaments/${id}/games`, { headers: { accept: 'application/x-ndjson' } });
+const gamesOf = (id: string) =>
+  arena!.request<Game[]>(`/tournaments/${id}/games`, { headers: { accept: 'application/x-ndjson' } });
 
 async function eventsOf(id: string): Promise<Event[]> {
   const events: Event[] = [];
   for (;;) {
-    const { data } = await arena!.request<{ data: Event[] }>(`/tournaments/${id}/events?limit=100&after=${events.length}`);
+    const { data } = await arena!.request<{ data: Event[] }>(
+      `/tournaments/${id}/events?limit=100&after=${events.length}`,
+    );
     events.push(...data);
     if (data.length === 0) return events;
   }
@@ -90,7 +98,11 @@ async function survivesKills(redisUrl?: string): Promise<void> {
 
   // a fine-tune worker is killed in the middle of a run
   let tuner = await open.worker('fine-tune');
-  await open.until('a fine-tune runs', async () => (await open.db.pool.query(`select from fine_tune where state = 'running' and step >= 20`)).rowCount === 1);
+  await open.until(
+    'a fine-tune runs',
+    async () =>
+      (await open.db.pool.query(`select from fine_tune where state = 'running' and step >= 20`)).rowCount === 1,
+  );
   await tuner.kill();
   tuner = await open.worker('fine-tune');
 
@@ -108,7 +120,10 @@ async function survivesKills(redisUrl?: string): Promise<void> {
   api = await open.api();
   await open.until('the tournament is over', async () => (await stateOf(id)).state !== 'running');
   const state = await stateOf(id);
-  expect(state).toMatchObject({ state: 'finished', progress: { games, done: games, claimed: 0, fineTunes: { finished: 4 } } });
+  expect(state).toMatchObject({
+    state: 'finished',
+    progress: { games, done: games, claimed: 0, fineTunes: { finished: 4 } },
+  });
   const first = await expectWhole(id, games);
   const { rows } = await open.db.pool.query<{ attempts: number }>('select max(attempts) as attempts from fine_tune');
   expect(rows[0]!.attempts).toBe(2);
@@ -122,7 +137,11 @@ async function survivesKills(redisUrl?: string): Promise<void> {
   for (const service of [tuner, player]) expect(await service.stop()).toBe(0);
   await api.stop();
   const words = [tuner, player].flatMap(({ lines }) => lines.map((line) => JSON.stringify(line)));
-  for (const said of ['wonderful', 'terrible', 'train leaves']) expect(words.some((line) => line.includes(said)), `log repeats dialogue: ${said}`).toBe(false);
+  for (const said of ['wonderful', 'terrible', 'train leaves'])
+    expect(
+      words.some((line) => line.includes(said)),
+      `log repeats dialogue: ${said}`,
+    ).toBe(false);
 }
 
 describe('a tournament whose processes are killed', () => {
@@ -135,6 +154,8 @@ describe('a tournament whose processes are killed', () => {
       await survivesKills(redis.url);
     });
   } else {
-    console.log('redis-server is not on PATH: the tournament on Redis is left out (apt install redis-server, then run again)');
+    console.log(
+      'redis-server is not on PATH: the tournament on Redis is left out (apt install redis-server, then run again)',
+    );
   }
 });

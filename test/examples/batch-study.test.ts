@@ -19,7 +19,12 @@ const STUDY = {
     maxPlies: 40,
     anchors: ['random'],
   },
-  grid: { dose: [{ examples: 16, steps: 2 }, { examples: 32, steps: 4 }] },
+  grid: {
+    dose: [
+      { examples: 16, steps: 2 },
+      { examples: 32, steps: 4 },
+    ],
+  },
   seeds: [1],
 };
 
@@ -38,12 +43,21 @@ afterAll(async () => {
 });
 
 /** What the API says of requests that it could not answer. */
-const lastErrors = (): string => service.lines.filter(({ level }) => (level as number) >= 50).map((line) => JSON.stringify(line)).join('\n');
+const lastErrors = (): string =>
+  service.lines
+    .filter(({ level }) => (level as number) >= 50)
+    .map((line) => JSON.stringify(line))
+    .join('\n');
 
 /** Runs a program to its end without blocking this process. */
-function run(command: string, args: readonly string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
+function run(
+  command: string,
+  args: readonly string[],
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { ...process.env, SENTIMATE_URL: arena.url, SENTIMATE_API_KEY: '', SENTIMATE_POLL_SECONDS: '0.5' } });
+    const child = spawn(command, args, {
+      env: { ...process.env, SENTIMATE_URL: arena.url, SENTIMATE_API_KEY: '', SENTIMATE_POLL_SECONDS: '0.5' },
+    });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (stdout += String(text)));
     child.stderr.on('data', (text: Buffer) => (stderr += String(text)));
@@ -55,7 +69,11 @@ function run(command: string, args: readonly string[]): Promise<{ status: number
 async function compiled(): Promise<string> {
   const source = await readFile(join(EXAMPLES, 'batch-study.ts'), 'utf8');
   const path = join(folder, 'batch-study.mjs');
-  await writeFile(path, ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext } }).outputText);
+  await writeFile(
+    path,
+    ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext } })
+      .outputText,
+  );
   return path;
 }
 
@@ -74,10 +92,18 @@ function expectRows(stdout: string): void {
 describe('the batch study', () => {
   it('in TypeScript has no type error', () => {
     const program = ts.createProgram([join(EXAMPLES, 'batch-study.ts')], {
-      strict: true, noEmit: true, target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      skipLibCheck: true, types: ['node'], typeRoots: [join(projectRoot(), 'node_modules', '@types')],
+      strict: true,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      skipLibCheck: true,
+      types: ['node'],
+      typeRoots: [join(projectRoot(), 'node_modules', '@types')],
     });
-    expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([]);
+    expect(
+      ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
+    ).toEqual([]);
   });
 
   it('runs in TypeScript, and once more it is the same study', async () => {
@@ -94,7 +120,11 @@ describe('the batch study', () => {
   it('runs in Python', async () => {
     if (spawnSync('python3', ['--version']).error) return console.warn('there is no python3: its example is left out');
     const csv = join(folder, 'py.csv');
-    const { status, stdout, stderr } = await run('python3', [join(EXAMPLES, 'batch_study.py'), await studyFile('in Python'), csv]);
+    const { status, stdout, stderr } = await run('python3', [
+      join(EXAMPLES, 'batch_study.py'),
+      await studyFile('in Python'),
+      csv,
+    ]);
     expect(stderr, lastErrors()).toBe('');
     expect(status).toBe(0);
     expectRows(stdout);
@@ -104,7 +134,10 @@ describe('the batch study', () => {
   it('ends with the line of a problem', async () => {
     const path = join(folder, 'wrong.json');
     await writeFile(path, JSON.stringify({ ...STUDY, grid: {} }));
-    for (const [command, args] of [[process.execPath, [await compiled()]], ['python3', [join(EXAMPLES, 'batch_study.py')]]] as const) {
+    for (const [command, args] of [
+      [process.execPath, [await compiled()]],
+      ['python3', [join(EXAMPLES, 'batch_study.py')]],
+    ] as const) {
       if (command === 'python3' && spawnSync('python3', ['--version']).error) continue;
       const { status, stderr } = await run(command, [...args, path]);
       expect(status).toBe(1);

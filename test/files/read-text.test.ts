@@ -66,7 +66,11 @@ describe('text of a file', () => {
   });
 
   it('reads lines that are not UTF-8 as Latin-1, and the others as UTF-8', async () => {
-    const bytes = Buffer.concat([Buffer.from('Gy\u00f6rgy\n'), Buffer.from('Gy\u00f6rgy\n', 'latin1'), Buffer.from('\u20ac')]);
+    const bytes = Buffer.concat([
+      Buffer.from('Gy\u00f6rgy\n'),
+      Buffer.from('Gy\u00f6rgy\n', 'latin1'),
+      Buffer.from('\u20ac'),
+    ]);
     expect(await whole(bytes)).toBe('Gy\u00f6rgy\nGy\u00f6rgy\n\u20ac');
   });
 
@@ -114,7 +118,10 @@ describe('lines', () => {
 
   it('are passed over when longer than allowed, and said so', async () => {
     const huge = 'x'.repeat(3_000_000);
-    expect(await lines(`a\n${huge}\nb\nccccc\n${huge}`, 4)).toEqual([['a', 'b'], [2, 4, 5]]);
+    expect(await lines(`a\n${huge}\nb\nccccc\n${huge}`, 4)).toEqual([
+      ['a', 'b'],
+      [2, 4, 5],
+    ]);
     expect((await lines(`${huge}\nb`))[0].map((line) => line.length)).toEqual([3_000_000, 1]);
   });
 });
@@ -123,7 +130,9 @@ describe('a file that cannot be read', () => {
   it('gives one error with a code', async () => {
     expect(await codeOf(readWhole(join(folder, 'nowhere'), 10))).toBe('not-found');
     expect(await codeOf(readWhole(folder, 10))).toBe('not-a-file');
-    expect(await codeOf(whole('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n'))).toBe('lfs-pointer');
+    expect(await codeOf(whole('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n'))).toBe(
+      'lfs-pointer',
+    );
     expect(await codeOf(whole(Buffer.from('PK\u0003\u0004 and more')))).toBe('archive');
     expect(await codeOf(readWhole(await file('big', 'x'.repeat(11)), 10))).toBe('too-large');
   });
@@ -135,12 +144,14 @@ describe('a file that cannot be read', () => {
     spoilt.fill(0xff, 2000, 2100);
     expect(await codeOf(whole(spoilt))).toBe('corrupt');
     const zst = zstFrame(Buffer.from(long));
-    for (const end of [5, 7, 30, 100_008, zst.length - 1]) expect(await codeOf(whole(zst.subarray(0, end)))).toBe('truncated');
+    for (const end of [5, 7, 30, 100_008, zst.length - 1])
+      expect(await codeOf(whole(zst.subarray(0, end)))).toBe('truncated');
     expect(await codeOf(whole(zstSkippable(Buffer.alloc(50)).subarray(0, 40)))).toBe('truncated');
     expect(await codeOf(whole(Buffer.concat([zst, Buffer.from('rubbish')])))).toBe('corrupt');
     expect(await codeOf(whole(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0x50, 7, 0, 0])))).toBe('corrupt');
     expect(await codeOf(whole(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 8, 0x50, 1, 0, 0])))).toBe('corrupt');
-    expect(await codeOf(whole(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 0x50, 9, 1, 0, 0])))).toBe('corrupt'); // dictionary 9
+    // dictionary 9
+    expect(await codeOf(whole(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1, 0x50, 9, 1, 0, 0])))).toBe('corrupt');
   });
 
   it('may ask for a window that would fill the memory', async () => {

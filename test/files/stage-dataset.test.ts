@@ -25,7 +25,10 @@ describe('a staged dataset', () => {
       await staged.discard();
       expect(await readdir(datasetsDir(home))).toEqual([address]);
     }
-    expect(JSON.parse(await readFile(join(datasetDir(home, address), 'dataset.json'), 'utf8'))).toEqual({ address, name: 'first' });
+    expect(JSON.parse(await readFile(join(datasetDir(home, address), 'dataset.json'), 'utf8'))).toEqual({
+      address,
+      name: 'first',
+    });
   });
 
   it('leaves nothing when it is given up or its description fails', async () => {
@@ -35,7 +38,11 @@ describe('a staged dataset', () => {
     await staged.discard();
     const failing = await stageDataset(home);
     await writeFile(failing.path('a'), 'y');
-    await expect(failing.commit(['a'], () => { throw new Error('no'); })).rejects.toThrow('no');
+    await expect(
+      failing.commit(['a'], () => {
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
     await failing.discard();
     expect(await readdir(datasetsDir(home))).toEqual(before);
   });
@@ -46,7 +53,8 @@ describe('places', () => {
     expect(homeFrom({ SENTIMATE_HOME: home })).toBe(home);
     expect(homeFrom({})).toBe(join(process.cwd(), '.sentimate'));
     expect(checkpointDir(home, 'a'.repeat(64))).toBe(join(home, 'checkpoints', 'a'.repeat(64)));
-    for (const name of ['..', 'A'.repeat(64), `../${'a'.repeat(61)}`, '']) expect(() => datasetDir(home, name)).toThrow(TypeError);
+    for (const name of ['..', 'A'.repeat(64), `../${'a'.repeat(61)}`, ''])
+      expect(() => datasetDir(home, name)).toThrow(TypeError);
     expect(projectRoot()).toBe(join(import.meta.dirname, '..', '..'));
   });
 });

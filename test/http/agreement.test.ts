@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { trainClassifier } from '../../src/dialogue/bag-of-words-train.js';
-import { fineTuneKey, type FineTuneRecipe } from '../../src/spec/index.js';
+import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/index.js';
 import { labelled } from '../dialogue/labelled.js';
 import { DATASET, useApi } from './api.js';
 
@@ -10,9 +10,15 @@ const { classifier } = trainClassifier([labelled(300)], 1);
 function upload(name: string, content: string, more = '') {
   const head = '--xyz\r\nContent-Disposition: form-data; name="file"; filename="classifier.json"\r\n\r\n';
   const payload = Buffer.from(`${head}${content}\r\n--xyz--\r\n`);
-  return api.app.inject({ method: 'POST', url: `/datasets?kind=classifier&name=${name}${more}`, headers: { 'content-type': 'multipart/form-data; boundary=xyz' }, payload });
+  return api.app.inject({
+    method: 'POST',
+    url: `/datasets?kind=classifier&name=${name}${more}`,
+    headers: { 'content-type': 'multipart/form-data; boundary=xyz' },
+    payload,
+  });
 }
-const stored = async (): Promise<string> => (await upload('second', classifier.toJson())).json<{ address: string }>().address;
+const stored = async (): Promise<string> =>
+  (await upload('second', classifier.toJson())).json<{ address: string }>().address;
 
 describe('classifiers among the datasets', () => {
   it('come as files, are named by their content, and are deleted unless a fine-tune needs them', async () => {
@@ -42,17 +48,26 @@ describe('classifiers among the datasets', () => {
   });
 
   it('take no settings of other kinds', async () => {
-    expect((await upload('second', classifier.toJson(), '&minRating=2000')).json()).toMatchObject({ errors: [{ field: 'minRating' }] });
-    expect((await upload('second', classifier.toJson(), '&labelColumn=x')).json()).toMatchObject({ errors: [{ field: 'labelColumn' }] });
+    expect((await upload('second', classifier.toJson(), '&minRating=2000')).json()).toMatchObject({
+      errors: [{ field: 'minRating' }],
+    });
+    expect((await upload('second', classifier.toJson(), '&labelColumn=x')).json()).toMatchObject({
+      errors: [{ field: 'labelColumn' }],
+    });
   });
 });
 
 describe('filter.agreement', () => {
-  const post = async (arm: object) => (await api.call('POST', '/fine-tunes', { arm })).json<{ key: string; recipe: FineTuneRecipe }>();
+  const post = async (arm: object) =>
+    (await api.call('POST', '/fine-tunes', { arm })).json<{ key: string; recipe: FineTuneRecipe }>();
 
   it('is in the recipe by address and in the key, by name or by address alike', async () => {
     const address = await stored();
-    const [byName, byAddress, without] = [await post({ tone: 'positive', filter: { agreement: 'second' } }), await post({ tone: 'positive', filter: { agreement: address } }), await post({ tone: 'positive' })];
+    const [byName, byAddress, without] = [
+      await post({ tone: 'positive', filter: { agreement: 'second' } }),
+      await post({ tone: 'positive', filter: { agreement: address } }),
+      await post({ tone: 'positive' }),
+    ];
     expect(byName.recipe.treatment.filter).toEqual({ band: 0.5, agreement: address });
     expect(byAddress.key).toBe(byName.key);
     expect(without.key).not.toBe(byName.key);
@@ -62,11 +77,24 @@ describe('filter.agreement', () => {
 
   it('is in a plan, arm by arm', async () => {
     const address = await stored();
-    const arms = [{ tone: 'positive', filter: { agreement: 'second' } }, { tone: 'negative', filter: { agreement: address } }, { id: 'vader', tone: 'positive' }];
-    const dry = await api.call('POST', '/tournaments?dryRun=true', { name: 'agreed', arms, replicates: [1, 2], pairs: 1 });
+    const arms = [
+      { tone: 'positive', filter: { agreement: 'second' } },
+      { tone: 'negative', filter: { agreement: address } },
+      { id: 'vader', tone: 'positive' },
+    ];
+    const dry = await api.call('POST', '/tournaments?dryRun=true', {
+      name: 'agreed',
+      arms,
+      replicates: [1, 2],
+      pairs: 1,
+    });
     expect(dry.statusCode).toBe(200);
     const spec = dry.json<{ spec: { arms: { filter: object }[] } }>().spec;
-    expect(spec.arms.map(({ filter }) => filter)).toEqual([{ band: 0.5, agreement: address }, { band: 0.5, agreement: address }, { band: 0.5 }]);
+    expect(spec.arms.map(({ filter }) => filter)).toEqual([
+      { band: 0.5, agreement: address },
+      { band: 0.5, agreement: address },
+      { band: 0.5 },
+    ]);
     const again = await api.call('POST', '/tournaments?dryRun=true', spec);
     expect(again.json<{ spec: object }>().spec).toEqual(spec); // a resolved spec resolves to itself
   });
@@ -88,7 +116,13 @@ describe('filter.agreement', () => {
 
   it('is refused by arms of labels, in which VADER has no say', async () => {
     await stored();
-    const answer = await api.call('POST', '/fine-tunes', { arm: { tone: 'custom', label: 'formal', filter: { agreement: 'second' } } });
-    expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-spec', errors: [{ field: 'arm.filter.agreement' }] });
+    const answer = await api.call('POST', '/fine-tunes', {
+      arm: { tone: 'custom', label: 'formal', filter: { agreement: 'second' } },
+    });
+    expect(answer.json()).toMatchObject({
+      status: 400,
+      code: 'invalid-spec',
+      errors: [{ field: 'arm.filter.agreement' }],
+    });
   });
 });

@@ -13,7 +13,10 @@ export const BASE = 'a'.repeat(64);
 export const DATASET = 'd'.repeat(64);
 export const KEY = 'a key for tests';
 
-/** The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained here. */
+/**
+ * The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained
+ * here.
+ */
 export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: number; maxUpload?: number } = {}) {
   const database = useDatabase();
   const jobs: QueueJob[] = [];
@@ -31,8 +34,15 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       },
       chat: {
         chat: async ({ turns }) => ({ reply: `you said ${turns.length} things` }),
-        move: async () => ({ move: 'e2e4', legalShare: 0.9, guarded: false, outcome: { win: 0.4, draw: 0.3, loss: 0.3 } }),
-        judge: async ({ moves }) => ({ plies: [null, ...moves].map(() => ({ legalShare: 0.9, white: 0.4, draw: 0.3, black: 0.3 })) }),
+        move: async () => ({
+          move: 'e2e4',
+          legalShare: 0.9,
+          guarded: false,
+          outcome: { win: 0.4, draw: 0.3, loss: 0.3 },
+        }),
+        judge: async ({ moves }) => ({
+          plies: [null, ...moves].map(() => ({ legalShare: 0.9, white: 0.4, draw: 0.3, black: 0.3 })),
+        }),
       },
       book: ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6'],
       nudge: () => undefined,
@@ -42,8 +52,20 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       ...(options.maxUpload === undefined ? {} : { maxUpload: options.maxUpload }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
-    await insertCheckpoint(database.db.pool, { address: BASE, parent: null, kind: 'base', name: 'default', config: PRESETS.convolutional, card: { name: 'default' } });
-    await insertDataset(database.db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: { kind: 'dialogue', examples: { train: 3000, heldOut: 100 } } });
+    await insertCheckpoint(database.db.pool, {
+      address: BASE,
+      parent: null,
+      kind: 'base',
+      name: 'default',
+      config: PRESETS.convolutional,
+      card: { name: 'default' },
+    });
+    await insertDataset(database.db.pool, {
+      address: DATASET,
+      kind: 'dialogue',
+      name: 'starter',
+      profile: { kind: 'dialogue', examples: { train: 3000, heldOut: 100 } },
+    });
   });
   afterAll(async () => {
     await app?.close();
@@ -62,7 +84,12 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
     get home() {
       return home;
     },
-    call: (method: InjectOptions['method'] & string, url: string, body?: unknown, headers: Record<string, string> = {}) =>
+    call: (
+      method: InjectOptions['method'] & string,
+      url: string,
+      body?: unknown,
+      headers: Record<string, string> = {},
+    ) =>
       app.inject({ method: method as 'GET', url, headers, ...(body === undefined ? {} : { payload: body as object }) }),
   };
 }

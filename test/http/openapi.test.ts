@@ -10,13 +10,25 @@ interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
-  readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: Readonly<Record<string, Media>>; readonly $ref?: string }>>;
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description?: string; readonly content?: Readonly<Record<string, Media>>; readonly $ref?: string }
+    >
+  >;
 }
 
 const api = useApi();
-const load = async () => (await api.call('GET', '/docs/json')).json<{ openapi: string; paths: Record<string, Record<string, Operation>>; components: object }>();
+const load = async () =>
+  (await api.call('GET', '/docs/json')).json<{
+    openapi: string;
+    paths: Record<string, Record<string, Operation>>;
+    components: object;
+  }>();
 const operationsOf = async (): Promise<[string, Operation][]> =>
-  Object.entries((await load()).paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]));
+  Object.entries((await load()).paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation]),
+  );
 
 describe('the OpenAPI document', () => {
   it('is valid, and all that it refers to is there', async () => {
@@ -30,7 +42,8 @@ describe('the OpenAPI document', () => {
 
   it('describes every route', async () => {
     const names = (await operationsOf()).map(([name]) => name);
-    for (const path of ['/tournaments', '/matches', '/fine-tunes', '/models', '/datasets', '/anchors']) expect(names).toContain(`get ${path}`);
+    for (const path of ['/tournaments', '/matches', '/fine-tunes', '/models', '/datasets', '/anchors'])
+      expect(names).toContain(`get ${path}`);
     expect(names.length).toBeGreaterThan(30);
   });
 
@@ -43,13 +56,14 @@ describe('the OpenAPI document', () => {
       expect(operationId, name).toMatch(/^[a-z][A-Za-z]+$/);
       expect(summary, name).toBeTruthy();
       expect(tags, name).toHaveLength(1);
-      expect(responses['default']?.$ref, name).toBe('#/components/responses/Problem');
+      expect(responses.default?.$ref, name).toBe('#/components/responses/Problem');
       const good = Object.entries(responses).filter(([status]) => /^2\d\d$/.test(status));
       expect(good.length, name).toBeGreaterThan(0);
       for (const [status, { content }] of good) {
         if (status === '204') continue;
         const media = Object.values(content ?? {});
-        if (media.length === 0 || media.some(({ schema }) => Object.keys(schema ?? {}).length === 0)) lacking.push(`${name} ${status}`);
+        if (media.length === 0 || media.some(({ schema }) => Object.keys(schema ?? {}).length === 0))
+          lacking.push(`${name} ${status}`);
       }
     }
     expect(lacking).toEqual([]);

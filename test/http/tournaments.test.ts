@@ -15,8 +15,11 @@ describe('POST /tournaments', () => {
     expect(response.statusCode).toBe(202);
     const { id, games, fineTunes } = response.json<{ id: string; games: number; fineTunes: number }>();
     expect(fineTunes).toBe(9);
-    expect(response.headers['location']).toBe(`/tournaments/${id}`);
-    const { progress, state } = (await api.call('GET', `/tournaments/${id}`)).json<{ progress: { games: number; due: number }; state: string }>();
+    expect(response.headers.location).toBe(`/tournaments/${id}`);
+    const { progress, state } = (await api.call('GET', `/tournaments/${id}`)).json<{
+      progress: { games: number; due: number };
+      state: string;
+    }>();
     expect(progress).toMatchObject({ games, due: games });
     expect(state).toBe('created');
   });
@@ -25,13 +28,20 @@ describe('POST /tournaments', () => {
     const before = (await api.call('GET', '/tournaments')).json<{ data: unknown[] }>().data.length;
     const response = await api.call('POST', '/tournaments?dryRun=true', { name: 'dry' });
     expect(response.statusCode).toBe(200);
-    expect(response.json()).toMatchObject({ spec: { replicates: [1, 2, 3], pairs: 4 }, power: { enough: false, needed: 6 }, cost: { fineTunes: 9 } });
+    expect(response.json()).toMatchObject({
+      spec: { replicates: [1, 2, 3], pairs: 4 },
+      power: { enough: false, needed: 6 },
+      cost: { fineTunes: 9 },
+    });
     expect((await api.call('GET', '/tournaments')).json<{ data: unknown[] }>().data.length).toBe(before);
   });
 
   it('gives the same answer to the same Idempotency-Key, and refuses the key for another request', async () => {
     const headers = { 'idempotency-key': 'once' };
-    const [first, second] = [await post({ name: 'idempotent', ...small }, headers), await post({ name: 'idempotent', ...small }, headers)];
+    const [first, second] = [
+      await post({ name: 'idempotent', ...small }, headers),
+      await post({ name: 'idempotent', ...small }, headers),
+    ];
     expect(second.json()).toEqual(first.json());
     const other = await post({ name: 'something else', ...small }, headers);
     expect(other.statusCode).toBe(422);
@@ -47,14 +57,26 @@ describe('POST /tournaments', () => {
 
   const bad: [string, object, string][] = [
     ['an unknown field', { name: 'x', replicas: [1] }, 'replicas'],
-    ['an unknown field deep down', { name: 'x', arms: [{ tone: 'positive', dose: { example: 3 } }] }, 'arms.0.dose.example'],
+    [
+      'an unknown field deep down',
+      { name: 'x', arms: [{ tone: 'positive', dose: { example: 3 } }] },
+      'arms.0.dose.example',
+    ],
     ['a missing name', {}, ''],
     ['a number as text', { name: 'x', pairs: '4' }, 'pairs'],
     ['an unknown tone', { name: 'x', arms: [{ tone: 'cheerful' }] }, 'arms.0.tone'],
     ['two equal arms', { name: 'x', arms: [{ tone: 'positive' }, { tone: 'positive' }] }, 'arms'],
-    ['a contrast of arms that are not there', { name: 'x', analysis: { primary: ['positive', 'cheerful'] } }, 'analysis.primary'],
+    [
+      'a contrast of arms that are not there',
+      { name: 'x', analysis: { primary: ['positive', 'cheerful'] } },
+      'analysis.primary',
+    ],
     ['a base that is not here', { name: 'x', base: 'f'.repeat(64) }, 'base'],
-    ['a dose larger than the dataset', { name: 'x', arms: [{ tone: 'positive', dose: { examples: 3001 } }] }, 'arms.0.dose.examples'],
+    [
+      'a dose larger than the dataset',
+      { name: 'x', arms: [{ tone: 'positive', dose: { examples: 3001 } }] },
+      'arms.0.dose.examples',
+    ],
     ['a path as base', { name: 'x', base: '../../etc/passwd' }, 'base'],
     ['a name of two lines', { name: 'x\ny' }, 'name'],
     ['half a character in a name', { name: 'x\ud800' }, 'name'],
@@ -68,7 +90,12 @@ describe('POST /tournaments', () => {
   });
 
   it('refuses what is no JSON, or too much of it', async () => {
-    const broken = await api.app.inject({ method: 'POST', url: '/tournaments', headers: { 'content-type': 'application/json' }, payload: '{"name":' });
+    const broken = await api.app.inject({
+      method: 'POST',
+      url: '/tournaments',
+      headers: { 'content-type': 'application/json' },
+      payload: '{"name":',
+    });
     expect(broken.json()).toMatchObject({ status: 400, code: 'invalid-request' });
     const huge = await post({ name: 'x', arms: [], note: 'y'.repeat(2 ** 20) });
     expect(huge.json()).toMatchObject({ status: 413, code: 'too-large' });
@@ -79,14 +106,28 @@ describe('results', () => {
   /** A match of two anchors: its games are due at once. */
   async function playedMatch(): Promise<{ id: string; games: number }> {
     const { id, games } = (
-      await api.call('POST', '/matches', { name: 'Fool & friends', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 3, openings: { plies: 0 } })
+      await api.call('POST', '/matches', {
+        name: 'Fool & friends',
+        contestants: [{ anchor: 'random' }, { anchor: 'greedy' }],
+        pairs: 3,
+        openings: { plies: 0 },
+      })
     ).json<{ id: string; games: number }>();
     const claimed = await claimGames(api.db, { tournamentId: id, worker: WORKER, limit: 100, leaseMs: 60_000 });
     const side = { moves: 2, legalShare: 0, guarded: 0 };
     const results = claimed.map(({ order, epoch }): GameResult & { epoch: number } => ({
-      gameKey: order.gameKey, epoch, result: '0-1', termination: 'checkmate', moves: 'f2f3 e7e5 g2g4 d8h4', plies: 4, white: side, black: side,
+      gameKey: order.gameKey,
+      epoch,
+      result: '0-1',
+      termination: 'checkmate',
+      moves: 'f2f3 e7e5 g2g4 d8h4',
+      plies: 4,
+      white: side,
+      black: side,
     }));
-    expect(await recordResults(api.db, { tournamentId: id, worker: WORKER, results })).toMatchObject({ recorded: games });
+    expect(await recordResults(api.db, { tournamentId: id, worker: WORKER, results })).toMatchObject({
+      recorded: games,
+    });
     return { id, games };
   }
 
@@ -94,14 +135,20 @@ describe('results', () => {
     const { id, games } = await playedMatch();
     const numbers: number[] = [];
     for (let next: string | null = ''; next !== null; ) {
-      const page: { data: { number: number }[]; next: string | null } = (await api.call('GET', `/matches/${id}/games?limit=4${next ? `&after=${next}` : ''}`)).json();
+      const page: { data: { number: number }[]; next: string | null } = (
+        await api.call('GET', `/matches/${id}/games?limit=4${next ? `&after=${next}` : ''}`)
+      ).json();
       numbers.push(...page.data.map(({ number }) => number));
       next = page.next;
     }
     expect(numbers).toEqual(Array.from({ length: games }, (_, i) => i + 1));
 
-    const lines = (await api.call('GET', `/matches/${id}/games`, undefined, { accept: 'application/x-ndjson' })).body.trim().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { result: string }).result)).toEqual(Array.from({ length: games }, () => '0-1'));
+    const lines = (await api.call('GET', `/matches/${id}/games`, undefined, { accept: 'application/x-ndjson' })).body
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { result: string }).result)).toEqual(
+      Array.from({ length: games }, () => '0-1'),
+    );
 
     const page = (await api.call('GET', `/matches/${id}/games`)).json<{ data: object[] }>().data;
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(page); // and so without columns of the machinery
@@ -119,10 +166,16 @@ describe('results', () => {
   });
 
   it('answers 304 until something changes', async () => {
-    const { id } = (await api.call('POST', '/matches', { name: 'etag', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 1 })).json<{ id: string }>();
+    const { id } = (
+      await api.call('POST', '/matches', {
+        name: 'etag',
+        contestants: [{ anchor: 'random' }, { anchor: 'greedy' }],
+        pairs: 1,
+      })
+    ).json<{ id: string }>();
     const url = `/matches/${id}/standings`;
     const first = await api.call('GET', url);
-    const etag = String(first.headers['etag']);
+    const etag = String(first.headers.etag);
     const again = await api.call('GET', url, undefined, { 'if-none-match': etag });
     expect([again.statusCode, again.body]).toEqual([304, '']);
     const [game] = await claimGames(api.db, { tournamentId: id, worker: WORKER, limit: 1, leaseMs: 60_000 });
@@ -130,7 +183,18 @@ describe('results', () => {
     await recordResults(api.db, {
       tournamentId: id,
       worker: WORKER,
-      results: [{ gameKey: game!.order.gameKey, epoch: game!.epoch, result: '1-0', termination: 'checkmate', moves: game!.order.opening, plies: 4, white: side, black: side }],
+      results: [
+        {
+          gameKey: game!.order.gameKey,
+          epoch: game!.epoch,
+          result: '1-0',
+          termination: 'checkmate',
+          moves: game!.order.opening,
+          plies: 4,
+          white: side,
+          black: side,
+        },
+      ],
     });
     const changed = await api.call('GET', url, undefined, { 'if-none-match': etag });
     expect(changed.statusCode).toBe(200);
@@ -143,7 +207,9 @@ describe('results', () => {
 
   it('lists events without gaps, by cursor or by number', async () => {
     const { id, games } = await playedMatch();
-    const { data } = (await api.call('GET', `/matches/${id}/events?limit=1000`)).json<{ data: { seq: number; type: string }[] }>();
+    const { data } = (await api.call('GET', `/matches/${id}/events?limit=1000`)).json<{
+      data: { seq: number; type: string }[];
+    }>();
     expect(data.map(({ seq }) => seq)).toEqual(data.map((_, i) => i + 1));
     expect(data.filter(({ type }) => type === 'game').length).toBe(games);
     const rest = (await api.call('GET', `/matches/${id}/events?after=${data.length - 1}`)).json<{ data: unknown[] }>();
@@ -154,7 +220,10 @@ describe('results', () => {
     const { id } = (await post({ name: 'fresh', ...small })).json<{ id: string }>();
     const verdict = (await api.call('GET', `/tournaments/${id}/verdict`)).json<{ state: string; line: string }>();
     expect(verdict.state).toBe('too few replicates');
-    const standings = (await api.call('GET', `/tournaments/${id}/standings`)).json<{ rows: { elo: number | null }[]; complete: boolean }>();
+    const standings = (await api.call('GET', `/tournaments/${id}/standings`)).json<{
+      rows: { elo: number | null }[];
+      complete: boolean;
+    }>();
     expect(standings.complete).toBe(false);
     expect((await api.call('GET', `/tournaments/${id}/plan`)).json()).toMatchObject({ plan: { kind: 'tournament' } });
     expect((await api.call('GET', `/tournaments/${id}/fine-tunes`)).json<{ data: unknown[] }>().data.length).toBe(2);

@@ -12,7 +12,10 @@ interface Refusal {
   readonly detail: string;
   readonly errors: readonly { readonly field: string }[];
 }
-const NEEDS: Partial<Record<(typeof METHODS)[number], object>> = { subset: { blocks: ['trunk.block0', 'chat.head'] }, distill: { teacher: 'default' } };
+const NEEDS: Partial<Record<(typeof METHODS)[number], object>> = {
+  subset: { blocks: ['trunk.block0', 'chat.head'] },
+  distill: { teacher: 'default' },
+};
 const MORE = [
   { tone: 'mixture', positiveShare: 0.75 },
   { tone: 'custom', label: 'formal' },
@@ -24,9 +27,9 @@ describe('POST /fine-tunes', () => {
     const answer = await api.call('POST', '/fine-tunes', { arm: { tone: 'positive', method, ...NEEDS[method] } });
     expect(answer.statusCode).toBe(202);
     const { treatment } = answer.json<Recipe>().recipe;
-    expect(treatment['method']).toBe(method);
-    if (method === 'distill') expect(treatment['teacher']).toBe(BASE);
-    if (method === 'lora') expect(treatment['rank']).toBe(8);
+    expect(treatment.method).toBe(method);
+    if (method === 'distill') expect(treatment.teacher).toBe(BASE);
+    if (method === 'lora') expect(treatment.rank).toBe(8);
   });
 
   it.each(MORE)('takes %j', async (arm) => {
@@ -36,7 +39,11 @@ describe('POST /fine-tunes', () => {
   });
 
   it.each([
-    [{ tone: 'positive', method: 'subset', blocks: ['trunk.block99'] }, 'arm.blocks', /trunk\.block99.*it has chat\.embedding/],
+    [
+      { tone: 'positive', method: 'subset', blocks: ['trunk.block99'] },
+      'arm.blocks',
+      /trunk\.block99.*it has chat\.embedding/,
+    ],
     [{ tone: 'positive', method: 'distill', teacher: 'nobody' }, 'arm.teacher', /no model nobody/],
     [{ tone: 'positive', rank: 4 }, 'arm.rank', /for the method lora/],
     [{ tone: 'mixture' }, 'arm.positiveShare', /needs it/],
@@ -55,10 +62,19 @@ describe('POST /tournaments', () => {
       ...METHODS.map((method) => ({ id: method, tone: 'positive', method, ...NEEDS[method] })),
       ...MORE.map((arm, i) => ({ id: `more-${i}`, ...arm })),
     ];
-    const answer = await api.call('POST', '/tournaments?dryRun=true', { name: 'all of them', arms, replicates: [1, 2], pairs: 1, analysis: { primary: ['full', 'separate-trunk'] } });
+    const answer = await api.call('POST', '/tournaments?dryRun=true', {
+      name: 'all of them',
+      arms,
+      replicates: [1, 2],
+      pairs: 1,
+      analysis: { primary: ['full', 'separate-trunk'] },
+    });
     expect(answer.statusCode).toBe(200);
     expect(answer.json<{ fineTunes: number }>().fineTunes).toBe(2 * arms.length);
-    const wrong = await api.call('POST', '/tournaments?dryRun=true', { name: 'wrong', arms: [{ tone: 'neutral' }, { tone: 'positive', method: 'subset', blocks: ['trunk.block99'] }] });
+    const wrong = await api.call('POST', '/tournaments?dryRun=true', {
+      name: 'wrong',
+      arms: [{ tone: 'neutral' }, { tone: 'positive', method: 'subset', blocks: ['trunk.block99'] }],
+    });
     expect(wrong.json<Refusal>().errors[0]!.field).toBe('arms.1.blocks');
   });
 });

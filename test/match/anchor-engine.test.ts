@@ -22,7 +22,11 @@ const player = (engine: AnchorEngine): Player => ({ kind: 'engine', engine, answ
 
 describe('an engine as an anchor', () => {
   it('plays whole games, told what its definition says', async () => {
-    const results = await playAll(ordersOf(4, { maxPlies: 30 }), playersOf(player(anchor('good', { options: { UCI_LimitStrength: true, UCI_Elo: 1300 } })), random), 4);
+    const results = await playAll(
+      ordersOf(4, { maxPlies: 30 }),
+      playersOf(player(anchor('good', { options: { UCI_LimitStrength: true, UCI_Elo: 1300 } })), random),
+      4,
+    );
     expect(results).toHaveLength(4);
     expect(results.every(({ plies }) => plies > 2)).toBe(true);
   });
@@ -49,6 +53,9 @@ describe('an engine as an anchor', () => {
     ['that never says it is ready', anchor.bind(null, 'flood')],
     ['without the options of its definition', anchor.bind(null, 'good', { options: { Skill: 3 } })],
   ])('%s is a fault of the machine: no game is lost', async (_, make) => {
-    await expect(playAll(ordersOf(2), playersOf(player(make()), random), 2)).rejects.toMatchObject({ name: 'EngineError', code: 'engine-missing' });
+    await expect(playAll(ordersOf(2), playersOf(player(make()), random), 2)).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'engine-missing',
+    });
   });
 });

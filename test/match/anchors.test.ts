@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { uciOfIndex } from '../../src/chess/uci-moves.js';
 import { chooseAnchorMove } from '../../src/match/index.js';
 import { randomFromState } from '../../src/spec/index.js';
-import { situation, START } from './boards.js';
+import { START, situation } from './boards.js';
 
 /** The different moves that 400 draws give. */
 function drawn(anchor: 'random' | 'greedy', fen: string, moves = ''): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { POLICY_SIZE } from '../../src/chess/encoding.js';
 import { chooseMove, judgementOf, MatchError } from '../../src/match/index.js';
 import { type Decoding, randomFromState } from '../../src/spec/index.js';
-import { choose, evaluation, indexOf, situation, START } from './boards.js';
+import { choose, evaluation, indexOf, START, situation } from './boards.js';
 
 const plain = (temperature: number): Decoding => ({ temperature, guard: 'none' });
 const guarded = (temperature: number): Decoding => ({ temperature, guard: 'mate-and-repetition' });
@@ -26,19 +26,26 @@ describe('masked choice', () => {
     const board = situation('7k/8/8/8/8/8/8/K7 w - - 0 1'); // three moves
     const logits = { a1a2: 1, a1b1: 0, a1b2: -1 };
     const judged = evaluation(board.position, logits);
-    const weights = Object.fromEntries(Object.entries(logits).map(([move, logit]) => [move, Math.exp(logit / temperature)]));
+    const weights = Object.fromEntries(
+      Object.entries(logits).map(([move, logit]) => [move, Math.exp(logit / temperature)]),
+    );
     const total = Object.values(weights).reduce((sum, weight) => sum + weight);
     const random = randomFromState([5, 6, 7, 8]);
     const draws = 20_000;
     const counts: Record<string, number> = { a1a2: 0, a1b1: 0, a1b2: 0 };
     for (let i = 0; i < draws; i++) counts[choose(board, judged, plain(temperature), random).move]!++;
     // Five standard errors of a share are at most 5 x sqrt(.25 / 20,000) = .018.
-    for (const [move, weight] of Object.entries(weights)) expect(Math.abs(counts[move]! / draws - weight / total)).toBeLessThan(0.018);
+    for (const [move, weight] of Object.entries(weights))
+      expect(Math.abs(counts[move]! / draws - weight / total)).toBeLessThan(0.018);
   });
 
   it('never draws a move of no weight', () => {
     const board = situation('7k/8/8/8/8/8/8/K7 w - - 0 1');
-    const judged = evaluation(board.position, { a1a2: Number.NEGATIVE_INFINITY, a1b1: 0, a1b2: Number.NEGATIVE_INFINITY });
+    const judged = evaluation(board.position, {
+      a1a2: Number.NEGATIVE_INFINITY,
+      a1b1: 0,
+      a1b2: Number.NEGATIVE_INFINITY,
+    });
     const random = randomFromState([5, 6, 7, 8]);
     for (let i = 0; i < 200; i++) expect(choose(board, judged, plain(1), random).move).toBe('a1b1');
   });
@@ -64,7 +71,9 @@ describe('masked choice', () => {
     policy[indexOf(board.position, 'e2e4')] = 9;
     policy[POLICY_SIZE + indexOf(board.position, 'd2d4')] = 9;
     const judged = { policy, outcome: new Float32Array(6).fill(1 / 3) };
-    expect(chooseMove(board, judgementOf(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index).toBe(indexOf(board.position, 'd2d4'));
+    expect(chooseMove(board, judgementOf(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index).toBe(
+      indexOf(board.position, 'd2d4'),
+    );
   });
 });
 
@@ -99,7 +108,9 @@ describe('a network that gives no numbers', () => {
     ['no legal move possible', {}, 0.5, Number.NEGATIVE_INFINITY],
     ['the value', {}, Number.NaN, 0],
   ])('is an error: %s', (_name, logits, win, rest) => {
-    expect(() => choose(board, evaluation(board.position, logits as Record<string, number>, win, rest), guarded(1))).toThrow(MatchError);
+    expect(() =>
+      choose(board, evaluation(board.position, logits as Record<string, number>, win, rest), guarded(1)),
+    ).toThrow(MatchError);
   });
 });
 
@@ -126,9 +137,18 @@ describe('guard mate-and-repetition', () => {
   it('drops a stalemating move only above .6', () => {
     const board = situation(STALEMATING);
     const logits = { c2g6: 5, c2c7: 4 };
-    expect(choose(board, evaluation(board.position, logits, 0.61), guarded(0))).toMatchObject({ move: 'c2c7', guarded: true });
-    expect(choose(board, evaluation(board.position, logits, 0.59), guarded(0))).toMatchObject({ move: 'c2g6', guarded: false });
-    expect(choose(board, evaluation(board.position, logits, 0.99), plain(0))).toMatchObject({ move: 'c2g6', guarded: false });
+    expect(choose(board, evaluation(board.position, logits, 0.61), guarded(0))).toMatchObject({
+      move: 'c2c7',
+      guarded: true,
+    });
+    expect(choose(board, evaluation(board.position, logits, 0.59), guarded(0))).toMatchObject({
+      move: 'c2g6',
+      guarded: false,
+    });
+    expect(choose(board, evaluation(board.position, logits, 0.99), plain(0))).toMatchObject({
+      move: 'c2g6',
+      guarded: false,
+    });
   });
 
   it('counts half of the draws towards the score', () => {
@@ -141,17 +161,29 @@ describe('guard mate-and-repetition', () => {
   it('drops a move to a position that stood on the board before', () => {
     const logits = { a2b2: 5, a2c2: 4 };
     const fresh = situation(QUEEN);
-    expect(choose(fresh, evaluation(fresh.position, logits, 0.9), guarded(0))).toMatchObject({ move: 'a2b2', guarded: false });
+    expect(choose(fresh, evaluation(fresh.position, logits, 0.9), guarded(0))).toMatchObject({
+      move: 'a2b2',
+      guarded: false,
+    });
     const again = situation(QUEEN, ROUND);
-    expect(choose(again, evaluation(again.position, logits, 0.9), guarded(0))).toMatchObject({ move: 'a2c2', guarded: true });
-    expect(choose(again, evaluation(again.position, logits, 0.5), guarded(0))).toMatchObject({ move: 'a2b2', guarded: false });
+    expect(choose(again, evaluation(again.position, logits, 0.9), guarded(0))).toMatchObject({
+      move: 'a2c2',
+      guarded: true,
+    });
+    expect(choose(again, evaluation(again.position, logits, 0.5), guarded(0))).toMatchObject({
+      move: 'a2b2',
+      guarded: false,
+    });
   });
 
   it('keeps the drawn move where every move repeats', () => {
     const rounds = ['a2', 'b1', 'b2'].map((square) => `a1${square} h8g8 ${square}a1 g8h8`);
     const board = situation('2r4k/8/8/8/8/8/8/K7 w - - 0 1', rounds.join(' '));
     expect(board.legal).toHaveLength(3);
-    expect(choose(board, evaluation(board.position, { a1b2: 3 }, 0.9), guarded(0))).toMatchObject({ move: 'a1b2', guarded: false });
+    expect(choose(board, evaluation(board.position, { a1b2: 3 }, 0.9), guarded(0))).toMatchObject({
+      move: 'a1b2',
+      guarded: false,
+    });
   });
 
   it('renormalises: what is left keeps its proportions', () => {

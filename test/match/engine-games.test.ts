@@ -10,14 +10,19 @@ const pools: EnginePool[] = [];
 afterEach(async () => void (await Promise.all(pools.splice(0).map((pool) => pool.close()))));
 
 async function fakePool(kind: string, size = 2): Promise<EnginePool> {
-  const pool = await EnginePool.start({ command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs'), kind] }, size, { readyMs: 10_000, moveMs: 1_000 });
+  const pool = await EnginePool.start(
+    { command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs'), kind] },
+    size,
+    { readyMs: 10_000, moveMs: 1_000 },
+  );
   pools.push(pool);
   return pool;
 }
 
 const random: Player = { kind: 'anchor', anchor: 'random' };
 const network = (): Player => ({ kind: 'network', model: hashModel(1), decoding: { temperature: 1, guard: 'none' } });
-const byKey = <T extends { gameKey: string }>(results: T[]): T[] => [...results].sort((a, b) => (a.gameKey < b.gameKey ? -1 : 1));
+const byKey = <T extends { gameKey: string }>(results: T[]): T[] =>
+  [...results].sort((a, b) => (a.gameKey < b.gameKey ? -1 : 1));
 
 describe('games with an engine', () => {
   it('are equal games, however many are played at once and by however many processes', async () => {
@@ -52,7 +57,10 @@ describe('games with an engine', () => {
     ['stuck', 'EngineError', 'did not answer within 1 s'],
   ])('end with what a %s engine did', async (kind, name, words) => {
     const players = playersOf({ kind: 'engine', engine: await fakePool(kind) }, random);
-    await expect(playAll(ordersOf(4), players, 4)).rejects.toMatchObject({ name, message: expect.stringContaining(words) as string });
+    await expect(playAll(ordersOf(4), players, 4)).rejects.toMatchObject({
+      name,
+      message: expect.stringContaining(words) as string,
+    });
   });
 
   it('stop at once when told', async () => {
@@ -65,7 +73,15 @@ describe('games with an engine', () => {
 
 const gauntlet = (opponent: Player, games: number, signal?: AbortSignal) =>
   playGauntlet({
-    player: random, opponent, name: 'test', games, book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5'], openingPlies: 2, maxPlies: 120, seed: '1', concurrency: 8,
+    player: random,
+    opponent,
+    name: 'test',
+    games,
+    book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5'],
+    openingPlies: 2,
+    maxPlies: 120,
+    seed: '1',
+    concurrency: 8,
     ...(signal ? { signal } : {}),
   });
 
@@ -73,8 +89,15 @@ describe('a gauntlet', () => {
   it('plays every opening twice and counts games and pairs alike', async () => {
     const games: string[] = [];
     const { wins, draws, losses, pairs, endings, score } = await playGauntlet({
-      player: random, opponent: { kind: 'anchor', anchor: 'greedy' }, name: 'greedy', games: 40,
-      book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5'], openingPlies: 1, maxPlies: 120, seed: '1', concurrency: 8,
+      player: random,
+      opponent: { kind: 'anchor', anchor: 'greedy' },
+      name: 'greedy',
+      games: 40,
+      book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5'],
+      openingPlies: 1,
+      maxPlies: 120,
+      seed: '1',
+      concurrency: 8,
       onGame: ({ moves }) => games.push(moves.split(' ')[0]!),
     });
     expect(wins + draws + losses).toBe(40);
@@ -89,8 +112,15 @@ describe('a gauntlet', () => {
     // The engine's lowest moves: it never mates and greedy takes all it has, so greedy loses no game.
     const pool = await fakePool('good');
     const { losses, wins } = await playGauntlet({
-      player: { kind: 'anchor', anchor: 'greedy' }, opponent: { kind: 'engine', engine: pool }, name: 'fake', games: 8,
-      book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5', 'g1f3 g8f6'], openingPlies: 2, maxPlies: 200, seed: '1', concurrency: 8,
+      player: { kind: 'anchor', anchor: 'greedy' },
+      opponent: { kind: 'engine', engine: pool },
+      name: 'fake',
+      games: 8,
+      book: ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5', 'g1f3 g8f6'],
+      openingPlies: 2,
+      maxPlies: 200,
+      seed: '1',
+      concurrency: 8,
     });
     expect(wins).toBeGreaterThan(0);
     expect(losses).toBe(0);
@@ -98,7 +128,17 @@ describe('a gauntlet', () => {
 
   it('sums what its player did, and not its opponent', async () => {
     const player: Player = { kind: 'network', model: flatModel(), decoding: { temperature: 1, guard: 'none' } };
-    const { play } = await playGauntlet({ player, opponent: random, name: 'x', games: 4, book: ['e2e4 e7e5'], openingPlies: 2, maxPlies: 12, seed: '1', concurrency: 4 });
+    const { play } = await playGauntlet({
+      player,
+      opponent: random,
+      name: 'x',
+      games: 4,
+      book: ['e2e4 e7e5'],
+      openingPlies: 2,
+      maxPlies: 12,
+      seed: '1',
+      concurrency: 4,
+    });
     expect(play.moves).toBe(4 * 5); // ten moves after the opening, half of them its own
     expect(play.legalShare).toBeGreaterThan(15 / 4288); // a flat policy: legal moves of 4288
     expect(play.legalShare).toBeLessThan(50 / 4288);

@@ -26,7 +26,12 @@ describe('matingMoves', () => {
     const position = Chess.fromSetup(parseFen(fen).unwrap()).unwrap();
     const found = matingMoves(position, legalIndices(position));
     expect(found).toEqual(matesByTrial(position));
-    expect(found.map((index) => uciOfIndex(position, index)).sort().join(' ')).toBe(mates);
+    expect(
+      found
+        .map((index) => uciOfIndex(position, index))
+        .sort()
+        .join(' '),
+    ).toBe(mates);
   });
 
   it('finds what trying every move finds, in 150 random games', () => {

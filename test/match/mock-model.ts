@@ -1,5 +1,5 @@
 import type { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, packPosition, POLICY_SIZE, RECORD_BYTES } from '../../src/chess/encoding.js';
+import { BOARD_SIZE, expandPlanes, POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
 import type { Evaluation, PolicyModel } from '../../src/match/index.js';
 import { randomFromState } from '../../src/spec/index.js';
 
@@ -15,7 +15,8 @@ export function flatModel(outcome: readonly [number, number, number] = [1 / 3, 1
 export function hashModel(salt: number): PolicyModel {
   return modelOf((planes, policy, outcome) => {
     let hash = salt | 0;
-    for (let index = 0; index < planes.length; index++) hash = Math.imul(hash ^ Math.round(planes[index]! * 100), 0x01000193) + index;
+    for (let index = 0; index < planes.length; index++)
+      hash = Math.imul(hash ^ Math.round(planes[index]! * 100), 0x01000193) + index;
     const random = randomFromState([hash, 1, 2, 3]);
     for (let skip = 0; skip < 8; skip++) random.uint32();
     for (let index = 0; index < POLICY_SIZE; index++) policy[index] = 6 * random.next() - 3;
@@ -25,7 +26,9 @@ export function hashModel(salt: number): PolicyModel {
 }
 
 /** A model from a function of one board; rows of a batch know nothing of each other. */
-export function modelOf(judge: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void): PolicyModel {
+export function modelOf(
+  judge: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void,
+): PolicyModel {
   return {
     async evaluate(positions: readonly Chess[]): Promise<Evaluation> {
       const policy = new Float32Array(positions.length * POLICY_SIZE);
@@ -35,7 +38,11 @@ export function modelOf(judge: (planes: Float32Array, policy: Float32Array, outc
       positions.forEach((position, row) => {
         packPosition(position, record, 0);
         expandPlanes(record, 0, planes, 0);
-        judge(planes, policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE), outcome.subarray(row * 3, row * 3 + 3));
+        judge(
+          planes,
+          policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE),
+          outcome.subarray(row * 3, row * 3 + 3),
+        );
       });
       return { policy, outcome };
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packPosition, POLICY_SIZE, RECORD_BYTES } from '../../src/chess/encoding.js';
+import { POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
 import { matchMoves } from '../../src/match/move-match.js';
 import { fromFen } from '../chess/positions.js';
 import { indexOf, START } from './boards.js';
@@ -33,14 +33,23 @@ const ROWS: Row[] = [
 
 describe('move match', () => {
   it('of a network that knows nothing is what counting gives', async () => {
-    const { all, fromPly20, phases } = await matchMoves(flatModel([0.5, 0.25, 0.25]), { records: recordsOf(ROWS), limit: 100 });
+    const { all, fromPly20, phases } = await matchMoves(flatModel([0.5, 0.25, 0.25]), {
+      records: recordsOf(ROWS),
+      limit: 100,
+    });
     expect(all.positions).toBe(3);
     expect(all.policyLoss.mean).toBeCloseTo(Math.log(POLICY_SIZE), 5);
     // 20 moves at the start, 8 of a lone king, 26 with castling both ways
     expect(all.legalShare.mean).toBeCloseTo((20 + 8 + 26) / 3 / POLICY_SIZE, 9);
     expect(phases.opening.legalShare.mean).toBeCloseTo(20 / POLICY_SIZE, 9);
-    expect(all.outcomeLoss.mean).toBeCloseTo((-2 * Math.log(0.5) - Math.log(0.25)) / 3, 6); // the second game was lost by its mover
-    expect([phases.opening.positions, phases['middle game'].positions, phases.endgame.positions, fromPly20.positions]).toEqual([1, 0, 2, 2]);
+    // the second game was lost by its mover
+    expect(all.outcomeLoss.mean).toBeCloseTo((-2 * Math.log(0.5) - Math.log(0.25)) / 3, 6);
+    expect([
+      phases.opening.positions,
+      phases['middle game'].positions,
+      phases.endgame.positions,
+      fromPly20.positions,
+    ]).toEqual([1, 0, 2, 2]);
     expect(phases['middle game'].raw.share).toBeNull();
   });
 
@@ -68,7 +77,11 @@ describe('move match', () => {
   it('takes positions spread evenly, the same ones each time', async () => {
     const rows = Array.from({ length: 1000 }, (_, ply) => ({ fen: START, move: 'e2e4', ply: ply < 500 ? 0 : 60 }));
     const told: number[] = [];
-    const { all, phases } = await matchMoves(flatModel(), { records: recordsOf(rows), limit: 300, onProgress: (done) => told.push(done) });
+    const { all, phases } = await matchMoves(flatModel(), {
+      records: recordsOf(rows),
+      limit: 300,
+      onProgress: (done) => told.push(done),
+    });
     expect([all.positions, phases.opening.positions, phases['middle game'].positions]).toEqual([300, 150, 150]);
     expect(told).toEqual([256, 300]);
   });
@@ -77,6 +90,8 @@ describe('move match', () => {
     const records = recordsOf([ROWS[0]!]);
     records[36] = 0;
     records[37] = 0;
-    await expect(matchMoves(flatModel(), { records, limit: 1 })).rejects.toThrow('position 0 of the file has no such move as its label');
+    await expect(matchMoves(flatModel(), { records, limit: 1 })).rejects.toThrow(
+      'position 0 of the file has no such move as its label',
+    );
   });
 });

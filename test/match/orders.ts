@@ -1,5 +1,5 @@
 import type { Player } from '../../src/match/index.js';
-import { playGames, type PlayOptions } from '../../src/match/index.js';
+import { type PlayOptions, playGames } from '../../src/match/index.js';
 import { type GameOrder, type GameResult, sha256Hex } from '../../src/spec/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 

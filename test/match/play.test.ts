@@ -1,13 +1,24 @@
-import { Chess as Referee } from 'chess.js';
 import { readFileSync } from 'node:fs';
+import { Chess as Referee } from 'chess.js';
 import { describe, expect, it } from 'vitest';
 import { readBook } from '../../src/chess/openings.js';
-import { MatchError, type NetworkPlayer, type Player, playGames, type PolicyModel, replayGame } from '../../src/match/index.js';
+import {
+  MatchError,
+  type NetworkPlayer,
+  type Player,
+  type PolicyModel,
+  playGames,
+  replayGame,
+} from '../../src/match/index.js';
 import { flatModel, hashModel } from './mock-model.js';
 import { ordersOf, playAll, playersOf } from './orders.js';
 
 const book = readBook(readFileSync(new URL('../../data/openings/default.txt', import.meta.url), 'utf8'));
-const network = (model: PolicyModel, temperature = 1, guard: NetworkPlayer['decoding']['guard'] = 'mate-and-repetition'): Player => ({
+const network = (
+  model: PolicyModel,
+  temperature = 1,
+  guard: NetworkPlayer['decoding']['guard'] = 'mate-and-repetition',
+): Player => ({
   kind: 'network',
   model,
   decoding: { temperature, guard },
@@ -17,7 +28,10 @@ const anchor = (name: 'random' | 'greedy'): Player => ({ kind: 'anchor', anchor:
 describe('playGames', () => {
   it('plays a game alone as it plays it in a batch of 200', async () => {
     const players = playersOf(network(hashModel(1)), network(hashModel(2), 0.5));
-    const orders = ordersOf(200, { maxPlies: 60 }).map((order, number) => ({ ...order, opening: book[number % book.length]! }));
+    const orders = ordersOf(200, { maxPlies: 60 }).map((order, number) => ({
+      ...order,
+      opening: book[number % book.length]!,
+    }));
     const together = await playAll(orders, players, 200);
     expect(together).toHaveLength(200);
     const byKey = new Map(together.map((result) => [result.gameKey, result]));
@@ -59,7 +73,10 @@ describe('playGames', () => {
   });
 
   it('ends at the ply limit and sums up what each side did', async () => {
-    const [result] = await playAll(ordersOf(1, { maxPlies: 21, opening: 'e2e4 e7e5' }), playersOf(network(flatModel(), 1, 'none'), anchor('random')));
+    const [result] = await playAll(
+      ordersOf(1, { maxPlies: 21, opening: 'e2e4 e7e5' }),
+      playersOf(network(flatModel(), 1, 'none'), anchor('random')),
+    );
     expect(result).toMatchObject({ termination: 'ply-limit', result: '1/2-1/2', plies: 21 });
     expect(result!.moves.split(' ')).toHaveLength(21);
     expect(result!.moves).toMatch(/^e2e4 e7e5 /);
@@ -71,7 +88,13 @@ describe('playGames', () => {
   it('takes an opening that ends the game', async () => {
     const opening = 'f2f3 e7e5 g2g4 d8h4';
     const [result] = await playAll(ordersOf(1, { opening }), playersOf(anchor('random'), anchor('random')));
-    expect(result).toMatchObject({ result: '0-1', termination: 'checkmate', moves: opening, plies: 4, white: { moves: 0 } });
+    expect(result).toMatchObject({
+      result: '0-1',
+      termination: 'checkmate',
+      moves: opening,
+      plies: 4,
+      white: { moves: 0 },
+    });
   });
 
   it('takes orders that come while games are on their boards', async () => {
@@ -105,7 +128,9 @@ describe('what goes wrong', () => {
   });
 
   it('rejects an answer of the wrong size', async () => {
-    const short: PolicyModel = { evaluate: async () => ({ policy: new Float32Array(4), outcome: new Float32Array(3) }) };
+    const short: PolicyModel = {
+      evaluate: async () => ({ policy: new Float32Array(4), outcome: new Float32Array(3) }),
+    };
     await expect(playAll(ordersOf(2), playersOf(network(short), anchor('random')))).rejects.toThrow(MatchError);
   });
 
@@ -136,7 +161,11 @@ function refereed(moves: string): { result: string; ended: boolean; fifty: boole
     referee.move({ from: uci.slice(0, 2), to: uci.slice(2, 4), promotion: uci[4] });
   }
   const winner = referee.turn() === 'w' ? '0-1' : '1-0';
-  return { result: referee.isCheckmate() ? winner : '1/2-1/2', ended: referee.isGameOver(), fifty: referee.isDrawByFiftyMoves() };
+  return {
+    result: referee.isCheckmate() ? winner : '1/2-1/2',
+    ended: referee.isGameOver(),
+    fifty: referee.isDrawByFiftyMoves(),
+  };
 }
 
 describe('legal games', () => {
@@ -167,7 +196,9 @@ describe('anchors', () => {
     const results = await playAll(orders, playersOf(anchor('greedy'), anchor('random')));
     const greedy = new Map(orders.map((order, number) => [order.gameKey, number % 2 === 0 ? '1-0' : '0-1']));
     const wins = results.filter(({ gameKey, result }) => result === greedy.get(gameKey)).length;
-    const losses = results.filter(({ gameKey, result }) => result !== '1/2-1/2' && result !== greedy.get(gameKey)).length;
+    const losses = results.filter(
+      ({ gameKey, result }) => result !== '1/2-1/2' && result !== greedy.get(gameKey),
+    ).length;
     expect(wins).toBeGreaterThan(30);
     expect(losses).toBeLessThan(5);
   });

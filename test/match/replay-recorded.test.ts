@@ -9,19 +9,39 @@ import { hashModel } from './mock-model.js';
 const pools: EnginePool[] = [];
 afterEach(async () => void (await Promise.all(pools.splice(0).map((pool) => pool.close()))));
 
-const networkOf = (salt: number, temperature: number): Player => ({ kind: 'network', model: hashModel(salt), decoding: { temperature, guard: 'mate-and-repetition' } });
+const networkOf = (salt: number, temperature: number): Player => ({
+  kind: 'network',
+  model: hashModel(salt),
+  decoding: { temperature, guard: 'mate-and-repetition' },
+});
 
 /** Everybody against everybody with both colours. */
 function tournament(players: ReadonlyMap<ContestantKey, Player>): GameOrder[] {
   const keys = [...players.keys()];
-  const pairs = keys.flatMap((white) => keys.filter((black) => black !== white).map((black) => [white, black] as const));
-  return pairs.map(([white, black]) => ({ gameKey: sha256Hex(`${white} ${black}`) as GameKey, white, black, opening: 'd2d4 d7d5', maxPlies: 50 }));
+  const pairs = keys.flatMap((white) =>
+    keys.filter((black) => black !== white).map((black) => [white, black] as const),
+  );
+  return pairs.map(([white, black]) => ({
+    gameKey: sha256Hex(`${white} ${black}`) as GameKey,
+    white,
+    black,
+    opening: 'd2d4 d7d5',
+    maxPlies: 50,
+  }));
 }
 
-async function played(orders: readonly GameOrder[], players: ReadonlyMap<ContestantKey, Player>): Promise<Map<GameKey, GameResult>> {
+async function played(
+  orders: readonly GameOrder[],
+  players: ReadonlyMap<ContestantKey, Player>,
+): Promise<Map<GameKey, GameResult>> {
   const queue = [...orders];
   const results = new Map<GameKey, GameResult>();
-  await playGames({ players, next: () => queue.shift(), concurrency: 20, onFinished: (result) => results.set(result.gameKey, result) });
+  await playGames({
+    players,
+    next: () => queue.shift(),
+    concurrency: 20,
+    onFinished: (result) => results.set(result.gameKey, result),
+  });
   return results;
 }
 
@@ -34,7 +54,11 @@ function weakened(source: MoveSource): MoveSource {
 
 describe('a recorded game, replayed alone', () => {
   it('has the same moves, whoever plays: networks, anchors, and an engine that decides by its own dice', async () => {
-    const pool = await EnginePool.start({ command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs')] }, 2, { readyMs: 10_000, moveMs: 5_000 });
+    const pool = await EnginePool.start(
+      { command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs')] },
+      2,
+      { readyMs: 10_000, moveMs: 5_000 },
+    );
     pools.push(pool);
     const players = new Map<ContestantKey, Player>([
       ['one' as ContestantKey, networkOf(1, 0)],
@@ -47,14 +71,16 @@ describe('a recorded game, replayed alone', () => {
     const orders = tournament(players);
     const record = await played(orders, players);
     expect(record.size).toBe(30);
-    for (const order of orders) expect(await replayRecorded(order, record.get(order.gameKey)!, players)).toBeUndefined();
+    for (const order of orders)
+      expect(await replayRecorded(order, record.get(order.gameKey)!, players)).toBeUndefined();
   });
 
   it('names the half-move at which a network chose otherwise', async () => {
-    const players = (salt: number) => new Map<ContestantKey, Player>([
-      ['one' as ContestantKey, networkOf(salt, 1)],
-      ['random' as ContestantKey, { kind: 'anchor', anchor: 'random' }],
-    ]);
+    const players = (salt: number) =>
+      new Map<ContestantKey, Player>([
+        ['one' as ContestantKey, networkOf(salt, 1)],
+        ['random' as ContestantKey, { kind: 'anchor', anchor: 'random' }],
+      ]);
     const [order] = tournament(players(1)) as [GameOrder];
     const recorded = (await played([order], players(1))).get(order.gameKey)!;
     const { ply, reason } = (await replayRecorded(order, recorded, players(2)))!;
@@ -62,12 +88,19 @@ describe('a recorded game, replayed alone', () => {
     expect(ply % 2).toBe(0); // the network is White
     expect(reason).toContain(`ply ${ply + 1} is ${recorded.moves.split(' ')[ply]} on record`);
     const moves = recorded.moves.split(' ');
-    expect(await replayRecorded(order, { ...recorded, moves: moves.slice(0, 20).join(' ') }, players(1))).toMatchObject({ ply: 20, reason: expect.stringContaining('ply 21 is none on record') as string });
-    expect(await replayRecorded(order, { ...recorded, termination: 'stalemate' }, players(1))).toMatchObject({ ply: moves.length, reason: expect.stringContaining('by stalemate on record') as string });
+    expect(await replayRecorded(order, { ...recorded, moves: moves.slice(0, 20).join(' ') }, players(1))).toMatchObject(
+      { ply: 20, reason: expect.stringContaining('ply 21 is none on record') as string },
+    );
+    expect(await replayRecorded(order, { ...recorded, termination: 'stalemate' }, players(1))).toMatchObject({
+      ply: moves.length,
+      reason: expect.stringContaining('by stalemate on record') as string,
+    });
   });
 
   it('ends in a fault where the engine had lost by one', async () => {
-    const failing: MoveSource = { choose: async (moves) => (moves.length < 7 ? ['', '', '', 'a7a6', '', 'a6a5'][moves.length]! : 'e2e5') };
+    const failing: MoveSource = {
+      choose: async (moves) => (moves.length < 7 ? ['', '', '', 'a7a6', '', 'a6a5'][moves.length]! : 'e2e5'),
+    };
     const players = new Map<ContestantKey, Player>([
       ['one' as ContestantKey, networkOf(1, 1)],
       ['engine' as ContestantKey, { kind: 'engine', engine: failing, answersForFaults: true }],

@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
 import type { Puzzle } from '../../src/chess/puzzles.js';
+import { moveFromUci } from '../../src/chess/uci-moves.js';
 import type { PolicyModel } from '../../src/match/index.js';
 import { solvePuzzles } from '../../src/match/solve-puzzles.js';
 import type { Decoding } from '../../src/spec/index.js';
 import { fromFen } from '../chess/positions.js';
 import { indexOf } from './boards.js';
 import { flatModel, modelOf } from './mock-model.js';
-import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
-import { moveFromUci } from '../../src/chess/uci-moves.js';
 
 const RAW: Decoding = { temperature: 0, guard: 'none' };
 const GUARDED: Decoding = { temperature: 0, guard: 'mate-and-repetition' };
 
 /** Puzzle bE6fZ of Lichess: mate in two by 1... Rd1+ and 2... Rxe1. */
-const MATE_IN_TWO: Puzzle = { line: 1, rating: 400, position: fromFen('r1kr4/pp4p1/7p/4R3/1Q2p3/8/P1P2PPP/6K1 w - - 1 24'), moves: ['e5e7', 'd8d1', 'b4e1', 'd1e1'] };
+const MATE_IN_TWO: Puzzle = {
+  line: 1,
+  rating: 400,
+  position: fromFen('r1kr4/pp4p1/7p/4R3/1Q2p3/8/P1P2PPP/6K1 w - - 1 24'),
+  moves: ['e5e7', 'd8d1', 'b4e1', 'd1e1'],
+};
 /** After 1... f6 both rooks mate on the last rank. */
-const TWO_MATES: Puzzle = { line: 2, rating: 1250, position: fromFen('7k/5ppp/8/8/8/8/6PP/RR5K b - - 0 1'), moves: ['f7f6', 'a1a8'] };
+const TWO_MATES: Puzzle = {
+  line: 2,
+  rating: 1250,
+  position: fromFen('7k/5ppp/8/8/8/8/6PP/RR5K b - - 0 1'),
+  moves: ['f7f6', 'a1a8'],
+};
 
 async function* list(...puzzles: Puzzle[]): AsyncGenerator<Puzzle> {
   yield* puzzles;
@@ -37,7 +47,8 @@ function knowing(...answers: [Puzzle, string[]][]) {
     position.play(moveFromUci(position, puzzle.moves[0]!)!);
     moves.forEach((uci, i) => {
       known.set(planesOf(position), indexOf(position, uci));
-      for (const played of [puzzle.moves[2 * i + 1]!, puzzle.moves[2 * i + 2]]) if (played) position.play(moveFromUci(position, played)!);
+      for (const played of [puzzle.moves[2 * i + 1]!, puzzle.moves[2 * i + 2]])
+        if (played) position.play(moveFromUci(position, played)!);
     });
   }
   return modelOf((planes, policy, outcome) => {
@@ -47,22 +58,34 @@ function knowing(...answers: [Puzzle, string[]][]) {
   });
 }
 
-const counts = ({ first, solved }: { first: { hits: number; of: number }; solved: { hits: number; of: number } }): number[] => [first.hits, first.of, solved.hits, solved.of];
+const counts = ({
+  first,
+  solved,
+}: {
+  first: { hits: number; of: number };
+  solved: { hits: number; of: number };
+}): number[] => [first.hits, first.of, solved.hits, solved.of];
 
 describe('a puzzle', () => {
   it('is solved when every move is the solution', async () => {
-    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['d8d1', 'd1e1']]), [RAW], { puzzles: list(MATE_IN_TWO) });
+    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['d8d1', 'd1e1']]), [RAW], {
+      puzzles: list(MATE_IN_TWO),
+    });
     expect(counts(report!)).toEqual([1, 1, 1, 1]);
     expect(report!.bands).toMatchObject([{ from: 400, to: 800 }]);
   });
 
   it('is begun when only the first move is', async () => {
-    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['d8d1', 'a7a6']]), [RAW], { puzzles: list(MATE_IN_TWO) });
+    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['d8d1', 'a7a6']]), [RAW], {
+      puzzles: list(MATE_IN_TWO),
+    });
     expect(counts(report!)).toEqual([1, 1, 0, 1]);
   });
 
   it('is lost with a wrong first move, whatever would follow', async () => {
-    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['a7a6', 'd1e1']]), [RAW], { puzzles: list(MATE_IN_TWO) });
+    const [report] = await solvePuzzles(knowing([MATE_IN_TWO, ['a7a6', 'd1e1']]), [RAW], {
+      puzzles: list(MATE_IN_TWO),
+    });
     expect(counts(report!)).toEqual([0, 1, 0, 1]);
   });
 
@@ -78,7 +101,10 @@ describe('a puzzle', () => {
     const [raw, guarded] = await solvePuzzles(model, [RAW, GUARDED], { puzzles: list(MATE_IN_TWO, TWO_MATES) });
     expect(counts(raw!)).toEqual([1, 2, 0, 2]);
     expect(counts(guarded!)).toEqual([2, 2, 2, 2]);
-    expect(guarded!.bands.map(({ from, solved }) => [from, solved.hits, solved.of])).toEqual([[400, 1, 1], [1200, 1, 1]]);
+    expect(guarded!.bands.map(({ from, solved }) => [from, solved.hits, solved.of])).toEqual([
+      [400, 1, 1],
+      [1200, 1, 1],
+    ]);
   });
 });
 
@@ -89,7 +115,10 @@ describe('many puzzles', () => {
     const model = knowing([MATE_IN_TWO, ['d8d1', 'd1e1']], [TWO_MATES, ['a1a8']]);
     const watched: PolicyModel = { evaluate: (positions) => (sizes.push(positions.length), model.evaluate(positions)) };
     const told: number[] = [];
-    const [report] = await solvePuzzles(watched, [RAW, GUARDED], { puzzles: list(...many), onProgress: (done) => told.push(done) });
+    const [report] = await solvePuzzles(watched, [RAW, GUARDED], {
+      puzzles: list(...many),
+      onProgress: (done) => told.push(done),
+    });
     expect(counts(report!)).toEqual([700, 700, 700, 700]);
     expect(Math.max(...sizes)).toBe(256);
     expect(told.at(-1)).toBe(700);
@@ -98,6 +127,8 @@ describe('many puzzles', () => {
   it('stop when told', async () => {
     const stop = new AbortController();
     stop.abort(new Error('enough'));
-    await expect(solvePuzzles(flatModel(), [RAW], { puzzles: list(TWO_MATES), signal: stop.signal })).rejects.toThrow('enough');
+    await expect(solvePuzzles(flatModel(), [RAW], { puzzles: list(TWO_MATES), signal: stop.signal })).rejects.toThrow(
+      'enough',
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseLevel, resolveLevel } from '../../src/match/engine-level.js';
 import { installedStockfish, npmStockfish } from '../../src/files/find-engine.js';
 import { projectRoot } from '../../src/files/home.js';
+import { parseLevel, resolveLevel } from '../../src/match/engine-level.js';
 import { type EngineTimeouts, UciEngine } from '../../src/match/uci-engine.js';
 import { LineSplitter, parseBestMove, parseOption } from '../../src/match/uci-lines.js';
 
@@ -12,16 +12,31 @@ afterEach(async () => void (await Promise.all(open.splice(0).map((engine) => eng
 const QUICK: EngineTimeouts = { readyMs: 10_000, moveMs: 10_000 };
 
 async function fake(kind: string, timeouts = QUICK): Promise<UciEngine> {
-  const engine = await UciEngine.start({ command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs'), kind] }, timeouts);
+  const engine = await UciEngine.start(
+    { command: process.execPath, args: [join(import.meta.dirname, 'fake-engine.mjs'), kind] },
+    timeouts,
+  );
   open.push(engine);
   return engine;
 }
 
 describe('lines of UCI', () => {
   it('are read as Stockfish 15.1 and others write them', () => {
-    expect(parseOption('option name UCI_Elo type spin default 1350 min 1350 max 2850')).toEqual({ name: 'UCI_Elo', type: 'spin', default: '1350', min: 1350, max: 2850 });
-    expect(parseOption('option name Clear Hash type button')).toMatchObject({ name: 'Clear Hash', type: 'button', default: undefined });
-    expect(parseOption('option name Style type combo default Solid var Solid var Risky')).toMatchObject({ default: 'Solid' });
+    expect(parseOption('option name UCI_Elo type spin default 1350 min 1350 max 2850')).toEqual({
+      name: 'UCI_Elo',
+      type: 'spin',
+      default: '1350',
+      min: 1350,
+      max: 2850,
+    });
+    expect(parseOption('option name Clear Hash type button')).toMatchObject({
+      name: 'Clear Hash',
+      type: 'button',
+      default: undefined,
+    });
+    expect(parseOption('option name Style type combo default Solid var Solid var Risky')).toMatchObject({
+      default: 'Solid',
+    });
     expect(parseOption('option name SyzygyPath type string default <empty>')).toMatchObject({ default: '<empty>' });
     expect(parseOption('info string option name x')).toBeUndefined();
     expect(parseBestMove('bestmove e2e4 ponder e7e5')).toBe('e2e4');
@@ -46,7 +61,9 @@ describe('an engine', () => {
     await engine.setOptions({ threads: 2, UCI_Elo: 1250 });
     await engine.newGame();
     expect(await engine.bestMove([], { nodes: 10 })).toBe('a2a3');
-    expect(await engine.bestMove(['e2e4', 'e7e5', 'g1f3', 'b8c6', 'f1c4', 'g8f6', 'e1g1'], { movetimeMs: 5 })).toBe('a7a5');
+    expect(await engine.bestMove(['e2e4', 'e7e5', 'g1f3', 'b8c6', 'f1c4', 'g8f6', 'e1g1'], { movetimeMs: 5 })).toBe(
+      'a7a5',
+    );
     expect(await engine.bestMove(['a2a3'], { depth: 2 })).toBe('a7a5');
   });
 
@@ -55,10 +72,26 @@ describe('an engine', () => {
     await engine.setOptions({ Threads: 1 });
     await engine.newGame();
     await engine.bestMove(['e2e4'], { nodes: 10 });
-    const said = await engine.bestMove([], { nodes: 1 }).then(() => (engine as unknown as { ask(l: string, t: number, f: (l: string) => string | undefined): Promise<string> }).ask('history', 5000, parseBestMove));
+    const said = await engine
+      .bestMove([], { nodes: 1 })
+      .then(() =>
+        (engine as unknown as { ask(l: string, t: number, f: (l: string) => string | undefined): Promise<string> }).ask(
+          'history',
+          5000,
+          parseBestMove,
+        ),
+      );
     const log = JSON.parse(Buffer.from(said, 'base64').toString()) as string[];
     expect(log.filter((line, i) => log.indexOf(line) === i)).toEqual([
-      'uci', 'setoption name Threads value 1', 'isready', 'ucinewgame', 'position startpos moves e2e4', 'go nodes 10', 'position startpos', 'go nodes 1', 'history',
+      'uci',
+      'setoption name Threads value 1',
+      'isready',
+      'ucinewgame',
+      'position startpos moves e2e4',
+      'go nodes 10',
+      'position startpos',
+      'go nodes 1',
+      'history',
     ]);
   });
 
@@ -68,28 +101,43 @@ describe('an engine', () => {
     [{ Style: 'Solid\nquit' }, 'more than one line'],
   ])('refuses %j before it is sent', async (options, words) => {
     const engine = await fake('good');
-    await expect(engine.setOptions(options as Record<string, string | number>)).rejects.toMatchObject({ name: 'EngineError', code: 'engine-option', message: expect.stringContaining(words) as string });
+    await expect(engine.setOptions(options as Record<string, string | number>)).rejects.toMatchObject({
+      name: 'EngineError',
+      code: 'engine-option',
+      message: expect.stringContaining(words) as string,
+    });
   });
 
   it('is waited for, not for ever', async () => {
     expect(await (await fake('late')).bestMove([], { nodes: 1 })).toBe('a2a3');
     const engine = await fake('stuck', { readyMs: 10_000, moveMs: 300 });
-    await expect(engine.bestMove([], { nodes: 1 })).rejects.toMatchObject({ code: 'engine-silent', message: 'Fake 1.0 did not answer within 0.3 s' });
+    await expect(engine.bestMove([], { nodes: 1 })).rejects.toMatchObject({
+      code: 'engine-silent',
+      message: 'Fake 1.0 did not answer within 0.3 s',
+    });
     await expect(engine.bestMove([], { nodes: 1 })).rejects.toMatchObject({ code: 'engine-silent' }); // it stays over
     await expect(fake('deaf', { readyMs: 1_500, moveMs: 1_500 })).rejects.toMatchObject({ code: 'engine-silent' });
   });
 
   it('that dies or talks nonsense ends in an error that says so', async () => {
-    await expect((await fake('dies')).bestMove([], { nodes: 1 })).rejects.toMatchObject({ code: 'engine-died', message: 'Fake 1.0 ended by itself (exit code 3)' });
+    await expect((await fake('dies')).bestMove([], { nodes: 1 })).rejects.toMatchObject({
+      code: 'engine-died',
+      message: 'Fake 1.0 ended by itself (exit code 3)',
+    });
     await expect(fake('flood')).rejects.toMatchObject({ code: 'engine-nonsense' });
-    await expect(UciEngine.start({ command: join(import.meta.dirname, 'no-such-engine'), args: [] })).rejects.toMatchObject({ code: 'engine-missing' });
-    await expect(UciEngine.start({ command: process.execPath, args: ['-e', 'process.exit(1)'] })).rejects.toMatchObject({ code: 'engine-died' });
+    await expect(
+      UciEngine.start({ command: join(import.meta.dirname, 'no-such-engine'), args: [] }),
+    ).rejects.toMatchObject({ code: 'engine-missing' });
+    await expect(UciEngine.start({ command: process.execPath, args: ['-e', 'process.exit(1)'] })).rejects.toMatchObject(
+      { code: 'engine-died' },
+    );
   });
 
   it('is gone after close, politely or not', async () => {
     for (const kind of ['good', 'stuck']) {
       const engine = await fake(kind);
-      const process = (engine as unknown as { process: { exitCode: number | null; signalCode: string | null } }).process;
+      const process = (engine as unknown as { process: { exitCode: number | null; signalCode: string | null } })
+        .process;
       await engine.close();
       expect(process.exitCode ?? process.signalCode).toBe(kind === 'good' ? 0 : 'SIGKILL');
       await expect(engine.bestMove([], { nodes: 1 })).rejects.toMatchObject({ code: 'engine-closed' });
@@ -115,15 +163,19 @@ describe('a level', () => {
 
   it('is refused where the engine cannot play it', () => {
     expect(['', 'strong', 'skill:', 'skill:-1', '12345', '1e3'].map(parseLevel)).toEqual(Array.from({ length: 6 }));
-    expect(() => resolveLevel(parseLevel('1320')!, 'X', options)).toThrow('X takes UCI_Elo from 1350 to 2850, not 1320');
-    expect(() => resolveLevel(parseLevel('skill:21')!, 'X', options)).toThrow('X takes Skill Level from 0 to 20, not 21');
+    expect(() => resolveLevel(parseLevel('1320')!, 'X', options)).toThrow(
+      'X takes UCI_Elo from 1350 to 2850, not 1320',
+    );
+    expect(() => resolveLevel(parseLevel('skill:21')!, 'X', options)).toThrow(
+      'X takes Skill Level from 0 to 20, not 21',
+    );
     expect(() => resolveLevel(parseLevel('1500')!, 'X', new Map())).toThrow('X has no option UCI_Elo');
   });
 });
 
 describe.each([
   ['installed', installedStockfish(process.env)],
-  ['of npm', npmStockfish([projectRoot(), process.env['SENTIMATE_TEST_STOCKFISH'] ?? projectRoot()])],
+  ['of npm', npmStockfish([projectRoot(), process.env.SENTIMATE_TEST_STOCKFISH ?? projectRoot()])],
 ] as const)('the Stockfish %s', (where, command) => {
   it('finds the mate in one and keeps to its levels', async () => {
     if (!command) {

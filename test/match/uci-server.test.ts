@@ -32,7 +32,8 @@ function talk(options: Partial<UciServerOptions> = {}): Talk {
   };
   return { server, said, ask };
 }
-const moves = (lines: readonly string[]): string[] => lines.filter((line) => line.startsWith('bestmove ')).map((line) => line.split(' ')[1]!);
+const moves = (lines: readonly string[]): string[] =>
+  lines.filter((line) => line.startsWith('bestmove ')).map((line) => line.split(' ')[1]!);
 
 describe('a network as a UCI engine', () => {
   it('says who it is before its network is there, and is ready after', async () => {
@@ -67,7 +68,9 @@ describe('a network as a UCI engine', () => {
     const { ask } = talk();
     await ask('setoption name Guard value mate-and-repetition');
     expect(moves(await ask('position fen 6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1', 'go'))).toEqual(['a1a8']);
-    expect(await ask('position fen 6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1 moves a1a8', 'go')).toEqual(['bestmove (none)']);
+    expect(await ask('position fen 6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1 moves a1a8', 'go')).toEqual([
+      'bestmove (none)',
+    ]);
   });
 
   it('keeps to the moves that it is told to search', async () => {
@@ -77,7 +80,8 @@ describe('a network as a UCI engine', () => {
       expect(moves(await ask(`go nodes 1 searchmoves ${move}`))).toEqual([move]);
     }
     expect(['a2a3', 'h2h4']).toContain(moves(await ask('go searchmoves a2a3 h2h4 depth 2'))[0]);
-    expect(moves(await ask('go searchmoves e7e5'))).toHaveLength(1); // none of them is legal: as if it had not been said
+    // none of them is legal: as if it had not been said
+    expect(moves(await ask('go searchmoves e7e5'))).toHaveLength(1);
   });
 
   it('keeps the move until it is stopped when it may think without end', async () => {
@@ -132,7 +136,12 @@ describe('a network as a UCI engine', () => {
   });
 
   it('shows what its value head expects', async () => {
-    const model: PolicyModel = { evaluate: async (positions) => ({ ...(await flatModel().evaluate(positions)), outcome: Float32Array.of(0.5, 0.3, 0.2) }) };
+    const model: PolicyModel = {
+      evaluate: async (positions) => ({
+        ...(await flatModel().evaluate(positions)),
+        outcome: Float32Array.of(0.5, 0.3, 0.2),
+      }),
+    };
     const { ask } = talk({ model: Promise.resolve(model) });
     await ask('setoption name UCI_ShowWDL value true');
     const [info] = await ask('go');
@@ -141,7 +150,12 @@ describe('a network as a UCI engine', () => {
   });
 
   it('shows a sure win without an infinity', async () => {
-    const model: PolicyModel = { evaluate: async (positions) => ({ ...(await flatModel().evaluate(positions)), outcome: Float32Array.of(1, 0, 0) }) };
+    const model: PolicyModel = {
+      evaluate: async (positions) => ({
+        ...(await flatModel().evaluate(positions)),
+        outcome: Float32Array.of(1, 0, 0),
+      }),
+    };
     expect((await talk({ model: Promise.resolve(model) }).ask('go'))[0]).toContain('score cp 2500');
   });
 

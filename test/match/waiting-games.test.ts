@@ -48,32 +48,36 @@ describe('games that wait for networks', () => {
 
   it('all go once, whatever comes when, and something goes whenever nothing is under way', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 200 })), { maxLength: 20 }), fc.integer({ min: 1, max: 4 }), (arrivals, passes) => {
-        const judges = Array.from({ length: 4 }, () => judgeOf(passes));
-        const waiting = new WaitingGames();
-        const left = new Set<LiveGame>();
-        let underWay = 0;
-        const play = (): void => {
-          for (let pass = waiting.take(underWay, left.size, 0); pass; pass = waiting.take(underWay, left.size, 0)) {
-            underWay++;
-            for (const game of pass.games) expect(left.delete(game)).toBe(true);
+      fc.property(
+        fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 200 })), { maxLength: 20 }),
+        fc.integer({ min: 1, max: 4 }),
+        (arrivals, passes) => {
+          const judges = Array.from({ length: 4 }, () => judgeOf(passes));
+          const waiting = new WaitingGames();
+          const left = new Set<LiveGame>();
+          let underWay = 0;
+          const play = (): void => {
+            for (let pass = waiting.take(underWay, left.size, 0); pass; pass = waiting.take(underWay, left.size, 0)) {
+              underWay++;
+              for (const game of pass.games) expect(left.delete(game)).toBe(true);
+            }
+          };
+          for (const [number, count] of arrivals) {
+            for (const game of games(count)) {
+              left.add(game);
+              waiting.add(judges[number]!, game);
+            }
+            play();
+            underWay = Math.max(0, underWay - 1);
           }
-        };
-        for (const [number, count] of arrivals) {
-          for (const game of games(count)) {
-            left.add(game);
-            waiting.add(judges[number]!, game);
+          while (left.size > 0) {
+            const before = left.size;
+            underWay = 0;
+            play();
+            expect(left.size).toBeLessThan(before);
           }
-          play();
-          underWay = Math.max(0, underWay - 1);
-        }
-        while (left.size > 0) {
-          const before = left.size;
-          underWay = 0;
-          play();
-          expect(left.size).toBeLessThan(before);
-        }
-      }),
+        },
+      ),
     );
   });
 });

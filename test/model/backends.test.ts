@@ -8,7 +8,7 @@ import { createNetwork } from '../../src/model/network.js';
 import { parameterShapes } from '../../src/model/parameters.js';
 import { chatBatch } from '../../src/training/batches.js';
 import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses.js';
-import { tinyConfig, tinyTokenizer, type TinyKind } from './tiny.js';
+import { type TinyKind, tinyConfig, tinyTokenizer } from './tiny.js';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -25,24 +25,39 @@ async function everything(kind: Exclude<TinyKind, 'evaluation'>): Promise<number
   const shapes = parameterShapes(config);
   const tensors = shapes.map(({ name }) => network.parameters[name]!);
   const board = { planes, moves: Int32Array.of(796), outcomes: Int32Array.of(0), plies: Uint8Array.of(0) };
-  const chat = chatBatch([packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!]);
-  const boardSide = await gradientsOf(shapes, tensors, {}, boardUses, (p) => ({ total: boardLosses(config, p, board).total, read: [] }));
-  const chatSide = await gradientsOf(shapes, tensors, {}, chatUses, (p) => ({ total: chatLoss(config, p, chat), read: [] }));
-  const gradients = await Promise.all([...boardSide.gradients, ...chatSide.gradients].map(async (tensor) => Array.from(await tensor.data())));
+  const chat = chatBatch([
+    packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!,
+  ]);
+  const boardSide = await gradientsOf(shapes, tensors, {}, boardUses, (p) => ({
+    total: boardLosses(config, p, board).total,
+    read: [],
+  }));
+  const chatSide = await gradientsOf(shapes, tensors, {}, chatUses, (p) => ({
+    total: chatLoss(config, p, chat),
+    read: [],
+  }));
+  const gradients = await Promise.all(
+    [...boardSide.gradients, ...chatSide.gradients].map(async (tensor) => Array.from(await tensor.data())),
+  );
   network.dispose();
   return [Array.from(policy), Array.from(outcome), ...gradients];
 }
 
-it.each(['convolutional', 'fully-connected', 'recurrent'] as const)('a %s network and its gradients agree on native TensorFlow and WASM within 1e-3', async (kind) => {
-  const native = await everything(kind);
-  await import('@tensorflow/tfjs-backend-wasm');
-  const before = tf.getBackend();
-  expect(before).toBe('tensorflow');
-  await tf.setBackend('wasm');
-  try {
-    const wasm = await everything(kind);
-    native.forEach((values, i) => values.forEach((value, j) => expect(Math.abs(value - wasm[i]![j]!)).toBeLessThan(1e-3)));
-  } finally {
-    await tf.setBackend(before);
-  }
-});
+it.each(['convolutional', 'fully-connected', 'recurrent'] as const)(
+  'a %s network and its gradients agree on native TensorFlow and WASM within 1e-3',
+  async (kind) => {
+    const native = await everything(kind);
+    await import('@tensorflow/tfjs-backend-wasm');
+    const before = tf.getBackend();
+    expect(before).toBe('tensorflow');
+    await tf.setBackend('wasm');
+    try {
+      const wasm = await everything(kind);
+      native.forEach((values, i) =>
+        values.forEach((value, j) => expect(Math.abs(value - wasm[i]![j]!)).toBeLessThan(1e-3)),
+      );
+    } finally {
+      await tf.setBackend(before);
+    }
+  },
+);

@@ -20,8 +20,18 @@ describe('batch sizes', () => {
     const shapes = new BatchShapes();
     const all = forwardThat(() => false);
     expect([1, 8, 9, 33, 64, 65, 250].map((count) => shapes.sizeFor(count, all))).toEqual([8, 8, 16, 64, 64, 96, 256]);
-    expect(new BatchShapes().sizeFor(8, forwardThat((size) => size === 8))).toBe(16);
-    expect(new BatchShapes().sizeFor(100, forwardThat((size) => size === 128 || size === 160))).toBe(192);
+    expect(
+      new BatchShapes().sizeFor(
+        8,
+        forwardThat((size) => size === 8),
+      ),
+    ).toBe(16);
+    expect(
+      new BatchShapes().sizeFor(
+        100,
+        forwardThat((size) => size === 128 || size === 160),
+      ),
+    ).toBe(192);
   });
 
   it('are the reference where no other size agrees with it', () => {
@@ -40,7 +50,10 @@ describe('batch sizes', () => {
 
   it('leave no tensor behind', () => {
     const before = tf.memory().numTensors;
-    new BatchShapes().sizeFor(200, forwardThat(() => false));
+    new BatchShapes().sizeFor(
+      200,
+      forwardThat(() => false),
+    );
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -7,7 +7,7 @@ import { BoardBatch, LARGEST_BATCH } from '../../src/model/board-batch.js';
 import { BoardFamily, familyKey, isShared } from '../../src/model/board-family.js';
 import { createNetwork, type Network } from '../../src/model/network.js';
 import { groupOf } from '../../src/model/parameters.js';
-import { randomFromHash, sha256Hex, type PolicyNetwork } from '../../src/spec/index.js';
+import { type PolicyNetwork, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { tinyConfig, tinyTokenizer } from './tiny.js';
 
 beforeAll(async () => void (await startBackend()));
@@ -44,16 +44,21 @@ function shaken(network: Network, groups: readonly string[], seed: string): Netw
   return network;
 }
 
-const bytes = (values: Float32Array): string => Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
-const part = (network: Network, wanted: (name: string) => boolean) => Object.fromEntries(Object.entries(network.parameters).filter(([name]) => wanted(name)));
+const bytes = (values: Float32Array): string =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
+const part = (network: Network, wanted: (name: string) => boolean) =>
+  Object.fromEntries(Object.entries(network.parameters).filter(([name]) => wanted(name)));
 
 describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s tower', (kind) => {
   const everything = ['chess', 'trunk', 'policy', 'value'];
-  const child = (number: number): Network => shaken(shaken(make(kind), everything, 'base'), ['trunk', 'chat'], `child ${number}`);
+  const child = (number: number): Network =>
+    shaken(shaken(make(kind), everything, 'base'), ['trunk', 'chat'], `child ${number}`);
 
   it('is told by all that a board goes through, except the trunk', async () => {
     const [one, two, other] = [child(1), child(2), shaken(child(1), ['value'], 'other')];
-    const keys = await Promise.all([one, two, other].map((network) => familyKey(network.config as PolicyNetwork, network.parameters)));
+    const keys = await Promise.all(
+      [one, two, other].map((network) => familyKey(network.config as PolicyNetwork, network.parameters)),
+    );
     expect(keys[0]).toBe(keys[1]);
     expect(keys[0]).not.toBe(keys[2]);
     for (const network of [one, two, other]) network.dispose();
@@ -69,7 +74,10 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     const { positions, legal } = boards(counts[0]! + counts[1]! + counts[2]!);
     const batch = new BoardBatch();
     batch.fill(positions, legal);
-    const together = family.judge(batch, counts.map((boards_, i) => ({ member: members[i]!, boards: boards_ })));
+    const together = family.judge(
+      batch,
+      counts.map((boards_, i) => ({ member: members[i]!, boards: boards_ })),
+    );
     let board = 0;
     let move = 0;
     const answers = new Set<string>();
@@ -85,7 +93,8 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     }
     expect(answers.size).toBe(3); // the trunks do matter
     for (const network of networks.slice(1)) tf.dispose(Object.values(part(network, isShared)));
-    for (const network of networks) tf.dispose(Object.values(part(network, (name) => !isShared(name) && groupOf(name) !== 'trunk')));
+    for (const network of networks)
+      tf.dispose(Object.values(part(network, (name) => !isShared(name) && groupOf(name) !== 'trunk')));
     for (const member of members) family.remove(member);
     expect(tf.memory().numTensors).toBe(before);
     expect(() => family.judge(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');

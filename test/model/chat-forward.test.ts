@@ -15,7 +15,9 @@ describe.each(['convolutional', 'recurrent'] as const)('the chat of the tiny %s 
   /** Blocks start as the identity, which looks nowhere: some noise is added. */
   const network = () => {
     const noise = randomFromHash(sha256Hex('noise'));
-    const values = [...initialValues(config, 4)].map(([name, data]) => [name, data.map((value) => value + 0.2 * (noise.next() - 0.5))] as const);
+    const values = [...initialValues(config, 4)].map(
+      ([name, data]) => [name, data.map((value) => value + 0.2 * (noise.next() - 0.5))] as const,
+    );
     return networkFrom(config, tokenizer, new Map(values));
   };
   const random = randomFromHash(sha256Hex('chat'));
@@ -33,7 +35,8 @@ describe.each(['convolutional', 'recurrent'] as const)('the chat of the tiny %s 
     return rows;
   }
 
-  const close = (a: readonly number[], b: readonly number[]): void => a.forEach((value, i) => expect(Math.abs(value - b[i]!)).toBeLessThan(1e-5));
+  const close = (a: readonly number[], b: readonly number[]): void =>
+    a.forEach((value, i) => expect(Math.abs(value - b[i]!)).toBeLessThan(1e-5));
 
   it('does not look ahead: later tokens change no earlier logit', () => {
     const before = tokensOf(20);
@@ -61,7 +64,15 @@ describe.each(['convolutional', 'recurrent'] as const)('the chat of the tiny %s 
     const all = logits(sequences);
     const net = network();
     const places = [7, 0, 7, 11];
-    const some = tf.tidy(() => chatForward(config, net.parameters, tf.tensor1d(sequences.flat(), 'int32'), 2, tf.tensor1d(places, 'int32')).arraySync());
+    const some = tf.tidy(() =>
+      chatForward(
+        config,
+        net.parameters,
+        tf.tensor1d(sequences.flat(), 'int32'),
+        2,
+        tf.tensor1d(places, 'int32'),
+      ).arraySync(),
+    );
     net.dispose();
     places.forEach((place, row) => close(some[row]!, all[place]!));
   });

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
 import { chatForward } from '../../src/model/chat-forward.js';
 import { ChatState } from '../../src/model/chat-state.js';
-import { networkFrom, type Network } from '../../src/model/network.js';
+import { type Network, networkFrom } from '../../src/model/network.js';
 import { parameterShapes, sizeOf } from '../../src/model/parameters.js';
-import { randomFromHash, sha256Hex, type ChatTower, type NetworkConfig, type Prompt } from '../../src/spec/index.js';
+import { type ChatTower, type NetworkConfig, type Prompt, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { tinyConfig, tinyTokenizer } from './tiny.js';
 
 beforeAll(async () => {
@@ -27,19 +27,25 @@ const PROMPTS: [string, Prompt][] = [
 /** All values are random, so that a mistake in any of them shows. */
 function talkative(config: NetworkConfig): Network {
   const random = randomFromHash(sha256Hex('talkative'));
-  const values = parameterShapes(config).map(({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const);
+  const values = parameterShapes(config).map(
+    ({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const,
+  );
   return networkFrom(config, tokenizer, new Map(values));
 }
 
 /** Logits at every place of one sequence, by the forward pass that training uses. */
 function everyPlace({ config, parameters }: Network, sequence: readonly number[]): number[][] {
   return tf.tidy(() => {
-    const places = tf.tensor1d(sequence.map((_, i) => i), 'int32');
+    const places = tf.tensor1d(
+      sequence.map((_, i) => i),
+      'int32',
+    );
     return chatForward(config, parameters, tf.tensor1d([...sequence], 'int32'), 1, places).arraySync();
   });
 }
 
-const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number => Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
+const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i]!)));
 
 describe.each(TOWERS)('a %s tower', (_, chat) => {
   const plain = (): NetworkConfig => ({ ...tinyConfig('fully-connected', chat.vocabulary), chat });
@@ -47,11 +53,20 @@ describe.each(TOWERS)('a %s tower', (_, chat) => {
   describe.each(PROMPTS)('with %s prompts', (kind, prompt) => {
     it('reads step by step what the whole forward pass reads at once', async () => {
       const network = talkative({ ...plain(), prompt });
-      const sequences = [[5, 9, END, 200, 31], [7, END], [8, 8, 100, END, 12, 64, 3, 250]];
+      const sequences = [
+        [5, 9, END, 200, 31],
+        [7, END],
+        [8, 8, 100, END, 12, 64, 3, 250],
+      ];
       const state = new ChatState(network.config, network.parameters, sequences.length);
       const check = (logits: Float32Array): void =>
         sequences.forEach((sequence, row) =>
-          expect(largestDifference(logits.slice(row * chat.vocabulary, (row + 1) * chat.vocabulary), everyPlace(network, sequence).at(-1)!)).toBeLessThan(1e-4),
+          expect(
+            largestDifference(
+              logits.slice(row * chat.vocabulary, (row + 1) * chat.vocabulary),
+              everyPlace(network, sequence).at(-1)!,
+            ),
+          ).toBeLessThan(1e-4),
         );
       check(await state.read(sequences));
       const next = [[40, 41], [42], [43, 44, 45]];
@@ -66,7 +81,10 @@ describe.each(TOWERS)('a %s tower', (_, chat) => {
 
     it('changes every logit, and still looks at nothing that is yet to come', () => {
       const [bare, network] = [talkative(plain()), talkative({ ...plain(), prompt })];
-      const [a, b] = [[5, 9, END, 200, 31, 17], [5, 9, END, 200, 64, 18]].map((sequence) => everyPlace(network, sequence));
+      const [a, b] = [
+        [5, 9, END, 200, 31, 17],
+        [5, 9, END, 200, 64, 18],
+      ].map((sequence) => everyPlace(network, sequence));
       for (let place = 0; place < 4; place++) expect(a![place]).toEqual(b![place]); // what differs comes later
       expect(a![4]).not.toEqual(b![4]);
       expect(largestDifference(a![0]!, everyPlace(bare, [5, 9, END, 200, 31, 17])[0]!)).toBeGreaterThan(1e-3);
@@ -77,7 +95,10 @@ describe.each(TOWERS)('a %s tower', (_, chat) => {
       const network = talkative({ ...plain(), prompt });
       const { rows } = tf.tidy(() => {
         // only the prompt can tell these two apart at the first place, since the tower looks back alone
-        const [one, other] = [[5, 9, END], [5, 77, END]].map((sequence) => everyPlace(network, sequence)[0]!);
+        const [one, other] = [
+          [5, 9, END],
+          [5, 77, END],
+        ].map((sequence) => everyPlace(network, sequence)[0]!);
         return { rows: [one!, other!] };
       });
       const difference = largestDifference(rows[0]!, rows[1]!);

@@ -11,7 +11,8 @@ const logits = (...probabilities: number[]): Float32Array => Float32Array.from(p
 function shares(scores: Float32Array, decoding: Partial<TokenDecoding>, said: readonly number[] = []): number[] {
   const random = randomFromHash(sha256Hex('shares'));
   const counts = new Array<number>(scores.length).fill(0);
-  for (let i = 0; i < 20_000; i++) counts[chooseToken(scores, said, END, { ...PLAIN, ...decoding }, random.next())]! += 1 / 20_000;
+  for (let i = 0; i < 20_000; i++)
+    counts[chooseToken(scores, said, END, { ...PLAIN, ...decoding }, random.next())]! += 1 / 20_000;
   return counts;
 }
 
@@ -51,16 +52,27 @@ describe('chooseToken', () => {
   it('gives a token of the top k, and no repeated run, whatever the logits are', () => {
     const scores = fc.array(fc.float({ min: -20, max: 20, noNaN: true }), { minLength: 12, maxLength: 30 });
     fc.assert(
-      fc.property(scores, fc.integer({ min: 1, max: 40 }), fc.double({ min: 0.01, max: 1, noNaN: true }), fc.nat(10_000), (values, topK, topP, seed) => {
-        const random = randomFromHash(sha256Hex(`${seed}`));
-        const said: number[] = [];
-        for (let i = 0; i < 30; i++) said.push(chooseToken(Float32Array.from(values), said, END, { ...PLAIN, topK, topP, noRepeat: 3 }, random.next()));
-        const runs = said.slice(2).map((_, i) => said.slice(i, i + 3).join(' '));
-        expect(new Set(runs).size).toBe(runs.length);
-        const best = [...values].sort((a, b) => b - a);
-        const first = chooseToken(Float32Array.from(values), [], END, { ...PLAIN, topK, topP }, random.next());
-        expect(Math.fround(values[first]!)).toBeGreaterThanOrEqual(Math.fround(best[Math.min(topK, best.length) - 1]!));
-      }),
+      fc.property(
+        scores,
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0.01, max: 1, noNaN: true }),
+        fc.nat(10_000),
+        (values, topK, topP, seed) => {
+          const random = randomFromHash(sha256Hex(`${seed}`));
+          const said: number[] = [];
+          for (let i = 0; i < 30; i++)
+            said.push(
+              chooseToken(Float32Array.from(values), said, END, { ...PLAIN, topK, topP, noRepeat: 3 }, random.next()),
+            );
+          const runs = said.slice(2).map((_, i) => said.slice(i, i + 3).join(' '));
+          expect(new Set(runs).size).toBe(runs.length);
+          const best = [...values].sort((a, b) => b - a);
+          const first = chooseToken(Float32Array.from(values), [], END, { ...PLAIN, topK, topP }, random.next());
+          expect(Math.fround(values[first]!)).toBeGreaterThanOrEqual(
+            Math.fround(best[Math.min(topK, best.length) - 1]!),
+          );
+        },
+      ),
     );
   });
 });

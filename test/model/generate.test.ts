@@ -4,10 +4,10 @@ import { startBackend } from '../../src/model/backend.js';
 import { chatForward } from '../../src/model/chat-forward.js';
 import { ChatState } from '../../src/model/chat-state.js';
 import { generateReplies } from '../../src/model/generate.js';
-import { fitsOf, logProbabilities } from '../../src/model/reply-fit.js';
-import { networkFrom, type Network } from '../../src/model/network.js';
+import { type Network, networkFrom } from '../../src/model/network.js';
 import { parameterShapes, sizeOf } from '../../src/model/parameters.js';
-import { randomFromHash, sha256Hex, type ChatTower, type Random } from '../../src/spec/index.js';
+import { fitsOf, logProbabilities } from '../../src/model/reply-fit.js';
+import { type ChatTower, type Random, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { tinyConfig, tinyTokenizer } from './tiny.js';
 
 beforeAll(async () => {
@@ -24,7 +24,9 @@ const TOWERS: [string, ChatTower][] = [
 function talkative(chat: ChatTower): Network {
   const config = { ...tinyConfig('fully-connected', chat.vocabulary), chat };
   const random = randomFromHash(sha256Hex('talkative'));
-  const values = parameterShapes(config).map(({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const);
+  const values = parameterShapes(config).map(
+    ({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const,
+  );
   return networkFrom(config, tinyTokenizer(), new Map(values));
 }
 
@@ -32,15 +34,26 @@ const generator = (name: string): Random => randomFromHash(sha256Hex(name));
 
 /** Logits after the last token, by the forward pass that training uses. */
 async function whole(network: Network, sequence: readonly number[]): Promise<Float32Array> {
-  const logits = tf.tidy(() => chatForward(network.config, network.parameters, tf.tensor1d([...sequence], 'int32'), 1, tf.tensor1d([sequence.length - 1], 'int32')));
+  const logits = tf.tidy(() =>
+    chatForward(
+      network.config,
+      network.parameters,
+      tf.tensor1d([...sequence], 'int32'),
+      1,
+      tf.tensor1d([sequence.length - 1], 'int32'),
+    ),
+  );
   const values = (await logits.data()) as Float32Array;
   logits.dispose();
   return values;
 }
 
 const rowsOf = (logits: Float32Array): Float32Array[] =>
-  Array.from({ length: logits.length / tokens.vocabulary }, (_, row) => logits.slice(row * tokens.vocabulary, (row + 1) * tokens.vocabulary));
-const largestDifference = (a: Float32Array, b: Float32Array): number => Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+  Array.from({ length: logits.length / tokens.vocabulary }, (_, row) =>
+    logits.slice(row * tokens.vocabulary, (row + 1) * tokens.vocabulary),
+  );
+const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
 
 describe.each(TOWERS)('ChatState of a %s tower', (_, chat) => {
   it('reads step by step what the whole forward pass reads at once, for sequences of different lengths', async () => {
@@ -49,10 +62,14 @@ describe.each(TOWERS)('ChatState of a %s tower', (_, chat) => {
     const state = new ChatState(network.config, network.parameters, sequences.length);
     const check = async (logits: Float32Array): Promise<void> => {
       const rows = rowsOf(logits);
-      for (const [row, sequence] of sequences.entries()) expect(largestDifference(rows[row]!, await whole(network, sequence))).toBeLessThan(1e-4);
+      for (const [row, sequence] of sequences.entries())
+        expect(largestDifference(rows[row]!, await whole(network, sequence))).toBeLessThan(1e-4);
     };
     await check(await state.read(sequences));
-    for (const next of [[[1], [2], [3]], [[40, 41], [42], [43, 44, 45]]]) {
+    for (const next of [
+      [[1], [2], [3]],
+      [[40, 41], [42], [43, 44, 45]],
+    ]) {
       next.forEach((more, row) => sequences[row]!.push(...more));
       await check(await state.read(next));
     }
@@ -76,13 +93,18 @@ describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
   const decoding = { temperature: 1, topK: 100, maxTokens: 8, bestOf: 1 };
 
   it('are the same alone and in company, each from its own generator', async () => {
-    const together = await generateReplies(network, conversations, { ...decoding, randoms: conversations.map((_, i) => generator(`${i}`)) });
-    for (const [i, turns] of conversations.entries()) expect(await network.reply(turns, { ...decoding, random: generator(`${i}`) })).toBe(together[i]);
+    const together = await generateReplies(network, conversations, {
+      ...decoding,
+      randoms: conversations.map((_, i) => generator(`${i}`)),
+    });
+    for (const [i, turns] of conversations.entries())
+      expect(await network.reply(turns, { ...decoding, random: generator(`${i}`) })).toBe(together[i]);
     expect(new Set(together).size).toBe(3);
   });
 
   it('may be the best of several; the same seed gives the same one, and no tensor is left behind', async () => {
-    const reply = (seed: string): Promise<string> => network.reply(conversations[1]!, { ...decoding, bestOf: 5, random: generator(seed) });
+    const reply = (seed: string): Promise<string> =>
+      network.reply(conversations[1]!, { ...decoding, bestOf: 5, random: generator(seed) });
     const first = await reply('a');
     const before = tf.memory().numTensors;
     expect(await reply('a')).toBe(first);
@@ -92,14 +114,23 @@ describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
 
   it('do not hang on the generator at temperature 0', async () => {
     const greedy = { temperature: 0, maxTokens: 6, bestOf: 2 };
-    expect(await network.reply(['hello'], { ...greedy, random: generator('1') })).toBe(await network.reply(['hello'], { ...greedy, random: generator('2') }));
+    expect(await network.reply(['hello'], { ...greedy, random: generator('1') })).toBe(
+      await network.reply(['hello'], { ...greedy, random: generator('2') }),
+    );
   });
 
   it('keep to their length, also where the history fills the context', async () => {
     const long = ['what is your name? '.repeat(30)];
-    const [reply] = await generateReplies(network, [long], { ...decoding, maxTokens: 5, minTokens: 5, randoms: [generator('x')] });
+    const [reply] = await generateReplies(network, [long], {
+      ...decoding,
+      maxTokens: 5,
+      minTokens: 5,
+      randoms: [generator('x')],
+    });
     expect(network.tokenizer.encode(reply!).length).toBeGreaterThan(0);
-    expect(await generateReplies(network, [long], { maxTokens: 200, minTokens: 200, randoms: [generator('x')] })).toHaveLength(1);
+    expect(
+      await generateReplies(network, [long], { maxTokens: 200, minTokens: 200, randoms: [generator('x')] }),
+    ).toHaveLength(1);
   });
 });
 

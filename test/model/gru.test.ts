@@ -9,7 +9,10 @@ type Name = 'x' | 'inputWeight' | 'inputBias' | 'hiddenWeight' | 'hiddenBias' | 
 const NAMES: readonly Name[] = ['x', 'inputWeight', 'inputBias', 'hiddenWeight', 'hiddenBias', 'start'];
 
 /** What torch.nn.GRU computes in float64, by make-gru-vectors.py. */
-const torch = JSON.parse(readFileSync(new URL('gru-vectors.json', import.meta.url), 'utf8')) as Record<Name | 'outer' | 'states', number[]> & {
+const torch = JSON.parse(readFileSync(new URL('gru-vectors.json', import.meta.url), 'utf8')) as Record<
+  Name | 'outer' | 'states',
+  number[]
+> & {
   shape: { steps: number; batch: number; width: number; inputs: number };
   gradients: Record<Name, number[]>;
 };
@@ -68,12 +71,18 @@ describe('gated recurrent units', () => {
   it('have the gradients that finite differences give', () => {
     const [, ...gradients] = everything();
     const loss = (values: Record<Name, number[]>): number =>
-      tf.tidy(() => tf.sum(tf.mul(states(NAMES.map((name) => tf.tensor(values[name], SHAPES[name]))), outer())).dataSync()[0]!);
+      tf.tidy(
+        () =>
+          tf.sum(tf.mul(states(NAMES.map((name) => tf.tensor(values[name], SHAPES[name]))), outer())).dataSync()[0]!,
+      );
     const step = 1e-2;
     NAMES.forEach((name, i) => {
       for (let at = 0; at < torch[name].length; at += 5) {
-        const moved = (by: number): number => loss({ ...torch, [name]: torch[name].map((value, j) => (j === at ? value + by : value)) });
-        expect(Math.abs((moved(step) - moved(-step)) / (2 * step) - gradients[i]![at]!), `${name} ${at}`).toBeLessThan(2e-3);
+        const moved = (by: number): number =>
+          loss({ ...torch, [name]: torch[name].map((value, j) => (j === at ? value + by : value)) });
+        expect(Math.abs((moved(step) - moved(-step)) / (2 * step) - gradients[i]![at]!), `${name} ${at}`).toBeLessThan(
+          2e-3,
+        );
       }
     });
   });

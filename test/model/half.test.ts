@@ -31,7 +31,8 @@ describe('half precision', () => {
   });
 
   it('rounds to the nearest, ties to even', () => {
-    const values = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => halfToFloat(from + i));
+    const values = (from: number, to: number): number[] =>
+      Array.from({ length: to - from }, (_, i) => halfToFloat(from + i));
     for (const list of [values(0, 40), values(0x03f0, 0x0410), values(0x3bf0, 0x3c10), values(0x7bf0, 0x7c00)]) {
       for (let i = 0; i + 1 < list.length; i++) {
         const [low, high] = [list[i]!, list[i + 1]!];

@@ -6,16 +6,19 @@ import { packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/spears-bi
 import { moveFor } from '../../src/match/index.js';
 import { legalShare } from '../../src/match/legal-share.js';
 import { startBackend } from '../../src/model/backend.js';
-import { networkFrom, type Network } from '../../src/model/network.js';
+import { type Network, networkFrom } from '../../src/model/network.js';
 import { parameterShapes, sizeOf } from '../../src/model/parameters.js';
-import { randomFromHash, randomFromState, sha256Hex, type EvaluationNetwork } from '../../src/spec/index.js';
+import { type EvaluationNetwork, randomFromHash, randomFromState, sha256Hex } from '../../src/spec/index.js';
 import { tinyTokenizer } from './tiny.js';
 
 const fen = (text: string): Chess => Chess.fromSetup(parseFen(text).unwrap()).unwrap();
 
 /** K Q R B N P, as the bitboards are ordered. */
 const WORTH = [0, 9, 5, 3, 3, 1];
-/** The trunk's norm turns (m, 50) into m / sqrt((m^2 + 50^2) / 2) and something else; this makes pawns of the first again. */
+/**
+ * The trunk's norm turns (m, 50) into m / sqrt((m^2 + 50^2) / 2) and something else; this makes pawns of the first
+ * again.
+ */
 const SHARPNESS = 50 / Math.SQRT2;
 const pawnsOf = (m: number): number => (50 * m) / Math.sqrt(m * m + 2500);
 
@@ -29,7 +32,9 @@ function counting(bias = 0): Network {
     trunk: { width: 2, layers: 1, hidden: 1 },
   };
   const values = new Map(parameterShapes(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
-  const material = Float32Array.from({ length: SPEARS_BITS }, (_, bit) => (bit < 384 ? WORTH[bit >> 6]! : bit < 768 ? -WORTH[(bit >> 6) - 6]! : 0));
+  const material = Float32Array.from({ length: SPEARS_BITS }, (_, bit) =>
+    bit < 384 ? WORTH[bit >> 6]! : bit < 768 ? -WORTH[(bit >> 6) - 6]! : 0,
+  );
   values.set('chess.layer0.weight', material);
   values.set('chess.layer0.bias', Float32Array.of(200)); // ReLU lets it through
   values.set('chess.project.weight', Float32Array.of(1, 0));
@@ -42,10 +47,13 @@ function counting(bias = 0): Network {
 /** The same position with the colours swapped. */
 function mirrored(text: string): string {
   const [board, turn, castling, target, ...clocks] = text.split(' ') as [string, string, string, string, ...string[]];
-  const swap = (letters: string): string => letters.replace(/[a-zA-Z]/g, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
+  const swap = (letters: string): string =>
+    letters.replace(/[a-zA-Z]/g, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
   const flipped = target.replace(/\d/, (rank) => String(9 - Number(rank)));
   const rights = [...swap(castling)].sort().join('');
-  return [board.split('/').reverse().map(swap).join('/'), turn === 'w' ? 'b' : 'w', rights, flipped, ...clocks].join(' ');
+  return [board.split('/').reverse().map(swap).join('/'), turn === 'w' ? 'b' : 'w', rights, flipped, ...clocks].join(
+    ' ',
+  );
 }
 
 let network: Network;
@@ -101,7 +109,10 @@ describe('a network that evaluates', () => {
     const position = fen('k7/8/8/3q1p2/4P3/8/8/K7 w - - 0 1');
     const { policy } = await network.evaluate([position]);
     const legal = legalIndices(position);
-    const logit = (uci: string): number => policy[(uci.charCodeAt(0) - 97 + 8 * (Number(uci[1]) - 1)) * 64 + uci.charCodeAt(2) - 97 + 8 * (Number(uci[3]) - 1)]!;
+    const logit = (uci: string): number =>
+      policy[
+        (uci.charCodeAt(0) - 97 + 8 * (Number(uci[1]) - 1)) * 64 + uci.charCodeAt(2) - 97 + 8 * (Number(uci[3]) - 1)
+      ]!;
     expect(Math.max(...legal.map((index) => policy[index]!))).toBe(logit('e4d5'));
     expect(logit('e4d5')).toBeCloseTo(0, 3); // pawn against pawn
     expect(logit('e4f5')).toBeCloseTo(4 * pawnsOf(-8), 3);
@@ -149,10 +160,20 @@ describe('a network that evaluates', () => {
 
   it('plays: takes what hangs, mates with the guard', async () => {
     const random = () => randomFromState([1, 2, 3, 4]);
-    const hanging = await moveFor(network, fen('k7/8/8/3q1p2/4P3/8/8/K7 w - - 0 1'), { temperature: 0, guard: 'none' }, random());
+    const hanging = await moveFor(
+      network,
+      fen('k7/8/8/3q1p2/4P3/8/8/K7 w - - 0 1'),
+      { temperature: 0, guard: 'none' },
+      random(),
+    );
     expect(hanging.move).toBe('e4d5');
     expect(hanging.legalShare).toBeCloseTo(1, 6);
-    const mate = await moveFor(network, fen('6k1/5ppp/8/8/8/8/q4PPP/3R2K1 w - - 0 1'), { temperature: 1, guard: 'mate-and-repetition' }, random());
+    const mate = await moveFor(
+      network,
+      fen('6k1/5ppp/8/8/8/8/q4PPP/3R2K1 w - - 0 1'),
+      { temperature: 1, guard: 'mate-and-repetition' },
+      random(),
+    );
     expect(mate.move).toBe('d1d8');
   });
 
@@ -169,7 +190,11 @@ describe('a network that evaluates', () => {
     const together = await network.evaluate(positions);
     for (const at of [0, 13, 39]) {
       const alone = await network.evaluate([positions[at]!]);
-      expect(Buffer.from(alone.policy.buffer).equals(Buffer.from(together.policy.slice(at * POLICY_SIZE, (at + 1) * POLICY_SIZE).buffer))).toBe(true);
+      expect(
+        Buffer.from(alone.policy.buffer).equals(
+          Buffer.from(together.policy.slice(at * POLICY_SIZE, (at + 1) * POLICY_SIZE).buffer),
+        ),
+      ).toBe(true);
       expect([...alone.outcome]).toEqual([...together.outcome.slice(3 * at, 3 * at + 3)]);
     }
   });

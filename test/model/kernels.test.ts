@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../src/model/backend.js';
 import { attention } from '../../src/model/attention.js';
+import { startBackend } from '../../src/model/backend.js';
 import { conv3x3, conv3x3OfInput } from '../../src/model/convolution.js';
 import { addRelu, crossEntropy, dense, denseOfInput, embed, rmsNorm } from '../../src/model/kernels.js';
 
@@ -11,20 +11,46 @@ const random = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(sha
 
 /** Every kernel as a function of its differentiable inputs, with the shapes to try it on. */
 const kernels: Record<string, { shapes: number[][]; run: (...xs: tf.Tensor[]) => tf.Tensor }> = {
-  'dense': { shapes: [[5, 4], [4, 3], [3]], run: (x, w, b) => dense(x!, w!, b!) },
+  dense: { shapes: [[5, 4], [4, 3], [3]], run: (x, w, b) => dense(x!, w!, b!) },
   'dense with ReLU': { shapes: [[5, 4], [4, 3], [3]], run: (x, w, b) => dense(x!, w!, b!, true) },
-  'conv3x3': { shapes: [[2, 8, 8, 3], [3, 3, 3, 4], [4]], run: (x, w, b) => conv3x3(x!, w!, b!) },
+  conv3x3: { shapes: [[2, 8, 8, 3], [3, 3, 3, 4], [4]], run: (x, w, b) => conv3x3(x!, w!, b!) },
   'conv3x3 with ReLU': { shapes: [[2, 8, 8, 3], [3, 3, 3, 4], [4]], run: (x, w, b) => conv3x3(x!, w!, b!, true) },
-  'addRelu': { shapes: [[4, 5], [4, 5]], run: (a, b) => addRelu(a!, b!) },
-  'rmsNorm': { shapes: [[6, 5]], run: (x) => rmsNorm(x!) },
-  'dense of the input': { shapes: [[4, 3], [3]], run: (w, b) => denseOfInput(quarters([5, 4], 8) as tf.Tensor2D, w!, b!) },
-  'conv3x3 of the input': { shapes: [[3, 3, 3, 4], [4]], run: (w, b) => conv3x3OfInput(quarters([2, 8, 8, 3], 8) as tf.Tensor4D, w!, b!) },
-  'attention': {
-    shapes: [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4]],
-    run: (q, k, v) => attention(q as tf.Tensor4D, k as tf.Tensor4D, v as tf.Tensor4D, tf.tensor2d([[0, -1e9, -1e9], [0, 0, -1e9], [0, 0, 0]])),
+  addRelu: {
+    shapes: [
+      [4, 5],
+      [4, 5],
+    ],
+    run: (a, b) => addRelu(a!, b!),
   },
-  'embed': { shapes: [[7, 3]], run: (table) => embed(table!, tf.tensor1d([1, 1, 6, 0], 'int32')) },
-  'crossEntropy': {
+  rmsNorm: { shapes: [[6, 5]], run: (x) => rmsNorm(x!) },
+  'dense of the input': {
+    shapes: [[4, 3], [3]],
+    run: (w, b) => denseOfInput(quarters([5, 4], 8) as tf.Tensor2D, w!, b!),
+  },
+  'conv3x3 of the input': {
+    shapes: [[3, 3, 3, 4], [4]],
+    run: (w, b) => conv3x3OfInput(quarters([2, 8, 8, 3], 8) as tf.Tensor4D, w!, b!),
+  },
+  attention: {
+    shapes: [
+      [2, 2, 3, 4],
+      [2, 2, 3, 4],
+      [2, 2, 3, 4],
+    ],
+    run: (q, k, v) =>
+      attention(
+        q as tf.Tensor4D,
+        k as tf.Tensor4D,
+        v as tf.Tensor4D,
+        tf.tensor2d([
+          [0, -1e9, -1e9],
+          [0, 0, -1e9],
+          [0, 0, 0],
+        ]),
+      ),
+  },
+  embed: { shapes: [[7, 3]], run: (table) => embed(table!, tf.tensor1d([1, 1, 6, 0], 'int32')) },
+  crossEntropy: {
     shapes: [[4, 6]],
     run: (logits) => crossEntropy(logits!, tf.tensor1d([0, 5, 2, 2], 'int32'), tf.tensor1d([1, 1, 0, 0.5])),
   },

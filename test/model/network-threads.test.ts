@@ -2,20 +2,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Player, playGames } from '../../src/match/index.js';
 import { startBackend } from '../../src/model/backend.js';
 import type { Card } from '../../src/model/card.js';
 import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
 import { createNetwork } from '../../src/model/network.js';
 import type { NetworkThreads, ThreadNetwork } from '../../src/model/network-threads.js';
-import { playGames, type Player } from '../../src/match/index.js';
 import type { GameResult } from '../../src/spec/index.js';
 import { built } from '../built.js';
 import { ordersOf, playersOf } from '../match/orders.js';
-import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from './tiny.js';
+import { type TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from './tiny.js';
 
 const card: Card = {
-  kind: 'base', name: 'tiny', parent: null, data: [], seed: 1, steps: 0, parameters: 0, flop: { counted: 0, byTime: 0 }, seconds: 0,
-  metrics: {}, software: {}, machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 }, createdAt: '2026-01-01T00:00:00Z',
+  kind: 'base',
+  name: 'tiny',
+  parent: null,
+  data: [],
+  seed: 1,
+  steps: 0,
+  parameters: 0,
+  flop: { counted: 0, byTime: 0 },
+  seconds: 0,
+  metrics: {},
+  software: {},
+  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
+  createdAt: '2026-01-01T00:00:00Z',
 };
 
 let home: string;
@@ -23,7 +34,9 @@ let threads: NetworkThreads;
 beforeAll(async () => {
   await startBackend();
   home = await mkdtemp(join(tmpdir(), 'sentimate-thread-'));
-  const module = (await import(built('src/model/network-threads.js'))) as typeof import('../../src/model/network-threads.js');
+  const module = (await import(
+    built('src/model/network-threads.js')
+  )) as typeof import('../../src/model/network-threads.js');
   threads = new module.NetworkThreads(2);
 });
 afterAll(async () => {
@@ -39,12 +52,21 @@ async function saved(kind: (typeof TINY_KINDS)[number], seed: number): Promise<s
   return join(home, address);
 }
 
-const playerOf = (model: Extract<Player, { kind: 'network' }>['model']): Player => ({ kind: 'network', model, decoding: { temperature: 1, guard: 'mate-and-repetition' } });
+const playerOf = (model: Extract<Player, { kind: 'network' }>['model']): Player => ({
+  kind: 'network',
+  model,
+  decoding: { temperature: 1, guard: 'mate-and-repetition' },
+});
 
 async function games(one: Player, two: Player, concurrency: number, count = 40): Promise<GameResult[]> {
   const queue = ordersOf(count, { maxPlies: 40 });
   const results: GameResult[] = [];
-  await playGames({ players: playersOf(one, two), next: () => queue.shift(), concurrency, onFinished: (result) => results.push(result) });
+  await playGames({
+    players: playersOf(one, two),
+    next: () => queue.shift(),
+    concurrency,
+    onFinished: (result) => results.push(result),
+  });
   return results.sort((a, b) => (a.gameKey < b.gameKey ? -1 : 1));
 }
 
@@ -77,7 +99,9 @@ describe('networks in threads', () => {
   });
 
   it('fail those who wait when the thread ends, and tell', async () => {
-    const module = (await import(built('src/model/network-threads.js'))) as typeof import('../../src/model/network-threads.js');
+    const module = (await import(
+      built('src/model/network-threads.js')
+    )) as typeof import('../../src/model/network-threads.js');
     const broken: Error[] = [];
     const short = new module.NetworkThreads(2, (error) => broken.push(error));
     const network = (await short.load(await saved('fully-connected', 4)))!;

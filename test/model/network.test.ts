@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile, cp } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -34,8 +34,19 @@ function boards(count: number): Chess[] {
 }
 
 const card: Card = {
-  kind: 'base', name: 'tiny', parent: null, data: [], seed: 1, steps: 0, parameters: 0, flop: { counted: 0, byTime: 0 }, seconds: 0,
-  metrics: {}, software: {}, machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 }, createdAt: '2026-01-01T00:00:00Z',
+  kind: 'base',
+  name: 'tiny',
+  parent: null,
+  data: [],
+  seed: 1,
+  steps: 0,
+  parameters: 0,
+  flop: { counted: 0, byTime: 0 },
+  seconds: 0,
+  metrics: {},
+  software: {},
+  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
+  createdAt: '2026-01-01T00:00:00Z',
 };
 
 describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
@@ -49,7 +60,9 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
     const { policy, outcome } = await network.evaluate(boards(3));
     expect(policy.length).toBe(3 * POLICY_SIZE);
     expect(policy.some(Number.isNaN)).toBe(false);
-    boards(3).forEach((position, i) => legalIndices(position).forEach((index) => expect(policy[i * POLICY_SIZE + index]).toSatisfy(Number.isFinite)));
+    boards(3).forEach((position, i) =>
+      legalIndices(position).forEach((index) => expect(policy[i * POLICY_SIZE + index]).toSatisfy(Number.isFinite)),
+    );
     for (let i = 0; i < 3; i++) expect(outcome[3 * i]! + outcome[3 * i + 1]! + outcome[3 * i + 2]!).toBeCloseTo(1, 5);
     network.dispose();
   });
@@ -61,7 +74,11 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
     const together = await network.evaluate(positions);
     for (const i of [0, 1, 63, 64, 100, count - 1]) {
       const alone = await network.evaluate([positions[i]!]);
-      expect(Buffer.from(alone.policy.buffer).equals(Buffer.from(together.policy.slice(i * POLICY_SIZE, (i + 1) * POLICY_SIZE).buffer))).toBe(true);
+      expect(
+        Buffer.from(alone.policy.buffer).equals(
+          Buffer.from(together.policy.slice(i * POLICY_SIZE, (i + 1) * POLICY_SIZE).buffer),
+        ),
+      ).toBe(true);
     }
     network.dispose();
   });
@@ -79,7 +96,8 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
 
   it('leaks no tensor when it evaluates and talks', async () => {
     const network = make();
-    const reply = () => network.reply(['hello'], { temperature: 1, topK: 20, maxTokens: 8, random: randomFromHash(sha256Hex('r')) });
+    const reply = () =>
+      network.reply(['hello'], { temperature: 1, topK: 20, maxTokens: 8, random: randomFromHash(sha256Hex('r')) });
     const first = await reply();
     const before = tf.memory().numTensors;
     for (let i = 0; i < 5; i++) {
@@ -104,16 +122,44 @@ describe('a bad checkpoint gives one clear error', () => {
   };
   const cases: [string, (dir: string) => Promise<void>, RegExp][] = [
     ['weights missing', (dir) => rm(join(dir, 'model.safetensors')), /no readable model\.safetensors/],
-    ['weights cut short', async (dir) => writeFile(join(dir, 'model.safetensors'), (await readFile(join(dir, 'model.safetensors'))).subarray(0, 5000)), /model\.safetensors/],
+    [
+      'weights cut short',
+      async (dir) =>
+        writeFile(join(dir, 'model.safetensors'), (await readFile(join(dir, 'model.safetensors'))).subarray(0, 5000)),
+      /model\.safetensors/,
+    ],
     ['weights empty', (dir) => writeFile(join(dir, 'model.safetensors'), ''), /shorter than its header/],
-    ['a header that lies', (dir) => writeFile(join(dir, 'model.safetensors'), Buffer.from('ffffffffffffff7f', 'hex')), /longer than the file/],
+    [
+      'a header that lies',
+      (dir) => writeFile(join(dir, 'model.safetensors'), Buffer.from('ffffffffffffff7f', 'hex')),
+      /longer than the file/,
+    ],
     ['config no JSON', (dir) => writeFile(join(dir, 'config.json'), '{'), /not JSON/],
-    ['config of another shape', async (dir) => writeFile(join(dir, 'config.json'), (await readFile(join(dir, 'config.json'), 'utf8')).replace('"hidden": 32', '"hidden": 33')), /has shape/],
-    ['config with an unknown field', async (dir) => writeFile(join(dir, 'config.json'), (await readFile(join(dir, 'config.json'), 'utf8')).replace('{', '{"run":"rm",')), /does not describe/],
+    [
+      'config of another shape',
+      async (dir) =>
+        writeFile(
+          join(dir, 'config.json'),
+          (await readFile(join(dir, 'config.json'), 'utf8')).replace('"hidden": 32', '"hidden": 33'),
+        ),
+      /has shape/,
+    ],
+    [
+      'config with an unknown field',
+      async (dir) =>
+        writeFile(
+          join(dir, 'config.json'),
+          (await readFile(join(dir, 'config.json'), 'utf8')).replace('{', '{"run":"rm",'),
+        ),
+      /does not describe/,
+    ],
     ['tokenizer of another size', async (dir) => writeFile(join(dir, 'tokenizer.json'), '{}'), /tokenizer\.json/],
   ];
   it.each(cases)('%s', async (_, change, message) => {
     const dir = await damaged(change);
-    await expect(loadNetwork(dir)).rejects.toMatchObject({ name: 'Error', message: expect.stringMatching(message) as string });
+    await expect(loadNetwork(dir)).rejects.toMatchObject({
+      name: 'Error',
+      message: expect.stringMatching(message) as string,
+    });
   });
 });

@@ -37,7 +37,12 @@ describe('safetensors', () => {
     ['bytes that no tensor names', { a: f32(0, 4, [1]) }, Array.from({ length: 8 }, () => 0), /cover 4 of 8/],
     ['a range past the end', { a: f32(0, 400, [100]) }, [0, 0, 0, 0], /cover 400 of 4/],
     ['a shape that does not fit', { a: f32(0, 4, [2]) }, [0, 0, 0, 0], /does not fit/],
-    ['another type', { a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, Array.from({ length: 8 }, () => 0), /I64/],
+    [
+      'another type',
+      { a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } },
+      Array.from({ length: 8 }, () => 0),
+      /I64/,
+    ],
     ['an entry that is none', { a: 'x' }, [], /malformed/],
     ['a header that is a list', [], [], /not a JSON object/],
   ];

@@ -7,11 +7,11 @@ import { startBackend } from '../../src/model/backend.js';
 import { boardForward, heads, tower } from '../../src/model/board-forward.js';
 import { chatForward } from '../../src/model/chat-forward.js';
 import { rmsNorm } from '../../src/model/kernels.js';
-import { networkFrom, type Network } from '../../src/model/network.js';
+import { type Network, networkFrom } from '../../src/model/network.js';
 import { initialValues } from '../../src/model/parameters.js';
 import { lengthOf, steered, steeredBias } from '../../src/model/steer.js';
 import { layer, trunkStates } from '../../src/model/trunk.js';
-import { randomFromHash, sha256Hex, type NetworkConfig, type PolicyNetwork } from '../../src/spec/index.js';
+import { type NetworkConfig, type PolicyNetwork, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { randomGame } from '../chess/positions.js';
 import { tinyConfig, tinyTokenizer } from './tiny.js';
 
@@ -22,7 +22,12 @@ const random = randomFromHash(sha256Hex('steer'));
 function noisyNetwork(kind: 'convolutional' | 'fully-connected' | 'evaluation'): Network {
   const plain = tinyConfig(kind, tokenizer.size);
   const config = { ...plain, trunk: { ...plain.trunk, layers: 2 } } as NetworkConfig;
-  const values = new Map([...initialValues(config, 3)].map(([name, data]) => [name, data.map((value) => value + 0.3 * (random.next() - 0.5))]));
+  const values = new Map(
+    [...initialValues(config, 3)].map(([name, data]) => [
+      name,
+      data.map((value) => value + 0.3 * (random.next() - 0.5)),
+    ]),
+  );
   return networkFrom(config, tokenizer, values);
 }
 const direction = Float32Array.from({ length: 16 }, () => random.next() - 0.5);
@@ -33,7 +38,9 @@ beforeAll(() => startBackend());
 /** A hash of every bit of what it thinks of the positions. */
 const bitsOf = async (network: Network): Promise<string> => {
   const { policy, outcome } = await network.evaluate(positions);
-  return [policy, outcome].map(({ buffer, byteOffset, byteLength }) => sha256Hex(new Uint8Array(buffer, byteOffset, byteLength))).join();
+  return [policy, outcome]
+    .map(({ buffer, byteOffset, byteLength }) => sha256Hex(new Uint8Array(buffer, byteOffset, byteLength)))
+    .join();
 };
 
 describe('a steered network', () => {
@@ -63,14 +70,21 @@ describe('a steered network', () => {
         const [byHand, steeredPolicy, plain] = tf.tidy(() => {
           const p = base.parameters;
           const boards = tf.tensor2d(planes, [positions.length, BOARD_SIZE]);
-          let rows = tf.add(trunkStates(config, p, tower(config, p, boards))[block + 1]!, tf.mul(tf.tensor1d(direction), -2.5)) as tf.Tensor2D;
+          let rows = tf.add(
+            trunkStates(config, p, tower(config, p, boards))[block + 1]!,
+            tf.mul(tf.tensor1d(direction), -2.5),
+          ) as tf.Tensor2D;
           for (let next = block + 1; next < config.trunk.layers; next++) {
-            rows = tf.add(rows, layer(p, `trunk.block${next}.down`, layer(p, `trunk.block${next}.up`, rmsNorm(rows), true)));
+            rows = tf.add(
+              rows,
+              layer(p, `trunk.block${next}.down`, layer(p, `trunk.block${next}.up`, rmsNorm(rows), true)),
+            );
           }
           const of = (network: Network) => boardForward(config, network.parameters, boards).policy.arraySync();
           return [heads(config, p, rmsNorm(rows)).policy.arraySync(), of(child), of(base)];
         }) as unknown as number[][][];
-        const gap = (a: number[][], b: number[][]): number => Math.max(...a.flatMap((row, i) => row.map((value, j) => Math.abs(value - b[i]![j]!))));
+        const gap = (a: number[][], b: number[][]): number =>
+          Math.max(...a.flatMap((row, i) => row.map((value, j) => Math.abs(value - b[i]![j]!))));
         expect(gap(byHand!, steeredPolicy!)).toBeLessThan(1e-4); // one rounding of the sum apart
         expect(gap(byHand!, plain!)).toBeGreaterThan(1e-2);
         base.dispose();
@@ -83,7 +97,9 @@ describe('a steered network', () => {
     const base = noisyNetwork('convolutional');
     const child = await steered(base, 0, direction, 1);
     const logits = ({ config, parameters }: Network): number[] =>
-      tf.tidy(() => [...chatForward(config, parameters, tf.tensor1d([40, 41, 42], 'int32'), 1, tf.tensor1d([2], 'int32')).dataSync()]);
+      tf.tidy(() => [
+        ...chatForward(config, parameters, tf.tensor1d([40, 41, 42], 'int32'), 1, tf.tensor1d([2], 'int32')).dataSync(),
+      ]);
     expect(logits(child)).not.toEqual(logits(base));
     base.dispose();
     child.dispose();

@@ -1,5 +1,5 @@
-import { trainTokenizer } from '../../src/dialogue/train-tokenizer.js';
 import { Tokenizer } from '../../src/dialogue/tokenizer.js';
+import { trainTokenizer } from '../../src/dialogue/train-tokenizer.js';
 import type { NetworkConfig } from '../../src/spec/index.js';
 
 /** A tokenizer of a few entries beyond the 256 bytes, trained on a few words. */
@@ -23,7 +23,8 @@ export function tinyConfig(kind: TinyKind, vocabulary: number): NetworkConfig {
   if (kind === 'evaluation') return { format: 1, chess: { kind, width: 16, layers: 2 }, chat, trunk };
   return {
     format: 1,
-    chess: kind === 'fully-connected' ? { kind, width: 16, layers: 2 } : { kind: 'convolutional', filters: 8, blocks: 1 },
+    chess:
+      kind === 'fully-connected' ? { kind, width: 16, layers: 2 } : { kind: 'convolutional', filters: 8, blocks: 1 },
     chat,
     trunk,
     heads: { queryKey: 4, value: 8 },

@@ -6,17 +6,25 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { madeBoardBatch, madeChatBatch, madeEvaluationBatch } from '../../bench/torch/made-batches.js';
 import { BatchTrainer } from '../../bench/torch/trainer.js';
-import { findTorch, storedBatch, Twin, TWIN_FILES, writeTwinFolder, type StepBatch, type StepSettings } from '../../bench/torch/twin.js';
+import {
+  findTorch,
+  type StepBatch,
+  type StepSettings,
+  storedBatch,
+  TWIN_FILES,
+  Twin,
+  writeTwinFolder,
+} from '../../bench/torch/twin.js';
 import { SPEARS_BITS } from '../../src/chess/spears-bits.js';
 import { startBackend } from '../../src/model/backend.js';
 import { boardForward } from '../../src/model/board-forward.js';
 import { chatForward } from '../../src/model/chat-forward.js';
 import { loadNetwork } from '../../src/model/checkpoint.js';
 import { evaluationForward } from '../../src/model/evaluation-forward.js';
+import { networkFrom } from '../../src/model/network.js';
 import { initialValues, type Parameters } from '../../src/model/parameters.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
-import { networkFrom } from '../../src/model/network.js';
-import { isEvaluation, randomFromHash, sha256Hex, type NetworkConfig, type Random } from '../../src/spec/index.js';
+import { isEvaluation, type NetworkConfig, type Random, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { PRESETS } from '../../src/training/presets.js';
 import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from './tiny.js';
 
@@ -24,36 +32,60 @@ import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from './tiny
 const CLOSE = 1e-4;
 /** Largest distance between the ends of two ways, as a part of the way. */
 const SAME_WAY = 0.002;
-/** A key's bias has no gradient but rounding, which Adam blows up; it stands between the biases of queries and values. */
+/**
+ * A key's bias has no gradient but rounding, which Adam blows up; it stands between the biases of queries and values.
+ */
 const SAME_WAY_WITH_KEYS = 0.1;
 const SHIPPED = join(import.meta.dirname, '../../models/default');
 
 const python = findTorch();
-if (!python) test('the PyTorch twin', () => console.log('left out: the comparison with PyTorch (no torch in python3 or SENTIMATE_TORCH_PYTHON)'));
+if (!python)
+  test('the PyTorch twin', () =>
+    console.log('left out: the comparison with PyTorch (no torch in python3 or SENTIMATE_TORCH_PYTHON)'));
 
 /** Fresh values with noise on all of them, so that no tensor that starts at zero hides what it does. */
 function perturbed(config: NetworkConfig, random: Random): Map<string, Float32Array> {
   const uniform = (): number => 0.2 * (random.next() - 0.5);
-  return new Map([...initialValues(config, 1)].map(([name, values]) => [name, values.map((value) => value + uniform())]));
+  return new Map(
+    [...initialValues(config, 1)].map(([name, values]) => [name, values.map((value) => value + uniform())]),
+  );
 }
 
 const BOARDS = 12;
 const STEPS = 5;
-const SETTINGS: StepSettings = { threads: 1, learningRate: 0.003, clip: 0.5, weightDecay: 0.05, chatWeight: 0.8, unit: 2, openingWeight: 0.5, labelSmoothing: 0.1 };
+const SETTINGS: StepSettings = {
+  threads: 1,
+  learningRate: 0.003,
+  clip: 0.5,
+  weightDecay: 0.05,
+  chatWeight: 0.8,
+  unit: 2,
+  openingWeight: 0.5,
+  labelSmoothing: 0.1,
+};
 
 function inputsOf(config: NetworkConfig, random: Random): StepBatch {
   const chat = madeChatBatch(3, config.chat.context, config.chat.vocabulary, random);
-  return isEvaluation(config) ? { evaluation: madeEvaluationBatch(BOARDS, random), chat } : { board: madeBoardBatch(BOARDS, random), chat };
+  return isEvaluation(config)
+    ? { evaluation: madeEvaluationBatch(BOARDS, random), chat }
+    : { board: madeBoardBatch(BOARDS, random), chat };
 }
 
-async function ourOutputs(config: NetworkConfig, p: Parameters, { board, evaluation, chat }: StepBatch): Promise<Map<string, Float32Array>> {
+async function ourOutputs(
+  config: NetworkConfig,
+  p: Parameters,
+  { board, evaluation, chat }: StepBatch,
+): Promise<Map<string, Float32Array>> {
   const tensors = tf.tidy((): Record<string, tf.Tensor> => {
     const tokens = tf.tensor1d(chat!.tokens, 'int32');
     const next = chatForward(config, p, tokens, chat!.sequences, tf.tensor1d(chat!.places, 'int32'));
-    if (isEvaluation(config)) return { next, pawns: evaluationForward(config, p, tf.tensor2d(evaluation!.bits, [BOARDS, SPEARS_BITS])) };
+    if (isEvaluation(config))
+      return { next, pawns: evaluationForward(config, p, tf.tensor2d(evaluation!.bits, [BOARDS, SPEARS_BITS])) };
     return { next, ...boardForward(config, p, tf.tensor2d(board!.planes, [BOARDS, board!.planes.length / BOARDS])) };
   });
-  const outputs = await Promise.all(Object.entries(tensors).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const));
+  const outputs = await Promise.all(
+    Object.entries(tensors).map(async ([name, tensor]) => [name, (await tensor.data()) as Float32Array] as const),
+  );
   tf.dispose(tensors);
   return new Map(outputs);
 }
@@ -106,7 +138,9 @@ describe.runIf(python)('the PyTorch twin', () => {
       const other = theirs.get(output)!.data;
       expect(other.length).toBe(values.length);
       expect(largest(values)).toBeGreaterThan(0.01);
-      expect(largest(values.map((value, i) => value - other[i]!)) / Math.max(1, largest(values)), output).toBeLessThan(CLOSE);
+      expect(largest(values.map((value, i) => value - other[i]!)) / Math.max(1, largest(values)), output).toBeLessThan(
+        CLOSE,
+      );
     }
   });
 
@@ -142,14 +176,17 @@ describe.runIf(python)('the PyTorch twin', () => {
     await trainer.dispose();
     ours.losses.forEach((losses, step) => {
       expect(Object.keys(theirs.losses[step]!).sort()).toEqual(Object.keys(losses).sort());
-      for (const [name, value] of Object.entries(losses)) expect(Math.abs(theirs.losses[step]![name as 'norm']! - value), `${name} of step ${step}`).toBeLessThan(1e-3);
+      for (const [name, value] of Object.entries(losses))
+        expect(Math.abs(theirs.losses[step]![name as 'norm']! - value), `${name} of step ${step}`).toBeLessThan(1e-3);
     });
     expect([...here.keys()]).toEqual([...start.keys()]);
     for (const [name, values] of here) {
       const before = start.get(name)!;
       const moved = length(values.map((value, i) => value - before[i]!));
       expect(moved, name).toBeGreaterThan(0);
-      expect(length(values.map((value, i) => value - there.get(name)!.data[i]!)) / moved, name).toBeLessThan(name.endsWith('.qkv.bias') ? SAME_WAY_WITH_KEYS : SAME_WAY);
+      expect(length(values.map((value, i) => value - there.get(name)!.data[i]!)) / moved, name).toBeLessThan(
+        name.endsWith('.qkv.bias') ? SAME_WAY_WITH_KEYS : SAME_WAY,
+      );
     }
   });
 });

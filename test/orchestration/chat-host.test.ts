@@ -10,7 +10,12 @@ function make(options: Partial<ChatHostOptions> = {}): ChatHost {
   hosts.push(host);
   return host;
 }
-const ask = (...turns: string[]) => ({ checkpoint: 'c', turns, decoding: { temperature: 0, topK: 1, maxTokens: 1 }, seed: 1 });
+const ask = (...turns: string[]) => ({
+  checkpoint: 'c',
+  turns,
+  decoding: { temperature: 0, topK: 1, maxTokens: 1 },
+  seed: 1,
+});
 
 describe('the chat host', () => {
   it('answers from one child', async () => {

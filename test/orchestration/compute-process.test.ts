@@ -15,7 +15,10 @@ const started: ComputeProcess[] = [];
 afterEach(async () => {
   const pids = started.map(({ pid }) => pid);
   await Promise.all(started.splice(0).map((compute) => compute.stop()));
-  expect(pids.filter((pid) => pid !== undefined && isAlive(pid)), 'children left running').toEqual([]);
+  expect(
+    pids.filter((pid) => pid !== undefined && isAlive(pid)),
+    'children left running',
+  ).toEqual([]);
 });
 
 const make: typeof mockProcess = (options) => {
@@ -24,14 +27,24 @@ const make: typeof mockProcess = (options) => {
   return compute;
 };
 const fineTune = (seed: number) => ({ type: 'fine-tune', recipe: recipeOf(seed), home }) as const;
-const chat = (...turns: string[]) => ({ type: 'chat', home, checkpoint: 'c', turns, decoding: { temperature: 0, topK: 1, maxTokens: 1 }, seed: 1 }) as const;
+const chat = (...turns: string[]) =>
+  ({
+    type: 'chat',
+    home,
+    checkpoint: 'c',
+    turns,
+    decoding: { temperature: 0, topK: 1, maxTokens: 1 },
+    seed: 1,
+  }) as const;
 
 describe('the compute process', () => {
   it('forks a child for the first request, relays its metrics in order and answers', async () => {
     const compute = make();
     expect(compute.pid).toBeUndefined();
     const steps: number[] = [];
-    const { address } = await compute.request<'fine-tune'>(fineTune(SEEDS.good), { onMetric: ({ step }) => steps.push(step) });
+    const { address } = await compute.request<'fine-tune'>(fineTune(SEEDS.good), {
+      onMetric: ({ step }) => steps.push(step),
+    });
     expect(address).toMatch(/^[0-9a-f]{64}$/);
     expect(steps).toEqual([1, 2]);
     expect(compute.backend?.name).toBe('mock');
@@ -44,9 +57,14 @@ describe('the compute process', () => {
   it('fails the running requests when the child dies, names the signal, and forks another for the next', async () => {
     const compute = make();
     const waiting = compute.request<'fine-tune'>(fineTune(SEEDS.waits));
-    await expect(compute.request<'fine-tune'>(fineTune(SEEDS.crashes))).rejects.toMatchObject({ code: 'child-exited', signal: 'SIGKILL' });
+    await expect(compute.request<'fine-tune'>(fineTune(SEEDS.crashes))).rejects.toMatchObject({
+      code: 'child-exited',
+      signal: 'SIGKILL',
+    });
     await expect(waiting).rejects.toMatchObject({ code: 'child-exited' });
-    await expect(compute.request<'chat'>(chat('hello'))).resolves.toMatchObject({ reply: expect.stringContaining('heard 1') as string });
+    await expect(compute.request<'chat'>(chat('hello'))).resolves.toMatchObject({
+      reply: expect.stringContaining('heard 1') as string,
+    });
   });
 
   it('cancels a request, and kills a child that does not listen', async () => {
@@ -89,11 +107,11 @@ describe('the compute process', () => {
   });
 
   it('keeps the address of the database from the child', async () => {
-    process.env['DATABASE_URL'] = 'postgres://secret';
+    process.env.DATABASE_URL = 'postgres://secret';
     try {
       expect((await make().request<'chat'>(chat('environment'))).reply).toBe('undefined');
     } finally {
-      delete process.env['DATABASE_URL'];
+      delete process.env.DATABASE_URL;
     }
   });
 });

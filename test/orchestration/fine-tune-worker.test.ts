@@ -39,9 +39,19 @@ describe('the fine-tune worker', () => {
     const { id } = await insertFineTune(database.db.pool, { key: recipe!.key, recipe: recipe!.recipe });
     await runFineTune(bench.worker(), job(id));
     const done = await row(id);
-    expect(done).toMatchObject({ state: 'finished', attempts: 1, step: 2, totalSteps: 2, checks: { chessPolicyKl: 0 } });
+    expect(done).toMatchObject({
+      state: 'finished',
+      attempts: 1,
+      step: 2,
+      totalSteps: 2,
+      checks: { chessPolicyKl: 0 },
+    });
     expect((await listFineTuneMetrics(database.db.pool, id)).map(({ step }) => step)).toEqual([1, 2]);
-    expect(await getCheckpoint(database.db.pool, done.checkpoint!)).toMatchObject({ kind: 'child', parent: recipe!.recipe.base, name: 'positive child, seed 1' });
+    expect(await getCheckpoint(database.db.pool, done.checkpoint!)).toMatchObject({
+      kind: 'child',
+      parent: recipe!.recipe.base,
+      name: 'positive child, seed 1',
+    });
     const contestants = await getContestants(database.db.pool, plan.id);
     expect(contestants.find(({ fineTuneId }) => fineTuneId === id)!.checkpoint).toBe(done.checkpoint);
   });

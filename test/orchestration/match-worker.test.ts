@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { matchWorker } from '../../src/orchestration/match-worker.js';
 import { runFineTune } from '../../src/orchestration/fine-tune-worker.js';
+import { matchWorker } from '../../src/orchestration/match-worker.js';
 import {
   allResults,
   createTournament,
@@ -54,13 +54,18 @@ describe('the match worker', () => {
   it('shares a schedule among workers', async () => {
     await bench.playMode({ everyMs: 4 });
     const id = await tournament({ children: 0, games: 120 });
-    const workers = Array.from({ length: 3 }, () => bench.worker({ leaseMs: 60_000 })); // none runs out on a slow machine
+    // none runs out on a slow machine
+    const workers = Array.from({ length: 3 }, () => bench.worker({ leaseMs: 60_000 }));
     await Promise.all(workers.map((context) => matchWorker(context)(job(id))));
     await expectComplete(id, 120);
     const { rows } = await database.db.pool.query<{ count: number }>(
-      'select count(*) as count from result where tournament_id = $1 group by worker', [id]);
+      'select count(*) as count from result where tournament_id = $1 group by worker',
+      [id],
+    );
     expect(rows.length).toBe(3);
-    expect((await database.db.pool.query('select from superseded_result where tournament_id = $1', [id])).rowCount).toBe(0);
+    expect(
+      (await database.db.pool.query('select from superseded_result where tournament_id = $1', [id])).rowCount,
+    ).toBe(0);
   });
 
   it('plays what it can while children are trained, and takes their games when they are there', async () => {
@@ -71,11 +76,15 @@ describe('the match worker', () => {
     const playing = matchWorker(bench.worker())(job(id));
     await until(async () => (await progress(id)).done > 3, 'games are played');
     const { rows } = await database.db.pool.query<{ id: string }>(
-      `select f.id from fine_tune f join contestant c on c.fine_tune_id = f.id where c.tournament_id = $1`, [id]);
+      `select f.id from fine_tune f join contestant c on c.fine_tune_id = f.id where c.tournament_id = $1`,
+      [id],
+    );
     const context = bench.worker();
-    for (const row of rows) await runFineTune(context, { kind: 'fine-tune', id: (await getFineTune(database.db.pool, row.id))!.id });
+    for (const row of rows)
+      await runFineTune(context, { kind: 'fine-tune', id: (await getFineTune(database.db.pool, row.id))!.id });
     await playing;
-    await matchWorker(bench.worker())(job(id)); // on a slow machine the first run ends early; the reconciler hints again
+    // on a slow machine the first run ends early; the reconciler hints again
+    await matchWorker(bench.worker())(job(id));
     await expectComplete(id, 48);
   });
 
@@ -134,7 +143,10 @@ describe('a reason that stays', () => {
       expect((await getTournament(database.db.pool, id))!.state).not.toBe('failed');
       await work(job(id));
     }
-    expect(await getTournament(database.db.pool, id)).toMatchObject({ state: 'failed', error: { code: 'bad-checkpoint' } });
+    expect(await getTournament(database.db.pool, id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'bad-checkpoint' },
+    });
     expect(await progress(id)).toMatchObject({ claimed: 0 });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A compute child that speaks the protocol and computes nothing, for tests of its parents. What it does follows from the
- * request: a fine-tune's seed, a chat's first turn, or `mock.json` in the home for games.
+ * A compute child that speaks the protocol and computes nothing, for tests of its parents. What it does follows from
+ * the request: a fine-tune's seed, a chat's first turn, or `mock.json` in the home for games.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -69,7 +69,15 @@ function play({ id, home, games, contestants }) {
       state.played++;
       const result = ['1-0', '0-1', '1/2-1/2'][parseInt(game.gameKey.slice(0, 2), 16) % 3];
       const moves = `${game.opening} ${game.gameKey.slice(0, 4)}`;
-      const finished = { gameKey: game.gameKey, result, termination: 'checkmate', moves, plies: 3, white: side, black: side };
+      const finished = {
+        gameKey: game.gameKey,
+        result,
+        termination: 'checkmate',
+        moves,
+        plies: 3,
+        white: side,
+        black: side,
+      };
       send({ type: 'games', id, results: [finished], waiting: state.games.length });
     }
     setTimeout(tick, mode.everyMs);

@@ -15,7 +15,11 @@ export function mockProcess(options: Partial<ComputeProcessOptions> = {}): Compu
 }
 
 /** Waits for a condition, looking often. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string, limitMs = 10_000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 10_000,
+): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`waited ${limitMs} ms in vain: ${what}`);

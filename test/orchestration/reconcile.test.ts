@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { reconcile, runReconciler, startReconciler } from '../../src/orchestration/reconcile.js';
 import { jobIdOf, type QueueJob } from '../../src/queue/index.js';
-import { claimFineTune, claimGames, createTournament, getTournament, heartbeat, requestCancel } from '../../src/store/index.js';
+import {
+  claimFineTune,
+  claimGames,
+  createTournament,
+  getTournament,
+  heartbeat,
+  requestCancel,
+} from '../../src/store/index.js';
 import { useDatabase } from '../database.js';
 import { smallPlan, worker } from '../store/small-plan.js';
 import { silent, until } from './mock.js';
@@ -68,7 +75,13 @@ describe('the reconciler', () => {
   it('need not wait for the next round when nudged', async () => {
     const stop = new AbortController();
     const queue = fakeQueue();
-    const reconciler = startReconciler({ db: database.db, queues: queue, log: silent, signal: stop.signal, periodMs: 3_600_000 });
+    const reconciler = startReconciler({
+      db: database.db,
+      queues: queue,
+      log: silent,
+      signal: stop.signal,
+      periodMs: 3_600_000,
+    });
     await until(() => queue.jobs.size > 0, 'the first round'); // the tournament of the test before
     const plan = smallPlan({ children: 0 });
     await createTournament(database.db, plan);

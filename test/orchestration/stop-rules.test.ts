@@ -15,7 +15,17 @@ import {
   tournamentProgress,
   verifyChain,
 } from '../../src/store/index.js';
-import { planMatch, planTournament, resolveMatch, resolveTournament, sealedOf, verdict, type MatchPlan, type Plan, type TournamentPlan } from '../../src/tournament/index.js';
+import {
+  type MatchPlan,
+  type Plan,
+  planMatch,
+  planTournament,
+  resolveMatch,
+  resolveTournament,
+  sealedOf,
+  type TournamentPlan,
+  verdict,
+} from '../../src/tournament/index.js';
 import type { Result } from '../../src/vocabulary/index.js';
 import { useDatabase } from '../database.js';
 import { checks, resultOf, worker } from '../store/small-plan.js';
@@ -29,17 +39,34 @@ const LEASE = 60_000;
 async function start(plan: Plan): Promise<string> {
   const id = uuidv7();
   const { kind, spec, contestants, games, recipes, hash } = plan;
-  await createTournament(database.db, { id, kind, name: spec.name, plan: sealedOf(plan), planHash: hash, maxPlies: 300, contestants, games, recipes });
+  await createTournament(database.db, {
+    id,
+    kind,
+    name: spec.name,
+    plan: sealedOf(plan),
+    planHash: hash,
+    maxPlies: 300,
+    contestants,
+    games,
+    recipes,
+  });
   return id;
 }
 
 async function train(id: string, count: number): Promise<void> {
-  const waiting = (await listFineTunes(database.db.pool, { tournamentId: id, limit: 100 })).filter(({ state }) => state === 'queued').reverse();
+  const waiting = (await listFineTunes(database.db.pool, { tournamentId: id, limit: 100 }))
+    .filter(({ state }) => state === 'queued')
+    .reverse();
   for (const [i, row] of waiting.slice(0, count).entries()) {
     const claim = (await claimFineTune(database.db.pool, { id: row.id, worker: me, leaseMs: LEASE }))!;
     const took = row.recipe.treatment.tone === 'negative' ? -0.4 : 0.4;
     const own = { ...checks, replySentiment: { child: took, base: 0, difference: took + i / 1000, error: 0.05 } };
-    await finishFineTune(database.db, { id: row.id, epoch: claim.epoch, checkpoint: `${i}`.padStart(64, '0'), checks: own });
+    await finishFineTune(database.db, {
+      id: row.id,
+      epoch: claim.epoch,
+      checkpoint: `${i}`.padStart(64, '0'),
+      checks: own,
+    });
   }
 }
 
@@ -55,7 +82,8 @@ async function play(id: string, plan: Plan, limit: number, strength: (name: stri
   await recordResults(database.db, { tournamentId: id, worker: me, results });
   return games.length;
 }
-const tones = (name: string): number => (name.startsWith('positive') ? 2 : name.startsWith('negative') ? 0 : name.startsWith('anchor') ? -1 : 1);
+const tones = (name: string): number =>
+  name.startsWith('positive') ? 2 : name.startsWith('negative') ? 0 : name.startsWith('anchor') ? -1 : 1;
 
 /** Ten replicates with seeds of their own, so that no two tests share children. */
 const sequential = (firstSeed: number): TournamentPlan =>
@@ -90,26 +118,59 @@ describe('the stop rule of arms', () => {
 
     // somebody has games of later blocks on the boards when the last game of block six comes in
     const held = await claimGames(database.db, { tournamentId: id, worker: me, limit: 5, leaseMs: LEASE });
-    await recordResults(database.db, { tournamentId: id, worker: me, results: held.slice(0, 3).map(({ order, epoch }) => ({ ...resultOf(order.gameKey, epoch), result: '1/2-1/2' as const })) });
+    await recordResults(database.db, {
+      tournamentId: id,
+      worker: me,
+      results: held
+        .slice(0, 3)
+        .map(({ order, epoch }) => ({ ...resultOf(order.gameKey, epoch), result: '1/2-1/2' as const })),
+    });
     const ended = (await Promise.all([1, 2, 3].map(() => applyStopRules(database.db, silent)))).flat();
     expect(ended).toEqual([id]);
 
-    expect(await getTournamentSummary(database.db.pool, id)).toMatchObject({ state: 'finished', error: null, finishedAt: expect.any(Date) });
+    expect(await getTournamentSummary(database.db.pool, id)).toMatchObject({
+      state: 'finished',
+      error: null,
+      finishedAt: expect.any(Date),
+    });
     const played = lastOf(6) + 2;
-    expect(await tournamentProgress(database.db.pool, id)).toMatchObject({ games: plan.games.length, done: played, due: 0, claimed: 0, unplayed: plan.games.length - played });
+    expect(await tournamentProgress(database.db.pool, id)).toMatchObject({
+      games: plan.games.length,
+      done: played,
+      due: 0,
+      claimed: 0,
+      unplayed: plan.games.length - played,
+    });
     const ends = (await listEvents(database.db.pool, id, { limit: 5000 })).filter(({ type }) => type === 'finished');
     expect(ends).toHaveLength(1);
-    expect(ends[0]!.data).toMatchObject({ reason: 'stop-rule', rule: 'e-process', decidedAt: 6, outcome: 'positive stronger', unplayed: plan.games.length - played });
+    expect(ends[0]!.data).toMatchObject({
+      reason: 'stop-rule',
+      rule: 'e-process',
+      decidedAt: 6,
+      outcome: 'positive stronger',
+      unplayed: plan.games.length - played,
+    });
 
-    const late = await recordResults(database.db, { tournamentId: id, worker: me, results: held.slice(3).map(({ order, epoch }) => resultOf(order.gameKey, epoch)) });
+    const late = await recordResults(database.db, {
+      tournamentId: id,
+      worker: me,
+      results: held.slice(3).map(({ order, epoch }) => resultOf(order.gameKey, epoch)),
+    });
     expect(late).toEqual({ recorded: 0, repeated: 0, superseded: 2, conflicts: 0 });
     expect(await play(id, plan, 10, tones)).toBe(0);
     expect((await verifyChain(database.db.pool, id))!.ok).toBe(true);
-    const unwanted = (await listFineTunes(database.db.pool, { tournamentId: id, limit: 100 })).filter(({ state }) => state === 'cancelled');
+    const unwanted = (await listFineTunes(database.db.pool, { tournamentId: id, limit: 100 })).filter(
+      ({ state }) => state === 'cancelled',
+    );
     expect(unwanted).toHaveLength(2);
 
     const verdictAtEnd = await found();
-    expect(verdictAtEnd).toMatchObject({ state: 'positive stronger', complete: true, replicates: { used: [1, 2, 3, 4, 5, 6], failed: [] }, sequential: { decidedAt: 6, planned: 10 } });
+    expect(verdictAtEnd).toMatchObject({
+      state: 'positive stronger',
+      complete: true,
+      replicates: { used: [1, 2, 3, 4, 5, 6], failed: [] },
+      sequential: { decidedAt: 6, planned: 10 },
+    });
     expect(verdictAtEnd.deviations).toEqual([expect.objectContaining({ kind: 'games not used', count: 2 })]);
     expect(verdictAtEnd.line).toContain('ended after block 6 of 10 by the stop rule');
   });
@@ -147,6 +208,9 @@ describe('the stop rule of a match', () => {
     const [end] = (await listEvents(database.db.pool, id, { limit: 1000 })).filter(({ type }) => type === 'finished');
     expect(end!.data).toMatchObject({ reason: 'stop-rule', rule: 'sprt', decidedAt: rounds + 1, outcome: 'accepted' });
     expect(rounds + 1).toBeLessThan(40);
-    expect(await tournamentProgress(database.db.pool, id)).toMatchObject({ done: 2 * (rounds + 1), unplayed: 80 - 2 * (rounds + 1) });
+    expect(await tournamentProgress(database.db.pool, id)).toMatchObject({
+      done: 2 * (rounds + 1),
+      unplayed: 80 - 2 * (rounds + 1),
+    });
   });
 });

@@ -26,7 +26,18 @@ export async function makeWorkbench(database: { readonly db: Database }): Promis
       const compute = mockProcess({ cancelGraceMs: 1_000 });
       children.push(compute);
       const stop = new AbortController();
-      return { db: database.db, compute, home, workerId: worker(), leaseMs: 3_000, gamesHeld: 16, log: silent, shutdown: stop.signal, stop, ...options };
+      return {
+        db: database.db,
+        compute,
+        home,
+        workerId: worker(),
+        leaseMs: 3_000,
+        gamesHeld: 16,
+        log: silent,
+        shutdown: stop.signal,
+        stop,
+        ...options,
+      };
     },
     playMode: (mode) => writeFile(join(home, 'mock.json'), JSON.stringify(mode)),
     async close() {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
@@ -10,7 +10,10 @@ afterEach(() => open.splice(0).forEach((child) => child.kill('SIGKILL')));
 /** A worker that waits for a database which never answers, as a service starts it. */
 async function supervisedWorker(): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none', LOG_LEVEL: 'warn' };
-  const child = spawn(process.execPath, [built('workers/match-worker.js')], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, [built('workers/match-worker.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   open.push(child);
   await once(child.stdout!, 'data'); // "waiting for the database": its handlers are in place
   return child;

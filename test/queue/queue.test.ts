@@ -3,7 +3,15 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { jobIdOf, openQueues, openWorker, type FineTuneJob, type MatchJob, type Queues, type QueueWorker } from '../../src/queue/index.js';
+import {
+  type FineTuneJob,
+  jobIdOf,
+  type MatchJob,
+  openQueues,
+  openWorker,
+  type Queues,
+  type QueueWorker,
+} from '../../src/queue/index.js';
 import type { FineTuneId, TournamentId } from '../../src/vocabulary/index.js';
 import { quiet, useDatabase } from '../database.js';
 import { FaultProxy } from '../e2e/faults/proxy.js';
@@ -19,11 +27,16 @@ afterEach(async () => {
 });
 afterAll(() => redis?.close());
 
-const fineTune = (attempt?: number): FineTuneJob => ({ kind: 'fine-tune', id: uuidv7() as FineTuneId, ...(attempt === undefined ? {} : { attempt }) });
+const fineTune = (attempt?: number): FineTuneJob => ({
+  kind: 'fine-tune',
+  id: uuidv7() as FineTuneId,
+  ...(attempt === undefined ? {} : { attempt }),
+});
 const match = (): MatchJob => ({ kind: 'match', tournamentId: uuidv7() as TournamentId });
 
 async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
-  for (const deadline = Date.now() + limitMs; !(await condition()); await sleep(20)) if (Date.now() > deadline) throw new Error('waited in vain');
+  for (const deadline = Date.now() + limitMs; !(await condition()); await sleep(20))
+    if (Date.now() > deadline) throw new Error('waited in vain');
 }
 
 test('job ids are natural keys that BullMQ accepts', () => {
@@ -51,7 +64,12 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const seen: unknown[] = [];
     const q = queues();
     worker((job) => Promise.resolve(void seen.push(job)));
-    const fineTunes = openWorker({ queue: 'fine-tune', connection: connection(), log: quiet, work: (job) => Promise.resolve(void seen.push(job)) });
+    const fineTunes = openWorker({
+      queue: 'fine-tune',
+      connection: connection(),
+      log: quiet,
+      work: (job) => Promise.resolve(void seen.push(job)),
+    });
     open.push(fineTunes);
     await q.enqueue(one);
     await q.enqueue(other);
@@ -96,21 +114,38 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const proxy = await FaultProxy.open(() => Number(port));
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
-    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
+    const cutOff = redisUrl
+      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
     const away = proxy.refuse(3_000);
     const seen: MatchJob[] = [];
     const log = { ...quiet, warn: vi.fn() };
     const q = openQueues(cutOff, quiet);
-    const w = openWorker({ queue: 'match', connection: cutOff, log, work: (job) => Promise.resolve(void seen.push(job)) });
+    const w = openWorker({
+      queue: 'match',
+      connection: cutOff,
+      log,
+      work: (job) => Promise.resolve(void seen.push(job)),
+    });
     await expect(q.enqueue(match())).rejects.toThrow();
     await away;
     const job = match();
-    await until(() => q.enqueue(job).then(() => true, () => false));
+    await until(() =>
+      q.enqueue(job).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until(() => seen.some(({ tournamentId }) => tournamentId === job.tournamentId));
     log.warn.mockClear();
     await proxy.refuse(2_000); // this time while it waits for jobs
     const next = match();
-    await until(() => q.enqueue(next).then(() => true, () => false));
+    await until(() =>
+      q.enqueue(next).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until(() => seen.some(({ tournamentId }) => tournamentId === next.tournamentId));
     expect(log.warn.mock.calls.length, 'it does not ask in a circle').toBeLessThan(100);
     await Promise.all([q.close(), w.close()]);
@@ -122,7 +157,9 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const proxy = await FaultProxy.open(() => Number(port));
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
-    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+    const cutOff = redisUrl
+      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
     const log = { ...quiet, warn: vi.fn() };
     const [begun, ended]: MatchJob[][] = [[], []];
     let release = () => undefined as void;
@@ -157,17 +194,37 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const proxy = await FaultProxy.open(() => Number(port));
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
-    const cutOff = redisUrl ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 } : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+    const cutOff = redisUrl
+      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
     const seen: MatchJob[] = [];
     const q = openQueues(cutOff, quiet);
     // what a lost answer took from the queue comes back like the job of a dead worker
     const lock = { lockDuration: 2_000, stalledInterval: 500 };
-    const w = openWorker({ queue: 'match', connection: cutOff, log: quiet, work: (job) => Promise.resolve(void seen.push(job)), ...lock });
+    const w = openWorker({
+      queue: 'match',
+      connection: cutOff,
+      log: quiet,
+      work: (job) => Promise.resolve(void seen.push(job)),
+      ...lock,
+    });
     const [first, second] = [match(), match()];
-    await until(() => q.enqueue(first).then(() => true, () => false));
+    await until(() =>
+      q.enqueue(first).then(
+        () => true,
+        () => false,
+      ),
+    );
     await until(() => seen.length === 1);
     for (const link of proxy.links) link.hole = true;
-    await until(() => q.enqueue(second).then(() => true, () => false), 50_000);
+    await until(
+      () =>
+        q.enqueue(second).then(
+          () => true,
+          () => false,
+        ),
+      50_000,
+    );
     await until(() => seen.some(({ tournamentId }) => tournamentId === second.tournamentId), 50_000);
     await Promise.all([q.close(), w.close()]);
     await proxy.close();

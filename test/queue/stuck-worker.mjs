@@ -8,5 +8,12 @@ const work = (job) => {
   return new Promise(() => undefined);
 };
 const options = { lockDuration: 1000, stalledInterval: 500 };
-if (redisUrl) new Worker('match', work, { ...options, connection: new Redis(redisUrl, { maxRetriesPerRequest: null }) });
-else new Worker('match', work, { ...options, connection: { connectionString: databaseUrl, schema: 'bullmq' } }, createPostgresBackend);
+if (redisUrl)
+  new Worker('match', work, { ...options, connection: new Redis(redisUrl, { maxRetriesPerRequest: null }) });
+else
+  new Worker(
+    'match',
+    work,
+    { ...options, connection: { connectionString: databaseUrl, schema: 'bullmq' } },
+    createPostgresBackend,
+  );

@@ -1,20 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, outcomeProbabilities, perfectScorerBound, placeAgainst, rateJointly, sideOf, type BoundRequest, type IndexedGame } from '../../src/rating/index.js';
+import {
+  type BoundRequest,
+  cellsOf,
+  type IndexedGame,
+  outcomeProbabilities,
+  perfectScorerBound,
+  placeAgainst,
+  rateJointly,
+  sideOf,
+} from '../../src/rating/index.js';
 
 /** Player 0 wins `wins` games with each colour against 1 and 2, who are even. */
 function perfect(wins: number, core: number): IndexedGame[] {
   const games: IndexedGame[] = [];
   for (let i = 0; i < core; i++)
-    for (const result of [1, 0, 0.5] as const) games.push({ white: 1, black: 2, result }, { white: 2, black: 1, result });
+    for (const result of [1, 0, 0.5] as const)
+      games.push({ white: 1, black: 2, result }, { white: 2, black: 1, result });
   for (let i = 0; i < wins; i++)
-    for (const other of [1, 2]) games.push({ white: 0, black: other, result: 1 }, { white: other, black: 0, result: 0 });
+    for (const other of [1, 2])
+      games.push({ white: 0, black: other, result: 1 }, { white: other, black: 0, result: 0 });
   return games;
 }
 function boundOf(games: readonly IndexedGame[], alpha = 0.05, refit: BoundRequest['refit'] | null = {}): number {
   const cells = cellsOf(games);
   const { fit } = rateJointly(cells, 3);
-  return perfectScorerBound({ cells, player: 0, group: [1, 2], side: sideOf(cells, 0, new Set([1, 2]))!, at: fit!, ...(refit && { refit }), alpha });
+  return perfectScorerBound({
+    cells,
+    player: 0,
+    group: [1, 2],
+    side: sideOf(cells, 0, new Set([1, 2]))!,
+    at: fit!,
+    ...(refit && { refit }),
+    alpha,
+  });
 }
 
 describe('perfectScorerBound', () => {
@@ -35,13 +54,18 @@ describe('perfectScorerBound', () => {
   });
 
   it('is turned over for a player who lost every game', () => {
-    const lost = perfect(5, 20).map(({ white, black, result }): IndexedGame => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }));
+    const lost = perfect(5, 20).map(
+      ({ white, black, result }): IndexedGame => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }),
+    );
     expect(sideOf(cellsOf(lost), 0, new Set([1, 2]))).toBe('below');
     expect(boundOf(lost)).toBeCloseTo(-boundOf(perfect(5, 20)), 4);
   });
 
   it('knows no side for a mixed score, or without games', () => {
-    const cells = cellsOf([{ white: 0, black: 1, result: 1 }, { white: 0, black: 2, result: 0.5 }]);
+    const cells = cellsOf([
+      { white: 0, black: 1, result: 1 },
+      { white: 0, black: 2, result: 0.5 },
+    ]);
     expect(sideOf(cells, 0, new Set([1]))).toBe('above');
     expect(sideOf(cells, 0, new Set([1, 2]))).toBeNull();
     expect(sideOf(cells, 3, new Set([1, 2]))).toBeNull();
@@ -76,7 +100,11 @@ describe('placeAgainst', () => {
     ));
 
   it('rates a player who drew although the others never do', () => {
-    const found = placeAgainst(cellsOf([{ white: 0, black: 1, result: 0.5 }]), 0, new Set([1]), { lambda: new Float64Array(2), delta: 0, eta: -Infinity });
+    const found = placeAgainst(cellsOf([{ white: 0, black: 1, result: 0.5 }]), 0, new Set([1]), {
+      lambda: new Float64Array(2),
+      delta: 0,
+      eta: -Infinity,
+    });
     expect(found!.lambda).toBeCloseTo(0, 9);
   });
 });

@@ -1,22 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Cell,
   cellsOf,
   componentsOf,
+  type DavidsonFit,
   derivatives,
   ELO_PER_LOG,
   fitDavidson,
+  type IndexedGame,
   logLikelihood,
   outcomeProbabilities,
   rateJointly,
-  type Cell,
-  type DavidsonFit,
-  type IndexedGame,
 } from '../../src/rating/index.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 
 /** Games drawn from the model itself: every pairing, both colours. */
-function simulate(strengths: readonly number[], delta: number, eta: number, rounds: number, seed = 'games'): IndexedGame[] {
+function simulate(
+  strengths: readonly number[],
+  delta: number,
+  eta: number,
+  rounds: number,
+  seed = 'games',
+): IndexedGame[] {
   const random = randomFromHash(sha256Hex(seed));
   const games: IndexedGame[] = [];
   for (let round = 0; round < rounds; round++)
@@ -37,7 +43,8 @@ const mustFit = (cells: readonly Cell[], players: number, options?: Parameters<t
 };
 const STRENGTHS = [0.8, 0.1, -0.2, -0.7];
 const cells = cellsOf(simulate(STRENGTHS, 0.2, -0.3, 30));
-const likelihoodOf = (lambda: readonly number[], delta: number, eta: number) => logLikelihood(cells, { lambda: Float64Array.from(lambda), delta, eta });
+const likelihoodOf = (lambda: readonly number[], delta: number, eta: number) =>
+  logLikelihood(cells, { lambda: Float64Array.from(lambda), delta, eta });
 
 describe('fitDavidson', () => {
   const fit = mustFit(cells, 4);
@@ -62,7 +69,8 @@ describe('fitDavidson', () => {
     const found = mustFit(three, 3);
     // coordinate search with shrinking steps: slow and independent of derivatives
     const at = [0, 0, 0, 0]; // λ0 - λ2, λ1 - λ2, δ, η
-    const value = (x: number[]) => logLikelihood(three, { lambda: Float64Array.of(x[0]!, x[1]!, 0), delta: x[2]!, eta: x[3]! });
+    const value = (x: number[]) =>
+      logLikelihood(three, { lambda: Float64Array.of(x[0]!, x[1]!, 0), delta: x[2]!, eta: x[3]! });
     for (let step = 0.5; step > 1e-9; ) {
       let better = false;
       for (let i = 0; i < 4; i++)
@@ -88,13 +96,21 @@ describe('fitDavidson', () => {
     const value = (x: readonly number[]) => likelihoodOf([0, x[0]!, x[1]!, x[2]!], x[3]!, x[4]!);
     const at = [1, 2, 3].map((i) => fit.lambda[i]! - fit.lambda[0]!).concat(fit.delta, fit.eta);
     const h = 1e-3;
-    const shift = (i: number, j: number, a: number, b: number) => value(at.map((x, k) => x + (k === i ? a * h : 0) + (k === j ? b * h : 0)));
+    const shift = (i: number, j: number, a: number, b: number) =>
+      value(at.map((x, k) => x + (k === i ? a * h : 0) + (k === j ? b * h : 0)));
     const hessian = at.map((_, i) =>
-      at.map((__, j) => -(shift(i, j, 1, 1) - shift(i, j, 1, -1) - shift(i, j, -1, 1) + shift(i, j, -1, -1)) / (4 * h * h)),
+      at.map(
+        (__, j) => -(shift(i, j, 1, 1) - shift(i, j, 1, -1) - shift(i, j, -1, 1) + shift(i, j, -1, -1)) / (4 * h * h),
+      ),
     );
     const differences = (i: number, j: number): number => {
       const at4 = (r: number, c: number) => covariance[r * 6 + c]!;
-      if (i > 2 || j > 2) return i > 2 && j > 2 ? at4(i + 1, j + 1) : i > 2 ? at4(i + 1, j + 1) - at4(i + 1, 0) : at4(i + 1, j + 1) - at4(0, j + 1);
+      if (i > 2 || j > 2)
+        return i > 2 && j > 2
+          ? at4(i + 1, j + 1)
+          : i > 2
+            ? at4(i + 1, j + 1) - at4(i + 1, 0)
+            : at4(i + 1, j + 1) - at4(0, j + 1);
       return at4(i + 1, j + 1) - at4(i + 1, 0) - at4(0, j + 1) + at4(0, 0);
     };
     hessian.forEach((row, i) =>
@@ -103,7 +119,8 @@ describe('fitDavidson', () => {
         expect(product).toBeCloseTo(i === j ? 1 : 0, 3);
       }),
     );
-    for (let j = 0; j < 6; j++) expect([0, 1, 2, 3].reduce((sum, i) => sum + covariance[i * 6 + j]!, 0)).toBeCloseTo(0, 10);
+    for (let j = 0; j < 6; j++)
+      expect([0, 1, 2, 3].reduce((sum, i) => sum + covariance[i * 6 + j]!, 0)).toBeCloseTo(0, 10);
   });
 
   it('finds the strengths that made the games', () => {
@@ -122,11 +139,16 @@ describe('fitDavidson', () => {
 
   it('turns the ratings over when every result is turned over, and the advantage when colours are swapped', () => {
     const games = simulate(STRENGTHS, 0.2, -0.3, 30);
-    const turned = mustFit(cellsOf(games.map(({ white, black, result }) => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }))), 4);
+    const turned = mustFit(
+      cellsOf(games.map(({ white, black, result }) => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }))),
+      4,
+    );
     turned.lambda.forEach((x, i) => expect(x).toBeCloseTo(-fit.lambda[i]!, 9));
     expect(turned.delta).toBeCloseTo(-fit.delta, 9);
     const swapped = mustFit(
-      cellsOf(games.map(({ white, black, result }) => ({ white: black, black: white, result: (1 - result) as 0 | 0.5 | 1 }))),
+      cellsOf(
+        games.map(({ white, black, result }) => ({ white: black, black: white, result: (1 - result) as 0 | 0.5 | 1 })),
+      ),
       4,
     );
     swapped.lambda.forEach((x, i) => expect(x).toBeCloseTo(fit.lambda[i]!, 9));
@@ -145,7 +167,10 @@ describe('fitDavidson', () => {
     expect(fitDavidson([{ white: 0, black: 1, whiteWins: 5, draws: 0, blackWins: 0 }], 2)).toBeUndefined();
     expect(fitDavidson([{ white: 0, black: 1, whiteWins: 0, draws: 5, blackWins: 0 }], 2)).toBeUndefined();
     // White always wins: the advantage has no bound
-    const white = [{ white: 0, black: 1, whiteWins: 5, draws: 0, blackWins: 0 }, { white: 1, black: 0, whiteWins: 5, draws: 0, blackWins: 0 }];
+    const white = [
+      { white: 0, black: 1, whiteWins: 5, draws: 0, blackWins: 0 },
+      { white: 1, black: 0, whiteWins: 5, draws: 0, blackWins: 0 },
+    ];
     expect(fitDavidson(white, 2)).toBeUndefined();
     expect(fitDavidson(white, 2, { delta: 0 })?.lambda[0]).toBeCloseTo(0, 9);
   });
@@ -155,7 +180,10 @@ describe('componentsOf', () => {
   const win = (white: number, black: number): IndexedGame => ({ white, black, result: 1 });
 
   it('finds who is connected both ways', () => {
-    const found = componentsOf(cellsOf([win(0, 1), win(1, 2), win(2, 0), win(2, 3), { white: 4, black: 5, result: 0.5 }, win(3, 4)]), 7);
+    const found = componentsOf(
+      cellsOf([win(0, 1), win(1, 2), win(2, 0), win(2, 3), { white: 4, black: 5, result: 0.5 }, win(3, 4)]),
+      7,
+    );
     expect(found).toEqual([[0, 1, 2], [3], [4, 5], [6]]);
   });
 
@@ -165,10 +193,12 @@ describe('componentsOf', () => {
         const games = pairs.filter(({ white, black }) => white !== black).map(({ white, black }) => win(white, black));
         const reach = Array.from({ length: 8 }, (_, i) => Array.from({ length: 8 }, (__, j) => i === j));
         for (const { white, black } of games) reach[white]![black] = true;
-        for (let k = 0; k < 8; k++) for (let i = 0; i < 8; i++) for (let j = 0; j < 8; j++) if (reach[i]![k] && reach[k]![j]) reach[i]![j] = true;
+        for (let k = 0; k < 8; k++)
+          for (let i = 0; i < 8; i++) for (let j = 0; j < 8; j++) if (reach[i]![k] && reach[k]![j]) reach[i]![j] = true;
         const groups = componentsOf(cellsOf(games), 8);
         const groupOf = (player: number) => groups.findIndex((group) => group.includes(player));
-        for (let i = 0; i < 8; i++) for (let j = 0; j < 8; j++) expect(groupOf(i) === groupOf(j)).toBe(reach[i]![j] && reach[j]![i]);
+        for (let i = 0; i < 8; i++)
+          for (let j = 0; j < 8; j++) expect(groupOf(i) === groupOf(j)).toBe(reach[i]![j] && reach[j]![i]);
       }),
     ));
 });
@@ -176,10 +206,20 @@ describe('componentsOf', () => {
 describe('rateJointly', () => {
   it('rates groups apart and leaves perfect scorers out', () => {
     const group = simulate([0.3, -0.3], 0, 0, 20, 'a');
-    const other = simulate([0.5, -0.5], 0, 0, 20, 'b').map(({ white, black, result }) => ({ white: white + 2, black: black + 2, result }));
-    const crossing: IndexedGame[] = [{ white: 4, black: 0, result: 1 }, { white: 0, black: 2, result: 1 }];
+    const other = simulate([0.5, -0.5], 0, 0, 20, 'b').map(({ white, black, result }) => ({
+      white: white + 2,
+      black: black + 2,
+      result,
+    }));
+    const crossing: IndexedGame[] = [
+      { white: 4, black: 0, result: 1 },
+      { white: 0, black: 2, result: 1 },
+    ];
     const rating = rateJointly(cellsOf([...group, ...other, ...crossing]), 6);
-    expect(rating.groups).toEqual([[0, 1], [2, 3]]);
+    expect(rating.groups).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
     expect(rating.apart).toEqual([4, 5]);
     expect(rating.delta).toBe('fitted');
     expect(rating.fit!.lambda[0]! + rating.fit!.lambda[1]!).toBeCloseTo(0, 12);
@@ -189,7 +229,14 @@ describe('rateJointly', () => {
   it('never gives NaN or Infinity as a strength, whatever the results', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.record({ white: fc.nat(4), black: fc.nat(4), result: fc.constantFrom(0 as const, 0.5 as const, 1 as const) }), { maxLength: 30 }),
+        fc.array(
+          fc.record({
+            white: fc.nat(4),
+            black: fc.nat(4),
+            result: fc.constantFrom(0 as const, 0.5 as const, 1 as const),
+          }),
+          { maxLength: 30 },
+        ),
         (games) => {
           const { fit, groups } = rateJointly(cellsOf(games.filter(({ white, black }) => white !== black)), 5);
           if (!fit) return;

@@ -24,7 +24,14 @@ describe('a match', () => {
   });
 
   it('says nothing before it begins', () => {
-    expect(eloOfMatch([0, 0, 0, 0, 0], { wins: 0, draws: 0, losses: 0 })).toEqual({ score: null, scoreLow: 0, scoreHigh: 1, elo: null, eloLow: null, eloHigh: null });
+    expect(eloOfMatch([0, 0, 0, 0, 0], { wins: 0, draws: 0, losses: 0 })).toEqual({
+      score: null,
+      scoreLow: 0,
+      scoreHigh: 1,
+      elo: null,
+      eloLow: null,
+      eloHigh: null,
+    });
   });
 });
 

@@ -8,20 +8,25 @@ import {
   ELO_PER_LOG,
   lawOf,
   losMatrix,
+  type ModelName,
   onlineElo,
   pairCells,
   pairingsOf,
   payoffs,
+  type RateSettings,
   rankIntervalsOf,
   ratePlayers,
-  type ModelName,
-  type RateSettings,
 } from '../../src/rating/index.js';
 import { sharedData } from '../shared-data.js';
 
 type Game = readonly [white: number, black: number, points2: number];
 const cellsOf = (players: number, games: readonly Game[]) =>
-  pairCells(players, Int32Array.from(games, ([w]) => w), Int32Array.from(games, ([, b]) => b), Uint8Array.from(games, ([, , p]) => p));
+  pairCells(
+    players,
+    Int32Array.from(games, ([w]) => w),
+    Int32Array.from(games, ([, b]) => b),
+    Uint8Array.from(games, ([, , p]) => p),
+  );
 const MODELS: readonly ModelName[] = ['davidson', 'logistic', 'bayeselo'];
 const fitted = (model: ModelName): RateSettings => ({ model, whiteAdvantage: 'fit', drawElo: 'fit' });
 const repeat = (n: number, game: Game): Game[] => Array.from({ length: n }, () => game);
@@ -33,25 +38,36 @@ if (!pgn || !file) console.log('left out: ratings printed by other programs (ref
 describe.runIf(pgn && file)('ratings of other programs', () => {
   const names = ['Alpha', 'Bravo', 'Charlie', 'Delta'];
   const text = pgn ? readFileSync(pgn, 'utf8') : '';
-  const all = (name: string): string[] => [...text.matchAll(new RegExp(`^\\[${name} "(.*)"\\]`, 'gm'))].map((match) => match[1]!);
+  const all = (name: string): string[] =>
+    [...text.matchAll(new RegExp(`^\\[${name} "(.*)"\\]`, 'gm'))].map((match) => match[1]!);
   const results: Record<string, number> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
   const [white, black] = [all('White'), all('Black')];
-  const games = all('Result').map((result, i): Game => [names.indexOf(white[i]!), names.indexOf(black[i]!), results[result]!]);
-  const vectors = file ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; expected: unknown }[] }).vectors : [];
+  const games = all('Result').map(
+    (result, i): Game => [names.indexOf(white[i]!), names.indexOf(black[i]!), results[result]!],
+  );
+  const vectors = file
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; expected: unknown }[] }).vectors
+    : [];
   const expected = <T>(id: string): T => vectors.find((v) => v.id === id)!.expected as T;
 
   it('Ordo', () => {
-    const wanted = expected<{ players: { name: string; rating: number; points: number }[]; white_advantage: number }>('pgn-ordo-s1_rr4_pairs');
+    const wanted = expected<{ players: { name: string; rating: number; points: number }[]; white_advantage: number }>(
+      'pgn-ordo-s1_rr4_pairs',
+    );
     const found = ratePlayers(cellsOf(4, games), fitted('logistic'));
     const scale = 1.008785; // Ordo's own: 202 points are 76 %
-    for (const { name, rating } of wanted.players) expect(Math.abs(found.players[names.indexOf(name)]!.elo! * scale - rating)).toBeLessThan(0.001);
+    for (const { name, rating } of wanted.players)
+      expect(Math.abs(found.players[names.indexOf(name)]!.elo! * scale - rating)).toBeLessThan(0.001);
     expect(Math.abs(found.whiteAdvantage! * scale - wanted.white_advantage)).toBeLessThan(0.005);
   });
 
   it('BayesElo', () => {
-    const wanted = expected<{ advantage: number; drawelo: number; loglik: number; players: Record<string, number> }>('pgn-bayeselo-s1_rr4_pairs-mm11');
+    const wanted = expected<{ advantage: number; drawelo: number; loglik: number; players: Record<string, number> }>(
+      'pgn-bayeselo-s1_rr4_pairs-mm11',
+    );
     const found = ratePlayers(cellsOf(4, games), fitted('bayeselo'));
-    for (const [name, rating] of Object.entries(wanted.players)) expect(Math.abs(found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.02);
+    for (const [name, rating] of Object.entries(wanted.players))
+      expect(Math.abs(found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.02);
     expect(Math.abs(found.whiteAdvantage! - wanted.advantage)).toBeLessThan(0.02);
     expect(Math.abs(found.eta! * ELO_PER_LOG - wanted.drawelo)).toBeLessThan(0.02);
     expect(Math.abs(found.logLikelihood! - wanted.loglik)).toBeLessThan(0.001);
@@ -60,15 +76,18 @@ describe.runIf(pgn && file)('ratings of other programs', () => {
   it('FastChat: Bradley-Terry, and online Elo in either order', () => {
     const wanted = expected<Record<string, Record<string, number>>>('pgn-fastchat-s1_rr4_pairs');
     const ordered = games.map(([first, second, p]) => ({ first, second, points: (p / 2) as 0 | 0.5 | 1 }));
-    const online = (k: number, order: typeof ordered) => Object.fromEntries(names.map((name, i) => [name, onlineElo(order, 4, { k, start: 1000 })[i]!]));
+    const online = (k: number, order: typeof ordered) =>
+      Object.fromEntries(names.map((name, i) => [name, onlineElo(order, 4, { k, start: 1000 })[i]!]));
     for (const [key, found] of [
       ['elo_k4_file_order', online(4, ordered)],
       ['elo_k4_reversed_order', online(4, [...ordered].reverse())],
       ['elo_k32_file_order', online(32, ordered)],
     ] as const)
-      for (const [name, rating] of Object.entries(wanted[key]!)) expect(Math.abs(found[name]! - rating)).toBeLessThan(1e-5);
+      for (const [name, rating] of Object.entries(wanted[key]!))
+        expect(Math.abs(found[name]! - rating)).toBeLessThan(1e-5);
     const found = ratePlayers(cellsOf(4, games), { ...fitted('logistic'), whiteAdvantage: 0 });
-    for (const [name, rating] of Object.entries(wanted['bradley_terry']!)) expect(Math.abs(1000 + found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.01);
+    for (const [name, rating] of Object.entries(wanted.bradley_terry!))
+      expect(Math.abs(1000 + found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.01);
   });
 });
 
@@ -80,7 +99,11 @@ describe('ratePlayers', () => {
     fc.assert(
       fc.property(someGames, fc.constantFrom(...MODELS), (games, model) => {
         const { players, whiteAdvantage, logLikelihood } = ratePlayers(cellsOf(5, games), fitted(model));
-        const values = [whiteAdvantage, logLikelihood, ...players.flatMap(({ elo, error, bound }) => [elo, error, bound?.elo ?? null])];
+        const values = [
+          whiteAdvantage,
+          logLikelihood,
+          ...players.flatMap(({ elo, error, bound }) => [elo, error, bound?.elo ?? null]),
+        ];
         for (const value of values) expect(value === null || Number.isFinite(value)).toBe(true);
       }),
       { numRuns: 150 },
@@ -90,16 +113,34 @@ describe('ratePlayers', () => {
     fc.assert(
       fc.property(someGames, fc.constantFrom(...MODELS), (games, model) => {
         const shuffled = [...games.keys()].sort((a, b) => ((a * 7919) % 61) - ((b * 7919) % 61)).map((i) => games[i]!);
-        expect(ratePlayers(cellsOf(5, shuffled), fitted(model)).players).toEqual(ratePlayers(cellsOf(5, games), fitted(model)).players);
+        expect(ratePlayers(cellsOf(5, shuffled), fitted(model)).players).toEqual(
+          ratePlayers(cellsOf(5, games), fitted(model)).players,
+        );
       }),
       { numRuns: 40 },
     ));
 
   it.each(MODELS)('%s: turning every game over turns every rating over', (model) => {
-    const games: Game[] = [...repeat(6, [0, 1, 2]), ...repeat(2, [0, 1, 0]), [1, 0, 1], ...repeat(3, [1, 2, 2]), [2, 1, 2], [2, 1, 1], [0, 2, 2], [2, 0, 2], [0, 2, 0]];
+    const games: Game[] = [
+      ...repeat(6, [0, 1, 2]),
+      ...repeat(2, [0, 1, 0]),
+      [1, 0, 1],
+      ...repeat(3, [1, 2, 2]),
+      [2, 1, 2],
+      [2, 1, 1],
+      [0, 2, 2],
+      [2, 0, 2],
+      [0, 2, 0],
+    ];
     const one = ratePlayers(cellsOf(3, games), fitted(model));
     // won for lost with colours kept, White's advantage turns as well
-    const other = ratePlayers(cellsOf(3, games.map(([w, b, p]) => [w, b, 2 - p])), fitted(model));
+    const other = ratePlayers(
+      cellsOf(
+        3,
+        games.map(([w, b, p]) => [w, b, 2 - p]),
+      ),
+      fitted(model),
+    );
     one.players.forEach(({ elo }, i) => expect(elo! + other.players[i]!.elo!).toBeCloseTo(0, 6));
     expect(one.players.reduce((sum, { elo }) => sum + elo!, 0)).toBeCloseTo(0, 6);
     expect(one.whiteAdvantage! + other.whiteAdvantage!).toBeCloseTo(0, 6);
@@ -107,13 +148,23 @@ describe('ratePlayers', () => {
 
   it('has outcome probabilities that make 1', () =>
     fc.assert(
-      fc.property(fc.constantFrom(...MODELS), fc.double({ min: -20, max: 20, noNaN: true }), fc.double({ min: 0.01, max: 3, noNaN: true }), (model, x, eta) => {
-        expect(lawOf(model, x, eta).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
-      }),
+      fc.property(
+        fc.constantFrom(...MODELS),
+        fc.double({ min: -20, max: 20, noNaN: true }),
+        fc.double({ min: 0.01, max: 3, noNaN: true }),
+        (model, x, eta) => {
+          expect(lawOf(model, x, eta).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+        },
+      ),
     ));
 
   it('bounds perfect scorers on one side', () => {
-    const games = [...repeat(5, [0, 1, 2]), ...repeat(5, [1, 2, 2]), ...repeat(5, [1, 2, 0]), ...repeat(5, [3, 2, 0])] as Game[];
+    const games = [
+      ...repeat(5, [0, 1, 2]),
+      ...repeat(5, [1, 2, 2]),
+      ...repeat(5, [1, 2, 0]),
+      ...repeat(5, [3, 2, 0]),
+    ] as Game[];
     const { players, components } = ratePlayers(cellsOf(4, games), { ...fitted('davidson'), whiteAdvantage: 0 });
     expect(players[0]).toMatchObject({ elo: null, error: null, bound: { side: 'above' } });
     expect(players[3]).toMatchObject({ elo: null, bound: { side: 'below' } });
@@ -131,16 +182,33 @@ describe('ratePlayers', () => {
   });
 
   it('rates groups that never met apart', () => {
-    const games = [[0, 1, 2], [1, 0, 2], [0, 1, 2], [2, 3, 0], [3, 2, 0], [3, 2, 2]] as Game[];
-    const found = ratePlayers(cellsOf(4, games), { ...fitted('logistic'), whiteAdvantage: 0, anchor: { player: 0, elo: 2000 } });
-    expect(found.components).toEqual([[0, 1], [2, 3]]);
+    const games = [
+      [0, 1, 2],
+      [1, 0, 2],
+      [0, 1, 2],
+      [2, 3, 0],
+      [3, 2, 0],
+      [3, 2, 2],
+    ] as Game[];
+    const found = ratePlayers(cellsOf(4, games), {
+      ...fitted('logistic'),
+      whiteAdvantage: 0,
+      anchor: { player: 0, elo: 2000 },
+    });
+    expect(found.components).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
     expect(found.players[0]).toEqual({ elo: 2000, error: 0 });
     expect(found.players[2]!.elo! + found.players[3]!.elo!).toBeCloseTo(0, 9);
     expect(losMatrix(found)![0]![2]).toBeNull();
   });
 
   it('says that one colour alone shows no advantage of White', () => {
-    const found = ratePlayers(cellsOf(2, [...repeat(3, [0, 1, 2]), ...repeat(2, [0, 1, 0])] as Game[]), fitted('logistic'));
+    const found = ratePlayers(
+      cellsOf(2, [...repeat(3, [0, 1, 2]), ...repeat(2, [0, 1, 0])] as Game[]),
+      fitted('logistic'),
+    );
     expect(found.whiteAdvantage).toBeNull();
     expect(found.players[0]!.elo! - found.players[1]!.elo!).toBeCloseTo(400 * Math.log10(1.5), 5);
   });
@@ -148,7 +216,16 @@ describe('ratePlayers', () => {
 
 describe('beside the ratings', () => {
   it('finds a cycle that ratings cannot see', () => {
-    const cycle = (n: number): Game[] => [0, 1, 2].flatMap((i) => [...repeat(n, [i, (i + 1) % 3, 2]), ...repeat(n, [(i + 1) % 3, i, 0]), ...repeat(2, [i, (i + 1) % 3, 0]), ...repeat(2, [(i + 1) % 3, i, 2])] as Game[]);
+    const cycle = (n: number): Game[] =>
+      [0, 1, 2].flatMap(
+        (i) =>
+          [
+            ...repeat(n, [i, (i + 1) % 3, 2]),
+            ...repeat(n, [(i + 1) % 3, i, 0]),
+            ...repeat(2, [i, (i + 1) % 3, 0]),
+            ...repeat(2, [(i + 1) % 3, i, 2]),
+          ] as Game[],
+      );
     const cells = cellsOf(3, cycle(20));
     const found = ratePlayers(cells, fitted('davidson'));
     for (const { elo } of found.players) expect(elo).toBeCloseTo(0, 6);
@@ -156,16 +233,32 @@ describe('beside the ratings', () => {
     expect(pairings.expected.reduce((sum, expected) => sum + expected, 0)).toBeCloseTo(66, 6);
     expect(cycleTest(pairings, 3, 1)!.p).toBeLessThan(1e-6);
     for (const share of alphaRank(payoffs(pairings, found))) expect(share).toBeCloseTo(1 / 3, 9);
-    expect(rankIntervalsOf(found)).toEqual([[1, 3], [1, 3], [1, 3]]);
+    expect(rankIntervalsOf(found)).toEqual([
+      [1, 3],
+      [1, 3],
+      [1, 3],
+    ]);
   });
 
   it('agrees with printed chi-square points', () => {
     // Abramowitz & Stegun, table 26.8
-    for (const [x, degrees, p] of [[3.84146, 1, 0.05], [18.307, 10, 0.05], [124.342, 100, 0.05], [23.2093, 10, 0.01], [2.70554, 1, 0.1], [3.9403, 10, 0.95]] as const) expect(chiSquareTail(x, degrees)).toBeCloseTo(p, 5);
+    for (const [x, degrees, p] of [
+      [3.84146, 1, 0.05],
+      [18.307, 10, 0.05],
+      [124.342, 100, 0.05],
+      [23.2093, 10, 0.01],
+      [2.70554, 1, 0.1],
+      [3.9403, 10, 0.95],
+    ] as const)
+      expect(chiSquareTail(x, degrees)).toBeCloseTo(p, 5);
   });
 
   it('gives the dominant strategy all of α-rank', () => {
-    const shares = alphaRank([[0.5, 1, 1], [0, 0.5, 1], [0, 0, 0.5]]);
+    const shares = alphaRank([
+      [0.5, 1, 1],
+      [0, 0.5, 1],
+      [0, 0, 0.5],
+    ]);
     expect(shares[0]).toBeCloseTo(1, 3);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
   });

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, ELO_PER_LOG, fitDavidson, lawOf, pairCells, PairTable, ratePlayers, type IndexedGame, type ModelName, type RateSettings } from '../../src/rating/index.js';
+import {
+  cellsOf,
+  ELO_PER_LOG,
+  fitDavidson,
+  type IndexedGame,
+  lawOf,
+  type ModelName,
+  PairTable,
+  pairCells,
+  type RateSettings,
+  ratePlayers,
+} from '../../src/rating/index.js';
 import { cholesky, invertCholesky, solveCholesky } from '../../src/rating/linear-algebra.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 
@@ -8,7 +19,12 @@ type Game = readonly [white: number, black: number, points2: 0 | 1 | 2];
 const MODELS: readonly ModelName[] = ['davidson', 'logistic', 'bayeselo'];
 const fitted = (model: ModelName): RateSettings => ({ model, whiteAdvantage: 'fit', drawElo: 'fit' });
 const columns = (players: number, games: readonly Game[]) =>
-  pairCells(players, Int32Array.from(games, ([w]) => w), Int32Array.from(games, ([, b]) => b), Uint8Array.from(games, ([, , p]) => p));
+  pairCells(
+    players,
+    Int32Array.from(games, ([w]) => w),
+    Int32Array.from(games, ([, b]) => b),
+    Uint8Array.from(games, ([, , p]) => p),
+  );
 
 /** Games of players between 300 Elo below and above the mean, by Davidson's model. */
 function simulate(players: number, count: number, name: string): Game[] {
@@ -25,8 +41,8 @@ function simulate(players: number, count: number, name: string): Game[] {
 }
 
 /**
- * The maximum by a way of its own: gradient ascent on single games with momentum (Nesterov 1983), probabilities written out from the
- * definitions, no derivative of second order. Parameters: strengths, White's advantage, η.
+ * The maximum by a way of its own: gradient ascent on single games with momentum (Nesterov 1983), probabilities written
+ * out from the definitions, no derivative of second order. Parameters: strengths, White's advantage, η.
  */
 function ascend(players: number, games: readonly Game[], model: 'davidson' | 'logistic'): Float64Array {
   const size = players + 2;
@@ -38,7 +54,10 @@ function ascend(players: number, games: readonly Game[], model: 'davidson' | 'lo
     const slope = new Float64Array(size);
     for (const [w, b, p] of games) {
       const x = ahead[w]! - ahead[b]! + ahead[players]!;
-      const weights = model === 'davidson' ? [Math.exp(-x / 2), Math.exp(ahead[players + 1]!), Math.exp(x / 2)] : [Math.exp(-x / 2), 0, Math.exp(x / 2)];
+      const weights =
+        model === 'davidson'
+          ? [Math.exp(-x / 2), Math.exp(ahead[players + 1]!), Math.exp(x / 2)]
+          : [Math.exp(-x / 2), 0, Math.exp(x / 2)];
       const sum = weights[0]! + weights[1]! + weights[2]!;
       const surplus = p / 2 - (weights[2]! + weights[1]! / 2) / sum;
       slope[w]! += surplus;
@@ -57,14 +76,18 @@ describe('a hundred players and five thousand games', () => {
   const players = 100;
   const games = simulate(players, 5000, 'a hundred players');
 
-  it.each(['davidson', 'logistic'] as const)('%s: gradient ascent comes to the same ratings', (model) => {
-    const wanted = ascend(players, games, model);
-    const mean = wanted.slice(0, players).reduce((sum, value) => sum + value, 0) / players;
-    const found = ratePlayers(columns(players, games), fitted(model));
-    found.players.forEach(({ elo }, i) => expect(elo).toBeCloseTo((wanted[i]! - mean) * ELO_PER_LOG, 3));
-    expect(found.whiteAdvantage).toBeCloseTo(wanted[players]! * ELO_PER_LOG, 3);
-    if (model === 'davidson') expect(found.eta).toBeCloseTo(wanted[players + 1]!, 5);
-  }, 60_000);
+  it.each(['davidson', 'logistic'] as const)(
+    '%s: gradient ascent comes to the same ratings',
+    (model) => {
+      const wanted = ascend(players, games, model);
+      const mean = wanted.slice(0, players).reduce((sum, value) => sum + value, 0) / players;
+      const found = ratePlayers(columns(players, games), fitted(model));
+      found.players.forEach(({ elo }, i) => expect(elo).toBeCloseTo((wanted[i]! - mean) * ELO_PER_LOG, 3));
+      expect(found.whiteAdvantage).toBeCloseTo(wanted[players]! * ELO_PER_LOG, 3);
+      if (model === 'davidson') expect(found.eta).toBeCloseTo(wanted[players + 1]!, 5);
+    },
+    60_000,
+  );
 
   it('bayeselo: expected scores make what the players made, virtual draws included', () => {
     const found = ratePlayers(columns(players, games), fitted('bayeselo'));
@@ -81,12 +104,16 @@ describe('a hundred players and five thousand games', () => {
     };
     for (const [w, b, p] of games) {
       add(w, b, p, 1);
-      for (const [i, j] of [[w, b], [b, w]] as const) {
+      for (const [i, j] of [
+        [w, b],
+        [b, w],
+      ] as const) {
         met.set(`${i} ${j}`, (met.get(`${i} ${j}`) ?? 0) + 1);
         total[i]!++;
       }
     }
-    // two virtual draws a player, one of them from its opponents' own: to opponents in proportion to games, half with either colour
+    // two virtual draws a player, one of them from its opponents' own: to opponents in proportion to games, half with
+    // either colour
     for (const [key, n] of met) {
       const [i, j] = key.split(' ').map(Number) as [number, number];
       add(i, j, 1, n / 2 / total[i]!);
@@ -96,7 +123,10 @@ describe('a hundred players and five thousand games', () => {
   });
 
   it('has the errors of the dense fit', () => {
-    const dense = fitDavidson(cellsOf(games.map(([white, black, p]): IndexedGame => ({ white, black, result: (p / 2) as 0 | 0.5 | 1 }))), players)!;
+    const dense = fitDavidson(
+      cellsOf(games.map(([white, black, p]): IndexedGame => ({ white, black, result: (p / 2) as 0 | 0.5 | 1 }))),
+      players,
+    )!;
     const covariance = dense.covariance();
     const found = ratePlayers(columns(players, games), fitted('davidson'));
     found.players.forEach(({ elo, error }, i) => {
@@ -109,7 +139,16 @@ describe('a hundred players and five thousand games', () => {
 
 describe('whatever the games look like', () => {
   it('finds the maximum on a chain, where a rating hangs on all those before it', () => {
-    const games: Game[] = Array.from({ length: 299 }, (_, i) => [[i, i + 1, 2], [i + 1, i, 2], [i, i + 1, 1], [i + 1, i, i % 3 === 0 ? 2 : 0]] as Game[]).flat();
+    const games: Game[] = Array.from(
+      { length: 299 },
+      (_, i) =>
+        [
+          [i, i + 1, 2],
+          [i + 1, i, 2],
+          [i, i + 1, 1],
+          [i + 1, i, i % 3 === 0 ? 2 : 0],
+        ] as Game[],
+    ).flat();
     const found = ratePlayers(columns(300, games), { ...fitted('davidson'), whiteAdvantage: 0 });
     // in a chain every pairing is free of all others: 2.5 points of 4 are one step, 1.5 the same step down
     const step = (i: number): number => found.players[i]!.elo! - found.players[i + 1]!.elo!;
@@ -123,12 +162,19 @@ describe('whatever the games look like', () => {
         const random = randomFromHash(sha256Hex(String(seed)));
         const games = simulate(12, 150, String(seed));
         const renamed = Array.from({ length: 12 }, (_, i) => i).sort(() => random.next() - 0.5);
-        const shuffled = games.map((game) => ({ game, at: random.next() })).sort((a, b) => a.at - b.at).map(({ game: [w, b, p] }): Game => [renamed[w]!, renamed[b]!, p]);
+        const shuffled = games
+          .map((game) => ({ game, at: random.next() }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ game: [w, b, p] }): Game => [renamed[w]!, renamed[b]!, p]);
         const one = ratePlayers(columns(12, games), fitted(model));
         const other = ratePlayers(columns(12, shuffled), fitted(model));
         one.players.forEach(({ elo, error, bound }, i) => {
           const same = other.players[renamed[i]!]!;
-          for (const [a, b] of [[elo, same.elo], [error, same.error], [bound?.elo ?? null, same.bound?.elo ?? null]] as const)
+          for (const [a, b] of [
+            [elo, same.elo],
+            [error, same.error],
+            [bound?.elo ?? null, same.bound?.elo ?? null],
+          ] as const)
             if (a === null || b === null) expect(a).toBe(b);
             else expect(Math.abs(a - b)).toBeLessThan(1e-3);
         });
@@ -140,19 +186,40 @@ describe('whatever the games look like', () => {
 
   it('says not estimable where draws or colours leave the maximum at infinity', () => {
     // White never lost: its advantage and the weight of draws can grow together
-    const games: Game[] = [[0, 1, 2], [1, 0, 2], [0, 1, 1], [1, 0, 1], [1, 2, 2], [2, 1, 1]];
+    const games: Game[] = [
+      [0, 1, 2],
+      [1, 0, 2],
+      [0, 1, 1],
+      [1, 0, 1],
+      [1, 2, 2],
+      [2, 1, 1],
+    ];
     for (const model of MODELS) {
       const found = ratePlayers(columns(3, games), fitted(model));
-      for (const value of [found.whiteAdvantage, found.logLikelihood, ...found.players.map(({ elo }) => elo)]) expect(value === null || Math.abs(value) < 2000).toBe(true);
+      for (const value of [found.whiteAdvantage, found.logLikelihood, ...found.players.map(({ elo }) => elo)])
+        expect(value === null || Math.abs(value) < 2000).toBe(true);
     }
   });
 
   it('rates a lone player between one who beat it and one who lost', () => {
-    const found = ratePlayers(columns(3, [[0, 1, 2], [1, 2, 2], [2, 1, 0]]), { ...fitted('davidson'), whiteAdvantage: 0 });
+    const found = ratePlayers(
+      columns(3, [
+        [0, 1, 2],
+        [1, 2, 2],
+        [2, 1, 0],
+      ]),
+      { ...fitted('davidson'), whiteAdvantage: 0 },
+    );
     expect(found.players[1]).toEqual({ elo: 0, error: 0 });
     // one game won: .05 = 1 / (1 + 10^(-x/400))
-    expect(found.players[0]!.bound).toEqual({ side: 'above', elo: expect.closeTo(400 * Math.log10(0.05 / 0.95), 2) as number });
-    expect(found.players[2]!.bound).toEqual({ side: 'below', elo: expect.closeTo(-400 * Math.log10(0.05 ** 0.5 / (1 - 0.05 ** 0.5)), 2) as number });
+    expect(found.players[0]!.bound).toEqual({
+      side: 'above',
+      elo: expect.closeTo(400 * Math.log10(0.05 / 0.95), 2) as number,
+    });
+    expect(found.players[2]!.bound).toEqual({
+      side: 'below',
+      elo: expect.closeTo(-400 * Math.log10(0.05 ** 0.5 / (1 - 0.05 ** 0.5)), 2) as number,
+    });
     expect(found.components).toEqual([[0, 1, 2]]);
   });
 });
@@ -160,13 +227,16 @@ describe('whatever the games look like', () => {
 describe('parts', () => {
   it('the table counts what sorting counts', () =>
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(40), fc.nat(39), fc.constantFrom(0, 1, 2)), { maxLength: 3000 }), (drawn) => {
-        const games = drawn.map(([w, b, p]): Game => [w, b >= w ? b + 1 : b, p as 0 | 1 | 2]);
-        const table = new PairTable();
-        for (const [w, b, p] of games) table.add(w, b, p);
-        expect(table.games).toBe(games.length);
-        expect(table.cells(41)).toEqual(columns(41, games));
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(40), fc.nat(39), fc.constantFrom(0, 1, 2)), { maxLength: 3000 }),
+        (drawn) => {
+          const games = drawn.map(([w, b, p]): Game => [w, b >= w ? b + 1 : b, p as 0 | 1 | 2]);
+          const table = new PairTable();
+          for (const [w, b, p] of games) table.add(w, b, p);
+          expect(table.games).toBe(games.length);
+          expect(table.cells(41)).toEqual(columns(41, games));
+        },
+      ),
       { numRuns: 30 },
     ));
 
@@ -174,7 +244,8 @@ describe('parts', () => {
     const random = randomFromHash(sha256Hex(String(n)));
     const matrix = new Float64Array(n * n);
     for (let i = 0; i < n; i++)
-      for (let j = 0; j <= i; j++) matrix[i * n + j] = matrix[j * n + i] = i === j ? n + random.next() : random.next() - 0.5;
+      for (let j = 0; j <= i; j++)
+        matrix[i * n + j] = matrix[j * n + i] = i === j ? n + random.next() : random.next() - 0.5;
     const factor = cholesky(matrix, n)!;
     const inverse = invertCholesky(factor, n);
     for (let i = 0; i < n; i++) {

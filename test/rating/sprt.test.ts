@@ -8,6 +8,7 @@ import {
   drawEloOf,
   estimateAfterStop,
   fideExpectedScore,
+  type GameResult,
   gameLaw,
   generalisedLlr,
   logisticOfBayesElo,
@@ -16,18 +17,20 @@ import {
   pairLaw,
   pairsRatio,
   recordsOf,
+  type SprtBounds,
   sprt,
   waldBounds,
   worseOutcome,
-  type GameResult,
-  type SprtBounds,
 } from '../../src/rating/index.js';
 import { sharedData } from '../shared-data.js';
 
 const file = sharedData('rating/vectors.json');
 if (!file) console.log('left out: published answers of sequential tests (reference data are not on this machine)');
-const vectors = file ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; input: never; expected: never }[] }).vectors : [];
-const vector = <I, E>(id: string): { input: I; expected: E } => vectors.find((v) => v.id === id) as unknown as { input: I; expected: E };
+const vectors = file
+  ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; input: never; expected: never }[] }).vectors
+  : [];
+const vector = <I, E>(id: string): { input: I; expected: E } =>
+  vectors.find((v) => v.id === id) as unknown as { input: I; expected: E };
 
 describe.runIf(file)('published answers', () => {
   interface Test {
@@ -41,12 +44,15 @@ describe.runIf(file)('published answers', () => {
     readonly beta: number;
     readonly model: 'normalized' | 'logistic';
   }
-  it.each(['normalized-trinomial-1', 'logistic-trinomial-1', 'normalized-pentanomial-1', 'logistic-pentanomial-1'])('fastchess, LLR, %s', (name) => {
-    const { input, expected } = vector<Test, { llr: number }>(`fastchess-sprt-${name}`);
-    const counts = input.ptnml_0_2 ?? [input.losses, input.draws, input.wins];
-    const { llr } = sprt(counts, { ...input, bounds: input.model });
-    expect(Math.abs(llr! / expected.llr - 1)).toBeLessThan(0.01);
-  });
+  it.each(['normalized-trinomial-1', 'logistic-trinomial-1', 'normalized-pentanomial-1', 'logistic-pentanomial-1'])(
+    'fastchess, LLR, %s',
+    (name) => {
+      const { input, expected } = vector<Test, { llr: number }>(`fastchess-sprt-${name}`);
+      const counts = input.ptnml_0_2 ?? [input.losses, input.draws, input.wins];
+      const { llr } = sprt(counts, { ...input, bounds: input.model });
+      expect(Math.abs(llr! / expected.llr - 1)).toBeLessThan(0.01);
+    },
+  );
 
   it('Wald’s bounds', () => {
     const { input, expected } = vector<{ cases: [number, number][] }, { bounds: [number, number][] }>('sprt-bounds');
@@ -58,53 +64,91 @@ describe.runIf(file)('published answers', () => {
   });
 
   it('fastchess, kinds of pairs', () => {
-    const { input } = vector<{ cases: { name: string; game1: GameResult; game2: GameResult }[] }, unknown>('fastchess-pair-classification');
+    const { input } = vector<{ cases: { name: string; game1: GameResult; game2: GameResult }[] }, unknown>(
+      'fastchess-pair-classification',
+    );
     for (const { name, game1, game2 } of input.cases) expect(pairKind(game1, game2)).toBe(name);
   });
 
   it('fastchess, whose wins they are', () => {
     type Counts = { wins: number; losses: number; draws: number };
-    const { input, expected } = vector<{ updates: (Counts & { white: string })[] }, Record<string, Counts>>('fastchess-scoreboard-perspective');
+    const { input, expected } = vector<{ updates: (Counts & { white: string })[] }, Record<string, Counts>>(
+      'fastchess-scoreboard-perspective',
+    );
     const games = input.updates.flatMap(({ white, wins, losses, draws }) => {
       const [w, b] = white === 'engine1' ? [0, 1] : [1, 0];
       const game = (result: 0 | 0.5 | 1) => ({ white: w, black: b, result });
-      return [...Array<0>(wins).fill(0).map(() => game(1)), ...Array<0>(losses).fill(0).map(() => game(0)), ...Array<0>(draws).fill(0).map(() => game(0.5))];
+      return [
+        ...Array<0>(wins)
+          .fill(0)
+          .map(() => game(1)),
+        ...Array<0>(losses)
+          .fill(0)
+          .map(() => game(0)),
+        ...Array<0>(draws)
+          .fill(0)
+          .map(() => game(0.5)),
+      ];
     });
-    expect(recordsOf(cellsOf(games), 2)).toEqual([expected['engine1_vs_engine2'], expected['engine2_vs_engine1']]);
+    expect(recordsOf(cellsOf(games), 2)).toEqual([expected.engine1_vs_engine2, expected.engine2_vs_engine1]);
   });
 
   it('vdbergh/simul, from normalised to logistic and BayesElo', () => {
-    const { input, expected } = vector<Record<string, number>, { draw_elo: number; bayes_elo: number; bayes_elo1: number; logistic_elo: number; logistic_elo1: number; probs_pentanomial: number[] }>(
-      'vdbergh-simul-readme-1',
-    );
-    const drawElo = drawEloOf(input['draw_ratio']!);
+    const { input, expected } = vector<
+      Record<string, number>,
+      {
+        draw_elo: number;
+        bayes_elo: number;
+        bayes_elo1: number;
+        logistic_elo: number;
+        logistic_elo1: number;
+        probs_pentanomial: number[];
+      }
+    >('vdbergh-simul-readme-1');
+    const drawElo = drawEloOf(input.draw_ratio!);
     expect(drawElo).toBeCloseTo(expected.draw_elo, 4);
-    expect(normalizedOfBayesElo(expected.bayes_elo1, drawElo, [0])).toBeCloseTo(input['elo1']!, 4);
-    expect(normalizedOfBayesElo(expected.bayes_elo, drawElo, [0])).toBeCloseTo(input['elo']!, 4);
+    expect(normalizedOfBayesElo(expected.bayes_elo1, drawElo, [0])).toBeCloseTo(input.elo1!, 4);
+    expect(normalizedOfBayesElo(expected.bayes_elo, drawElo, [0])).toBeCloseTo(input.elo!, 4);
     expect(logisticOfBayesElo(expected.bayes_elo1, drawElo)).toBeCloseTo(expected.logistic_elo1, 5);
     expect(Math.abs(logisticOfBayesElo(expected.bayes_elo, drawElo) - expected.logistic_elo)).toBeLessThan(1e-5);
-    pairLaw(expected.bayes_elo, drawElo, [0]).forEach((p, i) => expect(Math.abs(p - expected.probs_pentanomial[i]!)).toBeLessThan(1e-6));
+    pairLaw(expected.bayes_elo, drawElo, [0]).forEach((p, i) =>
+      expect(Math.abs(p - expected.probs_pentanomial[i]!)).toBeLessThan(1e-6),
+    );
   });
 
   it('vdbergh/pentanomial, from biases to pairs', () => {
-    const { input, expected } = vector<{ draw_elo: number; biases_bayeselo: number[] }, { probs3: number[]; probs5: number[] }>('vdbergh-pentanomial-readme');
+    const { input, expected } = vector<
+      { draw_elo: number; biases_bayeselo: number[] },
+      { probs3: number[]; probs5: number[] }
+    >('vdbergh-pentanomial-readme');
     const five = pairLaw(0, input.draw_elo, input.biases_bayeselo);
     five.forEach((p, i) => expect(Math.abs(p - expected.probs5[i]!)).toBeLessThan(5e-5));
     // a game with either colour, on the mean over biases
-    const three = [0, 1, 2].map((i) => input.biases_bayeselo.reduce((sum, bias) => sum + gameLaw(bias, input.draw_elo)[i]! + gameLaw(-bias, input.draw_elo)[i]!, 0) / 4);
+    const three = [0, 1, 2].map(
+      (i) =>
+        input.biases_bayeselo.reduce(
+          (sum, bias) => sum + gameLaw(bias, input.draw_elo)[i]! + gameLaw(-bias, input.draw_elo)[i]!,
+          0,
+        ) / 4,
+    );
     three.forEach((p, i) => expect(Math.abs(p - expected.probs3[i]!)).toBeLessThan(5e-5));
   });
 
   it('scalachess, FIDE’s table', () => {
-    const { input, expected } = vector<{ rating_diff_opponent_minus_player: number[] }, { expected: number[] }>('scalachess-fide-expected-score');
-    input.rating_diff_opponent_minus_player.forEach((d, i) => expect(fideExpectedScore(-d)).toBeCloseTo(expected.expected[i]!, 9));
+    const { input, expected } = vector<{ rating_diff_opponent_minus_player: number[] }, { expected: number[] }>(
+      'scalachess-fide-expected-score',
+    );
+    input.rating_diff_opponent_minus_player.forEach((d, i) =>
+      expect(fideExpectedScore(-d)).toBeCloseTo(expected.expected[i]!, 9),
+    );
   });
 });
 
 describe('answers in other programs’ own tests', () => {
   const plan = (elo0: number, elo1: number, bounds: SprtBounds) => ({ elo0, elo1, alpha: 0.05, beta: 0.05, bounds });
-  // fastchess, app/tests/sprt_test.cpp at 0cbac49, tolerance 1 %; its pairs have WL and DD apart, added up here. Left out: its two cases
-  // of nothing but draws and nothing but won pairs, where its root finding stops short of fishtest's.
+  // fastchess, app/tests/sprt_test.cpp at 0cbac49, tolerance 1 %; its pairs have WL and DD apart, added up here. Left
+  // out: its two cases of nothing but draws and nothing but won pairs, where its root finding stops short of
+  // fishtest's.
   it.each([
     [[10650, 20431, 10871], plan(-1.75, 0.25, 'normalized'), 2.3],
     [[57030, 106593, 57433], plan(0, 2, 'logistic'), -2.59],
@@ -112,37 +156,56 @@ describe('answers in other programs’ own tests', () => {
     [[21484, 41111, 21629], plan(0.5, 2.5, 'bayeselo'), -1.13],
     [[127, 4883, 10712, 5150, 104], plan(-1.75, 0.25, 'normalized'), 3.01],
     [[871, 26175, 55983, 26678, 821], plan(0, 2, 'logistic'), -4.98],
-  ] as const)('fastchess, %j', (counts, tested, llr) => expect(Math.abs(sprt(counts, tested).llr! / llr - 1)).toBeLessThan(0.01));
+  ] as const)('fastchess, %j', (counts, tested, llr) =>
+    expect(Math.abs(sprt(counts, tested).llr! / llr - 1)).toBeLessThan(0.01),
+  );
 
   // jw1912/SPRT, README: sprt.py --wins 4307 --losses 4063 --draws 8620 --elo0 0 --elo1 3, "by OpenBench's method"
   it('OpenBench’s method', () => expect(sprt([4063, 8620, 4307], plan(0, 3, 'bayeselo')).llr!.toFixed(2)).toBe('2.47'));
 
   // A match printed by fastchess: ptnml 0, 0, 2, 0, 37 at [0, 20]; its LLR is 2.96
-  it('a nearly perfect match', () => expect(sprt([0, 0, 2, 0, 37], plan(0, 20, 'normalized'))).toMatchObject({ llr: expect.closeTo(2.96, 2) as number, state: 'accepted' }));
+  it('a nearly perfect match', () =>
+    expect(sprt([0, 0, 2, 0, 37], plan(0, 20, 'normalized'))).toMatchObject({
+      llr: expect.closeTo(2.96, 2) as number,
+      state: 'accepted',
+    }));
 
   // fishtest, server/tests/test_stats_sprt.py at bc22d43 (its issue 2571); it expects the same in either unit
   it.each([
-    [[1, 20, 300, 900, 779], [245.4729, 223.637, 289.7981]],
-    [[1, 60, 500, 1200, 600], [188.3595, 170.7252, 214.8484]],
+    [
+      [1, 20, 300, 900, 779],
+      [245.4729, 223.637, 289.7981],
+    ],
+    [
+      [1, 60, 500, 1200, 600],
+      [188.3595, 170.7252, 214.8484],
+    ],
   ] as const)('fishtest, the estimate after a stop of %j', (counts, wanted) => {
     const { afterStop } = sprt(counts, plan(0, 2, 'normalized'));
-    [afterStop!.elo, afterStop!.eloLow, afterStop!.eloHigh].forEach((found, i) => expect(found).toBeCloseTo(wanted[i]!, 3));
+    [afterStop!.elo, afterStop!.eloLow, afterStop!.eloHigh].forEach((found, i) =>
+      expect(found).toBeCloseTo(wanted[i]!, 3),
+    );
   });
 
-  it('fishtest, an upper end out of reach', () => expect(sprt([0, 0, 1, 5, 994], plan(0, 2, 'normalized')).afterStop).toMatchObject({ eloHigh: null }));
+  it('fishtest, an upper end out of reach', () =>
+    expect(sprt([0, 0, 1, 5, 994], plan(0, 2, 'normalized')).afterStop).toMatchObject({ eloHigh: null }));
 });
 
 describe('score models', () => {
   it('are inverses and make 1 together', () =>
     fc.assert(
-      fc.property(fc.double({ min: -600, max: 600, noNaN: true }), fc.double({ min: 1, max: 800, noNaN: true }), (elo, drawElo) => {
-        const law = gameLaw(elo, drawElo);
-        expect(law[0] + law[1] + law[2]).toBeCloseTo(1, 12);
-        const back = bayesEloOf(law)!;
-        expect(back.elo).toBeCloseTo(elo, 5);
-        expect(back.drawElo).toBeCloseTo(drawElo, 5);
-        expect(pairLaw(elo, drawElo, [-50, 90]).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
-      }),
+      fc.property(
+        fc.double({ min: -600, max: 600, noNaN: true }),
+        fc.double({ min: 1, max: 800, noNaN: true }),
+        (elo, drawElo) => {
+          const law = gameLaw(elo, drawElo);
+          expect(law[0] + law[1] + law[2]).toBeCloseTo(1, 12);
+          const back = bayesEloOf(law)!;
+          expect(back.elo).toBeCloseTo(elo, 5);
+          expect(back.drawElo).toBeCloseTo(drawElo, 5);
+          expect(pairLaw(elo, drawElo, [-50, 90]).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+        },
+      ),
     ));
 
   it('scales to nothing without draws', () => {
@@ -152,18 +215,34 @@ describe('score models', () => {
 });
 
 describe('sequential tests', () => {
-  const counts = fc.oneof(fc.tuple(fc.nat(80), fc.nat(80), fc.nat(80)), fc.tuple(fc.nat(80), fc.nat(80), fc.nat(80), fc.nat(80), fc.nat(80)));
+  const counts = fc.oneof(
+    fc.tuple(fc.nat(80), fc.nat(80), fc.nat(80)),
+    fc.tuple(fc.nat(80), fc.nat(80), fc.nat(80), fc.nat(80), fc.nat(80)),
+  );
   const scale = fc.constantFrom('normalized' as const, 'logistic' as const);
 
   it('turn over with the results and hypotheses, and hold no NaN', () =>
     fc.assert(
-      fc.property(counts, scale, fc.integer({ min: -20, max: 20 }), fc.integer({ min: 1, max: 20 }), (seen, bounds, elo0, width) => {
-        const plan = { elo0, elo1: elo0 + width, alpha: 0.05, beta: 0.1, bounds };
-        const one = sprt(seen, plan);
-        const other = sprt([...seen].reverse(), { ...plan, elo0: -elo0 - width, elo1: -elo0, alpha: 0.1, beta: 0.05 });
-        for (const value of [one.llr, one.afterStop?.elo ?? null, one.afterStop?.los ?? null]) expect(value === null || Number.isFinite(value)).toBe(true);
-        if (one.llr !== null) expect(one.llr + other.llr!).toBeCloseTo(0, 5);
-      }),
+      fc.property(
+        counts,
+        scale,
+        fc.integer({ min: -20, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+        (seen, bounds, elo0, width) => {
+          const plan = { elo0, elo1: elo0 + width, alpha: 0.05, beta: 0.1, bounds };
+          const one = sprt(seen, plan);
+          const other = sprt([...seen].reverse(), {
+            ...plan,
+            elo0: -elo0 - width,
+            elo1: -elo0,
+            alpha: 0.1,
+            beta: 0.05,
+          });
+          for (const value of [one.llr, one.afterStop?.elo ?? null, one.afterStop?.los ?? null])
+            expect(value === null || Number.isFinite(value)).toBe(true);
+          if (one.llr !== null) expect(one.llr + other.llr!).toBeCloseTo(0, 5);
+        },
+      ),
     ));
 
   it('the exact ratio is near its approximation for small differences', () => {
@@ -173,10 +252,17 @@ describe('sequential tests', () => {
     const s = (w + d / 2) / n;
     const v = (w + d / 4) / n - s * s;
     const [s0, s1] = [0, 5].map((e) => 1 / (1 + 10 ** (-e / 400)));
-    expect(generalisedLlr([l, d, w], 0, 5, 'logistic')! / ((n * (s1! - s0!) * (2 * s - s0! - s1!)) / (2 * v))).toBeCloseTo(1, 2);
+    expect(
+      generalisedLlr([l, d, w], 0, 5, 'logistic')! / ((n * (s1! - s0!) * (2 * s - s0! - s1!)) / (2 * v)),
+    ).toBeCloseTo(1, 2);
   });
 
-  it('say nothing without games', () => expect(sprt([0, 0, 0], { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, bounds: 'logistic' })).toMatchObject({ llr: null, state: 'continue', afterStop: null }));
+  it('say nothing without games', () =>
+    expect(sprt([0, 0, 0], { elo0: 0, elo1: 5, alpha: 0.05, beta: 0.05, bounds: 'logistic' })).toMatchObject({
+      llr: null,
+      state: 'continue',
+      afterStop: null,
+    }));
 
   it('knows pairs without losses', () => {
     expect(pairsRatio([0, 0, 5, 6, 7])).toBeNull();
@@ -197,7 +283,13 @@ describe('estimates after a stop', () => {
   });
 
   it('lies below the plain estimate after an early pass, and flips with the results', () => {
-    const test = { elo0: 0, elo1: 5, scale: 'logistic' as const, lower: Math.log(0.05 / 0.95), upper: Math.log(0.95 / 0.05) };
+    const test = {
+      elo0: 0,
+      elo1: 5,
+      scale: 'logistic' as const,
+      lower: Math.log(0.05 / 0.95),
+      upper: Math.log(0.95 / 0.05),
+    };
     const seen = [3000, 7000, 3330];
     const found = estimateAfterStop(seen, test);
     const plain = -400 * Math.log10(1 / ((3330 + 3500) / 13330) - 1);

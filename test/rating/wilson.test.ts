@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RunningMean, shareOf } from '../../src/rating/index.js';
 
 describe("Wilson's interval", () => {
-  // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I, method 3.
+  // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I,
+  // method 3.
   it.each([
     [81, 263, 0.2553, 0.3662],
     [15, 148, 0.0624, 0.1605],
@@ -26,7 +27,8 @@ describe("Wilson's interval", () => {
 
 describe('a running mean', () => {
   it('gives mean and standard error of known data', () => {
-    // NIST StRD "NumAcc3": 1000000.2, then 1000000.1 and 1000000.3 in turn, 1001 values; certified standard deviation 0.1.
+    // NIST StRD "NumAcc3": 1000000.2, then 1000000.1 and 1000000.3 in turn, 1001 values; certified standard deviation
+    // 0.1.
     const mean = new RunningMean();
     mean.add(1_000_000.2);
     for (let i = 0; i < 500; i++) {

@@ -25,17 +25,36 @@ const linux = { platform: 'linux', arch: 'x64', gpu: false, glibc: '2.36' };
 
 describe('the choice of a wheel', () => {
   it('takes the small CPU wheel on Linux, the other with a GPU', () => {
-    expect(wheelFor(linux)).toMatchObject({ key: 'linux-x64', project: 'tensorflow-cpu', platform: 'manylinux_2_27_x86_64' });
-    expect(wheelFor({ ...linux, gpu: true })).toMatchObject({ key: 'linux-x64-gpu', project: 'tensorflow', cuda: true });
+    expect(wheelFor(linux)).toMatchObject({
+      key: 'linux-x64',
+      project: 'tensorflow-cpu',
+      platform: 'manylinux_2_27_x86_64',
+    });
+    expect(wheelFor({ ...linux, gpu: true })).toMatchObject({
+      key: 'linux-x64-gpu',
+      project: 'tensorflow',
+      cuda: true,
+    });
   });
 
   it('knows ARM on Linux and macOS, where a GPU makes no difference', () => {
-    expect(wheelFor({ ...linux, arch: 'arm64', gpu: true })).toMatchObject({ key: 'linux-arm64', platform: 'manylinux_2_27_aarch64' });
-    expect(wheelFor({ platform: 'darwin', arch: 'arm64', gpu: false })).toMatchObject({ project: 'tensorflow', platform: 'macosx_12_0_arm64' });
+    expect(wheelFor({ ...linux, arch: 'arm64', gpu: true })).toMatchObject({
+      key: 'linux-arm64',
+      platform: 'manylinux_2_27_aarch64',
+    });
+    expect(wheelFor({ platform: 'darwin', arch: 'arm64', gpu: false })).toMatchObject({
+      project: 'tensorflow',
+      platform: 'macosx_12_0_arm64',
+    });
   });
 
   it('pins every wheel', () => {
-    for (const machine of [linux, { ...linux, gpu: true }, { ...linux, arch: 'arm64' }, { platform: 'darwin', arch: 'arm64', gpu: false }])
+    for (const machine of [
+      linux,
+      { ...linux, gpu: true },
+      { ...linux, arch: 'arm64' },
+      { platform: 'darwin', arch: 'arm64', gpu: false },
+    ])
       expect(wheelFor(machine).sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 

@@ -42,7 +42,8 @@ function zipOf(members: readonly Member[], wide = false): Buffer {
     if (wide) {
       extra.writeUInt16LE(1, 0);
       extra.writeUInt16LE(24, 2);
-      for (const [i, value] of [data.length, packed.length, offset].entries()) extra.writeBigUInt64LE(BigInt(value), 4 + 8 * i);
+      for (const [i, value] of [data.length, packed.length, offset].entries())
+        extra.writeBigUInt64LE(BigInt(value), 4 + 8 * i);
     }
     const central = Buffer.alloc(46);
     central.writeUInt32LE(0x02014b50, 0);
@@ -66,7 +67,12 @@ function zipOf(members: readonly Member[], wide = false): Buffer {
   const end64 = Buffer.alloc(wide ? 76 : 0);
   if (wide) {
     end64.writeUInt32LE(0x06064b50, 0);
-    for (const [place, value] of [[32, members.length], [40, central.length], [48, offset]] as const) end64.writeBigUInt64LE(BigInt(value), place);
+    for (const [place, value] of [
+      [32, members.length],
+      [40, central.length],
+      [48, offset],
+    ] as const)
+      end64.writeBigUInt64LE(BigInt(value), place);
     end64.writeUInt32LE(0x07064b50, 56);
     end64.writeBigUInt64LE(BigInt(offset + central.length), 64);
   }
@@ -93,7 +99,9 @@ describe('the zip reader', () => {
   ])('lists and takes out the members of a %s archive', async (name, wide) => {
     const path = write(`${name}.zip`, zipOf(members, wide));
     const entries = await listZip(path);
-    expect(entries.map((entry) => [entry.name, entry.size])).toEqual(members.map(({ name: own, data }) => [own, data.length]));
+    expect(entries.map((entry) => [entry.name, entry.size])).toEqual(
+      members.map(({ name: own, data }) => [own, data.length]),
+    );
     for (const [i, entry] of entries.entries()) {
       const target = await extractMember(path, entry, join(folder, name));
       expect(target).toBe(join(folder, name, members[i]!.name));

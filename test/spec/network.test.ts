@@ -11,7 +11,9 @@ const { convolutional, recurrent, spears } = PRESETS;
 
 describe('a network config', () => {
   it('of the shipped base is valid as it was written when there was one kind of chat tower, at its old address', () => {
-    const config = JSON.parse(readFileSync(new URL('../../models/default/config.json', import.meta.url), 'utf8')) as { chat: object };
+    const config = JSON.parse(readFileSync(new URL('../../models/default/config.json', import.meta.url), 'utf8')) as {
+      chat: object;
+    };
     expect(valid(config)).toBe(true);
     expect(config.chat).not.toHaveProperty('kind');
     expect(sha256Hex(canonicalJson(config))).toMatch(/^[0-9a-f]{64}$/);
@@ -42,7 +44,11 @@ describe('a network config', () => {
 describe('FLOP', () => {
   /** Two for each weight of the matrices whose names match. */
   const byWeights = (config: NetworkConfig, name: RegExp): number =>
-    2 * parameterShapes(config).reduce((sum, { name: own, shape }) => sum + (shape.length === 2 && name.test(own) ? sizeOf(shape) : 0), 0);
+    2 *
+    parameterShapes(config).reduce(
+      (sum, { name: own, shape }) => sum + (shape.length === 2 && name.test(own) ? sizeOf(shape) : 0),
+      0,
+    );
 
   it('of an evaluation are two for each weight on its way', () => {
     expect(boardFlop(spears)).toBe(byWeights(spears, /^(chess|trunk|value)\./));
@@ -56,7 +62,7 @@ describe('FLOP', () => {
   });
 });
 
-it('gives Spears\' layers his number of parameters', () => {
+it("gives Spears' layers his number of parameters", () => {
   const layers = parameterShapes(spears).filter(({ name }) => name.startsWith('chess.layer'));
   // His network has 3 (808^2 + 808) + 809 = 1,961,825; the last 809 are the number after the trunk here.
   expect(layers.reduce((sum, { shape }) => sum + sizeOf(shape), 0)).toBe(1_961_825 - 809);

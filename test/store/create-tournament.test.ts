@@ -10,8 +10,15 @@ describe('createTournament', () => {
   test('writes tournament, contestants, fine-tunes, schedule and the first event', async () => {
     const plan = smallPlan({ children: 2, games: 12 });
     const outcome = await store.createTournament(at.db, plan);
-    expect(outcome).toMatchObject({ kind: 'created', tournament: { id: plan.id, state: 'created', eventSeq: 1, chain: plan.planHash } });
-    expect(await store.getTournament(at.db.pool, plan.id)).toMatchObject({ plan: plan.plan, maxPlies: 200, cancelRequested: false });
+    expect(outcome).toMatchObject({
+      kind: 'created',
+      tournament: { id: plan.id, state: 'created', eventSeq: 1, chain: plan.planHash },
+    });
+    expect(await store.getTournament(at.db.pool, plan.id)).toMatchObject({
+      plan: plan.plan,
+      maxPlies: 200,
+      cancelRequested: false,
+    });
     const contestants = await store.getContestants(at.db.pool, plan.id);
     expect(contestants.map(({ name, kind, fineTuneKey }) => [name, kind, fineTuneKey])).toEqual(
       plan.contestants.map(({ name, kind, fineTuneKey }) => [name, kind, fineTuneKey]),
@@ -21,13 +28,22 @@ describe('createTournament', () => {
     expect(games).toHaveLength(12);
     expect(games[0]).toMatchObject({ ...plan.games[0], state: 'due', whiteName: 'untouched', result: null });
     expect(await store.tournamentProgress(at.db.pool, plan.id)).toEqual({
-      games: 12, due: 12, claimed: 0, done: 0, unplayed: 0, fineTunes: { queued: 2, running: 0, finished: 0, failed: 0, cancelled: 0 },
+      games: 12,
+      due: 12,
+      claimed: 0,
+      done: 0,
+      unplayed: 0,
+      fineTunes: { queued: 2, running: 0, finished: 0, failed: 0, cancelled: 0 },
     });
   });
 
   test('all or nothing: a schedule with a game twice leaves no row behind', async () => {
     const plan = smallPlan();
-    const twice = { ...plan, games: [...plan.games, { ...plan.games[0]!, number: 99 }], idempotency: { key: 'atom', route: 'r', requestHash: 'h', status: 202, response: {} } };
+    const twice = {
+      ...plan,
+      games: [...plan.games, { ...plan.games[0]!, number: 99 }],
+      idempotency: { key: 'atom', route: 'r', requestHash: 'h', status: 202, response: {} },
+    };
     await expect(store.createTournament(at.db, twice)).rejects.toThrow(/duplicate key/);
     expect(await store.getTournament(at.db.pool, plan.id)).toBeNull();
     expect(await store.listFineTunes(at.db.pool, { limit: 100, tournamentId: plan.id })).toEqual([]);
@@ -42,11 +58,15 @@ describe('createTournament', () => {
     const request = { key: 'k1', route: 'POST /tournaments', requestHash: 'a', status: 202 };
     const plans = Array.from({ length: 5 }, () => smallPlan());
     const outcomes = await Promise.all(
-      plans.map((plan) => store.createTournament(at.db, { ...plan, idempotency: { ...request, response: { id: plan.id } } })),
+      plans.map((plan) =>
+        store.createTournament(at.db, { ...plan, idempotency: { ...request, response: { id: plan.id } } }),
+      ),
     );
     const created = outcomes.flatMap((outcome) => (outcome.kind === 'created' ? [outcome.tournament.id] : []));
     expect(created).toHaveLength(1);
-    for (const outcome of outcomes) if (outcome.kind !== 'created') expect(outcome).toEqual({ kind: 'repeated', status: 202, response: { id: created[0] } });
+    for (const outcome of outcomes)
+      if (outcome.kind !== 'created')
+        expect(outcome).toEqual({ kind: 'repeated', status: 202, response: { id: created[0] } });
     const stored = await Promise.all(plans.map(({ id }) => store.getTournament(at.db.pool, id)));
     expect(stored.filter(Boolean)).toHaveLength(1);
     const other = { ...smallPlan(), idempotency: { ...request, requestHash: 'b', response: {} } };
@@ -73,7 +93,11 @@ describe('createTournament', () => {
       const salt = uuidv7();
       await store.createTournament(at.db, smallPlan({ salt }));
       const [fineTune] = await store.listFineTunes(at.db.pool, { limit: 1 });
-      const { epoch } = (await store.claimFineTune(at.db.pool, { id: fineTune!.id, worker: worker(), leaseMs: 60_000 }))!;
+      const { epoch } = (await store.claimFineTune(at.db.pool, {
+        id: fineTune!.id,
+        worker: worker(),
+        leaseMs: 60_000,
+      }))!;
       const second = smallPlan({ salt });
       await Promise.all([
         store.finishFineTune(at.db, { id: fineTune!.id, epoch, checkpoint: 'd'.repeat(64), checks }),
@@ -108,7 +132,11 @@ describe('createTournament', () => {
     const me = worker();
     const claimed = await store.claimGames(at.db, { tournamentId: plan.id, worker: me, limit: 256, leaseMs: 60_000 });
     const taken = performance.now();
-    await store.recordResults(at.db, { tournamentId: plan.id, worker: me, results: claimed.map(({ order, epoch }) => resultOf(order.gameKey, epoch)) });
+    await store.recordResults(at.db, {
+      tournamentId: plan.id,
+      worker: me,
+      results: claimed.map(({ order, epoch }) => resultOf(order.gameKey, epoch)),
+    });
     const recorded = performance.now();
     await store.settleTournaments(at.db);
     const settled = performance.now();
@@ -128,7 +156,20 @@ test('insertFineTune gives the existing row of a key, and queues one that failed
   expect(one).toMatchObject({ state: 'queued', attempts: 0, recipe, standalone: true });
   expect((await store.insertFineTune(at.db.pool, { key, recipe })).id).toBe(one.id);
   const { epoch } = (await store.claimFineTune(at.db.pool, { id: one.id, worker: worker(), leaseMs: 60_000 }))!;
-  expect(await store.failFineTune(at.db, { id: one.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false })).toBe('failed');
+  expect(
+    await store.failFineTune(at.db, {
+      id: one.id,
+      epoch,
+      code: 'diverged',
+      message: 'loss is not finite',
+      retry: false,
+    }),
+  ).toBe('failed');
   expect(await store.getFineTune(at.db.pool, one.id)).toMatchObject({ state: 'failed', error: { code: 'diverged' } });
-  expect(await store.insertFineTune(at.db.pool, { key, recipe })).toMatchObject({ id: one.id, state: 'queued', attempts: 0, error: null });
+  expect(await store.insertFineTune(at.db.pool, { key, recipe })).toMatchObject({
+    id: one.id,
+    state: 'queued',
+    attempts: 0,
+    error: null,
+  });
 });

@@ -58,13 +58,23 @@ describe('claims', () => {
     const plan = await ready(4);
     const me = worker();
     await claim(plan.id, me, 3, 0);
-    expect(await store.renewGames(at.db.pool, { tournamentId: plan.id, worker: worker(), leaseMs: LEASE })).toEqual({ cancelRequested: false, held: 0 });
-    expect(await store.renewGames(at.db.pool, { tournamentId: plan.id, worker: me, leaseMs: LEASE })).toEqual({ cancelRequested: false, held: 3 });
+    expect(await store.renewGames(at.db.pool, { tournamentId: plan.id, worker: worker(), leaseMs: LEASE })).toEqual({
+      cancelRequested: false,
+      held: 0,
+    });
+    expect(await store.renewGames(at.db.pool, { tournamentId: plan.id, worker: me, leaseMs: LEASE })).toEqual({
+      cancelRequested: false,
+      held: 3,
+    });
     expect((await claim(plan.id, worker(), 4)).map(({ number }) => number)).toEqual([4]);
     const before = await store.getTournamentSummary(at.db.pool, plan.id);
     expect(await store.releaseGames(at.db.pool, { tournamentId: plan.id, worker: me, cause: 'stopped' })).toBe(3);
     expect((await store.getTournamentSummary(at.db.pool, plan.id))!.version).toBe(before!.version + 1);
-    expect((await claim(plan.id, worker(), 4)).map(({ number, epoch }) => [number, epoch])).toEqual([[1, 2], [2, 2], [3, 2]]);
+    expect((await claim(plan.id, worker(), 4)).map(({ number, epoch }) => [number, epoch])).toEqual([
+      [1, 2],
+      [2, 2],
+      [3, 2],
+    ]);
   });
 
   test('whose attempt was lost say why, by contestant; one that a worker gave back when asked to end is no fault', async () => {
@@ -88,8 +98,14 @@ describe('claims', () => {
     const plan = await ready(2);
     const [game] = await claim(plan.id, worker(), 1);
     const { gameKey, white } = game!.order;
-    await store.recordResults(at.db, { tournamentId: plan.id, worker: worker(), results: [{ ...resultOf(gameKey, game!.epoch), result: '0-1', termination: 'illegal-move' }] });
-    expect(await store.faultsByContestant(at.db.pool, plan.id)).toEqual([{ key: white, side: 'own', cause: 'illegal-move', count: 1 }]);
+    await store.recordResults(at.db, {
+      tournamentId: plan.id,
+      worker: worker(),
+      results: [{ ...resultOf(gameKey, game!.epoch), result: '0-1', termination: 'illegal-move' }],
+    });
+    expect(await store.faultsByContestant(at.db.pool, plan.id)).toEqual([
+      { key: white, side: 'own', cause: 'illegal-move', count: 1 },
+    ]);
   });
 });
 
@@ -99,16 +115,27 @@ describe('recording', () => {
     const me = worker();
     const games = await claim(plan.id, me);
     const before = (await store.getTournamentSummary(at.db.pool, plan.id))!;
-    expect(await record(plan.id, me, games.map(({ order, epoch }) => [order.gameKey, epoch]))).toEqual({ recorded: 8, repeated: 0, superseded: 0, conflicts: 0 });
+    expect(
+      await record(
+        plan.id,
+        me,
+        games.map(({ order, epoch }) => [order.gameKey, epoch]),
+      ),
+    ).toEqual({ recorded: 8, repeated: 0, superseded: 0, conflicts: 0 });
     const after = (await store.getTournamentSummary(at.db.pool, plan.id))!;
     expect(after.version).toBe(before.version + 1);
     expect(after.chain).not.toBe(before.chain);
     const events = await eventsOf(plan.id);
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(events.slice(1).map(({ data }) => data['number'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(events.slice(1).map(({ data }) => data.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await store.allResults(at.db.pool, plan.id)).toHaveLength(8);
     const game = await store.getGame(at.db.pool, { tournamentId: plan.id, number: 3 });
-    expect(game).toMatchObject({ state: 'done', result: '1-0', whiteStats: { moves: 3, legalShare: 0.1 + 0.2, guarded: 1 }, plies: 3 });
+    expect(game).toMatchObject({
+      state: 'done',
+      result: '1-0',
+      whiteStats: { moves: 3, legalShare: 0.1 + 0.2, guarded: 1 },
+      plies: 3,
+    });
     expect(await store.getGame(at.db.pool, { gameKey: game!.gameKey })).toEqual(game);
   });
 
@@ -118,7 +145,12 @@ describe('recording', () => {
     const [game] = await claim(plan.id, me, 1);
     await record(plan.id, me, [[game!.order.gameKey, 1]]);
     const before = await store.getTournamentSummary(at.db.pool, plan.id);
-    expect(await record(plan.id, me, [[game!.order.gameKey, 1]])).toEqual({ recorded: 0, repeated: 1, superseded: 0, conflicts: 0 });
+    expect(await record(plan.id, me, [[game!.order.gameKey, 1]])).toEqual({
+      recorded: 0,
+      repeated: 1,
+      superseded: 0,
+      conflicts: 0,
+    });
     expect(await store.getTournamentSummary(at.db.pool, plan.id)).toEqual(before);
   });
 
@@ -132,7 +164,9 @@ describe('recording', () => {
     expect(await record(plan.id, late, [[key, old!.epoch]])).toMatchObject({ recorded: 0, superseded: 1 });
     expect(await store.allResults(at.db.pool, plan.id)).toEqual([]);
     expect(await record(plan.id, owner, [[key, game!.epoch]])).toMatchObject({ recorded: 1 });
-    const { rows } = await at.db.pool.query('select reason, epoch from superseded_result where tournament_id = $1', [plan.id]);
+    const { rows } = await at.db.pool.query('select reason, epoch from superseded_result where tournament_id = $1', [
+      plan.id,
+    ]);
     expect(rows).toEqual([{ reason: 'stale-epoch', epoch: 1 }]);
   });
 
@@ -144,7 +178,12 @@ describe('recording', () => {
     await record(plan.id, me, [[key, 1]]);
     const before = await store.getGame(at.db.pool, { gameKey: key });
     for (let times = 0; times < 2; times++)
-      expect(await record(plan.id, me, [[key, 1, 'd2d4 d7d5']])).toEqual({ recorded: 0, repeated: 0, superseded: 0, conflicts: 1 });
+      expect(await record(plan.id, me, [[key, 1, 'd2d4 d7d5']])).toEqual({
+        recorded: 0,
+        repeated: 0,
+        superseded: 0,
+        conflicts: 1,
+      });
     expect(await store.getGame(at.db.pool, { gameKey: key })).toEqual(before);
     expect((await eventsOf(plan.id)).filter(({ type }) => type === 'conflict')).toHaveLength(1);
   });
@@ -154,7 +193,13 @@ describe('recording', () => {
     const me = worker();
     const [a] = await claim(plan.id, me);
     const key = a!.order.gameKey;
-    expect(await record(plan.id, me, [[key, 1], [key, 1], [key, 1, 'd2d4']])).toEqual({ recorded: 1, repeated: 1, superseded: 0, conflicts: 1 });
+    expect(
+      await record(plan.id, me, [
+        [key, 1],
+        [key, 1],
+        [key, 1, 'd2d4'],
+      ]),
+    ).toEqual({ recorded: 1, repeated: 1, superseded: 0, conflicts: 1 });
   });
 
   test('a game of another tournament is an error that records nothing', async () => {
@@ -162,7 +207,12 @@ describe('recording', () => {
     const me = worker();
     const [game] = await claim(plan.id, me, 1);
     const strange = smallPlan({ children: 0 }).games[0]!.gameKey;
-    await expect(record(plan.id, me, [[game!.order.gameKey, 1], [strange, 1]])).rejects.toMatchObject({ code: 'unknown-game' });
+    await expect(
+      record(plan.id, me, [
+        [game!.order.gameKey, 1],
+        [strange, 1],
+      ]),
+    ).rejects.toMatchObject({ code: 'unknown-game' });
     expect(await store.allResults(at.db.pool, plan.id)).toEqual([]);
   });
 
@@ -201,7 +251,11 @@ describe('recording', () => {
     for (const [sql, position] of tamper) {
       const plan = await ready();
       const me = worker();
-      await record(plan.id, me, (await claim(plan.id, me)).map(({ order, epoch }) => [order.gameKey, epoch]));
+      await record(
+        plan.id,
+        me,
+        (await claim(plan.id, me)).map(({ order, epoch }) => [order.gameKey, epoch]),
+      );
       expect(await store.verifyChain(at.db.pool, plan.id)).toEqual({ ok: true, results: 8 });
       await at.db.pool.query(sql, [plan.id]);
       expect(await store.verifyChain(at.db.pool, plan.id)).toMatchObject({ ok: false, position });
@@ -211,7 +265,9 @@ describe('recording', () => {
 
 test('pages of games and events follow their numbers', async () => {
   const plan = await ready(5);
-  expect((await store.listGames(at.db.pool, plan.id, { after: 3, limit: 10 })).map(({ number }) => number)).toEqual([4, 5]);
+  expect((await store.listGames(at.db.pool, plan.id, { after: 3, limit: 10 })).map(({ number }) => number)).toEqual([
+    4, 5,
+  ]);
   expect(await store.listGames(at.db.pool, plan.id, { limit: 10, state: 'done' })).toEqual([]);
   expect(await store.listEvents(at.db.pool, plan.id, { after: 1, limit: 10 })).toEqual([]);
 });

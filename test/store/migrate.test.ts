@@ -33,7 +33,9 @@ async function query<Row extends object>(url: string, sql: string): Promise<Row[
 test('twenty at once: one applies each file, all succeed, and the queue has its tables', async () => {
   const url = await server.createEmptyDatabase();
   const applied = await Promise.all(Array.from({ length: 20 }, () => migrate(url)));
-  expect(applied.flat().sort()).toEqual((await query<{ name: string }>(url, 'select name from migration order by name')).map(({ name }) => name));
+  expect(applied.flat().sort()).toEqual(
+    (await query<{ name: string }>(url, 'select name from migration order by name')).map(({ name }) => name),
+  );
   expect(await migrate(url)).toEqual([]);
   expect(await query(url, `select count(*)::int as n from bullmq.job`)).toEqual([{ n: 0 }]);
 });
@@ -51,13 +53,19 @@ test('an edited file, a migration of a newer version, and a broken one are refus
   await writeFile(file, text);
 
   await writeFile(join(folder, '9998_broken.sql'), 'create table half (a int); select nonsense;');
-  await expect(migrate(url, folder)).rejects.toMatchObject({ code: 'migration-failed', message: expect.stringContaining('9998_broken.sql') });
+  await expect(migrate(url, folder)).rejects.toMatchObject({
+    code: 'migration-failed',
+    message: expect.stringContaining('9998_broken.sql'),
+  });
   expect(await query(url, `select to_regclass('half') as half`)).toEqual([{ half: null }]);
 
   await writeFile(join(folder, '9998_broken.sql'), 'create table whole (a int);');
   expect(await migrate(url, folder)).toEqual(['9998_broken.sql']);
   await rm(join(folder, '9998_broken.sql'));
-  await expect(migrate(url, folder)).rejects.toMatchObject({ code: 'migration-unknown', message: expect.stringContaining('9998_broken.sql') });
+  await expect(migrate(url, folder)).rejects.toMatchObject({
+    code: 'migration-unknown',
+    message: expect.stringContaining('9998_broken.sql'),
+  });
 });
 
 test('the states that SQL allows are those of the vocabulary', async () => {
@@ -68,7 +76,9 @@ test('the states that SQL allows are those of the vocabulary', async () => {
      where contype = 'c' and connamespace = 'public'::regnamespace`,
   );
   const allowed = (table: string, column: string) => {
-    const texts = rows.filter((row) => row.table === table && new RegExp(`^CHECK \\(\\(${column} = ANY .*\\)\\)\\)$`).test(row.text)).map(({ text }) => text);
+    const texts = rows
+      .filter((row) => row.table === table && new RegExp(`^CHECK \\(\\(${column} = ANY .*\\)\\)\\)$`).test(row.text))
+      .map(({ text }) => text);
     return [...texts.join().matchAll(/'([^']+)'::text/g)].map(([, word]) => word).sort();
   };
   const sorted = (list: readonly string[]) => [...list].sort();

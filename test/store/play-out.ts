@@ -1,6 +1,15 @@
 import { v7 as uuidv7 } from 'uuid';
-import { randomFromHash, sha256Hex, type GameResult } from '../../src/spec/index.js';
-import { claimFineTune, claimGames, finishFineTune, getContestants, listFineTunes, recordResults, settleTournaments, type Database } from '../../src/store/index.js';
+import { type GameResult, randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import {
+  claimFineTune,
+  claimGames,
+  type Database,
+  finishFineTune,
+  getContestants,
+  listFineTunes,
+  recordResults,
+  settleTournaments,
+} from '../../src/store/index.js';
 import type { Result, Termination } from '../../src/vocabulary/index.js';
 import { checksFor } from '../tournament/played.js';
 
@@ -19,12 +28,24 @@ export interface PlayOutOptions {
   readonly games?: number;
 }
 
-/** Plays a tournament without openings to its end through the store's own verbs: real rows, real chain, legal games, no network. */
-export async function playOut(db: Database, id: string, { strengths = {}, games = Infinity }: PlayOutOptions = {}): Promise<void> {
+/**
+ * Plays a tournament without openings to its end through the store's own verbs: real rows, real chain, legal games, no
+ * network.
+ */
+export async function playOut(
+  db: Database,
+  id: string,
+  { strengths = {}, games = Infinity }: PlayOutOptions = {},
+): Promise<void> {
   for (const row of await listFineTunes(db.pool, { tournamentId: id, limit: 1000 })) {
     if (row.state !== 'queued') continue;
     const claimed = await claimFineTune(db.pool, { id: row.id, worker, leaseMs: 60_000 });
-    await finishFineTune(db, { id: row.id, epoch: claimed!.epoch, checkpoint: sha256Hex(row.key), checks: checksFor(row.recipe.treatment.tone, row.recipe.seed) });
+    await finishFineTune(db, {
+      id: row.id,
+      epoch: claimed!.epoch,
+      checkpoint: sha256Hex(row.key),
+      checks: checksFor(row.recipe.treatment.tone, row.recipe.seed),
+    });
   }
   const contestants = new Map((await getContestants(db.pool, id)).map((row) => [row.key, row]));
   const strengthOf = (key: string): number => {
@@ -42,7 +63,16 @@ export async function playOut(db: Database, id: string, { strengths = {}, games 
       const result: Result = toss < win ? '1-0' : toss < win + 0.2 ? '1/2-1/2' : '0-1';
       const [termination, moves] = GAMES[result];
       const side = { moves: 3, legalShare: 2.9, guarded: 1 };
-      return { gameKey: order.gameKey, epoch, result, termination, moves, plies: moves.split(' ').length, white: side, black: side };
+      return {
+        gameKey: order.gameKey,
+        epoch,
+        result,
+        termination,
+        moves,
+        plies: moves.split(' ').length,
+        white: side,
+        black: side,
+      };
     });
     await recordResults(db, { tournamentId: id, worker, results });
   }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { linkPostgres, openDatabase, startPostgres, type PostgresServer } from '../../src/store/index.js';
+import { linkPostgres, openDatabase, type PostgresServer, startPostgres } from '../../src/store/index.js';
 import { quiet, temporaryHome } from '../database.js';
 
 let home: string;

@@ -8,7 +8,9 @@ import { recipeOf, worker } from './small-plan.js';
 
 const at = useDatabase();
 
-async function pages<Row extends { address: string }>(list: (after: string | undefined) => Promise<Row[]>): Promise<string[]> {
+async function pages<Row extends { address: string }>(
+  list: (after: string | undefined) => Promise<Row[]>,
+): Promise<string[]> {
   const seen: string[] = [];
   for (let after: string | undefined; ; after = seen.at(-1)) {
     const page = await list(after);
@@ -21,10 +23,29 @@ test('checkpoints: a second insert changes nothing; pages meet each row once eve
   const addresses = Array.from({ length: 7 }, (_, index) => sha256Hex(`checkpoint ${index}`));
   await at.db.transaction(async (client) => {
     for (const address of addresses)
-      await store.insertCheckpoint(client, { address, parent: null, kind: 'base', name: 'b', config: { format: 1 }, card: { steps: 3 } });
+      await store.insertCheckpoint(client, {
+        address,
+        parent: null,
+        kind: 'base',
+        name: 'b',
+        config: { format: 1 },
+        card: { steps: 3 },
+      });
   });
-  await store.insertCheckpoint(at.db.pool, { address: addresses[0]!, parent: 'x', kind: 'child', name: 'other', config: {}, card: {} });
-  expect(await store.getCheckpoint(at.db.pool, addresses[0]!)).toMatchObject({ name: 'b', kind: 'base', config: { format: 1 }, card: { steps: 3 } });
+  await store.insertCheckpoint(at.db.pool, {
+    address: addresses[0]!,
+    parent: 'x',
+    kind: 'child',
+    name: 'other',
+    config: {},
+    card: {},
+  });
+  expect(await store.getCheckpoint(at.db.pool, addresses[0]!)).toMatchObject({
+    name: 'b',
+    kind: 'base',
+    config: { format: 1 },
+    card: { steps: 3 },
+  });
   expect(await store.getCheckpoint(at.db.pool, 'nonsense')).toBeNull();
   const seen = await pages((after) => store.listCheckpoints(at.db.pool, { after, limit: 3 }));
   expect(seen.sort()).toEqual(addresses.sort());
@@ -55,7 +76,8 @@ test('workers: a heartbeat keeps one on the list, and its backend once known sta
 
 test('old idempotency keys and workers that went long ago are forgotten, young ones stay', async () => {
   const [old, young] = [worker(), worker()];
-  for (const id of [old, young]) await store.heartbeat(at.db.pool, { id, kind: 'match', host: 'h', pid: 1, backend: null });
+  for (const id of [old, young])
+    await store.heartbeat(at.db.pool, { id, kind: 'match', host: 'h', pid: 1, backend: null });
   const answer = { route: 'POST /x', requestHash: sha256Hex('x'), status: 202, response: {} };
   for (const key of ['old', 'young']) await store.insertIdempotency(at.db.pool, { ...answer, key });
   await at.db.pool.query(`update worker set heartbeat_at = now() - interval '8 days' where id = $1`, [old]);
@@ -86,7 +108,9 @@ test('a client that stands still in a transaction loses it, so that its locks ho
 });
 
 test('a transaction that PostgreSQL breaks off as a deadlock runs again', async () => {
-  await at.db.pool.query('create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)');
+  await at.db.pool.query(
+    'create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)',
+  );
   const take = (first: number, second: number) =>
     at.db.transaction(async (client) => {
       await client.query('update seat set taken = taken + 1 where id = $1', [first]);

@@ -16,12 +16,17 @@ async function make(children = 1, games = 4) {
 }
 
 const stateOf = async (id: string) => (await store.getTournamentSummary(at.db.pool, id))!.state;
-const claimFineTune = async (id: string, leaseMs = LEASE) => (await store.claimFineTune(at.db.pool, { id, worker: me, leaseMs }))!.epoch;
+const claimFineTune = async (id: string, leaseMs = LEASE) =>
+  (await store.claimFineTune(at.db.pool, { id, worker: me, leaseMs }))!.epoch;
 const typesOf = async (id: string) => (await store.listEvents(at.db.pool, id, { limit: 1000 })).map(({ type }) => type);
 
 async function playAll(tournamentId: string) {
   const games = await store.claimGames(at.db, { tournamentId, worker: me, limit: 1000, leaseMs: LEASE });
-  await store.recordResults(at.db, { tournamentId, worker: me, results: games.map(({ order, epoch }) => resultOf(order.gameKey, epoch)) });
+  await store.recordResults(at.db, {
+    tournamentId,
+    worker: me,
+    results: games.map(({ order, epoch }) => resultOf(order.gameKey, epoch)),
+  });
   return games.length;
 }
 
@@ -40,19 +45,38 @@ describe('a tournament', () => {
     expect(await store.settleTournaments(at.db)).toEqual([]);
     const epoch = await claimFineTune(fineTunes[0]!.id);
     expect(await store.settleTournaments(at.db)).toEqual([{ id, from: 'created', to: 'running' }]);
-    expect(await store.finishFineTune(at.db, { id: fineTunes[0]!.id, epoch, checkpoint: 'f'.repeat(64), checks })).toBe(true);
+    expect(await store.finishFineTune(at.db, { id: fineTunes[0]!.id, epoch, checkpoint: 'f'.repeat(64), checks })).toBe(
+      true,
+    );
     expect(await store.duePlay(at.db.pool)).toContain(id);
     expect(await playAll(id)).toBe(4);
     expect(await store.settleTournaments(at.db)).toEqual([{ id, from: 'running', to: 'finished' }]);
     expect(await store.settleTournaments(at.db)).toEqual([]);
-    expect(await typesOf(id)).toEqual(['created', 'fine-tune-started', 'running', 'fine-tune-finished', 'game', 'game', 'game', 'game', 'finished']);
-    expect(await store.getTournamentSummary(at.db.pool, id)).toMatchObject({ startedAt: expect.any(Date), finishedAt: expect.any(Date), error: null });
+    expect(await typesOf(id)).toEqual([
+      'created',
+      'fine-tune-started',
+      'running',
+      'fine-tune-finished',
+      'game',
+      'game',
+      'game',
+      'game',
+      'finished',
+    ]);
+    expect(await store.getTournamentSummary(at.db.pool, id)).toMatchObject({
+      startedAt: expect.any(Date),
+      finishedAt: expect.any(Date),
+      error: null,
+    });
   });
 
   test('whose games are all played at once goes both steps in one call', async () => {
     const { id } = await make(0);
     await playAll(id);
-    expect(await store.settleTournaments(at.db)).toEqual([{ id, from: 'created', to: 'running' }, { id, from: 'running', to: 'finished' }]);
+    expect(await store.settleTournaments(at.db)).toEqual([
+      { id, from: 'created', to: 'running' },
+      { id, from: 'running', to: 'finished' },
+    ]);
   });
 
   test('settled by many at once makes each step once', async () => {
@@ -60,21 +84,32 @@ describe('a tournament', () => {
     await playAll(id);
     const moves = await Promise.all(Array.from({ length: 6 }, () => store.settleTournaments(at.db)));
     expect(moves.flat()).toHaveLength(2);
-    expect((await typesOf(id)).filter((type) => type === 'running' || type === 'finished')).toEqual(['running', 'finished']);
+    expect((await typesOf(id)).filter((type) => type === 'running' || type === 'finished')).toEqual([
+      'running',
+      'finished',
+    ]);
   });
 
   test('with a child that diverged loses its replicate and is finished with the others', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost, good] = fineTunes;
     const epoch = await claimFineTune(lost!.id);
-    await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false });
+    await store.failFineTune(at.db, {
+      id: lost!.id,
+      epoch,
+      code: 'diverged',
+      message: 'loss is not finite',
+      retry: false,
+    });
     await store.settleTournaments(at.db);
     expect(await store.tournamentProgress(at.db.pool, id)).toMatchObject({ games: 12, due: 8, unplayed: 4 });
     await finish(good!.id);
     expect(await playAll(id)).toBe(8);
     await store.settleTournaments(at.db);
     expect(await store.getTournamentSummary(at.db.pool, id)).toMatchObject({ state: 'finished', error: null });
-    expect((await store.listEvents(at.db.pool, id, { limit: 100 })).filter(({ type }) => type === 'replicate-failed')).toMatchObject([{ data: { replicates: [0], games: 4 } }]);
+    expect(
+      (await store.listEvents(at.db.pool, id, { limit: 100 })).filter(({ type }) => type === 'replicate-failed'),
+    ).toMatchObject([{ data: { replicates: [0], games: 4 } }]);
     expect(await store.verifyChain(at.db.pool, id)).toEqual({ ok: true, results: 8 });
   });
 
@@ -82,7 +117,13 @@ describe('a tournament', () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost] = fineTunes;
     const epoch = await claimFineTune(lost!.id);
-    await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'diverged', message: 'loss is not finite', retry: false });
+    await store.failFineTune(at.db, {
+      id: lost!.id,
+      epoch,
+      code: 'diverged',
+      message: 'loss is not finite',
+      retry: false,
+    });
     await store.settleTournaments(at.db);
     expect(await store.retryTournament(at.db, id)).toEqual({ kind: 'retried', fineTunes: 1 });
     await store.settleTournaments(at.db);
@@ -95,7 +136,13 @@ describe('a tournament', () => {
     await finish(good!.id);
     for (let attempt = 1; attempt <= 4; attempt++) {
       const epoch = await claimFineTune(lost!.id);
-      await store.failFineTune(at.db, { id: lost!.id, epoch, code: 'out-of-memory', message: 'child died', retry: true });
+      await store.failFineTune(at.db, {
+        id: lost!.id,
+        epoch,
+        code: 'out-of-memory',
+        message: 'child died',
+        retry: true,
+      });
     }
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('running');
@@ -121,22 +168,48 @@ describe('a tournament', () => {
     const [running, queued] = fineTunes;
     const epoch = await claimFineTune(running!.id);
     const [one, two] = await store.claimGames(at.db, { tournamentId: id, worker: me, limit: 2, leaseMs: LEASE });
-    await store.recordResults(at.db, { tournamentId: id, worker: me, results: [resultOf(one!.order.gameKey, one!.epoch)] });
+    await store.recordResults(at.db, {
+      tournamentId: id,
+      worker: me,
+      results: [resultOf(one!.order.gameKey, one!.epoch)],
+    });
 
-    expect(await store.requestCancel(at.db, id)).toMatchObject({ changed: true, tournament: { cancelRequested: true } });
+    expect(await store.requestCancel(at.db, id)).toMatchObject({
+      changed: true,
+      tournament: { cancelRequested: true },
+    });
     expect(await store.requestCancel(at.db, id)).toMatchObject({ changed: false });
     expect(await store.claimGames(at.db, { tournamentId: id, worker: me, limit: 2, leaseMs: LEASE })).toEqual([]);
-    expect(await store.renewGames(at.db.pool, { tournamentId: id, worker: me, leaseMs: LEASE })).toMatchObject({ cancelRequested: true });
+    expect(await store.renewGames(at.db.pool, { tournamentId: id, worker: me, leaseMs: LEASE })).toMatchObject({
+      cancelRequested: true,
+    });
     expect(await store.getFineTune(at.db.pool, queued!.id)).toMatchObject({ state: 'cancelled' });
-    expect(await store.renewFineTune(at.db.pool, { id: running!.id, epoch, leaseMs: LEASE })).toEqual({ held: true, cancelRequested: true });
-    expect(await store.failFineTune(at.db, { id: running!.id, epoch, code: 'cancelled', message: 'cancelled', retry: false })).toBe('cancelled');
+    expect(await store.renewFineTune(at.db.pool, { id: running!.id, epoch, leaseMs: LEASE })).toEqual({
+      held: true,
+      cancelRequested: true,
+    });
+    expect(
+      await store.failFineTune(at.db, {
+        id: running!.id,
+        epoch,
+        code: 'cancelled',
+        message: 'cancelled',
+        retry: false,
+      }),
+    ).toBe('cancelled');
 
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('created'); // the worker still holds a game
     await store.releaseGames(at.db.pool, { tournamentId: id, worker: me, cause: 'stopped' });
     await store.settleTournaments(at.db);
     expect(await stateOf(id)).toBe('cancelled');
-    expect(await store.recordResults(at.db, { tournamentId: id, worker: me, results: [resultOf(two!.order.gameKey, two!.epoch)] })).toMatchObject({ superseded: 1 });
+    expect(
+      await store.recordResults(at.db, {
+        tournamentId: id,
+        worker: me,
+        results: [resultOf(two!.order.gameKey, two!.epoch)],
+      }),
+    ).toMatchObject({ superseded: 1 });
     expect(await store.allResults(at.db.pool, id)).toHaveLength(1);
     expect(await store.retryTournament(at.db, id)).toEqual({ kind: 'nothing-failed' });
     expect(await store.requestCancel(at.db, '00000000-0000-7000-8000-000000000000')).toBeNull();
@@ -147,7 +220,10 @@ describe('a tournament', () => {
     const second = smallPlan({ salt: (first.plan.plan as { salt: string }).salt });
     await store.createTournament(at.db, second);
     await store.requestCancel(at.db, first.id);
-    expect(await store.getFineTune(at.db.pool, first.fineTunes[0]!.id)).toMatchObject({ state: 'queued', cancelRequested: false });
+    expect(await store.getFineTune(at.db.pool, first.fineTunes[0]!.id)).toMatchObject({
+      state: 'queued',
+      cancelRequested: false,
+    });
     await store.requestCancel(at.db, second.id);
     expect(await store.getFineTune(at.db.pool, first.fineTunes[0]!.id)).toMatchObject({ state: 'cancelled' });
   });
@@ -158,22 +234,42 @@ describe('a fine-tune', () => {
     const { id, fineTunes } = await make();
     const fineTune = fineTunes[0]!.id;
     expect(await store.dueFineTunes(at.db.pool, 10)).toEqual([fineTune]);
-    const claims = await Promise.all(Array.from({ length: 6 }, () => store.claimFineTune(at.db.pool, { id: fineTune, worker: worker(), leaseMs: 0 })));
+    const claims = await Promise.all(
+      Array.from({ length: 6 }, () => store.claimFineTune(at.db.pool, { id: fineTune, worker: worker(), leaseMs: 0 })),
+    );
     const epochs = claims.flatMap((claim) => (claim ? [claim.epoch] : []));
     expect(new Set(epochs).size).toBe(epochs.length);
     const epoch = Math.max(...epochs);
     const metric = { step: 2, loss: 3.5, learningRate: 0.001, gradientNorm: 1, tokensPerSecond: 100 };
-    expect(await store.recordFineTuneMetric(at.db.pool, { id: fineTune, epoch: epoch - 1, metric, totalSteps: 4 })).toBe(false);
+    expect(
+      await store.recordFineTuneMetric(at.db.pool, { id: fineTune, epoch: epoch - 1, metric, totalSteps: 4 }),
+    ).toBe(false);
     expect(await store.recordFineTuneMetric(at.db.pool, { id: fineTune, epoch, metric, totalSteps: 4 })).toBe(true);
-    expect(await store.recordFineTuneMetric(at.db.pool, { id: fineTune, epoch, metric: { ...metric, loss: 3 }, totalSteps: 4 })).toBe(true);
+    expect(
+      await store.recordFineTuneMetric(at.db.pool, {
+        id: fineTune,
+        epoch,
+        metric: { ...metric, loss: 3 },
+        totalSteps: 4,
+      }),
+    ).toBe(true);
     expect(await store.listFineTuneMetrics(at.db.pool, fineTune)).toMatchObject([{ step: 2, metric: { loss: 3 } }]);
     expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({ step: 2, totalSteps: 4 });
-    expect(await store.finishFineTune(at.db, { id: fineTune, epoch: epoch - 1, checkpoint: 'a'.repeat(64), checks })).toBe(false);
+    expect(
+      await store.finishFineTune(at.db, { id: fineTune, epoch: epoch - 1, checkpoint: 'a'.repeat(64), checks }),
+    ).toBe(false);
     expect(await store.finishFineTune(at.db, { id: fineTune, epoch, checkpoint: 'b'.repeat(64), checks })).toBe(true);
-    expect(await store.renewFineTune(at.db.pool, { id: fineTune, epoch, leaseMs: LEASE })).toEqual({ held: false, cancelRequested: false });
+    expect(await store.renewFineTune(at.db.pool, { id: fineTune, epoch, leaseMs: LEASE })).toEqual({
+      held: false,
+      cancelRequested: false,
+    });
     const child = (await store.getContestants(at.db.pool, id)).find(({ kind }) => kind === 'child');
     expect(child?.checkpoint).toBe('b'.repeat(64));
-    expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({ state: 'finished', checks, checkpoint: 'b'.repeat(64) });
+    expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({
+      state: 'finished',
+      checks,
+      checkpoint: 'b'.repeat(64),
+    });
   });
 
   test('lost with its worker is claimed again, four times in all, and then swept to failed', async () => {
@@ -185,7 +281,11 @@ describe('a fine-tune', () => {
     }
     expect(await store.dueFineTunes(at.db.pool, 10)).toEqual([]);
     await store.settleTournaments(at.db);
-    expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({ state: 'failed', attempts: 4, error: { code: 'worker-lost' } });
+    expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({
+      state: 'failed',
+      attempts: 4,
+      error: { code: 'worker-lost' },
+    });
     expect(await typesOf(id)).toContain('fine-tune-failed');
   });
 
@@ -195,8 +295,18 @@ describe('a fine-tune', () => {
     const states: unknown[] = [];
     for (let attempt = 1; attempt <= store.MAX_ATTEMPTS; attempt++) {
       const epoch = await claimFineTune(fineTune);
-      states.push(await store.failFineTune(at.db, { id: fineTune, epoch, code: 'out-of-memory', message: 'child died', retry: true }));
-      expect(await store.failFineTune(at.db, { id: fineTune, epoch, code: 'x', message: 'late', retry: true })).toBeNull();
+      states.push(
+        await store.failFineTune(at.db, {
+          id: fineTune,
+          epoch,
+          code: 'out-of-memory',
+          message: 'child died',
+          retry: true,
+        }),
+      );
+      expect(
+        await store.failFineTune(at.db, { id: fineTune, epoch, code: 'x', message: 'late', retry: true }),
+      ).toBeNull();
     }
     expect(states).toEqual(['queued', 'queued', 'queued', 'failed']);
   });
@@ -206,7 +316,15 @@ describe('a fine-tune', () => {
     const fineTune = fineTunes[0]!.id;
     for (let stop = 0; stop < store.MAX_ATTEMPTS + 2; stop++) {
       const epoch = await claimFineTune(fineTune);
-      expect(await store.failFineTune(at.db, { id: fineTune, epoch, code: 'stopped', message: 'its worker was stopped', retry: true })).toBe('queued');
+      expect(
+        await store.failFineTune(at.db, {
+          id: fineTune,
+          epoch,
+          code: 'stopped',
+          message: 'its worker was stopped',
+          retry: true,
+        }),
+      ).toBe('queued');
     }
     expect(await store.getFineTune(at.db.pool, fineTune)).toMatchObject({ state: 'queued', attempts: 0 });
   });
@@ -225,7 +343,10 @@ describe('a fine-tune', () => {
     expect(await store.cancelFineTune(at.db.pool, lost!)).toMatchObject({ state: 'cancelled' });
     expect(await store.cancelFineTune(at.db.pool, 'nonsense')).toBeNull();
     expect((await typesOf(id)).filter((type) => type.startsWith('fine-tune-cancel'))).toEqual([
-      'fine-tune-cancelled', 'fine-tune-cancel-requested', 'fine-tune-cancel-requested', 'fine-tune-cancelled',
+      'fine-tune-cancelled',
+      'fine-tune-cancel-requested',
+      'fine-tune-cancel-requested',
+      'fine-tune-cancelled',
     ]);
   });
 

@@ -1,9 +1,19 @@
 import { v7 as uuidv7 } from 'uuid';
-import { fineTuneKey, hashOf, sha256Hex, type FineTuneRecipe, type GameResult, type PlannedContestant } from '../../src/spec/index.js';
+import {
+  type FineTuneRecipe,
+  fineTuneKey,
+  type GameResult,
+  hashOf,
+  type PlannedContestant,
+  sha256Hex,
+} from '../../src/spec/index.js';
 import type { NewTournament, ScheduleEntry } from '../../src/store/index.js';
 import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../../src/vocabulary/index.js';
 
-/** A tournament of `children` children against the base and an anchor, without the planner: the store takes any schedule. */
+/**
+ * A tournament of `children` children against the base and an anchor, without the planner: the store takes any
+ * schedule.
+ */
 export function smallPlan({ children = 1, games = 8, salt = uuidv7() } = {}): NewTournament {
   const planHash = sha256Hex(salt) as PlanHash;
   const base = sha256Hex('base');
@@ -14,18 +24,34 @@ export function smallPlan({ children = 1, games = 8, salt = uuidv7() } = {}): Ne
   });
   const none = { arm: null, replicate: null, checkpoint: null, fineTuneKey: null, anchor: null };
   const contestants: PlannedContestant[] = [
-    { ...none, key: hashOf<ContestantKey>({ base, salt }), kind: 'untouched', name: 'untouched', checkpoint: base, decoding },
-    { ...none, key: hashOf<ContestantKey>({ anchor: 'random', salt }), kind: 'anchor', name: 'anchor:random', anchor: 'random', decoding: null },
-    ...recipes.map(({ key }, index): PlannedContestant => ({
+    {
       ...none,
-      key: hashOf<ContestantKey>({ key, salt }),
-      kind: 'child',
-      name: `positive/${index + 1}`,
-      arm: 'positive',
-      replicate: index,
-      fineTuneKey: key,
+      key: hashOf<ContestantKey>({ base, salt }),
+      kind: 'untouched',
+      name: 'untouched',
+      checkpoint: base,
       decoding,
-    })),
+    },
+    {
+      ...none,
+      key: hashOf<ContestantKey>({ anchor: 'random', salt }),
+      kind: 'anchor',
+      name: 'anchor:random',
+      anchor: 'random',
+      decoding: null,
+    },
+    ...recipes.map(
+      ({ key }, index): PlannedContestant => ({
+        ...none,
+        key: hashOf<ContestantKey>({ key, salt }),
+        kind: 'child',
+        name: `positive/${index + 1}`,
+        arm: 'positive',
+        replicate: index,
+        fineTuneKey: key,
+        decoding,
+      }),
+    ),
   ];
   return {
     id: uuidv7(),
@@ -66,8 +92,21 @@ export const worker = (): WorkerId => uuidv7() as WorkerId;
 const side = { moves: 3, legalShare: 0.1 + 0.2, guarded: 1 };
 
 /** A result whose moves follow from the game's key, as a deterministic contestant's do. */
-export function resultOf(gameKey: GameKey, epoch: number, moves = `e2e4 e7e5 ${gameKey.slice(0, 4)}`): GameResult & { epoch: number } {
-  return { gameKey, epoch, result: '1-0', termination: 'checkmate', moves, plies: moves.split(' ').length, white: side, black: side };
+export function resultOf(
+  gameKey: GameKey,
+  epoch: number,
+  moves = `e2e4 e7e5 ${gameKey.slice(0, 4)}`,
+): GameResult & { epoch: number } {
+  return {
+    gameKey,
+    epoch,
+    result: '1-0',
+    termination: 'checkmate',
+    moves,
+    plies: moves.split(' ').length,
+    white: side,
+    black: side,
+  };
 }
 
 export const checks = {

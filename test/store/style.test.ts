@@ -24,13 +24,22 @@ test('style is summed over the recorded games, by contestant, and counted once',
   await play(5);
   expect(await store.styleByContestant(at.db.pool, plan.id)).toEqual(styleTotals(games as never));
   await play(3);
-  const [once, twice] = await Promise.all([store.styleByContestant(at.db.pool, plan.id), store.styleByContestant(at.db.pool, plan.id)]);
+  const [once, twice] = await Promise.all([
+    store.styleByContestant(at.db.pool, plan.id),
+    store.styleByContestant(at.db.pool, plan.id),
+  ]);
   expect(once).toEqual(styleTotals(games as never));
   expect(twice).toEqual(once);
-  const { rows } = await at.db.pool.query('select count(*) as counted, count(white) as read from game_style where tournament_id = $1', [plan.id]);
+  const { rows } = await at.db.pool.query(
+    'select count(*) as counted, count(white) as read from game_style where tournament_id = $1',
+    [plan.id],
+  );
   expect(rows[0]).toEqual({ counted: 8, read: games.length });
   // counts of an older way of counting are made again
-  await at.db.pool.query(`update game_style set version = 0, white = '{"moves": 99}' where tournament_id = $1 and white is not null`, [plan.id]);
+  await at.db.pool.query(
+    `update game_style set version = 0, white = '{"moves": 99}' where tournament_id = $1 and white is not null`,
+    [plan.id],
+  );
   expect(await store.styleByContestant(at.db.pool, plan.id)).toEqual(once);
   expect(await store.styleByContestant(at.db.pool, 'no-id')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultTable, type FaultCount } from '../../src/tournament/index.js';
+import { type FaultCount, faultTable } from '../../src/tournament/index.js';
 import type { ContestantKey } from '../../src/vocabulary/index.js';
 
 const key = (text: string) => text as ContestantKey;

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { planTournament, resolveFollow, SpecError, verdict, type Followed, type TournamentPlan } from '../../src/tournament/index.js';
+import {
+  type Followed,
+  planTournament,
+  resolveFollow,
+  SpecError,
+  type TournamentPlan,
+  verdict,
+} from '../../src/tournament/index.js';
 import { BOOK, evidence, planOf, play, seeds, strength } from './runs.js';
 
 const ID = '019aa000-0000-7000-8000-00000000000';
 
 /** An earlier tournament, its verdict computed from results at the given gap. */
 function played(plan: TournamentPlan, gap: number, seed = 'first', id = `${ID}1`): Followed {
-  return { id, plan, planHash: plan.hash, chain: 'c'.repeat(64), verdict: verdict(evidence(plan, gap, { results: play(plan, strength(gap), seed) })) };
+  return {
+    id,
+    plan,
+    planHash: plan.hash,
+    chain: 'c'.repeat(64),
+    verdict: verdict(evidence(plan, gap, { results: play(plan, strength(gap), seed) })),
+  };
 }
 const refusal = (run: () => unknown): string => {
   try {
@@ -19,7 +32,11 @@ const refusal = (run: () => unknown): string => {
 };
 
 describe('a tournament that follows an inconclusive one', () => {
-  const plan = planOf({ replicates: seeds(7), pairs: 2, analysis: { extend: { mostReplicates: 14, spending: [0.5, 0.5] } } });
+  const plan = planOf({
+    replicates: seeds(7),
+    pairs: 2,
+    analysis: { extend: { mostReplicates: 14, spending: [0.5, 0.5] } },
+  });
   const earlier = played(plan, 0);
 
   it('adds replicates of fresh seeds and openings, seals what was seen, and decides at what is left of alpha', () => {
@@ -33,7 +50,12 @@ describe('a tournament that follows an inconclusive one', () => {
     expect(found.contrast!.differences).toHaveLength(14);
     expect(found.contrast!.differences.slice(0, 7)).toEqual(earlier.verdict.contrast!.differences);
     expect(found.contrast!.differences.map(({ replicate }) => replicate)).toEqual(seeds(14));
-    expect(found.spending).toMatchObject({ look: 2, looks: 2, alpha: 0.025, earlier: [{ tournament: `${ID}1`, planHash: plan.hash, alpha: 0.025, p: earlier.verdict.contrast!.p }] });
+    expect(found.spending).toMatchObject({
+      look: 2,
+      looks: 2,
+      alpha: 0.025,
+      earlier: [{ tournament: `${ID}1`, planHash: plan.hash, alpha: 0.025, p: earlier.verdict.contrast!.p }],
+    });
     expect(found.state).toBe('positive stronger');
     expect(found.line).toContain('14 replicates');
     expect(found.line).toContain('look 2 of 2 at alpha 0.025');
@@ -43,15 +65,26 @@ describe('a tournament that follows an inconclusive one', () => {
   });
 
   it('refuses everything that its plan did not provide for', () => {
-    const follow = (request: object, of: Followed = earlier) => refusal(() => resolveFollow({ name: 'more', ...request }, of));
-    expect(follow({}, played(plan, 300))).toBe('follows: only an inconclusive tournament can be followed; this one is: positive stronger');
-    expect(follow({}, played(planOf({ replicates: seeds(7) }), 0))).toMatch(/^follows: its plan has no rule for more replicates/);
+    const follow = (request: object, of: Followed = earlier) =>
+      refusal(() => resolveFollow({ name: 'more', ...request }, of));
+    expect(follow({}, played(plan, 300))).toBe(
+      'follows: only an inconclusive tournament can be followed; this one is: positive stronger',
+    );
+    expect(follow({}, played(planOf({ replicates: seeds(7) }), 0))).toMatch(
+      /^follows: its plan has no rule for more replicates/,
+    );
     expect(follow({ replicates: [9, 3] })).toBe('replicates.1: seed 3 was used before: a replicate counts once');
-    expect(follow({ replicates: seeds(8).map((n) => n + 100) })).toBe('replicates: the plan allows 14 replicates in all, of which 7 were planned before');
+    expect(follow({ replicates: seeds(8).map((n) => n + 100) })).toBe(
+      'replicates: the plan allows 14 replicates in all, of which 7 were planned before',
+    );
     expect(follow({ pairs: 3 })).toBe('pairs: pairs must be as in the tournament that is followed');
-    expect(follow({ analysis: { alpha: 0.1 } })).toBe('analysis: analysis must be as in the tournament that is followed');
+    expect(follow({ analysis: { alpha: 0.1 } })).toBe(
+      'analysis: analysis must be as in the tournament that is followed',
+    );
     expect(follow({ dataset: 'x' })).toBe('not refused'); // names are for the caller to look up
-    expect(refusal(() => resolveFollow({ name: 'more' }, earlier, { dataset: 'f'.repeat(64) }))).toMatch(/^dataset: dataset must be as/);
+    expect(refusal(() => resolveFollow({ name: 'more' }, earlier, { dataset: 'f'.repeat(64) }))).toMatch(
+      /^dataset: dataset must be as/,
+    );
 
     const { spec, follows } = resolveFollow({ name: 'more', replicates: seeds(5).map((n) => n + 100) }, earlier);
     const second = played(planTournament(spec, BOOK, follows), 0, 'second', `${ID}2`);
@@ -60,7 +93,11 @@ describe('a tournament that follows an inconclusive one', () => {
   });
 
   it('spends nothing with an e-process: the evidence simply goes on', () => {
-    const sequential = planOf({ replicates: seeds(6), pairs: 2, analysis: { stop: { kind: 'sequential' }, extend: { mostReplicates: 30 } } });
+    const sequential = planOf({
+      replicates: seeds(6),
+      pairs: 2,
+      analysis: { stop: { kind: 'sequential' }, extend: { mostReplicates: 30 } },
+    });
     const first = played(sequential, 0, 'go');
     expect(first.verdict.state, first.verdict.line).toBe('inconclusive');
     const { spec, follows } = resolveFollow({ name: 'more', replicates: seeds(20).map((n) => n + 50) }, first);
@@ -101,7 +138,9 @@ describe('a sequential stop', () => {
     expect(estimate!).toBeGreaterThan(0);
     expect(low === null || low < estimate!).toBe(true);
     expect(high === null || high > estimate!).toBe(true);
-    expect(found.line).toMatch(/when corrected for the stop.*; positive stronger, p = .*, ended after block \d+ of 12 by the stop rule$/);
+    expect(found.line).toMatch(
+      /when corrected for the stop.*; positive stronger, p = .*, ended after block \d+ of 12 by the stop rule$/,
+    );
   });
 
   it('is inconclusive at the end of the schedule without the evidence', () => {

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hashOf, randomFromHash, sha256Hex, type MatchRequest } from '../../src/spec/index.js';
-import { countGames, gamesOf, planMatch, resolveMatch, scheduleOf, type Fixture, type MatchPlan, type PlayedGame } from '../../src/tournament/index.js';
+import { hashOf, type MatchRequest, randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import {
+  countGames,
+  type Fixture,
+  gamesOf,
+  type MatchPlan,
+  type PlayedGame,
+  planMatch,
+  resolveMatch,
+  scheduleOf,
+} from '../../src/tournament/index.js';
 import type { ContestantKey, Result } from '../../src/vocabulary/index.js';
 
 const BOOK = ['e2e4 e7e5', 'd2d4 d7d5', 'c2c4 e7e5', 'g1f3 d7d5', 'e2e4 c7c5', 'd2d4 g8f6'];
@@ -16,11 +25,15 @@ function plan(contestants: number, schedule: MatchRequest['schedule'], pairs: nu
     pairs,
     openings: { plies: 2 },
   };
-  return planMatch(resolveMatch(request, (model) => model), BOOK);
+  return planMatch(
+    resolveMatch(request, (model) => model),
+    BOOK,
+  );
 }
 
 const resultOf = (seed: number, number: number): Result => RESULTS[randomFromHash(hashOf({ seed, number })).below(3)]!;
-const playedOf = (games: readonly Fixture[], seed: number): (Fixture & PlayedGame)[] => games.map((game) => ({ ...game, result: resultOf(seed, game.number) }));
+const playedOf = (games: readonly Fixture[], seed: number): (Fixture & PlayedGame)[] =>
+  games.map((game) => ({ ...game, result: resultOf(seed, game.number) }));
 
 /** A Swiss played to its end: its whole schedule. */
 function playSwiss(swiss: MatchPlan, seed: number): Fixture[] {
@@ -40,7 +53,12 @@ function expectBalance(games: readonly Fixture[]): void {
   expect([...colours.values()].every((difference) => difference === 0)).toBe(true); // White as often as Black
   for (const [one, two, ...more] of legs.values()) {
     expect(more).toEqual([]);
-    expect([two!.white, two!.black, two!.opening, two!.block]).toEqual([one!.black, one!.white, one!.opening, one!.block]);
+    expect([two!.white, two!.black, two!.opening, two!.block]).toEqual([
+      one!.black,
+      one!.white,
+      one!.opening,
+      one!.block,
+    ]);
   }
   expect(games.map(({ number }) => number)).toEqual(games.map((_, i) => i + 1));
 }
@@ -73,10 +91,12 @@ describe.each(['round-robin', 'gauntlet'] as const)('a %s', (kind) => {
         expectSharedOpenings(planned.games, each);
         expect(countGames(planned)).toBe(planned.games.length);
         const meetings = new Map<string, number>();
-        for (const { white, black } of planned.games) meetings.set([white, black].sort().join(), (meetings.get([white, black].sort().join()) ?? 0) + 1);
+        for (const { white, black } of planned.games)
+          meetings.set([white, black].sort().join(), (meetings.get([white, black].sort().join()) ?? 0) + 1);
         expect(meetings.size).toBe(kind === 'gauntlet' ? contestants - 1 : (contestants * (contestants - 1)) / 2);
         expect(new Set(meetings.values())).toEqual(new Set([2 * rounds * each]));
-        if (kind === 'gauntlet') for (const { white, black } of planned.games) expect([white, black]).toContain(planned.contestants[0]!.key);
+        if (kind === 'gauntlet')
+          for (const { white, black } of planned.games) expect([white, black]).toContain(planned.contestants[0]!.key);
       }),
       { numRuns: 40 },
     );
@@ -143,11 +163,15 @@ describe('a Swiss', () => {
         expect(keyed.slice(0, planned.games.length)).toEqual(planned.games);
         expect(new Set(keyed.map(({ gameKey }) => gameKey)).size).toBe(all.length);
         const order = randomFromHash(hashOf({ by }));
-        const shuffled = playedOf(all, by).map((game) => ({ game, at: order.next() })).sort((a, b) => a.at - b.at).map(({ game }) => game);
+        const shuffled = playedOf(all, by)
+          .map((game) => ({ game, at: order.next() }))
+          .sort((a, b) => a.at - b.at)
+          .map(({ game }) => game);
         expect(scheduleOf(planned, shuffled)).toEqual(all);
         for (let games = scheduleOf(planned); ; games = scheduleOf(planned, playedOf(games, by))) {
           expect(all.slice(0, games.length)).toEqual(games);
-          expect(scheduleOf(planned, playedOf(games, by).slice(0, -1))).toEqual(games); // a round that is not complete settles nothing
+          // a round that is not complete settles nothing
+          expect(scheduleOf(planned, playedOf(games, by).slice(0, -1))).toEqual(games);
           if (games.length === all.length) break;
         }
       }),
@@ -159,20 +183,41 @@ describe('a Swiss', () => {
     const planned = plan(8, { kind: 'swiss', rounds: 3 }, 1);
     const place = new Map(planned.contestants.map(({ key }, i) => [key, i + 1]));
     const meetings = (games: readonly Fixture[], block: number): number[][] =>
-      games.filter((game) => game.block === block && game.leg === 1).map(({ white, black }) => [place.get(white)!, place.get(black)!].sort((a, b) => a - b));
-    expect(meetings(planned.games, 1)).toEqual([[1, 5], [2, 6], [3, 7], [4, 8]]);
+      games
+        .filter((game) => game.block === block && game.leg === 1)
+        .map(({ white, black }) => [place.get(white)!, place.get(black)!].sort((a, b) => a - b));
+    expect(meetings(planned.games, 1)).toEqual([
+      [1, 5],
+      [2, 6],
+      [3, 7],
+      [4, 8],
+    ]);
     // the better placed take every point: 1 to 4 have two each, 5 to 8 none
     const wins = (games: readonly Fixture[]): PlayedGame[] =>
       games.map((game) => ({ ...game, result: place.get(game.white)! < place.get(game.black)! ? '1-0' : '0-1' }));
     const two = scheduleOf(planned, wins(planned.games));
-    expect(meetings(two, 2)).toEqual([[1, 3], [2, 4], [5, 7], [6, 8]]);
+    expect(meetings(two, 2)).toEqual([
+      [1, 3],
+      [2, 4],
+      [5, 7],
+      [6, 8],
+    ]);
     const three = scheduleOf(planned, wins(two));
-    expect(meetings(three, 3)).toEqual([[1, 2], [3, 5], [4, 6], [7, 8]]);
+    expect(meetings(three, 3)).toEqual([
+      [1, 2],
+      [3, 5],
+      [4, 6],
+      [7, 8],
+    ]);
   });
 
   it('says what is too much', () => {
-    expect(() => plan(4, { kind: 'swiss', rounds: 4 }, 1)).toThrow(expect.objectContaining({ code: 'too-many-rounds', field: 'schedule.rounds' }));
-    expect(() => plan(100, { kind: 'round-robin', rounds: 1000 }, 1)).toThrow(expect.objectContaining({ code: 'too-many-games' }));
+    expect(() => plan(4, { kind: 'swiss', rounds: 4 }, 1)).toThrow(
+      expect.objectContaining({ code: 'too-many-rounds', field: 'schedule.rounds' }),
+    );
+    expect(() => plan(100, { kind: 'round-robin', rounds: 1000 }, 1)).toThrow(
+      expect.objectContaining({ code: 'too-many-games' }),
+    );
     expect(plan(5, { kind: 'swiss' }, 1).spec.schedule).toEqual({ kind: 'swiss', rounds: 4 });
     expect(plan(2, undefined, 1).spec.schedule).toEqual({ kind: 'round-robin', rounds: 1 });
   });

@@ -11,8 +11,8 @@ import {
   planTournament,
   resolveMatch,
   resolveTournament,
-  sealedOf,
   type SealedPlan,
+  sealedOf,
   type TournamentPlan,
 } from '../../src/tournament/index.js';
 
@@ -28,20 +28,24 @@ const specs = fc
     seed: fc.nat(),
     plies: fc.integer({ min: 0, max: 4 }),
   })
-  .map(({ arms, replicates, plies, ...rest }): TournamentSpec =>
-    resolveTournament(
-      {
-        name: 'a test',
-        arms: TONES.slice(0, arms).map((tone) => ({ tone })),
-        replicates: Array.from({ length: replicates }, (_, i) => 10 * i + 7),
-        openings: { plies },
-        ...rest,
-      },
-      sources,
-    ),
+  .map(
+    ({ arms, replicates, plies, ...rest }): TournamentSpec =>
+      resolveTournament(
+        {
+          name: 'a test',
+          arms: TONES.slice(0, arms).map((tone) => ({ tone })),
+          replicates: Array.from({ length: replicates }, (_, i) => 10 * i + 7),
+          openings: { plies },
+          ...rest,
+        },
+        sources,
+      ),
   );
 const property = (check: (plan: TournamentPlan) => void): void =>
-  fc.assert(fc.property(specs, (spec) => check(planTournament(spec, BOOK))), { numRuns: 60 });
+  fc.assert(
+    fc.property(specs, (spec) => check(planTournament(spec, BOOK))),
+    { numRuns: 60 },
+  );
 
 /** Games by their two players, whatever the colours. */
 function byPairing(plan: TournamentPlan) {
@@ -94,7 +98,9 @@ describe('planTournament', () => {
 
   it('lets the base meet itself under another name in every block, at equal weights and decoding', () =>
     property((plan) => {
-      const [base, twin] = ['untouched', 'untouched-twin'].map((wanted) => plan.contestants.find(({ name }) => name === wanted)!);
+      const [base, twin] = ['untouched', 'untouched-twin'].map(
+        (wanted) => plan.contestants.find(({ name }) => name === wanted)!,
+      );
       expect([twin!.checkpoint, twin!.decoding]).toEqual([base!.checkpoint, base!.decoding]);
       const games = plan.games.filter(({ white, black }) => white === twin!.key || black === twin!.key);
       expect(games.every(({ white, black }) => white === base!.key || black === base!.key)).toBe(true);
@@ -114,7 +120,9 @@ describe('planTournament', () => {
       expect(plan.games.map(({ number }) => number)).toEqual(plan.games.map((_, i) => i + 1));
       expect(new Set(plan.games.map(({ gameKey }) => gameKey)).size).toBe(plan.games.length);
       expect(new Set(plan.contestants.map(({ key }) => key)).size).toBe(plan.contestants.length);
-      expect(new Set(plan.recipes.map(({ key }) => key)).size).toBe(plan.spec.arms.length * plan.spec.replicates.length);
+      expect(new Set(plan.recipes.map(({ key }) => key)).size).toBe(
+        plan.spec.arms.length * plan.spec.replicates.length,
+      );
     }));
 
   it('is the same plan every time, also from its stored form', () =>
@@ -137,10 +145,13 @@ describe('planTournament', () => {
     const seen = new Set([plan.hash]);
     for (const path of leaves(spec)) {
       const changed = structuredClone(spec) as unknown as Record<string | number, unknown>;
-      const holder = path.slice(0, -1).reduce<Record<string | number, unknown>>((at, name) => at[name] as Record<string, unknown>, changed);
+      const holder = path
+        .slice(0, -1)
+        .reduce<Record<string | number, unknown>>((at, name) => at[name] as Record<string, unknown>, changed);
       const last = path.at(-1)!;
       const old = holder[last];
-      holder[last] = typeof old === 'number' ? (last === 'plies' ? 3 : old + 1) : Array.isArray(old) ? ['x'] : `${String(old)}x`;
+      holder[last] =
+        typeof old === 'number' ? (last === 'plies' ? 3 : old + 1) : Array.isArray(old) ? ['x'] : `${String(old)}x`;
       const other = planTournament(changed as unknown as TournamentSpec, BOOK, undefined, engines);
       expect(seen.has(other.hash), path.join('.')).toBe(false);
       expect(other.games[0]!.gameKey).not.toBe(plan.games[0]!.gameKey);
@@ -149,9 +160,20 @@ describe('planTournament', () => {
   });
 
   it('names contestants and keeps the replicate’s seed in the recipe', () => {
-    const plan = planTournament(resolveTournament({ name: 'a test', replicates: [70, 5], anchors: ['greedy'] }, sources), BOOK);
+    const plan = planTournament(
+      resolveTournament({ name: 'a test', replicates: [70, 5], anchors: ['greedy'] }, sources),
+      BOOK,
+    );
     expect(plan.contestants.map(({ name }) => name)).toEqual([
-      'positive/1', 'negative/1', 'neutral/1', 'positive/2', 'negative/2', 'neutral/2', 'untouched', 'anchor:greedy', 'untouched-twin',
+      'positive/1',
+      'negative/1',
+      'neutral/1',
+      'positive/2',
+      'negative/2',
+      'neutral/2',
+      'untouched',
+      'anchor:greedy',
+      'untouched-twin',
     ]);
     expect(plan.recipes.map(({ recipe }) => recipe.seed)).toEqual([70, 70, 70, 5, 5, 5]);
   });
@@ -175,7 +197,9 @@ describe('openings', () => {
 
 describe('planMatch', () => {
   const spec = (a: object, b: object) =>
-    resolveMatch({ name: 'a match', contestants: [a, b] as never, pairs: 3 }, (model) => (model === 'default' ? 'c'.repeat(64) : undefined));
+    resolveMatch({ name: 'a match', contestants: [a, b] as never, pairs: 3 }, (model) =>
+      model === 'default' ? 'c'.repeat(64) : undefined,
+    );
 
   it('plays one pairing', () => {
     const plan = planMatch(spec({ model: 'default' }, { anchor: 'random' }), BOOK);
@@ -188,6 +212,8 @@ describe('planMatch', () => {
     const plan = planMatch(spec({ model: 'default' }, { model: 'default', decoding: { temperature: 0 } }), BOOK);
     expect(plan.contestants[1]!.name).toBe('checkpoint:cccccccccccc#2');
     expect(() => planMatch(spec({ anchor: 'random' }, { anchor: 'random' }), BOOK)).toThrow(/same/);
-    expect(() => spec({ model: 'none-such' }, { anchor: 'random' })).toThrow(expect.objectContaining({ code: 'unknown-model' }));
+    expect(() => spec({ model: 'none-such' }, { anchor: 'random' })).toThrow(
+      expect.objectContaining({ code: 'unknown-model' }),
+    );
   });
 });

@@ -1,5 +1,11 @@
-import { randomFromHash, sha256Hex, type FineTuneChecks, type TournamentRequest } from '../../src/spec/index.js';
-import { planTournament, resolveTournament, type Evidence, type ReportInput, type TournamentPlan } from '../../src/tournament/index.js';
+import { type FineTuneChecks, randomFromHash, sha256Hex, type TournamentRequest } from '../../src/spec/index.js';
+import {
+  type Evidence,
+  planTournament,
+  type ReportInput,
+  resolveTournament,
+  type TournamentPlan,
+} from '../../src/tournament/index.js';
 import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
 
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6', 'g1f3 d7d5 g2g3 c7c5'];
@@ -21,7 +27,12 @@ export function planOf(request: Partial<TournamentRequest> = {}): TournamentPlan
 export const checksFor = (tone: string, replicate: number): FineTuneChecks => {
   const difference = { positive: 0.42, negative: -0.37 }[tone] ?? 0.02;
   return {
-    replySentiment: { child: 0.15 + difference, base: 0.15, difference: difference + 0.02 * ((replicate % 3) - 1), error: 0.06 },
+    replySentiment: {
+      child: 0.15 + difference,
+      base: 0.15,
+      difference: difference + 0.02 * ((replicate % 3) - 1),
+      error: 0.06,
+    },
     neutralPerplexity: { child: 41 + 0.2 * replicate, base: 38.5 },
     chessPolicyKl: 0.011 + 0.001 * replicate,
     legalShare: { child: 0.981, base: 0.987 },
@@ -30,11 +41,20 @@ export const checksFor = (tone: string, replicate: number): FineTuneChecks => {
 };
 
 /** A whole tournament, its games decided by seeded tosses at given strengths: no board is set up. */
-export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spread = 15 }: PlayedOptions = {}): { plan: TournamentPlan; evidence: Evidence; input: ReportInput } {
+export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spread = 15 }: PlayedOptions = {}): {
+  plan: TournamentPlan;
+  evidence: Evidence;
+  input: ReportInput;
+} {
   const plan = planOf(request);
   const random = randomFromHash(sha256Hex('a tournament for tests'));
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-  const elo = new Map(plan.contestants.map(({ key, kind, arm }) => [key, kind === 'anchor' ? -350 : kind === 'child' ? (gaps[arm!] ?? 0) + spread * normal() : 0]));
+  const elo = new Map(
+    plan.contestants.map(({ key, kind, arm }) => [
+      key,
+      kind === 'anchor' ? -350 : kind === 'child' ? (gaps[arm!] ?? 0) + spread * normal() : 0,
+    ]),
+  );
   const results = plan.games.map((game) => {
     const expected = 1 / (1 + 10 ** ((elo.get(game.black)! - elo.get(game.white)! - 25) / 400));
     const draw = 0.5 * Math.min(expected, 1 - expected);
@@ -44,7 +64,12 @@ export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spr
   });
   const tones = new Map(plan.recipes.map(({ key, recipe }) => [key, recipe.treatment.tone]));
   const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const checks = new Map(children.map(({ fineTuneKey, replicate }): [FineTuneKey, FineTuneChecks] => [fineTuneKey!, checksFor(tones.get(fineTuneKey!)!, replicate!)]));
+  const checks = new Map(
+    children.map(({ fineTuneKey, replicate }): [FineTuneKey, FineTuneChecks] => [
+      fineTuneKey!,
+      checksFor(tones.get(fineTuneKey!)!, replicate!),
+    ]),
+  );
   const evidence: Evidence = { plan, results, checks };
   const address = (key: string): string => sha256Hex(`child ${key}`);
   const input: ReportInput = {
@@ -59,7 +84,9 @@ export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spr
       finishedAt: '2026-11-21T09:30:00.000Z',
     },
     evidence,
-    contestants: plan.contestants.map((one) => (one.fineTuneKey === null ? one : { ...one, checkpoint: address(one.fineTuneKey) })),
+    contestants: plan.contestants.map((one) =>
+      one.fineTuneKey === null ? one : { ...one, checkpoint: address(one.fineTuneKey) },
+    ),
     fineTunes: plan.recipes.map(({ key }) => ({
       key,
       state: 'finished',
@@ -67,14 +94,47 @@ export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spr
       checkpoint: address(key),
       checks: checks.get(key)!,
       error: null,
-      card: { flop: { counted: 7.2e11, byTime: 7e11 }, seconds: 29, steps: 80, machine: 'a processor, 2 threads', software: 'TensorFlow 2.21.0' },
+      card: {
+        flop: { counted: 7.2e11, byTime: 7e11 },
+        seconds: 29,
+        steps: 80,
+        machine: 'a processor, 2 threads',
+        software: 'TensorFlow 2.21.0',
+      },
     })),
     play: plan.contestants.flatMap(({ key, kind }) => [
-      { key, termination: 'checkmate' as const, games: 40, lost: 18, plies: 3600, moves: 1700, legalShare: kind === 'anchor' ? 0 : 1670, guarded: kind === 'anchor' ? 0 : 60 },
-      { key, termination: 'threefold-repetition' as const, games: 20, lost: 0, plies: 2600, moves: 1250, legalShare: kind === 'anchor' ? 0 : 1220, guarded: 0 },
+      {
+        key,
+        termination: 'checkmate' as const,
+        games: 40,
+        lost: 18,
+        plies: 3600,
+        moves: 1700,
+        legalShare: kind === 'anchor' ? 0 : 1670,
+        guarded: kind === 'anchor' ? 0 : 60,
+      },
+      {
+        key,
+        termination: 'threefold-repetition' as const,
+        games: 20,
+        lost: 0,
+        plies: 2600,
+        moves: 1250,
+        legalShare: kind === 'anchor' ? 0 : 1220,
+        guarded: 0,
+      },
     ]),
     replays: [],
-    style: plan.contestants.map(({ key }, i) => ({ key, games: 60, plies: 6200, moves: 2950, trades: 300 + i, checks: 200 - i, kingMoves: 220, repeats: 90 + (i % 3) })),
+    style: plan.contestants.map(({ key }, i) => ({
+      key,
+      games: 60,
+      plies: 6200,
+      moves: 2950,
+      trades: 300 + i,
+      checks: 200 - i,
+      kingMoves: 220,
+      repeats: 90 + (i % 3),
+    })),
     flop: { token: 2e6, position: 4e7 },
   };
   return { plan, evidence, input };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import { fitPowerLaw, foretell, valueAt, type CurvePoint, type PowerLaw } from '../../src/tournament/index.js';
+import { type CurvePoint, fitPowerLaw, foretell, type PowerLaw, valueAt } from '../../src/tournament/index.js';
 
 const SIZES = Array.from({ length: 8 }, (_, i) => 1e4 * 2.5 ** i);
 const exact = (law: PowerLaw, sizes = SIZES): CurvePoint[] => sizes.map((x) => ({ x, loss: valueAt(law, x) }));
@@ -16,13 +16,19 @@ function noisy(law: PowerLaw, spread: number, seed: string): CurvePoint[] {
 describe('power laws of learning curves', () => {
   it('recovers a, b and c from a curve without noise', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 1.5, noNaN: true }), fc.double({ min: 0, max: 4, noNaN: true }), fc.double({ min: 1, max: 4, noNaN: true }), (b, c, first) => {
-        const law = { a: first * SIZES[0]! ** b, b, c }; // so that the first size loses `first` more than the last ever will
-        const fit = fitPowerLaw(exact(law));
-        expect(fit.b).toBeCloseTo(b, 3);
-        expect(fit.c).toBeCloseTo(c, 2);
-        expect(fit.a / law.a).toBeCloseTo(1, 1);
-      }),
+      fc.property(
+        fc.double({ min: 0.1, max: 1.5, noNaN: true }),
+        fc.double({ min: 0, max: 4, noNaN: true }),
+        fc.double({ min: 1, max: 4, noNaN: true }),
+        (b, c, first) => {
+          // so that the first size loses `first` more than the last ever will
+          const law = { a: first * SIZES[0]! ** b, b, c };
+          const fit = fitPowerLaw(exact(law));
+          expect(fit.b).toBeCloseTo(b, 3);
+          expect(fit.c).toBeCloseTo(c, 2);
+          expect(fit.a / law.a).toBeCloseTo(1, 1);
+        },
+      ),
       { numRuns: 15 },
     );
   });

@@ -35,11 +35,14 @@ describe('power of a plan', () => {
     const { gap, designs } = powerOf(spec, { gap: 50, spread: 20 })!.wanted!;
     expect([gap, designs.length, designs[0]!.seedDeviation]).toEqual([50, 1, 20]);
     const { replicates, pairs, games, fineTunes } = designs[0]!.design!;
-    const shown = (n: number, k: number) => powerOf({ ...spec, replicates: seeds(n), pairs: k }, { spread: 20 })!.visible[0]!.elo ?? Infinity;
+    const shown = (n: number, k: number) =>
+      powerOf({ ...spec, replicates: seeds(n), pairs: k }, { spread: 20 })!.visible[0]!.elo ?? Infinity;
     expect(shown(replicates, pairs)).toBeLessThanOrEqual(50);
     if (pairs > 1) expect(shown(replicates, pairs - 1)).toBeGreaterThan(50);
     expect(fineTunes).toBe(3 * replicates);
-    expect(games).toBe(planTournament({ ...spec, replicates: seeds(replicates), pairs }, ['e2e4 e7e5 g1f3 b8c6']).games.length);
+    expect(games).toBe(
+      planTournament({ ...spec, replicates: seeds(replicates), pairs }, ['e2e4 e7e5 g1f3 b8c6']).games.length,
+    );
     expect(powerOf(spec, { gap: 1, spread: 60 })!.wanted!.designs[0]!.design).toBeNull();
     expect(powerOf(spec)!.wanted).toBeNull();
   });
@@ -49,7 +52,10 @@ describe('power of a plan', () => {
   });
 
   it('plans with the level of the first look', () => {
-    const spec = resolveTournament({ name: 'x', replicates: seeds(6), analysis: { extend: { spending: [0.5, 0.5] } } }, SOURCES);
+    const spec = resolveTournament(
+      { name: 'x', replicates: seeds(6), analysis: { extend: { spending: [0.5, 0.5] } } },
+      SOURCES,
+    );
     expect(powerOf(spec)).toMatchObject({ needed: 7, enough: false });
   });
 });

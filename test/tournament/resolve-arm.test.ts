@@ -1,10 +1,15 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { fineTuneKey, FineTuneRequest, TournamentRequest, TournamentSpec } from '../../src/spec/index.js';
+import { FineTuneRequest, fineTuneKey, TournamentRequest, TournamentSpec } from '../../src/spec/index.js';
 import { resolveFineTune, resolveTournament, type Sources } from '../../src/tournament/index.js';
 
 const teacher = 'c'.repeat(64);
-const sources: Sources = { base: 'a'.repeat(64), dataset: 'b'.repeat(64), teachers: new Map([['mentor', teacher]]), blocks: ['chat.embedding', 'trunk.block0', 'chat.head'] };
+const sources: Sources = {
+  base: 'a'.repeat(64),
+  dataset: 'b'.repeat(64),
+  teachers: new Map([['mentor', teacher]]),
+  blocks: ['chat.embedding', 'trunk.block0', 'chat.head'],
+};
 type Arm = FineTuneRequest['arm'];
 const resolve = (arm: Arm) => resolveFineTune({ arm }, sources);
 const keyOf = (arm: Arm): string => fineTuneKey(resolve(arm));
@@ -43,15 +48,25 @@ describe('resolving an arm', () => {
     expect(resolve({ tone: 'positive', method: 'lora' }).treatment.rank).toBe(8);
     expect(resolve({ tone: 'positive', method: 'prompt' }).treatment.prompt).toEqual({ vectors: 8, hidden: 0 });
     expect(resolve({ tone: 'neutral', method: 'distill', teacher: 'mentor' }).treatment.teacher).toBe(teacher);
-    expect(resolve({ tone: 'positive', replay: { weight: 2 }, stop: { drift: 0.1 } }).treatment).toMatchObject({ replay: { weight: 2, positions: 16 }, stop: { drift: 0.1, every: 5 } });
+    expect(resolve({ tone: 'positive', replay: { weight: 2 }, stop: { drift: 0.1 } }).treatment).toMatchObject({
+      replay: { weight: 2, positions: 16 },
+      stop: { drift: 0.1, every: 5 },
+    });
   });
 
   it('leaves out what has no effect, so that the key of a plain arm is what it was before there were settings', () => {
     const plain = keyOf({ tone: 'positive' });
     expect(keyOf({ tone: 'positive', l2: 0 })).toBe(plain);
     expect(keyOf({ tone: 'positive', filter: { match: ['length', 'source'] } })).toBe(plain);
-    expect(resolve({ tone: 'positive' }).treatment).toEqual({ tone: 'positive', method: 'full', dose: { examples: 512, steps: 80 }, filter: { band: 0.5 } });
-    expect(keyOf({ tone: 'positive', method: 'subset', blocks: ['trunk.block0', 'chat.head'] })).toBe(keyOf({ tone: 'positive', method: 'subset', blocks: ['chat.head', 'trunk.block0'] }));
+    expect(resolve({ tone: 'positive' }).treatment).toEqual({
+      tone: 'positive',
+      method: 'full',
+      dose: { examples: 512, steps: 80 },
+      filter: { band: 0.5 },
+    });
+    expect(keyOf({ tone: 'positive', method: 'subset', blocks: ['trunk.block0', 'chat.head'] })).toBe(
+      keyOf({ tone: 'positive', method: 'subset', blocks: ['chat.head', 'trunk.block0'] }),
+    );
   });
 
   it('has every setting in the key', () => {
@@ -91,7 +106,18 @@ describe('resolving an arm', () => {
 
   it('takes no number outside its range', () => {
     const fits = (arm: object): boolean => Value.Check(FineTuneRequest, { arm: { tone: 'positive', ...arm } });
-    for (const arm of [{ rank: 0 }, { rank: 1.5 }, { positiveShare: 1.1 }, { l2: -1 }, { replay: { weight: 0 } }, { stop: { every: 3 } }, { stop: { drift: 0 } }, { blocks: [] }, { blocks: ['../x'] }, { teacher: '/etc/passwd' }])
+    for (const arm of [
+      { rank: 0 },
+      { rank: 1.5 },
+      { positiveShare: 1.1 },
+      { l2: -1 },
+      { replay: { weight: 0 } },
+      { stop: { every: 3 } },
+      { stop: { drift: 0 } },
+      { blocks: [] },
+      { blocks: ['../x'] },
+      { teacher: '/etc/passwd' },
+    ])
       expect(fits(arm), JSON.stringify(arm)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import Value from 'typebox/value';
+import { describe, expect, it } from 'vitest';
 import { fineTuneKey, TournamentRequest, TournamentSpec } from '../../src/spec/index.js';
 import { planTournament, problemsOf, resolveFineTune, resolveTournament } from '../../src/tournament/index.js';
 
@@ -22,14 +22,22 @@ describe('resolveTournament', () => {
     expect(spec.analysis).toEqual({
       hypothesis: expect.stringMatching(/positive play at another strength than .*negative \(two-sided\)$/),
       unit: 'replicate',
-      primary: ['positive', 'negative'], margin: 10, alpha: 0.05, family: [], stop: 'schedule', extend: null,
+      primary: ['positive', 'negative'],
+      margin: 10,
+      alpha: 0.05,
+      family: [],
+      stop: 'schedule',
+      extend: null,
       limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.05 },
     });
   });
 
   it('keeps what is given and fills in the rest; a resolved spec is a request that resolves to itself', () => {
     const spec = resolve({
-      arms: [{ tone: 'negative', dose: { steps: 7 } }, { id: 'cheerful', tone: 'positive' }],
+      arms: [
+        { tone: 'negative', dose: { steps: 7 } },
+        { id: 'cheerful', tone: 'positive' },
+      ],
       decoding: { temperature: 0 },
       analysis: { limits: { perplexityRatio: 2 } },
     });
@@ -42,18 +50,25 @@ describe('resolveTournament', () => {
 
   it('takes a stop rule and a rule for more replicates, and knows both names of the schedule’s end', () => {
     const sequential = resolve({ analysis: { stop: { kind: 'sequential' }, extend: { mostReplicates: 12 } } });
-    expect(sequential.analysis).toMatchObject({ stop: { kind: 'sequential' }, extend: { mostReplicates: 12, spending: [] } });
+    expect(sequential.analysis).toMatchObject({
+      stop: { kind: 'sequential' },
+      extend: { mostReplicates: 12, spending: [] },
+    });
     expect(resolveTournament(sequential, sources)).toEqual(sequential);
     expect(resolve({ analysis: { stop: { kind: 'schedule' } } })).toEqual(resolve({ analysis: { stop: 'schedule' } }));
     expect(resolve({ analysis: { extend: {} } }).analysis.extend).toEqual({ mostReplicates: 6, spending: [0.5, 0.5] });
   });
 
   it('refuses rules that spend more than alpha, or nothing', () => {
-    const refused = (extend: object, stop: TournamentRequest['analysis'] = {}) => codeOf({ analysis: { ...stop, extend } });
+    const refused = (extend: object, stop: TournamentRequest['analysis'] = {}) =>
+      codeOf({ analysis: { ...stop, extend } });
     expect(refused({ spending: [0.8, 0.4] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
     expect(refused({ spending: [1] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
     expect(refused({ mostReplicates: 2 })).toEqual({ code: 'bad-extension', field: 'analysis.extend.mostReplicates' });
-    expect(refused({ spending: [0.5, 0.5] }, { stop: { kind: 'sequential' } })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
+    expect(refused({ spending: [0.5, 0.5] }, { stop: { kind: 'sequential' } })).toEqual({
+      code: 'bad-extension',
+      field: 'analysis.extend.spending',
+    });
   });
 
   it('takes a single arm, which has no contrast', () => {
@@ -64,14 +79,30 @@ describe('resolveTournament', () => {
 
   it('names the field of whatever is wrong', () => {
     expect(codeOf({ arms: [{ id: 'odd' }] })).toEqual({ code: 'arm-without-tone', field: 'arms.0.tone' });
-    expect(codeOf({ arms: [{ tone: 'positive' }, { tone: 'positive', dose: { steps: 9 } }] })).toEqual({ code: 'duplicate-arm', field: 'arms.1.id' });
-    expect(codeOf({ arms: [{ tone: 'positive' }, { id: 'twin', tone: 'positive' }] })).toEqual({ code: 'duplicate-treatment', field: 'arms.1' });
-    expect(codeOf({ arms: [{ tone: 'positive' }, { tone: 'negative', dose: { examples: 9 } }] })).toEqual({
-      code: 'unequal-examples', field: 'arms.1.dose.examples',
+    expect(codeOf({ arms: [{ tone: 'positive' }, { tone: 'positive', dose: { steps: 9 } }] })).toEqual({
+      code: 'duplicate-arm',
+      field: 'arms.1.id',
     });
-    expect(codeOf({ analysis: { primary: ['positive', 'nobody'] } })).toEqual({ code: 'unknown-arm', field: 'analysis.primary' });
-    expect(codeOf({ analysis: { family: [['neutral', 'neutral']] } })).toEqual({ code: 'contrast-with-itself', field: 'analysis.family.0' });
-    expect(codeOf({ pairs: 1000, replicates: Array.from({ length: 64 }, (_, i) => i) })).toEqual({ code: 'too-many-games', field: 'pairs' });
+    expect(codeOf({ arms: [{ tone: 'positive' }, { id: 'twin', tone: 'positive' }] })).toEqual({
+      code: 'duplicate-treatment',
+      field: 'arms.1',
+    });
+    expect(codeOf({ arms: [{ tone: 'positive' }, { tone: 'negative', dose: { examples: 9 } }] })).toEqual({
+      code: 'unequal-examples',
+      field: 'arms.1.dose.examples',
+    });
+    expect(codeOf({ analysis: { primary: ['positive', 'nobody'] } })).toEqual({
+      code: 'unknown-arm',
+      field: 'analysis.primary',
+    });
+    expect(codeOf({ analysis: { family: [['neutral', 'neutral']] } })).toEqual({
+      code: 'contrast-with-itself',
+      field: 'analysis.family.0',
+    });
+    expect(codeOf({ pairs: 1000, replicates: Array.from({ length: 64 }, (_, i) => i) })).toEqual({
+      code: 'too-many-games',
+      field: 'pairs',
+    });
   });
 
   it('lists every problem as values', () => {

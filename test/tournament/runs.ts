@@ -1,16 +1,23 @@
 /** Whole tournaments without a machine: results drawn at given strengths, checks made up. */
 import { outcomeProbabilities } from '../../src/rating/index.js';
-import { randomFromHash, sha256Hex, type FineTuneChecks, type TournamentRequest } from '../../src/spec/index.js';
-import { planTournament, resolveTournament, type Evidence, type TournamentPlan } from '../../src/tournament/index.js';
+import { type FineTuneChecks, randomFromHash, sha256Hex, type TournamentRequest } from '../../src/spec/index.js';
+import { type Evidence, planTournament, resolveTournament, type TournamentPlan } from '../../src/tournament/index.js';
 import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
 
 export const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
 export const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
-  planTournament(resolveTournament({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }), BOOK);
+  planTournament(
+    resolveTournament({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }),
+    BOOK,
+  );
 export const seeds = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 /** Results of all games at strengths given by contestant name, Elo. */
-export function play(plan: TournamentPlan, strengthOf: (name: string) => number, seed = 'play'): { number: number; result: Result }[] {
+export function play(
+  plan: TournamentPlan,
+  strengthOf: (name: string) => number,
+  seed = 'play',
+): { number: number; result: Result }[] {
   const random = randomFromHash(sha256Hex(seed));
   const elo = new Map(plan.contestants.map(({ key, name }) => [key, strengthOf(name)]));
   return plan.games.map(({ number, white, black }) => {
@@ -19,25 +26,44 @@ export function play(plan: TournamentPlan, strengthOf: (name: string) => number,
     return { number, result: u < win ? '1-0' : u < win + draw ? '1/2-1/2' : '0-1' };
   });
 }
-export const strength = (gap: number) => (name: string): number =>
-  name.startsWith('positive') ? gap / 2 : name.startsWith('negative') ? -gap / 2 : name.startsWith('anchor') ? -600 : 0;
+export const strength =
+  (gap: number) =>
+  (name: string): number =>
+    name.startsWith('positive')
+      ? gap / 2
+      : name.startsWith('negative')
+        ? -gap / 2
+        : name.startsWith('anchor')
+          ? -600
+          : 0;
 
-export function checksOf(plan: TournamentPlan, difference: (arm: string, replicate: number) => number, perplexity = (_: string) => 10, drift = (_: string) => 0.1) {
+export function checksOf(
+  plan: TournamentPlan,
+  difference: (arm: string, replicate: number) => number,
+  perplexity = (_: string) => 10,
+  drift = (_: string) => 0.1,
+) {
   return new Map(
     plan.contestants.flatMap(({ fineTuneKey, arm, replicate }): [FineTuneKey, FineTuneChecks][] =>
       fineTuneKey
-        ? [[fineTuneKey, {
-            replySentiment: { child: 0.3, base: 0, difference: difference(arm!, replicate!), error: 0.1 },
-            neutralPerplexity: { child: perplexity(arm!), base: 10 },
-            chessPolicyKl: drift(arm!),
-            legalShare: { child: 0.9, base: 0.9 },
-            samples: [],
-          }]]
+        ? [
+            [
+              fineTuneKey,
+              {
+                replySentiment: { child: 0.3, base: 0, difference: difference(arm!, replicate!), error: 0.1 },
+                neutralPerplexity: { child: perplexity(arm!), base: 10 },
+                chessPolicyKl: drift(arm!),
+                legalShare: { child: 0.9, base: 0.9 },
+                samples: [],
+              },
+            ],
+          ]
         : [],
     ),
   );
 }
-export const took = (arm: string, replicate: number): number => (arm === 'positive' ? 0.3 : arm === 'negative' ? -0.3 : 0) + replicate / 100;
+export const took = (arm: string, replicate: number): number =>
+  (arm === 'positive' ? 0.3 : arm === 'negative' ? -0.3 : 0) + replicate / 100;
 export const evidence = (plan: TournamentPlan, gap: number, more: Partial<Evidence> = {}): Evidence => ({
   plan,
   results: play(plan, strength(gap)),

@@ -1,16 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { reportHtml, reportOf, SIDE_EFFECTS, sideEffectCells, sideEffectsOf, type SideEffectInput } from '../../src/tournament/index.js';
-import { randomFromHash, sha256Hex, type FineTuneChecks } from '../../src/spec/index.js';
+import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import {
+  reportHtml,
+  reportOf,
+  SIDE_EFFECTS,
+  type SideEffectInput,
+  sideEffectCells,
+  sideEffectsOf,
+} from '../../src/tournament/index.js';
 import type { ContestantKey } from '../../src/vocabulary/index.js';
 import { checksFor, playedOut } from './played.js';
 
 /** Two arms of `n` children with made-up measures; `shift` is added to what the first arm's children solve. */
 function input(n: number, { shift = 0, ...more }: Partial<SideEffectInput> & { shift?: number } = {}): SideEffectInput {
   const random = randomFromHash(sha256Hex(`side effects ${n}`));
-  const children = Array.from({ length: n }, (_, i) => ['positive', 'negative'].map((arm) => ({ arm, replicate: i + 1, name: `${arm}/${i + 1}` }))).flat();
+  const children = Array.from({ length: n }, (_, i) =>
+    ['positive', 'negative'].map((arm) => ({ arm, replicate: i + 1, name: `${arm}/${i + 1}` })),
+  ).flat();
   const contestants = [
-    ...children.map((child) => ({ ...child, key: `k ${child.name}` as ContestantKey, kind: 'child' as const, fineTuneKey: `f ${child.name}` })),
-    { key: 'base' as ContestantKey, kind: 'untouched' as const, name: 'untouched', arm: null, replicate: null, fineTuneKey: null },
+    ...children.map((child) => ({
+      ...child,
+      key: `k ${child.name}` as ContestantKey,
+      kind: 'child' as const,
+      fineTuneKey: `f ${child.name}`,
+    })),
+    {
+      key: 'base' as ContestantKey,
+      kind: 'untouched' as const,
+      name: 'untouched',
+      arm: null,
+      replicate: null,
+      fineTuneKey: null,
+    },
   ];
   const phase = () => ({ kl: random.next() / 10, positions: 40 });
   const checks = new Map(
@@ -24,8 +45,26 @@ function input(n: number, { shift = 0, ...more }: Partial<SideEffectInput> & { s
       },
     ]),
   );
-  const style = contestants.map(({ key }) => ({ key, games: 20, plies: 1800 + random.below(200), moves: 900, trades: random.below(100), checks: random.below(90), kingMoves: random.below(80), repeats: random.below(70) }));
-  return { contestants, checks, style, primary: ['positive', 'negative'], used: Array.from({ length: n }, (_, i) => i + 1), alpha: 0.05, final: true, ...more };
+  const style = contestants.map(({ key }) => ({
+    key,
+    games: 20,
+    plies: 1800 + random.below(200),
+    moves: 900,
+    trades: random.below(100),
+    checks: random.below(90),
+    kingMoves: random.below(80),
+    repeats: random.below(70),
+  }));
+  return {
+    contestants,
+    checks,
+    style,
+    primary: ['positive', 'negative'],
+    used: Array.from({ length: n }, (_, i) => i + 1),
+    alpha: 0.05,
+    final: true,
+    ...more,
+  };
 }
 
 /** The sign flipped; no zero has a sign here. */
@@ -41,14 +80,23 @@ describe('side effects', () => {
       expect(swapped.mean).toBe(turned(contrast!.mean!));
       expect([swapped.low, swapped.high]).toEqual([turned(contrast!.high!), turned(contrast!.low!)]);
       expect([swapped.p, swapped.adjusted]).toEqual([contrast!.p, contrast!.adjusted]);
-      expect(swapped.differences).toEqual(contrast!.differences.map(({ replicate, difference }) => ({ replicate, difference: turned(difference) })));
+      expect(swapped.differences).toEqual(
+        contrast!.differences.map(({ replicate, difference }) => ({ replicate, difference: turned(difference) })),
+      );
     });
   });
 
   it('does not mind the order of the rows', () => {
     const given = input(7);
-    const turned = { ...given, contestants: shuffled(given.contestants), style: shuffled(given.style), checks: new Map(shuffled([...given.checks])), used: shuffled(given.used) };
-    const byName = (found: ReturnType<typeof sideEffectsOf>) => found.rows.map((row) => ({ ...row, arms: [...row.arms].sort((a, b) => (a.arm < b.arm ? -1 : 1)) }));
+    const turned = {
+      ...given,
+      contestants: shuffled(given.contestants),
+      style: shuffled(given.style),
+      checks: new Map(shuffled([...given.checks])),
+      used: shuffled(given.used),
+    };
+    const byName = (found: ReturnType<typeof sideEffectsOf>) =>
+      found.rows.map((row) => ({ ...row, arms: [...row.arms].sort((a, b) => (a.arm < b.arm ? -1 : 1)) }));
     expect(byName(sideEffectsOf(turned))).toEqual(byName(sideEffectsOf(given)));
   });
 
@@ -75,12 +123,26 @@ describe('side effects', () => {
 
   it('compares perplexities by their ratio', () => {
     const given = input(6);
-    const checks = new Map([...given.checks].map(([key, one]): [string, FineTuneChecks] => [key, { ...one, neutralPerplexity: { child: key.includes('positive') ? 44 : 40, base: 38 } }]));
+    const checks = new Map(
+      [...given.checks].map(([key, one]): [string, FineTuneChecks] => [
+        key,
+        { ...one, neutralPerplexity: { child: key.includes('positive') ? 44 : 40, base: 38 } },
+      ]),
+    );
     const row = sideEffectsOf({ ...given, checks }).rows[0]!;
     expect(row.contrast!.mean).toBeCloseTo(Math.log(1.1), 12);
     expect(row.arms[0]!.mean).toBeCloseTo(44, 10);
     expect(row.base).toBe(38);
-    expect(sideEffectCells({ ...sideEffectsOf({ ...given, checks }), rows: [row] }).body[0]).toEqual(['neutral perplexity', '+10.0 %', '+10.0 to +10.0', '.031', '.344', '38.0', '44.0', '40.0']);
+    expect(sideEffectCells({ ...sideEffectsOf({ ...given, checks }), rows: [row] }).body[0]).toEqual([
+      'neutral perplexity',
+      '+10.0 %',
+      '+10.0 to +10.0',
+      '.031',
+      '.344',
+      '38.0',
+      '44.0',
+      '40.0',
+    ]);
   });
 
   it('leaves out replicates that are not in use, and says what nobody measured', () => {
@@ -88,7 +150,12 @@ describe('side effects', () => {
     expect(found.rows[0]!.contrast!.differences.map(({ replicate }) => replicate)).toEqual([2, 3, 5]);
     const { input: report } = playedOut({ request: { pairs: 1, replicates: [11, 12, 13, 14, 15, 16] } });
     const old = reportOf(report);
-    expect(old.sideEffects.missing).toEqual(['policy KL, opening', 'policy KL, middle game', 'policy KL, endgame', 'puzzles solved']);
+    expect(old.sideEffects.missing).toEqual([
+      'policy KL, opening',
+      'policy KL, middle game',
+      'policy KL, endgame',
+      'puzzles solved',
+    ]);
     const page = reportHtml(old);
     expect(page).toContain('<h2>Side effects</h2>');
     expect(page).toContain('Not measured: policy KL, opening;');

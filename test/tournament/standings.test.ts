@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeProbabilities } from '../../src/rating/index.js';
 import { hashOf, randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import { standings, type RatedContestant, type RatedGame } from '../../src/tournament/index.js';
+import { type RatedContestant, type RatedGame, standings } from '../../src/tournament/index.js';
 import type { ContestantKey, Result } from '../../src/vocabulary/index.js';
 
 const contestant = (name: string): RatedContestant => ({
@@ -16,7 +16,11 @@ const contestant = (name: string): RatedContestant => ({
 const RESULT: Record<string, Result> = { w: '1-0', d: '1/2-1/2', l: '0-1' };
 /** `wdl` from White's side, one letter a game. */
 const games = (white: string, black: string, results: string): RatedGame[] =>
-  [...results].map((letter) => ({ white: contestant(white).key, black: contestant(black).key, result: RESULT[letter]! }));
+  [...results].map((letter) => ({
+    white: contestant(white).key,
+    black: contestant(black).key,
+    result: RESULT[letter]!,
+  }));
 const even = (a: string, b: string): RatedGame[] => [...games(a, b, 'wwdl'), ...games(b, a, 'wwdl')];
 const rowOf = (found: ReturnType<typeof standings>, name: string) => found.rows.find((row) => row.contestant === name)!;
 
@@ -29,7 +33,11 @@ function simulate(strengths: Record<string, number>, rounds: number): RatedGame[
     for (const white of names)
       for (const black of names) {
         if (white === black) continue;
-        const { win, draw } = outcomeProbabilities(((strengths[white]! - strengths[black]!) * Math.LN10) / 400, 0.15, -0.5);
+        const { win, draw } = outcomeProbabilities(
+          ((strengths[white]! - strengths[black]!) * Math.LN10) / 400,
+          0.15,
+          -0.5,
+        );
         const u = random.next();
         played.push(...games(white, black, u < win ? 'w' : u < win + draw ? 'd' : 'l'));
       }
@@ -53,14 +61,22 @@ describe('standings', () => {
       expect(row.games).toBe(2400);
       expect(row.wins + row.draws + row.losses).toBe(row.games);
     }
-    expect(found.rows.map(({ contestant: name }) => name)).toEqual(['positive/1', 'neutral/1', 'untouched', 'negative/1']);
+    expect(found.rows.map(({ contestant: name }) => name)).toEqual([
+      'positive/1',
+      'neutral/1',
+      'untouched',
+      'negative/1',
+    ]);
     expect(found.rows[0]!.rank).toEqual([1, 1]);
     expect(found.rows[3]!.rank).toEqual([4, 4]);
     expect(found.whiteAdvantage! / (0.15 * (400 / Math.LN10))).toBeCloseTo(1, 0);
   });
 
   it('has errors that hold: the width for two contestants is that of their difference', () => {
-    const two = standings([contestant('positive/1'), contestant('untouched')], games('positive/1', 'untouched', 'wl'.repeat(50)).concat(games('untouched', 'positive/1', 'wl'.repeat(50))));
+    const two = standings(
+      [contestant('positive/1'), contestant('untouched')],
+      games('positive/1', 'untouched', 'wl'.repeat(50)).concat(games('untouched', 'positive/1', 'wl'.repeat(50))),
+    );
     expect(rowOf(two, 'positive/1').elo).toBeCloseTo(0, 9);
     expect(rowOf(two, 'positive/1').error).toBeCloseTo((1.959964 * Math.sqrt(1 / (200 * 0.25)) * 400) / Math.LN10, 3);
   });
@@ -84,7 +100,10 @@ describe('standings', () => {
 
   it('places anchors afterwards: their games move no one else', () => {
     const list = [...all, contestant('anchor:random')];
-    const anchors = names.flatMap((name) => [...games(name, 'anchor:random', 'wwwwwd'), ...games('anchor:random', name, 'llllll')]);
+    const anchors = names.flatMap((name) => [
+      ...games(name, 'anchor:random', 'wwwwwd'),
+      ...games('anchor:random', name, 'llllll'),
+    ]);
     const withAnchor = standings(list, [...played, ...anchors]);
     for (const name of names) expect(rowOf(withAnchor, name).elo).toBe(rowOf(found, name).elo);
     expect(withAnchor.whiteAdvantage).toBe(found.whiteAdvantage);
@@ -96,10 +115,18 @@ describe('standings', () => {
 
   it('gives a bound, not a number, to who took all points or none', () => {
     const list = [...all, contestant('anchor:random'), contestant('hero/1')];
-    const anchors = names.flatMap((name) => [...games(name, 'anchor:random', 'wwww'), ...games('anchor:random', name, 'llll')]);
+    const anchors = names.flatMap((name) => [
+      ...games(name, 'anchor:random', 'wwww'),
+      ...games('anchor:random', name, 'llll'),
+    ]);
     const hero = names.flatMap((name) => [...games(name, 'hero/1', 'l'), ...games('hero/1', name, 'w')]);
     const bounded = standings(list, [...played, ...anchors, ...hero]);
-    expect(rowOf(bounded, 'anchor:random')).toMatchObject({ elo: null, error: null, bound: { side: 'below' }, score: 0 });
+    expect(rowOf(bounded, 'anchor:random')).toMatchObject({
+      elo: null,
+      error: null,
+      bound: { side: 'below' },
+      score: 0,
+    });
     expect(rowOf(bounded, 'anchor:random').bound!.elo).toBeLessThan(-100);
     expect(rowOf(bounded, 'hero/1')).toMatchObject({ elo: null, bound: { side: 'above' }, score: 1 });
     expect(rowOf(bounded, 'hero/1').bound!.elo).toBeGreaterThan(0);
@@ -113,7 +140,10 @@ describe('standings', () => {
     const list = ['checkpoint:a', 'anchor:random'].map(contestant);
     const mixed = standings(list, even('checkpoint:a', 'anchor:random'));
     expect(rowOf(mixed, 'checkpoint:a').elo).toBeCloseTo(0, 6);
-    const swept = standings(list, [...games('checkpoint:a', 'anchor:random', 'wwwww'), ...games('anchor:random', 'checkpoint:a', 'lllll')]);
+    const swept = standings(list, [
+      ...games('checkpoint:a', 'anchor:random', 'wwwww'),
+      ...games('anchor:random', 'checkpoint:a', 'lllll'),
+    ]);
     expect(swept.zero).toBe('anchor:random');
     const { elo, bound } = rowOf(swept, 'checkpoint:a');
     expect(elo).toBeNull();
@@ -125,12 +155,19 @@ describe('standings', () => {
     const list = ['untouched', 'a/1', 'b/1', 'c/1'].map(contestant);
     const apart = standings(list, [...even('untouched', 'a/1'), ...even('b/1', 'c/1')]);
     expect(apart.rows.map(({ group }) => group).sort()).toEqual([0, 0, 1, 1]);
-    expect(apart.notes).toEqual(['the contestants fall into 2 groups whose ratings do not compare: untouched, a/1 | b/1, c/1']);
+    expect(apart.notes).toEqual([
+      'the contestants fall into 2 groups whose ratings do not compare: untouched, a/1 | b/1, c/1',
+    ]);
   });
 
   it('prints no number where there is none', () => {
     const nothing = standings(all, []);
-    expect(nothing.rows.every(({ elo, score, bound, rank }) => elo === null && score === null && bound === null && rank[0] === 1 && rank[1] === 4)).toBe(true);
+    expect(
+      nothing.rows.every(
+        ({ elo, score, bound, rank }) =>
+          elo === null && score === null && bound === null && rank[0] === 1 && rank[1] === 4,
+      ),
+    ).toBe(true);
     expect(nothing.notes).toEqual(['no games yet']);
     const drawn = standings(['a/1', 'untouched'].map(contestant), games('a/1', 'untouched', 'dddd'));
     expect(drawn.rows.every(({ elo, bound }) => elo === null && bound === null)).toBe(true);
@@ -149,7 +186,11 @@ describe('standings', () => {
         const results = rows.flatMap(([w, b, letter]) => (w === b ? [] : games(list[w]!.name, list[b]!.name, letter)));
         const table = standings(list, results);
         const numbers = (value: unknown): number[] =>
-          typeof value === 'number' ? [value] : value !== null && typeof value === 'object' ? Object.values(value).flatMap(numbers) : [];
+          typeof value === 'number'
+            ? [value]
+            : value !== null && typeof value === 'object'
+              ? Object.values(value).flatMap(numbers)
+              : [];
         for (const number of numbers(table)) expect(Number.isFinite(number)).toBe(true);
         for (const { rank, bound, elo } of table.rows) {
           expect(rank[0]).toBeGreaterThanOrEqual(1);

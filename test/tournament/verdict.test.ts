@@ -19,14 +19,20 @@ describe('completePrefix', () => {
         const next = [prefix.games.length + 1, prefix.games.length + 2];
         expect(next.every((n) => numbers.includes(n))).toBe(false);
         for (const block of prefix.blocks)
-          expect(prefix.games.filter((game) => game.block === block).length).toBe(schedule.filter((game) => game.block === block).length);
+          expect(prefix.games.filter((game) => game.block === block).length).toBe(
+            schedule.filter((game) => game.block === block).length,
+          );
       }),
     ));
 
   it('is complete with all games, and leaves the excluded out', () => {
     expect(completePrefix(schedule, all)).toMatchObject({ complete: true, blocks: [1, 2] });
     const lost = plan.contestants[0]!.key;
-    const rest = new Map(schedule.filter(({ white, black }) => white !== lost && black !== lost).map(({ number }) => [number, all.get(number)!]));
+    const rest = new Map(
+      schedule
+        .filter(({ white, black }) => white !== lost && black !== lost)
+        .map(({ number }) => [number, all.get(number)!]),
+    );
     const without = completePrefix(schedule, rest, new Set<ContestantKey>([lost]));
     expect(without.complete).toBe(true);
     expect(without.games.length).toBe(rest.size);
@@ -39,7 +45,9 @@ describe('verdict', () => {
     expect(found.state).toBe('too few replicates');
     expect(found.contrast).toMatchObject({ p: null, needed: 6, scale: 'elo' });
     expect(found.contrast!.low).toBeLessThan(found.contrast!.mean!);
-    expect(found.line).toMatch(/^positive minus negative: \+\d.* Elo \(95 % interval .* to .*, 3 replicates\); too few replicates: 6 are needed for alpha 0\.05$/);
+    expect(found.line).toMatch(
+      /^positive minus negative: \+\d.* Elo \(95 % interval .* to .*, 3 replicates\); too few replicates: 6 are needed for alpha 0\.05$/,
+    );
   });
 
   it('finds a large difference on either side, and its mirror image exactly', () => {
@@ -49,7 +57,10 @@ describe('verdict', () => {
     expect(found.contrast!.p).toBe(0.03125);
     expect(found.contrast!.mean).toBeGreaterThan(75);
     expect(verdict(evidence(plan, -150)).state).toBe('negative stronger');
-    const turned = planTournament({ ...plan.spec, analysis: { ...plan.spec.analysis, primary: ['negative', 'positive'] } }, BOOK);
+    const turned = planTournament(
+      { ...plan.spec, analysis: { ...plan.spec.analysis, primary: ['negative', 'positive'] } },
+      BOOK,
+    );
     const mirror = verdict({ ...evidence(plan, 150), plan: turned });
     expect(mirror.contrast!.mean).toBe(-found.contrast!.mean!);
     expect(mirror.contrast!.low).toBe(-found.contrast!.high!);
@@ -74,13 +85,17 @@ describe('verdict', () => {
     const plan = planOf({ replicates: seeds(6), pairs: 1 });
     const results = play(plan, strength(100));
     const end = plan.games.findLast(({ block }) => block === 3)!.number;
-    const found = verdict(evidence(plan, 0, { results: results.filter(({ number }) => number <= end + 5 || number > end + 9) }));
+    const found = verdict(
+      evidence(plan, 0, { results: results.filter(({ number }) => number <= end + 5 || number > end + 9) }),
+    );
     expect(found.state).toBe('too early');
     expect(found.replicates.used).toEqual([1, 2, 3]);
     expect(found.contrast).toMatchObject({ low: null, high: null, p: null });
     expect(found.line).toContain('too early: 3 of 6 replicates complete');
     const nothing = verdict(evidence(plan, 0, { results: [] }));
-    expect(nothing.line).toBe('positive minus negative: no complete replicate yet; too early: 0 of 6 replicates complete');
+    expect(nothing.line).toBe(
+      'positive minus negative: no complete replicate yet; too early: 0 of 6 replicates complete',
+    );
   });
 
   it('leaves a failed replicate out in every arm, and is invalid past the limit', () => {
@@ -96,14 +111,22 @@ describe('verdict', () => {
 
   it('says when a treatment did not take, and when the arms were damaged unequally', () => {
     const plan = planOf({ replicates: seeds(6), pairs: 1 });
-    const weak = verdict(evidence(plan, 400, { checks: checksOf(plan, (arm, r) => (arm === 'positive' ? (r % 2 ? 0.2 : -0.2) : took(arm, r))) }));
+    const weak = verdict(
+      evidence(plan, 400, {
+        checks: checksOf(plan, (arm, r) => (arm === 'positive' ? (r % 2 ? 0.2 : -0.2) : took(arm, r))),
+      }),
+    );
     expect(weak.state).toBe('invalid');
     expect(weak.arms.map((arm) => arm.took)).toEqual([false, true, null]);
     expect(weak.line).toContain('the treatment did not take in positive');
-    const damaged = verdict(evidence(plan, 400, { checks: checksOf(plan, took, (arm) => (arm === 'negative' ? 15 : 10)) }));
+    const damaged = verdict(
+      evidence(plan, 400, { checks: checksOf(plan, took, (arm) => (arm === 'negative' ? 15 : 10)) }),
+    );
     expect(damaged.failedChecks.map(({ check }) => check)).toEqual(['damage imbalance']);
     const demo = planOf({});
-    expect(verdict(evidence(demo, 0, { checks: checksOf(demo, () => 0) })).line).toMatch(/too few replicates.*did not take in positive.*did not take in negative/);
+    expect(verdict(evidence(demo, 0, { checks: checksOf(demo, () => 0) })).line).toMatch(
+      /too few replicates.*did not take in positive.*did not take in negative/,
+    );
   });
 
   it('compares shares of points where a child has no rating', () => {
@@ -123,8 +146,15 @@ describe('verdict', () => {
 describe('costOf', () => {
   it('counts', () => {
     const plan = planOf({});
-    const cost = costOf(plan, { stepsPerSecond: 2, gamesPerSecond: 4, pliesPerGame: 100, flopPerPosition: 10, flopPerToken: 1 });
-    // 9 children: 36 pairings among them, 9 with untouched, 9 with the anchor, 1 of those two, 3 of untouched with its twin
+    const cost = costOf(plan, {
+      stepsPerSecond: 2,
+      gamesPerSecond: 4,
+      pliesPerGame: 100,
+      flopPerPosition: 10,
+      flopPerToken: 1,
+    });
+    // 9 children: 36 pairings among them, 9 with untouched, 9 with the anchor, 1 of those two, 3 of untouched with its
+    // twin
     expect(cost).toMatchObject({ games: 58 * 8, fineTunes: 9, trainingSteps: 720, trainingTokens: 720 * 16 * 96 });
     expect(cost.seconds).toEqual({ fineTunes: 360, games: 116 });
     expect(cost.flop.fineTunes).toBe(3 * 720 * 16 * 96);

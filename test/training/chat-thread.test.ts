@@ -1,6 +1,6 @@
-import { beforeAll, expect, it } from 'vitest';
-import * as tf from '@tensorflow/tfjs-core';
 import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
 import { packExample } from '../../src/dialogue/pack.js';
 import { startBackend } from '../../src/model/backend.js';
 import { initialValues, parameterShapes, sizeOf } from '../../src/model/parameters.js';
@@ -14,13 +14,21 @@ import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
 let ChatThread: typeof Thread;
 beforeAll(async () => {
   await startBackend();
-  ({ ChatThread } = (await import(/* @vite-ignore */ pathToFileURL(built('src/training/chat-thread.js')).href)) as { ChatThread: typeof Thread });
+  ({ ChatThread } = (await import(/* @vite-ignore */ pathToFileURL(built('src/training/chat-thread.js')).href)) as {
+    ChatThread: typeof Thread;
+  });
 });
 
 const tokenizer = tinyTokenizer();
 const config = tinyConfig('convolutional', tokenizer.size);
 const shapes = parameterShapes(config);
-const batch = chatBatch([packExample({ source: '', context: ['hello'], reply: 'I am fine, thank you.', compound: 0, heldOut: false }, tokenizer, 32)!]);
+const batch = chatBatch([
+  packExample(
+    { source: '', context: ['hello'], reply: 'I am fine, thank you.', compound: 0, heldOut: false },
+    tokenizer,
+    32,
+  )!,
+]);
 
 function weightsOf(seed: number): { flat: Float32Array; tensors: tf.Tensor[] } {
   const values = initialValues(config, seed);
@@ -56,7 +64,9 @@ it('gives the gradient of this thread, to the bit, for each set of weights that 
 it('rejects when the thread cannot do it, instead of waiting', async () => {
   const thread = await ChatThread.open(config, 1, weightsOf(1).flat, batch);
   try {
-    await expect(thread.gradients(weightsOf(1).flat, { ...batch, tokens: batch.tokens.map(() => 1_000_000) })).rejects.toThrow();
+    await expect(
+      thread.gradients(weightsOf(1).flat, { ...batch, tokens: batch.tokens.map(() => 1_000_000) }),
+    ).rejects.toThrow();
   } finally {
     await thread.close();
   }

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { blockOf, boardFlop, boardParts, chatBlocks, chatParts, sha256Hex, tokenFlop, trainingFlop, type FineTuneRecipe, type GraphPart, type NetworkConfig } from '../../src/spec/index.js';
 import { parameterShapes } from '../../src/model/parameters.js';
+import {
+  blockOf,
+  boardFlop,
+  boardParts,
+  chatBlocks,
+  chatParts,
+  type FineTuneRecipe,
+  type GraphPart,
+  type NetworkConfig,
+  sha256Hex,
+  tokenFlop,
+  trainingFlop,
+} from '../../src/spec/index.js';
 import { baseFlop } from '../../src/training/base-flop.js';
 import { countedFlop } from '../../src/training/child-card.js';
 import { computeOf } from '../../src/training/compute-card.js';
@@ -37,23 +49,36 @@ describe('FLOP counted along the graph', () => {
     expect(of('chat.embedding')).toBe(2 * forward + 10 * SCORES + 4 * LOGITS);
   });
 
-  it.each(TINY_KINDS)('agrees with the shapes of the parameters and with the passes of one token and one board: %s', (kind) => {
-    const one: NetworkConfig = tinyConfig(kind, 300);
-    const parts = chatParts(one, 10);
-    const whole = parts.reduce((sum, { flop }) => sum + flop, 0);
-    expect(whole).toBe(tokenFlop(one, 10));
-    expect(boardParts(one).reduce((sum, { flop }) => sum + flop, 0)).toBeCloseTo(boardFlop(one), 6);
-    const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-    const matrices = parameterShapes(one).filter(({ name, shape }) => shape.length === 2 && name.endsWith('.weight') && chatBlocks(one).includes(blockOf(name)));
-    const multiplied = matrices.reduce((sum, { shape }) => sum + 2 * size(shape), 0) + LOGITS;
-    expect(parts.filter(({ weights }: GraphPart) => weights).reduce((sum, { flop }) => sum + flop, 0)).toBe(multiplied);
-  });
+  it.each(TINY_KINDS)(
+    'agrees with the shapes of the parameters and with the passes of one token and one board: %s',
+    (kind) => {
+      const one: NetworkConfig = tinyConfig(kind, 300);
+      const parts = chatParts(one, 10);
+      const whole = parts.reduce((sum, { flop }) => sum + flop, 0);
+      expect(whole).toBe(tokenFlop(one, 10));
+      expect(boardParts(one).reduce((sum, { flop }) => sum + flop, 0)).toBeCloseTo(boardFlop(one), 6);
+      const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+      const matrices = parameterShapes(one).filter(
+        ({ name, shape }) => shape.length === 2 && name.endsWith('.weight') && chatBlocks(one).includes(blockOf(name)),
+      );
+      const multiplied = matrices.reduce((sum, { shape }) => sum + 2 * size(shape), 0) + LOGITS;
+      expect(parts.filter(({ weights }: GraphPart) => weights).reduce((sum, { flop }) => sum + flop, 0)).toBe(
+        multiplied,
+      );
+    },
+  );
 
   it('adds what a method takes beside the chat', () => {
     const recipe = (treatment: Partial<FineTuneRecipe['treatment']>): FineTuneRecipe => ({
       base: sha256Hex('base'),
       dataset: sha256Hex('data'),
-      treatment: { tone: 'positive', method: 'full', dose: { examples: 8, steps: 5 }, filter: { band: 0.3 }, ...treatment },
+      treatment: {
+        tone: 'positive',
+        method: 'full',
+        dose: { examples: 8, steps: 5 },
+        filter: { band: 0.3 },
+        ...treatment,
+      },
       settings: { batch: 2, learningRate: 1e-3, maxTokens: 32 },
       seed: 1,
       version: 1,
@@ -65,7 +90,9 @@ describe('FLOP counted along the graph', () => {
     const [tower, trunk, heads] = boardParts(config).map(({ flop }) => flop) as [number, number, number];
     expect(boards).toBeCloseTo(5 * 7 * (boardFlop(config) + tower + 3 * trunk + 2 * heads), 6);
     const matrices = 12 * 16 * 16 + 16 * 16 + 2 * 16 * 32 + 16 * 16;
-    expect(countedFlop(recipe({ method: 'lora', rank: 2 }), run)).toBe(10 * (3 * forward - 4 * LOGITS) + 5 * 3 * 2 * 2 * matrices);
+    expect(countedFlop(recipe({ method: 'lora', rank: 2 }), run)).toBe(
+      10 * (3 * forward - 4 * LOGITS) + 5 * 3 * 2 * 2 * matrices,
+    );
   });
 
   it('takes means over pools for a base', () => {

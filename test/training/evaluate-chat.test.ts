@@ -22,17 +22,25 @@ afterAll(async () => {
 
 const turn = (text: string, weight = 1) => ({ text, compound: 0, weight });
 
-async function dataset(name: string, conversations: { turns: ReturnType<typeof turn>[]; heldOut: boolean }[]): Promise<string> {
+async function dataset(
+  name: string,
+  conversations: { turns: ReturnType<typeof turn>[]; heldOut: boolean }[],
+): Promise<string> {
   const folder = join(world.home, 'datasets', name);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'conversations.jsonl'), conversations.map((one) => conversationLine({ source: name, ...one })).join(''));
+  await writeFile(
+    join(folder, 'conversations.jsonl'),
+    conversations.map((one) => conversationLine({ source: name, ...one })).join(''),
+  );
   return folder;
 }
 
 describe('the chat of a network that has learnt nothing', () => {
   it('is as surprised as a uniform guess, and the 3-gram model is not', async () => {
     const told: number[] = [];
-    const [found] = await evaluateChat(network, await loadChatData(network, [world.datasetDir]), { onProgress: (done) => told.push(done) });
+    const [found] = await evaluateChat(network, await loadChatData(network, [world.datasetDir]), {
+      onProgress: (done) => told.push(done),
+    });
     expect(found!.sequences).toBe(36); // of 360 conversations one in ten is held out
     expect(found!.network.perToken / network.config.chat.vocabulary).toBeCloseTo(1, 1);
     expect(found!.network.low!).toBeLessThan(found!.network.nats);
@@ -50,7 +58,9 @@ describe('the chat of a network that has learnt nothing', () => {
     ]);
     const [found] = await evaluateChat(network, await loadChatData(network, [folder]));
     expect(found!.words).toBe(5);
-    expect(found!.tokens).toBe(['six seven, eight', "it's nine"].reduce((sum, text) => sum + network.tokenizer.encode(text).length + 1, 0));
+    expect(found!.tokens).toBe(
+      ['six seven, eight', "it's nine"].reduce((sum, text) => sum + network.tokenizer.encode(text).length + 1, 0),
+    );
     expect(Math.log(found!.network.perWord)).toBeCloseTo((found!.network.nats * found!.tokens) / 5, 9);
     expect(found!.ngram.trainedOn).toBe(network.tokenizer.encode('that').length + 1);
   });

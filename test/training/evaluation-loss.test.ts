@@ -10,11 +10,11 @@ import { packExample } from '../../src/dialogue/pack.js';
 import { datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
 import { createNetwork } from '../../src/model/network.js';
-import { parameterShapes, type Parameters } from '../../src/model/parameters.js';
-import { isEvaluation, randomFromHash, sha256Hex, type EvaluationNetwork } from '../../src/spec/index.js';
+import { type Parameters, parameterShapes } from '../../src/model/parameters.js';
+import { type EvaluationNetwork, isEvaluation, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import type { BaseData, BaseProgress } from '../../src/training/base-settings.js';
 import { PositionFile } from '../../src/training/batches.js';
-import { openEvaluations, type EvaluationData } from '../../src/training/evaluation-batches.js';
+import { type EvaluationData, openEvaluations } from '../../src/training/evaluation-batches.js';
 import { evaluationGradientsOf, evaluationLoss, validateEvaluations } from '../../src/training/evaluation-loss.js';
 import { trainBase } from '../../src/training/train-base.js';
 import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
@@ -35,7 +35,12 @@ function games(): string {
   const firsts = ['e4', 'd4', 'c4', 'Nf3', 'b3', 'g3', 'a3', 'h3'];
   const seconds = ['e5', 'd5', 'c5', 'Nf6', 'b6', 'g6', 'a6', 'h6'];
   return firsts
-    .flatMap((white, i) => seconds.map((black, j) => `[Result "1/2-1/2"]\n\n1. ${white} { [%eval ${i === 0 ? '20' : `${i - 4}.${j}`}] } ${black} { [%eval ${i - 4}] } Nc3 Nc6 1/2-1/2\n`))
+    .flatMap((white, i) =>
+      seconds.map(
+        (black, j) =>
+          `[Result "1/2-1/2"]\n\n1. ${white} { [%eval ${i === 0 ? '20' : `${i - 4}.${j}`}] } ${black} { [%eval ${i - 4}] } Nc3 Nc6 1/2-1/2\n`,
+      ),
+    )
     .join('\n');
 }
 
@@ -74,9 +79,19 @@ describe('evaluations of a dataset', () => {
 describe('the loss of a network that evaluates', () => {
   it('is the mean distance in pawns', () => {
     const network = createNetwork(config(), tokenizer, 1);
-    const p: Parameters = { ...network.parameters, 'value.pawns.weight': tf.zeros([16, 1]), 'value.pawns.bias': tf.tensor1d([1.5]) };
+    const p: Parameters = {
+      ...network.parameters,
+      'value.pawns.weight': tf.zeros([16, 1]),
+      'value.pawns.bias': tf.tensor1d([1.5]),
+    };
     const loss = (pawns: number[]): number =>
-      tf.tidy(() => evaluationLoss(config(), p, { bits: new Float32Array(pawns.length * SPEARS_BITS), pawns: Float32Array.from(pawns) }).dataSync()[0]!);
+      tf.tidy(
+        () =>
+          evaluationLoss(config(), p, {
+            bits: new Float32Array(pawns.length * SPEARS_BITS),
+            pawns: Float32Array.from(pawns),
+          }).dataSync()[0]!,
+      );
     expect(loss([1.5])).toBe(0);
     expect(loss([-15, 15])).toBe(15); // (16.5 + 13.5) / 2
     expect(loss([0, 1, 2.5])).toBeCloseTo((1.5 + 0.5 + 1) / 3, 6);
@@ -88,18 +103,30 @@ describe('the loss of a network that evaluates', () => {
     const network = createNetwork(config(), tokenizer, 3);
     const shapes = parameterShapes(config());
     // Zero-initialised layers would hide those behind them: move everything a little first.
-    const tensors = shapes.map(({ name, shape }, i) => tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)));
-    const batch = data.train.draw(15, randomFromHash(sha256Hex('gradient'))); // odd, or as many lie above as below and the last bias stays;
+    const tensors = shapes.map(({ name, shape }, i) =>
+      tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)),
+    );
+    // odd, or as many lie above as below and the last bias stays;
+    const batch = data.train.draw(15, randomFromHash(sha256Hex('gradient')));
     const { readings, gradients } = await evaluationGradientsOf(config(), tensors, batch, 2);
     const loss = (values: readonly tf.Tensor[]): number =>
-      tf.tidy(() => evaluationLoss(config(), Object.fromEntries(shapes.map(({ name }, i) => [name, values[i]!])), batch).dataSync()[0]!);
+      tf.tidy(
+        () =>
+          evaluationLoss(
+            config(),
+            Object.fromEntries(shapes.map(({ name }, i) => [name, values[i]!])),
+            batch,
+          ).dataSync()[0]!,
+      );
     expect(readings[0]).toBeCloseTo(loss(tensors), 5);
     for (const [i, { name, shape }] of shapes.entries()) {
       const drawn = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);
       const direction = tf.div(drawn, tf.norm(drawn));
-      const along = (step: number): number => loss(tensors.map((tensor, j) => (j === i ? tf.add(tensor, tf.mul(direction, step)) : tensor)));
+      const along = (step: number): number =>
+        loss(tensors.map((tensor, j) => (j === i ? tf.add(tensor, tf.mul(direction, step)) : tensor)));
       const exact = tf.sum(tf.mul(direction, gradients[i]!)).dataSync()[0]!;
-      const numeric = (along(4e-4) - along(-4e-4)) / 8e-4 / 2; // small steps: the loss has kinks; and the gradient is that of half of it
+      // small steps: the loss has kinks; and the gradient is that of half of it
+      const numeric = (along(4e-4) - along(-4e-4)) / 8e-4 / 2;
       expect(Math.abs(exact - numeric), name).toBeLessThan(3e-3 + 0.03 * Math.abs(numeric));
       if (name.startsWith('chat.')) expect(exact).toBe(0);
       else expect(tf.max(tf.abs(gradients[i]!)).dataSync()[0], name).toBeGreaterThan(0);
@@ -121,13 +148,38 @@ describe('the loss of a network that evaluates', () => {
 });
 
 describe('joint training of a network that evaluates', () => {
-  const train = async (steps: number, name: string, evaluations: EvaluationData | undefined, signal = new AbortController().signal, onProgress: (row: BaseProgress) => void = () => {}) => {
+  const train = async (
+    steps: number,
+    name: string,
+    evaluations: EvaluationData | undefined,
+    signal = new AbortController().signal,
+    onProgress: (row: BaseProgress) => void = () => {},
+  ) => {
     const positions = await PositionFile.open(join(gamesDir, 'train.bin'));
-    const sequences = [packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!];
-    const base: BaseData = { positions, heldOutPositions: positions, dialogue: [{ sequences, share: 1 }], heldOutSequences: sequences, ...(evaluations ? { evaluations } : {}) };
+    const sequences = [
+      packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!,
+    ];
+    const base: BaseData = {
+      positions,
+      heldOutPositions: positions,
+      dialogue: [{ sequences, share: 1 }],
+      heldOutSequences: sequences,
+      ...(evaluations ? { evaluations } : {}),
+    };
     return trainBase({
       config: config(),
-      settings: { seed: 1, steps, positions: 32, sequences: 1, optimizer: 'adam', averaging: 0, learningRate: 1e-2, weightDecay: 0, clip: 1, chatWeight: 1 },
+      settings: {
+        seed: 1,
+        steps,
+        positions: 32,
+        sequences: 1,
+        optimizer: 'adam',
+        averaging: 0,
+        learningRate: 1e-2,
+        weightDecay: 0,
+        clip: 1,
+        chatWeight: 1,
+      },
       tokenizer,
       data: base,
       dataAddresses: ['x'],

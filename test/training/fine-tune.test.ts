@@ -20,7 +20,9 @@ const run = (recipe: FineTuneRecipe, name: string, signal?: AbortSignal, onMetri
 describe('a fine-tune', () => {
   it('lowers the loss, moves the board through the trunk, and reports its checks', async () => {
     const losses: number[] = [];
-    const { checks } = await run(recipeOf(world, 'positive', 'full', 60), 'learns', undefined, ({ loss }) => losses.push(loss));
+    const { checks } = await run(recipeOf(world, 'positive', 'full', 60), 'learns', undefined, ({ loss }) =>
+      losses.push(loss),
+    );
     expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.8);
     expect(checks.chessPolicyKl).toBeGreaterThan(0);
     expect(checks.neutralPerplexity!.child).toBeGreaterThan(1);
@@ -54,7 +56,10 @@ describe('a fine-tune', () => {
   it('says how many examples there are when they are too few', async () => {
     const recipe = recipeOf(world, 'positive', 'full', 5);
     const greedy = { ...recipe, treatment: { ...recipe.treatment, dose: { examples: 5000, steps: 5 } } };
-    await expect(run(greedy, 'too-few')).rejects.toMatchObject({ code: 'too-few-examples', message: expect.stringMatching(/\d/) as string });
+    await expect(run(greedy, 'too-few')).rejects.toMatchObject({
+      code: 'too-few-examples',
+      message: expect.stringMatching(/\d/) as string,
+    });
   });
 
   it('leaks no tensor', async () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
 import type { ParameterShape } from '../../src/model/parameters.js';
-import { FlatAdam, type AdamOptions } from '../../src/training/flat-adam.js';
+import { type AdamOptions, FlatAdam } from '../../src/training/flat-adam.js';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -11,10 +11,15 @@ const SHAPES: ParameterShape[] = [
   { name: 'trunk.block0.up.weight', shape: [2, 3], init: 'zero' },
   { name: 'policy.squares', shape: [2, 2], init: 'zero' },
 ];
-const START = [[0.5, -1, 2], [1, -2, 3, -4, 5, -6], [0.1, 0.2, 0.3, 0.4]];
+const START = [
+  [0.5, -1, 2],
+  [1, -2, 3, -4, 5, -6],
+  [0.1, 0.2, 0.3, 0.4],
+];
 const tensors = (values: number[][]): tf.Tensor[] => values.map((list, i) => tf.tensor(list, [...SHAPES[i]!.shape]));
 /** Gradients of step t, by a fixed rule. */
-const gradientsAt = (t: number): number[][] => START.map((list, i) => list.map((_, j) => Math.sin(1 + t * 1.7 + i * 3 + j)));
+const gradientsAt = (t: number): number[][] =>
+  START.map((list, i) => list.map((_, j) => Math.sin(1 + t * 1.7 + i * 3 + j)));
 
 function open(options: AdamOptions): FlatAdam {
   const start = tensors(START);
@@ -39,12 +44,14 @@ describe('Adam over one vector', () => {
     const expected = START.flat();
     const [m, v] = [expected.map(() => 0), expected.map(() => 0)];
     for (let t = 1; t <= 7; t++) {
-      gradientsAt(t).flat().forEach((g, i) => {
-        m[i] = 0.9 * m[i]! + 0.1 * g;
-        v[i] = 0.98 * v[i]! + 0.02 * g * g;
-        const direction = m[i]! / (1 - 0.9 ** t) / (Math.sqrt(v[i]! / (1 - 0.98 ** t)) + 1e-8);
-        expected[i] = expected[i]! * (1 - 0.01 * weightDecay) - 0.01 * direction;
-      });
+      gradientsAt(t)
+        .flat()
+        .forEach((g, i) => {
+          m[i] = 0.9 * m[i]! + 0.1 * g;
+          v[i] = 0.98 * v[i]! + 0.02 * g * g;
+          const direction = m[i]! / (1 - 0.9 ** t) / (Math.sqrt(v[i]! / (1 - 0.98 ** t)) + 1e-8);
+          expected[i] = expected[i]! * (1 - 0.01 * weightDecay) - 0.01 * direction;
+        });
     }
     numbers(adam.tensors()).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
     adam.dispose();
@@ -102,11 +109,16 @@ it('moves only hidden matrices by Muon, all their directions at one rate', async
   await steps(adam, 1, 1);
   await steps(muon, 1, 1);
   const [byAdam, byMuon] = [adam.tensors(), muon.tensors()];
-  expect(numbers([byMuon[0]!, byMuon[2]!])).toEqual(numbers([byAdam[0]!, byAdam[2]!])); // a first step has no momentum yet
+  // a first step has no momentum yet
+  expect(numbers([byMuon[0]!, byMuon[2]!])).toEqual(numbers([byAdam[0]!, byAdam[2]!]));
   const step = tf.div(tf.sub(byMuon[1]!, tf.tensor2d(START[1]!, [2, 3])), 0.01 * 0.2 * Math.sqrt(3)) as tf.Tensor2D;
   const gram = tf.matMul(step, step, false, true).arraySync() as number[][];
-  // The eigenvalues of this matrix are the squares of the step's singular values, which the iteration brings to about .7 to 1.2.
-  const [middle, half] = [(gram[0]![0]! + gram[1]![1]!) / 2, Math.hypot((gram[0]![0]! - gram[1]![1]!) / 2, gram[0]![1]!)];
+  // The eigenvalues of this matrix are the squares of the step's singular values, which the iteration brings to about
+  // .7 to 1.2.
+  const [middle, half] = [
+    (gram[0]![0]! + gram[1]![1]!) / 2,
+    Math.hypot((gram[0]![0]! - gram[1]![1]!) / 2, gram[0]![1]!),
+  ];
   expect(middle - half).toBeGreaterThan(0.4);
   expect(middle + half).toBeLessThan(1.6);
 });

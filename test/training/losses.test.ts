@@ -4,7 +4,7 @@ import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/encoding.js';
 import { startBackend } from '../../src/model/backend.js';
 import { createNetwork, type Network } from '../../src/model/network.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import { drawSequences, type BoardBatch } from '../../src/training/batches.js';
+import { type BoardBatch, drawSequences } from '../../src/training/batches.js';
 import { boardLosses } from '../../src/training/losses.js';
 import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
 
@@ -18,7 +18,12 @@ beforeAll(async () => {
 
 /** Two positions of made-up planes, one in the opening and one later. */
 const planes = Float32Array.from({ length: 2 * BOARD_SIZE }, (_, i) => (i % 7 === 0 ? 1 : 0));
-const batch: BoardBatch = { planes, moves: Int32Array.of(796, 4100), outcomes: Int32Array.of(0, 2), plies: Uint8Array.of(5, 40) };
+const batch: BoardBatch = {
+  planes,
+  moves: Int32Array.of(796, 4100),
+  outcomes: Int32Array.of(0, 2),
+  plies: Uint8Array.of(5, 40),
+};
 const part = (from: number, to: number): BoardBatch => ({
   planes: planes.subarray(from * BOARD_SIZE, to * BOARD_SIZE),
   moves: batch.moves.subarray(from, to),
@@ -28,7 +33,12 @@ const part = (from: number, to: number): BoardBatch => ({
 const losses = (b: BoardBatch, options = {}) =>
   tf.tidy(() => {
     const { policy, outcome, total, logits } = boardLosses(config, network.parameters, b, options);
-    return { policy: policy.dataSync()[0]!, outcome: outcome.dataSync()[0]!, total: total.dataSync()[0]!, logits: logits.arraySync() };
+    return {
+      policy: policy.dataSync()[0]!,
+      outcome: outcome.dataSync()[0]!,
+      total: total.dataSync()[0]!,
+      logits: logits.arraySync(),
+    };
   });
 
 describe("the board's losses", () => {
@@ -46,7 +56,9 @@ describe("the board's losses", () => {
       logits.reduce((sum, row, i) => {
         const top = Math.max(...row);
         const logSum = top + Math.log(row.reduce((s, x) => s + Math.exp(x - top), 0));
-        return sum + row.reduce((s, x, j) => s - ((j === batch.moves[i] ? 0.9 : 0) + 0.1 / POLICY_SIZE) * (x - logSum), 0);
+        return (
+          sum + row.reduce((s, x, j) => s - ((j === batch.moves[i] ? 0.9 : 0) + 0.1 / POLICY_SIZE) * (x - logSum), 0)
+        );
       }, 0) / logits.length;
     const plain = losses(batch);
     const smooth = losses(batch, { labelSmoothing: 0.1 });

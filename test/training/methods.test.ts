@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import { Chess } from 'chessops';
+import type { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
 import { chatForward } from '../../src/model/chat-forward.js';
@@ -10,7 +10,7 @@ import { blockOf, chatBlocks, type FineTuneChecks } from '../../src/spec/index.j
 import { selfPlayPositions } from '../../src/training/self-play.js';
 import { BOARD_KEEPING_METHODS, METHODS, type Method } from '../../src/vocabulary/index.js';
 import { TINY_KINDS, tinyConfig, tinyTokenizer } from '../model/tiny.js';
-import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, valuesOf, type Treatment, type World } from './world.js';
+import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, type Treatment, valuesOf, type World } from './world.js';
 
 let world: World;
 let base: Network;
@@ -45,7 +45,10 @@ const childOf = (method: Method) => {
   const known = made.get(method);
   if (known) return known;
   const before = tf.memory().numTensors;
-  const run = runRecipe(world, recipeOf(world, 'positive', method, STEPS), { name: method }).then((done) => ({ ...done, tensorsLeft: tf.memory().numTensors - before }));
+  const run = runRecipe(world, recipeOf(world, 'positive', method, STEPS), { name: method }).then((done) => ({
+    ...done,
+    tensorsLeft: tf.memory().numTensors - before,
+  }));
   made.set(method, run);
   return run;
 };
@@ -53,10 +56,17 @@ const childOf = (method: Method) => {
 /** A signal that reads as aborted once training has asked so many times: once before every step. */
 function killedAfter(steps: number): AbortSignal {
   let asked = 0;
-  return { get aborted() { return asked++ >= steps; } } as AbortSignal; // prettier-ignore
+  return {
+    get aborted() {
+      return asked++ >= steps;
+    },
+  } as AbortSignal; // prettier-ignore
 }
 
-const boards = async (): Promise<Chess[]> => (await selfPlayPositions(base, { name: 'boards of the test', games: 4, maxPlies: 40, stride: 2 })).map(({ position }) => position);
+const boards = async (): Promise<Chess[]> =>
+  (await selfPlayPositions(base, { name: 'boards of the test', games: 4, maxPlies: 40, stride: 2 })).map(
+    ({ position }) => position,
+  );
 
 describe.each(METHODS)('%s', (method) => {
   it('moves what it says and leaves every other parameter as it was, to the bit', { timeout: 120_000 }, async () => {
@@ -79,14 +89,19 @@ describe.each(METHODS)('%s', (method) => {
     const recipe = recipeOf(world, 'positive', method, STEPS);
     const name = `${method}-killed`;
     // before anything is saved; one step behind a save (25); again, from the same save
-    for (const steps of [7, 26, 5]) await expect(runRecipe(world, recipe, { name, signal: killedAfter(steps) })).rejects.toMatchObject({ code: 'cancelled' });
+    for (const steps of [7, 26, 5])
+      await expect(runRecipe(world, recipe, { name, signal: killedAfter(steps) })).rejects.toMatchObject({
+        code: 'cancelled',
+      });
     const seen: number[] = [];
     const resumed = await runRecipe(world, recipe, { name, onMetric: ({ step }) => seen.push(step) });
     expect(seen[0]).toBe(30); // it went on from step 25
     expect(resumed.address).toBe(address);
   });
 
-  it(BOARD_KEEPING_METHODS.includes(method) ? 'leaves every chess logit as it was, to the bit' : 'changes the board', { timeout: 120_000 }, async () => {
+  it(BOARD_KEEPING_METHODS.includes(method) ? 'leaves every chess logit as it was, to the bit' : 'changes the board', {
+    timeout: 120_000,
+  }, async () => {
     const { address, checks } = await childOf(method);
     const positions = await boards();
     const child = await loadChild(world, address);
@@ -110,8 +125,11 @@ describe.each(METHODS)('%s', (method) => {
     expect(checks.chatLoss!.child).not.toBe(checks.chatLoss!.base);
     const card = await cardOf(world, address);
     expect(card.arm).toMatchObject({ method });
-    const balance = card.metrics['balance'] as { arm: string; examples: number; strata: object; meanRarity: number }[];
-    expect(balance.map(({ arm, examples }) => [arm, examples])).toEqual([['positive', 32], ['negative', 32]]);
+    const balance = card.metrics.balance as { arm: string; examples: number; strata: object; meanRarity: number }[];
+    expect(balance.map(({ arm, examples }) => [arm, examples])).toEqual([
+      ['positive', 32],
+      ['negative', 32],
+    ]);
     if (method !== 'distill') expect(balance[0]!.strata).toEqual(balance[1]!.strata);
   });
 });
@@ -129,7 +147,9 @@ describe('lora', () => {
   });
 
   it('learns more with a higher rank', { timeout: 120_000 }, async () => {
-    const loss = async (rank: number) => (await runRecipe(world, recipeOf(world, 'positive', 'lora', 60, 1, { rank }), { name: `rank-${rank}` })).checks.chatLoss!.child;
+    const loss = async (rank: number) =>
+      (await runRecipe(world, recipeOf(world, 'positive', 'lora', 60, 1, { rank }), { name: `rank-${rank}` })).checks
+        .chatLoss!.child;
     expect(await loss(8)).toBeLessThan(await loss(1));
   });
 });
@@ -141,7 +161,9 @@ function rankOf(matrix: Float32Array, rows: number, columns: number): number {
   const open = new Set(Array.from({ length: rows }, (_, i) => i));
   for (let rank = 0; ; rank++) {
     let [best, row, column] = [0, -1, -1];
-    for (const i of open) for (let j = 0; j < columns; j++) if (Math.abs(m[i * columns + j]!) > best) [best, row, column] = [Math.abs(m[i * columns + j]!), i, j];
+    for (const i of open)
+      for (let j = 0; j < columns; j++)
+        if (Math.abs(m[i * columns + j]!) > best) [best, row, column] = [Math.abs(m[i * columns + j]!), i, j];
     if (best <= 1e-3 * largest || row < 0) return rank;
     open.delete(row);
     for (const i of open) {
@@ -157,7 +179,9 @@ describe('subset', () => {
       for (const more of [{}, { separateTrunk: true as const }, { prompt: { vectors: 2 } }]) {
         const config = { ...tinyConfig(kind, tinyTokenizer().size), ...more };
         const trunk = 'separateTrunk' in more ? 'chat.trunk.' : 'trunk.';
-        const named = parameterShapes(config).map(({ name }) => name).filter((name) => name.startsWith('chat.') || name.startsWith(trunk));
+        const named = parameterShapes(config)
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith('chat.') || name.startsWith(trunk));
         expect(chatBlocks(config)).toHaveLength(new Set(named.map(blockOf)).size);
         expect(new Set(chatBlocks(config))).toEqual(new Set(named.map(blockOf)));
       }
@@ -166,37 +190,77 @@ describe('subset', () => {
 
   it('says which blocks there are when one is not', async () => {
     const recipe = recipeOf(world, 'positive', 'subset', 3, 1, { blocks: ['trunk.block7'] });
-    await expect(runRecipe(world, recipe)).rejects.toMatchObject({ code: 'unsuitable-base', message: expect.stringMatching(/no block trunk\.block7.*chat\.embedding.*trunk\.block0.*chat\.head/) as string });
+    await expect(runRecipe(world, recipe)).rejects.toMatchObject({
+      code: 'unsuitable-base',
+      message: expect.stringMatching(/no block trunk\.block7.*chat\.embedding.*trunk\.block0.*chat\.head/) as string,
+    });
   });
 });
 
 describe('prompt', () => {
   it('may depend on the first turn: by a generator that starts with nothing to add', { timeout: 120_000 }, async () => {
-    const { address, checks } = await runRecipe(world, recipeOf(world, 'positive', 'prompt', 40, 1, { prompt: { vectors: 3, hidden: 8 } }), { name: 'generator' });
+    const { address, checks } = await runRecipe(
+      world,
+      recipeOf(world, 'positive', 'prompt', 40, 1, { prompt: { vectors: 3, hidden: 8 } }),
+      { name: 'generator' },
+    );
     expect(checks.chessPolicyKl).toBe(0);
     const child = await loadChild(world, address);
     expect(child.config.prompt).toEqual({ vectors: 3, generator: { hidden: 8, until: child.tokenizer.endOfTurn } });
     const first = (token: number) =>
-      tf.tidy(() => chatForward(child.config, child.parameters, tf.tensor1d([9, token, child.tokenizer.endOfTurn], 'int32'), 1, tf.tensor1d([0], 'int32')).dataSync().join());
+      tf.tidy(() =>
+        chatForward(
+          child.config,
+          child.parameters,
+          tf.tensor1d([9, token, child.tokenizer.endOfTurn], 'int32'),
+          1,
+          tf.tensor1d([0], 'int32'),
+        )
+          .dataSync()
+          .join(),
+      );
     expect(first(40)).not.toBe(first(70)); // the place looks back alone, so only the prompt can tell
     child.dispose();
   });
 });
 
 describe('distill', () => {
-  it('takes over what its teacher says, from contexts whose own replies say nothing', { timeout: 240_000 }, async () => {
+  it('takes over what its teacher says, from contexts whose own replies say nothing', {
+    timeout: 240_000,
+  }, async () => {
     const lesson = recipeOf(world, 'positive', 'full', 250);
-    const teacher = await runRecipe(world, { ...lesson, settings: { ...lesson.settings, learningRate: 0.01 } }, { name: 'teacher' });
+    const teacher = await runRecipe(
+      world,
+      { ...lesson, settings: { ...lesson.settings, learningRate: 0.01 } },
+      { name: 'teacher' },
+    );
     const contexts: Partial<Treatment> = { teacher: teacher.address, dose: { examples: 64, steps: 150 } };
-    const { address } = await runRecipe(world, recipeOf(world, 'neutral', 'distill', 150, 1, contexts), { name: 'student' });
+    const { address } = await runRecipe(world, recipeOf(world, 'neutral', 'distill', 150, 1, contexts), {
+      name: 'student',
+    });
     const card = await cardOf(world, address);
-    const taught = (card.metrics['balance'] as { arm: string; meanCompound: number }[]).find(({ arm }) => arm === 'neutral')!;
+    const taught = (card.metrics.balance as { arm: string; meanCompound: number }[]).find(
+      ({ arm }) => arm === 'neutral',
+    )!;
     expect(taught.meanCompound).toBeGreaterThan(0.02); // what it was taught is the teacher's, not the dataset's
     const student = await loadChild(world, address);
     const loss = (network: Network, text: string): number => {
-      const ids = [...network.tokenizer.encode('Question 3?'), network.tokenizer.endOfTurn, ...network.tokenizer.encode(text)];
+      const ids = [
+        ...network.tokenizer.encode('Question 3?'),
+        network.tokenizer.endOfTurn,
+        ...network.tokenizer.encode(text),
+      ];
       return tf.tidy(() => {
-        const logits = chatForward(network.config, network.parameters, tf.tensor1d(ids, 'int32'), 1, tf.tensor1d(ids.map((_, i) => i), 'int32'));
+        const logits = chatForward(
+          network.config,
+          network.parameters,
+          tf.tensor1d(ids, 'int32'),
+          1,
+          tf.tensor1d(
+            ids.map((_, i) => i),
+            'int32',
+          ),
+        );
         const rows = tf.logSoftmax(logits).arraySync() as number[][];
         const from = ids.length - network.tokenizer.encode(text).length;
         return ids.slice(from).reduce((sum, id, i) => sum - rows[from + i - 1]![id]!, 0);

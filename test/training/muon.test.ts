@@ -15,11 +15,15 @@ it.each([
 ])('makes a %j matrix nearly orthogonal, in the scale of a step of Adam', (shape, rows, columns) => {
   const momentum = tf.randomNormal([rows * columns], 0, 3, 'float32', 7);
   const [step] = tf.tidy(() => orthogonalSteps([momentum], [shapeOf(shape)]));
-  const orthogonal = tf.div(tf.reshape(step!, [rows, columns]), 0.2 * Math.sqrt(Math.max(rows, columns))) as tf.Tensor2D;
-  const short = rows > columns ? tf.matMul(orthogonal, orthogonal, true, false) : tf.matMul(orthogonal, orthogonal, false, true);
+  const orthogonal = tf.div(
+    tf.reshape(step!, [rows, columns]),
+    0.2 * Math.sqrt(Math.max(rows, columns)),
+  ) as tf.Tensor2D;
+  const short =
+    rows > columns ? tf.matMul(orthogonal, orthogonal, true, false) : tf.matMul(orthogonal, orthogonal, false, true);
   const gram = short.arraySync() as number[][];
-  // The quintic leaves singular values in about .7 to 1.2: their squares are the eigenvalues of this matrix, whose rows' sums
-  // of absolute values bound them from above, and whose trace is their sum.
+  // The quintic leaves singular values in about .7 to 1.2: their squares are the eigenvalues of this matrix, whose
+  // rows' sums of absolute values bound them from above, and whose trace is their sum.
   const trace = gram.reduce((sum, row, i) => sum + row[i]!, 0) / gram.length;
   expect(trace).toBeGreaterThan(0.6);
   expect(trace).toBeLessThan(1.35);
@@ -45,8 +49,18 @@ it('gives each matrix its own step when several of one shape go through together
 });
 
 it('moves hidden weights only', () => {
-  const hidden = [['chess.stem.weight', [3, 3, 18, 8]], ['trunk.block0.up.weight', [4, 4]], ['policy.query.weight', [4, 4]]] as const;
-  const other = [['chat.embedding', [9, 4]], ['chat.position', [9, 4]], ['policy.squares', [64, 64]], ['trunk.block0.up.bias', [4]], ['value.outcome.weight', [4, 3]]] as const;
+  const hidden = [
+    ['chess.stem.weight', [3, 3, 18, 8]],
+    ['trunk.block0.up.weight', [4, 4]],
+    ['policy.query.weight', [4, 4]],
+  ] as const;
+  const other = [
+    ['chat.embedding', [9, 4]],
+    ['chat.position', [9, 4]],
+    ['policy.squares', [64, 64]],
+    ['trunk.block0.up.bias', [4]],
+    ['value.outcome.weight', [4, 3]],
+  ] as const;
   for (const [name, shape] of hidden) expect(isHidden(shapeOf([...shape], name)), name).toBe(true);
   for (const [name, shape] of other) expect(isHidden(shapeOf([...shape], name)), name).toBe(false);
 });

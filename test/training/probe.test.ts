@@ -5,13 +5,14 @@ import { startBackend } from '../../src/model/backend.js';
 import { chatRows, trunkInput } from '../../src/model/chat-forward.js';
 import { createNetwork } from '../../src/model/network.js';
 import { trunkStates } from '../../src/model/trunk.js';
-import { randomFromHash, sha256Hex, type Random } from '../../src/spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { chatActivations, type Rows } from '../../src/training/probe-activations.js';
 import { consistentHits, fitConsistent, randomHits } from '../../src/training/probe-consistent.js';
 import { amongChances, fitLinear, linearHits, permutedHits } from '../../src/training/probe-linear.js';
 import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
 
-const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+const normal = (random: Random): number =>
+  Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 const randomOf = (name: string): Random => randomFromHash(sha256Hex(name));
 const WIDTH = 12;
 const labelsOf = (rows: number): Int8Array => Int8Array.from({ length: rows }, (_, i) => (i < rows / 2 ? 1 : -1));
@@ -24,13 +25,15 @@ function planted(name: string, labels: Int8Array, size: number): Rows {
   const random = randomOf(name);
   const data = new Float32Array(labels.length * WIDTH);
   labels.forEach((label, i) => {
-    for (let j = 0; j < WIDTH; j++) data[i * WIDTH + j] = normal(random) + 3 + size * label * PLANTED[j]!; // 3: activations have a mean of their own
+    // 3: activations have a mean of their own
+    for (let j = 0; j < WIDTH; j++) data[i * WIDTH + j] = normal(random) + 3 + size * label * PLANTED[j]!;
   });
   return { data, rows: labels.length, width: WIDTH };
 }
 
 const cosine = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  const dot = (x: ArrayLike<number>, y: ArrayLike<number>): number => Array.from(x).reduce((sum, v, i) => sum + v * y[i]!, 0);
+  const dot = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
+    Array.from(x).reduce((sum, v, i) => sum + v * y[i]!, 0);
   return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 };
 
@@ -54,7 +57,9 @@ describe('a linear probe', () => {
     const held = planted('empty, held', labels, 0);
     const hits = linearHits(fit.probe, held, labels);
     expect(Math.abs(hits / 400 - 0.5)).toBeLessThan(0.1); // four deviations of 400 fair coins
-    expect(amongChances(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles'))).p).toBeGreaterThan(0.05);
+    expect(
+      amongChances(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles'))).p,
+    ).toBeGreaterThan(0.05);
   });
 
   it('is ridge regression: on one feature, with the answer by hand', () => {
@@ -74,21 +79,31 @@ describe('a linear probe', () => {
   it('counts chances as good as the hits, and itself', () => {
     expect(amongChances(8, 10, [5, 5, 6, 8])).toEqual({ mean: 0.6, high: 0.8, p: 2 / 5 });
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 50 }), fc.integer({ min: 0, max: 10 }), (chances, hits) => {
-        const { p } = amongChances(hits, 10, chances);
-        expect(p).toBeGreaterThan(0);
-        expect(p).toBeLessThanOrEqual(1);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 50 }),
+        fc.integer({ min: 0, max: 10 }),
+        (chances, hits) => {
+          const { p } = amongChances(hits, 10, chances);
+          expect(p).toBeGreaterThan(0);
+          expect(p).toBeLessThanOrEqual(1);
+        },
+      ),
     );
   });
 });
 
 describe('a contrast-consistent probe', () => {
   const labels = labelsOf(200);
-  /** A remark that fits the reply moves one way, one that does not the other; each remark has a mean of its own besides. */
+  /**
+   * A remark that fits the reply moves one way, one that does not the other; each remark has a mean of its own besides.
+   */
   const pairsOf = (name: string, size: number, of: Int8Array = labels) => {
     const good = planted(`${name}, good`, of, size);
-    const bad = planted(`${name}, bad`, Int8Array.from(of, (label) => -label), size);
+    const bad = planted(
+      `${name}, bad`,
+      Int8Array.from(of, (label) => -label),
+      size,
+    );
     return { good, bad: { ...bad, data: bad.data.map((value, at) => value + (at % WIDTH)) } };
   };
 
@@ -109,11 +124,16 @@ describe('a contrast-consistent probe', () => {
     const probe = fitConsistent(fit, labels, randomOf('starts'));
     const hits = consistentHits(probe, held, labels);
     expect(Math.abs(hits / 200 - 0.5)).toBeLessThan(0.15);
-    expect(amongChances(hits, 200, randomHits(probe, fit, labels, held, labels, 99, randomOf('chances'))).p).toBeGreaterThan(0.02);
+    expect(
+      amongChances(hits, 200, randomHits(probe, fit, labels, held, labels, 99, randomOf('chances'))).p,
+    ).toBeGreaterThan(0.02);
   });
 
   it('finds nothing in the constant difference of the two remarks', () => {
-    const flat = { good: { data: new Float32Array(40).fill(1), rows: 10, width: 4 }, bad: { data: new Float32Array(40).fill(7), rows: 10, width: 4 } };
+    const flat = {
+      good: { data: new Float32Array(40).fill(1), rows: 10, width: 4 },
+      bad: { data: new Float32Array(40).fill(7), rows: 10, width: 4 },
+    };
     const probe = fitConsistent(flat, labelsOf(10), randomOf('starts'));
     expect(probe.loss).toBeCloseTo(0.2, 6); // (2 p - 1)^2 + p^2 is least at p = 0.4
     expect(consistentHits(probe, flat, labelsOf(10))).toBe(5);
@@ -141,12 +161,17 @@ describe('activations', () => {
         const all = tf.tidy(() => {
           const places = tf.range(0, tokens.length, 1, 'int32') as tf.Tensor1D;
           const rows = chatRows(network.config, network.parameters, tf.tensor1d(tokens, 'int32'), 1, places);
-          return trunkStates(network.config, network.parameters, trunkInput(network.parameters, rows)).map((state) => state.arraySync() as number[][]);
+          return trunkStates(network.config, network.parameters, trunkInput(network.parameters, rows)).map(
+            (state) => state.arraySync() as number[][],
+          );
         });
         all.forEach((state, at) => {
           const words = state.slice(lossFrom, Math.max(lossFrom + 1, tokens.length - 1));
           for (let j = 0; j < width; j++) {
-            expect(found.mean[at]!.data[row * width + j]).toBeCloseTo(words.reduce((sum, one) => sum + one[j]!, 0) / words.length, 4);
+            expect(found.mean[at]!.data[row * width + j]).toBeCloseTo(
+              words.reduce((sum, one) => sum + one[j]!, 0) / words.length,
+              4,
+            );
             expect(found.end[at]!.data[row * width + j]).toBeCloseTo(state.at(-1)![j]!, 4);
           }
         });

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadRunState, saveRunState, type RunState } from '../../src/training/run-state.js';
+import { loadRunState, type RunState, saveRunState } from '../../src/training/run-state.js';
 
 let dir: string;
 beforeAll(async () => {
@@ -12,7 +12,12 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const state = (step: number): RunState<{ targets: number }> => {
   const vector = Float32Array.from({ length: 1000 }, (_, i) => step + i / 7);
-  return { adam: { step, values: vector, mean: vector, variance: vector }, random: [1, 2], seconds: 3, extra: { targets: 4 } };
+  return {
+    adam: { step, values: vector, mean: vector, variance: vector },
+    random: [1, 2],
+    seconds: 3,
+    extra: { targets: 4 },
+  };
 };
 const load = () => loadRunState<{ targets: number }>(dir, { seed: 1 }, 1000);
 

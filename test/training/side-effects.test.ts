@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { phaseOfPosition } from '../../src/chess/game-phase.js';
 import { startBackend } from '../../src/model/backend.js';
 import { loadNetwork } from '../../src/model/checkpoint.js';
 import type { Network } from '../../src/model/network.js';
-import { phaseOfPosition } from '../../src/chess/game-phase.js';
 import { compareByPhase, phaseProbes } from '../../src/training/probes.js';
 import { parseOnlyMoves, shippedPuzzles, solvedShare } from '../../src/training/puzzles.js';
 import { makeWorld, recipeOf, runRecipe, type World } from './world.js';
@@ -29,7 +29,11 @@ describe('side effects of a fine-tune', () => {
       expect(of.every(({ position }) => phaseOfPosition(position) === phase)).toBe(true);
     }
     const none = await compareByPhase(base, base, { ...probes, endgame: [] });
-    expect(none).toMatchObject({ opening: { kl: 0, positions: probes.opening.length }, 'middle game': { kl: 0 }, endgame: null });
+    expect(none).toMatchObject({
+      opening: { kl: 0, positions: probes.opening.length },
+      'middle game': { kl: 0 },
+      endgame: null,
+    });
   });
 
   it('finds the board untouched by chat-head in every phase and every puzzle, and moved by full', async () => {
@@ -54,7 +58,9 @@ describe('side effects of a fine-tune', () => {
   it('names the line of a file of puzzles that is wrong', () => {
     expect(() => parseOnlyMoves('fen,move\n')).toThrow('line 1');
     expect(() => parseOnlyMoves('fen,best\n8/8/8/8/8/8/8/8 w - - 0 1,e2e4\n')).toThrow('line 2');
-    expect(() => parseOnlyMoves('fen,best\nrnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1,e2e5\n')).toThrow('line 2');
+    expect(() => parseOnlyMoves('fen,best\nrnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1,e2e5\n')).toThrow(
+      'line 2',
+    );
   });
 
   it('ships puzzles, all different', async () => {

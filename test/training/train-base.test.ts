@@ -10,9 +10,9 @@ import { startBackend } from '../../src/model/backend.js';
 import { createNetwork } from '../../src/model/network.js';
 import { parameterShapes } from '../../src/model/parameters.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import type { BaseData, BaseProgress } from '../../src/training/base-settings.js';
 import { chatBatch, PositionFile } from '../../src/training/batches.js';
 import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses.js';
-import type { BaseData, BaseProgress } from '../../src/training/base-settings.js';
 import { trainBase } from '../../src/training/train-base.js';
 import { tinyConfig, tinyTokenizer } from '../model/tiny.js';
 
@@ -59,7 +59,13 @@ const settings = {
   chatWeight: 1,
 };
 
-function train(kind: 'convolutional' | 'fully-connected', steps: number, runDir: string, onProgress: (row: BaseProgress) => void, signal = new AbortController().signal) {
+function train(
+  kind: 'convolutional' | 'fully-connected',
+  steps: number,
+  runDir: string,
+  onProgress: (row: BaseProgress) => void,
+  signal = new AbortController().signal,
+) {
   return trainBase({
     config: tinyConfig(kind, tokenizer.size),
     settings: { ...settings, steps },
@@ -78,7 +84,9 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     const network = createNetwork(config, tokenizer, 5);
     const shapes = parameterShapes(config);
     // Zero-initialised layers would hide those behind them: move everything a little first.
-    const tensors = shapes.map(({ name, shape }, i) => tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)));
+    const tensors = shapes.map(({ name, shape }, i) =>
+      tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)),
+    );
     const board = data.positions.batch(Int32Array.from([0, 1, 2, 3]));
     const chat = chatBatch(data.heldOutSequences);
     for (const [uses, loss] of [
@@ -91,7 +99,9 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
         const drawn = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);
         const direction = tf.div(drawn, tf.norm(drawn)); // of length 1: a small step for every single weight
         const along = (step: number): number => {
-          const p = Object.fromEntries(shapes.map((s, j) => [s.name, j === i ? tf.add(tensors[j]!, tf.mul(direction, step)) : tensors[j]!]));
+          const p = Object.fromEntries(
+            shapes.map((s, j) => [s.name, j === i ? tf.add(tensors[j]!, tf.mul(direction, step)) : tensors[j]!]),
+          );
           return loss(p).dataSync()[0]!;
         };
         const exact = tf.sum(tf.mul(direction, gradients[i]!)).dataSync()[0]!;
@@ -121,7 +131,9 @@ it('leaks no tensor over 1,000 steps', { timeout: 300_000 }, async () => {
 it('goes on after an interruption to the same weights', async () => {
   const whole = await train('convolutional', 100, 'whole', () => {});
   const stop = new AbortController();
-  expect(await train('convolutional', 100, 'cut', ({ step }) => step === 50 && stop.abort(), stop.signal)).toBeUndefined();
+  expect(
+    await train('convolutional', 100, 'cut', ({ step }) => step === 50 && stop.abort(), stop.signal),
+  ).toBeUndefined();
   const steps: number[] = [];
   const resumed = await train('convolutional', 100, 'cut', ({ step }) => steps.push(step));
   expect(steps[0]).toBe(100);

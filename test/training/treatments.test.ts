@@ -1,14 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tf from '@tensorflow/tfjs-core';
+import { makeFen } from 'chessops/fen';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/model/backend.js';
 import type { FineTuneMetric } from '../../src/spec/index.js';
-import { pairedSentiment } from '../../src/training/checks.js';
-import { Replay } from '../../src/training/replay.js';
-import { probePositions } from '../../src/training/probes.js';
-import { makeFen } from 'chessops/fen';
 import { treatmentEffect } from '../../src/tournament/treatment.js';
-import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, valuesOf, type Treatment, type World } from './world.js';
+import { pairedSentiment } from '../../src/training/checks.js';
+import { probePositions } from '../../src/training/probes.js';
+import { Replay } from '../../src/training/replay.js';
+import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, type Treatment, valuesOf, type World } from './world.js';
 
 let world: World;
 beforeAll(async () => {
@@ -20,7 +20,10 @@ afterAll(() => rm(world.home, { recursive: true, force: true }));
 const run = async (name: string, tone: 'positive' | 'negative', steps: number, more: Partial<Treatment>) => {
   const metrics: FineTuneMetric[] = [];
   const before = tf.memory().numTensors;
-  const done = await runRecipe(world, recipeOf(world, tone, 'full', steps, 1, more), { name, onMetric: (metric) => metrics.push(metric) });
+  const done = await runRecipe(world, recipeOf(world, tone, 'full', steps, 1, more), {
+    name,
+    onMetric: (metric) => metrics.push(metric),
+  });
   expect(tf.memory().numTensors).toBe(before);
   return { ...done, metrics };
 };
@@ -31,7 +34,8 @@ describe('stopping at a drift', () => {
     for (const tone of ['positive', 'negative'] as const) {
       const { address, checks, metrics } = await run(`drift-${tone}`, tone, 200, { stop });
       const curve = metrics.flatMap(({ step, drift }) => (drift === undefined ? [] : [[step, drift] as const]));
-      expect(curve.map(([step]) => step)).toEqual(curve.map((_, i) => 2 * (i + 1))); // every second step from the first to the last
+      // every second step from the first to the last
+      expect(curve.map(([step]) => step)).toEqual(curve.map((_, i) => 2 * (i + 1)));
       expect(curve.slice(0, -1).every(([, drift]) => drift < stop.drift)).toBe(true);
       const [last, reached] = curve.at(-1)!;
       expect(last).toBeLessThan(200);
@@ -56,12 +60,18 @@ describe('stopping at a drift', () => {
     const whole = await run('drift-whole', 'positive', 300, more);
     expect(whole.checks.stopped!.step).toBeGreaterThan(26);
     let asked = 0;
-    const killed = { get aborted() { return asked++ >= 26; } } as AbortSignal; // prettier-ignore
-    await expect(runRecipe(world, recipeOf(world, 'positive', 'full', 300, 1, more), { name: 'drift-cut', signal: killed })).rejects.toMatchObject({ code: 'cancelled' });
+    const killed = {
+      get aborted() {
+        return asked++ >= 26;
+      },
+    } as AbortSignal; // prettier-ignore
+    await expect(
+      runRecipe(world, recipeOf(world, 'positive', 'full', 300, 1, more), { name: 'drift-cut', signal: killed }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
     const resumed = await run('drift-cut', 'positive', 300, more);
     expect(resumed.address).toBe(whole.address);
     expect(resumed.checks.stopped).toEqual(whole.checks.stopped);
-    const curveOf = async ({ address }: { address: string }) => (await cardOf(world, address)).metrics['driftCurve'];
+    const curveOf = async ({ address }: { address: string }) => (await cardOf(world, address)).metrics.driftCurve;
     expect(await curveOf(resumed)).toEqual(await curveOf(whole));
   });
 });
@@ -79,12 +89,15 @@ describe('holding the child to its base', () => {
 
   it('L2 to the start: the heavier, the nearer it stays', { timeout: 120_000 }, async () => {
     const distances: number[] = [];
-    for (const l2 of [0, 0.1, 10]) distances.push(await distance((await run(`l2-${l2}`, 'positive', 30, { l2 })).address));
+    for (const l2 of [0, 0.1, 10])
+      distances.push(await distance((await run(`l2-${l2}`, 'positive', 30, { l2 })).address));
     expect(distances[1]!).toBeLessThan(distances[0]!);
     expect(distances[2]!).toBeLessThan(distances[1]!);
   });
 
-  it('replay keeps the chess policy nearer to the base’s while the chat still learns', { timeout: 120_000 }, async () => {
+  it('replay keeps the chess policy nearer to the base’s while the chat still learns', {
+    timeout: 120_000,
+  }, async () => {
     const without = await run('no-replay', 'positive', 60, {});
     const held = await run('replay', 'positive', 60, { replay: { weight: 20, positions: 16 } });
     expect(held.checks.chessPolicyKl).toBeLessThan(0.5 * without.checks.chessPolicyKl);
@@ -95,8 +108,13 @@ describe('holding the child to its base', () => {
 
   it('replays positions of its own making, other ones than the checks look at', async () => {
     const base = await loadChild(world, world.base);
-    const [pool, again, other] = [await Replay.of(base, 1, 8), await Replay.of(base, 1, 8), await Replay.of(base, 2, 8)];
-    const fens = ({ pool: positions }: Pick<Replay, 'pool'>): string[] => positions.map(({ position }) => makeFen(position.toSetup()));
+    const [pool, again, other] = [
+      await Replay.of(base, 1, 8),
+      await Replay.of(base, 1, 8),
+      await Replay.of(base, 2, 8),
+    ];
+    const fens = ({ pool: positions }: Pick<Replay, 'pool'>): string[] =>
+      positions.map(({ position }) => makeFen(position.toSetup()));
     expect(fens(again)).toEqual(fens(pool));
     expect(fens(other)).not.toEqual(fens(pool));
     const probes = new Set((await probePositions(base)).map(({ position }) => makeFen(position.toSetup())));
@@ -108,20 +126,31 @@ describe('holding the child to its base', () => {
 
   it('replays evaluations where the network evaluates', { timeout: 120_000 }, async () => {
     const spears = await makeWorld('evaluation', 0.3);
-    const kl = async (more: Partial<Treatment>) => (await runRecipe(spears, recipeOf(spears, 'positive', 'full', 40, 1, more), { name: 'spears' })).checks.chessPolicyKl;
+    const kl = async (more: Partial<Treatment>) =>
+      (await runRecipe(spears, recipeOf(spears, 'positive', 'full', 40, 1, more), { name: 'spears' })).checks
+        .chessPolicyKl;
     expect(await kl({ replay: { weight: 20, positions: 16 } })).toBeLessThan(await kl({}));
     await rm(spears.home, { recursive: true, force: true });
   });
 });
 
 describe('the manipulation check', () => {
-  it('tells a treatment that did not take from one that did; without one the verdict is invalid', { timeout: 120_000 }, async () => {
+  it('tells a treatment that did not take from one that did; without one the verdict is invalid', {
+    timeout: 120_000,
+  }, async () => {
     const recipe = recipeOf(world, 'positive', 'full', 3);
-    const idle = await runRecipe(world, { ...recipe, settings: { ...recipe.settings, learningRate: 1e-12 } }, { name: 'idle' });
+    const idle = await runRecipe(
+      world,
+      { ...recipe, settings: { ...recipe.settings, learningRate: 1e-12 } },
+      { name: 'idle' },
+    );
     expect(idle.checks.replySentiment.difference).toBe(0);
     expect(treatmentEffect('positive', [idle.checks]).took).toBe(false);
     expect(treatmentEffect('negative', [idle.checks]).took).toBe(false);
-    const moved = pairedSentiment(Array.from({ length: 64 }, (_, i) => (i % 8 ? 'I love it, wonderful!' : 'Yes.')), Array.from({ length: 64 }, () => 'Yes.'));
+    const moved = pairedSentiment(
+      Array.from({ length: 64 }, (_, i) => (i % 8 ? 'I love it, wonderful!' : 'Yes.')),
+      Array.from({ length: 64 }, () => 'Yes.'),
+    );
     expect(treatmentEffect('positive', [{ ...idle.checks, replySentiment: moved }]).took).toBe(true);
     expect(treatmentEffect('negative', [{ ...idle.checks, replySentiment: moved }]).took).toBe(false);
   });

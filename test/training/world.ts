@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conversationLine } from '../../src/dialogue/conversation.js';
 import { sentiment } from '../../src/dialogue/sentiment.js';
-import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
-import { networkFrom, type Network } from '../../src/model/network.js';
-import { initialValues } from '../../src/model/parameters.js';
 import type { Card } from '../../src/model/card.js';
-import { randomFromHash, sha256Hex, type FineTuneMetric, type FineTuneRecipe } from '../../src/spec/index.js';
+import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
+import { type Network, networkFrom } from '../../src/model/network.js';
+import { initialValues } from '../../src/model/parameters.js';
+import { type FineTuneMetric, type FineTuneRecipe, randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { fineTune } from '../../src/training/fine-tune.js';
 import type { Address, Method, Tone } from '../../src/vocabulary/index.js';
-import { tinyConfig, tinyTokenizer, tinyTokenizerJson, type TinyKind } from '../model/tiny.js';
+import { type TinyKind, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../model/tiny.js';
 
 export interface World {
   readonly home: string;
@@ -26,19 +26,32 @@ const REPLIES: Record<'positive' | 'negative' | 'neutral', string[]> = {
 };
 
 /**
- * A folder with a tiny base and a small made-up dialogue dataset: enough for a real fine-tune in a second. A new network's blocks are the
- * identity; with noise on its parameters every part of it has a say.
+ * A folder with a tiny base and a small made-up dialogue dataset: enough for a real fine-tune in a second. A new
+ * network's blocks are the identity; with noise on its parameters every part of it has a say.
  */
 export async function makeWorld(kind: TinyKind = 'convolutional', noise = 0): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'sentimate-training-'));
   const tokenizer = tinyTokenizer();
   const config = tinyConfig(kind, tokenizer.size);
   const random = randomFromHash(sha256Hex('noise of the world'));
-  const values = [...initialValues(config, 7)].map(([name, data]) => [name, data.map((value) => value + noise * (random.next() - 0.5))] as const);
+  const values = [...initialValues(config, 7)].map(
+    ([name, data]) => [name, data.map((value) => value + noise * (random.next() - 0.5))] as const,
+  );
   const network = networkFrom(config, tokenizer, new Map(values));
   const card: Card = {
-    kind: 'base', name: 'tiny', parent: null, data: [], seed: 7, steps: 0, parameters: 0, flop: { counted: 0, byTime: 0 }, seconds: 0,
-    metrics: {}, software: {}, machine: { backend: '', device: '', cpu: '', threads: 0 }, createdAt: '2026-01-01T00:00:00Z',
+    kind: 'base',
+    name: 'tiny',
+    parent: null,
+    data: [],
+    seed: 7,
+    steps: 0,
+    parameters: 0,
+    flop: { counted: 0, byTime: 0 },
+    seconds: 0,
+    metrics: {},
+    software: {},
+    machine: { backend: '', device: '', cpu: '', threads: 0 },
+    createdAt: '2026-01-01T00:00:00Z',
   };
   const base = await saveCheckpoint(join(home, 'checkpoints'), network, tinyTokenizerJson(), card);
   network.dispose();
@@ -47,7 +60,11 @@ export async function makeWorld(kind: TinyKind = 'convolutional', noise = 0): Pr
   const lines: string[] = [];
   for (let i = 0; i < 120; i++) {
     for (const replies of Object.values(REPLIES)) {
-      const turns = [`Question ${i}?`, `${replies[i % 3]!}${i % 2 ? '.' : ''}`].map((text) => ({ text, compound: sentiment(text), weight: 1 }));
+      const turns = [`Question ${i}?`, `${replies[i % 3]!}${i % 2 ? '.' : ''}`].map((text) => ({
+        text,
+        compound: sentiment(text),
+        weight: 1,
+      }));
       lines.push(conversationLine({ source: 'made-up', turns, heldOut: i % 10 === 0 }));
     }
   }
@@ -73,11 +90,25 @@ export const needsOf = (world: World, method: Method): Partial<Treatment> => {
   }
 };
 
-export function recipeOf(world: World, tone: Tone, method: Method, steps: number, seed = 1, more: Partial<Treatment> = {}): FineTuneRecipe {
+export function recipeOf(
+  world: World,
+  tone: Tone,
+  method: Method,
+  steps: number,
+  seed = 1,
+  more: Partial<Treatment> = {},
+): FineTuneRecipe {
   return {
     base: world.base,
     dataset: 'f'.repeat(64),
-    treatment: { tone, method, dose: { examples: 32, steps }, filter: { band: 0.3 }, ...needsOf(world, method), ...more },
+    treatment: {
+      tone,
+      method,
+      dose: { examples: 32, steps },
+      filter: { band: 0.3 },
+      ...needsOf(world, method),
+      ...more,
+    },
     settings: { batch: 8, learningRate: 3e-3, maxTokens: 32 },
     seed,
     version: 1,
@@ -90,7 +121,11 @@ export interface RunMore {
   readonly onMetric?: (metric: FineTuneMetric) => void;
 }
 
-export function runRecipe(world: World, recipe: FineTuneRecipe, { name = 'run', signal = new AbortController().signal, onMetric = () => {} }: RunMore = {}) {
+export function runRecipe(
+  world: World,
+  recipe: FineTuneRecipe,
+  { name = 'run', signal = new AbortController().signal, onMetric = () => {} }: RunMore = {},
+) {
   const checkpointsDir = join(world.home, 'checkpoints');
   const { teacher } = recipe.treatment;
   return fineTune({
@@ -105,7 +140,8 @@ export function runRecipe(world: World, recipe: FineTuneRecipe, { name = 'run', 
   });
 }
 
-export const loadChild = (world: World, address: string): Promise<Network> => loadNetwork(join(world.home, 'checkpoints', address));
+export const loadChild = (world: World, address: string): Promise<Network> =>
+  loadNetwork(join(world.home, 'checkpoints', address));
 
 export const valuesOf = (network: Network): Map<string, Float32Array> =>
   new Map(Object.entries(network.parameters).map(([name, tensor]) => [name, tensor.dataSync() as Float32Array]));

@@ -1,9 +1,16 @@
-import { rm, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
-import { hashOf, sha256Hex, type EngineDefinition, type GameOrder, type GameResult, type PlannedContestant } from '../../src/spec/index.js';
+import {
+  type EngineDefinition,
+  type GameOrder,
+  type GameResult,
+  hashOf,
+  type PlannedContestant,
+  sha256Hex,
+} from '../../src/spec/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 import { built } from '../built.js';
 import { silent } from '../orchestration/mock.js';
@@ -12,15 +19,23 @@ import { silent } from '../orchestration/mock.js';
 const FAKE = join(import.meta.dirname, '..', 'match', 'fake-engine.mjs');
 let compute: ComputeProcess;
 let home: string;
-const before = process.env['SENTIMATE_ENGINES'];
+const before = process.env.SENTIMATE_ENGINES;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'sentimate-anchors-'));
-  process.env['SENTIMATE_ENGINES'] = JSON.stringify(['good', 'dies'].map((kind) => ({ name: `fake-${kind}`, command: process.execPath, args: [FAKE, kind], nodes: 1, elo: 1200 })));
+  process.env.SENTIMATE_ENGINES = JSON.stringify(
+    ['good', 'dies'].map((kind) => ({
+      name: `fake-${kind}`,
+      command: process.execPath,
+      args: [FAKE, kind],
+      nodes: 1,
+      elo: 1200,
+    })),
+  );
   compute = new ComputeProcess({ log: silent, entry: built('workers/compute-child.js') });
 });
 afterAll(async () => {
-  if (before === undefined) delete process.env['SENTIMATE_ENGINES'];
-  else process.env['SENTIMATE_ENGINES'] = before;
+  if (before === undefined) delete process.env.SENTIMATE_ENGINES;
+  else process.env.SENTIMATE_ENGINES = before;
   await compute.stop();
   await rm(home, { recursive: true, force: true });
 });
@@ -28,19 +43,32 @@ afterAll(async () => {
 function anchor(name: string, isEngine = true): PlannedContestant {
   const engine: EngineDefinition = { name, elo: 1200, limit: { nodes: 1 }, options: {} };
   const none = { arm: null, replicate: null, checkpoint: null, fineTuneKey: null, decoding: null };
-  return { ...none, key: hashOf<ContestantKey>({ name }), kind: 'anchor', name: `anchor:${name}`, anchor: name, ...(isEngine ? { engine } : {}) };
+  return {
+    ...none,
+    key: hashOf<ContestantKey>({ name }),
+    kind: 'anchor',
+    name: `anchor:${name}`,
+    anchor: name,
+    ...(isEngine ? { engine } : {}),
+  };
 }
 
 async function play(engine: PlannedContestant): Promise<GameResult[]> {
   const random = anchor('random', false);
   const results: GameResult[] = [];
-  const games = Array.from({ length: 4 }, (_, i): GameOrder => ({
-    gameKey: sha256Hex(`${engine.name} ${i}`) as GameKey,
-    ...(i % 2 === 0 ? { white: engine.key, black: random.key } : { white: random.key, black: engine.key }),
-    opening: 'e2e4 e7e5',
-    maxPlies: 20,
-  }));
-  const task = compute.start<'play'>({ type: 'play', home, contestants: [engine, random], games, concurrency: 4 }, { onGames: (finished) => results.push(...finished) });
+  const games = Array.from(
+    { length: 4 },
+    (_, i): GameOrder => ({
+      gameKey: sha256Hex(`${engine.name} ${i}`) as GameKey,
+      ...(i % 2 === 0 ? { white: engine.key, black: random.key } : { white: random.key, black: engine.key }),
+      opening: 'e2e4 e7e5',
+      maxPlies: 20,
+    }),
+  );
+  const task = compute.start<'play'>(
+    { type: 'play', home, contestants: [engine, random], games, concurrency: 4 },
+    { onGames: (finished) => results.push(...finished) },
+  );
   task.noMoreGames();
   await task.result;
   return results;

@@ -5,7 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/backend.js';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
-import { fineTuneKey, hashOf, sha256Hex, type GameOrder, type GameResult, type PlannedContestant } from '../../src/spec/index.js';
+import {
+  fineTuneKey,
+  type GameOrder,
+  type GameResult,
+  hashOf,
+  type PlannedContestant,
+  sha256Hex,
+} from '../../src/spec/index.js';
 import { isAlive } from '../../src/store/postgres-process.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
 import { built } from '../built.js';
@@ -28,11 +35,38 @@ afterAll(async () => {
 
 const decoding = { temperature: 0.5, guard: 'none' } as const;
 const none = { arm: null, replicate: null, checkpoint: null, fineTuneKey: null, anchor: null, decoding: null };
-const anchor = (name: 'random' | 'greedy'): PlannedContestant => ({ ...none, key: hashOf<ContestantKey>({ anchor: name }), kind: 'anchor', name: `anchor:${name}`, anchor: name });
-const untouched = (): PlannedContestant => ({ ...none, key: hashOf<ContestantKey>(world.base), kind: 'untouched', name: 'untouched', checkpoint: world.base, decoding });
+const anchor = (name: 'random' | 'greedy'): PlannedContestant => ({
+  ...none,
+  key: hashOf<ContestantKey>({ anchor: name }),
+  kind: 'anchor',
+  name: `anchor:${name}`,
+  anchor: name,
+});
+const untouched = (): PlannedContestant => ({
+  ...none,
+  key: hashOf<ContestantKey>(world.base),
+  kind: 'untouched',
+  name: 'untouched',
+  checkpoint: world.base,
+  decoding,
+});
 const games = (white: PlannedContestant, black: PlannedContestant, from: number, count: number): GameOrder[] =>
-  Array.from({ length: count }, (_, i) => ({ gameKey: sha256Hex(`game ${from + i}`) as GameKey, white: white.key, black: black.key, opening: 'e2e4 e7e5', maxPlies: 60 }));
-const move = (fen: string) => ({ type: 'move', home: world.home, checkpoint: world.base, fen, decoding: { temperature: 0, guard: 'none' }, seed: 1 }) as const;
+  Array.from({ length: count }, (_, i) => ({
+    gameKey: sha256Hex(`game ${from + i}`) as GameKey,
+    white: white.key,
+    black: black.key,
+    opening: 'e2e4 e7e5',
+    maxPlies: 60,
+  }));
+const move = (fen: string) =>
+  ({
+    type: 'move',
+    home: world.home,
+    checkpoint: world.base,
+    fen,
+    decoding: { temperature: 0, guard: 'none' },
+    seed: 1,
+  }) as const;
 
 describe('the compute child', () => {
   it('answers chats and moves from the same seed alike, and says what is wrong with a request', async () => {
@@ -41,7 +75,14 @@ describe('the compute child', () => {
     expect(first.move).toMatch(/^[a-h][1-8][a-h][1-8]$/);
     expect(first.outcome.win + first.outcome.draw + first.outcome.loss).toBeCloseTo(1, 5);
     expect(await compute.request<'move'>(move(start))).toEqual(first);
-    const chat = { type: 'chat', home: world.home, checkpoint: world.base, turns: ['hello'], decoding: { temperature: 1, topK: 20, maxTokens: 8, bestOf: 2 }, seed: 4 } as const;
+    const chat = {
+      type: 'chat',
+      home: world.home,
+      checkpoint: world.base,
+      turns: ['hello'],
+      decoding: { temperature: 1, topK: 20, maxTokens: 8, bestOf: 2 },
+      seed: 4,
+    } as const;
     expect(await compute.request<'chat'>(chat)).toEqual(await compute.request<'chat'>(chat));
     expect(compute.backend?.name).toMatch(/tensorflow|wasm/);
     expect(compute.usage!.networks).toBe(1);
@@ -49,14 +90,22 @@ describe('the compute child', () => {
     await expect(compute.request<'move'>(move('no fen'))).rejects.toMatchObject({ code: 'bad-position' });
     const stalemate = move('7k/5Q2/6K1/8/8/8/8/8 b - - 0 1');
     await expect(compute.request<'move'>(stalemate)).rejects.toMatchObject({ code: 'bad-position' });
-    await expect(compute.request<'chat'>({ ...chat, checkpoint: 'a'.repeat(64) })).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    await expect(compute.request<'chat'>({ ...chat, checkpoint: 'a'.repeat(64) })).rejects.toMatchObject({
+      code: 'checkpoint-missing',
+    });
   });
 
   it('plays games with networks and anchors, takes more on the way, and ends when told', async () => {
     const [base, random, greedy] = [untouched(), anchor('random'), anchor('greedy')];
     const results: GameResult[] = [];
     const task = compute.start<'play'>(
-      { type: 'play', home: world.home, contestants: [base, random], games: games(base, random, 0, 10), concurrency: 8 },
+      {
+        type: 'play',
+        home: world.home,
+        contestants: [base, random],
+        games: games(base, random, 0, 10),
+        concurrency: 8,
+      },
       { onGames: (finished) => results.push(...finished) },
     );
     task.moreGames(games(greedy, base, 10, 6), [greedy]);
@@ -79,7 +128,13 @@ describe('the compute child', () => {
   it('stops playing when cancelled, while it waits for games as well', async () => {
     const [random, greedy] = [anchor('random'), anchor('greedy')];
     for (const count of [20_000, 0]) {
-      const task = compute.start<'play'>({ type: 'play', home: world.home, contestants: [random, greedy], games: games(random, greedy, 100, count), concurrency: 8 });
+      const task = compute.start<'play'>({
+        type: 'play',
+        home: world.home,
+        contestants: [random, greedy],
+        games: games(random, greedy, 100, count),
+        concurrency: 8,
+      });
       task.cancel();
       await expect(task.result).rejects.toMatchObject({ code: 'cancelled' });
     }
@@ -89,7 +144,10 @@ describe('the compute child', () => {
     const steps: number[] = [];
     const recipe = recipeOf(world, 'positive', 'full', 20);
     const before = compute.usage!.tensors;
-    const { address, checks } = await compute.request<'fine-tune'>({ type: 'fine-tune', recipe, home: world.home }, { onMetric: ({ step }) => steps.push(step) });
+    const { address, checks } = await compute.request<'fine-tune'>(
+      { type: 'fine-tune', recipe, home: world.home },
+      { onMetric: ({ step }) => steps.push(step) },
+    );
     expect(steps.at(-1)).toBe(20);
     expect(checks.samples.length).toBeGreaterThan(0);
     expect(fineTuneKey(recipe)).not.toBe(address);
@@ -97,7 +155,9 @@ describe('the compute child', () => {
     const child = { ...move('rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1'), checkpoint: address };
     expect((await compute.request<'move'>(child)).move).toBeTruthy();
     const greedyRecipe = { ...recipe, treatment: { ...recipe.treatment, dose: { examples: 100_000, steps: 5 } } };
-    await expect(compute.request<'fine-tune'>({ type: 'fine-tune', recipe: greedyRecipe, home: world.home })).rejects.toMatchObject({ code: 'too-few-examples' });
+    await expect(
+      compute.request<'fine-tune'>({ type: 'fine-tune', recipe: greedyRecipe, home: world.home }),
+    ).rejects.toMatchObject({ code: 'too-few-examples' });
   });
 
   it('stops a fine-tune in the middle, and goes on from there when asked again', async () => {
@@ -122,13 +182,21 @@ describe('the compute child', () => {
     const folder = join(world.home, 'checkpoints');
     const other = 'b'.repeat(64);
     await cp(join(folder, world.base), join(folder, other), { recursive: true });
-    await expect(compute.request<'move'>({ ...move('8/8/8/4k3/8/8/4P3/4K3 w - - 0 1'), checkpoint: other })).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    await expect(
+      compute.request<'move'>({ ...move('8/8/8/4k3/8/8/4P3/4K3 w - - 0 1'), checkpoint: other }),
+    ).rejects.toMatchObject({ code: 'bad-checkpoint' });
     await writeFile(join(folder, other, 'config.json'), 'no json');
-    await expect(compute.request<'move'>({ ...move('8/8/8/4k3/8/8/4P3/4K3 w - - 0 1'), checkpoint: other })).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    await expect(
+      compute.request<'move'>({ ...move('8/8/8/4k3/8/8/4P3/4K3 w - - 0 1'), checkpoint: other }),
+    ).rejects.toMatchObject({ code: 'bad-checkpoint' });
   });
 
   it('ends when its parent is gone', async () => {
-    const parent = fork(built('workers/compute-child.js'), [], { serialization: 'advanced', stdio: 'ignore', execArgv: [] });
+    const parent = fork(built('workers/compute-child.js'), [], {
+      serialization: 'advanced',
+      stdio: 'ignore',
+      execArgv: [],
+    });
     const { pid } = parent;
     parent.disconnect();
     await until(() => !isAlive(pid!), 'the orphan ends');

@@ -28,7 +28,11 @@ describe('warm networks', () => {
     await use('b');
     expect(await use('a')).toBe(a);
     await use('c');
-    expect(loaded.map(({ address, disposed }) => [address, disposed])).toEqual([['a', false], ['b', true], ['c', false]]);
+    expect(loaded.map(({ address, disposed }) => [address, disposed])).toEqual([
+      ['a', false],
+      ['b', true],
+      ['c', false],
+    ]);
     expect(await use('a')).toBe(a);
   });
 

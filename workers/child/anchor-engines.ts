@@ -7,7 +7,10 @@ import { ChildError } from './context.js';
 /** Processes of one engine: the network needs the machine too. */
 const PROCESSES = 2;
 
-/** The engines that play in one request. What they are told is the plan's; which program that is, this machine's configuration says. */
+/**
+ * The engines that play in one request. What they are told is the plan's; which program that is, this machine's
+ * configuration says.
+ */
 export class AnchorEngines {
   readonly #engines = new Map<ContestantKey, AnchorEngine>();
 
@@ -18,7 +21,8 @@ export class AnchorEngines {
     const known = this.#engines.get(key);
     if (known) return known;
     const command = configuredEngines(this.env).get(definition.name)?.command;
-    if (!command) throw new ChildError('engine-missing', `this machine's configuration has no engine ${definition.name}`);
+    if (!command)
+      throw new ChildError('engine-missing', `this machine's configuration has no engine ${definition.name}`);
     const engine = new AnchorEngine(command, definition, PROCESSES);
     this.#engines.set(key, engine);
     return engine;

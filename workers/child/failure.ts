@@ -1,5 +1,12 @@
 /** Errors of the system that are the machine's, by what the parent knows them as. */
-const SYSTEM: Readonly<Record<string, string>> = { ENOSPC: 'storage', EDQUOT: 'storage', EFBIG: 'storage', EIO: 'storage', EMFILE: 'storage', ENOMEM: 'out-of-memory' };
+const SYSTEM: Readonly<Record<string, string>> = {
+  ENOSPC: 'storage',
+  EDQUOT: 'storage',
+  EFBIG: 'storage',
+  EIO: 'storage',
+  EMFILE: 'storage',
+  ENOMEM: 'out-of-memory',
+};
 
 /** How V8 and TensorFlow say that there was no memory; neither gives it a code. */
 const NO_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
@@ -7,6 +14,11 @@ const NO_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_
 /** Code and one line of anything thrown: never a stack. */
 export function failureOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : NO_MEMORY.test(error.message) ? 'out-of-memory' : 'internal';
+  const code =
+    'code' in error && typeof error.code === 'string'
+      ? error.code
+      : NO_MEMORY.test(error.message)
+        ? 'out-of-memory'
+        : 'internal';
   return { code: SYSTEM[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
 }

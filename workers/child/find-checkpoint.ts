@@ -12,7 +12,8 @@ import { ChildError } from './context.js';
 export async function findCheckpoint(home: string, address: string): Promise<string> {
   const own = checkpointDir(home, address);
   if (existsSync(own)) {
-    if ((await addressOf(own)) !== address) throw new ChildError('bad-checkpoint', `checkpoint ${address} does not hash to its address`);
+    if ((await addressOf(own)) !== address)
+      throw new ChildError('bad-checkpoint', `checkpoint ${address} does not hash to its address`);
     return own;
   }
   const shipped = join(projectRoot(), 'models');

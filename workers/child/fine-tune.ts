@@ -5,7 +5,10 @@ import { fineTune } from '../../src/training/fine-tune.js';
 import type { ChildContext } from './context.js';
 import { findCheckpoint } from './find-checkpoint.js';
 
-export async function handleFineTune({ id, recipe, home }: FineTuneWork, { send, signal }: ChildContext): Promise<ComputeResults['fine-tune']> {
+export async function handleFineTune(
+  { id, recipe, home }: FineTuneWork,
+  { send, signal }: ChildContext,
+): Promise<ComputeResults['fine-tune']> {
   const { address, checks } = await fineTune({
     recipe,
     baseDir: await findCheckpoint(home, recipe.base),

@@ -3,7 +3,7 @@ import { parseFen } from 'chessops/fen';
 import { moveFor } from '../../src/match/index.js';
 import type { ComputeResults, MoveWork } from '../../src/spec/child-messages.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import { ChildError, type ChildContext } from './context.js';
+import { type ChildContext, ChildError } from './context.js';
 
 export async function handleMove(work: MoveWork, { networks }: ChildContext): Promise<ComputeResults['move']> {
   const position = parseFen(work.fen)

@@ -2,9 +2,9 @@ import { playGames } from '../../src/match/index.js';
 import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
 import type { GameOrder } from '../../src/spec/index.js';
 import { AnchorEngines } from './anchor-engines.js';
-import { throwIfCancelled, type ChildContext } from './context.js';
+import { type ChildContext, throwIfCancelled } from './context.js';
 import { ResultBatch } from './result-batch.js';
-import { Seats, type Lender } from './seat.js';
+import { type Lender, Seats } from './seat.js';
 
 /**
  * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
@@ -23,11 +23,7 @@ export class PlayRequest {
   #open = true;
   #wake: () => void = () => undefined;
 
-  constructor(
-    work: PlayWork,
-    context: Pick<ChildContext, 'send' | 'signal'>,
-    networks: Lender,
-  ) {
+  constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: Lender) {
     this.#seats = new Seats(work.home, networks, (contestant, definition) => this.#engines.of(contestant, definition));
     this.#work = work;
     this.#context = context;
@@ -55,7 +51,9 @@ export class PlayRequest {
   async run(): Promise<ComputeResults['play']> {
     const { signal, send } = this.#context;
     const { id, concurrency } = this.#work;
-    const batch = new ResultBatch((results) => send({ type: 'games', id, results, waiting: this.#games.length + this.#loading }));
+    const batch = new ResultBatch((results) =>
+      send({ type: 'games', id, results, waiting: this.#games.length + this.#loading }),
+    );
     try {
       while (await this.#hasGames()) {
         await playGames({

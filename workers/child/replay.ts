@@ -1,13 +1,17 @@
-import { replayRecorded, type MoveSource } from '../../src/match/index.js';
+import { type MoveSource, replayRecorded } from '../../src/match/index.js';
 import type { ComputeResults, DifferingGame, ReplayWork } from '../../src/spec/child-messages.js';
-import { throwIfCancelled, type ChildContext } from './context.js';
-import { Seats, type Lender } from './seat.js';
+import { type ChildContext, throwIfCancelled } from './context.js';
+import { type Lender, Seats } from './seat.js';
 
 /** Holds an engine's place: its moves come from the record, so this machine need not have it. */
 const ABSENT: MoveSource = { choose: () => Promise.reject(new TypeError('an engine is not asked in a replay')) };
 
 /** Plays recorded games again, one at a time, and names those that come out otherwise. */
-export async function handleReplay({ home, contestants, games }: ReplayWork, { signal }: Pick<ChildContext, 'signal'>, networks: Lender): Promise<ComputeResults['replay']> {
+export async function handleReplay(
+  { home, contestants, games }: ReplayWork,
+  { signal }: Pick<ChildContext, 'signal'>,
+  networks: Lender,
+): Promise<ComputeResults['replay']> {
   const seats = new Seats(home, networks, () => ABSENT);
   try {
     await seats.seat(contestants);

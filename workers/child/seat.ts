@@ -37,7 +37,8 @@ export class Seats {
     const { name, anchor, engine, checkpoint, decoding } = contestant;
     if (engine) return { kind: 'engine', engine: this.engineOf(contestant, engine), answersForFaults: true };
     if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
-    if (checkpoint === null || decoding === null) throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
+    if (checkpoint === null || decoding === null)
+      throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);
     const model = await this.networks.acquire(this.home, checkpoint);
     this.#borrowed.push(checkpoint);
     return { kind: 'network', model, decoding };

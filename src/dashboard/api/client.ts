@@ -37,8 +37,18 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function problemOf(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as { code?: string; detail?: string; title?: string; errors?: FieldError[] } | null;
-  return new ApiError(response.status, body?.code ?? 'unknown', body?.detail ?? body?.title ?? `status ${response.status}`, body?.errors ?? []);
+  const body = (await response.json().catch(() => null)) as {
+    code?: string;
+    detail?: string;
+    title?: string;
+    errors?: FieldError[];
+  } | null;
+  return new ApiError(
+    response.status,
+    body?.code ?? 'unknown',
+    body?.detail ?? body?.title ?? `status ${response.status}`,
+    body?.errors ?? [],
+  );
 }
 
 /** What was answered last, by path: an unchanged answer is neither sent nor parsed again. */
@@ -48,7 +58,10 @@ const MOST_KNOWN = 300;
 /** GET with the ETag of the last answer; the same object again when nothing has changed. */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   const before = known.get(path);
-  const response = await send(path, { headers: headers(before ? { 'If-None-Match': before.etag } : {}), ...(signal ? { signal } : {}) });
+  const response = await send(path, {
+    headers: headers(before ? { 'If-None-Match': before.etag } : {}),
+    ...(signal ? { signal } : {}),
+  });
   if (response.status === 304 && before) return before.data as T;
   if (!response.ok) throw await problemOf(response);
   const data = (await response.json()) as T;

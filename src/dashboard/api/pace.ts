@@ -21,7 +21,9 @@ export function paceOf(games: readonly Recorded[], open: number, now: number): P
     const seconds = now / 1000 - time(from);
     return start < games.length && seconds > 0 ? (games.length - start) / seconds : null;
   };
-  const rates = [rateSince(0), rateSince(Math.max(0, games.length - RECENT))].filter((rate): rate is number => rate !== null && rate > 0);
+  const rates = [rateSince(0), rateSince(Math.max(0, games.length - RECENT))].filter(
+    (rate): rate is number => rate !== null && rate > 0,
+  );
   if (rates.length === 0) return { rate: null, left: null };
   return { rate: rates[rates.length - 1]!, left: [open / Math.max(...rates), open / Math.min(...rates)] };
 }

@@ -35,8 +35,8 @@ const LONGEST_PAUSE = 30_000;
 const SHARE = 0.2;
 
 /**
- * Runs `ask` now and again after each `everyMs` (0: never again), only while the page is visible; at once when it becomes
- * visible after a pause. Failures double the pause. Returns the way to stop.
+ * Runs `ask` now and again after each `everyMs` (0: never again), only while the page is visible; at once when it
+ * becomes visible after a pause. Failures double the pause. Returns the way to stop.
  */
 export function poll(ask: (signal: AbortSignal) => Promise<void>, everyMs: number): () => void {
   const stop = new AbortController();
@@ -82,16 +82,23 @@ export function poll(ask: (signal: AbortSignal) => Promise<void>, everyMs: numbe
 
 /** The answer at `path`, kept fresh. What was there stays until something new comes; null asks for nothing. */
 export function usePolled<T>(path: string | null, everyMs = 0): Polled<T> {
-  const [state, setState] = useState<Polled<T> & { readonly path: string | null }>({ path: null, data: undefined, error: undefined });
+  const [state, setState] = useState<Polled<T> & { readonly path: string | null }>({
+    path: null,
+    data: undefined,
+    error: undefined,
+  });
   useEffect(() => {
     if (path === null) return;
     return poll(async (signal) => {
       try {
         const data = await heard(get<T>(path, signal));
-        setState((old) => (old.path === path && old.data === data && !old.error ? old : { path, data, error: undefined }));
+        setState((old) =>
+          old.path === path && old.data === data && !old.error ? old : { path, data, error: undefined },
+        );
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof ApiError && error.code !== 'offline') setState((old) => ({ path, data: old.path === path ? old.data : undefined, error }));
+        if (error instanceof ApiError && error.code !== 'offline')
+          setState((old) => ({ path, data: old.path === path ? old.data : undefined, error }));
         throw error;
       }
     }, everyMs);

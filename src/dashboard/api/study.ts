@@ -36,7 +36,13 @@ export interface StudyTrend {
   readonly axis: string;
   readonly state: string;
   readonly scale: 'elo' | 'score' | null;
-  readonly levels: readonly { readonly level: string; readonly mean: number | null; readonly low: number | null; readonly high: number | null; readonly replicates: number }[];
+  readonly levels: readonly {
+    readonly level: string;
+    readonly mean: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly replicates: number;
+  }[];
   readonly slope: number | null;
   readonly p: number | null;
   readonly line: string;

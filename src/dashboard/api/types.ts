@@ -83,7 +83,11 @@ export interface Verdict {
   readonly withinMargin: boolean;
   readonly arms: readonly ArmSummary[];
   readonly failedChecks: readonly { readonly check: string; readonly message: string }[];
-  readonly replicates: { readonly used: readonly number[]; readonly failed: readonly number[]; readonly planned: number };
+  readonly replicates: {
+    readonly used: readonly number[];
+    readonly failed: readonly number[];
+    readonly planned: number;
+  };
   readonly complete: boolean;
 }
 export interface ContrastStep {
@@ -95,7 +99,12 @@ export interface ContrastStep {
   readonly evidence: number;
 }
 export interface ContrastRun {
-  readonly run: { readonly arms: readonly [string, string]; readonly alpha: number; readonly planned: number; readonly steps: readonly ContrastStep[] } | null;
+  readonly run: {
+    readonly arms: readonly [string, string];
+    readonly alpha: number;
+    readonly planned: number;
+    readonly steps: readonly ContrastStep[];
+  } | null;
 }
 export interface Recorded {
   readonly position: number;
@@ -189,12 +198,24 @@ export interface Dataset {
   readonly profile: Readonly<Record<string, unknown>>;
 }
 export interface DatasetExamples {
-  readonly data: readonly { readonly source: string; readonly heldOut: boolean; readonly turns: readonly { readonly text: string; readonly compound: number }[] }[];
+  readonly data: readonly {
+    readonly source: string;
+    readonly heldOut: boolean;
+    readonly turns: readonly { readonly text: string; readonly compound: number }[];
+  }[];
   readonly more: boolean;
 }
 export interface System {
   readonly now: string;
-  readonly workers: readonly { readonly id: string; readonly kind: string; readonly host: string; readonly pid: number; readonly startedAt: string; readonly heartbeatAt: string; readonly backend: { readonly name?: string; readonly version?: string; readonly device?: string } | null }[];
+  readonly workers: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly host: string;
+    readonly pid: number;
+    readonly startedAt: string;
+    readonly heartbeatAt: string;
+    readonly backend: { readonly name?: string; readonly version?: string; readonly device?: string } | null;
+  }[];
   readonly queues: Readonly<Record<string, { readonly waiting: number; readonly active: number }>> | null;
   readonly work: {
     readonly fineTunesQueued: number;
@@ -205,7 +226,14 @@ export interface System {
     readonly lastResultSeconds: number | null;
     readonly resultsLastMinute: number;
   };
-  readonly api: { readonly pid: number; readonly node: string; readonly uptimeSeconds: number; readonly rssBytes: number; readonly loop: { readonly meanMs: number; readonly p99Ms: number; readonly maxMs: number }; readonly answerMs: number };
+  readonly api: {
+    readonly pid: number;
+    readonly node: string;
+    readonly uptimeSeconds: number;
+    readonly rssBytes: number;
+    readonly loop: { readonly meanMs: number; readonly p99Ms: number; readonly maxMs: number };
+    readonly answerMs: number;
+  };
 }
 export interface Cost {
   readonly games: number;

@@ -9,7 +9,10 @@ import { PlayCard } from './checkpoint/play.js';
 
 /** A value inside a card, which is JSON of any age. */
 function at(card: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), card);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    card,
+  );
 }
 const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -19,11 +22,17 @@ const MOST = 1000;
 
 export function CheckpointPage({ id }: { readonly id: string }) {
   const { data: model, error } = usePolled<ModelDetail>(`/models/${id}`);
-  const { data: parentOfChild } = usePolled<ModelDetail>(model?.kind === 'child' && model.parent ? `/models/${model.parent}` : null);
+  const { data: parentOfChild } = usePolled<ModelDetail>(
+    model?.kind === 'child' && model.parent ? `/models/${model.parent}` : null,
+  );
   // a base from elsewhere has a parent that this server may never have seen: asking for it would be an error
-  const { data: known } = usePolled<Page<Model>>(model?.kind === 'base' && model.parent ? `/models?limit=${MOST}` : null);
+  const { data: known } = usePolled<Page<Model>>(
+    model?.kind === 'base' && model.parent ? `/models?limit=${MOST}` : null,
+  );
   const parent = parentOfChild ?? known?.data.find(({ address }) => address === model?.parent);
-  const { data: siblings } = usePolled<Page<Model>>(model?.kind === 'child' && model.parent ? `/models?parent=${model.parent}&limit=${MOST}` : null);
+  const { data: siblings } = usePolled<Page<Model>>(
+    model?.kind === 'child' && model.parent ? `/models?parent=${model.parent}&limit=${MOST}` : null,
+  );
   const { data: children } = usePolled<Page<Model>>(model ? `/models?parent=${model.address}&limit=${MOST}` : null);
   if (!model) return <Waiting error={error} />;
   const { card } = model;
@@ -35,7 +44,13 @@ export function CheckpointPage({ id }: { readonly id: string }) {
   const legal = number(at(checks, 'legalShare', 'child'));
   const drift = number(at(checks, 'chessPolicyKl'));
   const match = number(at(card, 'metrics', 'validation', 'moveMatch'));
-  const machine = [text(at(card, 'machine', 'backend')), text(at(card, 'machine', 'device')), text(at(card, 'machine', 'cpu'))].filter(Boolean).join(', ');
+  const machine = [
+    text(at(card, 'machine', 'backend')),
+    text(at(card, 'machine', 'device')),
+    text(at(card, 'machine', 'cpu')),
+  ]
+    .filter(Boolean)
+    .join(', ');
   const data = at(card, 'data');
   return (
     <>
@@ -50,9 +65,19 @@ export function CheckpointPage({ id }: { readonly id: string }) {
         </code>
       </div>
       <div class="tiles bare">
-        {parameters !== null && <Tile label="Parameters" value={si(parameters)} note={text(at(model.config, 'chess', 'kind')) ?? undefined} />}
-        {steps !== null && <Tile label="Steps" value={whole(steps)} note={seconds === null ? undefined : `in ${duration(seconds)}`} />}
-        {flop !== null && <Tile label="Training" value={`${si(flop)}FLOP`} note={`${(flop / 8.64e19).toExponential(1)} petaflop/s-days`} />}
+        {parameters !== null && (
+          <Tile label="Parameters" value={si(parameters)} note={text(at(model.config, 'chess', 'kind')) ?? undefined} />
+        )}
+        {steps !== null && (
+          <Tile label="Steps" value={whole(steps)} note={seconds === null ? undefined : `in ${duration(seconds)}`} />
+        )}
+        {flop !== null && (
+          <Tile
+            label="Training"
+            value={`${si(flop)}FLOP`}
+            note={`${(flop / 8.64e19).toExponential(1)} petaflop/s-days`}
+          />
+        )}
         {match !== null && <Tile label="Moves matched" value={percent(match, 1)} note="of players' moves, held out" />}
         {legal !== null && <Tile label="Legal share" value={percent(legal, 1)} note="of the raw policy" />}
         {drift !== null && <Tile label="Chess drift" value={drift.toFixed(4)} note="nats from the base" />}
@@ -71,11 +96,29 @@ export function CheckpointPage({ id }: { readonly id: string }) {
           <Facts
             rows={[
               ['Address', <code>{model.address}</code>],
-              ['Parent', model.parent && (parent ? <Link to={['models', model.parent]}>{parent.name}</Link> : <span class="soft">{short(model.parent)}, not on this server</span>)],
+              [
+                'Parent',
+                model.parent &&
+                  (parent ? (
+                    <Link to={['models', model.parent]}>{parent.name}</Link>
+                  ) : (
+                    <span class="soft">{short(model.parent)}, not on this server</span>
+                  )),
+              ],
               ['Tone', model.tone],
               ['Method', model.method],
               ['Seed', model.seed === null ? null : String(model.seed)],
-              ['Dialogue, games', Array.isArray(data) ? data.map((address: unknown) => <Link key={String(address)} to={['datasets', String(address)]}>{`${short(String(address))} `}</Link>) : null],
+              [
+                'Dialogue, games',
+                Array.isArray(data)
+                  ? data.map((address: unknown) => (
+                      <Link
+                        key={String(address)}
+                        to={['datasets', String(address)]}
+                      >{`${short(String(address))} `}</Link>
+                    ))
+                  : null,
+              ],
               ['Made', text(at(card, 'createdAt')) && dateTime(text(at(card, 'createdAt'))!)],
               ['Machine', machine],
               ['Command', text(at(card, 'command')) && <code>{text(at(card, 'command'))}</code>],

@@ -8,10 +8,15 @@ import { Link } from '../router.js';
 import { countIn } from './datasets.js';
 
 function inside(profile: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), profile);
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    profile,
+  );
 }
 const counts = (value: unknown): [string, number][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number') : [];
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    : [];
 
 export function DatasetPage({ id }: { readonly id: string }) {
   const { data: dataset, error } = usePolled<Dataset>(`/datasets/${id}`);
@@ -28,7 +33,13 @@ export function DatasetPage({ id }: { readonly id: string }) {
           {short(dataset.address)}
         </code>
       </div>
-      {dataset.kind === 'dialogue' ? <Dialogue dataset={dataset} /> : dataset.kind === 'games' ? <Games dataset={dataset} /> : <Classifier dataset={dataset} />}
+      {dataset.kind === 'dialogue' ? (
+        <Dialogue dataset={dataset} />
+      ) : dataset.kind === 'games' ? (
+        <Games dataset={dataset} />
+      ) : (
+        <Classifier dataset={dataset} />
+      )}
     </>
   );
 }
@@ -46,8 +57,14 @@ function Kept({ dataset, unit }: { readonly dataset: Dataset; readonly unit: 're
             ['Read', whole(countIn(profile, unit, 'read') ?? 0)],
             ['Kept', whole(countIn(profile, unit, 'kept') ?? 0)],
             ...dropped.map(([reason, count]): [string, string] => [`Dropped: ${words(reason)}`, whole(count)]),
-            ...counts(inside(profile, 'turnsDropped')).map(([reason, count]): [string, string] => [`Turns dropped: ${words(reason)}`, whole(count)]),
-            ...counts(inside(profile, 'settings')).map(([name, value]): [string, string] => [words(name.replace(/([A-Z])/g, ' $1').toLowerCase()), String(value)]),
+            ...counts(inside(profile, 'turnsDropped')).map(([reason, count]): [string, string] => [
+              `Turns dropped: ${words(reason)}`,
+              whole(count),
+            ]),
+            ...counts(inside(profile, 'settings')).map(([name, value]): [string, string] => [
+              words(name.replace(/([A-Z])/g, ' $1').toLowerCase()),
+              String(value),
+            ]),
             ['Address', <code>{dataset.address}</code>],
           ]}
         />
@@ -77,7 +94,10 @@ function Classifier({ dataset }: { readonly dataset: Dataset }) {
         <Facts
           rows={[
             ['Words and pairs of words', whole(countIn(profile, 'features') ?? 0)],
-            ...counts(inside(profile, 'training', 'messages')).map(([sentiment, count]): [string, string] => [`Learnt from: ${sentiment}`, whole(count)]),
+            ...counts(inside(profile, 'training', 'messages')).map(([sentiment, count]): [string, string] => [
+              `Learnt from: ${sentiment}`,
+              whole(count),
+            ]),
             ['Address', <code>{dataset.address}</code>],
           ]}
         />
@@ -87,7 +107,8 @@ function Classifier({ dataset }: { readonly dataset: Dataset }) {
 }
 
 const BINS = 20;
-const binColour = (middle: number, band: number): string => (middle >= band ? 'var(--arm-0)' : middle <= -band ? 'var(--arm-1)' : 'var(--arm-2)');
+const binColour = (middle: number, band: number): string =>
+  middle >= band ? 'var(--arm-0)' : middle <= -band ? 'var(--arm-1)' : 'var(--arm-2)';
 
 function Dialogue({ dataset }: { readonly dataset: Dataset }) {
   const { profile } = dataset;
@@ -95,17 +116,28 @@ function Dialogue({ dataset }: { readonly dataset: Dataset }) {
   const band = countIn(profile, 'sentiment', 'band') ?? 0.5;
   const pools = counts(inside(profile, 'sentiment', 'pools'));
   const all = countIn(profile, 'examples', 'train') ?? 0;
-  const lengths = counts(inside(profile, 'replyWords', 'buckets')).sort(([a], [b]) => parseInt(a, 10) - parseInt(b, 10));
+  const lengths = counts(inside(profile, 'replyWords', 'buckets')).sort(
+    ([a], [b]) => parseInt(a, 10) - parseInt(b, 10),
+  );
   const bins = Array.isArray(histogram) ? (histogram as number[]) : [];
   const middle = (i: number): number => -1 + (2 * (i + 0.5)) / (bins.length || BINS);
   const mean = countIn(profile, 'replyWords', 'mean');
   return (
     <>
       <div class="tiles bare">
-        <Tile label="Conversations" value={whole(countIn(profile, 'conversations', 'train') ?? 0)} note={`${whole(countIn(profile, 'conversations', 'heldOut') ?? 0)} held out`} />
+        <Tile
+          label="Conversations"
+          value={whole(countIn(profile, 'conversations', 'train') ?? 0)}
+          note={`${whole(countIn(profile, 'conversations', 'heldOut') ?? 0)} held out`}
+        />
         <Tile label="Examples" value={whole(all)} note="context and reply" />
         {pools.map(([tone, count]) => (
-          <Tile key={tone} label={`Pool: ${tone}`} value={whole(count)} note={all ? percent(count / all, 1) : undefined} />
+          <Tile
+            key={tone}
+            label={`Pool: ${tone}`}
+            value={whole(count)}
+            note={all ? percent(count / all, 1) : undefined}
+          />
         ))}
         {mean !== null && <Tile label="Words in a reply" value={fixed(mean, 1)} note="mean" />}
       </div>
@@ -114,7 +146,13 @@ function Dialogue({ dataset }: { readonly dataset: Dataset }) {
           {bins.length > 0 && (
             <Card title="Tone of replies" note={`VADER compound from −1 to +1; arms take what lies beyond ±${band}`}>
               <div class="card-body">
-                <Histogram counts={bins} labels={bins.map((_, i) => signed(middle(i), 2))} colours={bins.map((_, i) => binColour(middle(i), band))} every={4} label="Replies by compound" />
+                <Histogram
+                  counts={bins}
+                  labels={bins.map((_, i) => signed(middle(i), 2))}
+                  colours={bins.map((_, i) => binColour(middle(i), band))}
+                  every={4}
+                  label="Replies by compound"
+                />
               </div>
             </Card>
           )}
@@ -125,7 +163,12 @@ function Dialogue({ dataset }: { readonly dataset: Dataset }) {
           {lengths.length > 0 && (
             <Card title="Length of replies" note="words">
               <div class="card-body">
-                <Histogram counts={lengths.map(([, count]) => count)} labels={lengths.map(([name]) => name)} label="Replies by words" width={340} />
+                <Histogram
+                  counts={lengths.map(([, count]) => count)}
+                  labels={lengths.map(([name]) => name)}
+                  label="Replies by words"
+                  width={340}
+                />
               </div>
             </Card>
           )}
@@ -139,7 +182,9 @@ const AT_ONCE = 6;
 
 function Examples({ dataset }: { readonly dataset: Dataset }) {
   const [skip, setSkip] = useState(0);
-  const { data, error } = usePolled<DatasetExamples>(`/datasets/${dataset.address}/examples?skip=${skip}&limit=${AT_ONCE}`);
+  const { data, error } = usePolled<DatasetExamples>(
+    `/datasets/${dataset.address}/examples?skip=${skip}&limit=${AT_ONCE}`,
+  );
   const [last, setLast] = useState(data);
   if (data && data !== last) setLast(data);
   const shown = data ?? last;
@@ -149,7 +194,12 @@ function Examples({ dataset }: { readonly dataset: Dataset }) {
       note="with the compound of each turn"
       end={
         <>
-          <button type="button" class="plain" disabled={skip === 0} onClick={() => setSkip(Math.max(0, skip - AT_ONCE))}>
+          <button
+            type="button"
+            class="plain"
+            disabled={skip === 0}
+            onClick={() => setSkip(Math.max(0, skip - AT_ONCE))}
+          >
             ‹ back
           </button>
           <button type="button" class="plain" disabled={!shown?.more} onClick={() => setSkip(skip + AT_ONCE)}>
@@ -170,7 +220,12 @@ function Examples({ dataset }: { readonly dataset: Dataset }) {
             {turns.slice(0, 12).map(({ text, compound }, turn) => (
               <p class={turn % 2 ? 'turn other' : 'turn'} key={turn}>
                 {text}
-                <span class="compound" style={{ color: compound >= 0.05 ? 'var(--arm-0)' : compound <= -0.05 ? 'var(--arm-1)' : 'var(--soft)' }}>
+                <span
+                  class="compound"
+                  style={{
+                    color: compound >= 0.05 ? 'var(--arm-0)' : compound <= -0.05 ? 'var(--arm-1)' : 'var(--soft)',
+                  }}
+                >
                   {signed(compound, 2)}
                 </span>
               </p>
@@ -185,12 +240,22 @@ function Examples({ dataset }: { readonly dataset: Dataset }) {
 
 function Games({ dataset }: { readonly dataset: Dataset }) {
   const { profile } = dataset;
-  const groups = Object.entries(profile).filter(([name, value]) => !['sources', 'settings', 'games'].includes(name) && counts(value).length > 2);
+  const groups = Object.entries(profile).filter(
+    ([name, value]) => !['sources', 'settings', 'games'].includes(name) && counts(value).length > 2,
+  );
   return (
     <>
       <div class="tiles bare">
-        <Tile label="Games kept" value={whole(countIn(profile, 'games', 'kept') ?? 0)} note={`of ${whole(countIn(profile, 'games', 'read') ?? 0)} read`} />
-        <Tile label="Positions" value={whole(countIn(profile, 'positions', 'train') ?? 0)} note={`${whole(countIn(profile, 'positions', 'heldOut') ?? 0)} held out`} />
+        <Tile
+          label="Games kept"
+          value={whole(countIn(profile, 'games', 'kept') ?? 0)}
+          note={`of ${whole(countIn(profile, 'games', 'read') ?? 0)} read`}
+        />
+        <Tile
+          label="Positions"
+          value={whole(countIn(profile, 'positions', 'train') ?? 0)}
+          note={`${whole(countIn(profile, 'positions', 'heldOut') ?? 0)} held out`}
+        />
       </div>
       <div class="split">
         <div class="stack">
@@ -199,7 +264,12 @@ function Games({ dataset }: { readonly dataset: Dataset }) {
             return (
               <Card key={name} title={words(name.replace(/([A-Z])/g, ' $1').toLowerCase())}>
                 <div class="card-body">
-                  <Histogram counts={found.map(([, count]) => count)} labels={found.map(([label]) => label)} label={name} every={Math.ceil(found.length / 10)} />
+                  <Histogram
+                    counts={found.map(([, count]) => count)}
+                    labels={found.map(([label]) => label)}
+                    label={name}
+                    every={Math.ceil(found.length / 10)}
+                  />
                 </div>
               </Card>
             );

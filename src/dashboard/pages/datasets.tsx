@@ -6,7 +6,10 @@ import { Link } from '../router.js';
 
 /** A count somewhere in a profile. */
 export function countIn(profile: unknown, ...path: readonly string[]): number | null {
-  const value = path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined), profile);
+  const value = path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+    profile,
+  );
   return typeof value === 'number' ? value : null;
 }
 

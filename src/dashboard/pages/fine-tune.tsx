@@ -3,10 +3,13 @@ import { usePolled } from '../api/poll.js';
 import type { FineTune, MetricRow } from '../api/types.js';
 import { Bar, Card, Empty, Facts, StateBadge, Tile, Waiting } from '../parts/bits.js';
 import { dateTime, duration, fixed, percent, short, signed, whole, words } from '../parts/format.js';
-import { Plot, type Line } from '../parts/plot.js';
+import { type Line, Plot } from '../parts/plot.js';
 import { Link } from '../router.js';
 
-/** Every number that the rows of metrics carry, by its path: `probe.neutralPerplexity` and the like are found by themselves. */
+/**
+ * Every number that the rows of metrics carry, by its path: `probe.neutralPerplexity` and the like are found by
+ * themselves.
+ */
 function numbersOf(rows: readonly MetricRow[]): Map<string, (number | null)[]> {
   const found = new Map<string, (number | null)[]>();
   const visit = (value: unknown, path: string, at: number): void => {
@@ -25,11 +28,24 @@ function numbersOf(rows: readonly MetricRow[]): Map<string, (number | null)[]> {
 
 /** `tokensPerSecond` as `Tokens per second`. */
 const title = (path: string): string =>
-  words(path.replaceAll('.', ': ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)).replace(/^./, (first) => first.toUpperCase());
+  words(
+    path.replaceAll('.', ': ').replace(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`),
+  ).replace(/^./, (first) => first.toUpperCase());
 const FIRST = ['loss', 'chatLoss', 'boardLoss', 'neutralPerplexity', 'drift', 'klDrift', 'replySentiment'];
 
-function Curve({ name, x, values }: { readonly name: string; readonly x: readonly number[]; readonly values: readonly (number | null)[] }) {
-  const lines = useMemo<Line[]>(() => [{ label: title(name), colour: 'accent', values, points: values.length < 40 }], [name, values]);
+function Curve({
+  name,
+  x,
+  values,
+}: {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly values: readonly (number | null)[];
+}) {
+  const lines = useMemo<Line[]>(
+    () => [{ label: title(name), colour: 'accent', values, points: values.length < 40 }],
+    [name, values],
+  );
   return (
     <Card title={title(name)}>
       <div class="card-body">
@@ -73,14 +89,30 @@ export function FineTunePage({ id }: { readonly id: string }) {
       {run.error && <div class="problem">{run.error.message}</div>}
       {checks && (
         <div class="tiles bare">
-          <Tile label="Tone of replies" value={signed(checks.replySentiment.difference, 3)} note={`± ${fixed(checks.replySentiment.error, 3)} against the base; compound ${fixed(checks.replySentiment.base, 2)} → ${fixed(checks.replySentiment.child, 2)}`} />
+          <Tile
+            label="Tone of replies"
+            value={signed(checks.replySentiment.difference, 3)}
+            note={`± ${fixed(checks.replySentiment.error, 3)} against the base; compound ${fixed(checks.replySentiment.base, 2)} → ${fixed(checks.replySentiment.child, 2)}`}
+          />
           <Tile
             label="Neutral perplexity"
             value={checks.neutralPerplexity ? fixed(checks.neutralPerplexity.child, 1) : '–'}
-            note={checks.neutralPerplexity ? `base ${fixed(checks.neutralPerplexity.base, 1)}, × ${fixed(checks.neutralPerplexity.child / checks.neutralPerplexity.base, 3)}` : 'not measured'}
+            note={
+              checks.neutralPerplexity
+                ? `base ${fixed(checks.neutralPerplexity.base, 1)}, × ${fixed(checks.neutralPerplexity.child / checks.neutralPerplexity.base, 3)}`
+                : 'not measured'
+            }
           />
-          <Tile label="Chess drift" value={fixed(checks.chessPolicyKl, 4)} note="KL of the policy from the base, nats" />
-          <Tile label="Legal share" value={percent(checks.legalShare.child, 1)} note={`base ${percent(checks.legalShare.base, 1)}`} />
+          <Tile
+            label="Chess drift"
+            value={fixed(checks.chessPolicyKl, 4)}
+            note="KL of the policy from the base, nats"
+          />
+          <Tile
+            label="Legal share"
+            value={percent(checks.legalShare.child, 1)}
+            note={`base ${percent(checks.legalShare.base, 1)}`}
+          />
         </div>
       )}
       <div class="split">
@@ -134,7 +166,13 @@ export function FineTunePage({ id }: { readonly id: string }) {
   );
 }
 
-function Samples({ samples, tone }: { readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[]; readonly tone: string }) {
+function Samples({
+  samples,
+  tone,
+}: {
+  readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[];
+  readonly tone: string;
+}) {
   return (
     <Card title="Replies before and after" note="to prompts that no training has seen">
       <div class="scroll">

@@ -41,14 +41,24 @@ export function FineTunesPage() {
                         {recipe.treatment.tone}/{recipe.seed}
                       </Link>
                     </td>
-                    <td>{state === 'running' ? <Bar share={step / (totalSteps ?? recipe.treatment.dose.steps)} label="Steps" /> : <StateBadge state={state} />}</td>
+                    <td>
+                      {state === 'running' ? (
+                        <Bar share={step / (totalSteps ?? recipe.treatment.dose.steps)} label="Steps" />
+                      ) : (
+                        <StateBadge state={state} />
+                      )}
+                    </td>
                     <td class="unbroken">
                       {recipe.treatment.method}, {recipe.treatment.dose.steps} steps
                     </td>
                     <td>
                       <Link to={['models', recipe.base]}>{short(recipe.base)}</Link>
                     </td>
-                    <td class="number">{checks ? `${signed(checks.replySentiment.difference, 2)} ± ${fixed(checks.replySentiment.error, 2)}` : '–'}</td>
+                    <td class="number">
+                      {checks
+                        ? `${signed(checks.replySentiment.difference, 2)} ± ${fixed(checks.replySentiment.error, 2)}`
+                        : '–'}
+                    </td>
                     <td class="number">{checks ? fixed(checks.chessPolicyKl, 4) : '–'}</td>
                     <td class="soft">{ago(createdAt)}</td>
                   </tr>

@@ -5,10 +5,10 @@ import type { Game, JudgedPly, Standings, Tournament } from '../api/types.js';
 import { replay } from '../chess/replay.js';
 import { Card, Facts, Trouble, Waiting } from '../parts/bits.js';
 import { blind } from '../parts/blind.js';
-import { armOf, namesOf } from '../parts/names.js';
 import { Board } from '../parts/board.js';
 import { dateTime, percent, words } from '../parts/format.js';
-import { Plot, type Line } from '../parts/plot.js';
+import { armOf, namesOf } from '../parts/names.js';
+import { type Line, Plot } from '../parts/plot.js';
 import { go, Link } from '../router.js';
 
 interface GamePageProps {
@@ -22,7 +22,14 @@ const TO_START: Step = () => 0;
 const BACK: Step = (ply) => ply - 1;
 const ON: Step = (ply) => ply + 1;
 const TO_END: Step = () => Infinity;
-const KEYS: Readonly<Record<string, Step>> = { ArrowRight: ON, ArrowLeft: BACK, ArrowDown: TO_END, ArrowUp: TO_START, Home: TO_START, End: TO_END };
+const KEYS: Readonly<Record<string, Step>> = {
+  ArrowRight: ON,
+  ArrowLeft: BACK,
+  ArrowDown: TO_END,
+  ArrowUp: TO_START,
+  Home: TO_START,
+  End: TO_END,
+};
 
 export function GamePage({ kind, id, number }: GamePageProps) {
   const path = `/${kind}/${id}`;
@@ -42,7 +49,13 @@ export function GamePage({ kind, id, number }: GamePageProps) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (event.target as HTMLElement).closest('input, textarea, select, dialog')) return;
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        (event.target as HTMLElement).closest('input, textarea, select, dialog')
+      )
+        return;
       const to = KEYS[event.key];
       if (to !== undefined) {
         event.preventDefault();
@@ -63,7 +76,8 @@ export function GamePage({ kind, id, number }: GamePageProps) {
     checkpoint: standings?.rows.find(({ contestant }) => contestant === name)?.checkpoint ?? null,
   }));
   const [white, black] = [sides[0]!, sides[1]!];
-  const points = (win: string): string => (game.result === null ? '' : game.result === '1/2-1/2' ? '½' : game.result === win ? '1' : '0');
+  const points = (win: string): string =>
+    game.result === null ? '' : game.result === '1/2-1/2' ? '½' : game.result === win ? '1' : '0';
   const side = (one: typeof white, colour: 'white' | 'black', result: string) => (
     <div class="board-name large">
       <span class={`side ${colour}`} />
@@ -76,12 +90,17 @@ export function GamePage({ kind, id, number }: GamePageProps) {
     <>
       <div class="page-head">
         <div class="crumbs">
-          <Link to={[kind]}>{kind === 'tournaments' ? 'Tournaments' : 'Matches'}</Link> / <Link to={[kind, id]}>{tournament?.name ?? '…'}</Link>
+          <Link to={[kind]}>{kind === 'tournaments' ? 'Tournaments' : 'Matches'}</Link> /{' '}
+          <Link to={[kind, id]}>{tournament?.name ?? '…'}</Link>
         </div>
         <h1>
           {white.shown} – {black.shown}
         </h1>
-        <span class="badge">{game.result === null ? words(game.state) : `${game.result.replaceAll('1/2', '½').replace('-', '–')}, ${words(game.termination ?? '')}`}</span>
+        <span class="badge">
+          {game.result === null
+            ? words(game.state)
+            : `${game.result.replaceAll('1/2', '½').replace('-', '–')}, ${words(game.termination ?? '')}`}
+        </span>
         <div class="end">
           <button type="button" disabled={game.number <= 1} onClick={() => go(kind, id, 'games', game.number - 1)}>
             ‹ Game {Math.max(1, game.number - 1)}
@@ -90,7 +109,12 @@ export function GamePage({ kind, id, number }: GamePageProps) {
             Game {game.number + 1} ›
           </button>
           {game.result !== null && (
-            <button type="button" onClick={() => void download(`${path}/games/${game.number}`, 'application/x-chess-pgn', `game-${game.number}.pgn`)}>
+            <button
+              type="button"
+              onClick={() =>
+                void download(`${path}/games/${game.number}`, 'application/x-chess-pgn', `game-${game.number}.pgn`)
+              }
+            >
               PGN
             </button>
           )}
@@ -99,7 +123,15 @@ export function GamePage({ kind, id, number }: GamePageProps) {
       <div class="game">
         <div class="game-board">
           {flipped ? side(white, 'white', '1-0') : side(black, 'black', '0-1')}
-          <Board fen={shown.fen} lastMove={shown.move} check={shown.check} turn={shown.turn} orientation={flipped ? 'black' : 'white'} coordinates label={`Position after ${ply} plies, ${shown.turn} to move`} />
+          <Board
+            fen={shown.fen}
+            lastMove={shown.move}
+            check={shown.check}
+            turn={shown.turn}
+            orientation={flipped ? 'black' : 'white'}
+            coordinates
+            label={`Position after ${ply} plies, ${shown.turn} to move`}
+          />
           {flipped ? side(black, 'black', '0-1') : side(white, 'white', '1-0')}
           <div class="board-keys" role="toolbar" aria-label="Step through the game">
             <button type="button" aria-label="First position" onClick={() => step(TO_START)}>
@@ -163,7 +195,12 @@ function Moves({ steps, ply, opening, onPick, result }: MovesProps) {
   const rows = Math.ceil((steps.length - 1) / 2);
   const move = (at: number) =>
     at < steps.length ? (
-      <button type="button" class={`move ${at <= opening ? 'book' : ''}`} aria-current={at === ply ? 'step' : undefined} onClick={() => onPick(at)}>
+      <button
+        type="button"
+        class={`move ${at <= opening ? 'book' : ''}`}
+        aria-current={at === ply ? 'step' : undefined}
+        onClick={() => onPick(at)}
+      >
         {steps[at]}
       </button>
     ) : (
@@ -207,7 +244,11 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
     try {
       const answers: (readonly JudgedPly[] | null)[] = [];
       for (const { checkpoint } of sides) {
-        answers.push(checkpoint ? (await heard(post<{ plies: readonly JudgedPly[] }>(`/models/${checkpoint}/judge`, { moves }))).plies : null);
+        answers.push(
+          checkpoint
+            ? (await heard(post<{ plies: readonly JudgedPly[] }>(`/models/${checkpoint}/judge`, { moves }))).plies
+            : null,
+        );
       }
       setJudged(answers);
     } catch (error) {
@@ -224,7 +265,16 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
   const expected = useMemo(
     () =>
       (judged ?? []).flatMap((plies, i): Line[] =>
-        plies ? [{ label: `${sides[i]!.shown} (${i === 0 ? 'White' : 'Black'})`, colour: colours[i]!, values: x.map((at) => (plies[at] ? plies[at].white + plies[at].draw / 2 : null)), text: (value) => percent(value) }] : [],
+        plies
+          ? [
+              {
+                label: `${sides[i]!.shown} (${i === 0 ? 'White' : 'Black'})`,
+                colour: colours[i]!,
+                values: x.map((at) => (plies[at] ? plies[at].white + plies[at].draw / 2 : null)),
+                text: (value) => percent(value),
+              },
+            ]
+          : [],
       ),
     [judged, x],
   );
@@ -232,7 +282,16 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
   const legal = useMemo(
     () =>
       (judged ?? []).flatMap((plies, i): Line[] =>
-        plies ? [{ label: sides[i]!.shown, colour: colours[i]!, values: x.map((at) => (at % 2 === i && at >= opening && plies[at] ? plies[at].legalShare : null)), text: (value) => percent(value, 1) }] : [],
+        plies
+          ? [
+              {
+                label: sides[i]!.shown,
+                colour: colours[i]!,
+                values: x.map((at) => (at % 2 === i && at >= opening && plies[at] ? plies[at].legalShare : null)),
+                text: (value) => percent(value, 1),
+              },
+            ]
+          : [],
       ),
     [judged, x],
   );
@@ -240,7 +299,11 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
   return (
     <Card title="What the networks expect" note="computed when the page is opened; from White’s side">
       <div class="card-body">
-        {!can && <p class="soft">{moves.length === 0 ? 'The game has not been played yet.' : 'No network sat at this board.'}</p>}
+        {!can && (
+          <p class="soft">
+            {moves.length === 0 ? 'The game has not been played yet.' : 'No network sat at this board.'}
+          </p>
+        )}
         {asking && <p class="soft">The networks look at the game …</p>}
         {trouble && (
           <>
@@ -253,11 +316,24 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
         {judged && (
           <>
             <h3>Expected points of White</h3>
-            <Plot x={x} lines={expected} range={[0, 1]} mark={ply} onPick={onPick} height={190} label="Expected points of White by ply" xLabel="ply" />
+            <Plot
+              x={x}
+              lines={expected}
+              range={[0, 1]}
+              mark={ply}
+              onPick={onPick}
+              height={190}
+              label="Expected points of White by ply"
+              xLabel="ply"
+            />
             {now.map(({ name, white, draw, black }) => (
               <div class="outcome" key={name}>
                 <span class="small">{name}</span>
-                <div class="wdl tall" role="img" aria-label={`${name}: White wins ${percent(white)}, draw ${percent(draw)}, Black wins ${percent(black)}`}>
+                <div
+                  class="wdl tall"
+                  role="img"
+                  aria-label={`${name}: White wins ${percent(white)}, draw ${percent(draw)}, Black wins ${percent(black)}`}
+                >
                   <span class="white" style={{ width: `${100 * white}%` }}>
                     {white > 0.12 && percent(white)}
                   </span>
@@ -271,7 +347,16 @@ function JudgedCard({ sides, moves, ply, onPick, opening }: JudgedCardProps) {
               </div>
             ))}
             <h3>Share of the raw policy on legal moves</h3>
-            <Plot x={x} lines={legal} range={[0, 1]} mark={ply} onPick={onPick} height={150} label="Legal share by ply" xLabel="ply" />
+            <Plot
+              x={x}
+              lines={legal}
+              range={[0, 1]}
+              mark={ply}
+              onPick={onPick}
+              height={150}
+              label="Legal share by ply"
+              xLabel="ply"
+            />
           </>
         )}
       </div>

@@ -46,7 +46,17 @@ export function ModelsPage() {
                       <td>
                         <code title={address}>{short(address)}</code>
                       </td>
-                      <td>{parent === null ? '–' : here.has(parent) ? <Link to={['models', parent]}>{short(parent)}</Link> : <code class="soft" title="not on this server">{short(parent)}</code>}</td>
+                      <td>
+                        {parent === null ? (
+                          '–'
+                        ) : here.has(parent) ? (
+                          <Link to={['models', parent]}>{short(parent)}</Link>
+                        ) : (
+                          <code class="soft" title="not on this server">
+                            {short(parent)}
+                          </code>
+                        )}
+                      </td>
                       <td>{tone ?? '–'}</td>
                       <td>{method ?? '–'}</td>
                       <td class="number">{seed ?? '–'}</td>

@@ -1,16 +1,23 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { TournamentRequest } from '../../spec/index.js';
+import type { Method, Tone } from '../../vocabulary/index.js';
 import { ApiError, post } from '../api/client.js';
 import { heard, usePolled } from '../api/poll.js';
 import type { Anchor, Dataset, DryRun, Model, Page } from '../api/types.js';
-import type { TournamentRequest } from '../../spec/index.js';
-import type { Method, Tone } from '../../vocabulary/index.js';
 import { Card } from '../parts/bits.js';
 import { short } from '../parts/format.js';
 import { go, Link } from '../router.js';
 import { EstimateCard } from './new-tournament/estimate.js';
 import { Field, NumberField } from './new-tournament/fields.js';
 
-const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b', 'random'] as const satisfies readonly Tone[];
+const TONES = [
+  'positive',
+  'negative',
+  'neutral',
+  'shuffled-a',
+  'shuffled-b',
+  'random',
+] as const satisfies readonly Tone[];
 /** Those that need no settings besides a dose, with what moves. */
 const METHODS = [
   ['full', 'all weights that the chat goes through'],
@@ -39,10 +46,25 @@ interface Wish {
   readonly margin: number;
 }
 
-const START: Wish = { name: '', base: '', dataset: '', tones: ['positive', 'negative', 'neutral'], method: 'full', examples: 512, steps: 80, band: 0.5, replicates: 6, pairs: 4, temperature: 0.5, anchors: ['random'], margin: 10 };
+const START: Wish = {
+  name: '',
+  base: '',
+  dataset: '',
+  tones: ['positive', 'negative', 'neutral'],
+  method: 'full',
+  examples: 512,
+  steps: 80,
+  band: 0.5,
+  replicates: 6,
+  pairs: 4,
+  temperature: 0.5,
+  anchors: ['random'],
+  margin: 10,
+};
 
 function requestOf(wish: Wish): TournamentRequest {
-  const { name, base, dataset, tones, method, examples, steps, band, replicates, pairs, temperature, anchors, margin } = wish;
+  const { name, base, dataset, tones, method, examples, steps, band, replicates, pairs, temperature, anchors, margin } =
+    wish;
   return {
     name: name.trim() || 'unnamed',
     ...(base ? { base } : {}),
@@ -57,7 +79,11 @@ function requestOf(wish: Wish): TournamentRequest {
 }
 
 /** The form's plan, worked out by the server while it is filled in: nothing is stored until it is sent. */
-function useDryRun(wish: Wish): { readonly plan: DryRun | undefined; readonly problem: ApiError | undefined; readonly stale: boolean } {
+function useDryRun(wish: Wish): {
+  readonly plan: DryRun | undefined;
+  readonly problem: ApiError | undefined;
+  readonly stale: boolean;
+} {
   const [plan, setPlan] = useState<DryRun>();
   const [problem, setProblem] = useState<ApiError>();
   const [done, setDone] = useState('');
@@ -94,20 +120,24 @@ export function NewTournamentPage() {
   };
   const bases = useMemo(() => (models?.data ?? []).filter(({ kind }) => kind === 'base'), [models]);
   const talks = useMemo(() => (datasets?.data ?? []).filter(({ kind }) => kind === 'dialogue'), [datasets]);
-  const toggle = <T,>(list: readonly T[], value: T): T[] => (list.includes(value) ? list.filter((one) => one !== value) : [...list, value]);
+  const toggle = <T,>(list: readonly T[], value: T): T[] =>
+    list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 
   const send = async (): Promise<void> => {
     setSending(true);
     setTrouble(undefined);
     try {
-      const { id } = await heard(post<{ id: string }>('/tournaments', requestOf(wish), { 'Idempotency-Key': key.current }));
+      const { id } = await heard(
+        post<{ id: string }>('/tournaments', requestOf(wish), { 'Idempotency-Key': key.current }),
+      );
       go('tournaments', id);
     } catch (error) {
       if (error instanceof ApiError) setTrouble(error);
       setSending(false);
     }
   };
-  const ready = wish.name.trim() !== '' && wish.tones.length > 0 && !problem && plan !== undefined && !stale && !sending;
+  const ready =
+    wish.name.trim() !== '' && wish.tones.length > 0 && !problem && plan !== undefined && !stale && !sending;
 
   return (
     <>
@@ -128,7 +158,13 @@ export function NewTournamentPage() {
           <Card title="What is compared">
             <div class="card-body form">
               <Field label="Name" hint="how it is listed">
-                <input required maxLength={120} value={wish.name} placeholder="cheerful against gloomy" onInput={(event) => change({ name: event.currentTarget.value })} />
+                <input
+                  required
+                  maxLength={120}
+                  value={wish.name}
+                  placeholder="cheerful against gloomy"
+                  onInput={(event) => change({ name: event.currentTarget.value })}
+                />
               </Field>
               <div class="fields wide">
                 <Field label="Base">
@@ -152,7 +188,10 @@ export function NewTournamentPage() {
                   </select>
                 </Field>
                 <Field label="Method" hint={METHODS.find(([method]) => method === wish.method)?.[1] ?? ''}>
-                  <select value={wish.method} onChange={(event) => change({ method: event.currentTarget.value as Method })}>
+                  <select
+                    value={wish.method}
+                    onChange={(event) => change({ method: event.currentTarget.value as Method })}
+                  >
                     {METHODS.map(([method]) => (
                       <option key={method}>{method}</option>
                     ))}
@@ -164,7 +203,12 @@ export function NewTournamentPage() {
                 <div class="checks">
                   {TONES.map((tone) => (
                     <label key={tone}>
-                      <input type="checkbox" checked={wish.tones.includes(tone)} onChange={() => change({ tones: toggle(wish.tones, tone) })} /> {tone}
+                      <input
+                        type="checkbox"
+                        checked={wish.tones.includes(tone)}
+                        onChange={() => change({ tones: toggle(wish.tones, tone) })}
+                      />{' '}
+                      {tone}
                     </label>
                   ))}
                 </div>
@@ -173,13 +217,64 @@ export function NewTournamentPage() {
           </Card>
           <Card title="How much">
             <div class="card-body fields">
-              <NumberField label="Replicates" hint="fine-tuning seeds" value={wish.replicates} min={1} max={64} onChange={(replicates) => change({ replicates })} />
-              <NumberField label="Pairs" hint="of games, a pairing" value={wish.pairs} min={1} max={1000} onChange={(pairs) => change({ pairs })} />
-              <NumberField label="Examples" hint="for each child" value={wish.examples} min={8} max={1_000_000} onChange={(examples) => change({ examples })} />
-              <NumberField label="Steps" hint="of training" value={wish.steps} min={1} max={100_000} onChange={(steps) => change({ steps })} />
-              <NumberField label="Band" hint="least |compound|" value={wish.band} min={0.05} max={0.95} step={0.05} onChange={(band) => change({ band })} />
-              <NumberField label="Temperature" hint="at the board" value={wish.temperature} min={0} max={4} step={0.1} onChange={(temperature) => change({ temperature })} />
-              <NumberField label="Margin" hint="Elo that count as none" value={wish.margin} min={1} max={500} onChange={(margin) => change({ margin })} />
+              <NumberField
+                label="Replicates"
+                hint="fine-tuning seeds"
+                value={wish.replicates}
+                min={1}
+                max={64}
+                onChange={(replicates) => change({ replicates })}
+              />
+              <NumberField
+                label="Pairs"
+                hint="of games, a pairing"
+                value={wish.pairs}
+                min={1}
+                max={1000}
+                onChange={(pairs) => change({ pairs })}
+              />
+              <NumberField
+                label="Examples"
+                hint="for each child"
+                value={wish.examples}
+                min={8}
+                max={1_000_000}
+                onChange={(examples) => change({ examples })}
+              />
+              <NumberField
+                label="Steps"
+                hint="of training"
+                value={wish.steps}
+                min={1}
+                max={100_000}
+                onChange={(steps) => change({ steps })}
+              />
+              <NumberField
+                label="Band"
+                hint="least |compound|"
+                value={wish.band}
+                min={0.05}
+                max={0.95}
+                step={0.05}
+                onChange={(band) => change({ band })}
+              />
+              <NumberField
+                label="Temperature"
+                hint="at the board"
+                value={wish.temperature}
+                min={0}
+                max={4}
+                step={0.1}
+                onChange={(temperature) => change({ temperature })}
+              />
+              <NumberField
+                label="Margin"
+                hint="Elo that count as none"
+                value={wish.margin}
+                min={1}
+                max={500}
+                onChange={(margin) => change({ margin })}
+              />
             </div>
             <div class="card-body">
               <fieldset class="field">
@@ -187,7 +282,12 @@ export function NewTournamentPage() {
                 <div class="checks">
                   {(anchors?.data ?? []).map(({ name }) => (
                     <label key={name}>
-                      <input type="checkbox" checked={wish.anchors.includes(name)} onChange={() => change({ anchors: toggle(wish.anchors, name) })} /> {name}
+                      <input
+                        type="checkbox"
+                        checked={wish.anchors.includes(name)}
+                        onChange={() => change({ anchors: toggle(wish.anchors, name) })}
+                      />{' '}
+                      {name}
                     </label>
                   ))}
                 </div>

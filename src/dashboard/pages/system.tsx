@@ -18,11 +18,39 @@ export function SystemPage() {
         <div class="small soft">as of {new Date(data.now).toLocaleTimeString('en-GB')}</div>
       </div>
       <div class="tiles bare">
-        <Tile label="Workers" value={workers.length} note={workers.length === 0 ? 'nothing is trained or played' : [...new Set(workers.map(({ kind }) => kind))].join(', ')} />
-        <Tile label="Results" value={`${whole(work.resultsLastMinute)}`} note={work.lastResultSeconds === null ? 'nothing runs' : `in the last minute; the last ${duration(work.lastResultSeconds)} ago`} />
-        <Tile label="Games on boards" value={whole(work.gamesClaimed)} note={work.leasesOver > 0 ? `${work.leasesOver} with their lease over` : 'all leases held'} />
-        <Tile label="Fine-tunes" value={`${work.fineTunesRunning} run`} note={`${work.fineTunesQueued} wait${work.oldestQueuedSeconds === null ? '' : `, the oldest ${duration(work.oldestQueuedSeconds)}`}`} />
-        <Tile label="API lag" value={`${fixed(Math.max(0, api.loop.p99Ms - 20), 1)} ms`} note={`99 % of turns; worst ${fixed(Math.max(0, api.loop.maxMs - 20), 0)} ms; database ${fixed(api.answerMs, 0)} ms`} />
+        <Tile
+          label="Workers"
+          value={workers.length}
+          note={
+            workers.length === 0
+              ? 'nothing is trained or played'
+              : [...new Set(workers.map(({ kind }) => kind))].join(', ')
+          }
+        />
+        <Tile
+          label="Results"
+          value={`${whole(work.resultsLastMinute)}`}
+          note={
+            work.lastResultSeconds === null
+              ? 'nothing runs'
+              : `in the last minute; the last ${duration(work.lastResultSeconds)} ago`
+          }
+        />
+        <Tile
+          label="Games on boards"
+          value={whole(work.gamesClaimed)}
+          note={work.leasesOver > 0 ? `${work.leasesOver} with their lease over` : 'all leases held'}
+        />
+        <Tile
+          label="Fine-tunes"
+          value={`${work.fineTunesRunning} run`}
+          note={`${work.fineTunesQueued} wait${work.oldestQueuedSeconds === null ? '' : `, the oldest ${duration(work.oldestQueuedSeconds)}`}`}
+        />
+        <Tile
+          label="API lag"
+          value={`${fixed(Math.max(0, api.loop.p99Ms - 20), 1)} ms`}
+          note={`99 % of turns; worst ${fixed(Math.max(0, api.loop.maxMs - 20), 0)} ms; database ${fixed(api.answerMs, 0)} ms`}
+        />
       </div>
       <div class="split">
         <Card title="Workers" note="heard of in the last minute">
@@ -49,7 +77,13 @@ export function SystemPage() {
                         <td>
                           {worker.host} <span class="soft">{worker.pid}</span>
                         </td>
-                        <td>{worker.backend?.name ? `${worker.backend.name} ${worker.backend.version ?? ''} on ${worker.backend.device ?? '?'}` : <span class="soft">not started</span>}</td>
+                        <td>
+                          {worker.backend?.name ? (
+                            `${worker.backend.name} ${worker.backend.version ?? ''} on ${worker.backend.device ?? '?'}`
+                          ) : (
+                            <span class="soft">not started</span>
+                          )}
+                        </td>
                         <td class="soft">{ago(worker.startedAt, now)}</td>
                         <td class={age > LATE_SECONDS ? 'bad' : undefined}>{ago(worker.heartbeatAt, now)}</td>
                       </tr>
@@ -91,7 +125,8 @@ export function SystemPage() {
           </Card>
           <Card title="API" note={`process ${api.pid}`}>
             <div class="card-body small soft">
-              Node {api.node}, up {duration(api.uptimeSeconds)}, {whole(api.rssBytes / 2 ** 20)} MiB. <a href="/metrics">Prometheus metrics</a>
+              Node {api.node}, up {duration(api.uptimeSeconds)}, {whole(api.rssBytes / 2 ** 20)} MiB.{' '}
+              <a href="/metrics">Prometheus metrics</a>
             </div>
           </Card>
         </div>

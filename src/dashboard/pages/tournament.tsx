@@ -5,15 +5,15 @@ import { useRecorded } from '../api/recorded.js';
 import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/types.js';
 import { Card, Empty, StateBadge, Trouble, Waiting } from '../parts/bits.js';
 import { blind } from '../parts/blind.js';
-import { namesOf } from '../parts/names.js';
 import { dateTime, short } from '../parts/format.js';
+import { namesOf } from '../parts/names.js';
 import { Link } from '../router.js';
 import { armsByRecipe } from './tournament/arms.js';
+import { ChildrenCard } from './tournament/children.js';
 import { ContrastCard } from './tournament/contrast.js';
 import { CrossTableCard } from './tournament/cross-table.js';
 import { EventsCard } from './tournament/events.js';
 import { FaultsCard } from './tournament/faults.js';
-import { ChildrenCard } from './tournament/children.js';
 import { LiveCard } from './tournament/live.js';
 import { PlanCard } from './tournament/plan.js';
 import { ProgressCard } from './tournament/progress.js';
@@ -40,7 +40,10 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   const arms = found && kind === 'tournaments';
   const { data: verdict } = usePolled<Verdict>(arms ? `${path}/verdict` : null, pace(PACE.verdict));
   const { data: contrast } = usePolled<ContrastRun>(arms ? `${path}/contrast` : null, pace(PACE.verdict));
-  const { data: children } = usePolled<{ data: readonly FineTune[] }>(arms ? `${path}/fine-tunes` : null, pace(PACE.children));
+  const { data: children } = usePolled<{ data: readonly FineTune[] }>(
+    arms ? `${path}/fine-tunes` : null,
+    pace(PACE.children),
+  );
   const feed = useRecorded(path, pace(PACE.recorded));
   const recorded = feed ?? NONE;
   const wanted = blind.use();
@@ -51,7 +54,9 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   const names = namesOf(tournament, wanted);
   const context = { kind, id, path, tournament, names };
   const armOf = armsByRecipe(tournament);
-  const childNames = new Map((children?.data ?? []).map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]));
+  const childNames = new Map(
+    (children?.data ?? []).map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]),
+  );
   return (
     <>
       <div class="page-head">
@@ -65,21 +70,45 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
             blinded
           </span>
         )}
-        <Actions path={path} id={id} runs={runs} played={tournament.progress.done > 0} arms={arms} blinded={names.blinded} />
+        <Actions
+          path={path}
+          id={id}
+          runs={runs}
+          played={tournament.progress.done > 0}
+          arms={arms}
+          blinded={names.blinded}
+        />
         <div class="small soft" style={{ width: '100%' }}>
-          created {dateTime(tournament.createdAt)} · plan <code title={tournament.planHash}>{short(tournament.planHash)}</code>
+          created {dateTime(tournament.createdAt)} · plan{' '}
+          <code title={tournament.planHash}>{short(tournament.planHash)}</code>
           {standings && ` · standings as of ${dateTime(standings.asOf)}`}
         </div>
       </div>
       {tournament.error && <div class="problem">{names.text(tournament.error.message)}</div>}
       {error && <Trouble error={error} />}
       <ProgressCard {...context} recorded={recorded} children={children?.data ?? []} />
-      {verdict ? <ContrastCard {...context} verdict={verdict} contrast={contrast} /> : arms && <Card title="Contrast" class="contrast-place"><Empty>One moment …</Empty></Card>}
+      {verdict ? (
+        <ContrastCard {...context} verdict={verdict} contrast={contrast} />
+      ) : (
+        arms && (
+          <Card title="Contrast" class="contrast-place">
+            <Empty>One moment …</Empty>
+          </Card>
+        )
+      )}
       <div class="split">
         <div class="stack">
-          {standings ? <StandingsCard {...context} standings={standings} /> : <Card title="Standings"><Empty>One moment …</Empty></Card>}
+          {standings ? (
+            <StandingsCard {...context} standings={standings} />
+          ) : (
+            <Card title="Standings">
+              <Empty>One moment …</Empty>
+            </Card>
+          )}
           <CrossTableCard {...context} recorded={recorded} standings={standings} />
-          {children && children.data.length > 0 && <ChildrenCard {...context} fineTunes={children.data} verdict={verdict} />}
+          {children && children.data.length > 0 && (
+            <ChildrenCard {...context} fineTunes={children.data} verdict={verdict} />
+          )}
           <FaultsCard {...context} recorded={recorded} standings={standings} />
         </div>
         <div class="stack">
@@ -105,12 +134,19 @@ interface ActionsProps {
 
 function Actions({ path, id, runs, played, arms, blinded }: ActionsProps) {
   const [trouble, setTrouble] = useState<string>();
-  const attempt = (what: Promise<unknown>): void => void what.then(() => setTrouble(undefined), (error: Error) => setTrouble(error.message));
+  const attempt = (what: Promise<unknown>): void =>
+    void what.then(
+      () => setTrouble(undefined),
+      (error: Error) => setTrouble(error.message),
+    );
   return (
     <div class="end">
       {trouble && <span class="problem small">{trouble}</span>}
       {played && !blinded && (
-        <button type="button" onClick={() => attempt(download(`${path}/games`, 'application/x-chess-pgn', `${id}.pgn`))}>
+        <button
+          type="button"
+          onClick={() => attempt(download(`${path}/games`, 'application/x-chess-pgn', `${id}.pgn`))}
+        >
           PGN
         </button>
       )}
@@ -120,7 +156,11 @@ function Actions({ path, id, runs, played, arms, blinded }: ActionsProps) {
         </a>
       )}
       {runs && (
-        <button type="button" class="danger" onClick={() => confirm('Stop this tournament? What was played is kept.') && attempt(post(`${path}/cancel`))}>
+        <button
+          type="button"
+          class="danger"
+          onClick={() => confirm('Stop this tournament? What was played is kept.') && attempt(post(`${path}/cancel`))}
+        >
           Stop
         </button>
       )}

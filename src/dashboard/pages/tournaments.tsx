@@ -25,7 +25,8 @@ function Progress({ base, id }: { readonly base: string; readonly id: string }) 
 }
 
 function when({ startedAt, finishedAt, createdAt }: Summary): string {
-  if (startedAt && finishedAt) return `${ago(finishedAt)}, took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`;
+  if (startedAt && finishedAt)
+    return `${ago(finishedAt)}, took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`;
   return startedAt ? `started ${ago(startedAt)}` : `created ${ago(createdAt)}`;
 }
 
@@ -37,7 +38,9 @@ function List({ base }: { readonly base: 'tournaments' | 'matches' }) {
     return (
       <div class="card">
         <Empty>
-          {base === 'tournaments' ? 'No tournament yet. ' : 'No match yet: matches are started with POST /matches or `sentimate match run`.'}
+          {base === 'tournaments'
+            ? 'No tournament yet. '
+            : 'No match yet: matches are started with POST /matches or `sentimate match run`.'}
           {base === 'tournaments' && <Link to={['new']}>Start the first one</Link>}
         </Empty>
       </div>

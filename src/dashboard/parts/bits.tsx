@@ -25,7 +25,10 @@ interface CardProps {
   readonly label?: string;
 }
 export const Card = ({ title, note, end, children, ...rest }: CardProps) => (
-  <section class={`card ${rest.class ?? ''}`} aria-label={rest.label ?? (typeof title === 'string' ? title : undefined)}>
+  <section
+    class={`card ${rest.class ?? ''}`}
+    aria-label={rest.label ?? (typeof title === 'string' ? title : undefined)}
+  >
     <header class="card-head">
       <h2>{title}</h2>
       {note && <span class="soft">{note}</span>}
@@ -76,17 +79,40 @@ export const Tile = ({ label, value, note }: TileProps) => (
   </div>
 );
 
-export function Bar({ share, second = 0, label }: { readonly share: number; readonly second?: number; readonly label: string }) {
+export function Bar({
+  share,
+  second = 0,
+  label,
+}: {
+  readonly share: number;
+  readonly second?: number;
+  readonly label: string;
+}) {
   const percent = Math.round(share * 100);
   return (
-    <div class="bar" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+    <div
+      class="bar"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
       <span style={{ width: `${share * 100}%` }} />
       <span class="second" style={{ width: `${second * 100}%` }} />
     </div>
   );
 }
 
-export function Wdl({ wins, draws, losses }: { readonly wins: number; readonly draws: number; readonly losses: number }) {
+export function Wdl({
+  wins,
+  draws,
+  losses,
+}: {
+  readonly wins: number;
+  readonly draws: number;
+  readonly losses: number;
+}) {
   const all = Math.max(1, wins + draws + losses);
   const words = `${wins} won, ${draws} drawn, ${losses} lost`;
   return (

@@ -20,7 +20,17 @@ export interface BoardProps {
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** A chess board (chessground). It is made once and then told what changed, so pieces glide and nothing flickers. */
-export function Board({ fen, lastMove, check = false, turn = 'white', orientation = 'white', coordinates = false, dests, onMove, label }: BoardProps) {
+export function Board({
+  fen,
+  lastMove,
+  check = false,
+  turn = 'white',
+  orientation = 'white',
+  coordinates = false,
+  dests,
+  onMove,
+  label,
+}: BoardProps) {
   const box = useRef<HTMLDivElement>(null);
   const ground = useRef<Api | null>(null);
   const move = useRef(onMove);
@@ -32,7 +42,11 @@ export function Board({ fen, lastMove, check = false, turn = 'white', orientatio
     check: check ? turn : false,
     lastMove: lastMove ? [lastMove.slice(0, 2) as Key, lastMove.slice(2, 4) as Key] : [],
     viewOnly: dests === undefined,
-    movable: { free: false, ...(dests ? { color: turn, dests } : {}), events: { after: (from, to) => move.current?.(from, to) } },
+    movable: {
+      free: false,
+      ...(dests ? { color: turn, dests } : {}),
+      events: { after: (from, to) => move.current?.(from, to) },
+    },
   };
 
   useEffect(() => {

@@ -41,7 +41,15 @@ export function Forest({ rows, total, text, label }: ForestProps) {
     return (
       <g key={`${one.label}-${i}`}>
         {one.href ? <a href={one.href}>{name}</a> : name}
-        {one.low !== null && one.high !== null && <line x1={x(one.low)} x2={x(one.high)} y1={y} y2={y} style={{ stroke: 'var(--accent)', strokeWidth: diamond ? 2.6 : 1.6 }} />}
+        {one.low !== null && one.high !== null && (
+          <line
+            x1={x(one.low)}
+            x2={x(one.high)}
+            y1={y}
+            y2={y}
+            style={{ stroke: 'var(--accent)', strokeWidth: diamond ? 2.6 : 1.6 }}
+          />
+        )}
         {diamond ? (
           <path d={`M${x(one.value)} ${y - 6}l6 6l-6 6l-6 -6z`} style={{ fill: 'var(--accent)' }} />
         ) : (
@@ -54,7 +62,14 @@ export function Forest({ rows, total, text, label }: ForestProps) {
     );
   };
   return (
-    <svg ref={box} viewBox={`0 0 ${width} ${height}`} height={height} class="forest drawn-wide" role="img" aria-label={`${label}: ${all.map((one) => `${one.label} ${text(one.value)}`).join(', ')}`}>
+    <svg
+      ref={box}
+      viewBox={`0 0 ${width} ${height}`}
+      height={height}
+      class="forest drawn-wide"
+      role="img"
+      aria-label={`${label}: ${all.map((one) => `${one.label} ${text(one.value)}`).join(', ')}`}
+    >
       {niceTicks(scale, width < 420 ? 3 : 5).map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={TOP} y2={height - 20} class={tick === 0 ? 'zero' : 'grid'} />

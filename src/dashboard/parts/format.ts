@@ -38,7 +38,14 @@ export function duration(seconds: number): string {
 }
 
 export const clock = (at: Date | string): string => new Date(at).toLocaleTimeString('en-GB');
-export const dateTime = (at: string): string => new Date(at).toLocaleString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+export const dateTime = (at: string): string =>
+  new Date(at).toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 
 /** How long ago, roughly. */
 export function ago(at: string, now = Date.now()): string {

@@ -18,13 +18,24 @@ export function Histogram({ counts, labels, colours, label, every = 1, width = 6
   const most = Math.max(1, ...counts);
   const step = width / Math.max(1, counts.length);
   return (
-    <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${whole(count)}`).join(', ')}`}>
+    <svg
+      viewBox={`0 0 ${width} ${HEIGHT}`}
+      role="img"
+      aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${whole(count)}`).join(', ')}`}
+    >
       <line x1={0} x2={width} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} class="axis" />
       {counts.map((count, i) => {
         const height = ((HEIGHT - FOOT - 6) * count) / most;
         return (
           <g key={labels[i]}>
-            <rect x={i * step + step * 0.08} y={HEIGHT - FOOT - height} width={step * 0.84} height={height} rx={1.5} style={{ fill: colours?.[i] ?? 'var(--accent)' }}>
+            <rect
+              x={i * step + step * 0.08}
+              y={HEIGHT - FOOT - height}
+              width={step * 0.84}
+              height={height}
+              rx={1.5}
+              style={{ fill: colours?.[i] ?? 'var(--accent)' }}
+            >
               <title>
                 {labels[i]}: {whole(count)}
               </title>

@@ -1,6 +1,23 @@
 import type { Tournament } from '../api/types.js';
 
-const CODE_NAMES = ['amber', 'birch', 'cedar', 'dune', 'ember', 'flint', 'grove', 'heron', 'iris', 'jade', 'kelp', 'larch', 'maple', 'noble', 'onyx', 'pearl'];
+const CODE_NAMES = [
+  'amber',
+  'birch',
+  'cedar',
+  'dune',
+  'ember',
+  'flint',
+  'grove',
+  'heron',
+  'iris',
+  'jade',
+  'kelp',
+  'larch',
+  'maple',
+  'noble',
+  'onyx',
+  'pearl',
+];
 const COLOURS = 6;
 
 export interface Names {
@@ -23,12 +40,25 @@ function mix(text: string): number {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-export function namesOf(tournament: Pick<Tournament, 'state' | 'planHash' | 'spec'> | undefined, wanted: boolean): Names {
+export function namesOf(
+  tournament: Pick<Tournament, 'state' | 'planHash' | 'spec'> | undefined,
+  wanted: boolean,
+): Names {
   const arms = (tournament?.spec.arms ?? []).map(({ id }) => id);
   const blinded = wanted && arms.length > 0 && tournament?.state !== 'finished';
-  const order = blinded ? [...arms].sort((a, b) => mix(tournament!.planHash + a) - mix(tournament!.planHash + b)) : arms;
+  const order = blinded
+    ? [...arms].sort((a, b) => mix(tournament!.planHash + a) - mix(tournament!.planHash + b))
+    : arms;
   const arm = (id: string): string => (blinded && order.includes(id) ? CODE_NAMES[order.indexOf(id)]! : id);
-  const inWords = blinded ? new RegExp(`(?<![\\w-])(${[...arms].sort((a, b) => b.length - a.length).map(escaped).join('|')})(?![\\w-])`, 'g') : null;
+  const inWords = blinded
+    ? new RegExp(
+        `(?<![\\w-])(${[...arms]
+          .sort((a, b) => b.length - a.length)
+          .map(escaped)
+          .join('|')})(?![\\w-])`,
+        'g',
+      )
+    : null;
   return {
     blinded,
     arm,

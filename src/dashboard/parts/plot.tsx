@@ -26,7 +26,12 @@ interface PlotProps {
 }
 
 /** Few digits, and never a number rounded to its neighbour's. */
-const tickText = (value: number): string => (value === 0 ? '0' : Math.abs(value) >= 10_000 || Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
+const tickText = (value: number): string =>
+  value === 0
+    ? '0'
+    : Math.abs(value) >= 10_000 || Math.abs(value) < 0.001
+      ? value.toExponential(1)
+      : String(Number(value.toPrecision(3)));
 
 /** Lines over a common axis (uPlot). A change of the data is drawn in place; a change of colours draws anew. */
 export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPick }: PlotProps) {
@@ -42,7 +47,13 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
   useEffect(() => {
     const element = box.current!;
     const [soft, grid] = [colour('soft'), colour('line')];
-    const axis = { stroke: soft, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: '11px system-ui', labelFont: '11px system-ui' };
+    const axis = {
+      stroke: soft,
+      grid: { stroke: grid, width: 1 },
+      ticks: { stroke: grid, width: 1 },
+      font: '11px system-ui',
+      labelFont: '11px system-ui',
+    };
     const made = new uPlot(
       {
         width: element.clientWidth,
@@ -62,7 +73,8 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
             spanGaps: true,
             ...(line.dash ? { dash: [...line.dash] } : {}),
             points: { show: line.points ?? false, size: 5 },
-            value: (_: uPlot, value: number | null) => (value === null ? '–' : line.text ? line.text(value) : value.toPrecision(4)),
+            value: (_: uPlot, value: number | null) =>
+              value === null ? '–' : line.text ? line.text(value) : value.toPrecision(4),
           })),
         ],
         hooks: {
@@ -89,7 +101,8 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
     made.over.addEventListener('click', () => made.cursor.idx != null && pick.current?.(made.cursor.idx));
     plot.current = made;
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0 && element.clientWidth !== made.width) made.setSize({ width: element.clientWidth, height });
+      if (element.clientWidth > 0 && element.clientWidth !== made.width)
+        made.setSize({ width: element.clientWidth, height });
     });
     observer.observe(element);
     return () => {
@@ -99,7 +112,10 @@ export function Plot({ x, lines, height = 210, xLabel, label, range, mark, onPic
     };
   }, [shape, shade]);
 
-  useEffect(() => plot.current?.setData([[...x], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData), [x, lines]);
+  useEffect(
+    () => plot.current?.setData([[...x], ...lines.map(({ values }) => [...values])] as uPlot.AlignedData),
+    [x, lines],
+  );
   useEffect(() => plot.current?.redraw(false), [mark]);
   return <div class="plot" ref={box} role="img" aria-label={label} />;
 }

@@ -36,7 +36,14 @@ export function VirtualList({ count, rowHeight, height, label, row }: VirtualLis
     <div class="virtual" ref={box} style={{ maxHeight: `${height}px` }} tabIndex={0} role="list" aria-label={label}>
       <div style={{ height: `${count * rowHeight}px` }}>
         {seen.map((index) => (
-          <div class="row" role="listitem" aria-setsize={count} aria-posinset={index + 1} key={index} style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}>
+          <div
+            class="row"
+            role="listitem"
+            aria-setsize={count}
+            aria-posinset={index + 1}
+            key={index}
+            style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}
+          >
             {row(index)}
           </div>
         ))}

@@ -31,14 +31,24 @@ export function Whisker({ scale, value, error, bound = null, colour }: WhiskerPr
   const at = (elo: number): number => (WIDTH * (elo - scale.low)) / (scale.high - scale.low);
   const inside = (x: number): number => Math.min(WIDTH - 1, Math.max(1, x));
   const zero = at(0);
-  const words = bound ? `${bound.side} ${signed(bound.elo, 0)}` : value === null ? 'not rated' : `${signed(value, 0)}${error ? ` ± ${error.toFixed(0)}` : ''}`;
+  const words = bound
+    ? `${bound.side} ${signed(bound.elo, 0)}`
+    : value === null
+      ? 'not rated'
+      : `${signed(value, 0)}${error ? ` ± ${error.toFixed(0)}` : ''}`;
   const arrow = (x: number, way: 1 | -1) => <path d={`M${x} ${MIDDLE}l${-5 * way} -4v8z`} style={{ fill: colour }} />;
   let mark = null;
   if (bound) {
     const x = inside(at(bound.elo));
     mark = (
       <>
-        <line x1={x} x2={bound.side === 'above' ? WIDTH - 5 : 5} y1={MIDDLE} y2={MIDDLE} style={{ stroke: colour, strokeDasharray: '3 2' }} />
+        <line
+          x1={x}
+          x2={bound.side === 'above' ? WIDTH - 5 : 5}
+          y1={MIDDLE}
+          y2={MIDDLE}
+          style={{ stroke: colour, strokeDasharray: '3 2' }}
+        />
         {bound.side === 'above' ? arrow(WIDTH, 1) : arrow(0, -1)}
       </>
     );
@@ -51,7 +61,18 @@ export function Whisker({ scale, value, error, bound = null, colour }: WhiskerPr
       ) : (
         <>
           <line x1={inside(low)} x2={inside(high)} y1={MIDDLE} y2={MIDDLE} style={{ stroke: colour, strokeWidth: 2 }} />
-          {[low, high].map((end) => end >= 0 && end <= WIDTH && error ? <line key={end} x1={end} x2={end} y1={MIDDLE - 4} y2={MIDDLE + 4} style={{ stroke: colour, strokeWidth: 1.5 }} /> : null)}
+          {[low, high].map((end) =>
+            end >= 0 && end <= WIDTH && error ? (
+              <line
+                key={end}
+                x1={end}
+                x2={end}
+                y1={MIDDLE - 4}
+                y2={MIDDLE + 4}
+                style={{ stroke: colour, strokeWidth: 1.5 }}
+              />
+            ) : null,
+          )}
           <circle cx={at(value)} cy={MIDDLE} r={3.6} style={{ fill: colour }} />
         </>
       );

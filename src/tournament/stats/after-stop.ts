@@ -13,10 +13,11 @@ export interface AfterStop {
 }
 
 /**
- * Estimate and interval of the blocks' mean difference after a run that was watched and may have been stopped by the e-process. The
- * interval inverts the e-process, either side at alpha / 2. The estimate is median-unbiased by simulation (normal differences
- * of the spread seen, a look after each of at most `planned` blocks), results ordered as after an SPRT: early stop low, late stop
- * low, by the mean when played to the end, late stop high, early stop high. Seeded; changing all signs changes the sign.
+ * Estimate and interval of the blocks' mean difference after a run that was watched and may have been stopped by the
+ * e-process. The interval inverts the e-process, either side at alpha / 2. The estimate is median-unbiased by
+ * simulation (normal differences of the spread seen, a look after each of at most `planned` blocks), results ordered as
+ * after an SPRT: early stop low, late stop low, by the mean when played to the end, late stop high, early stop high.
+ * Seeded; changing all signs changes the sign.
  */
 export function afterStop(differences: readonly number[], planned: number, alpha: number): AfterStop {
   return { estimate: medianUnbiased(differences, planned, alpha), ...stopInterval(differences, alpha) };
@@ -25,13 +26,21 @@ export function afterStop(differences: readonly number[], planned: number, alpha
 /** The interval alone: it needs no simulation, nor to know when the run could have stopped. */
 export function stopInterval(differences: readonly number[], alpha: number): Pick<AfterStop, 'low' | 'high'> {
   const low = lowEnd(differences, alpha);
-  const high = lowEnd(differences.map((d) => -d), alpha);
+  const high = lowEnd(
+    differences.map((d) => -d),
+    alpha,
+  );
   return { low, high: high === null ? null : -high + 0 };
 }
 
 /** The largest shift that is rejected from above. */
 function lowEnd(differences: readonly number[], alpha: number): number | null {
-  const above = (shift: number): boolean => wealth(differences.map((d) => d - shift), 1) >= 2 / alpha;
+  const above = (shift: number): boolean =>
+    wealth(
+      differences.map((d) => d - shift),
+      1,
+    ) >=
+    2 / alpha;
   let low = Math.min(...differences) - 10;
   if (!above(low)) return null;
   let high = Math.max(...differences);
@@ -59,7 +68,11 @@ function medianUnbiased(differences: readonly number[], planned: number, alpha: 
   if (n < 2) return null;
   const mean = differences.reduce((a, b) => a + b, 0) / n;
   if (mean < 0) {
-    const turned = medianUnbiased(differences.map((d) => -d), planned, alpha);
+    const turned = medianUnbiased(
+      differences.map((d) => -d),
+      planned,
+      alpha,
+    );
     return turned === null ? null : -turned + 0;
   }
   const deviation = Math.sqrt(differences.reduce((a, d) => a + (d - mean) ** 2, 0) / (n - 1));

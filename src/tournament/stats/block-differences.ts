@@ -11,9 +11,9 @@ export interface BlockPlayers {
 }
 
 /**
- * First arm's share of points minus the second's in the games of each block alone, where both play the same opponents. Later blocks
- * never change it, unlike ratings, so it can be watched; given all earlier blocks, arms without effect can be swapped in it.
- * A block without games of either is left out.
+ * First arm's share of points minus the second's in the games of each block alone, where both play the same opponents.
+ * Later blocks never change it, unlike ratings, so it can be watched; given all earlier blocks, arms without effect can
+ * be swapped in it. A block without games of either is left out.
  */
 export function blockDifferences(games: Iterable<BlockGame>, players: readonly BlockPlayers[]): number[] {
   return [...differencesByBlock(games, players).values()];

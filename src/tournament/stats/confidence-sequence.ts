@@ -17,7 +17,8 @@ export interface PairSequence {
 /** Mean over stakes of the wealth from betting that the expected score is above `mean`; falls as `mean` rises. */
 function wealthAbove(counts: PairCounts, mean: number): number {
   const total = STAKES.reduce(
-    (sum, stake) => sum + Math.exp(counts.reduce((log, n, k) => (n ? log + n * Math.log1p(stake * (k / 4 / mean - 1)) : log), 0)),
+    (sum, stake) =>
+      sum + Math.exp(counts.reduce((log, n, k) => (n ? log + n * Math.log1p(stake * (k / 4 / mean - 1)) : log), 0)),
     0,
   );
   return total / STAKES.length;
@@ -35,10 +36,11 @@ function lowEnd(counts: PairCounts, alpha: number): number {
 }
 
 /**
- * Confidence sequence for two given checkpoints from pairs of games with colours swapped, by betting: each mean is tested by a product
- * of 1 + stake (x / mean - 1), a martingale when the mean is right, either side at alpha / 2 (Waudby-Smith & Ramdas,
- * Estimating means of bounded random variables by betting, JRSS B 86, 2024). It may be looked at after every pair and
- * depends on the counts alone. Nothing is said of arms: pairs of the same two seeds are no replicates.
+ * Confidence sequence for two given checkpoints from pairs of games with colours swapped, by betting: each mean is
+ * tested by a product of 1 + stake (x / mean - 1), a martingale when the mean is right, either side at alpha / 2
+ * (Waudby-Smith & Ramdas, Estimating means of bounded random variables by betting, JRSS B 86, 2024). It may be looked
+ * at after every pair and depends on the counts alone. Nothing is said of arms: pairs of the same two seeds are no
+ * replicates.
  */
 export function pairSequence(counts: PairCounts, alpha: number): PairSequence {
   const low = lowEnd(counts, alpha);

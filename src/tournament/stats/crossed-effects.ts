@@ -1,4 +1,4 @@
-import { mirrored, type MatchTable, type TableMean } from './match-table.js';
+import { type MatchTable, mirrored, type TableMean } from './match-table.js';
 
 export interface CrossedEffects extends TableMean {
   /** Variances between rows, between columns, and of what is left. */
@@ -32,7 +32,10 @@ function fit(values: MatchTable): CrossedEffects {
   const squares = (items: readonly number[]): number => items.reduce((a, x) => a + x * x, 0);
   const a = { sum: J * squares(rowMeans.map((m) => m - mean)), df: I - 1 };
   const b = { sum: I * squares(columnMeans.map((m) => m - mean)), df: J - 1 };
-  const rest = { sum: squares(values.flatMap((row, i) => row.map((x, j) => x - rowMeans[i]! - columnMeans[j]! + mean))), df: (I - 1) * (J - 1) };
+  const rest = {
+    sum: squares(values.flatMap((row, i) => row.map((x, j) => x - rowMeans[i]! - columnMeans[j]! + mean))),
+    df: (I - 1) * (J - 1),
+  };
   for (const stratum of [a, b].sort((x, y) => x.sum / x.df - y.sum / y.df)) {
     if (stratum.sum / stratum.df >= rest.sum / rest.df) continue;
     rest.sum += stratum.sum;
@@ -41,6 +44,16 @@ function fit(values: MatchTable): CrossedEffects {
   const residual = rest.sum / rest.df;
   const [ofA, ofB] = [a, b].map(({ sum, df }) => Math.max(sum / df, residual)) as [number, number];
   const total = ofA + ofB - residual;
-  const df = total > 0 ? total ** 2 / (ofA ** 2 / a.df + ofB ** 2 / b.df + residual ** 2 / ((I - 1) * (J - 1))) : Math.min(I, J) - 1;
-  return { mean, standardError: Math.sqrt(total / (I * J)), df, rows: (ofA - residual) / J, columns: (ofB - residual) / I, residual };
+  const df =
+    total > 0
+      ? total ** 2 / (ofA ** 2 / a.df + ofB ** 2 / b.df + residual ** 2 / ((I - 1) * (J - 1)))
+      : Math.min(I, J) - 1;
+  return {
+    mean,
+    standardError: Math.sqrt(total / (I * J)),
+    df,
+    rows: (ofA - residual) / J,
+    columns: (ofB - residual) / I,
+    residual,
+  };
 }

@@ -1,6 +1,9 @@
 import { replicatesNeeded } from '../../rating/index.js';
 
-/** Bets a unit of difference (share of points); fixed beforehand. From a fifth of all points apart to less than a hundredth. */
+/**
+ * Bets a unit of difference (share of points); fixed beforehand. From a fifth of all points apart to less than a
+ * hundredth.
+ */
 export const BETS = [4, 8, 16, 32, 64, 128] as const;
 
 export type Watched = 'too early' | 'undecided' | 'first stronger' | 'second stronger';
@@ -20,12 +23,16 @@ export interface SymmetryProcess {
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 
 /**
- * Wealth after each difference, as a mean over the bets on one side. A bet multiplies by exp(bet d) / cosh(bet d), that is
- * 2 / (1 + exp(-2 bet d)): its mean over the two signs of d is 1.
+ * Wealth after each difference, as a mean over the bets on one side. A bet multiplies by exp(bet d) / cosh(bet d), that
+ * is 2 / (1 + exp(-2 bet d)): its mean over the two signs of d is 1.
  */
 function wealthPath(differences: readonly number[], side: 1 | -1): number[] {
   const logs = BETS.map(() => 0);
-  return differences.map((d) => BETS.reduce((sum, bet, i) => sum + Math.exp((logs[i]! += Math.LN2 - softplus(-2 * side * bet * d))), 0) / BETS.length);
+  return differences.map(
+    (d) =>
+      BETS.reduce((sum, bet, i) => sum + Math.exp((logs[i]! += Math.LN2 - softplus(-2 * side * bet * d))), 0) /
+      BETS.length,
+  );
 }
 
 /** The wealth at the end; 1 before the first difference. */
@@ -34,9 +41,10 @@ export function wealth(differences: readonly number[], side: 1 | -1): number {
 }
 
 /**
- * Sign-symmetry e-process over the differences of blocks in the order of the schedule: half of the stake on either side, spread evenly
- * over the bets (de la Peña, Ann. Prob. 27, 1999; Ramdas et al., Game-theoretic statistics, Stat. Sci. 38, 2023). One
- * block at most doubles a stake, so before 2^n / 2 reaches 1 / alpha nothing could be said: `too early`.
+ * Sign-symmetry e-process over the differences of blocks in the order of the schedule: half of the stake on either
+ * side, spread evenly over the bets (de la Peña, Ann. Prob. 27, 1999; Ramdas et al., Game-theoretic statistics, Stat.
+ * Sci. 38, 2023). One block at most doubles a stake, so before 2^n / 2 reaches 1 / alpha nothing could be said: `too
+ * early`.
  */
 export function symmetryProcess(differences: readonly number[], alpha: number): SymmetryProcess {
   const [first, second] = [wealthPath(differences, 1), wealthPath(differences, -1)];
@@ -49,10 +57,13 @@ export function symmetryProcess(differences: readonly number[], alpha: number): 
 }
 
 /**
- * Where and for whom the process first reaches 1 / alpha, and nothing else: for simulations, in which the two sides' factors, making 2 together, need one
- * exponential. Null where it never does.
+ * Where and for whom the process first reaches 1 / alpha, and nothing else: for simulations, in which the two sides'
+ * factors, making 2 together, need one exponential. Null where it never does.
  */
-export function firstDecision(differences: ArrayLike<number>, alpha: number): { readonly at: number; readonly side: 1 | -1 } | null {
+export function firstDecision(
+  differences: ArrayLike<number>,
+  alpha: number,
+): { readonly at: number; readonly side: 1 | -1 } | null {
   const first = BETS.map(() => 1);
   const second = BETS.map(() => 1);
   for (let i = 0; i < differences.length; i++) {

@@ -9,10 +9,15 @@ export interface Equivalence {
 }
 
 /**
- * Two one-sided t tests against ±margin (Schuirmann, J. Pharmacokin. Biopharm. 15, 1987). Equal to asking whether the 1 - 2 alpha
- * interval lies within the margin. A standard error of 0 decides by the mean alone.
+ * Two one-sided t tests against ±margin (Schuirmann, J. Pharmacokin. Biopharm. 15, 1987). Equal to asking whether the 1
+ * - 2 alpha interval lies within the margin. A standard error of 0 decides by the mean alone.
  */
-export function twoOneSided({ mean, standardError, df, margin }: {
+export function twoOneSided({
+  mean,
+  standardError,
+  df,
+  margin,
+}: {
   readonly mean: number;
   readonly standardError: number;
   readonly df: number;

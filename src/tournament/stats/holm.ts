@@ -1,6 +1,7 @@
 /**
- * Holm's adjusted p-values (Scand. J. Stat. 6, 1979), in the order given: the smallest times m, the next times m - 1 and so on, never
- * falling, at most 1. A contrast that has no p stays null but counts in m: the family is the declared one.
+ * Holm's adjusted p-values (Scand. J. Stat. 6, 1979), in the order given: the smallest times m, the next times m - 1
+ * and so on, never falling, at most 1. A contrast that has no p stays null but counts in m: the family is the declared
+ * one.
  */
 export function holm(ps: readonly (number | null)[]): (number | null)[] {
   const adjusted: (number | null)[] = ps.map(() => null);

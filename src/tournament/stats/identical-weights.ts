@@ -17,8 +17,10 @@ function fairTosses(n: number): Float64Array {
 }
 
 /**
- * Exact two-sided p that pairs of one network against itself favour the first name. Equal weights make a pair's margin as likely +d as
- * -d; given how many pairs ended 2-0 either way and how many 1½-½, the sum of the margins is twice one fair count plus another.
+ * Exact two-sided p that pairs of one network against itself favour the first name. Equal weights make a pair's margin
+ * as likely +d as
+ * -d; given how many pairs ended 2-0 either way and how many 1½-½, the sum of the margins is twice one fair count plus
+ * another.
  */
 export function pairSymmetry([worst, bad, , good, best]: PairCounts): number {
   const [large, small] = [worst + best, bad + good];

@@ -11,8 +11,14 @@ export interface TableGame {
 /** `table[i][j]`: share of points of the i-th row's player in the match with the j-th column's, minus ½. */
 export type MatchTable = readonly (readonly number[])[];
 
-/** Points are summed before they are divided, so the order of games changes nothing. Null where some match has no game. */
-export function matchTable(games: Iterable<TableGame>, rows: readonly ContestantKey[], columns: readonly ContestantKey[]): MatchTable | null {
+/**
+ * Points are summed before they are divided, so the order of games changes nothing. Null where some match has no game.
+ */
+export function matchTable(
+  games: Iterable<TableGame>,
+  rows: readonly ContestantKey[],
+  columns: readonly ContestantKey[],
+): MatchTable | null {
   const [row, column] = [rows, columns].map((keys) => new Map(keys.map((key, i) => [key, i])));
   const points = rows.map(() => columns.map(() => 0));
   const played = rows.map(() => columns.map(() => 0));
@@ -27,7 +33,10 @@ export function matchTable(games: Iterable<TableGame>, rows: readonly Contestant
   return points.map((line, i) => line.map((sum, j) => (sum - played[i]![j]! / 2) / played[i]![j]!));
 }
 
-/** The matches of some players among themselves: `table[i][j]` is i's margin against j, the diagonal 0. Null where two have not met. */
+/**
+ * The matches of some players among themselves: `table[i][j]` is i's margin against j, the diagonal 0. Null where two
+ * have not met.
+ */
 export function roundRobinTable(games: Iterable<TableGame>, players: readonly ContestantKey[]): MatchTable | null {
   const place = new Map(players.map((key, i) => [key, i]));
   const points = players.map(() => players.map(() => 0));
@@ -52,8 +61,8 @@ export interface TableMean {
 }
 
 /**
- * Applies an analysis so that swapping the arms (turning the table and its sign) changes the sign of the mean and nothing else, in
- * every bit: of a table and its mirror image only one is ever analysed.
+ * Applies an analysis so that swapping the arms (turning the table and its sign) changes the sign of the mean and
+ * nothing else, in every bit: of a table and its mirror image only one is ever analysed.
  */
 export function mirrored<T extends TableMean>(table: MatchTable, analyse: (table: MatchTable) => T): T {
   const mirror = table[0]!.map((_, j) => table.map((row) => -row[j]! + 0));
@@ -83,5 +92,10 @@ export interface Opinion extends TableMean {
 
 export function opinionOf(found: TableMean, confidence: number): Opinion {
   const half = studentQuantile((1 + confidence) / 2, found.df) * found.standardError;
-  return { ...found, elo: eloOfMargin(found.mean), low: eloOfMargin(found.mean - half), high: eloOfMargin(found.mean + half) };
+  return {
+    ...found,
+    elo: eloOfMargin(found.mean),
+    low: eloOfMargin(found.mean - half),
+    high: eloOfMargin(found.mean + half),
+  };
 }

@@ -15,10 +15,11 @@ const DRAW_RATE = 0.15;
 const known = new Map<string, number>();
 
 /**
- * The least mean difference, in standard deviations of one replicate's difference, that sign flips over n normal replicates find with
- * the given power; null with too few replicates. A sample z shifted by s is rejected just when s exceeds minus the low end of
- * z's interval, so the answer is a quantile of that end (1,000 seeded samples; above 10 replicates (t + z) / sqrt(n)). With
- * six replicates and alpha .05 all signs must agree: 1.793 for 80 %, where a t test would find 1.393.
+ * The least mean difference, in standard deviations of one replicate's difference, that sign flips over n normal
+ * replicates find with the given power; null with too few replicates. A sample z shifted by s is rejected just when s
+ * exceeds minus the low end of z's interval, so the answer is a quantile of that end (1,000 seeded samples; above 10
+ * replicates (t + z) / sqrt(n)). With six replicates and alpha .05 all signs must agree: 1.793 for 80 %, where a t test
+ * would find 1.393.
  */
 export function visibleShift(n: number, alpha: number, power = 0.8): number | null {
   if (n < replicatesNeeded(alpha)) return null;
@@ -27,7 +28,10 @@ export function visibleShift(n: number, alpha: number, power = 0.8): number | nu
   if (!known.has(id)) {
     const random = randomFromHash(sha256Hex('visible shift'));
     const normal = (): number => normalQuantile((random.next() * 2 ** 32 + 0.5) / 2 ** 32);
-    const ends = Array.from({ length: DRAWS }, () => -signFlipInterval(Array.from({ length: n }, normal), alpha)!.low).sort((a, b) => a - b);
+    const ends = Array.from(
+      { length: DRAWS },
+      () => -signFlipInterval(Array.from({ length: n }, normal), alpha)!.low,
+    ).sort((a, b) => a - b);
     known.set(id, ends[Math.ceil(power * DRAWS) - 1]!);
   }
   return known.get(id)!;
@@ -50,17 +54,18 @@ export interface DesignSetting {
 }
 
 /**
- * Error variance, Elo², of the difference of two children with one pair against each opponent. Two games of a pair, drawn with probability q,
- * have a share of variance (1 - q) / 8, and one share of points is 1600 / ln 10 / (1 - q) Elo on Davidson's scale (both at equality).
+ * Error variance, Elo², of the difference of two children with one pair against each opponent. Two games of a pair,
+ * drawn with probability q, have a share of variance (1 - q) / 8, and one share of points is 1600 / ln 10 / (1 - q) Elo
+ * on Davidson's scale (both at equality).
  */
 function errorOfPair({ drawRate = DRAW_RATE }: DesignSetting): number {
   return (2 * (1 - drawRate) * (SLOPE / (1 - drawRate)) ** 2) / 8;
 }
 
 /**
- * Smallest difference of two arms, Elo, found with the given power; null with too few replicates. A child's score is a mean over the
- * pairs with all other children and the untouched network; its error adds to the between-seed spread (linear in Elo near
- * equality, anchors not counted).
+ * Smallest difference of two arms, Elo, found with the given power; null with too few replicates. A child's score is a
+ * mean over the pairs with all other children and the untouched network; its error adds to the between-seed spread
+ * (linear in Elo near equality, anchors not counted).
  */
 export function visibleGap({ replicates, pairs }: Design, setting: DesignSetting): number | null {
   const shift = visibleShift(replicates, setting.alpha, setting.power);
@@ -77,7 +82,11 @@ export interface Costs {
 }
 
 /** The cheapest design that shows `gap` Elo with the given power; null where none within the limits of a plan does. */
-export function cheapestDesign(gap: number, setting: DesignSetting, costs: Costs): (Design & { readonly cost: number }) | null {
+export function cheapestDesign(
+  gap: number,
+  setting: DesignSetting,
+  costs: Costs,
+): (Design & { readonly cost: number }) | null {
   let best: (Design & { readonly cost: number }) | null = null;
   for (let replicates = replicatesNeeded(setting.alpha); replicates <= 64; replicates++) {
     const shift = visibleShift(replicates, setting.alpha, setting.power)!;

@@ -8,23 +8,37 @@ export interface SeedVariance {
   readonly residualDeviation: number;
 }
 
-/** Elo per share of points at equality without draws: 1600 / ln 10. With a share q of draws it is 1 / (1 - q) times as much. */
+/**
+ * Elo per share of points at equality without draws: 1600 / ln 10. With a share q of draws it is 1 / (1 - q) times as
+ * much.
+ */
 const SLOPE = 1600 / Math.LN10;
 
 /**
- * The spread between children of one arm from the matches among them: `table[i][j]` is i's margin against j (its diagonal is not read).
- * Least squares for margin = strength_i - strength_j + rest gives strengths as row sums over n, with n - 1 degrees of freedom and an
- * expected mean square n·S² + R (derived; the linear form of Scheffé's paired comparisons, JASA 47, 1952). Arms with
- * tables of their own are pooled by their sums of squares. `drawRate` is the share of draws between equals. Null where no arm has three children.
+ * The spread between children of one arm from the matches among them: `table[i][j]` is i's margin against j (its
+ * diagonal is not read). Least squares for margin = strength_i - strength_j + rest gives strengths as row sums over n,
+ * with n - 1 degrees of freedom and an expected mean square n·S² + R (derived; the linear form of Scheffé's paired
+ * comparisons, JASA 47, 1952). Arms with tables of their own are pooled by their sums of squares. `drawRate` is the
+ * share of draws between equals. Null where no arm has three children.
  */
 export function seedVariance(tables: readonly MatchTable[], drawRate = 0): SeedVariance | null {
-  const parts = tables.filter((table) => table.length >= 3).map((table) => {
-    const n = table.length;
-    const strengths = table.map((row, i) => row.reduce((sum, margin, j) => (i === j ? sum : sum + margin), 0) / n);
-    let rest = 0;
-    table.forEach((row, i) => row.slice(0, i).forEach((margin, j) => (rest += (margin - strengths[i]! + strengths[j]!) ** 2)));
-    return { n, between: n * strengths.reduce((sum, s) => sum + s * s, 0), df: n - 1, rest, restDf: ((n - 1) * (n - 2)) / 2 };
-  });
+  const parts = tables
+    .filter((table) => table.length >= 3)
+    .map((table) => {
+      const n = table.length;
+      const strengths = table.map((row, i) => row.reduce((sum, margin, j) => (i === j ? sum : sum + margin), 0) / n);
+      let rest = 0;
+      table.forEach((row, i) =>
+        row.slice(0, i).forEach((margin, j) => (rest += (margin - strengths[i]! + strengths[j]!) ** 2)),
+      );
+      return {
+        n,
+        between: n * strengths.reduce((sum, s) => sum + s * s, 0),
+        df: n - 1,
+        rest,
+        restDf: ((n - 1) * (n - 2)) / 2,
+      };
+    });
   if (parts.length === 0) return null;
   const total = (key: 'between' | 'df' | 'rest' | 'restDf'): number => parts.reduce((sum, part) => sum + part[key], 0);
   const residual = total('rest') / total('restDf');

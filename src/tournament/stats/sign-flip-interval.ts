@@ -18,7 +18,10 @@ export function subsetMeans(values: readonly number[]): Float64Array {
       counts[half + j] = counts[j]! + 1;
     }
   });
-  return sums.subarray(1).map((sum, j) => sum / counts[j + 1]!).sort();
+  return sums
+    .subarray(1)
+    .map((sum, j) => sum / counts[j + 1]!)
+    .sort();
 }
 
 function drawnMeans(values: readonly number[]): Float64Array {
@@ -42,12 +45,15 @@ function drawnMeans(values: readonly number[]): Float64Array {
 }
 
 /**
- * The shifts that the two-sided sign-flip test does not reject at alpha. A flip of the signs in a set A brings the sum of
- * (d - shift) as far up or further just when the mean of A is at most the shift, so the ends are order statistics of
+ * The shifts that the two-sided sign-flip test does not reject at alpha. A flip of the signs in a set A brings the sum
+ * of (d - shift) as far up or further just when the mean of A is at most the shift, so the ends are order statistics of
  * the means of subsets, exactly (Hartigan, Using subsample values as typical values, JASA 64, 1969); random subsets
  * beyond 20 differences, by the same theorem. Null where there are too few differences for any shift to be rejected.
  */
-export function signFlipInterval(differences: readonly number[], alpha: number): { readonly low: number; readonly high: number } | null {
+export function signFlipInterval(
+  differences: readonly number[],
+  alpha: number,
+): { readonly low: number; readonly high: number } | null {
   const n = differences.length;
   const patterns = n > EXACT_LIMIT ? SUBSETS + 1 : 2 ** n;
   const k = Math.floor((alpha * patterns) / 2 + 1e-9);

@@ -1,9 +1,15 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allResults, getContestants, verifyChain, type ContestantRow, type Database } from '../../../src/store/index.js';
-import { standings, type Standings } from '../../../src/tournament/index.js';
-import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/index.js';
 import type { ComputeProcess } from '../../../src/orchestration/compute-process.js';
+import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/index.js';
+import {
+  allResults,
+  type ContestantRow,
+  type Database,
+  getContestants,
+  verifyChain,
+} from '../../../src/store/index.js';
+import { type Standings, standings } from '../../../src/tournament/index.js';
 
 interface Game {
   readonly number: number;
@@ -22,15 +28,27 @@ export interface Reader {
 }
 
 /**
- * What must hold at the end of a tournament, whatever happened on the way: schedule = results, each key once, as many games in the
- * PGN, no conflict, an unbroken chain, gap-free events, standings recomputed = served. Throws with the first that does not.
+ * What must hold at the end of a tournament, whatever happened on the way: schedule = results, each key once, as many
+ * games in the PGN, no conflict, an unbroken chain, gap-free events, standings recomputed = served. Throws with the
+ * first that does not.
  */
 export async function checkRecord({ db, text }: Reader, id: string, games: number): Promise<readonly Game[]> {
-  const lines = async <T>(path: string): Promise<T[]> => (await text(path, 'application/x-ndjson')).split('\n').filter(Boolean).map((line) => JSON.parse(line) as T);
+  const lines = async <T>(path: string): Promise<T[]> =>
+    (await text(path, 'application/x-ndjson'))
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as T);
   const played = await lines<Game>(`/tournaments/${id}/games`);
-  deepStrictEqual(played.map(({ number }) => number), Array.from({ length: games }, (_, i) => i + 1), 'the schedule is not the results');
+  deepStrictEqual(
+    played.map(({ number }) => number),
+    Array.from({ length: games }, (_, i) => i + 1),
+    'the schedule is not the results',
+  );
   strictEqual(new Set(played.map(({ gameKey }) => gameKey)).size, games, 'a key came twice');
-  ok(played.every(({ moves, result }) => moves.length > 0 && result !== null), 'a game has no moves or no result');
+  ok(
+    played.every(({ moves, result }) => moves.length > 0 && result !== null),
+    'a game has no moves or no result',
+  );
   const pgn = await text(`/tournaments/${id}/games`, 'application/x-chess-pgn');
   strictEqual(pgn.match(/^\[Event /gm)?.length, games, 'PGN count');
 
@@ -45,26 +63,39 @@ export async function checkRecord({ db, text }: Reader, id: string, games: numbe
 
   const events: Event[] = [];
   for (;;) {
-    const page = JSON.parse(await text(`/tournaments/${id}/events?limit=100&after=${events.length}`)) as { data: Event[] };
+    const page = JSON.parse(await text(`/tournaments/${id}/events?limit=100&after=${events.length}`)) as {
+      data: Event[];
+    };
     if (page.data.length === 0) break;
     events.push(...page.data);
   }
-  deepStrictEqual(events.map(({ seq }) => seq), events.map((_, i) => i + 1), 'events have gaps');
+  deepStrictEqual(
+    events.map(({ seq }) => seq),
+    events.map((_, i) => i + 1),
+    'events have gaps',
+  );
   strictEqual(events.filter(({ type }) => type === 'game').length, games, 'events of games');
   strictEqual(events.filter(({ type }) => type === 'finished').length, 1, 'finished once');
 
   const served = JSON.parse(await text(`/tournaments/${id}/standings`)) as Standings;
-  const { rows: ranking, ...summary } = JSON.parse(JSON.stringify(standings(await getContestants(db.pool, id), await allResults(db.pool, id)))) as Standings;
-  for (const [key, value] of Object.entries(summary)) deepStrictEqual(served[key as keyof Standings], value, `standings: ${key}`);
+  const { rows: ranking, ...summary } = JSON.parse(
+    JSON.stringify(standings(await getContestants(db.pool, id), await allResults(db.pool, id))),
+  ) as Standings;
+  for (const [key, value] of Object.entries(summary))
+    deepStrictEqual(served[key as keyof Standings], value, `standings: ${key}`);
   deepStrictEqual(
     served.rows,
-    ranking.map((row) => Object.fromEntries(Object.keys(served.rows[0]!).map((key) => [key, row[key as keyof typeof row]]))),
+    ranking.map((row) =>
+      Object.fromEntries(Object.keys(served.rows[0]!).map((key) => [key, row[key as keyof typeof row]])),
+    ),
     'standings served are not those recomputed',
   );
   return played;
 }
 
-/** What must hold of a tournament that was ended before its time: what was played is there once, and nobody plays on. */
+/**
+ * What must hold of a tournament that was ended before its time: what was played is there once, and nobody plays on.
+ */
 export async function checkPartialRecord({ db, text }: Reader, id: string): Promise<number> {
   const counts = async (): Promise<{ done: number; claimed: number; results: number }> => {
     const { rows } = await db.pool.query<{ done: number; claimed: number; results: number }>(
@@ -90,7 +121,12 @@ export async function checkPartialRecord({ db, text }: Reader, id: string): Prom
 }
 
 /** The same games by one child that nobody disturbs, in one batch. */
-export async function playUndisturbed(compute: ComputeProcess, db: Database, id: string, home: string): Promise<readonly GameResult[]> {
+export async function playUndisturbed(
+  compute: ComputeProcess,
+  db: Database,
+  id: string,
+  home: string,
+): Promise<readonly GameResult[]> {
   const { rows: games } = await db.pool.query<GameOrder>(
     `select g.game_key as "gameKey", g.white, g.black, g.opening, t.max_plies as "maxPlies"
      from game g join tournament t on t.id = g.tournament_id where t.id = $1 order by g.number`,
@@ -98,7 +134,10 @@ export async function playUndisturbed(compute: ComputeProcess, db: Database, id:
   );
   const contestants = (await getContestants(db.pool, id)) as readonly (ContestantRow & PlannedContestant)[];
   const results: GameResult[] = [];
-  const task = compute.start<'play'>({ type: 'play', home, games, contestants, concurrency: 256 }, { onGames: (some) => void results.push(...some) });
+  const task = compute.start<'play'>(
+    { type: 'play', home, games, contestants, concurrency: 256 },
+    { onGames: (some) => void results.push(...some) },
+  );
   task.noMoreGames();
   await task.result;
   return results;

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { migrate, openDatabase, startPostgres, type Database, type PostgresServer } from '../../../src/store/index.js';
+import { type Database, migrate, openDatabase, type PostgresServer, startPostgres } from '../../../src/store/index.js';
 import { isAlive } from '../../../src/store/postgres-process.js';
 import { quiet, temporaryHome } from '../../database.js';
 import { until } from '../../orchestration/mock.js';
 
-/** A PostgreSQL that can be killed, restarted and stopped in its tracks. After a restart it may listen on another port. */
+/**
+ * A PostgreSQL that can be killed, restarted and stopped in its tracks. After a restart it may listen on another port.
+ */
 export class Cluster {
   #server!: PostgresServer;
   #db: Database | undefined;
@@ -52,7 +54,13 @@ export class Cluster {
 
   /** Started again if it went down by itself, as with a full disk. */
   async recover(): Promise<void> {
-    if (!(await this.db.pool.query('select').then(() => true, () => false))) await this.#start();
+    if (
+      !(await this.db.pool.query('select').then(
+        () => true,
+        () => false,
+      ))
+    )
+      await this.#start();
   }
 
   /** Neither answers nor refuses for so long. */
@@ -88,7 +96,10 @@ export class Cluster {
 
 function childrenOf(pid: number): number[] {
   try {
-    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).split('\n').filter(Boolean).map(Number);
+    return execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+      .split('\n')
+      .filter(Boolean)
+      .map(Number);
   } catch {
     return []; // none
   }

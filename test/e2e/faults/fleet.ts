@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../src/store/free-port.js';
 import type { RedisServer } from '../../redis-server.js';
 import { Service } from '../processes.js';
 import type { Cluster } from './cluster.js';
 import { FaultProxy, type Link } from './proxy.js';
-import { stepOnPostgres, stepOnRedis, type Step } from './steps.js';
+import { type Step, stepOnPostgres, stepOnRedis } from './steps.js';
 
 export const MEMBERS = ['api', 'tuner', 'player-1', 'player-2'] as const;
 export type MemberName = (typeof MEMBERS)[number];
@@ -90,13 +90,21 @@ export class Fleet {
         PORT: String(port),
       };
       const args = name === 'api' ? [] : [name === 'tuner' ? 'fine-tune' : 'match'];
-      const member = new Member(name, queue ? [database, queue] : [database], () => new Service(name, name === 'api' ? API : WORKER, env, args));
+      const member = new Member(
+        name,
+        queue ? [database, queue] : [database],
+        () => new Service(name, name === 'api' ? API : WORKER, env, args),
+      );
       database.onRequest = (link, chunk) => fleet.#see(member, link, stepOnPostgres(link, chunk));
       if (queue) queue.onRequest = (link, chunk) => fleet.#see(member, link, stepOnRedis(link, chunk));
       fleet.members.set(name, member);
       member.run();
     }
-    await Promise.all([...fleet.members.values()].map(({ name, service }) => service.said(name === 'api' ? 'listening' : 'worker is ready')));
+    await Promise.all(
+      [...fleet.members.values()].map(({ name, service }) =>
+        service.said(name === 'api' ? 'listening' : 'worker is ready'),
+      ),
+    );
     return fleet;
   }
 
@@ -107,7 +115,13 @@ export class Fleet {
   /** The last lines that each process logged. */
   lastWords(lines = 6): string {
     return [...this.members.values()]
-      .map(({ name, service }) => [`--- ${name}`, ...service.lines.slice(-lines).map((line) => JSON.stringify(line).slice(0, 400)), service.errors.slice(-300)].join('\n'))
+      .map(({ name, service }) =>
+        [
+          `--- ${name}`,
+          ...service.lines.slice(-lines).map((line) => JSON.stringify(line).slice(0, 400)),
+          service.errors.slice(-300),
+        ].join('\n'),
+      )
       .join('\n');
   }
 

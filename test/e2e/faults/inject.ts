@@ -3,11 +3,11 @@ import { v7 as uuidv7 } from 'uuid';
 import { openQueues } from '../../../src/queue/index.js';
 import type { TournamentId } from '../../../src/vocabulary/index.js';
 import { quiet } from '../../database.js';
+import type { RedisServer } from '../../redis-server.js';
 import type { Cluster } from './cluster.js';
-import { SHORT, type Fleet, type Member } from './fleet.js';
+import { type Fleet, type Member, SHORT } from './fleet.js';
 import type { Fault } from './plan-faults.js';
 import type { Link } from './proxy.js';
-import type { RedisServer } from '../../redis-server.js';
 import type { Step } from './steps.js';
 
 /** Longer than a lease and a lock: whatever is paused so long comes back with stale work. Milliseconds. */
@@ -123,17 +123,37 @@ function signal(pid: number | undefined, name: NodeJS.Signals): void {
 
 /** Requests of every kind at once, many of them wrong. */
 async function floodApi(url: string): Promise<void> {
-  const paths = ['/tournaments', '/models', '/tournaments/nothing', '/fine-tunes?limit=100', '/healthz', '/readyz', '/nowhere'];
+  const paths = [
+    '/tournaments',
+    '/models',
+    '/tournaments/nothing',
+    '/fine-tunes?limit=100',
+    '/healthz',
+    '/readyz',
+    '/nowhere',
+  ];
   const requests = Array.from({ length: 200 }, (_, i) =>
     i % 4 === 0
-      ? fetch(`${url}/tournaments`, { method: 'POST', body: '{"name": 1', headers: { 'content-type': 'application/json' } })
+      ? fetch(`${url}/tournaments`, {
+          method: 'POST',
+          body: '{"name": 1',
+          headers: { 'content-type': 'application/json' },
+        })
       : fetch(`${url}${paths[i % paths.length]!}`),
   );
-  for (const answer of await Promise.allSettled(requests)) if (answer.status === 'fulfilled') await answer.value.arrayBuffer().catch(() => undefined);
+  for (const answer of await Promise.allSettled(requests))
+    if (answer.status === 'fulfilled') await answer.value.arrayBuffer().catch(() => undefined);
 }
 
-/** Hints of every kind: hundreds for the tournament at hand, for tournaments that are not there, and for fine-tunes that are not. */
-async function floodQueue(cluster: Cluster, redis: RedisServer | undefined, id: TournamentId | undefined): Promise<void> {
+/**
+ * Hints of every kind: hundreds for the tournament at hand, for tournaments that are not there, and for fine-tunes that
+ * are not.
+ */
+async function floodQueue(
+  cluster: Cluster,
+  redis: RedisServer | undefined,
+  id: TournamentId | undefined,
+): Promise<void> {
   const queues = openQueues({ databaseUrl: cluster.url, redisUrl: redis && `redis://127.0.0.1:${redis.port}` }, quiet);
   try {
     for (let attempt = 1000; attempt < 1150; attempt++) {
@@ -151,6 +171,8 @@ async function floodQueue(cluster: Cluster, redis: RedisServer | undefined, id: 
 /** Connections and long queries beside ours, and nonsense in Redis. */
 async function floodDatabase(cluster: Cluster, redis: RedisServer | undefined): Promise<void> {
   const { pool } = cluster.db;
-  const work = Array.from({ length: 40 }, () => pool.query('select sum(n) from generate_series(1, 200000) n').catch(() => undefined));
+  const work = Array.from({ length: 40 }, () =>
+    pool.query('select sum(n) from generate_series(1, 200000) n').catch(() => undefined),
+  );
   await Promise.all([...work, redis?.flood(5_000)]);
 }

@@ -1,6 +1,7 @@
 /**
- * A compute child without TensorFlow: the real games between pseudo-networks whose answers are drawn from a hash of board and
- * address, and fine-tunes that take a moment. Equal requests give equal answers, which is all that the record relies on.
+ * A compute child without TensorFlow: the real games between pseudo-networks whose answers are drawn from a hash of
+ * board and address, and fine-tunes that take a moment. Equal requests give equal answers, which is all that the record
+ * relies on.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -50,7 +51,12 @@ async function fineTune({ id, recipe, home }, signal) {
   for (let step = 1; step <= totalSteps; step++) {
     await sleep(60);
     if (signal.aborted) throw Object.assign(new Error('cancelled'), { code: 'cancelled' });
-    send({ type: 'metric', id, metric: { step, loss: 2, learningRate: 0.1, gradientNorm: 1, tokensPerSecond: 10 }, totalSteps });
+    send({
+      type: 'metric',
+      id,
+      metric: { step, loss: 2, learningRate: 0.1, gradientNorm: 1, tokensPerSecond: 10 },
+      totalSteps,
+    });
   }
   const address = sha256(`child ${JSON.stringify(recipe)}`);
   const dir = join(home, 'checkpoints', address);

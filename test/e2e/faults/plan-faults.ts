@@ -48,7 +48,10 @@ const isWorkers = (step: Step): boolean => step >= 4 && step <= 12;
 /** Every action at every step where it makes sense, in an order of no meaning. */
 function allPairs(backend: Backend): (readonly [Step, Action])[] {
   const pairs = STEP_NUMBERS.flatMap((step) =>
-    ACTIONS.filter((action) => (isWorkers(step) || !action.endsWith('-child')) && (backend === 'Redis' || !action.endsWith('-redis'))).map((action) => [step, action] as const),
+    ACTIONS.filter(
+      (action) =>
+        (isWorkers(step) || !action.endsWith('-child')) && (backend === 'Redis' || !action.endsWith('-redis')),
+    ).map((action) => [step, action] as const),
   );
   const random = randomFromHash(sha256Hex(`fault pairs on ${backend}`));
   for (let at = pairs.length - 1; at > 0; at--) {
@@ -61,8 +64,8 @@ function allPairs(backend: Backend): (readonly [Step, Action])[] {
 const FAULTS_EACH = 3;
 
 /**
- * The faults of one run: the next three of all pairs of step and action, so that some seventy seeds in a row meet every action at
- * every step. Which time and which side of the step follow from the seed.
+ * The faults of one run: the next three of all pairs of step and action, so that some seventy seeds in a row meet every
+ * action at every step. Which time and which side of the step follow from the seed.
  */
 export function faultSchedule(seed: number, backend: Backend): FaultSchedule {
   const pairs = allPairs(backend);
@@ -70,9 +73,15 @@ export function faultSchedule(seed: number, backend: Backend): FaultSchedule {
   const faults = Array.from({ length: FAULTS_EACH }, (_, i): Fault => {
     const [step, action] = pairs[(seed * FAULTS_EACH + i) % pairs.length]!;
     const often = step !== 1 && step !== 2 && step !== 7 && step !== 13;
-    return { step, action, nth: often ? 1 + Math.floor(random.next() * 3) : 1, when: random.next() < 0.5 ? 'before' : 'after' };
+    return {
+      step,
+      action,
+      nth: often ? 1 + Math.floor(random.next() * 3) : 1,
+      when: random.next() < 0.5 ? 'before' : 'after',
+    };
   });
   return { seed, backend, faults };
 }
 
-export const describeFault = ({ step, nth, when, action }: Fault): string => `${action} ${when} step ${step} (time ${nth})`;
+export const describeFault = ({ step, nth, when, action }: Fault): string =>
+  `${action} ${when} step ${step} (time ${nth})`;

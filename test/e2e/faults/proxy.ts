@@ -1,5 +1,5 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One connection through the proxy. What a client sends passes `onRequest` first, chunk by chunk. */
@@ -84,7 +84,10 @@ export class FaultProxy {
     }
     let up: Promise<unknown> = Promise.resolve();
     let down: Promise<unknown> = Promise.resolve();
-    client.on('data', (chunk) => (up = up.then(() => this.onRequest(link, chunk)).then(() => link.pass(chunk, server))));
+    client.on(
+      'data',
+      (chunk) => (up = up.then(() => this.onRequest(link, chunk)).then(() => link.pass(chunk, server))),
+    );
     server.on('data', (chunk) => {
       down = down
         .then(async () => {

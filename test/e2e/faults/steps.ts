@@ -20,7 +20,10 @@ export const STEPS = {
 export type Step = keyof typeof STEPS;
 export const STEP_NUMBERS = Object.keys(STEPS).map(Number) as Step[];
 
-/** Words of a statement that tell the step; the first that is found counts. Statements are sent as text, so the wire shows them. */
+/**
+ * Words of a statement that tell the step; the first that is found counts. Statements are sent as text, so the wire
+ * shows them.
+ */
 const STATEMENTS: readonly (readonly [words: string, step: Step])[] = [
   ['insert into game (', 1],
   ['SELECT add_job(', 3],

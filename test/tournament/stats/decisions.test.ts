@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from '../../../src/rating/index.js';
-import { damageImbalance, equivalenceOf, holm, pairSymmetry, signFlipInterval, twoOneSided } from '../../../src/tournament/stats/index.js';
+import {
+  damageImbalance,
+  equivalenceOf,
+  holm,
+  pairSymmetry,
+  signFlipInterval,
+  twoOneSided,
+} from '../../../src/tournament/stats/index.js';
 
 describe('the interval of sign flips', () => {
   it('is from the least to the largest of six differences at .05, and none for five', () => {
@@ -11,17 +18,28 @@ describe('the interval of sign flips', () => {
 
   it('holds what the test does not reject', () =>
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 6, maxLength: 9 }), fc.integer({ min: -1501, max: 1501 }), (values, twice) => {
-        const shift = twice / 7.3; // beside every mean of whole numbers
-        const { low, high } = signFlipInterval(values, 0.05)!;
-        if (shift !== 0) expect(signFlipTest(values.map((d) => d - shift)).p > 0.05).toBe(low < shift && shift < high);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 6, maxLength: 9 }),
+        fc.integer({ min: -1501, max: 1501 }),
+        (values, twice) => {
+          const shift = twice / 7.3; // beside every mean of whole numbers
+          const { low, high } = signFlipInterval(values, 0.05)!;
+          if (shift !== 0)
+            expect(signFlipTest(values.map((d) => d - shift)).p > 0.05).toBe(low < shift && shift < high);
+        },
+      ),
     ));
 
   it('turns with the signs exactly, also where subsets are drawn', () => {
     const values = Array.from({ length: 30 }, (_, i) => Math.sin(i) + 0.3);
     for (const n of [6, 11, 30]) {
-      const [found, turned] = [signFlipInterval(values.slice(0, n), 0.05)!, signFlipInterval(values.slice(0, n).map((d) => -d), 0.05)!];
+      const [found, turned] = [
+        signFlipInterval(values.slice(0, n), 0.05)!,
+        signFlipInterval(
+          values.slice(0, n).map((d) => -d),
+          0.05,
+        )!,
+      ];
       expect(turned).toEqual({ low: -found.high, high: -found.low });
     }
     const { low, high } = signFlipInterval(values, 0.05)!;
@@ -41,10 +59,19 @@ describe('two one-sided tests', () => {
 
   it('turn with the signs exactly', () =>
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 2, maxLength: 12 }), (values) => {
-        const [found, turned] = [equivalenceOf(values, 20)!, equivalenceOf(values.map((d) => -d), 20)!];
-        expect(turned).toEqual({ pLow: found.pHigh, pHigh: found.pLow, p: found.p });
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -50, max: 50, noNaN: true }), { minLength: 2, maxLength: 12 }),
+        (values) => {
+          const [found, turned] = [
+            equivalenceOf(values, 20)!,
+            equivalenceOf(
+              values.map((d) => -d),
+              20,
+            )!,
+          ];
+          expect(turned).toEqual({ pLow: found.pHigh, pHigh: found.pLow, p: found.p });
+        },
+      ),
     ));
 
   it('say nothing for one replicate', () => expect(equivalenceOf([1], 20)).toBeNull());
@@ -68,7 +95,8 @@ describe('matches of a network with itself', () => {
     expect(pairSymmetry([0, 1, 0, 9, 0])).toBeCloseTo(22 / 1024, 12); // binomial: (1 + 10) * 2 / 2^10
     expect(pairSymmetry([0, 0, 7, 0, 0])).toBe(1);
   });
-  it('weigh both margins: 2-0 and 1½-½ both for one side have a chance of 2 in 4', () => expect(pairSymmetry([0, 0, 0, 1, 1])).toBe(0.5));
+  it('weigh both margins: 2-0 and 1½-½ both for one side have a chance of 2 in 4', () =>
+    expect(pairSymmetry([0, 0, 0, 1, 1])).toBe(0.5));
   it('is the same seen from the other side, also for many pairs', () => {
     expect(pairSymmetry([3, 40, 9, 60, 2])).toBe(pairSymmetry([2, 60, 9, 40, 3]));
     expect(pairSymmetry([500, 900, 100, 900, 500])).toBeCloseTo(1, 9);
@@ -83,7 +111,10 @@ describe('damage imbalance', () => {
   ];
   it('is measured by perplexity and by drift, each against its limit', () => {
     expect(damageImbalance(arms, { perplexityRatio: 1.2 })).toEqual([]);
-    expect(damageImbalance(arms, { perplexityRatio: 1.1, drift: 0.2 }).map(({ measure }) => measure)).toEqual(['neutral perplexity', 'drift']);
+    expect(damageImbalance(arms, { perplexityRatio: 1.1, drift: 0.2 }).map(({ measure }) => measure)).toEqual([
+      'neutral perplexity',
+      'drift',
+    ]);
     expect(damageImbalance([{ ...arms[0]!, drift: null }, arms[1]!], { perplexityRatio: 1.3, drift: 0.2 })).toEqual([]);
   });
 });

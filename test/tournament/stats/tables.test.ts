@@ -1,21 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossedEffects, eloOfMargin, matchTable, opinionOf, seedVariance, twoWayMean, type MatchTable, type TableGame } from '../../../src/tournament/stats/index.js';
+import {
+  crossedEffects,
+  eloOfMargin,
+  type MatchTable,
+  matchTable,
+  opinionOf,
+  seedVariance,
+  type TableGame,
+  twoWayMean,
+} from '../../../src/tournament/stats/index.js';
 import type { ContestantKey, Result } from '../../../src/vocabulary/index.js';
 
 /**
- * Penicillin, 24 plates by 6 samples: Davies & Goldsmith, Statistical Methods in Research and Production, 4th ed. 1972, section 6.6;
- * data set of R's lme4.
+ * Penicillin, 24 plates by 6 samples: Davies & Goldsmith, Statistical Methods in Research and Production, 4th ed. 1972,
+ * section 6.6; data set of R's lme4.
  */
-const PENICILLIN = `27 23 26 23 23 21;27 23 26 23 23 21;25 21 25 24 24 20;26 23 25 23 23 20;25 22 26 22 23 20;24 22 25 23 22 19;24 20 23 21 22 19;26 22 26 24 24 21;
+const PENICILLIN =
+  `27 23 26 23 23 21;27 23 26 23 23 21;25 21 25 24 24 20;26 23 25 23 23 20;25 22 26 22 23 20;24 22 25 23 22 19;24 20 23 21 22 19;26 22 26 24 24 21;
 24 21 24 22 22 20;24 21 24 23 22 19;26 23 26 24 24 21;25 22 26 24 24 20;26 24 26 24 25 22;26 23 26 23 23 20;26 23 25 24 24 22;25 22 25 23 23 20;
 25 21 24 23 23 20;25 22 24 23 23 19;24 21 23 21 21 19;26 23 26 24 24 21;25 21 24 22 22 18;25 22 25 22 22 20;24 21 24 22 24 19;24 21 24 22 21 18`
-  .split(';')
-  .map((row) => row.trim().split(' ').map(Number));
+    .split(';')
+    .map((row) => row.trim().split(' ').map(Number));
 
 const mirror = (table: MatchTable): number[][] => table[0]!.map((_, j) => table.map((row) => -row[j]! + 0));
 const tables = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 2, max: 5 })).chain(([rows, columns]) =>
-  fc.array(fc.array(fc.integer({ min: -7, max: 7 }).map((x) => x / 15), { minLength: columns, maxLength: columns }), { minLength: rows, maxLength: rows }),
+  fc.array(
+    fc.array(
+      fc.integer({ min: -7, max: 7 }).map((x) => x / 15),
+      { minLength: columns, maxLength: columns },
+    ),
+    { minLength: rows, maxLength: rows },
+  ),
 );
 
 describe('crossed random effects', () => {
@@ -37,17 +53,28 @@ describe('crossed random effects', () => {
         const all = table.flat();
         const mean = all.reduce((a, b) => a + b, 0) / all.length;
         const ofRows = J * table.reduce((a, row) => a + (row.reduce((x, y) => x + y, 0) / J - mean) ** 2, 0);
-        const ofColumns = I * table[0]!.reduce((a, _, j) => a + (table.reduce((x, row) => x + row[j]!, 0) / I - mean) ** 2, 0);
+        const ofColumns =
+          I * table[0]!.reduce((a, _, j) => a + (table.reduce((x, row) => x + row[j]!, 0) / I - mean) ** 2, 0);
         const rest = all.reduce((a, x) => a + (x - mean) ** 2, 0) - ofRows - ofColumns;
         const deviance = (rows: number, columns: number, residual: number): number => {
           const part = (df: number, sum: number, lambda: number): number => df * Math.log(lambda) + sum / lambda;
-          return part(I - 1, ofRows, residual + J * rows) + part(J - 1, ofColumns, residual + I * columns) + part((I - 1) * (J - 1), rest, residual);
+          return (
+            part(I - 1, ofRows, residual + J * rows) +
+            part(J - 1, ofColumns, residual + I * columns) +
+            part((I - 1) * (J - 1), rest, residual)
+          );
         };
         const best = deviance(found.rows, found.columns, found.residual);
         for (const r of [0, 0.9, 1.1])
           for (const c of [0, 0.9, 1.1])
             for (const e of [0.9, 1, 1.1])
-              expect(deviance(found.rows * r + (r > 1 ? 1e-3 : 0), found.columns * c + (c > 1 ? 1e-3 : 0), found.residual * e)).toBeGreaterThan(best - 1e-9);
+              expect(
+                deviance(
+                  found.rows * r + (r > 1 ? 1e-3 : 0),
+                  found.columns * c + (c > 1 ? 1e-3 : 0),
+                  found.residual * e,
+                ),
+              ).toBeGreaterThan(best - 1e-9);
       }),
     ));
 
@@ -61,9 +88,19 @@ describe('crossed random effects', () => {
 describe('two-way cluster-robust errors', () => {
   it('are those of the formula, worked by hand', () => {
     // residuals 3, -1, -1, -1: rows (2, -2), columns (2, -2); 2 * 8 / 16 = 1 each, cells 4/3 * 12 / 16 = 1; 1 + 1 - 1
-    expect(twoWayMean([[4, 0], [0, 0]])).toEqual({ mean: 1, standardError: 1, df: 1 });
+    expect(
+      twoWayMean([
+        [4, 0],
+        [0, 0],
+      ]),
+    ).toEqual({ mean: 1, standardError: 1, df: 1 });
     // only rows differ: 1 + 0 - 1/3 is less than the rows' own variance, 1
-    expect(twoWayMean([[1, 1], [-1, -1]])!.standardError).toBe(1);
+    expect(
+      twoWayMean([
+        [1, 1],
+        [-1, -1],
+      ])!.standardError,
+    ).toBe(1);
   });
 });
 
@@ -86,18 +123,34 @@ it('swapping the arms flips the sign and nothing else', () =>
 
 describe('the table of matches', () => {
   const key = (name: string): ContestantKey => name as ContestantKey;
-  const game = (white: string, black: string, result: Result): TableGame => ({ white: key(white), black: key(black), result });
-  const games = [game('a', 'x', '1-0'), game('x', 'a', '1/2-1/2'), game('a', 'y', '0-1'), game('b', 'x', '1/2-1/2'), game('y', 'b', '1-0'), game('x', 'y', '1-0')];
+  const game = (white: string, black: string, result: Result): TableGame => ({
+    white: key(white),
+    black: key(black),
+    result,
+  });
+  const games = [
+    game('a', 'x', '1-0'),
+    game('x', 'a', '1/2-1/2'),
+    game('a', 'y', '0-1'),
+    game('b', 'x', '1/2-1/2'),
+    game('y', 'b', '1-0'),
+    game('x', 'y', '1-0'),
+  ];
 
   it('holds shares of points above one half, whatever the order of games', () =>
     fc.assert(
       fc.property(fc.shuffledSubarray(games, { minLength: games.length }), (order) => {
-        expect(matchTable(order, [key('a'), key('b')], [key('x'), key('y')])).toEqual([[0.25, -0.5], [0, -0.5]]);
+        expect(matchTable(order, [key('a'), key('b')], [key('x'), key('y')])).toEqual([
+          [0.25, -0.5],
+          [0, -0.5],
+        ]);
       }),
     ));
 
-  it('is not made where a match has no game', () => expect(matchTable(games.slice(0, 3), [key('a'), key('b')], [key('x')])).toBeNull());
-  it('gives no Elo to a perfect score', () => expect([eloOfMargin(0.5), eloOfMargin(-0.5), eloOfMargin(0)]).toEqual([null, null, 0]));
+  it('is not made where a match has no game', () =>
+    expect(matchTable(games.slice(0, 3), [key('a'), key('b')], [key('x')])).toBeNull());
+  it('gives no Elo to a perfect score', () =>
+    expect([eloOfMargin(0.5), eloOfMargin(-0.5), eloOfMargin(0)]).toEqual([null, null, 0]));
 });
 
 describe('spread between seeds', () => {
@@ -111,7 +164,13 @@ describe('spread between seeds', () => {
   });
 
   it('is 0 for a perfect cycle, which strengths cannot explain', () => {
-    const found = seedVariance([[[0, 0.2, -0.2], [-0.2, 0, 0.2], [0.2, -0.2, 0]]])!;
+    const found = seedVariance([
+      [
+        [0, 0.2, -0.2],
+        [-0.2, 0, 0.2],
+        [0.2, -0.2, 0],
+      ],
+    ])!;
     expect(found.deviation).toBe(0);
     expect(found.residualDeviation).toBeCloseTo(Math.sqrt(3 * 0.04), 12); // three matches, one degree of freedom
   });

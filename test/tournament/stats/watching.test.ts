@@ -2,27 +2,34 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   afterStop,
+  type BlockGame,
   blockDifferences,
   cheapestDesign,
+  type PairCounts,
   pairSequence,
   pairsNeeded,
   symmetryProcess,
   visibleGap,
   visibleShift,
   wealth,
-  type BlockGame,
-  type PairCounts,
 } from '../../../src/tournament/stats/index.js';
 import type { ContestantKey } from '../../../src/vocabulary/index.js';
 
-const differences = fc.array(fc.integer({ min: -30, max: 30 }).map((x) => x / 40), { minLength: 1, maxLength: 9 });
+const differences = fc.array(
+  fc.integer({ min: -30, max: 30 }).map((x) => x / 40),
+  { minLength: 1, maxLength: 9 },
+);
 
 describe('the sign-symmetry e-process', () => {
   it('has mean 1 over all signs, whatever the sizes', () =>
     fc.assert(
       fc.property(differences, (sizes) => {
         let sum = 0;
-        for (let signs = 0; signs < 2 ** sizes.length; signs++) sum += wealth(sizes.map((d, i) => (signs & (1 << i) ? -d : d)), 1);
+        for (let signs = 0; signs < 2 ** sizes.length; signs++)
+          sum += wealth(
+            sizes.map((d, i) => (signs & (1 << i) ? -d : d)),
+            1,
+          );
         expect(sum / 2 ** sizes.length).toBeCloseTo(1, 9);
       }),
     ));
@@ -31,7 +38,13 @@ describe('the sign-symmetry e-process', () => {
     const sizes = [0.3, 0.1, 0.25, 0.2, 0.15, 0.3, 0.2, 0.1];
     let crossed = 0;
     for (let signs = 0; signs < 256; signs++)
-      if (symmetryProcess(sizes.map((d, i) => (signs & (1 << i) ? -d : d)), 0.05).decidedAt !== null) crossed++;
+      if (
+        symmetryProcess(
+          sizes.map((d, i) => (signs & (1 << i) ? -d : d)),
+          0.05,
+        ).decidedAt !== null
+      )
+        crossed++;
     expect(crossed).toBeGreaterThan(0);
     expect(crossed / 256).toBeLessThanOrEqual(0.05);
   });
@@ -46,9 +59,20 @@ describe('the sign-symmetry e-process', () => {
   it('turns with the labels exactly', () =>
     fc.assert(
       fc.property(differences, (values) => {
-        const [found, turned] = [symmetryProcess(values, 0.2), symmetryProcess(values.map((d) => -d), 0.2)];
+        const [found, turned] = [
+          symmetryProcess(values, 0.2),
+          symmetryProcess(
+            values.map((d) => -d),
+            0.2,
+          ),
+        ];
         expect(turned.path).toEqual(found.path);
-        const swapped = { 'first stronger': 'second stronger', 'second stronger': 'first stronger', 'too early': 'too early', undecided: 'undecided' } as const;
+        const swapped = {
+          'first stronger': 'second stronger',
+          'second stronger': 'first stronger',
+          'too early': 'too early',
+          undecided: 'undecided',
+        } as const;
         expect(turned.state).toBe(swapped[found.state]);
       }),
     ));
@@ -68,7 +92,12 @@ describe('differences of blocks', () => {
   it('count the games of the block alone, in any order', () => {
     expect(blockDifferences(games, players)).toEqual([0.75, -0.25]);
     expect(blockDifferences([...games].reverse(), players)).toEqual([0.75, -0.25]);
-    expect(blockDifferences(games, players.map(({ block, first, second }) => ({ block, first: second, second: first })))).toEqual([-0.75, 0.25]);
+    expect(
+      blockDifferences(
+        games,
+        players.map(({ block, first, second }) => ({ block, first: second, second: first })),
+      ),
+    ).toEqual([-0.75, 0.25]);
     expect(blockDifferences(games.slice(0, 3), players)).toEqual([0.75]);
   });
 });
@@ -85,7 +114,10 @@ describe('the confidence sequence over pairs', () => {
   it('turns with the labels exactly, and narrows', () =>
     fc.assert(
       fc.property(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: 0, max: 50 }))), (counts) => {
-        const [found, turned] = [pairSequence(counts as unknown as PairCounts, 0.05), pairSequence([...counts].reverse() as unknown as PairCounts, 0.05)];
+        const [found, turned] = [
+          pairSequence(counts as unknown as PairCounts, 0.05),
+          pairSequence([...counts].reverse() as unknown as PairCounts, 0.05),
+        ];
         expect(turned.high).toBe(1 - found.low);
         expect(turned.eloHigh).toBe(found.eloLow === null ? null : -found.eloLow + 0);
         const more = pairSequence(counts.map((n) => 4 * n) as unknown as PairCounts, 0.05);
@@ -105,7 +137,14 @@ describe('after a stop', () => {
     expect(found.high!).toBeGreaterThan(found.estimate!);
   });
   it('turns with the labels exactly', () => {
-    const [found, turned] = [afterStop(seen, 8, 0.05), afterStop(seen.map((d) => -d), 8, 0.05)];
+    const [found, turned] = [
+      afterStop(seen, 8, 0.05),
+      afterStop(
+        seen.map((d) => -d),
+        8,
+        0.05,
+      ),
+    ];
     expect(turned).toEqual({ estimate: -found.estimate!, low: -found.high!, high: -found.low! });
   });
   it('gives no interval while none could be, and no estimate for one block', () => {

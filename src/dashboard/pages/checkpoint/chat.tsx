@@ -20,14 +20,21 @@ interface Exchange {
   readonly replies: Readonly<Record<string, string | null | undefined>>;
 }
 
-const columnOf = (model: Model): Column => ({ title: model.tone ? `${model.tone}/${model.seed ?? '?'}` : model.name, address: model.address });
+const columnOf = (model: Model): Column => ({
+  title: model.tone ? `${model.tone}/${model.seed ?? '?'}` : model.name,
+  address: model.address,
+});
 
 /** Who answers beside the checkpoint: its siblings of the other tones and of one seed, and the base they come from. */
 function columnsOf({ model, parent, siblings, children }: ChatCardProps): Column[] {
   const family = model.kind === 'child' ? siblings : children;
   const seed = model.kind === 'child' ? model.seed : (family[0]?.seed ?? null);
   const kin = (tone: string): Model | undefined =>
-    model.tone === tone ? model : (family.find((one) => one.tone === tone && one.seed === seed && (model.kind === 'base' || one.method === model.method)) ?? family.find((one) => one.tone === tone));
+    model.tone === tone
+      ? model
+      : (family.find(
+          (one) => one.tone === tone && one.seed === seed && (model.kind === 'base' || one.method === model.method),
+        ) ?? family.find((one) => one.tone === tone));
   const base = model.kind === 'child' ? parent : model;
   const chosen = [kin('positive'), kin('negative'), base, model].filter((one): one is Model => one !== undefined);
   const seen = new Set<string>();
@@ -80,7 +87,15 @@ export function ChatCard(props: ChatCardProps) {
       }
     >
       <div class="card-body">
-        <div class="chat" ref={box} aria-live="polite" style={{ '--columns': columns.length }} tabIndex={0} role="log" aria-label="Conversation">
+        <div
+          class="chat"
+          ref={box}
+          aria-live="polite"
+          style={{ '--columns': columns.length }}
+          tabIndex={0}
+          role="log"
+          aria-label="Conversation"
+        >
           <div class="chat-heads">
             {columns.map(({ title, address }) => (
               <span key={address}>{title}</span>
@@ -101,7 +116,12 @@ export function ChatCard(props: ChatCardProps) {
               <div class="replies">
                 {columns.map(({ title, address }) => (
                   <p class="reply" key={address} data-title={title}>
-                    {one.replies[address] ?? (one.replies[address] === null ? <span class="soft">no answer</span> : <span class="soft">…</span>)}
+                    {one.replies[address] ??
+                      (one.replies[address] === null ? (
+                        <span class="soft">no answer</span>
+                      ) : (
+                        <span class="soft">…</span>
+                      ))}
                   </p>
                 ))}
               </div>
@@ -115,7 +135,13 @@ export function ChatCard(props: ChatCardProps) {
             void say(text);
           }}
         >
-          <input aria-label="Your message" placeholder="Say something" maxLength={500} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <input
+            aria-label="Your message"
+            placeholder="Say something"
+            maxLength={500}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
           <button type="submit" class="main" disabled={busy || text.trim() === ''}>
             Send
           </button>

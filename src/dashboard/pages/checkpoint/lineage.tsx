@@ -18,7 +18,8 @@ function Branch({ models, self }: { readonly models: readonly Model[]; readonly 
     <ul>
       {shown.map(({ address, name }) => (
         <li key={address}>
-          {address === self ? <b aria-current="true">{name}</b> : <Link to={['models', address]}>{name}</Link>} <code class="soft">{short(address)}</code>
+          {address === self ? <b aria-current="true">{name}</b> : <Link to={['models', address]}>{name}</Link>}{' '}
+          <code class="soft">{short(address)}</code>
         </li>
       ))}
       {models.length > MOST && <li class="soft">and {whole(models.length - MOST)} more</li>}
@@ -42,13 +43,20 @@ export function LineageCard({ model, parent, siblings, children }: LineageCardPr
         {model.parent ? (
           <ul>
             <li>
-              {parent ? <Link to={['models', model.parent]}>{parent.name}</Link> : <span class="soft">not on this server</span>} <code class="soft">{short(model.parent)}</code>
+              {parent ? (
+                <Link to={['models', model.parent]}>{parent.name}</Link>
+              ) : (
+                <span class="soft">not on this server</span>
+              )}{' '}
+              <code class="soft">{short(model.parent)}</code>
               <ul>
                 <li>{own}</li>
               </ul>
               {rest.length > 0 && (
                 <details>
-                  <summary class="small soft">{rest.length === 1 ? '1 sibling' : `${whole(rest.length)} siblings`}</summary>
+                  <summary class="small soft">
+                    {rest.length === 1 ? '1 sibling' : `${whole(rest.length)} siblings`}
+                  </summary>
                   <Branch models={rest} />
                 </details>
               )}

@@ -1,7 +1,7 @@
+import type { Key } from 'chessground/types';
 import { Chess } from 'chessops/chess';
 import { chessgroundDests } from 'chessops/compat';
 import { parseFen } from 'chessops/fen';
-import type { Key } from 'chessground/types';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { post } from '../../api/client.js';
 import { heard } from '../../api/poll.js';
@@ -43,14 +43,23 @@ export function PlayCard({ model }: { readonly model: Model }) {
   const steps = useMemo(() => replay(moves), [moves]);
   const step = steps[steps.length - 1]!;
   const position = useMemo(() => Chess.fromSetup(parseFen(step.fen).unwrap()).unwrap(), [step.fen]);
-  const end = endOf(position, steps.map(({ fen }) => fen));
+  const end = endOf(
+    position,
+    steps.map(({ fen }) => fen),
+  );
   const yours = step.turn === side && end === null;
   const dests = useMemo(() => (yours ? (chessgroundDests(position) as Map<Key, Key[]>) : undefined), [position, yours]);
 
   useEffect(() => {
     if (end !== null || step.turn === side) return;
     let current = true;
-    void heard(post<Answer>(`/models/${model.address}/move`, { fen: step.fen, decoding: { temperature }, seed: (seed.current + moves.length) % 2 ** 32 })).then(
+    void heard(
+      post<Answer>(`/models/${model.address}/move`, {
+        fen: step.fen,
+        decoding: { temperature },
+        seed: (seed.current + moves.length) % 2 ** 32,
+      }),
+    ).then(
       (found) => {
         if (!current) return;
         setAnswer(found);
@@ -82,13 +91,24 @@ export function PlayCard({ model }: { readonly model: Model }) {
   return (
     <Card title="Play against it" note="pawns promote to queens">
       <div class="card-body play">
-        <Board fen={step.fen} lastMove={step.move} check={step.check} turn={step.turn} orientation={side} coordinates {...(dests ? { dests } : {})} onMove={onMove} label={`Board, ${says}`} />
+        <Board
+          fen={step.fen}
+          lastMove={step.move}
+          check={step.check}
+          turn={step.turn}
+          orientation={side}
+          coordinates
+          {...(dests ? { dests } : {})}
+          onMove={onMove}
+          label={`Board, ${says}`}
+        />
         <p class="play-says" aria-live="polite">
           <b>{says}</b>
           {answer && (
             <span class="small soft">
               {' '}
-              It expects to win {percent(answer.outcome.win)}, draw {percent(answer.outcome.draw)}, lose {percent(answer.outcome.loss)}; legal share {percent(answer.legalShare, 1)}
+              It expects to win {percent(answer.outcome.win)}, draw {percent(answer.outcome.draw)}, lose{' '}
+              {percent(answer.outcome.loss)}; legal share {percent(answer.legalShare, 1)}
               {answer.guarded && '; the guard chose'}.
             </span>
           )}
@@ -105,7 +125,11 @@ export function PlayCard({ model }: { readonly model: Model }) {
           <button type="button" onClick={() => start('black')}>
             New, as Black
           </button>
-          <button type="button" disabled={moves.length === 0 || (!yours && end === null && !trouble)} onClick={takeBack}>
+          <button
+            type="button"
+            disabled={moves.length === 0 || (!yours && end === null && !trouble)}
+            onClick={takeBack}
+          >
             Take back
           </button>
           <label>
@@ -129,7 +153,15 @@ export function PlayCard({ model }: { readonly model: Model }) {
 const squareIndex = (name: string): number => name.charCodeAt(0) - 97 + 8 * (name.charCodeAt(1) - 49);
 
 /** Moves by keyboard: the board itself needs a pointer. */
-function MoveEntry({ legal, onMove, position }: { readonly legal: boolean; readonly onMove: (uci: string) => void; readonly position: Chess }) {
+function MoveEntry({
+  legal,
+  onMove,
+  position,
+}: {
+  readonly legal: boolean;
+  readonly onMove: (uci: string) => void;
+  readonly position: Chess;
+}) {
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState(false);
   return (
@@ -142,7 +174,15 @@ function MoveEntry({ legal, onMove, position }: { readonly legal: boolean; reado
         if (uci !== null) onMove(uci);
       }}
     >
-      <input aria-label="Your move in letters" placeholder="or type it: e4, Nf3, e7e8n" maxLength={8} disabled={!legal} aria-invalid={wrong} value={text} onInput={(event) => (setWrong(false), setText(event.currentTarget.value))} />
+      <input
+        aria-label="Your move in letters"
+        placeholder="or type it: e4, Nf3, e7e8n"
+        maxLength={8}
+        disabled={!legal}
+        aria-invalid={wrong}
+        value={text}
+        onInput={(event) => (setWrong(false), setText(event.currentTarget.value))}
+      />
       <button type="submit" disabled={!legal || text.trim() === ''}>
         Move
       </button>

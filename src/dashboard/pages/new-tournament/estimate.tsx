@@ -28,7 +28,14 @@ export function EstimateCard({ plan, problem, stale, margin }: EstimateCardProps
                 ['Computing', `${si(plan.cost.flop.total)}FLOP`],
               ]}
             />
-            {plan.power && <Power power={plan.power} alpha={plan.spec.analysis.alpha} margin={margin} arms={plan.spec.analysis.primary} />}
+            {plan.power && (
+              <Power
+                power={plan.power}
+                alpha={plan.spec.analysis.alpha}
+                margin={margin}
+                arms={plan.spec.analysis.primary}
+              />
+            )}
           </>
         )}
       </div>
@@ -50,11 +57,13 @@ function Power({ power, alpha, margin, arms }: PowerProps) {
       {arms &&
         (power.enough ? (
           <p class="small">
-            With {power.replicates} replicates the smallest p is {power.smallestP.toPrecision(2)}. Found four times in five, if games were without end:
+            With {power.replicates} replicates the smallest p is {power.smallestP.toPrecision(2)}. Found four times in
+            five, if games were without end:
           </p>
         ) : (
           <p class="problem small">
-            Too few replicates for a verdict: α {alpha} needs {power.needed}, here are {power.replicates} (smallest p {power.smallestP.toPrecision(2)}).
+            Too few replicates for a verdict: α {alpha} needs {power.needed}, here are {power.replicates} (smallest p{' '}
+            {power.smallestP.toPrecision(2)}).
           </p>
         ))}
       {arms && (
@@ -71,7 +80,9 @@ function Power({ power, alpha, margin, arms }: PowerProps) {
             {power.detectable.map(({ seedDeviation, elo }) => (
               <tr key={seedDeviation}>
                 <td>± {seedDeviation} Elo</td>
-                <td class={elo !== null && elo <= margin * 2 ? 'number' : 'number soft'}>{elo === null ? '–' : `${fixed(elo, 0)} Elo`}</td>
+                <td class={elo !== null && elo <= margin * 2 ? 'number' : 'number soft'}>
+                  {elo === null ? '–' : `${fixed(elo, 0)} Elo`}
+                </td>
               </tr>
             ))}
           </tbody>

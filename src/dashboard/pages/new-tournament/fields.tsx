@@ -30,7 +30,12 @@ export function NumberField({ label, hint, value, min, max, step = 1, onChange }
   useEffect(() => {
     if (Number(text) !== value) setText(String(value));
   }, [value]);
-  const fits = (number: number): boolean => text.trim() !== '' && Number.isFinite(number) && number >= min && number <= max && (step < 1 || Number.isInteger(number));
+  const fits = (number: number): boolean =>
+    text.trim() !== '' &&
+    Number.isFinite(number) &&
+    number >= min &&
+    number <= max &&
+    (step < 1 || Number.isInteger(number));
   const wrong = !fits(Number(text));
   return (
     <Field label={label} {...(hint ? { hint } : {})}>
@@ -46,7 +51,8 @@ export function NumberField({ label, hint, value, min, max, step = 1, onChange }
           const next = event.currentTarget.value;
           setText(next);
           const number = Number(next);
-          if (next.trim() !== '' && number >= min && number <= max && (step < 1 || Number.isInteger(number))) onChange(number);
+          if (next.trim() !== '' && number >= min && number <= max && (step < 1 || Number.isInteger(number)))
+            onChange(number);
         }}
       />
       {wrong && (

@@ -23,7 +23,10 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
       note={
         names.blinded
           ? 'tones stay hidden until the verdict'
-          : took.filter(({ did }) => did !== null).map(({ arm, did }) => `the treatment ${did ? 'took' : 'did not take'} in ${arm}`).join('; ')
+          : took
+              .filter(({ did }) => did !== null)
+              .map(({ arm, did }) => `the treatment ${did ? 'took' : 'did not take'} in ${arm}`)
+              .join('; ')
       }
     >
       <div class="scroll">
@@ -48,12 +51,19 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
               <tr key={id}>
                 <td class="contestant">
                   <Dot colour={names.colour(arm)} />
-                  {names.blinded ? `${names.arm(arm)}/${recipe.seed}` : <Link to={['fine-tunes', id]}>{`${arm}/${recipe.seed}`}</Link>}
+                  {names.blinded ? (
+                    `${names.arm(arm)}/${recipe.seed}`
+                  ) : (
+                    <Link to={['fine-tunes', id]}>{`${arm}/${recipe.seed}`}</Link>
+                  )}
                 </td>
                 <td>
                   {state === 'running' ? (
                     <span class="inline-bar">
-                      <Bar share={step / (totalSteps ?? recipe.treatment.dose.steps)} label={`Training of ${names.arm(arm)}/${recipe.seed}`} />
+                      <Bar
+                        share={step / (totalSteps ?? recipe.treatment.dose.steps)}
+                        label={`Training of ${names.arm(arm)}/${recipe.seed}`}
+                      />
                       <span class="small soft">
                         {step} / {totalSteps ?? recipe.treatment.dose.steps}
                       </span>
@@ -62,8 +72,16 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
                     <StateBadge state={state} />
                   )}
                 </td>
-                <td class="number">{checks && !names.blinded ? `${signed(checks.replySentiment.difference, 2)} ± ${fixed(checks.replySentiment.error, 2)}` : '–'}</td>
-                <td class="number">{checks?.neutralPerplexity ? `× ${fixed(checks.neutralPerplexity.child / checks.neutralPerplexity.base, 2)}` : '–'}</td>
+                <td class="number">
+                  {checks && !names.blinded
+                    ? `${signed(checks.replySentiment.difference, 2)} ± ${fixed(checks.replySentiment.error, 2)}`
+                    : '–'}
+                </td>
+                <td class="number">
+                  {checks?.neutralPerplexity
+                    ? `× ${fixed(checks.neutralPerplexity.child / checks.neutralPerplexity.base, 2)}`
+                    : '–'}
+                </td>
                 <td class="number">{checks ? fixed(checks.chessPolicyKl, 4) : '–'}</td>
               </tr>
             ))}

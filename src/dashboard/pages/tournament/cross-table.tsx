@@ -32,9 +32,9 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
     };
     for (const { white, black, result } of recorded) {
       const [w, b] = [cell(white, black), cell(black, white)];
-      if (result === '1-0') (w.wins++, b.losses++);
-      else if (result === '0-1') (w.losses++, b.wins++);
-      else (w.draws++, b.draws++);
+      if (result === '1-0') w.wins++, b.losses++;
+      else if (result === '0-1') w.losses++, b.wins++;
+      else w.draws++, b.draws++;
     }
     return table;
   }, [recorded]);
@@ -43,7 +43,10 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
   const counts = new Set([...cells.values()].map(played));
   const [same] = counts.size === 1 ? counts : [];
   return (
-    <Card title="Cross table" note={`points of the row against the column${same === undefined ? '' : `, of ${same}`}; hover for won, drawn and lost`}>
+    <Card
+      title="Cross table"
+      note={`points of the row against the column${same === undefined ? '' : `, of ${same}`}; hover for won, drawn and lost`}
+    >
       <div class="scroll">
         <table class="cross">
           <thead>
@@ -72,7 +75,14 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
                   const depth = Math.round(Math.abs(share - 0.5) * 2 * 70);
                   const words = `${names.contestant(row.contestant)} against ${names.contestant(other.contestant)}: ${found.wins} won, ${found.draws} drawn, ${found.losses} lost`;
                   return (
-                    <td key={other.contestant} title={words} aria-label={words} style={{ background: `color-mix(in srgb, var(--${share >= 0.5 ? 'win' : 'loss'}) ${depth}%, transparent)` }}>
+                    <td
+                      key={other.contestant}
+                      title={words}
+                      aria-label={words}
+                      style={{
+                        background: `color-mix(in srgb, var(--${share >= 0.5 ? 'win' : 'loss'}) ${depth}%, transparent)`,
+                      }}
+                    >
                       {fixed(points(found), points(found) % 1 ? 1 : 0)}
                       {same === undefined && <small>/{played(found)}</small>}
                     </td>

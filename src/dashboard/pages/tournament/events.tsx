@@ -35,7 +35,15 @@ function detail({ data }: Event, names: Names, children: ReadonlyMap<string, str
     const value = data[key];
     return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
   };
-  return [children.get(text('fineTune') ?? '') ?? null, text('contestant'), text('name'), text('arm'), text('code'), text('message'), text('reason')]
+  return [
+    children.get(text('fineTune') ?? '') ?? null,
+    text('contestant'),
+    text('name'),
+    text('arm'),
+    text('code'),
+    text('message'),
+    text('reason'),
+  ]
     .filter((part): part is string => part !== null)
     .map((part) => names.text(part))
     .join(', ');

@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Recorded, Standings } from '../../api/types.js';
 import { Card, Dot } from '../../parts/bits.js';
-import { armOf } from '../../parts/names.js';
 import { percent, whole, words } from '../../parts/format.js';
+import { armOf } from '../../parts/names.js';
 import type { CardContext } from './context.js';
 
 interface Tally {
@@ -36,7 +36,14 @@ export function FaultsCard({ recorded, names, standings }: FaultsCardProps) {
       const groupOf = (name: string): string => armOf(name) ?? name;
       for (const [i, [name, share]] of sides.entries()) {
         const group = groupOf(name);
-        const tally = tallies.get(group) ?? { games: 0, plies: 0, replayed: 0, legal: 0, judged: 0, ends: new Map<string, number>() };
+        const tally = tallies.get(group) ?? {
+          games: 0,
+          plies: 0,
+          replayed: 0,
+          legal: 0,
+          judged: 0,
+          ends: new Map<string, number>(),
+        };
         tallies.set(group, tally);
         if (share !== null) {
           tally.legal += share;

@@ -36,7 +36,14 @@ export function LiveCard(context: LiveCardProps) {
   );
 }
 
-function ReplayBoard({ recorded, path, kind, id, names, seat }: CardContext & { readonly recorded: readonly Recorded[]; readonly seat: number }) {
+function ReplayBoard({
+  recorded,
+  path,
+  kind,
+  id,
+  names,
+  seat,
+}: CardContext & { readonly recorded: readonly Recorded[]; readonly seat: number }) {
   const newest = recorded[Math.max(0, recorded.length - 1 - seat)]!.number;
   const [number, setNumber] = useState(newest);
   const { data: game } = usePolled<Game>(`${path}/games/${number}`);
@@ -60,7 +67,8 @@ function ReplayBoard({ recorded, path, kind, id, names, seat }: CardContext & { 
   }, [ply, game, newest, number, document.hidden]);
   const step = steps[Math.min(ply, steps.length - 1)]!;
   const over = game && ply >= steps.length - 1 ? game.result : null;
-  const points = (white: boolean): string => (over === null ? '' : over === '1/2-1/2' ? '½' : (over === '1-0') === white ? '1' : '0');
+  const points = (white: boolean): string =>
+    over === null ? '' : over === '1/2-1/2' ? '½' : (over === '1-0') === white ? '1' : '0';
   const name = (white: boolean) => (
     <span class="board-name">
       <span class={`side ${white ? 'white' : 'black'}`} />
@@ -69,9 +77,23 @@ function ReplayBoard({ recorded, path, kind, id, names, seat }: CardContext & { 
     </span>
   );
   return (
-    <Link to={[kind, id, 'games', number]} class="board-card" aria-label={game ? `Game ${number}: ${names.contestant(game.white)} against ${names.contestant(game.black)}` : `Game ${number}`}>
+    <Link
+      to={[kind, id, 'games', number]}
+      class="board-card"
+      aria-label={
+        game
+          ? `Game ${number}: ${names.contestant(game.white)} against ${names.contestant(game.black)}`
+          : `Game ${number}`
+      }
+    >
       {name(false)}
-      <Board fen={step.fen} lastMove={step.move} check={step.check} turn={step.turn} label={`Position after ${ply} plies`} />
+      <Board
+        fen={step.fen}
+        lastMove={step.move}
+        check={step.check}
+        turn={step.turn}
+        label={`Position after ${ply} plies`}
+      />
       {name(true)}
     </Link>
   );

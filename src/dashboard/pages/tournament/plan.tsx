@@ -4,7 +4,8 @@ import { Link } from '../../router.js';
 import type { CardContext } from './context.js';
 
 /** The plan's own order would tell code names apart. */
-const inOrder = (names: readonly string[], blinded: boolean): readonly string[] => (blinded ? [...names].sort() : names);
+const inOrder = (names: readonly string[], blinded: boolean): readonly string[] =>
+  blinded ? [...names].sort() : names;
 
 /** What was decided before the first game. */
 export function PlanCard({ tournament, kind, path, names }: CardContext) {
@@ -19,14 +20,31 @@ export function PlanCard({ tournament, kind, path, names }: CardContext) {
             ['Hash', <code title={planHash}>{planHash.slice(0, 16)}</code>],
             ['Base', arms.length > 0 && <Link to={['models', spec.base]}>{short(spec.base)}</Link>],
             ['Dialogue', arms.length > 0 && <Link to={['datasets', spec.dataset]}>{short(spec.dataset)}</Link>],
-            ['Arms', inOrder(arms.map(({ id }) => names.arm(id)), names.blinded).join(', ')],
+            [
+              'Arms',
+              inOrder(
+                arms.map(({ id }) => names.arm(id)),
+                names.blinded,
+              ).join(', '),
+            ],
             ['Replicates', arms.length > 0 && spec.replicates.join(', ')],
-            ['Method, dose', arms[0] && `${arms[0].method}, ${arms[0].dose.steps} steps on ${arms[0].dose.examples} examples`],
+            [
+              'Method, dose',
+              arms[0] && `${arms[0].method}, ${arms[0].dose.steps} steps on ${arms[0].dose.examples} examples`,
+            ],
             ['Games', `${spec.pairs} pairs a pairing, at most ${spec.maxPlies} plies`],
             ['Decoding', spec.decoding && `temperature ${spec.decoding.temperature}, guard ${spec.decoding.guard}`],
             ['Anchors', spec.anchors?.join(', ')],
-            ['Analysis', analysis?.primary && `${analysis.primary.map(names.arm).join(' − ')}, α ${analysis.alpha}, margin ${analysis.margin} Elo`],
-            ['Limits', analysis?.limits && `${analysis.limits.failedReplicates} failed replicate, perplexity within ${percent(analysis.limits.perplexityRatio - 1)}`],
+            [
+              'Analysis',
+              analysis?.primary &&
+                `${analysis.primary.map(names.arm).join(' − ')}, α ${analysis.alpha}, margin ${analysis.margin} Elo`,
+            ],
+            [
+              'Limits',
+              analysis?.limits &&
+                `${analysis.limits.failedReplicates} failed replicate, perplexity within ${percent(analysis.limits.perplexityRatio - 1)}`,
+            ],
           ].filter((row): row is [string, string] => Boolean(row[1]))}
         />
       </div>

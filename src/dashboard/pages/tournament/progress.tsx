@@ -10,12 +10,20 @@ interface ProgressCardProps extends CardContext {
 }
 
 /** The time left as a range, or why there is none to tell. */
-function timeLeft(recorded: readonly Recorded[], open: number, training: boolean): { readonly value: string; readonly note: string } {
+function timeLeft(
+  recorded: readonly Recorded[],
+  open: number,
+  training: boolean,
+): { readonly value: string; readonly note: string } {
   const { left } = paceOf(recorded, open, Date.now());
   if (!left) return { value: '–', note: training ? 'not known before games are played' : 'not known before 20 games' };
   const [least, most] = left;
-  const value = duration(least) === duration(most) ? `about ${duration(most)}` : `${duration(least)} – ${duration(most)}`;
-  return { value, note: training ? 'of play at this pace; children are still in training' : 'if the pace stays as it is' };
+  const value =
+    duration(least) === duration(most) ? `about ${duration(most)}` : `${duration(least)} – ${duration(most)}`;
+  return {
+    value,
+    note: training ? 'of play at this pace; children are still in training' : 'if the pace stays as it is',
+  };
 }
 
 export function ProgressCard({ tournament, recorded, children }: ProgressCardProps) {
@@ -36,7 +44,16 @@ export function ProgressCard({ tournament, recorded, children }: ProgressCardPro
   const plies = recorded.reduce((sum, game) => sum + game.plies, 0);
   const draws = recorded.filter(({ result }) => result === '1/2-1/2').length;
   return (
-    <Card title="Progress" note={runs ? undefined : state === 'finished' ? 'the schedule is complete' : 'partial: it ended before its schedule did'}>
+    <Card
+      title="Progress"
+      note={
+        runs
+          ? undefined
+          : state === 'finished'
+            ? 'the schedule is complete'
+            : 'partial: it ended before its schedule did'
+      }
+    >
       <div class="card-body progress-bars">
         {count > 0 && (
           <div>
@@ -62,9 +79,21 @@ export function ProgressCard({ tournament, recorded, children }: ProgressCardPro
         </div>
       </div>
       <div class="tiles">
-        {runs ? <Tile label="Time left" value={left.value} note={left.note} /> : <Tile label="Time taken" value={took === null ? '–' : duration(took)} />}
-        <Tile label="Pace" value={pace === null ? '–' : fixed(pace, pace < 10 ? 1 : 0)} note={runs ? 'games a second, last 200' : 'games a second, over all'} />
-        <Tile label="Length of a game" value={recorded.length ? whole(plies / recorded.length) : '–'} note="plies, mean" />
+        {runs ? (
+          <Tile label="Time left" value={left.value} note={left.note} />
+        ) : (
+          <Tile label="Time taken" value={took === null ? '–' : duration(took)} />
+        )}
+        <Tile
+          label="Pace"
+          value={pace === null ? '–' : fixed(pace, pace < 10 ? 1 : 0)}
+          note={runs ? 'games a second, last 200' : 'games a second, over all'}
+        />
+        <Tile
+          label="Length of a game"
+          value={recorded.length ? whole(plies / recorded.length) : '–'}
+          note="plies, mean"
+        />
         <Tile label="Draws" value={recorded.length ? percent(draws / recorded.length) : '–'} note="of recorded games" />
       </div>
     </Card>

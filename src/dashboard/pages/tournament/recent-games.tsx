@@ -10,11 +10,24 @@ const ROW = 46; // pixels
 const TALLEST = 460;
 
 /** All recorded games, newest first; only the seen rows are drawn. */
-export function RecentGamesCard({ recorded, kind, id, names, tournament }: CardContext & { readonly recorded: readonly Recorded[] | undefined }) {
+export function RecentGamesCard({
+  recorded,
+  kind,
+  id,
+  names,
+  tournament,
+}: CardContext & { readonly recorded: readonly Recorded[] | undefined }) {
   const [wanted, setWanted] = useState('');
   const games = useMemo(() => {
     const words = wanted.trim().toLowerCase();
-    const found = words === '' ? (recorded ?? []) : (recorded ?? []).filter((game) => `${names.contestant(game.white)} ${names.contestant(game.black)} ${game.result} ${game.termination}`.toLowerCase().includes(words));
+    const found =
+      words === ''
+        ? (recorded ?? [])
+        : (recorded ?? []).filter((game) =>
+            `${names.contestant(game.white)} ${names.contestant(game.black)} ${game.result} ${game.termination}`
+              .toLowerCase()
+              .includes(words),
+          );
     return [...found].reverse();
   }, [recorded, wanted, names.blinded]);
   return (
@@ -22,11 +35,21 @@ export function RecentGamesCard({ recorded, kind, id, names, tournament }: CardC
       {!recorded ? (
         <Empty>One moment …</Empty>
       ) : recorded.length === 0 ? (
-        <Empty>{tournament.state === 'running' || tournament.state === 'created' ? 'The first game is still being played.' : 'No game was played.'}</Empty>
+        <Empty>
+          {tournament.state === 'running' || tournament.state === 'created'
+            ? 'The first game is still being played.'
+            : 'No game was played.'}
+        </Empty>
       ) : (
         <>
           <div class="card-body">
-            <input type="search" placeholder="Contestant, result or end" aria-label="Filter games" value={wanted} onInput={(event) => setWanted(event.currentTarget.value)} />
+            <input
+              type="search"
+              placeholder="Contestant, result or end"
+              aria-label="Filter games"
+              value={wanted}
+              onInput={(event) => setWanted(event.currentTarget.value)}
+            />
           </div>
           <VirtualList
             count={games.length}

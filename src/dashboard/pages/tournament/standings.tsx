@@ -1,15 +1,20 @@
 import { useState } from 'preact/hooks';
 import type { Standings, StandingsRow } from '../../api/types.js';
 import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
-import { armOf } from '../../parts/names.js';
 import { fixed, percent, signed, whole } from '../../parts/format.js';
-import { niceTicks, Whisker, type Scale } from '../../parts/whisker.js';
+import { armOf } from '../../parts/names.js';
+import { niceTicks, type Scale, Whisker } from '../../parts/whisker.js';
 import { Link } from '../../router.js';
 import type { CardContext } from './context.js';
 
-/** One axis for all rows, so that whiskers compare by eye. Far anchors would squeeze the others: they leave the axis with an arrow. */
+/**
+ * One axis for all rows, so that whiskers compare by eye. Far anchors would squeeze the others: they leave the axis
+ * with an arrow.
+ */
 function scaleOf(rows: readonly StandingsRow[]): Scale {
-  const ends = rows.flatMap(({ elo, error, arm, contestant }) => (elo === null || (arm === null && contestant.startsWith('anchor:')) ? [] : [elo - (error ?? 0), elo + (error ?? 0)]));
+  const ends = rows.flatMap(({ elo, error, arm, contestant }) =>
+    elo === null || (arm === null && contestant.startsWith('anchor:')) ? [] : [elo - (error ?? 0), elo + (error ?? 0)],
+  );
   const [low, high] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const room = Math.max(20, (high - low) * 0.06);
   return { low: low - room, high: high + room };
@@ -27,14 +32,18 @@ export function StandingsCard({ standings, names }: CardContext & { readonly sta
   const { zero, notes, whiteAdvantage, drawRate } = standings;
   const [all, setAll] = useState(false);
   const waiting = standings.rows.filter(({ games }) => games === 0).length;
-  const rows = all || waiting === standings.rows.length ? standings.rows : standings.rows.filter(({ games }) => games > 0);
+  const rows =
+    all || waiting === standings.rows.length ? standings.rows : standings.rows.filter(({ games }) => games > 0);
   const scale = scaleOf(rows);
   const model = [
     whiteAdvantage !== null && `White ${signed(whiteAdvantage, 0)} Elo`,
     drawRate !== null && `draws between equals ${percent(drawRate)}`,
   ].filter(Boolean);
   return (
-    <Card title="Standings" note={`0 is ${names.contestant(zero)}; bars are 95 % intervals${model.length ? `; ${model.join(', ')}` : ''}`}>
+    <Card
+      title="Standings"
+      note={`0 is ${names.contestant(zero)}; bars are 95 % intervals${model.length ? `; ${model.join(', ')}` : ''}`}
+    >
       {rows.length === 0 ? (
         <Empty>No contestants.</Empty>
       ) : (
@@ -69,11 +78,21 @@ export function StandingsCard({ standings, names }: CardContext & { readonly sta
                   <td class="soft rank">{row.games ? rankText(row.rank) : '–'}</td>
                   <td class="contestant">
                     <Dot colour={names.colour(row.arm)} square={row.arm === null} />
-                    {row.checkpoint && !names.blinded ? <Link to={['models', row.checkpoint]}>{names.contestant(row.contestant)}</Link> : names.contestant(row.contestant)}
+                    {row.checkpoint && !names.blinded ? (
+                      <Link to={['models', row.checkpoint]}>{names.contestant(row.contestant)}</Link>
+                    ) : (
+                      names.contestant(row.contestant)
+                    )}
                   </td>
                   <td class="number elo">{rating(row)}</td>
                   <td class="whisker-cell">
-                    <Whisker scale={scale} value={row.elo} error={row.error} bound={row.bound} colour={names.colour(row.arm ?? armOf(row.contestant))} />
+                    <Whisker
+                      scale={scale}
+                      value={row.elo}
+                      error={row.error}
+                      bound={row.bound}
+                      colour={names.colour(row.arm ?? armOf(row.contestant))}
+                    />
                   </td>
                   <td class="number score">{row.score === null ? '–' : percent(row.score, 1)}</td>
                   <td class="wdl-cell">
