@@ -1,12 +1,14 @@
 /** The HTTP API as a user would call it. */
+
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { ExternalScale } from '../tournament/external-scale.js';
 import type { MatchVerdict } from '../tournament/match-verdict.js';
 import type { Power } from '../tournament/power.js';
-import type { Verdict } from '../tournament/verdict.js';
+import type { Standings } from '../tournament/standings.js';
+import type { Verdict } from '../tournament/verdict-types.js';
 import type { FineTuneState, TournamentState } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
-import type { StandingsView } from './results.js';
 
 /** Planning a large tournament takes seconds. */
 const TIMEOUT_MS = 60_000;
@@ -69,6 +71,9 @@ export interface DryRun {
   };
   readonly power: Power | null;
 }
+
+/** As the API gives them. */
+export type StandingsView = Standings & { readonly external?: ExternalScale | null };
 
 /** The two kinds of what is played, as routes call them. */
 export type Played = 'tournaments' | 'matches';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { modelDir } from './evaluate.js';
+import { modelDir } from './find-model.js';
 import { addReplyFlags, type ReplyFlags, replyDecodingOf } from './reply-flags.js';
 import { wholeNumber } from './whole-number.js';
 

@@ -1,11 +1,7 @@
-import { type ChatMeasured, evaluateChat, loadChatData } from '../training/evaluate-chat.js';
+import { evaluateChat, loadChatData } from '../training/evaluate-chat.js';
 import { datasetsOnCard, namedDataset } from './evaluate-data.js';
-import type { Bench, PartResult } from './evaluate-parts.js';
+import type { Bench, PartResult } from './evaluate-types.js';
 import { openProgress } from './progress.js';
-
-export interface ChatFound {
-  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatMeasured)[];
-}
 
 export async function measureChat({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
   const named = flags.dialogue?.map((name) => namedDataset(home, 'dialogue', name));

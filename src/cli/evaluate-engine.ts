@@ -13,7 +13,7 @@ import {
   type SearchLimit,
 } from '../match/index.js';
 import { CliError } from './errors.js';
-import type { EvaluateFlags } from './evaluate.js';
+import type { EvaluateFlags } from './evaluate-flags.js';
 
 export interface ChosenEngine {
   readonly pool: EnginePool;

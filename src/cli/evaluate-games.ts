@@ -4,34 +4,11 @@ import { join } from 'node:path';
 import { readBook } from '../chess/openings.js';
 import { projectRoot } from '../files/home.js';
 import { type GauntletOptions, type MatchUp, type NetworkPlayer, playGauntlet } from '../match/index.js';
-import { eloOnScale, type ScaleEstimate } from '../rating/index.js';
+import { eloOnScale } from '../rating/index.js';
 import type { AnchorName } from '../vocabulary/index.js';
 import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';
-import type { Bench, PartResult } from './evaluate-parts.js';
+import type { Bench, EngineMatch, GamesFound, PartResult } from './evaluate-types.js';
 import { openProgress } from './progress.js';
-
-export interface EngineMatch extends MatchUp {
-  /** `Stockfish 15.1, Elo 1350`. */
-  readonly opponent: string;
-  /** On the engine's scale; null for levels that have no number there. */
-  readonly level: number | null;
-}
-
-export interface GamesFound {
-  readonly decoding: { readonly temperature: number; readonly guard: string };
-  readonly openings: { readonly book: string; readonly plies: number };
-  readonly anchors: readonly ({ readonly opponent: AnchorName } & MatchUp)[];
-  /** Null where no engine was asked for or found. */
-  readonly engine: {
-    readonly name: string;
-    readonly limit: string;
-    readonly matches: readonly EngineMatch[];
-    /** On the scale of the engine's levels, all of them together. */
-    readonly rating: ScaleEstimate | null;
-  } | null;
-  /** What was not played, and how it could be. */
-  readonly notes: readonly string[];
-}
 
 const OPENING_PLIES = 4;
 const MAX_PLIES = 300;

@@ -2,9 +2,7 @@
 import { GAME_PHASES } from '../chess/game-phase.js';
 import type { MoveMatch } from '../match/move-match.js';
 import type { Mean, Share } from '../rating/index.js';
-import type { ChatFound } from './evaluate-chat.js';
-import type { GamesFound } from './evaluate-games.js';
-import type { MovesFound, PartResult, PuzzlesFound } from './evaluate-parts.js';
+import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound } from './evaluate-types.js';
 import { table } from './table.js';
 
 const percent = (value: number, digits = 1): string => (100 * value).toFixed(digits);

@@ -1,47 +1,16 @@
 /** The parts of an evaluation. Each measures, or says in a line why it cannot and what to do about it. */
 import { basename, join } from 'node:path';
 import { type Puzzle, type PuzzleFileReport, readPuzzles } from '../chess/puzzles.js';
-import { type MoveMatchReport, matchMoves } from '../match/move-match.js';
+import { matchMoves } from '../match/move-match.js';
 import { type PuzzleReport, solvePuzzles } from '../match/solve-puzzles.js';
-import type { Network } from '../model/network.js';
 import { PositionFile } from '../training/batches.js';
-import type { EvaluateFlags } from './evaluate.js';
-import { type ChatFound, measureChat } from './evaluate-chat.js';
+import { measureChat } from './evaluate-chat.js';
 import { datasetsOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
 import { engineOf } from './evaluate-engine.js';
-import { type GamesFound, measureGames } from './evaluate-games.js';
+import type { PartName } from './evaluate-flags.js';
+import { measureGames } from './evaluate-games.js';
+import type { Bench, PartResult } from './evaluate-types.js';
 import { openProgress } from './progress.js';
-
-export type PartName = 'moves' | 'puzzles' | 'chat' | 'games';
-
-/** What every part gets. */
-export interface Bench {
-  readonly network: Network;
-  /** The checkpoint's folder. */
-  readonly dir: string;
-  readonly home: string;
-  readonly flags: EvaluateFlags;
-  readonly signal: AbortSignal;
-}
-
-export interface MovesFound extends MoveMatchReport {
-  readonly dataset: { readonly address: string; readonly name: string; readonly heldOut: number };
-}
-
-export interface PuzzlesFound {
-  readonly files: readonly ({ readonly file: string; readonly sha256: string } & PuzzleFileReport)[];
-  /** The policy's best legal move. */
-  readonly raw: PuzzleReport;
-  /** With the guard mate-and-repetition. */
-  readonly guarded: PuzzleReport;
-}
-
-export type PartResult =
-  | { readonly part: PartName; readonly leftOut: string }
-  | { readonly part: 'moves'; readonly found: MovesFound }
-  | { readonly part: 'puzzles'; readonly found: PuzzlesFound }
-  | { readonly part: 'chat'; readonly found: ChatFound }
-  | { readonly part: 'games'; readonly found: GamesFound };
 
 export function measure(part: PartName, bench: Bench): Promise<PartResult> {
   switch (part) {

@@ -1,34 +1,13 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { checkpointDir, homeFrom, projectRoot } from '../files/home.js';
-import { isHash } from '../vocabulary/index.js';
+import { homeFrom } from '../files/home.js';
 import { CliError } from './errors.js';
 import { commandText, writeOnCard } from './evaluate-data.js';
+import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 import { reportLines } from './evaluate-lines.js';
-import type { Bench, PartName } from './evaluate-parts.js';
+import type { Bench } from './evaluate-types.js';
+import { modelDir } from './find-model.js';
 import { wholeNumber } from './whole-number.js';
-
-export interface EvaluateFlags {
-  readonly only?: readonly PartName[];
-  readonly gamesData?: string;
-  readonly positions: number;
-  readonly puzzles?: readonly string[];
-  readonly dialogue?: readonly string[];
-  readonly games: number;
-  readonly anchors: readonly string[];
-  readonly engine?: string;
-  readonly levels?: readonly string[];
-  readonly nodes?: number;
-  readonly movetime?: number;
-  readonly depth?: number;
-  readonly guard: 'none' | 'mate-and-repetition';
-  readonly temperature: string;
-  readonly seed: string;
-  readonly card?: boolean;
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 const PARTS: readonly PartName[] = ['moves', 'puzzles', 'chat', 'games'];
 const GAME_LIMIT = 100_000;
@@ -87,14 +66,6 @@ export function registerEvaluate(program: Command): void {
     .option('--out <file>', 'write the results to this file, as JSON')
     .option('--json', 'print JSON')
     .action(evaluate);
-}
-
-/** The folder of a model that a person names: a shipped name, an address in the store, or a folder. */
-export async function modelDir(model: string): Promise<string> {
-  if (isHash(model)) return checkpointDir(homeFrom(process.env), model);
-  const shipped = join(projectRoot(), 'models', model);
-  if (/^[a-z][a-z0-9-]*$/.test(model) && (await stat(shipped).catch(() => undefined))?.isDirectory()) return shipped;
-  return model;
 }
 
 function check(flags: EvaluateFlags): void {

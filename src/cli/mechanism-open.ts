@@ -3,8 +3,8 @@ import { homeFrom } from '../files/home.js';
 import type { Network } from '../model/network.js';
 import type { Address, DatasetKind } from '../vocabulary/index.js';
 import { CliError } from './errors.js';
-import { modelDir } from './evaluate.js';
 import { datasetsOnCard, type FoundDataset, namedDataset } from './evaluate-data.js';
+import { modelDir } from './find-model.js';
 
 export interface MechanismFlags {
   readonly dialogue?: string;

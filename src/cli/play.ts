@@ -6,7 +6,7 @@ import type { PositionHistory } from '../chess/history.js';
 import type { ChosenMove } from '../match/move.js';
 import type { Decoding } from '../spec/index.js';
 import { CliError } from './errors.js';
-import { modelDir } from './evaluate.js';
+import { modelDir } from './find-model.js';
 import type { PlayGame } from './play-game.js';
 import type { PlayTable } from './play-table.js';
 import { wholeNumber } from './whole-number.js';

@@ -1,8 +1,9 @@
 /** What a tournament showed, as lines for people. The numbers are the API's. */
-import type { ExternalScale } from '../tournament/external-scale.js';
+
 import type { Faults } from '../tournament/faults.js';
 import type { Standings, StandingsRow } from '../tournament/standings.js';
-import type { ArmSummary, Verdict } from '../tournament/verdict.js';
+import type { ArmSummary, Verdict } from '../tournament/verdict-types.js';
+import type { StandingsView } from './api-client.js';
 import { table } from './table.js';
 
 const signed = (value: number, digits = 0): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
@@ -14,9 +15,6 @@ function eloOf({ elo, error, bound }: StandingsRow): string {
 }
 
 const rankOf = ([best, worst]: readonly [number, number]): string => (best === worst ? `${best}` : `${best}-${worst}`);
-
-/** As the API gives them. */
-export type StandingsView = Standings & { readonly external?: ExternalScale | null };
 
 export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, external }: StandingsView): string[] {
   const columns = [

@@ -1,6 +1,15 @@
 import { SCALES } from '../tournament/report-words.js';
-import type { StudyResultsView } from './study.js';
+import type { StudyRow } from '../tournament/study-results.js';
+import type { Trend } from '../tournament/study-trend.js';
 import { table } from './table.js';
+
+export interface StudyResultsView {
+  readonly study: string;
+  readonly state: string;
+  readonly data: readonly StudyRow[];
+  readonly trend: Trend | null;
+  readonly invalid: readonly number[];
+}
 
 /** What a study found, as lines for people. */
 export function studyLines({ data, trend, invalid }: StudyResultsView): string[] {

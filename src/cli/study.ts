@@ -1,15 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { StudyRow } from '../tournament/study-results.js';
-import type { Trend } from '../tournament/study-trend.js';
 import { ApiClient } from './api-client.js';
 import { duration } from './duration.js';
 import { CliError } from './errors.js';
 import { type OwnService, withOwnService } from './own-service.js';
 import { openProgress } from './progress.js';
 import { readSpec } from './read-spec.js';
-import { studyLines } from './study-text.js';
+import { type StudyResultsView, studyLines } from './study-text.js';
 import { untilSignal } from './until-signal.js';
 
 interface RunFlags {
@@ -27,13 +25,6 @@ interface StudyView {
     readonly state: string;
     readonly games: number;
   }[];
-}
-export interface StudyResultsView {
-  readonly study: string;
-  readonly state: string;
-  readonly data: readonly StudyRow[];
-  readonly trend: Trend | null;
-  readonly invalid: readonly number[];
 }
 interface StudyPlan {
   readonly cells: readonly { readonly name: string; readonly games: number; readonly fineTunes: number }[];

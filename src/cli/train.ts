@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../files/home.js';
 import type { PresetName } from '../training/presets.js';
-import { modelDir } from './evaluate.js';
+import { modelDir } from './find-model.js';
 import { trainingProgress } from './train-progress.js';
 import { wholeNumber } from './whole-number.js';
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { type Command, Option } from 'commander';
 import type { Decoding } from '../spec/index.js';
 import { CliError } from './errors.js';
-import { modelDir } from './evaluate.js';
+import { modelDir } from './find-model.js';
 import { wholeNumber } from './whole-number.js';
 
 interface UciFlags {

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { StandingsView } from './api-client.js';
 import { ApiClient, ApiError, type Played, type TournamentView } from './api-client.js';
 import { CliError } from './errors.js';
 import { NOUN } from './follow.js';
 import { openProgress } from './progress.js';
-import { type StandingsView, standingsLines } from './results.js';
+import { standingsLines } from './results.js';
 import { openScreen } from './screen.js';
 import { DEFAULT_PORT } from './serve.js';
 import { untilSignal } from './until-signal.js';

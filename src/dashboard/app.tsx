@@ -17,8 +17,8 @@ import { TournamentsPage } from './pages/tournaments.js';
 import { BlindButton } from './parts/blind.js';
 import { Brand } from './parts/brand.js';
 import { clock } from './parts/format.js';
+import { Link, route } from './parts/router.js';
 import { ThemeButton } from './parts/theme.js';
-import { Link, route } from './router.js';
 
 const PLACES = [
   ['tournaments', 'Tournaments'],

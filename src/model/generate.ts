@@ -2,8 +2,8 @@
 import { type Random, REPLY_DECODING, type ReplyDecoding, randomFromState } from '../spec/index.js';
 import { ChatState } from './chat-state.js';
 import { chooseToken } from './choose-token.js';
-import type { Network } from './network.js';
 import { fitsOf, type Reply } from './reply-fit.js';
+import type { SpeakingNetwork } from './speaking-network.js';
 
 /** What is left out has the default of spec/reply-decoding. */
 export interface ReplyOptions extends Partial<ReplyDecoding> {
@@ -15,7 +15,7 @@ export interface ReplyOptions extends Partial<ReplyDecoding> {
  * from a generator of its own, it gives the one that fits best (reply-fit).
  */
 export async function generateReply(
-  network: Network,
+  network: SpeakingNetwork,
   turns: readonly string[],
   options: ReplyOptions,
 ): Promise<string> {
@@ -35,7 +35,7 @@ export async function generateReply(
 
 /** One reply to each of many conversations, each with its own generator; `bestOf` is not asked. */
 export async function generateReplies(
-  network: Network,
+  network: SpeakingNetwork,
   conversations: readonly (readonly string[])[],
   options: Partial<ReplyDecoding> & { readonly randoms: readonly Random[] },
 ): Promise<string[]> {
@@ -46,9 +46,13 @@ export async function generateReplies(
 }
 
 /** The text as the network says it, but for blanks at its ends. */
-const textOf = ({ tokenizer }: Network, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
+const textOf = ({ tokenizer }: SpeakingNetwork, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
 
-function historyOf({ tokenizer, config }: Network, turns: readonly string[], decoding: ReplyDecoding): number[] {
+function historyOf(
+  { tokenizer, config }: SpeakingNetwork,
+  turns: readonly string[],
+  decoding: ReplyDecoding,
+): number[] {
   const tokens = turns.flatMap((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn]);
   return tokens.slice(-(config.chat.context - longestReply(config.chat.context, decoding)));
 }
@@ -64,7 +68,7 @@ interface Speaker {
 
 /** Each history is read once, however many speak to it. */
 async function speak(
-  network: Network,
+  network: SpeakingNetwork,
   histories: readonly (readonly number[])[],
   speakers: readonly Speaker[],
   decoding: ReplyDecoding,

@@ -10,7 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { chatForward } from './chat-forward.js';
-import type { Network } from './network.js';
+import type { SpeakingNetwork } from './speaking-network.js';
 
 export interface Reply {
   readonly tokens: readonly number[];
@@ -37,7 +37,7 @@ const ANYWHERE = [
 
 /** Fits of replies to one history; the highest is the best. None of the replies may be empty. */
 export async function fitsOf(
-  network: Network,
+  network: SpeakingNetwork,
   history: readonly number[],
   replies: readonly Reply[],
 ): Promise<number[]> {
@@ -54,7 +54,7 @@ export async function fitsOf(
 
 /** Nats of each reply after the history, which loses its beginning where both do not fit the context. */
 export async function logProbabilities(
-  network: Network,
+  network: SpeakingNetwork,
   history: readonly number[],
   replies: readonly (readonly number[])[],
 ): Promise<number[]> {

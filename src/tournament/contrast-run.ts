@@ -3,7 +3,7 @@ import { scheduleOf } from './plan.js';
 import { completePrefix } from './prefix.js';
 import { contrastPath } from './second-opinions.js';
 import type { SequenceStep } from './stats/index.js';
-import type { Evidence } from './verdict.js';
+import type { Evidence } from './verdict-types.js';
 
 /** The primary contrast as it developed: one step for each complete block, in the order of the schedule. */
 export interface ContrastRun {

@@ -1,19 +1,7 @@
 import { meanInterval, replicatesNeeded, signFlipTest } from '../rating/index.js';
+import type { ReplicateDifference } from './earlier-looks.js';
 import type { StandingsRow } from './standings.js';
 import { equivalenceOf, signFlipInterval, symmetryProcess } from './stats/index.js';
-
-/** First arm minus second in one replicate, on every scale that a verdict may need. */
-export interface ReplicateDifference {
-  readonly replicate: number;
-  /** Of the ratings; null where a child has none. */
-  readonly elo: number | null;
-  /** Of the shares of all points, -1 to 1; null without games. */
-  readonly score: number | null;
-  /**
-   * The same over the games of the replicate's own block alone, which later blocks never change; null without games.
-   */
-  readonly block: number | null;
-}
 
 /** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
 export interface Contrast {

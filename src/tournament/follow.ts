@@ -1,42 +1,11 @@
 import { canonicalJson, type TournamentRequest, type TournamentSpec } from '../spec/index.js';
 import type { PlanHash } from '../vocabulary/index.js';
 import { isSequential } from './analysis.js';
-import type { ReplicateDifference } from './contrast.js';
+import type { Follows } from './earlier-looks.js';
 import type { SealedTournament } from './plan.js';
 import { resolveTournament, type Sources } from './resolve.js';
 import { SpecError } from './spec-error.js';
-import type { Verdict } from './verdict.js';
-
-/** One look that was taken before, as it is sealed into the plan of what follows. */
-export interface EarlierLook {
-  readonly tournament: string;
-  readonly planHash: PlanHash;
-  /** Hash over all its results, in the order of recording. */
-  readonly chain: string;
-  /** The seeds of its replicates, in order. */
-  readonly replicates: readonly number[];
-  /** The level it decided at, and the p it found. */
-  readonly alpha: number;
-  readonly p: number | null;
-}
-
-/**
- * What a tournament that adds replicates to an inconclusive one carries over. It is part of the sealed plan: the
- * earlier results are fixed, so that the verdict of all looks together needs nothing else, and nobody can choose
- * afterwards what to pool.
- */
-export interface Follows {
-  /** Which look at the data this tournament's verdict is, from 2. */
-  readonly look: number;
-  readonly looks: readonly EarlierLook[];
-  /** Replicates that were planned before, failed ones included: this tournament's count on from here. */
-  readonly planned: number;
-  /** Differences by replicate of the primary contrast (first) and of every other one. */
-  readonly contrasts: readonly {
-    readonly arms: readonly [string, string];
-    readonly differences: readonly ReplicateDifference[];
-  }[];
-}
+import type { Verdict } from './verdict-types.js';
 
 /** A finished tournament with its verdict, as far as one that follows it needs them. */
 export interface Followed {

@@ -8,7 +8,7 @@ import {
 } from '../spec/index.js';
 import { type PlanHash, shortHash } from '../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf, type PlannedRecipe } from './contestants.js';
-import type { Follows } from './follow.js';
+import type { Follows } from './earlier-looks.js';
 import { fixedPairings, matchGames, type PlayedGame, swissPairings } from './match-schedule.js';
 import { drawOpenings, openingsOf } from './openings.js';
 import {

@@ -1,13 +1,15 @@
 /**
  * A reader's check of a report's files, offline: everything that follows from the games is computed again and compared.
  */
+
 import { canonicalJson, type FineTuneChecks } from '../spec/index.js';
 import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../vocabulary/index.js';
 import { gamesOf, planHashOf } from './plan.js';
 import type { Report } from './report.js';
 import { GAME_COLUMNS, parseCsv } from './report-csv.js';
 import { type RatedContestant, standings } from './standings.js';
-import { type Evidence, type Verdict, verdict } from './verdict.js';
+import { verdict } from './verdict.js';
+import type { Evidence, Verdict } from './verdict-types.js';
 
 export interface BundleCheck {
   readonly check: 'plan' | 'games' | 'pgn' | 'standings' | 'verdict';

@@ -1,10 +1,11 @@
 /** Who took what from whom, and how well the ratings foretell it. */
+
 import { chiSquareTail, ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../rating/index.js';
 import type { TournamentSpec } from '../spec/index.js';
 import type { Result } from '../vocabulary/index.js';
 import type { RatedContestant, RatedGame, Standings } from './standings.js';
 import { visibleShift } from './stats/index.js';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from './verdict-types.js';
 
 export interface CrossCell {
   readonly first: string;

@@ -1,6 +1,6 @@
 import { shortHash } from '../vocabulary/index.js';
 import type { SealedTournament } from './plan.js';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from './verdict-types.js';
 
 /** What the verdict does not say, in sentences: each follows from the plan and from what was played. */
 export function claimLimits(

@@ -2,6 +2,7 @@
  * The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it
  * alone.
  */
+
 import type { FineTuneChecks } from '../spec/index.js';
 import { analysisOf } from './analysis.js';
 import { ROUGH_RATES } from './cost.js';
@@ -22,7 +23,8 @@ import {
 import { type SideEffects, sideEffectsOf } from './side-effects.js';
 import { type RatedGame, type Standings, standings } from './standings.js';
 import type { StyleTotals } from './style.js';
-import { type Evidence, type Verdict, verdict } from './verdict.js';
+import { verdict } from './verdict.js';
+import type { Evidence, Verdict } from './verdict-types.js';
 
 /** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
 export interface ReportFineTune {

@@ -1,10 +1,11 @@
 /** What a study found, cell by cell, and what it is doing: functions of its tournaments. */
+
 import { AXES, type CellSettings, type StudySpec } from '../spec/index.js';
 import type { TournamentState } from '../vocabulary/index.js';
 import { type CsvValue, csvLine } from './report-csv.js';
 import { holm } from './stats/index.js';
 import { studyTrend, type Trend } from './study-trend.js';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from './verdict-types.js';
 
 /** `state` is null for a cell that has not been released. */
 export interface ResultCell {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../spec/index.js';
 import type { Contrast } from './contrast.js';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from './verdict-types.js';
 
 type Found = Omit<Verdict, 'line'>;
 

@@ -4,7 +4,6 @@ import { generateReplies } from '../model/generate.js';
 import type { Network } from '../model/network.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../spec/index.js';
 import type { DriftMeter } from './drift.js';
-import type { FinishedRun } from './fine-tune-run.js';
 import { compareBoards, compareByPhase, type PhaseProbes, type Probe } from './probes.js';
 import { CHECK_PROMPTS } from './prompts.js';
 import { type OnlyMove, solvedShare } from './puzzles.js';
@@ -41,10 +40,17 @@ export interface CheckDialogue {
   readonly own: readonly ChatSequence[];
 }
 
+/** What the checks need of a fine-tune that has ended. */
+export interface FinishedTraining {
+  readonly child: Network;
+  readonly steps: number;
+  readonly stoppedBy: 'steps' | 'drift';
+}
+
 /** Did the treatment take, and what else did it change? */
 export async function checkChild(
   base: Network,
-  run: FinishedRun,
+  run: FinishedTraining,
   reference: BaseReference,
   dialogue: CheckDialogue,
   meter: DriftMeter,

@@ -2,7 +2,7 @@ import { usePolled } from '../api/poll.js';
 import type { Model, ModelDetail, Page } from '../api/types.js';
 import { Card, Facts, Tile, Waiting } from '../parts/bits.js';
 import { dateTime, duration, percent, short, si, whole } from '../parts/format.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 import { ChatCard } from './checkpoint/chat.js';
 import { LineageCard } from './checkpoint/lineage.js';
 import { PlayCard } from './checkpoint/play.js';

@@ -4,7 +4,7 @@ import type { Dataset, DatasetExamples } from '../api/types.js';
 import { Card, Empty, Facts, Tile, Waiting } from '../parts/bits.js';
 import { dateTime, fixed, percent, short, signed, whole, words } from '../parts/format.js';
 import { Histogram } from '../parts/histogram.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 import { countIn } from './datasets.js';
 
 function inside(profile: unknown, ...path: readonly string[]): unknown {

@@ -2,7 +2,7 @@ import { usePolled } from '../api/poll.js';
 import type { Dataset, Page } from '../api/types.js';
 import { Card, Empty, Waiting } from '../parts/bits.js';
 import { ago, short, whole } from '../parts/format.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 
 /** A count somewhere in a profile. */
 export function countIn(profile: unknown, ...path: readonly string[]): number | null {

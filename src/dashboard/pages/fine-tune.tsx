@@ -4,7 +4,7 @@ import type { FineTune, MetricRow } from '../api/types.js';
 import { Bar, Card, Empty, Facts, StateBadge, Tile, Waiting } from '../parts/bits.js';
 import { dateTime, duration, fixed, percent, short, signed, whole, words } from '../parts/format.js';
 import { type Line, Plot } from '../parts/plot.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 
 /**
  * Every number that the rows of metrics carry, by its path: `probe.neutralPerplexity` and the like are found by

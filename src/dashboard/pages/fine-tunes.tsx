@@ -2,7 +2,7 @@ import { usePolled } from '../api/poll.js';
 import type { FineTune, Page } from '../api/types.js';
 import { Bar, Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
 import { ago, fixed, short, signed } from '../parts/format.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 
 export function FineTunesPage() {
   const { data, error } = usePolled<Page<FineTune>>('/fine-tunes?limit=200', 5003);

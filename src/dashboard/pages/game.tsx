@@ -9,7 +9,7 @@ import { Board } from '../parts/board.js';
 import { dateTime, percent, words } from '../parts/format.js';
 import { armOf, namesOf } from '../parts/names.js';
 import { type Line, Plot } from '../parts/plot.js';
-import { go, Link } from '../router.js';
+import { go, Link } from '../parts/router.js';
 
 interface GamePageProps {
   readonly kind: 'tournaments' | 'matches';

@@ -2,7 +2,7 @@ import { usePolled } from '../api/poll.js';
 import type { Model, Page } from '../api/types.js';
 import { Card, Empty, Waiting } from '../parts/bits.js';
 import { ago, short } from '../parts/format.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 
 export function ModelsPage() {
   const { data, error } = usePolled<Page<Model>>('/models?limit=500', 10_007);

@@ -6,7 +6,7 @@ import { heard, usePolled } from '../api/poll.js';
 import type { Anchor, Dataset, DryRun, Model, Page } from '../api/types.js';
 import { Card } from '../parts/bits.js';
 import { short } from '../parts/format.js';
-import { go, Link } from '../router.js';
+import { go, Link } from '../parts/router.js';
 import { EstimateCard } from './new-tournament/estimate.js';
 import { Field, NumberField } from './new-tournament/fields.js';
 

@@ -3,7 +3,7 @@ import type { StudySummary } from '../api/study.js';
 import type { Page } from '../api/types.js';
 import { Bar, Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
 import { ago } from '../parts/format.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 
 export function StudiesPage() {
   const { data, error } = usePolled<Page<StudySummary>>('/studies?limit=100', 7001);

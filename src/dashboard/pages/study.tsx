@@ -4,9 +4,9 @@ import type { StudyCell, StudyResults, StudySummary, StudyTrend } from '../api/s
 import { Bar, Card, Empty, StateBadge, Tile, Waiting } from '../parts/bits.js';
 import { Forest } from '../parts/forest.js';
 import { dateTime, fixed, signed } from '../parts/format.js';
+import { href, Link } from '../parts/router.js';
 import { niceTicks } from '../parts/whisker.js';
 import { useWidth } from '../parts/width.js';
-import { href, Link } from '../router.js';
 
 const EVERY = 6007;
 const inPoints = (scale: string | null, value: number): string =>

@@ -7,7 +7,7 @@ import { Card, Empty, StateBadge, Trouble, Waiting } from '../parts/bits.js';
 import { blind } from '../parts/blind.js';
 import { dateTime, short } from '../parts/format.js';
 import { namesOf } from '../parts/names.js';
-import { Link } from '../router.js';
+import { Link } from '../parts/router.js';
 import { armsByRecipe } from './tournament/arms.js';
 import { ChildrenCard } from './tournament/children.js';
 import { ContrastCard } from './tournament/contrast.js';

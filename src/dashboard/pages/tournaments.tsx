@@ -3,7 +3,7 @@ import { usePolled } from '../api/poll.js';
 import type { Page, Summary, Tournament } from '../api/types.js';
 import { Bar, Empty, StateBadge, Waiting } from '../parts/bits.js';
 import { ago, dateTime, duration, whole } from '../parts/format.js';
-import { Link, route } from '../router.js';
+import { Link, route } from '../parts/router.js';
 
 const EVERY = 4000;
 const LIMIT = 100;

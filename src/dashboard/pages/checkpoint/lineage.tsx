@@ -1,7 +1,7 @@
 import type { Model } from '../../api/types.js';
 import { Card, Empty } from '../../parts/bits.js';
 import { short, whole } from '../../parts/format.js';
-import { Link } from '../../router.js';
+import { Link } from '../../parts/router.js';
 
 interface LineageCardProps {
   readonly model: Model;

@@ -4,7 +4,7 @@ import type { Game, Recorded } from '../../api/types.js';
 import { replay } from '../../chess/replay.js';
 import { Card, Empty } from '../../parts/bits.js';
 import { Board } from '../../parts/board.js';
-import { Link } from '../../router.js';
+import { Link } from '../../parts/router.js';
 import type { CardContext } from './context.js';
 
 const PLY_MS = 420;

@@ -2,8 +2,8 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Recorded } from '../../api/types.js';
 import { Card, Empty } from '../../parts/bits.js';
 import { whole, words } from '../../parts/format.js';
+import { Link } from '../../parts/router.js';
 import { VirtualList } from '../../parts/virtual-list.js';
-import { Link } from '../../router.js';
 import type { CardContext } from './context.js';
 
 const ROW = 46; // pixels

@@ -3,8 +3,8 @@ import type { Standings, StandingsRow } from '../../api/types.js';
 import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
 import { fixed, percent, signed, whole } from '../../parts/format.js';
 import { armOf } from '../../parts/names.js';
+import { Link } from '../../parts/router.js';
 import { niceTicks, type Scale, Whisker } from '../../parts/whisker.js';
-import { Link } from '../../router.js';
 import type { CardContext } from './context.js';
 
 /**
