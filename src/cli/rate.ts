@@ -58,7 +58,7 @@ export function registerRate(program: Command): void {
 async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, details, json }: RateFlags): Promise<void> {
   if (model === 'logistic' && drawElo !== 'fit')
     throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
-  const [rating, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([
+  const [{ pairingsOf, ratePlayers }, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([
     import('../rating/index.js'),
     import('./rate-games.js'),
     import('./rate-report.js'),
@@ -69,7 +69,7 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
     throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
   const player = anchor ? names.indexOf(anchor.name) : -1;
   if (anchor && player < 0) throw new CliError('usage', `--anchor: no game of ${anchor.name} in ${path}`);
-  const found = rating.ratePlayers(cells, {
+  const found = ratePlayers(cells, {
     model,
     whiteAdvantage,
     drawElo,
@@ -77,7 +77,7 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
   });
   if (anchor && found.groupOf[player] === -1)
     throw new CliError('failed', `--anchor: the games of ${anchor.name} do not determine a rating`);
-  const pairings = rating.pairingsOf(cells, found, model);
+  const pairings = pairingsOf(cells, found, model);
   const { report, order } = reportOf(read, found, pairings, model);
   if (!json) return void process.stdout.write(`${rateLines(report).join('\n')}\n`);
   const matrices = details || names.length <= SMALL ? matricesOf(names, order, found, pairings) : {};
