@@ -16,7 +16,7 @@ async function make(children = 1, games = 4) {
 }
 
 const stateOf = async (id: string) => (await store.getTournamentSummary(at.db.pool, id))!.state;
-const claimFineTune = async (id: string, leaseMs = LEASE) =>
+const claimedFineTune = async (id: string, leaseMs = LEASE) =>
   (await store.claimFineTune(at.db.pool, { id, worker: me, leaseMs }))!.epoch;
 const typesOf = async (id: string) => (await store.listEvents(at.db.pool, id, { limit: 1000 })).map(({ type }) => type);
 
@@ -31,7 +31,7 @@ async function playAll(tournamentId: string) {
 }
 
 async function finish(id: string, checkpoint = 'e'.repeat(64)) {
-  return store.finishFineTune(at.db, { id, epoch: await claimFineTune(id), checkpoint, checks });
+  return store.finishFineTune(at.db, { id, epoch: await claimedFineTune(id), checkpoint, checks });
 }
 
 beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('a tournament', () => {
   test('goes created -> running -> finished as its fine-tunes and games are worked on', async () => {
     const { id, fineTunes } = await make(1, 4);
     expect(await store.settleTournaments(at.db)).toEqual([]);
-    const epoch = await claimFineTune(fineTunes[0]!.id);
+    const epoch = await claimedFineTune(fineTunes[0]!.id);
     expect(await store.settleTournaments(at.db)).toEqual([{ id, from: 'created', to: 'running' }]);
     expect(await store.finishFineTune(at.db, { id: fineTunes[0]!.id, epoch, checkpoint: 'f'.repeat(64), checks })).toBe(
       true,
@@ -93,7 +93,7 @@ describe('a tournament', () => {
   test('with a child that diverged loses its replicate and is finished with the others', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost, good] = fineTunes;
-    const epoch = await claimFineTune(lost!.id);
+    const epoch = await claimedFineTune(lost!.id);
     await store.failFineTune(at.db, {
       id: lost!.id,
       epoch,
@@ -116,7 +116,7 @@ describe('a tournament', () => {
   test('gets the games of a failed replicate back when it is retried before its end', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost] = fineTunes;
-    const epoch = await claimFineTune(lost!.id);
+    const epoch = await claimedFineTune(lost!.id);
     await store.failFineTune(at.db, {
       id: lost!.id,
       epoch,
@@ -135,7 +135,7 @@ describe('a tournament', () => {
     const [lost, good] = fineTunes;
     await finish(good!.id);
     for (let attempt = 1; attempt <= 4; attempt++) {
-      const epoch = await claimFineTune(lost!.id);
+      const epoch = await claimedFineTune(lost!.id);
       await store.failFineTune(at.db, {
         id: lost!.id,
         epoch,
@@ -166,7 +166,7 @@ describe('a tournament', () => {
   test('that is cancelled keeps what was played, stops its workers and its fine-tunes', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [running, queued] = fineTunes;
-    const epoch = await claimFineTune(running!.id);
+    const epoch = await claimedFineTune(running!.id);
     const [one, two] = await store.claimGames(at.db, { tournamentId: id, worker: me, limit: 2, leaseMs: LEASE });
     await store.recordResults(at.db, {
       tournamentId: id,
@@ -277,7 +277,7 @@ describe('a fine-tune', () => {
     const fineTune = fineTunes[0]!.id;
     for (let attempt = 1; attempt <= store.MAX_ATTEMPTS; attempt++) {
       expect(await store.dueFineTunes(at.db.pool, 10)).toEqual([fineTune]);
-      await claimFineTune(fineTune, 0);
+      await claimedFineTune(fineTune, 0);
     }
     expect(await store.dueFineTunes(at.db.pool, 10)).toEqual([]);
     await store.settleTournaments(at.db);
@@ -294,7 +294,7 @@ describe('a fine-tune', () => {
     const fineTune = fineTunes[0]!.id;
     const states: unknown[] = [];
     for (let attempt = 1; attempt <= store.MAX_ATTEMPTS; attempt++) {
-      const epoch = await claimFineTune(fineTune);
+      const epoch = await claimedFineTune(fineTune);
       states.push(
         await store.failFineTune(at.db, {
           id: fineTune,
@@ -315,7 +315,7 @@ describe('a fine-tune', () => {
     const { fineTunes } = await make();
     const fineTune = fineTunes[0]!.id;
     for (let stop = 0; stop < store.MAX_ATTEMPTS + 2; stop++) {
-      const epoch = await claimFineTune(fineTune);
+      const epoch = await claimedFineTune(fineTune);
       expect(
         await store.failFineTune(at.db, {
           id: fineTune,
@@ -333,9 +333,9 @@ describe('a fine-tune', () => {
     const { id, fineTunes } = await make(3);
     const [queued, running, lost] = fineTunes.map((fineTune) => fineTune.id);
     expect(await store.cancelFineTune(at.db.pool, queued!)).toMatchObject({ state: 'cancelled' });
-    await claimFineTune(running!);
+    await claimedFineTune(running!);
     expect(await store.cancelFineTune(at.db.pool, running!)).toMatchObject({ state: 'running', cancelRequested: true });
-    await claimFineTune(lost!, 0);
+    await claimedFineTune(lost!, 0);
     await store.cancelFineTune(at.db.pool, lost!);
     expect(await store.dueFineTunes(at.db.pool, 10)).toEqual([]);
     expect(await store.sweepFineTunes(at.db)).toEqual([lost]);
