@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
 import { EVENT_TYPES, migrate, openDatabase } from '../../src/store/index.js';
-import * as words from '../../src/vocabulary/index.js';
+import * as words from '../../src/vocabulary/unions.js';
 import { startTestServer, type TestServer } from '../database.js';
 
 let server: TestServer;
