@@ -3,7 +3,7 @@ import type { Chess, Color } from 'chessops';
 import { type Command, Option } from 'commander';
 import type { Ending } from '../chess/endings.js';
 import type { PositionHistory } from '../chess/history.js';
-import type { ChosenMove } from '../match/move.js';
+import type { ChosenMove, moveFor } from '../match/move.js';
 import type { Decoding } from '../spec/index.js';
 import { CliError } from './errors.js';
 import { modelDir } from './find-model.js';
@@ -55,10 +55,10 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   const guard = flags.guard;
   try {
     const over = await playOn(game, table, {
-      move: (position, history) => moveFor(network, position, { temperature, guard }, random, history),
+      move: (position, history) => chosenMove(network, position, { temperature, guard }, random, history),
       // of its own numbers, so that asking does not change the game
       hint: (position, history) =>
-        moveFor(network, position, { temperature: 0, guard }, randomFromHash(sha256Hex('hint')), history),
+        chosenMove(network, position, { temperature: 0, guard }, randomFromHash(sha256Hex('hint')), history),
     });
     const pgn = game.pgn(model, over?.result ?? '*', new Date());
     if (flags.pgn !== undefined) await appendFile(flags.pgn, `${pgn}\n`);
@@ -69,8 +69,9 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   }
 }
 
-async function moveFor(...asked: Parameters<typeof import('../match/index.js').moveFor>): Promise<ChosenMove> {
-  return (await import('../match/index.js')).moveFor(...asked);
+async function chosenMove(...asked: Parameters<typeof moveFor>): Promise<ChosenMove> {
+  const { moveFor: choose } = await import('../match/index.js');
+  return choose(...asked);
 }
 
 type Chooser = (position: Chess, history: PositionHistory) => Promise<ChosenMove>;
