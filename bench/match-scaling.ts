@@ -12,7 +12,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { NetworkThreads, ThreadNetwork } from '../src/model/network-threads.js';
+import type { NetworkThreads, ThreadNetwork } from '../src/model/threads/network-threads.js';
 import { openThreads, ordersOf, playersOf, round, run, siblings } from './games/arena.js';
 
 const { values } = parseArgs({

@@ -5,19 +5,16 @@
  * processor and of the clock; docs/rating.md has results.
  */
 import { parseArgs } from 'node:util';
-import {
-  ELO_PER_LOG,
-  fitPlayers,
-  lawOf,
-  type ModelName,
-  type PairCells,
-  pairCells,
-  pairingsOf,
-  rankIntervalsOf,
-  ratePlayers,
-  withPrior,
-} from '../src/rating/index.js';
-import { randomFromHash, sha256Hex } from '../src/spec/index.js';
+import { pairingsOf } from '../src/rating/cross-table.js';
+import { rankIntervalsOf } from '../src/rating/diagnostics.js';
+import { ELO_PER_LOG } from '../src/rating/elo.js';
+import { fitPlayers } from '../src/rating/fit-players.js';
+import { lawOf, type ModelName } from '../src/rating/outcome-models.js';
+import { type PairCells, pairCells } from '../src/rating/pair-cells.js';
+import { withPrior } from '../src/rating/prior.js';
+import { ratePlayers } from '../src/rating/rate-players.js';
+import { sha256Hex } from '../src/spec/hash.js';
+import { randomFromHash } from '../src/spec/random.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
 
 const { values: args } = parseArgs({

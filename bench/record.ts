@@ -11,21 +11,20 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../src/http/app.js';
 import { encodeCursor } from '../src/http/paging.js';
-import { type Player, playGames } from '../src/match/index.js';
-import { type GameOrder, type GameResult, hashOf, type PlannedContestant } from '../src/spec/index.js';
-import {
-  claimGames,
-  createTournament,
-  type Database,
-  migrate,
-  openDatabase,
-  recordResults,
-  type ScheduleEntry,
-  settleTournaments,
-  startPostgres,
-  verifyChain,
-} from '../src/store/index.js';
-import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../src/vocabulary/index.js';
+import { playGames } from '../src/match/loop/play-games.js';
+import type { Player } from '../src/match/player/player.js';
+import type { GameOrder, GameResult, PlannedContestant } from '../src/spec/game.js';
+import { hashOf } from '../src/spec/hash.js';
+import { type Database, openDatabase } from '../src/store/base/database.js';
+import { migrate } from '../src/store/base/migrate.js';
+import type { ScheduleEntry } from '../src/store/base/row-types.js';
+import { claimGames } from '../src/store/games/claim-games.js';
+import { recordResults } from '../src/store/games/record-results.js';
+import { verifyChain } from '../src/store/games/verify-chain.js';
+import { startPostgres } from '../src/store/postgres/postgres-server.js';
+import { advanceTournaments } from '../src/store/tournaments/advance-tournaments.js';
+import { createTournament } from '../src/store/tournaments/create-tournament.js';
+import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../src/vocabulary/ids.js';
 
 const { values: args } = parseArgs({
   options: { games: { type: 'string', default: '50000' }, 'max-plies': { type: 'string', default: '80' } },
@@ -208,7 +207,7 @@ try {
   row('played (not the record’s time)', `${playing.toFixed(0)} s`);
   row('claimed', `${claiming.toFixed(1)} s, ${(GAMES / claiming).toFixed(0)} games/s`);
   row('recorded', `${recording.toFixed(1)} s, ${(GAMES / recording).toFixed(0)} games/s`);
-  const [settling] = await seconds(() => settleTournaments(db));
+  const [settling] = await seconds(() => advanceTournaments(db));
   row('the reconciler’s look at it', `${(1000 * settling).toFixed(0)} ms`);
   await read(`${await app.listen({ host: '127.0.0.1', port: 0 })}/matches/${id}`);
   const [verifying, chain] = await seconds(() => verifyChain(db.pool, id));

@@ -13,8 +13,10 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/files/home.js';
-import { EnginePool, type Player, replayRecorded } from '../src/match/index.js';
-import type { ContestantKey, GameKey } from '../src/vocabulary/index.js';
+import { replayRecorded } from '../src/match/loop/replay-recorded.js';
+import type { Player } from '../src/match/player/player.js';
+import { EnginePool } from '../src/match/uci/engine-pool.js';
+import type { ContestantKey, GameKey } from '../src/vocabulary/ids.js';
 import { keyOf, openThreads, ordersOf, round, run, siblings } from './games/arena.js';
 
 const { values } = parseArgs({

@@ -3,8 +3,8 @@
 // No games, books or engines are used; equal arguments give equal bytes.
 import { Chess } from 'chessops';
 import { makeFen } from 'chessops/fen';
-import { indexToMove, legalIndices } from '../dist/src/chess/encoding.js';
-import { uciOfIndex } from '../dist/src/chess/uci-moves.js';
+import { indexToMove, legalIndices } from '../dist/src/chess/board/encoding.js';
+import { uciOfIndex } from '../dist/src/chess/board/uci-moves.js';
 import { hashOf, randomFromHash, shuffle } from '../dist/src/spec/index.js';
 
 const LINES = Number(process.argv[2] ?? 400);

@@ -9,9 +9,9 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { makeFen } from 'chessops/fen';
-import { startBackend } from '../dist/src/model/backend.js';
-import { loadNetwork } from '../dist/src/model/checkpoint.js';
-import { selfPlayPositions } from '../dist/src/training/self-play.js';
+import { loadNetwork } from '../dist/src/model/checkpoint/checkpoint.js';
+import { startBackend } from '../dist/src/model/kernels/backend.js';
+import { selfPlayPositions } from '../dist/src/training/checks/self-play.js';
 
 const [folder, engine] = process.argv.slice(2);
 const NODES = 6_000;

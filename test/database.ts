@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Database, migrate, openDatabase, startPostgres } from '../src/store/index.js';
+import { type Database, openDatabase } from '../src/store/base/database.js';
+import { migrate } from '../src/store/base/migrate.js';
+import { startPostgres } from '../src/store/postgres/postgres-server.js';
 
 /**
  * A real PostgreSQL server for one test file: the one of TEST_DATABASE_URL, or an embedded one that ends with the file.

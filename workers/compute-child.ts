@@ -2,15 +2,8 @@
  * The process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, tells it what to
  * compute and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
  */
-import type {
-  ComputeKind,
-  ComputeRequest,
-  ComputeResults,
-  FromChild,
-  MoreGames,
-  ToChild,
-} from '../src/spec/child-messages.js';
-import { failureOf } from './child/failure.js';
+import type { ComputeKind, ComputeRequest, ComputeResults, FromChild, MoreGames, ToChild } from '../src/spec/index.js';
+import { childFailure } from './child/failure.js';
 import type { PlayRequest } from './child/play.js';
 import { WarmNetworks } from './child/warm-networks.js';
 
@@ -62,7 +55,7 @@ async function serve(work: ComputeRequest): Promise<void> {
   try {
     answer = { type: 'done', id: work.id, result: await compute(work, state) };
   } catch (error) {
-    answer = { type: 'failed', id: work.id, ...failureOf(error) };
+    answer = { type: 'failed', id: work.id, ...childFailure(error) };
   }
   running.delete(work.id);
   sendUsage();

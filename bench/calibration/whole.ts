@@ -2,16 +2,16 @@
  * Whole tournaments as the product judges them: a sealed plan, games drawn by Davidson's law, ratings, checks and
  * verdict.
  */
-import { ELO_PER_LOG, lawOf } from '../../src/rating/index.js';
-import type { FineTuneChecks, Random } from '../../src/spec/index.js';
-import {
-  planTournament,
-  resolveTournament,
-  type TournamentPlan,
-  type Verdict,
-  verdict,
-} from '../../src/tournament/index.js';
-import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
+import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import { lawOf } from '../../src/rating/outcome-models.js';
+import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
+import type { Random } from '../../src/spec/random.js';
+import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
+import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
+import { verdict } from '../../src/tournament/verdict/verdict.js';
+import type { Verdict } from '../../src/tournament/verdict/verdict-types.js';
+import type { FineTuneKey } from '../../src/vocabulary/ids.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 import { normal, type Setting } from './simulate.js';
 
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
@@ -38,7 +38,7 @@ export class WholeDesign {
     margin: number,
     sequential: boolean,
   ) {
-    const spec = resolveTournament(
+    const spec = tournamentWithDefaults(
       {
         name: 'calibration',
         arms: [{ tone: 'positive' }, { tone: 'negative' }],

@@ -5,14 +5,19 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readBook } from '../../src/chess/openings.js';
+import { readBook } from '../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../src/files/home.js';
-import { type NetworkModel, type Player, type PlayReport, playGames } from '../../src/match/index.js';
-import { NetworkThreads } from '../../src/model/network-threads.js';
-import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors.js';
+import { playGames } from '../../src/match/loop/play-games.js';
+import type { PlayReport } from '../../src/match/player/phases.js';
+import type { NetworkModel, Player } from '../../src/match/player/player.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
+import { NetworkThreads } from '../../src/model/threads/network-threads.js';
 import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
-import { type Decoding, type GameOrder, type GameResult, randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
+import type { GameOrder, GameResult } from '../../src/spec/game.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
+import type { Decoding } from '../../src/spec/tournament.js';
+import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 
 /** Half-moves of the book that each game begins with. */
 const OPENING_PLIES = 4;

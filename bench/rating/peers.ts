@@ -3,7 +3,8 @@
  * iteration. They stop when no rating is further than `accuracy` Elo from `goal` (the maximum, computed beforehand),
  * which is kinder than any rule that they could know.
  */
-import { ELO_PER_LOG, type PairCells } from '../../src/rating/index.js';
+import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import type { PairCells } from '../../src/rating/pair-cells.js';
 
 export interface PeerResult {
   readonly iterations: number;

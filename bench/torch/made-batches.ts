@@ -7,11 +7,11 @@ import {
   legalIndices,
   packPosition,
   RECORD_BYTES,
-} from '../../src/chess/encoding.js';
-import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/spears-bits.js';
-import type { Random } from '../../src/spec/index.js';
-import { type BoardBatch, type ChatBatch, chatBatch } from '../../src/training/batches.js';
-import type { EvaluationBatch } from '../../src/training/evaluation-batches.js';
+} from '../../src/chess/board/encoding.js';
+import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/board/spears-bits.js';
+import type { Random } from '../../src/spec/random.js';
+import { type BoardExamples, type ChatBatch, chatBatch } from '../../src/training/losses/batches.js';
+import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
 
 const MOST_PLIES = 120;
 
@@ -33,7 +33,7 @@ function* randomPlay(size: number, random: Random): Generator<{ position: Chess;
 }
 
 /** Positions with the moves played and random results. */
-export function madeBoardBatch(size: number, random: Random): BoardBatch {
+export function madeBoardBatch(size: number, random: Random): BoardExamples {
   const batch = {
     planes: new Float32Array(size * BOARD_SIZE),
     moves: new Int32Array(size),

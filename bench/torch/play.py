@@ -64,7 +64,7 @@ class Game:
 
 
 def write_planes(board, out):
-    """The planes of src/chess/encoding into out (64, 18): the mover's view, ranks flipped for Black."""
+    """The planes of src/chess/board/encoding into out (64, 18): the mover's view, ranks flipped for Black."""
     mask = 0 if board.turn == chess.WHITE else 56
     for role, piece in enumerate(PIECES):
         for square in board.pieces(piece, board.turn):

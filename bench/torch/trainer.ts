@@ -1,13 +1,13 @@
 /** Our side of the comparison: the trainer's own losses, gradients and optimiser on given batches. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type ParameterShape, type Parameters, parameterShapes } from '../../src/model/parameters.js';
-import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/index.js';
-import type { TaskGradients } from '../../src/training/base-gradients.js';
-import type { ChatBatch } from '../../src/training/batches.js';
-import { ChatThread } from '../../src/training/chat-thread.js';
-import { evaluationLoss } from '../../src/training/evaluation-loss.js';
-import { FlatAdam } from '../../src/training/flat-adam.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses.js';
+import { type ParameterShape, type Parameters, parameterShapes } from '../../src/model/forward/parameters.js';
+import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/network.js';
+import { ChatThread } from '../../src/training/base/chat-thread.js';
+import type { TaskGradients } from '../../src/training/losses/base-gradients.js';
+import type { ChatBatch } from '../../src/training/losses/batches.js';
+import { evaluationLoss } from '../../src/training/losses/evaluation-loss.js';
+import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses/losses.js';
+import { FlatAdam } from '../../src/training/optimiser/flat-adam.js';
 import type { Spent, StepBatch, StepLosses, StepSettings, StepsRun } from './twin.js';
 
 /** What one batch asks of the network: the loss to go down, and the losses to tell. */

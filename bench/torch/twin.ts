@@ -8,16 +8,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { parameterShapes } from '../../src/model/parameters.js';
-import { encodeSafetensors, type StoredTensor } from '../../src/model/safetensors.js';
-import type { NetworkConfig } from '../../src/spec/index.js';
-import type { BoardBatch, ChatBatch } from '../../src/training/batches.js';
-import type { EvaluationBatch } from '../../src/training/evaluation-batches.js';
-import type { BoardLossOptions } from '../../src/training/losses.js';
+import { encodeSafetensors, type StoredTensor } from '../../src/model/checkpoint/safetensors.js';
+import { parameterShapes } from '../../src/model/forward/parameters.js';
+import type { NetworkConfig } from '../../src/spec/network.js';
+import type { BoardExamples, ChatBatch } from '../../src/training/losses/batches.js';
+import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
+import type { BoardLossOptions } from '../../src/training/losses/losses.js';
 
 /** One step's data: positions with their moves or with their evaluations, dialogue, or both. */
 export interface StepBatch {
-  readonly board?: BoardBatch;
+  readonly board?: BoardExamples;
   readonly evaluation?: EvaluationBatch;
   readonly chat?: ChatBatch;
 }

@@ -3,33 +3,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { projectRoot } from '../files/home.js';
-import { registerChat } from './chat.js';
-import { registerDataset } from './dataset.js';
-import { registerDemo } from './demo.js';
-import { registerElo } from './elo.js';
-import { failureOf } from './errors.js';
-import { registerEvaluate } from './evaluate.js';
-import { registerFineTune } from './fine-tune.js';
-import { registerImportDialogue } from './import-dialogue.js';
-import { registerImportGames } from './import-games.js';
-import { registerMatch } from './match.js';
-import { registerMechanism } from './mechanism.js';
-import { registerPlan } from './plan.js';
-import { registerPlay } from './play.js';
-import { registerRate } from './rate.js';
-import { registerReport } from './report.js';
-import { registerScaling } from './scaling.js';
-import { registerSentiment } from './sentiment.js';
-import { registerServe } from './serve.js';
-import { registerStudy } from './study.js';
-import { registerTournament } from './tournament.js';
-import { registerTrain } from './train.js';
-import { registerUci } from './uci.js';
-import { registerVerdict } from './verdict.js';
-import { registerVerify } from './verify.js';
-import { registerWatch } from './watch.js';
-import { registerWorker } from './worker.js';
+import { projectRoot } from '../files/index.js';
+import { registerDataset, registerImportDialogue, registerImportGames, registerSentiment } from './data/index.js';
+import { registerEvaluate } from './evaluate/index.js';
+import { registerMechanism } from './mechanism/index.js';
+import { registerElo, registerRate } from './rate/index.js';
+import { registerReport, registerVerdict, registerVerify } from './record/index.js';
+import {
+  registerDemo,
+  registerMatch,
+  registerPlan,
+  registerServe,
+  registerStudy,
+  registerTournament,
+  registerWatch,
+  registerWorker,
+} from './run/index.js';
+import { failureOf } from './shell/index.js';
+import { registerChat, registerPlay, registerUci } from './talk/index.js';
+import { registerFineTune, registerScaling, registerTrain } from './train/index.js';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
 

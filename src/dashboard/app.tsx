@@ -1,24 +1,21 @@
 import { useEffect, useState } from 'preact/hooks';
-import { keepKey } from './api/client.js';
-import { keyWanted, staleSince } from './api/poll.js';
-import { CheckpointPage } from './pages/checkpoint.js';
-import { DatasetPage } from './pages/dataset.js';
-import { DatasetsPage } from './pages/datasets.js';
-import { FineTunePage } from './pages/fine-tune.js';
-import { FineTunesPage } from './pages/fine-tunes.js';
-import { GamePage } from './pages/game.js';
-import { ModelsPage } from './pages/models.js';
-import { NewTournamentPage } from './pages/new-tournament.js';
-import { StudiesPage } from './pages/studies.js';
-import { StudyPage } from './pages/study.js';
-import { SystemPage } from './pages/system.js';
-import { TournamentPage } from './pages/tournament.js';
-import { TournamentsPage } from './pages/tournaments.js';
-import { BlindButton } from './parts/blind.js';
-import { Brand } from './parts/brand.js';
-import { clock } from './parts/format.js';
-import { Link, route } from './parts/router.js';
-import { ThemeButton } from './parts/theme.js';
+import { keepKey, keyWanted, staleSince } from './api/index.js';
+import {
+  CheckpointPage,
+  DatasetPage,
+  DatasetsPage,
+  FineTunePage,
+  FineTunesPage,
+  GamePage,
+  ModelsPage,
+  NewTournamentPage,
+  StudiesPage,
+  StudyPage,
+  SystemPage,
+  TournamentPage,
+  TournamentsPage,
+} from './pages/index.js';
+import { BlindButton, Brand, clock, Link, route, ThemeButton } from './parts/index.js';
 
 const PLACES = [
   ['tournaments', 'Tournaments'],

@@ -1,7 +1,7 @@
-import type { ChatHost } from '../orchestration/chat-host.js';
+import type { ChatHost } from '../orchestration/index.js';
 import type { Queues } from '../queue/index.js';
 import type { Engines } from '../spec/index.js';
-import type { Database } from '../store/index.js';
+import type { Database } from '../store/base/index.js';
 
 /** What routes need of the rest of the process. */
 export interface Context {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import { projectRoot } from '../files/home.js';
+import { projectRoot } from '../files/index.js';
 
 /** Where vite puts the built dashboard. */
 export const dashboardDir = (): string => join(projectRoot(), 'dist', 'dashboard');

@@ -2,10 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { CONVERSATIONS_FILE, type Conversation, parseConversation } from '../dialogue/conversation.js';
-import { readConversationLines } from '../dialogue/conversation-lines.js';
-import { datasetDir } from '../files/home.js';
-import { getDataset } from '../store/index.js';
+import {
+  CONVERSATIONS_FILE,
+  type Conversation,
+  parseConversation,
+  readConversationLines,
+} from '../dialogue/conversation/index.js';
+import { datasetDir } from '../files/index.js';
+import { getDataset } from '../store/library/index.js';
 import type { Context } from './context.js';
 import { notFound } from './problems.js';
 import { IdParams } from './schemas.js';

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { FineTuneRequest, fineTuneKey } from '../spec/index.js';
+import type { FineTuneRow } from '../store/base/index.js';
 import {
   cancelFineTune,
-  type FineTuneRow,
   getFineTune,
   insertFineTune,
   listFineTuneMetrics,
   listFineTunes,
-} from '../store/index.js';
-import { resolveFineTune } from '../tournament/index.js';
+} from '../store/fine-tunes/index.js';
+import { fineTuneWithDefaults } from '../tournament/plan/index.js';
 import { FINE_TUNE_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -48,7 +48,7 @@ export const fineTuneRoutes =
         },
       },
       async (request, reply) => {
-        const recipe = resolveFineTune(request.body, await sourcesOf(pool, request.body));
+        const recipe = fineTuneWithDefaults(request.body, await sourcesOf(pool, request.body));
         const row = await insertFineTune(pool, { key: fineTuneKey(recipe), recipe });
         context.nudge();
         return reply

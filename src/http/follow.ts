@@ -1,6 +1,7 @@
 import type { TournamentRequest, TournamentSpec } from '../spec/index.js';
-import { getTournament, tournamentEvidence } from '../store/index.js';
-import { type Follows, resolveFollow, type SealedPlan, verdict } from '../tournament/index.js';
+import { getTournament, tournamentEvidence } from '../store/tournaments/index.js';
+import type { EarlierLooks, SealedPlan } from '../tournament/plan/index.js';
+import { extensionOf, verdict } from '../tournament/verdict/index.js';
 import type { Context } from './context.js';
 import { Problem } from './problems.js';
 import { addressOfModel, sourcesOf } from './sources.js';
@@ -14,7 +15,7 @@ const FIELD = 'follows';
 export async function followOf(
   { db }: Context,
   request: TournamentRequest & { readonly follows: string },
-): Promise<{ spec: TournamentSpec; follows: Follows }> {
+): Promise<{ spec: TournamentSpec; follows: EarlierLooks }> {
   const q = db.pool;
   const row = await getTournament(q, request.follows);
   const plan = row?.plan as SealedPlan | undefined;
@@ -28,7 +29,7 @@ export async function followOf(
   const base = request.base === undefined ? undefined : await addressOfModel(q, request.base, 'base');
   const dataset =
     request.dataset === undefined ? undefined : (await sourcesOf(q, { ...request, base: plan.spec.base })).dataset;
-  return resolveFollow(
+  return extensionOf(
     request,
     { id: row.id, plan, planHash: row.planHash, chain: row.chain, verdict: found },
     { ...(base === undefined ? {} : { base }), ...(dataset === undefined ? {} : { dataset }) },

@@ -1,17 +1,10 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import { gameToPgn, type PgnSide } from '../chess/pgn-write.js';
-import {
-  type ContestantRow,
-  type GameRow,
-  getContestants,
-  getGame,
-  getTournamentSummary,
-  listGames,
-  type Queryable,
-  type TournamentSummary,
-} from '../store/index.js';
+import { gameToPgn, type PgnSide } from '../chess/pgn/index.js';
+import type { ContestantRow, GameRow, Queryable, TournamentSummary } from '../store/base/index.js';
+import { getGame, listGames } from '../store/games/index.js';
+import { getContestants, getTournamentSummary } from '../store/tournaments/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import { GAME_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { listWorkers } from '../store/index.js';
+import { listWorkers } from '../store/base/index.js';
 import type { Context } from './context.js';
 import { Problem } from './problems.js';
 

@@ -1,6 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { hashOf } from '../spec/index.js';
-import { findIdempotency, type IdempotencyOutcome, type IdempotentRequest, type Queryable } from '../store/index.js';
+import {
+  findIdempotency,
+  type IdempotencyOutcome,
+  type IdempotentRequest,
+  type Queryable,
+} from '../store/base/index.js';
 import { Problem } from './problems.js';
 
 /** The request's Idempotency-Key with a fingerprint of its body; undefined when it has none. */

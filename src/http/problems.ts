@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ComputeError } from '../orchestration/compute-error.js';
-import { SpecError } from '../tournament/index.js';
+import { ComputeError } from '../orchestration/index.js';
+import { SpecError } from '../tournament/plan/index.js';
 
 /** Every code that an answer may carry, with its HTTP status and title. Clients may rely on the codes. */
 export const PROBLEMS = {

@@ -1,13 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import {
-  getContestants,
-  getGame,
-  getTournamentSummary,
-  listRecorded,
-  type RecordedRow,
-  type TournamentSummary,
-} from '../store/index.js';
+import type { TournamentSummary } from '../store/base/index.js';
+import { getGame, listRecorded, type RecordedRow } from '../store/games/index.js';
+import { getContestants, getTournamentSummary } from '../store/tournaments/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';

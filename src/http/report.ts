@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { getTournamentSummary, reportInput } from '../store/index.js';
-import { REPORT_CSP, reportHtml, reportOf } from '../tournament/index.js';
+import { getTournamentSummary, reportInput } from '../store/tournaments/index.js';
+import { REPORT_CSP, reportHtml, reportOf } from '../tournament/report/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { notFound, Problem } from './problems.js';

@@ -1,25 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
-import {
-  allResults,
-  faultsByContestant,
-  getContestants,
-  getTournament,
-  getTournamentSummary,
-  listEvents,
-  listFineTunes,
-  type TournamentSummary,
-  tournamentEvidence,
-} from '../store/index.js';
-import {
-  contrastRun,
-  externalScale,
-  faultTable,
-  matchVerdict,
-  type SealedPlan,
-  standings,
-  verdict,
-} from '../tournament/index.js';
+import { listEvents, type TournamentSummary } from '../store/base/index.js';
+import { listFineTunes } from '../store/fine-tunes/index.js';
+import { allResults, faultsByContestant } from '../store/games/index.js';
+import { getContestants, getTournament, getTournamentSummary, tournamentEvidence } from '../store/tournaments/index.js';
+import type { SealedPlan } from '../tournament/plan/index.js';
+import { externalScale, faultTable, standings } from '../tournament/standings/index.js';
+import { contrastPath, matchVerdict, verdict } from '../tournament/verdict/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -169,7 +156,7 @@ export const resultRoutes =
           const failed = new Set(
             fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key),
           );
-          const run = contrastRun({ plan, results: await allResults(pool, row.id), failed });
+          const run = contrastPath({ plan, results: await allResults(pool, row.id), failed });
           return { run, asOf: await lastChange(row), version: row.version };
         }) as never;
       },

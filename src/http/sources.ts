@@ -1,6 +1,7 @@
 import { chatBlocks, type FineTuneRequest, type NetworkConfig, type TournamentRequest } from '../spec/index.js';
-import { type CheckpointRow, findCheckpoint, findDataset, type Queryable } from '../store/index.js';
-import type { Sources } from '../tournament/index.js';
+import type { CheckpointRow, Queryable } from '../store/base/index.js';
+import { findCheckpoint, findDataset } from '../store/library/index.js';
+import type { SourceAddresses } from '../tournament/plan/index.js';
 import { Problem } from './problems.js';
 
 interface ArmDose {
@@ -57,7 +58,7 @@ async function addressOfClassifier(q: Queryable, source: string, field: string):
 }
 
 /** What a request's names stand for, and the base's blocks. Throws Problem for what is not here. */
-export async function sourcesOf(q: Queryable, request: TournamentRequest | FineTuneRequest): Promise<Sources> {
+export async function sourcesOf(q: Queryable, request: TournamentRequest | FineTuneRequest): Promise<SourceAddresses> {
   const arms = 'arm' in request ? [request.arm] : (request.arms ?? []);
   const base = await modelOf(q, request.base ?? DEFAULT_BASE, 'base');
   const teachers = new Map<string, string>();

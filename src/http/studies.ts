@@ -9,21 +9,19 @@ import {
   getStudy,
   getStudyCells,
   listStudies,
-  type StoredStudy,
+  type StudyRow as StoredStudy,
   type StudyCellRow,
-} from '../store/index.js';
+} from '../store/studies/index.js';
+import { SpecError, sealedOf, type TournamentPlan } from '../tournament/plan/index.js';
 import {
   cellsOf,
-  resolveStudy,
-  SpecError,
   type StudyCell,
-  sealedOf,
   studyCsv,
   studyKey,
   studyResults,
   studyState,
-  type TournamentPlan,
-} from '../tournament/index.js';
+  studyWithDefaults,
+} from '../tournament/study/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
@@ -122,7 +120,7 @@ export const studyRoutes =
         },
       },
       async (request, reply) => {
-        const spec = resolveStudy(request.body);
+        const spec = studyWithDefaults(request.body);
         const cells = await planCells(context, spec);
         if (request.query.dryRun) return reply.code(200).send((await studyCost(context, spec, cells)) as never);
         const { created, study } = await createStudy(db, {

@@ -1,5 +1,9 @@
-import { getTournament, type Queryable, type StudyCellRow, tournamentEvidence } from '../store/index.js';
-import { type ResultCell, type SealedTournament, type Verdict, verdict } from '../tournament/index.js';
+import type { Queryable } from '../store/base/index.js';
+import type { StudyCellRow } from '../store/studies/index.js';
+import { getTournament, tournamentEvidence } from '../store/tournaments/index.js';
+import type { SealedTournament } from '../tournament/plan/index.js';
+import type { ResultCell } from '../tournament/study/index.js';
+import { type Verdict, verdict } from '../tournament/verdict/index.js';
 
 /** Verdicts of tournaments by id and version: a large study asks for the same ones again and again. */
 const known = new Map<string, Verdict>();

@@ -1,6 +1,8 @@
 import { replicatesNeeded } from '../rating/index.js';
 import type { StudySpec } from '../spec/index.js';
-import { costOf, PETAFLOP_DAY, powerOf, settingText, studyKey } from '../tournament/index.js';
+import { costOf, powerOf } from '../tournament/plan/index.js';
+import { PETAFLOP_DAY } from '../tournament/report/index.js';
+import { settingText, studyKey } from '../tournament/study/index.js';
 import type { Context } from './context.js';
 import type { PlannedCell } from './studies.js';
 import { ratesOf } from './tournaments.js';

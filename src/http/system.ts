@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { listWorkers, openWork } from '../store/index.js';
+import { listWorkers, openWork } from '../store/base/index.js';
 import type { Context } from './context.js';
 
 const MS = 1e6; // nanoseconds

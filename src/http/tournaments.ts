@@ -3,35 +3,37 @@ import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import { boardFlop, MatchRequest, type NetworkConfig, TournamentRequest, tokenFlop } from '../spec/index.js';
 import {
-  createTournament,
-  findCheckpoint,
-  getTournament,
   type IdempotentRequest,
-  listTournaments,
   type Progress,
-  requestCancel,
-  retryTournament,
   StoreError,
   type TournamentRow,
   type TournamentSummary,
+} from '../store/base/index.js';
+import { findCheckpoint } from '../store/library/index.js';
+import {
+  createTournament,
+  getTournament,
+  listTournaments,
+  requestCancel,
+  retryTournament,
   tournamentProgress,
-} from '../store/index.js';
+} from '../store/tournaments/index.js';
 import {
   type CostRates,
   costOf,
   countGames,
   isSwiss,
   matchGames,
+  matchWithDefaults,
   type Plan,
   planMatch,
   planTournament,
   powerOf,
-  resolveMatch,
-  resolveTournament,
   type SealedMatch,
   type SealedPlan,
   sealedOf,
-} from '../tournament/index.js';
+  tournamentWithDefaults,
+} from '../tournament/plan/index.js';
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
@@ -79,7 +81,7 @@ export async function planned(context: Context, kind: TournamentKind, body: unkn
       return planTournament(spec, context.book, follows, context.engines);
     }
     return planTournament(
-      resolveTournament(request, await sourcesOf(q, request)),
+      tournamentWithDefaults(request, await sourcesOf(q, request)),
       context.book,
       undefined,
       context.engines,
@@ -91,7 +93,7 @@ export async function planned(context: Context, kind: TournamentKind, body: unkn
     if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
   }
   return planMatch(
-    resolveMatch(request, (model) => addresses.get(model)),
+    matchWithDefaults(request, (model) => addresses.get(model)),
     context.book,
     context.engines,
   );

@@ -1,4 +1,4 @@
-import type { ChatWork, JudgedPly, JudgeWork, MoveAnswer, MoveWork } from '../spec/child-messages.js';
+import type { ChatWork, EvaluatedPly, EvaluateWork, MoveAnswer, MoveWork } from '../spec/index.js';
 import { ComputeError } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 
@@ -12,7 +12,7 @@ export interface ChatHostOptions extends ComputeProcessOptions {
 
 export type ChatQuestion = Omit<ChatWork, 'type' | 'id' | 'home'>;
 export type MoveQuestion = Omit<MoveWork, 'type' | 'id' | 'home'>;
-export type JudgeQuestion = Omit<JudgeWork, 'type' | 'id' | 'home'>;
+export type EvaluateQuestion = Omit<EvaluateWork, 'type' | 'id' | 'home'>;
 
 /**
  * Talks and moves for the API process, which loads no TensorFlow itself: one compute child, forked by the first
@@ -37,7 +37,7 @@ export class ChatHost {
     return this.#enqueue(() => this.#process.start<'move'>({ type: 'move', home: this.#options.home, ...question }));
   }
 
-  judge(question: JudgeQuestion): Promise<{ readonly plies: readonly JudgedPly[] }> {
+  judge(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
     return this.#enqueue(() => this.#process.start<'judge'>({ type: 'judge', home: this.#options.home, ...question }));
   }
 

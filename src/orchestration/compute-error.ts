@@ -46,7 +46,7 @@ const STAYING: ReadonlySet<string> = new Set([
   'bad-evaluation',
 ]);
 
-export function stays(code: string): boolean {
+export function isPermanent(code: string): boolean {
   return STAYING.has(code);
 }
 

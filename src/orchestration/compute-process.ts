@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { projectRoot } from '../files/home.js';
+import { projectRoot } from '../files/index.js';
 import type {
   BackendInfo,
   ComputeKind,
@@ -10,7 +10,7 @@ import type {
   FromChild,
   ToChild,
   Usage,
-} from '../spec/child-messages.js';
+} from '../spec/index.js';
 import { ComputeError } from './compute-error.js';
 import { ComputeTask, type TaskHandlers } from './compute-task.js';
 import type { Log } from './log.js';

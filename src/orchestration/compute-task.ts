@@ -1,5 +1,13 @@
-import type { ComputeKind, ComputeResults, FromChild, ToChild } from '../spec/child-messages.js';
-import type { FineTuneMetric, GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
+import type {
+  ComputeKind,
+  ComputeResults,
+  FineTuneMetric,
+  FromChild,
+  GameOrder,
+  GameResult,
+  PlannedContestant,
+  ToChild,
+} from '../spec/index.js';
 import type { ComputeError } from './compute-error.js';
 
 /** What a caller wants to hear while its request is under way. Called in the order of the messages; must not throw. */

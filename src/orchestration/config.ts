@@ -1,4 +1,4 @@
-import { homeFrom } from '../files/home.js';
+import { homeFrom } from '../files/index.js';
 
 /** What a worker process is told by its environment. Times are in milliseconds. */
 export interface WorkerConfig {

@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointDir } from '../files/home.js';
+import { checkpointDir } from '../files/index.js';
 import { type FineTuneJob, jobIdOf } from '../queue/index.js';
-import type { ComputeResults } from '../spec/child-messages.js';
-import type { FineTuneMetric } from '../spec/index.js';
+import type { ComputeResults, FineTuneMetric } from '../spec/index.js';
+import type { Database, FineTuneRow } from '../store/base/index.js';
 import {
   claimFineTune,
-  type Database,
-  type FineTuneRow,
   failFineTune,
   finishFineTune,
-  insertCheckpoint,
   recordFineTuneMetric,
   renewFineTune,
-} from '../store/index.js';
+} from '../store/fine-tunes/index.js';
+import { insertCheckpoint } from '../store/library/index.js';
 import { ComputeError, causeOf, isInfrastructure } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
@@ -29,7 +27,7 @@ type Stop = 'shutdown' | 'cancelled' | 'lost';
  * Works on one hint: claims the fine-tune, has it computed, writes what came of it. Resolves after the commit, so that
  * the queue's acknowledgement comes last; a hint for work that is not due does nothing.
  */
-export async function runFineTune(context: WorkerContext, job: FineTuneJob): Promise<void> {
+export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): Promise<void> {
   const { db, compute, home, workerId, leaseMs, shutdown } = context;
   const claim = await claimFineTune(db.pool, { id: job.id, worker: workerId, leaseMs });
   if (!claim) return;

@@ -1,12 +1,7 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
-import {
-  type ContestantRow,
-  claimGames,
-  getContestants,
-  recordResults,
-  releaseGames,
-  renewGames,
-} from '../store/index.js';
+import type { ContestantRow } from '../store/base/index.js';
+import { claimGames, recordResults, releaseGames, renewGames } from '../store/games/index.js';
+import { getContestants } from '../store/tournaments/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jobIdOf, type MatchJob } from '../queue/index.js';
-import { failTournament } from '../store/index.js';
+import { failTournament } from '../store/tournaments/index.js';
 import type { TournamentId } from '../vocabulary/index.js';
-import { causeOf, stays } from './compute-error.js';
+import { causeOf, isPermanent } from './compute-error.js';
 import { MatchRun } from './match-run.js';
 import type { WorkerContext } from './worker-context.js';
 
@@ -32,7 +32,7 @@ export function matchWorker(context: WorkerContext): (job: MatchJob) => Promise<
       log.error({ cause, failures, rest }, 'games could not be played and were given back');
       const own = (failuresOf.get(tournamentId) ?? 0) + 1;
       failuresOf.set(tournamentId, own);
-      if (own >= GIVE_UP_AFTER && stays(cause.code)) {
+      if (own >= GIVE_UP_AFTER && isPermanent(cause.code)) {
         failuresOf.delete(tournamentId);
         await failTournament(context.db, tournamentId, cause);
         return;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreError, sqlState } from '../store/index.js';
+import { StoreError, sqlState } from '../store/base/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 

@@ -1,14 +1,8 @@
 import type { Queues } from '../queue/index.js';
-import {
-  addSwissRounds,
-  type Database,
-  dueFineTunes,
-  duePlay,
-  getFineTune,
-  listWorkers,
-  prune,
-  settleTournaments,
-} from '../store/index.js';
+import { type Database, listWorkers, prune } from '../store/base/index.js';
+import { dueFineTunes, getFineTune } from '../store/fine-tunes/index.js';
+import { dueGames } from '../store/games/index.js';
+import { addSwissRounds, advanceTournaments } from '../store/tournaments/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 import { releaseStudies } from './release-studies.js';
@@ -38,7 +32,7 @@ export interface Reconciled {
 export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
   for (const { id, round, games } of await addSwissRounds(db))
     log.info({ tournamentId: id, round, games }, 'the next round is paired');
-  const moves = await settleTournaments(db);
+  const moves = await advanceTournaments(db);
   for (const { id, from, to } of moves) log.info({ tournamentId: id, from, to }, 'tournament moves on');
 
   await applyStopRules(db, log);
@@ -50,7 +44,7 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
     if (row) await queues.enqueue({ kind: 'fine-tune', id, attempt: row.epoch });
   }
 
-  const tournaments = await duePlay(db.pool);
+  const tournaments = await dueGames(db.pool);
   if (tournaments.length > 0) {
     const workers = (await listWorkers(db.pool)).filter(({ kind }) => kind === 'match').length;
     for (const tournamentId of tournaments) {

@@ -1,12 +1,7 @@
-import {
-  cancelCells,
-  createTournament,
-  type Database,
-  dueStudyCells,
-  getTournamentSummary,
-  sqlState,
-} from '../store/index.js';
-import { gamesOf, planHashOf, type SealedTournament } from '../tournament/index.js';
+import { type Database, sqlState } from '../store/base/index.js';
+import { cancelCells, dueStudyCells } from '../store/studies/index.js';
+import { createTournament, getTournamentSummary } from '../store/tournaments/index.js';
+import { gamesOf, planHashOf, type SealedTournament } from '../tournament/plan/index.js';
 import type { Log } from './log.js';
 
 const UNIQUE_VIOLATION = '23505';

@@ -1,5 +1,4 @@
-import type { DifferingGame, RecordedPlay } from '../spec/child-messages.js';
-import type { PlannedContestant } from '../spec/index.js';
+import type { DifferingGame, PlannedContestant, RecordedGame } from '../spec/index.js';
 import { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';
 
@@ -7,7 +6,7 @@ export interface ReplayOptions {
   readonly home: string;
   readonly log: Log;
   readonly contestants: readonly PlannedContestant[];
-  readonly games: readonly RecordedPlay[];
+  readonly games: readonly RecordedGame[];
   readonly signal: AbortSignal;
   /** The child to play in; a test gives its own. */
   readonly process?: ComputeProcess;

@@ -1,14 +1,14 @@
+import type { Database, Queryable } from '../store/base/index.js';
+import { allResults } from '../store/games/index.js';
 import {
-  allResults,
-  type Database,
   dueStopLooks,
   getTournament,
-  noteStopLook,
-  type Queryable,
+  recordStopLook,
   stopEarly,
   tournamentEvidence,
-} from '../store/index.js';
-import { type SealedPlan, type StopDecision, stopDecision } from '../tournament/index.js';
+} from '../store/tournaments/index.js';
+import type { SealedPlan } from '../tournament/plan/index.js';
+import { type StopDecision, stopDecision } from '../tournament/verdict/index.js';
 import type { TournamentId } from '../vocabulary/index.js';
 import type { Log } from './log.js';
 
@@ -29,7 +29,7 @@ export async function applyStopRules(db: Database, log: Log): Promise<Tournament
         ended.push(look.id);
       }
     }
-    await noteStopLook(db.pool, look);
+    await recordStopLook(db.pool, look);
   }
   return ended;
 }

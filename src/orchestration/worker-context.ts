@@ -1,4 +1,4 @@
-import type { Database } from '../store/index.js';
+import type { Database } from '../store/base/index.js';
 import type { WorkerId } from '../vocabulary/index.js';
 import type { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';

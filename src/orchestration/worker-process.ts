@@ -4,13 +4,13 @@ import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { type FineTuneJob, type MatchJob, openWorker, type QueueName } from '../queue/index.js';
-import { heartbeat, openDatabase } from '../store/index.js';
+import { heartbeat, openDatabase } from '../store/base/index.js';
 import type { WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 import { KERNEL_THREADS } from './compute-threads.js';
 import { ConfigError, type WorkerConfig, workerConfig } from './config.js';
-import { runFineTune } from './fine-tune-worker.js';
+import { runFineTuneJob } from './fine-tune-worker.js';
 import type { Log } from './log.js';
 import { matchWorker } from './match-worker.js';
 import type { WorkerContext } from './worker-context.js';
@@ -81,7 +81,7 @@ function openQueueWorker(kind: QueueName, context: WorkerContext, config: Worker
     stalledInterval: stalledMs,
   };
   if (kind === 'fine-tune')
-    return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTune(context, job) });
+    return openWorker({ ...settings, queue: kind, work: (job: FineTuneJob) => runFineTuneJob(context, job) });
   return openWorker({ ...settings, queue: kind, work: matchWorker(context) as (job: MatchJob) => Promise<void> });
 }
 

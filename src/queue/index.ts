@@ -1,5 +1,6 @@
-export type { QueueConnection, QueueLog } from './connection.js';
-export * from './jobs.js';
-export * from './open-queues.js';
-export * from './open-worker.js';
+/** BullMQ on PostgreSQL or Redis: queue names, payloads, connections. */
+
+export { type FineTuneJob, jobIdOf, type MatchJob, QUEUE_NAMES, type QueueName } from './jobs.js';
+export { openQueues, type Queues } from './open-queues.js';
+export { openWorker } from './open-worker.js';
 export { within } from './within.js';

@@ -10,7 +10,7 @@ import type { Decoding } from './tournament.js';
  */
 
 /** Work that ends in one `done` or one `failed`. */
-export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | JudgeWork;
+export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | EvaluateWork;
 export type ComputeKind = ComputeRequest['type'];
 
 export interface FineTuneWork {
@@ -32,7 +32,7 @@ export interface PlayWork {
 }
 
 /** A game on record, with all that decides its moves. */
-export interface RecordedPlay {
+export interface RecordedGame {
   readonly order: GameOrder;
   readonly recorded: Pick<GameResult, 'moves' | 'result' | 'termination'>;
 }
@@ -46,7 +46,7 @@ export interface ReplayWork {
   readonly home: string;
   /** All that sit at the boards. */
   readonly contestants: readonly PlannedContestant[];
-  readonly games: readonly RecordedPlay[];
+  readonly games: readonly RecordedGame[];
 }
 
 export interface ChatWork {
@@ -72,7 +72,7 @@ export interface MoveWork {
 }
 
 /** What a network thinks of every position of a line from the start. */
-export interface JudgeWork {
+export interface EvaluateWork {
   readonly type: 'judge';
   readonly id: string;
   readonly home: string;
@@ -106,7 +106,7 @@ export interface ComputeResults {
   chat: { readonly reply: string };
   move: MoveAnswer;
   /** The position before the first move, then after each. */
-  judge: { readonly plies: readonly JudgedPly[] };
+  judge: { readonly plies: readonly EvaluatedPly[] };
 }
 
 export interface DifferingGame {
@@ -116,7 +116,7 @@ export interface DifferingGame {
 }
 
 /** One network's judgement of one position. */
-export interface JudgedPly {
+export interface EvaluatedPly {
   /** Share of the raw policy on legal moves, for the side to move. */
   readonly legalShare: number;
   /** Probabilities by the value head that White wins, nobody does, Black wins. */

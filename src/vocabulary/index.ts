@@ -1,20 +1,43 @@
-/**
- * The words of the project, used exactly so in tables, routes, types, files and prose.
- *
- * network      the multi-task model: towers, trunk, heads
- * checkpoint   a network's weights, config, tokenizer and card, addressed by the SHA-256 of its content
- * base         a checkpoint trained on both tasks, from which children descend
- * arm          a treatment, such as `positive`
- * fine-tune    one training run: base x arm x seed, giving one child checkpoint
- * replicate    one fine-tuning seed, shared by all arms; the unit of inference
- * contestant   what sits at the board: checkpoint + decoding settings, or an anchor
- * anchor       an opponent of fixed strength: `random`, `greedy`
- * pair         one opening played twice with colours swapped; its two games are legs
- * plan         everything decided before the first game, sealed by its hash
- * schedule     the plan's games in order, each with its key
- * standings    ratings of all contestants with intervals, recomputable from the games alone
- * verdict      the planned analysis applied to the results
- * dataset      imported games or dialogue, addressed by content hash
- */
-export * from './ids.js';
-export * from './unions.js';
+/** The words of the project: branded ids and the closed unions of states, arms, results and faults. */
+
+export {
+  type Address,
+  type ContestantKey,
+  type FineTuneId,
+  type FineTuneKey,
+  type GameKey,
+  isHash,
+  type PlanHash,
+  shortHash,
+  type TournamentId,
+  type WorkerId,
+} from './ids.js';
+export {
+  ANCHORS,
+  type AnchorName,
+  BOARD_KEEPING_METHODS,
+  type ContestantKind,
+  DATASET_KINDS,
+  type DatasetKind,
+  ENGINE_FAULTS,
+  type EngineFault,
+  FINE_TUNE_STATES,
+  type FineTuneState,
+  GAME_STATES,
+  type GameState,
+  GUARDS,
+  MATCHED_ON,
+  type MatchedOn,
+  METHODS,
+  type Method,
+  RESULTS,
+  type Result,
+  TERMINATIONS,
+  type Termination,
+  TONES,
+  TOURNAMENT_KINDS,
+  TOURNAMENT_STATES,
+  type Tone,
+  type TournamentKind,
+  type TournamentState,
+} from './unions.js';

@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { checkpointDir, projectRoot } from '../../src/files/home.js';
-import { startBackend } from '../../src/model/backend.js';
+import { startBackend } from '../../src/model/kernels/backend.js';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
-import type { EngineDefinition, GameResult } from '../../src/spec/index.js';
-import {
-  claimFineTune,
-  claimGames,
-  createTournament,
-  finishFineTune,
-  getContestants,
-  insertCheckpoint,
-  insertDataset,
-  listFineTunes,
-  recordResults,
-  settleTournaments,
-} from '../../src/store/index.js';
-import { planTournament, resolveTournament, sealedOf } from '../../src/tournament/index.js';
+import type { EngineDefinition } from '../../src/spec/engine.js';
+import type { GameResult } from '../../src/spec/game.js';
+import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
+import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
+import { insertDataset } from '../../src/store/library/insert-dataset.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { createTournament } from '../../src/store/tournaments/create-tournament.js';
+import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import { planTournament, sealedOf } from '../../src/tournament/plan/plan.js';
+import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import { built } from '../built.js';
 import { useDatabase } from '../database.js';
 import { silent } from '../orchestration/mock.js';
@@ -80,7 +80,7 @@ async function playTournament(): Promise<string> {
     anchors: ['random', 'greedy', 'fake-good', 'fake-broken'],
     maxPlies: 24,
   };
-  const plan = planTournament(resolveTournament(request, { base, dataset: DATASET }), BOOK, undefined, engines);
+  const plan = planTournament(tournamentWithDefaults(request, { base, dataset: DATASET }), BOOK, undefined, engines);
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
   await createTournament(db, {
@@ -105,7 +105,7 @@ async function playTournament(): Promise<string> {
       checks: checksFor(recipe.treatment.tone, recipe.seed),
     });
   }
-  await settleTournaments(db);
+  await advanceTournaments(db);
   const claimed = await claimGames(db, { tournamentId: id, worker, limit: 500, leaseMs: 600_000 });
   const results: GameResult[] = [];
   const task = compute.start<'play'>(
@@ -121,7 +121,7 @@ async function playTournament(): Promise<string> {
   task.noMoreGames();
   await task.result;
   await recordResults(db, { tournamentId: id, worker, results: results.map((result) => ({ ...result, epoch: 1 })) });
-  await settleTournaments(db);
+  await advanceTournaments(db);
   return id;
 }
 

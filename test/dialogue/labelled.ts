@@ -1,6 +1,7 @@
-import type { Sentiment } from '../../src/dialogue/sentiment-class.js';
-import type { GoldMessage, GoldSet } from '../../src/dialogue/sentiment-gold.js';
-import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import type { Sentiment } from '../../src/dialogue/conversation/sentiment-class.js';
+import type { GoldMessage, GoldSet } from '../../src/dialogue/tone/sentiment-gold.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
 
 const WORDS: Record<Sentiment, readonly string[]> = {
   positive: ['lovely', 'glad', 'delightful', 'sunny'],

@@ -1,9 +1,11 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir, datasetDir } from '../../src/files/home.js';
-import { startBackend } from '../../src/model/backend.js';
-import { freePort } from '../../src/store/free-port.js';
-import { type Database, insertCheckpoint, insertDataset, openDatabase } from '../../src/store/index.js';
+import { startBackend } from '../../src/model/kernels/backend.js';
+import { type Database, openDatabase } from '../../src/store/base/database.js';
+import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
+import { insertDataset } from '../../src/store/library/insert-dataset.js';
+import { freePort } from '../../src/store/postgres/free-port.js';
 import { built } from '../built.js';
 import { startTestServer, type TestServer } from '../database.js';
 import { until } from '../orchestration/mock.js';

@@ -3,9 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudyResultsView } from '../../src/cli/study-text.js';
+import type { StudyResultsView } from '../../src/cli/run/study-text.js';
 import { projectRoot } from '../../src/files/home.js';
-import { parseCsv } from '../../src/tournament/index.js';
+import { parseCsv } from '../../src/tournament/report/report-csv.js';
 import { Arena } from './arena.js';
 
 /** Small enough for the tiny base of the arena: four tournaments of one replicate. */

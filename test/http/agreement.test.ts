@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trainClassifier } from '../../src/dialogue/bag-of-words-train.js';
-import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/index.js';
+import { trainClassifier } from '../../src/dialogue/tone/bag-of-words-train.js';
+import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/fine-tune.js';
 import { labelled } from '../dialogue/labelled.js';
 import { DATASET, useApi } from './api.js';
 

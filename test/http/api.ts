@@ -4,9 +4,10 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../../src/http/app.js';
-import type { QueueJob } from '../../src/queue/index.js';
-import { insertCheckpoint, insertDataset } from '../../src/store/index.js';
-import { PRESETS } from '../../src/training/presets.js';
+import type { QueueJob } from '../../src/queue/jobs.js';
+import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
+import { insertDataset } from '../../src/store/library/insert-dataset.js';
+import { PRESETS } from '../../src/training/base/presets.js';
 import { temporaryHome, useDatabase } from '../database.js';
 
 export const BASE = 'a'.repeat(64);

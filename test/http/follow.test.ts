@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import {
-  claimFineTune,
-  claimGames,
-  finishFineTune,
-  getContestants,
-  listFineTunes,
-  recordResults,
-  settleTournaments,
-} from '../../src/store/index.js';
-import type { Verdict } from '../../src/tournament/index.js';
-import type { Result } from '../../src/vocabulary/index.js';
+import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import type { Verdict } from '../../src/tournament/verdict/verdict-types.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 import { checks, resultOf, worker } from '../store/small-plan.js';
 import { useApi } from './api.js';
 
@@ -57,7 +55,7 @@ async function playOut(id: string, first: 0 | 1): Promise<void> {
     });
     await recordResults(api.db, { tournamentId: id, worker: me, results });
   }
-  await settleTournaments(api.db);
+  await advanceTournaments(api.db);
 }
 const verdictOf = async (id: string) => (await api.call('GET', `/tournaments/${id}/verdict`)).json<Verdict>();
 

@@ -1,14 +1,13 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import {
-  addSwissRounds,
-  claimGames,
-  getTournament,
-  listGames,
-  recordResults,
-  settleTournaments,
-} from '../../src/store/index.js';
-import { gamesOf, type PlayedGame, type SealedPlan } from '../../src/tournament/index.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { listGames } from '../../src/store/games/list-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
+import { addSwissRounds } from '../../src/store/tournaments/add-swiss-rounds.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { getTournament } from '../../src/store/tournaments/get-tournament.js';
+import type { PlayedGame } from '../../src/tournament/plan/match-schedule.js';
+import { gamesOf, type SealedPlan } from '../../src/tournament/plan/plan.js';
 import { BASE, useApi } from './api.js';
 
 const api = useApi();
@@ -74,7 +73,7 @@ describe('matches of more than two', () => {
         progress: { games: 12, done: 4 * (round - 1) },
       });
       expect(await playDue(id)).toBe(4);
-      expect((await settleTournaments(api.db)).map(({ to }) => to)).toEqual(
+      expect((await advanceTournaments(api.db)).map(({ to }) => to)).toEqual(
         round < 3 ? (round === 1 ? ['running'] : []) : ['finished'],
       );
       // any number of processes may try it at once
@@ -126,7 +125,7 @@ describe('matches of more than two', () => {
     await playDue(id);
     await api.call('POST', `/matches/${id}/cancel`);
     expect((await addSwissRounds(api.db)).filter((one) => one.id === id)).toEqual([]);
-    await settleTournaments(api.db);
+    await advanceTournaments(api.db);
     expect((await api.call('GET', `/matches/${id}`)).json()).toMatchObject({
       state: 'cancelled',
       progress: { done: 4 },

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type CsvGame,
-  checkBundle,
-  csvLine,
-  GAME_COLUMNS,
-  gameCsvLine,
-  type Report,
-} from '../../src/tournament/index.js';
+import { checkBundle } from '../../src/tournament/report/check-report.js';
+import type { Report } from '../../src/tournament/report/report.js';
+import { type CsvGame, csvLine, GAME_COLUMNS, gameCsvLine } from '../../src/tournament/report/report-csv.js';
 import { playOut } from '../store/play-out.js';
 import { useApi } from './api.js';
 

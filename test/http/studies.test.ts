@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../src/orchestration/reconcile.js';
 import { releaseStudies } from '../../src/orchestration/release-studies.js';
-import { parseCsv } from '../../src/tournament/index.js';
+import { parseCsv } from '../../src/tournament/report/report-csv.js';
 import { silent } from '../orchestration/mock.js';
 import { playOut } from '../store/play-out.js';
 import { useApi } from './api.js';

@@ -1,7 +1,8 @@
 import { Chess as Referee } from 'chess.js';
 import { describe, expect, it } from 'vitest';
-import type { GameResult } from '../../src/spec/index.js';
-import { claimGames, recordResults } from '../../src/store/index.js';
+import type { GameResult } from '../../src/spec/game.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
 import { useApi } from './api.js';
 
 const api = useApi();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METHODS } from '../../src/vocabulary/index.js';
+import { METHODS } from '../../src/vocabulary/unions.js';
 import { BASE, useApi } from './api.js';
 
 const api = useApi();

@@ -1,10 +1,13 @@
 import { Chess } from 'chessops';
 import { parseFen } from 'chessops/fen';
-import { legalIndices, moveToIndex, POLICY_SIZE } from '../../src/chess/encoding.js';
-import { PositionHistory } from '../../src/chess/history.js';
-import { moveFromUci, uciOfIndex } from '../../src/chess/uci-moves.js';
-import { chooseMove, type Evaluation, judgementOf } from '../../src/match/index.js';
-import { type Decoding, type Random, randomFromState } from '../../src/spec/index.js';
+import { legalIndices, moveToIndex, POLICY_SIZE } from '../../src/chess/board/encoding.js';
+import { PositionHistory } from '../../src/chess/board/position-history.js';
+import { moveFromUci, uciOfIndex } from '../../src/chess/board/uci-moves.js';
+import { chooseMove } from '../../src/match/player/choose-move.js';
+import { moveEvaluationOf } from '../../src/match/player/evaluate-moves.js';
+import type { Evaluation } from '../../src/match/player/player.js';
+import { type Random, randomFromState } from '../../src/spec/random.js';
+import type { Decoding } from '../../src/spec/tournament.js';
 
 export const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
 
@@ -35,6 +38,6 @@ export function choose(
   decoding: Decoding,
   random: Random = randomFromState([1, 2, 3, 4]),
 ) {
-  const choice = chooseMove(board, judgementOf(judged, 0, board.legal), decoding, random);
+  const choice = chooseMove(board, moveEvaluationOf(judged, 0, board.legal), decoding, random);
   return { ...choice, move: uciOfIndex(board.position, choice.index) };
 }

@@ -1,7 +1,7 @@
 import type { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/encoding.js';
-import type { Evaluation, PolicyModel } from '../../src/match/index.js';
-import { randomFromState } from '../../src/spec/index.js';
+import { BOARD_SIZE, expandPlanes, POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/board/encoding.js';
+import type { Evaluation, PolicyModel } from '../../src/match/player/player.js';
+import { randomFromState } from '../../src/spec/random.js';
 
 /** A network that thinks nothing of anything: all logits equal, every outcome as likely. */
 export function flatModel(outcome: readonly [number, number, number] = [1 / 3, 1 / 3, 1 / 3]): PolicyModel {

@@ -1,6 +1,6 @@
-import { Tokenizer } from '../../src/dialogue/tokenizer.js';
-import { trainTokenizer } from '../../src/dialogue/train-tokenizer.js';
-import type { NetworkConfig } from '../../src/spec/index.js';
+import { Tokenizer } from '../../src/dialogue/tokens/tokenizer.js';
+import { trainTokenizer } from '../../src/dialogue/tokens/train-tokenizer.js';
+import type { NetworkConfig } from '../../src/spec/network.js';
 
 /** A tokenizer of a few entries beyond the 256 bytes, trained on a few words. */
 export function tinyTokenizerJson(): string {

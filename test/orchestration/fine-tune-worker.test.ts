@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFineTune } from '../../src/orchestration/fine-tune-worker.js';
-import { fineTuneKey } from '../../src/spec/index.js';
-import {
-  cancelFineTune,
-  claimFineTune,
-  createTournament,
-  dueFineTunes,
-  getCheckpoint,
-  getContestants,
-  getFineTune,
-  insertFineTune,
-  listFineTuneMetrics,
-} from '../../src/store/index.js';
-import type { FineTuneId } from '../../src/vocabulary/index.js';
+import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
+import { fineTuneKey } from '../../src/spec/fine-tune.js';
+import { cancelFineTune } from '../../src/store/fine-tunes/cancel-fine-tune.js';
+import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { dueFineTunes } from '../../src/store/fine-tunes/due-fine-tunes.js';
+import { getFineTune } from '../../src/store/fine-tunes/get-fine-tune.js';
+import { insertFineTune } from '../../src/store/fine-tunes/insert-fine-tune.js';
+import { listFineTuneMetrics } from '../../src/store/fine-tunes/list-fine-tune-metrics.js';
+import { getCheckpoint } from '../../src/store/library/get-checkpoint.js';
+import { createTournament } from '../../src/store/tournaments/create-tournament.js';
+import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import type { FineTuneId } from '../../src/vocabulary/ids.js';
 import { useDatabase } from '../database.js';
 import { recipeOf, smallPlan, worker } from '../store/small-plan.js';
 import { SEEDS, until } from './mock.js';
@@ -37,7 +35,7 @@ describe('the fine-tune worker', () => {
     const [, recipe] = plan.recipes; // seed 1: goes well
     await createTournament(database.db, plan);
     const { id } = await insertFineTune(database.db.pool, { key: recipe!.key, recipe: recipe!.recipe });
-    await runFineTune(bench.worker(), job(id));
+    await runFineTuneJob(bench.worker(), job(id));
     const done = await row(id);
     expect(done).toMatchObject({
       state: 'finished',
@@ -60,15 +58,15 @@ describe('the fine-tune worker', () => {
     const id = await queued(SEEDS.good);
     await claimFineTune(database.db.pool, { id, worker: worker(), leaseMs: 60_000 });
     const context = bench.worker();
-    await runFineTune(context, job(id));
-    await runFineTune(context, job(worker() as unknown as FineTuneId));
+    await runFineTuneJob(context, job(id));
+    await runFineTuneJob(context, job(worker() as unknown as FineTuneId));
     expect(context.compute.pid).toBeUndefined();
     expect(await row(id)).toMatchObject({ state: 'running', epoch: 1 });
   });
 
   it('fails a recipe that diverges for good', async () => {
     const id = await queued(SEEDS.diverges);
-    await runFineTune(bench.worker(), job(id));
+    await runFineTuneJob(bench.worker(), job(id));
     expect(await row(id)).toMatchObject({ state: 'failed', error: { code: 'diverged' }, attempts: 1 });
   });
 
@@ -76,10 +74,10 @@ describe('the fine-tune worker', () => {
     const id = await queued(SEEDS.crashes);
     const context = bench.worker();
     for (const attempt of [1, 2, 3]) {
-      await runFineTune(context, job(id));
+      await runFineTuneJob(context, job(id));
       expect(await row(id)).toMatchObject({ state: 'queued', attempts: attempt });
     }
-    await runFineTune(context, job(id));
+    await runFineTuneJob(context, job(id));
     expect(await row(id)).toMatchObject({ state: 'failed', attempts: 4, error: { code: 'child-exited' } });
   });
 
@@ -87,7 +85,7 @@ describe('the fine-tune worker', () => {
     for (const seed of [SEEDS.waits, SEEDS.deaf]) {
       const id = await queued(seed);
       const context = bench.worker();
-      const running = runFineTune(context, job(id));
+      const running = runFineTuneJob(context, job(id));
       await until(async () => (await row(id)).state === 'running', 'it runs');
       await cancelFineTune(database.db.pool, id);
       const asked = Date.now();
@@ -100,7 +98,7 @@ describe('the fine-tune worker', () => {
   it('gives the work back when it is told to end', async () => {
     const id = await queued(SEEDS.waits);
     const context = bench.worker();
-    const running = runFineTune(context, job(id));
+    const running = runFineTuneJob(context, job(id));
     await until(async () => (await row(id)).state === 'running', 'it runs');
     context.stop.abort();
     await running;
@@ -110,7 +108,7 @@ describe('the fine-tune worker', () => {
 
   it('keeps its lease while it works, and reports nothing once another worker has claimed it', async () => {
     const id = await queued(SEEDS.waits);
-    const running = runFineTune(bench.worker({ leaseMs: 1_500 }), job(id));
+    const running = runFineTuneJob(bench.worker({ leaseMs: 1_500 }), job(id));
     await until(async () => (await row(id)).state === 'running', 'it runs');
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(await claimFineTune(database.db.pool, { id, worker: worker(), leaseMs: 60_000 })).toBeNull();

@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runFineTune } from '../../src/orchestration/fine-tune-worker.js';
+import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
 import { matchWorker } from '../../src/orchestration/match-worker.js';
-import {
-  allResults,
-  createTournament,
-  getFineTune,
-  getTournament,
-  listEvents,
-  requestCancel,
-  settleTournaments,
-  tournamentProgress,
-  verifyChain,
-} from '../../src/store/index.js';
-import type { TournamentId } from '../../src/vocabulary/index.js';
+import { listEvents } from '../../src/store/base/list-events.js';
+import { getFineTune } from '../../src/store/fine-tunes/get-fine-tune.js';
+import { allResults } from '../../src/store/games/all-results.js';
+import { verifyChain } from '../../src/store/games/verify-chain.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { createTournament } from '../../src/store/tournaments/create-tournament.js';
+import { getTournament } from '../../src/store/tournaments/get-tournament.js';
+import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
+import { tournamentProgress } from '../../src/store/tournaments/tournament-progress.js';
+import type { TournamentId } from '../../src/vocabulary/ids.js';
 import { useDatabase } from '../database.js';
 import { smallPlan } from '../store/small-plan.js';
 import { until } from './mock.js';
@@ -47,7 +45,7 @@ describe('the match worker', () => {
     await expectComplete(id, 100);
     const events = await listEvents(database.db.pool, id, { limit: 500 });
     expect(events.filter(({ type }) => type === 'game')).toHaveLength(100);
-    await settleTournaments(database.db);
+    await advanceTournaments(database.db);
     expect((await getTournament(database.db.pool, id))!.state).toBe('finished');
   });
 
@@ -81,7 +79,7 @@ describe('the match worker', () => {
     );
     const context = bench.worker();
     for (const row of rows)
-      await runFineTune(context, { kind: 'fine-tune', id: (await getFineTune(database.db.pool, row.id))!.id });
+      await runFineTuneJob(context, { kind: 'fine-tune', id: (await getFineTune(database.db.pool, row.id))!.id });
     await playing;
     // on a slow machine the first run ends early; the reconciler hints again
     await matchWorker(bench.worker())(job(id));
@@ -113,7 +111,7 @@ describe('the match worker', () => {
     const asked = Date.now();
     await playing;
     expect(Date.now() - asked).toBeLessThan(5_000);
-    await settleTournaments(database.db);
+    await advanceTournaments(database.db);
     expect((await getTournament(database.db.pool, id))!.state).toBe('cancelled');
     const { done, claimed } = await progress(id);
     expect(done).toBeGreaterThan(5);
@@ -137,9 +135,9 @@ describe('a reason that stays', () => {
     await bench.playMode({ everyMs: 1, failAfter: 0, failCode: 'bad-checkpoint' });
     const id = await tournament({ children: 0, games: 4 });
     const work = matchWorker(bench.worker());
-    await settleTournaments(database.db);
+    await advanceTournaments(database.db);
     for (let failure = 0; failure < 5; failure++) {
-      await settleTournaments(database.db);
+      await advanceTournaments(database.db);
       expect((await getTournament(database.db.pool, id))!.state).not.toBe('failed');
       await work(job(id));
     }

@@ -1,32 +1,29 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { applyStopRules } from '../../src/orchestration/stop-rules.js';
-import {
-  claimFineTune,
-  claimGames,
-  createTournament,
-  finishFineTune,
-  getTournamentSummary,
-  listEvents,
-  listFineTunes,
-  recordResults,
-  settleTournaments,
-  tournamentEvidence,
-  tournamentProgress,
-  verifyChain,
-} from '../../src/store/index.js';
+import { listEvents } from '../../src/store/base/list-events.js';
+import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
+import { verifyChain } from '../../src/store/games/verify-chain.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { createTournament } from '../../src/store/tournaments/create-tournament.js';
+import { getTournamentSummary } from '../../src/store/tournaments/get-tournament.js';
+import { tournamentEvidence } from '../../src/store/tournaments/tournament-evidence.js';
+import { tournamentProgress } from '../../src/store/tournaments/tournament-progress.js';
 import {
   type MatchPlan,
   type Plan,
   planMatch,
   planTournament,
-  resolveMatch,
-  resolveTournament,
   sealedOf,
   type TournamentPlan,
-  verdict,
-} from '../../src/tournament/index.js';
-import type { Result } from '../../src/vocabulary/index.js';
+} from '../../src/tournament/plan/plan.js';
+import { matchWithDefaults, tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
+import { verdict } from '../../src/tournament/verdict/verdict.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 import { useDatabase } from '../database.js';
 import { checks, resultOf, worker } from '../store/small-plan.js';
 import { silent } from './mock.js';
@@ -88,7 +85,7 @@ const tones = (name: string): number =>
 /** Ten replicates with seeds of their own, so that no two tests share children. */
 const sequential = (firstSeed: number): TournamentPlan =>
   planTournament(
-    resolveTournament(
+    tournamentWithDefaults(
       {
         name: 'stops',
         arms: [{ tone: 'positive' }, { tone: 'negative' }],
@@ -109,7 +106,7 @@ describe('the stop rule of arms', () => {
     const lastOf = (block: number) => plan.games.findLast((game) => game.block === block)!.number;
 
     await play(id, plan, lastOf(4), tones);
-    await settleTournaments(database.db);
+    await advanceTournaments(database.db);
     expect(await applyStopRules(database.db, silent)).toEqual([]);
     await play(id, plan, lastOf(6) - lastOf(4) - 1, tones);
     expect(await applyStopRules(database.db, silent), 'the sixth block lacks one game').toEqual([]);
@@ -180,7 +177,7 @@ describe('the stop rule of arms', () => {
     const id = await start(plan);
     await train(id, 20);
     await play(id, plan, 10_000, (name) => (name.startsWith('anchor') ? -1 : 0));
-    await settleTournaments(database.db);
+    await advanceTournaments(database.db);
     expect(await applyStopRules(database.db, silent)).toEqual([]);
     expect((await getTournamentSummary(database.db.pool, id))!.state).toBe('finished');
     expect((await tournamentProgress(database.db.pool, id)).unplayed).toBe(0);
@@ -189,7 +186,7 @@ describe('the stop rule of arms', () => {
 
 describe('the stop rule of a match', () => {
   it('ends it after the pair at which the ratio crosses a bound', async () => {
-    const spec = resolveMatch(
+    const spec = matchWithDefaults(
       {
         name: 'sprt',
         contestants: [{ model: 'x' }, { anchor: 'random' }],
@@ -202,7 +199,7 @@ describe('the stop rule of a match', () => {
     const id = await start(plan);
     let rounds = 0;
     for (; (await play(id, plan, 2, (name) => (name.startsWith('anchor') ? 0 : 1))) > 0; rounds++) {
-      await settleTournaments(database.db);
+      await advanceTournaments(database.db);
       if ((await applyStopRules(database.db, silent)).length > 0) break;
     }
     const [end] = (await listEvents(database.db.pool, id, { limit: 1000 })).filter(({ type }) => type === 'finished');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ComputeProcess } from '../../src/orchestration/compute-process.js';
 import type { WorkerContext } from '../../src/orchestration/worker-context.js';
-import type { Database } from '../../src/store/index.js';
+import type { Database } from '../../src/store/base/database.js';
 import { worker } from '../store/small-plan.js';
 import { mockProcess, silent } from './mock.js';
 

@@ -3,16 +3,10 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import {
-  type FineTuneJob,
-  jobIdOf,
-  type MatchJob,
-  openQueues,
-  openWorker,
-  type Queues,
-  type QueueWorker,
-} from '../../src/queue/index.js';
-import type { FineTuneId, TournamentId } from '../../src/vocabulary/index.js';
+import { type FineTuneJob, jobIdOf, type MatchJob } from '../../src/queue/jobs.js';
+import { openQueues, type Queues } from '../../src/queue/open-queues.js';
+import { openWorker, type QueueWorker } from '../../src/queue/open-worker.js';
+import type { FineTuneId, TournamentId } from '../../src/vocabulary/ids.js';
 import { quiet, useDatabase } from '../database.js';
 import { FaultProxy } from '../e2e/faults/proxy.js';
 import { hasRedis, RedisServer } from '../redis-server.js';

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type BoundRequest,
-  cellsOf,
-  type IndexedGame,
-  outcomeProbabilities,
-  perfectScorerBound,
-  placeAgainst,
-  rateJointly,
-  sideOf,
-} from '../../src/rating/index.js';
+import { type BoundRequest, perfectScorerBound, sideOf } from '../../src/rating/bounds.js';
+import { cellsOf, type IndexedGame } from '../../src/rating/cells.js';
+import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
+import { rateJointly } from '../../src/rating/joint.js';
+import { placeAgainst } from '../../src/rating/place.js';
 
 /** Player 0 wins `wins` games with each colour against 1 and 2, who are even. */
 function perfect(wins: number, core: number): IndexedGame[] {

@@ -1,19 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type Cell,
-  cellsOf,
-  componentsOf,
-  type DavidsonFit,
-  derivatives,
-  ELO_PER_LOG,
-  fitDavidson,
-  type IndexedGame,
-  logLikelihood,
-  outcomeProbabilities,
-  rateJointly,
-} from '../../src/rating/index.js';
-import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { type Cell, cellsOf, type IndexedGame } from '../../src/rating/cells.js';
+import { componentsOf } from '../../src/rating/components.js';
+import { type DavidsonFit, fitDavidson } from '../../src/rating/davidson.js';
+import { derivatives, logLikelihood } from '../../src/rating/davidson-derivatives.js';
+import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
+import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import { rateJointly } from '../../src/rating/joint.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
 
 /** Games drawn from the model itself: every pairing, both colours. */
 function simulate(

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { eloOfMatch, eloOfPairs, eloOnScale, scoreOfElo } from '../../src/rating/index.js';
+import { eloOfPairs, scoreOfElo } from '../../src/rating/elo.js';
+import { eloOfMatch } from '../../src/rating/elo-of-match.js';
+import { eloOnScale } from '../../src/rating/elo-on-scale.js';
 
 type Pairs = [number, number, number, number, number];
 

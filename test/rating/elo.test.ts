@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  eloOfGames,
-  eloOfPairs,
-  eloOfScore,
-  meanInterval,
-  normalCdf,
-  normalQuantile,
-  replicatesNeeded,
-  scoreOfElo,
-  signFlipTest,
-  studentCdf,
-  studentQuantile,
-} from '../../src/rating/index.js';
+import { eloOfGames, eloOfPairs, eloOfScore, scoreOfElo } from '../../src/rating/elo.js';
+import { normalCdf, normalQuantile } from '../../src/rating/normal.js';
+import { replicatesNeeded, signFlipTest } from '../../src/rating/sign-flip.js';
+import { meanInterval, studentCdf, studentQuantile } from '../../src/rating/student.js';
 
 describe('normal and Student', () => {
   it('match printed tables', () => {

@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  type Cell,
-  cellsOf,
-  ELO_PER_LOG,
-  eloOfGames,
-  eloOfPairs,
-  fitDavidson,
-  type IndexedGame,
-} from '../../src/rating/index.js';
+import { type Cell, cellsOf, type IndexedGame } from '../../src/rating/cells.js';
+import { fitDavidson } from '../../src/rating/davidson.js';
+import { ELO_PER_LOG, eloOfGames, eloOfPairs } from '../../src/rating/elo.js';
 import { sharedData } from '../shared-data.js';
 
 interface Vector<Input, Expected> {

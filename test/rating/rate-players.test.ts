@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  alphaRank,
-  chiSquareTail,
-  cycleTest,
-  ELO_PER_LOG,
-  lawOf,
-  losMatrix,
-  type ModelName,
-  onlineElo,
-  pairCells,
-  pairingsOf,
-  payoffs,
-  type RateSettings,
-  rankIntervalsOf,
-  ratePlayers,
-} from '../../src/rating/index.js';
+import { alphaRank } from '../../src/rating/alpha-rank.js';
+import { pairingsOf, payoffs } from '../../src/rating/cross-table.js';
+import { chiSquareTail, cycleTest } from '../../src/rating/cycle-test.js';
+import { losMatrix, rankIntervalsOf } from '../../src/rating/diagnostics.js';
+import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import { onlineElo } from '../../src/rating/online-elo.js';
+import { lawOf, type ModelName } from '../../src/rating/outcome-models.js';
+import { pairCells } from '../../src/rating/pair-cells.js';
+import type { RateSettings } from '../../src/rating/players-rating.js';
+import { ratePlayers } from '../../src/rating/rate-players.js';
 import { sharedData } from '../shared-data.js';
 
 type Game = readonly [white: number, black: number, points2: number];

@@ -1,19 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  cellsOf,
-  ELO_PER_LOG,
-  fitDavidson,
-  type IndexedGame,
-  lawOf,
-  type ModelName,
-  PairTable,
-  pairCells,
-  type RateSettings,
-  ratePlayers,
-} from '../../src/rating/index.js';
+import { cellsOf, type IndexedGame } from '../../src/rating/cells.js';
+import { fitDavidson } from '../../src/rating/davidson.js';
+import { ELO_PER_LOG } from '../../src/rating/elo.js';
 import { cholesky, invertCholesky, solveCholesky } from '../../src/rating/linear-algebra.js';
-import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { lawOf, type ModelName } from '../../src/rating/outcome-models.js';
+import { pairCells } from '../../src/rating/pair-cells.js';
+import { PairTable } from '../../src/rating/pair-table.js';
+import type { RateSettings } from '../../src/rating/players-rating.js';
+import { ratePlayers } from '../../src/rating/rate-players.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
 
 type Game = readonly [white: number, black: number, points2: 0 | 1 | 2];
 const MODELS: readonly ModelName[] = ['davidson', 'logistic', 'bayeselo'];

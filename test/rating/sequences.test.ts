@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bestRho,
-  betaBinomialMixture,
-  choose,
-  leastPermutationP,
-  normalMixture,
-  permutationTest,
-} from '../../src/rating/index.js';
+import { bestRho, betaBinomialMixture, normalMixture } from '../../src/rating/mixture-boundary.js';
+import { choose, leastPermutationP, permutationTest } from '../../src/rating/permutation.js';
 
 // gostevehoward/confseq, test/uniform_boundaries_unittest.cpp at 70b1ef3, absolute tolerance 1e-5
 describe('boundaries for any time', () => {

@@ -1,27 +1,22 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { estimateAfterStop } from '../../src/rating/after-stop.js';
+import { worseOutcome } from '../../src/rating/brownian.js';
+import { cellsOf, recordsOf } from '../../src/rating/cells.js';
+import { generalisedLlr } from '../../src/rating/llr.js';
+import { fideExpectedScore } from '../../src/rating/online-elo.js';
+import { type GameResult, pairKind, pairsRatio } from '../../src/rating/pair-counts.js';
 import {
   bayesEloOf,
   bayesEloScale,
-  cellsOf,
   drawEloOf,
-  estimateAfterStop,
-  fideExpectedScore,
-  type GameResult,
   gameLaw,
-  generalisedLlr,
   logisticOfBayesElo,
   normalizedOfBayesElo,
-  pairKind,
   pairLaw,
-  pairsRatio,
-  recordsOf,
-  type SprtBounds,
-  sprt,
-  waldBounds,
-  worseOutcome,
-} from '../../src/rating/index.js';
+} from '../../src/rating/score-models.js';
+import { type SprtBounds, sprt, waldBounds } from '../../src/rating/sprt.js';
 import { sharedData } from '../shared-data.js';
 
 const file = sharedData('rating/vectors.json');

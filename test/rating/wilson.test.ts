@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RunningMean, shareOf } from '../../src/rating/index.js';
+import { RunningMean } from '../../src/rating/running-mean.js';
+import { shareOf } from '../../src/rating/wilson.js';
 
 describe("Wilson's interval", () => {
   // Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I,

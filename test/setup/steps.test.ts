@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheFolder } from '../../src/cli/cache-folder.js';
+import { cacheFolder } from '../../src/cli/shell/cache-folder.js';
 import { setupModule } from './setup-module.js';
 
 const { nodeVersionProblem } = await setupModule<{ nodeVersionProblem(version: string): string | undefined }>(

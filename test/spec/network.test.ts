@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import { parameterShapes, sizeOf } from '../../src/model/parameters.js';
-import { boardFlop, canonicalJson, NetworkConfig, sha256Hex, tokenFlop } from '../../src/spec/index.js';
-import { PRESETS } from '../../src/training/presets.js';
+import { parameterShapes, sizeOf } from '../../src/model/forward/parameters.js';
+import { boardFlop, tokenFlop } from '../../src/spec/flop.js';
+import { canonicalJson, sha256Hex } from '../../src/spec/hash.js';
+import { NetworkConfig } from '../../src/spec/network.js';
+import { PRESETS } from '../../src/training/base/presets.js';
 
 const check = Schema.Compile(NetworkConfig);
 const valid = (config: unknown): boolean => check.Check(config);

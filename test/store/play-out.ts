@@ -1,16 +1,16 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type GameResult, randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import {
-  claimFineTune,
-  claimGames,
-  type Database,
-  finishFineTune,
-  getContestants,
-  listFineTunes,
-  recordResults,
-  settleTournaments,
-} from '../../src/store/index.js';
-import type { Result, Termination } from '../../src/vocabulary/index.js';
+import type { GameResult } from '../../src/spec/game.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
+import type { Database } from '../../src/store/base/database.js';
+import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
+import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
+import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import type { Result, Termination } from '../../src/vocabulary/unions.js';
 import { checksFor } from '../tournament/played.js';
 
 /** The shortest games of each result, from the start position. */
@@ -76,5 +76,5 @@ export async function playOut(
     });
     await recordResults(db, { tournamentId: id, worker, results });
   }
-  await settleTournaments(db);
+  await advanceTournaments(db);
 }

@@ -1,14 +1,10 @@
 import { v7 as uuidv7 } from 'uuid';
-import {
-  type FineTuneRecipe,
-  fineTuneKey,
-  type GameResult,
-  hashOf,
-  type PlannedContestant,
-  sha256Hex,
-} from '../../src/spec/index.js';
-import type { NewTournament, ScheduleEntry } from '../../src/store/index.js';
-import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../../src/vocabulary/index.js';
+import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/fine-tune.js';
+import type { GameResult, PlannedContestant } from '../../src/spec/game.js';
+import { hashOf, sha256Hex } from '../../src/spec/hash.js';
+import type { ScheduleEntry } from '../../src/store/base/row-types.js';
+import type { NewTournament } from '../../src/store/tournaments/create-tournament.js';
+import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../../src/vocabulary/ids.js';
 
 /**
  * A tournament of `children` children against the base and an anchor, without the planner: the store takes any

@@ -1,12 +1,13 @@
-import { type FineTuneChecks, randomFromHash, sha256Hex, type TournamentRequest } from '../../src/spec/index.js';
-import {
-  type Evidence,
-  planTournament,
-  type ReportInput,
-  resolveTournament,
-  type TournamentPlan,
-} from '../../src/tournament/index.js';
-import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
+import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
+import type { TournamentRequest } from '../../src/spec/tournament.js';
+import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
+import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
+import type { ReportInput } from '../../src/tournament/report/report.js';
+import type { Evidence } from '../../src/tournament/verdict/verdict-types.js';
+import type { FineTuneKey } from '../../src/vocabulary/ids.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6', 'g1f3 d7d5 g2g3 c7c5'];
 const SOURCES = { base: 'a'.repeat(64), dataset: 'd'.repeat(64) };
@@ -21,7 +22,7 @@ export interface PlayedOptions {
 
 export function planOf(request: Partial<TournamentRequest> = {}): TournamentPlan {
   const replicates = [11, 12, 13, 14, 15, 16, 17, 18];
-  return planTournament(resolveTournament({ name: 'Tone and play', replicates, ...request }, SOURCES), BOOK);
+  return planTournament(tournamentWithDefaults({ name: 'Tone and play', replicates, ...request }, SOURCES), BOOK);
 }
 
 export const checksFor = (tone: string, replicate: number): FineTuneChecks => {

@@ -1,13 +1,19 @@
 /** Whole tournaments without a machine: results drawn at given strengths, checks made up. */
-import { outcomeProbabilities } from '../../src/rating/index.js';
-import { type FineTuneChecks, randomFromHash, sha256Hex, type TournamentRequest } from '../../src/spec/index.js';
-import { type Evidence, planTournament, resolveTournament, type TournamentPlan } from '../../src/tournament/index.js';
-import type { FineTuneKey, Result } from '../../src/vocabulary/index.js';
+import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
+import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
+import type { TournamentRequest } from '../../src/spec/tournament.js';
+import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
+import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
+import type { Evidence } from '../../src/tournament/verdict/verdict-types.js';
+import type { FineTuneKey } from '../../src/vocabulary/ids.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 
 export const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
 export const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
   planTournament(
-    resolveTournament({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }),
+    tournamentWithDefaults({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }),
     BOOK,
   );
 export const seeds = (n: number) => Array.from({ length: n }, (_, i) => i + 1);

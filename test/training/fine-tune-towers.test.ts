@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../src/model/backend.js';
-import { BOARD_KEEPING_METHODS, METHODS, type Method } from '../../src/vocabulary/index.js';
+import { startBackend } from '../../src/model/kernels/backend.js';
+import { BOARD_KEEPING_METHODS, METHODS, type Method } from '../../src/vocabulary/unions.js';
 import { loadChild, makeWorld, recipeOf, runRecipe, type World } from './world.js';
 
 describe.each(['evaluation', 'recurrent'] as const)('fine-tuning a network with the %s tower', (kind) => {

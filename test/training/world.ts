@@ -1,15 +1,18 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { conversationLine } from '../../src/dialogue/conversation.js';
-import { sentiment } from '../../src/dialogue/sentiment.js';
-import type { Card } from '../../src/model/card.js';
-import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint.js';
-import { type Network, networkFrom } from '../../src/model/network.js';
-import { initialValues } from '../../src/model/parameters.js';
-import { type FineTuneMetric, type FineTuneRecipe, randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import { fineTune } from '../../src/training/fine-tune.js';
-import type { Address, Method, Tone } from '../../src/vocabulary/index.js';
+import { conversationLine } from '../../src/dialogue/conversation/conversation.js';
+import { sentiment } from '../../src/dialogue/vader/vader.js';
+import type { Card } from '../../src/model/checkpoint/card.js';
+import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint/checkpoint.js';
+import { type Network, networkFrom } from '../../src/model/checkpoint/network.js';
+import { initialValues } from '../../src/model/forward/parameters.js';
+import type { FineTuneMetric, FineTuneRecipe } from '../../src/spec/fine-tune.js';
+import { sha256Hex } from '../../src/spec/hash.js';
+import { randomFromHash } from '../../src/spec/random.js';
+import { fineTune } from '../../src/training/fine-tune/fine-tune.js';
+import type { Address } from '../../src/vocabulary/ids.js';
+import type { Method, Tone } from '../../src/vocabulary/unions.js';
 import { type TinyKind, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../model/tiny.js';
 
 export interface World {

@@ -3,18 +3,13 @@ import { cp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetDir } from '../../src/files/home.js';
-import { startBackend } from '../../src/model/backend.js';
+import { startBackend } from '../../src/model/kernels/backend.js';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
-import {
-  fineTuneKey,
-  type GameOrder,
-  type GameResult,
-  hashOf,
-  type PlannedContestant,
-  sha256Hex,
-} from '../../src/spec/index.js';
-import { isAlive } from '../../src/store/postgres-process.js';
-import type { ContestantKey, GameKey } from '../../src/vocabulary/index.js';
+import { fineTuneKey } from '../../src/spec/fine-tune.js';
+import type { GameOrder, GameResult, PlannedContestant } from '../../src/spec/game.js';
+import { hashOf, sha256Hex } from '../../src/spec/hash.js';
+import { isAlive } from '../../src/store/postgres/postgres-process.js';
+import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { built } from '../built.js';
 import { silent, until } from '../orchestration/mock.js';
 import { makeWorld, recipeOf, type World } from '../training/world.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInfrastructure } from '../../src/orchestration/compute-error.js';
-import { failureOf } from '../../workers/child/failure.js';
+import { childFailure } from '../../workers/child/failure.js';
 
 describe('what a compute child fails with', () => {
   it.each([
@@ -10,11 +10,11 @@ describe('what a compute child fails with', () => {
     ['a run that diverged', Object.assign(new Error('loss is not finite'), { code: 'diverged' }), 'diverged', false],
     ['a mistake in our program', new TypeError('x is not a function'), 'internal', false],
   ])('%s', (_name, error, code, infrastructure) => {
-    expect(failureOf(error).code).toBe(code);
+    expect(childFailure(error).code).toBe(code);
     expect(isInfrastructure(code)).toBe(infrastructure);
   });
 
   it('is told in one line without a stack', () => {
-    expect(failureOf(new Error('first\nsecond'))).toEqual({ code: 'internal', message: 'first' });
+    expect(childFailure(new Error('first\nsecond'))).toEqual({ code: 'internal', message: 'first' });
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { GameResult } from '../../src/spec/index.js';
+import type { GameResult } from '../../src/spec/game.js';
 import { LONGEST_WAIT, ResultBatch } from '../../workers/child/result-batch.js';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
-import { configuredEngines } from '../../src/files/engines.js';
-import { AnchorEngine } from '../../src/match/index.js';
+import { configuredEngines } from '../../src/files/index.js';
+import { AnchorEngine } from '../../src/match/uci/index.js';
 import type { EngineDefinition, PlannedContestant } from '../../src/spec/index.js';
 import type { ContestantKey } from '../../src/vocabulary/index.js';
 import { ChildError } from './context.js';

@@ -1,4 +1,4 @@
-import type { ChatWork, ComputeResults } from '../../src/spec/child-messages.js';
+import type { ChatWork, ComputeResults } from '../../src/spec/index.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import type { ChildContext } from './context.js';
 

@@ -1,4 +1,4 @@
-import type { FromChild } from '../../src/spec/child-messages.js';
+import type { FromChild } from '../../src/spec/index.js';
 import type { WarmNetworks } from './warm-networks.js';
 
 /** What every kind of request is handled with. */

@@ -12,7 +12,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
 const NO_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
 
 /** Code and one line of anything thrown: never a stack. */
-export function failureOf(error: unknown): { code: string; message: string } {
+export function childFailure(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
   const code =
     'code' in error && typeof error.code === 'string'

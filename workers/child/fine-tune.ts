@@ -1,9 +1,9 @@
-import { checkpointsDir, datasetDir, runDir } from '../../src/files/home.js';
-import type { ComputeResults, FineTuneWork } from '../../src/spec/child-messages.js';
+import { checkpointsDir, datasetDir, runDir } from '../../src/files/index.js';
+import type { ComputeResults, FineTuneWork } from '../../src/spec/index.js';
 import { fineTuneKey } from '../../src/spec/index.js';
-import { fineTune } from '../../src/training/fine-tune.js';
+import { fineTune } from '../../src/training/fine-tune/index.js';
+import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';
-import { findCheckpoint } from './find-checkpoint.js';
 
 export async function handleFineTune(
   { id, recipe, home }: FineTuneWork,
@@ -11,8 +11,8 @@ export async function handleFineTune(
 ): Promise<ComputeResults['fine-tune']> {
   const { address, checks } = await fineTune({
     recipe,
-    baseDir: await findCheckpoint(home, recipe.base),
-    teacherDir: recipe.treatment.teacher && (await findCheckpoint(home, recipe.treatment.teacher)),
+    baseDir: await checkpointFolder(home, recipe.base),
+    teacherDir: recipe.treatment.teacher && (await checkpointFolder(home, recipe.treatment.teacher)),
     datasetDir: datasetDir(home, recipe.dataset),
     classifierDir: recipe.treatment.filter.agreement && datasetDir(home, recipe.treatment.filter.agreement),
     runDir: runDir(home, fineTuneKey(recipe)),

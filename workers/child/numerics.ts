@@ -3,14 +3,14 @@
  * seconds.
  */
 
-import { startBackend } from '../../src/model/backend.js';
-import { loadNetwork } from '../../src/model/checkpoint.js';
-import type { ComputeKind, ComputeRequest, ComputeResults, PlayWork } from '../../src/spec/child-messages.js';
+import { loadNetwork } from '../../src/model/checkpoint/index.js';
+import { startBackend } from '../../src/model/kernels/index.js';
+import type { ComputeKind, ComputeRequest, ComputeResults, PlayWork } from '../../src/spec/index.js';
 import { handleChat } from './chat.js';
+import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';
-import { findCheckpoint } from './find-checkpoint.js';
+import { handleEvaluate } from './evaluate.js';
 import { handleFineTune } from './fine-tune.js';
-import { handleJudge } from './judge.js';
 import { handleMove } from './move.js';
 import { PlayRequest } from './play.js';
 import { playNetworks } from './play-networks.js';
@@ -23,7 +23,8 @@ export const playRequest = (work: PlayWork, context: ChildContext): PlayRequest 
 
 export { tensorsHeld as tensorsInMemory } from './play-networks.js';
 
-export const loadByAddress = async (home: string, address: string) => loadNetwork(await findCheckpoint(home, address));
+export const loadByAddress = async (home: string, address: string) =>
+  loadNetwork(await checkpointFolder(home, address));
 
 export function handle(
   work: Exclude<ComputeRequest, { type: 'play' }>,
@@ -39,6 +40,6 @@ export function handle(
     case 'move':
       return handleMove(work, context);
     case 'judge':
-      return handleJudge(work, context);
+      return handleEvaluate(work, context);
   }
 }

@@ -3,18 +3,18 @@
  * boards of others are judged there. One that plays by search lives in this thread: it needs the rules itself.
  */
 
-import { startBackend } from '../../src/model/backend.js';
-import { loadNetwork, tensorsInMemory } from '../../src/model/checkpoint.js';
-import type { Network } from '../../src/model/network.js';
-import { NetworkThreads, type ThreadNetwork } from '../../src/model/network-threads.js';
-import { networkThreads } from '../../src/orchestration/compute-threads.js';
-import { findCheckpoint } from './find-checkpoint.js';
+import type { Network } from '../../src/model/checkpoint/index.js';
+import { loadNetwork, tensorsInMemory } from '../../src/model/checkpoint/index.js';
+import { startBackend } from '../../src/model/kernels/index.js';
+import { NetworkThreads, type ThreadNetwork } from '../../src/model/threads/index.js';
+import { networkThreads } from '../../src/orchestration/index.js';
+import { checkpointFolder } from './checkpoint-folder.js';
 import { WarmNetworks } from './warm-networks.js';
 
 let threads: NetworkThreads | undefined;
 
 async function load(home: string, address: string): Promise<ThreadNetwork | Network> {
-  const dir = await findCheckpoint(home, address);
+  const dir = await checkpointFolder(home, address);
   const { device } = await startBackend();
   // Networks in a thread that broke down are lost, and with them all games under way: the parent starts this process
   // again.

@@ -1,10 +1,9 @@
-import { playGames } from '../../src/match/index.js';
-import type { ComputeResults, MoreGames, PlayWork } from '../../src/spec/child-messages.js';
-import type { GameOrder } from '../../src/spec/index.js';
+import { playGames } from '../../src/match/loop/index.js';
+import type { ComputeResults, GameOrder, MoreGames, PlayWork } from '../../src/spec/index.js';
 import { AnchorEngines } from './anchor-engines.js';
 import { type ChildContext, throwIfCancelled } from './context.js';
+import { type CheckpointSource, PlayerPool } from './player-pool.js';
 import { ResultBatch } from './result-batch.js';
-import { type Lender, Seats } from './seat.js';
 
 /**
  * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
@@ -14,7 +13,7 @@ export class PlayRequest {
   readonly #work: PlayWork;
   readonly #context: Pick<ChildContext, 'send' | 'signal'>;
   readonly #engines = new AnchorEngines(process.env);
-  readonly #seats: Seats;
+  readonly #seats: PlayerPool;
   readonly #games: GameOrder[] = [];
   /** Games whose networks are still being loaded. */
   #loading = 0;
@@ -23,8 +22,10 @@ export class PlayRequest {
   #open = true;
   #wake: () => void = () => undefined;
 
-  constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: Lender) {
-    this.#seats = new Seats(work.home, networks, (contestant, definition) => this.#engines.of(contestant, definition));
+  constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: CheckpointSource) {
+    this.#seats = new PlayerPool(work.home, networks, (contestant, definition) =>
+      this.#engines.of(contestant, definition),
+    );
     this.#work = work;
     this.#context = context;
     context.signal.addEventListener('abort', () => this.#wake(), { once: true });

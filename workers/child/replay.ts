@@ -1,7 +1,8 @@
-import { type MoveSource, replayRecorded } from '../../src/match/index.js';
-import type { ComputeResults, DifferingGame, ReplayWork } from '../../src/spec/child-messages.js';
+import { replayRecorded } from '../../src/match/loop/index.js';
+import type { MoveSource } from '../../src/match/player/index.js';
+import type { ComputeResults, DifferingGame, ReplayWork } from '../../src/spec/index.js';
 import { type ChildContext, throwIfCancelled } from './context.js';
-import { type Lender, Seats } from './seat.js';
+import { type CheckpointSource, PlayerPool } from './player-pool.js';
 
 /** Holds an engine's place: its moves come from the record, so this machine need not have it. */
 const ABSENT: MoveSource = { choose: () => Promise.reject(new TypeError('an engine is not asked in a replay')) };
@@ -10,9 +11,9 @@ const ABSENT: MoveSource = { choose: () => Promise.reject(new TypeError('an engi
 export async function handleReplay(
   { home, contestants, games }: ReplayWork,
   { signal }: Pick<ChildContext, 'signal'>,
-  networks: Lender,
+  networks: CheckpointSource,
 ): Promise<ComputeResults['replay']> {
-  const seats = new Seats(home, networks, () => ABSENT);
+  const seats = new PlayerPool(home, networks, () => ABSENT);
   try {
     await seats.seat(contestants);
     const differing: DifferingGame[] = [];

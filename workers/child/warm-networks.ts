@@ -1,4 +1,4 @@
-import type { Network } from '../../src/model/network.js';
+import type { Network } from '../../src/model/checkpoint/index.js';
 
 interface Entry<N> {
   readonly network: Promise<N>;

@@ -1,11 +1,7 @@
-import { usePolled } from '../api/poll.js';
-import type { Model, ModelDetail, Page } from '../api/types.js';
-import { Card, Facts, Tile, Waiting } from '../parts/bits.js';
-import { dateTime, duration, percent, short, si, whole } from '../parts/format.js';
-import { Link } from '../parts/router.js';
-import { ChatCard } from './checkpoint/chat.js';
-import { LineageCard } from './checkpoint/lineage.js';
-import { PlayCard } from './checkpoint/play.js';
+import type { Model, ModelDetail, Page } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { Card, dateTime, duration, Facts, Link, percent, short, si, Tile, Waiting, whole } from '../parts/index.js';
+import { ChatCard, LineageCard, PlayCard } from './checkpoint/index.js';
 
 /** A value inside a card, which is JSON of any age. */
 function at(card: unknown, ...path: readonly string[]): unknown {

@@ -1,10 +1,22 @@
 import { useState } from 'preact/hooks';
-import { usePolled } from '../api/poll.js';
-import type { Dataset, DatasetExamples } from '../api/types.js';
-import { Card, Empty, Facts, Tile, Waiting } from '../parts/bits.js';
-import { dateTime, fixed, percent, short, signed, whole, words } from '../parts/format.js';
-import { Histogram } from '../parts/histogram.js';
-import { Link } from '../parts/router.js';
+import type { Dataset, DatasetExamples } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import {
+  Card,
+  dateTime,
+  Empty,
+  Facts,
+  fixed,
+  Histogram,
+  Link,
+  percent,
+  short,
+  signed,
+  Tile,
+  Waiting,
+  whole,
+  words,
+} from '../parts/index.js';
 import { countIn } from './datasets.js';
 
 function inside(profile: unknown, ...path: readonly string[]): unknown {

@@ -1,8 +1,6 @@
-import { usePolled } from '../api/poll.js';
-import type { Dataset, Page } from '../api/types.js';
-import { Card, Empty, Waiting } from '../parts/bits.js';
-import { ago, short, whole } from '../parts/format.js';
-import { Link } from '../parts/router.js';
+import type { Dataset, Page } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Card, Empty, Link, short, Waiting, whole } from '../parts/index.js';
 
 /** A count somewhere in a profile. */
 export function countIn(profile: unknown, ...path: readonly string[]): number | null {

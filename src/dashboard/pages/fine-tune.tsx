@@ -1,10 +1,26 @@
 import { useMemo } from 'preact/hooks';
-import { usePolled } from '../api/poll.js';
-import type { FineTune, MetricRow } from '../api/types.js';
-import { Bar, Card, Empty, Facts, StateBadge, Tile, Waiting } from '../parts/bits.js';
-import { dateTime, duration, fixed, percent, short, signed, whole, words } from '../parts/format.js';
-import { type Line, Plot } from '../parts/plot.js';
-import { Link } from '../parts/router.js';
+import type { FineTune, MetricRow } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import {
+  Bar,
+  Card,
+  dateTime,
+  duration,
+  Empty,
+  Facts,
+  fixed,
+  type Line,
+  Link,
+  Plot,
+  percent,
+  StateBadge,
+  short,
+  signed,
+  Tile,
+  Waiting,
+  whole,
+  words,
+} from '../parts/index.js';
 
 /**
  * Every number that the rows of metrics carry, by its path: `probe.neutralPerplexity` and the like are found by

@@ -1,8 +1,6 @@
-import { usePolled } from '../api/poll.js';
-import type { FineTune, Page } from '../api/types.js';
-import { Bar, Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
-import { ago, fixed, short, signed } from '../parts/format.js';
-import { Link } from '../parts/router.js';
+import type { FineTune, Page } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Bar, Card, Empty, fixed, Link, StateBadge, short, signed, Waiting } from '../parts/index.js';
 
 export function FineTunesPage() {
   const { data, error } = usePolled<Page<FineTune>>('/fine-tunes?limit=200', 5003);

@@ -1,15 +1,24 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { ApiError, download, post } from '../api/client.js';
-import { heard, usePolled } from '../api/poll.js';
-import type { Game, JudgedPly, Standings, Tournament } from '../api/types.js';
-import { replay } from '../chess/replay.js';
-import { Card, Facts, Trouble, Waiting } from '../parts/bits.js';
-import { blind } from '../parts/blind.js';
-import { Board } from '../parts/board.js';
-import { dateTime, percent, words } from '../parts/format.js';
-import { armOf, namesOf } from '../parts/names.js';
-import { type Line, Plot } from '../parts/plot.js';
-import { go, Link } from '../parts/router.js';
+import type { Game, JudgedPly, Standings, Tournament } from '../api/index.js';
+import { ApiError, download, heard, post, usePolled } from '../api/index.js';
+import { replay } from '../chess/index.js';
+import {
+  armOf,
+  Board,
+  blind,
+  Card,
+  dateTime,
+  Facts,
+  go,
+  type Line,
+  Link,
+  namesOf,
+  Plot,
+  percent,
+  Trouble,
+  Waiting,
+  words,
+} from '../parts/index.js';
 
 interface GamePageProps {
   readonly kind: 'tournaments' | 'matches';

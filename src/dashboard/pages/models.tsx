@@ -1,8 +1,6 @@
-import { usePolled } from '../api/poll.js';
-import type { Model, Page } from '../api/types.js';
-import { Card, Empty, Waiting } from '../parts/bits.js';
-import { ago, short } from '../parts/format.js';
-import { Link } from '../parts/router.js';
+import type { Model, Page } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Card, Empty, Link, short, Waiting } from '../parts/index.js';
 
 export function ModelsPage() {
   const { data, error } = usePolled<Page<Model>>('/models?limit=500', 10_007);

@@ -1,14 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { TournamentRequest } from '../../spec/index.js';
 import type { Method, Tone } from '../../vocabulary/index.js';
-import { ApiError, post } from '../api/client.js';
-import { heard, usePolled } from '../api/poll.js';
-import type { Anchor, Dataset, DryRun, Model, Page } from '../api/types.js';
-import { Card } from '../parts/bits.js';
-import { short } from '../parts/format.js';
-import { go, Link } from '../parts/router.js';
-import { EstimateCard } from './new-tournament/estimate.js';
-import { Field, NumberField } from './new-tournament/fields.js';
+import type { Anchor, Dataset, DryRun, Model, Page } from '../api/index.js';
+import { ApiError, heard, post, usePolled } from '../api/index.js';
+import { Card, go, Link, short } from '../parts/index.js';
+import { EstimateCard, Field, NumberField } from './new-tournament/index.js';
 
 const TONES = [
   'positive',

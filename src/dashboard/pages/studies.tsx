@@ -1,9 +1,6 @@
-import { usePolled } from '../api/poll.js';
-import type { StudySummary } from '../api/study.js';
-import type { Page } from '../api/types.js';
-import { Bar, Card, Empty, StateBadge, Waiting } from '../parts/bits.js';
-import { ago } from '../parts/format.js';
-import { Link } from '../parts/router.js';
+import type { Page, StudySummary } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Bar, Card, Empty, Link, StateBadge, Waiting } from '../parts/index.js';
 
 export function StudiesPage() {
   const { data, error } = usePolled<Page<StudySummary>>('/studies?limit=100', 7001);

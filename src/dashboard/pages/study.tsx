@@ -1,12 +1,21 @@
-import { download } from '../api/client.js';
-import { usePolled } from '../api/poll.js';
-import type { StudyCell, StudyResults, StudySummary, StudyTrend } from '../api/study.js';
-import { Bar, Card, Empty, StateBadge, Tile, Waiting } from '../parts/bits.js';
-import { Forest } from '../parts/forest.js';
-import { dateTime, fixed, signed } from '../parts/format.js';
-import { href, Link } from '../parts/router.js';
-import { niceTicks } from '../parts/whisker.js';
-import { useWidth } from '../parts/width.js';
+import type { StudyCell, StudyResults, StudySummary, StudyTrend } from '../api/index.js';
+import { download, usePolled } from '../api/index.js';
+import {
+  Bar,
+  Card,
+  dateTime,
+  Empty,
+  Forest,
+  fixed,
+  href,
+  Link,
+  niceTicks,
+  StateBadge,
+  signed,
+  Tile,
+  useWidth,
+  Waiting,
+} from '../parts/index.js';
 
 const EVERY = 6007;
 const inPoints = (scale: string | null, value: number): string =>

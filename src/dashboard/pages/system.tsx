@@ -1,7 +1,6 @@
-import { usePolled } from '../api/poll.js';
-import type { System } from '../api/types.js';
-import { Card, Empty, Tile, Waiting } from '../parts/bits.js';
-import { ago, duration, fixed, whole } from '../parts/format.js';
+import type { System } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Card, duration, Empty, fixed, Tile, Waiting, whole } from '../parts/index.js';
 
 /** A worker is heard of every few seconds. */
 const LATE_SECONDS = 20;

@@ -1,24 +1,20 @@
 import { useState } from 'preact/hooks';
-import { download, post } from '../api/client.js';
-import { usePolled } from '../api/poll.js';
-import { useRecorded } from '../api/recorded.js';
-import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/types.js';
-import { Card, Empty, StateBadge, Trouble, Waiting } from '../parts/bits.js';
-import { blind } from '../parts/blind.js';
-import { dateTime, short } from '../parts/format.js';
-import { namesOf } from '../parts/names.js';
-import { Link } from '../parts/router.js';
-import { armsByRecipe } from './tournament/arms.js';
-import { ChildrenCard } from './tournament/children.js';
-import { ContrastCard } from './tournament/contrast.js';
-import { CrossTableCard } from './tournament/cross-table.js';
-import { EventsCard } from './tournament/events.js';
-import { FaultsCard } from './tournament/faults.js';
-import { LiveCard } from './tournament/live.js';
-import { PlanCard } from './tournament/plan.js';
-import { ProgressCard } from './tournament/progress.js';
-import { RecentGamesCard } from './tournament/recent-games.js';
-import { StandingsCard } from './tournament/standings.js';
+import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/index.js';
+import { download, post, usePolled, useRecorded } from '../api/index.js';
+import { blind, Card, dateTime, Empty, Link, namesOf, StateBadge, short, Trouble, Waiting } from '../parts/index.js';
+import {
+  armsByRecipe,
+  ChildrenCard,
+  ContrastCard,
+  CrossTableCard,
+  EventsCard,
+  FaultsCard,
+  LiveCard,
+  PlanCard,
+  ProgressCard,
+  RecentGamesCard,
+  StandingsCard,
+} from './tournament/index.js';
 
 /** Milliseconds between questions while it runs; odd, so that they do not all fall together. */
 const PACE = { state: 2003, standings: 4001, verdict: 5507, recorded: 2503, children: 4507, idle: 30_011 };

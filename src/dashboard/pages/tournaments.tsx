@@ -1,9 +1,7 @@
 import { useState } from 'preact/hooks';
-import { usePolled } from '../api/poll.js';
-import type { Page, Summary, Tournament } from '../api/types.js';
-import { Bar, Empty, StateBadge, Waiting } from '../parts/bits.js';
-import { ago, dateTime, duration, whole } from '../parts/format.js';
-import { Link, route } from '../parts/router.js';
+import type { Page, Summary, Tournament } from '../api/index.js';
+import { usePolled } from '../api/index.js';
+import { ago, Bar, dateTime, duration, Empty, Link, route, StateBadge, Waiting, whole } from '../parts/index.js';
 
 const EVERY = 4000;
 const LIMIT = 100;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { ApiError } from '../api/client.js';
+import type { ApiError } from '../api/index.js';
 
 export function StateBadge({ state }: { readonly state: string }) {
   return (

@@ -2,7 +2,7 @@
  * Blinded mode: until a tournament has its verdict its arms go by code names, so that nobody's reading of a half-played
  * table is guided by what they hope for. The choice is this browser's; what the API answers is not changed.
  */
-import { store } from '../api/store.js';
+import { store } from '../api/index.js';
 
 const PLACE = 'sentimate.blind';
 export const blind = store(localStorage.getItem(PLACE) === 'yes');

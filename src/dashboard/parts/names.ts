@@ -1,4 +1,4 @@
-import type { Tournament } from '../api/types.js';
+import type { Tournament } from '../api/index.js';
 
 const CODE_NAMES = [
   'amber',

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { store } from '../api/store.js';
+import { store } from '../api/index.js';
 
 /** The part of the address after `#`: segments, decoded. */
 function read(): readonly string[] {

@@ -1,4 +1,4 @@
-import { store } from '../api/store.js';
+import { store } from '../api/index.js';
 
 type Theme = 'light' | 'dark';
 const PLACE = 'sentimate.theme';

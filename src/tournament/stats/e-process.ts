@@ -6,7 +6,7 @@ import { replicatesNeeded } from '../../rating/index.js';
  */
 export const BETS = [4, 8, 16, 32, 64, 128] as const;
 
-export type Watched = 'too early' | 'undecided' | 'first stronger' | 'second stronger';
+export type MonitoredDecision = 'too early' | 'undecided' | 'first stronger' | 'second stronger';
 export interface SymmetryProcess {
   /** Evidence against "+d is as likely as -d" after each block; under that hypothesis its mean is at most 1. */
   readonly path: readonly number[];
@@ -14,7 +14,7 @@ export interface SymmetryProcess {
   readonly largest: number;
   /** At most alpha with probability alpha, whenever and however often one looks: 1 / largest, at most 1. */
   readonly p: number;
-  readonly state: Watched;
+  readonly state: MonitoredDecision;
   /** The block, counted from 1, after which 1 / alpha was first reached. */
   readonly decidedAt: number | null;
 }

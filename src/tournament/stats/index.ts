@@ -1,15 +1,17 @@
-export * from './after-stop.js';
-export * from './block-differences.js';
-export * from './confidence-sequence.js';
-export * from './crossed-effects.js';
-export * from './damage.js';
-export * from './e-process.js';
-export * from './equivalence.js';
-export * from './holm.js';
-export * from './identical-weights.js';
-export * from './match-table.js';
-export * from './planning.js';
-export * from './seed-variance.js';
-export * from './sign-flip-interval.js';
-export * from './symmetry-sequence.js';
-export * from './two-way.js';
+/** Statistics of a tournament: sign flips, e-process, equivalence, variance between seeds, power. */
+
+export { blockDifferences, differencesByBlock } from './block-differences.js';
+export { type PairSequence, pairSequence } from './confidence-sequence.js';
+export { crossedEffects } from './crossed-effects.js';
+export { damageImbalance } from './damage-limits.js';
+export { type SymmetryProcess, symmetryProcess } from './e-process.js';
+export { equivalenceOf } from './equivalence.js';
+export { afterStop } from './estimate-after-stop.js';
+export { holm } from './holm.js';
+export { IDENTICAL_ALPHA, type PairCounts, pairSymmetry } from './identical-weights.js';
+export { type MatchTable, matchTable, type Opinion, opinionOf, roundRobinTable } from './match-table.js';
+export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
+export { type SeedVariance, seedVariance } from './seed-variance.js';
+export { signFlipInterval } from './sign-flip-interval.js';
+export { type SequenceStep, symmetrySequence } from './symmetry-sequence.js';
+export { twoWayMean } from './two-way-errors.js';

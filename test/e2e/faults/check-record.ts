@@ -1,15 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ComputeProcess } from '../../../src/orchestration/compute-process.js';
-import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/index.js';
-import {
-  allResults,
-  type ContestantRow,
-  type Database,
-  getContestants,
-  verifyChain,
-} from '../../../src/store/index.js';
-import { type Standings, standings } from '../../../src/tournament/index.js';
+import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/game.js';
+import type { Database } from '../../../src/store/base/database.js';
+import type { ContestantRow } from '../../../src/store/base/row-types.js';
+import { allResults } from '../../../src/store/games/all-results.js';
+import { verifyChain } from '../../../src/store/games/verify-chain.js';
+import { getContestants } from '../../../src/store/tournaments/get-contestants.js';
+import { type Standings, standings } from '../../../src/tournament/standings/standings.js';
 
 interface Game {
   readonly number: number;

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Database, migrate, openDatabase, type PostgresServer, startPostgres } from '../../../src/store/index.js';
-import { isAlive } from '../../../src/store/postgres-process.js';
+import { type Database, openDatabase } from '../../../src/store/base/database.js';
+import { migrate } from '../../../src/store/base/migrate.js';
+import { isAlive } from '../../../src/store/postgres/postgres-process.js';
+import { type PostgresServer, startPostgres } from '../../../src/store/postgres/postgres-server.js';
 import { quiet, temporaryHome } from '../../database.js';
 import { until } from '../../orchestration/mock.js';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { openQueues } from '../../../src/queue/index.js';
-import type { TournamentId } from '../../../src/vocabulary/index.js';
+import { openQueues } from '../../../src/queue/open-queues.js';
+import type { TournamentId } from '../../../src/vocabulary/ids.js';
 import { quiet } from '../../database.js';
 import type { RedisServer } from '../../redis-server.js';
 import type { Cluster } from './cluster.js';

@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFen } from 'chessops/fen';
-import { POLICY_SIZE } from '../../../dist/src/chess/encoding.js';
+import { POLICY_SIZE } from '../../../dist/src/chess/board/encoding.js';
 import { randomFromHash } from '../../../dist/src/spec/index.js';
 import { failureOf } from '../../../dist/workers/child/failure.js';
 import { PlayRequest } from '../../../dist/workers/child/play.js';

@@ -1,4 +1,5 @@
-import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { sha256Hex } from '../../../src/spec/hash.js';
+import { randomFromHash } from '../../../src/spec/random.js';
 import { STEP_NUMBERS, type Step } from './steps.js';
 
 /** What may be done to whoever begins a step, to its connection, or to a server. */

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signFlipTest } from '../../../src/rating/index.js';
-import {
-  damageImbalance,
-  equivalenceOf,
-  holm,
-  pairSymmetry,
-  signFlipInterval,
-  twoOneSided,
-} from '../../../src/tournament/stats/index.js';
+import { signFlipTest } from '../../../src/rating/sign-flip.js';
+import { damageImbalance } from '../../../src/tournament/stats/damage-limits.js';
+import { equivalenceOf, twoOneSided } from '../../../src/tournament/stats/equivalence.js';
+import { holm } from '../../../src/tournament/stats/holm.js';
+import { pairSymmetry } from '../../../src/tournament/stats/identical-weights.js';
+import { signFlipInterval } from '../../../src/tournament/stats/sign-flip-interval.js';
 
 describe('the interval of sign flips', () => {
   it('is from the least to the largest of six differences at .05, and none for five', () => {

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { crossedEffects } from '../../../src/tournament/stats/crossed-effects.js';
 import {
-  crossedEffects,
   eloOfMargin,
   type MatchTable,
   matchTable,
   opinionOf,
-  seedVariance,
   type TableGame,
-  twoWayMean,
-} from '../../../src/tournament/stats/index.js';
-import type { ContestantKey, Result } from '../../../src/vocabulary/index.js';
+} from '../../../src/tournament/stats/match-table.js';
+import { seedVariance } from '../../../src/tournament/stats/seed-variance.js';
+import { twoWayMean } from '../../../src/tournament/stats/two-way-errors.js';
+import type { ContestantKey } from '../../../src/vocabulary/ids.js';
+import type { Result } from '../../../src/vocabulary/unions.js';
 
 /**
  * Penicillin, 24 plates by 6 samples: Davies & Goldsmith, Statistical Methods in Research and Production, 4th ed. 1972,

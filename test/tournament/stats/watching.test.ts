@@ -1,19 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type BlockGame, blockDifferences } from '../../../src/tournament/stats/block-differences.js';
+import { pairSequence } from '../../../src/tournament/stats/confidence-sequence.js';
+import { symmetryProcess, wealth } from '../../../src/tournament/stats/e-process.js';
+import { afterStop } from '../../../src/tournament/stats/estimate-after-stop.js';
+import type { PairCounts } from '../../../src/tournament/stats/identical-weights.js';
 import {
-  afterStop,
-  type BlockGame,
-  blockDifferences,
   cheapestDesign,
-  type PairCounts,
-  pairSequence,
+  detectableDifference,
+  detectableShift,
   pairsNeeded,
-  symmetryProcess,
-  visibleGap,
-  visibleShift,
-  wealth,
-} from '../../../src/tournament/stats/index.js';
-import type { ContestantKey } from '../../../src/vocabulary/index.js';
+} from '../../../src/tournament/stats/power-planning.js';
+import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 
 const differences = fc.array(
   fc.integer({ min: -30, max: 30 }).map((x) => x / 40),
@@ -155,8 +153,8 @@ describe('after a stop', () => {
 
 describe('planning', () => {
   it('knows six replicates in closed form: all six signs agree with probability .8 at the shift 1.793', () => {
-    expect(Math.abs(visibleShift(6, 0.05)! - 1.793)).toBeLessThan(0.1);
-    expect(visibleShift(5, 0.05)).toBeNull();
+    expect(Math.abs(detectableShift(6, 0.05)! - 1.793)).toBeLessThan(0.1);
+    expect(detectableShift(5, 0.05)).toBeNull();
   });
   it('needs the pairs of the formula at 10 to 100 Elo: 1,896 to 21', () => {
     // derived table for V = .05, 80 % power, two-sided 5 %
@@ -164,16 +162,17 @@ describe('planning', () => {
   });
   const setting = { arms: 2, anchors: 1, alpha: 0.05, seedDeviation: 30 };
   it('sees less than the seeds allow however many games', () => {
-    const gap = (pairs: number): number => visibleGap({ replicates: 8, pairs }, setting)!;
+    const gap = (pairs: number): number => detectableDifference({ replicates: 8, pairs }, setting)!;
     expect(gap(4)).toBeGreaterThan(gap(64));
-    expect(gap(1000)).toBeGreaterThan(visibleShift(8, 0.05)! * 30);
-    expect(visibleGap({ replicates: 5, pairs: 100 }, setting)).toBeNull();
+    expect(gap(1000)).toBeGreaterThan(detectableShift(8, 0.05)! * 30);
+    expect(detectableDifference({ replicates: 5, pairs: 100 }, setting)).toBeNull();
   });
   it('finds a design that shows the gap, and none cheaper among its neighbours', () => {
     const costs = { fineTune: 60, game: 0.2 };
     const found = cheapestDesign(40, setting, costs)!;
-    expect(visibleGap(found, setting)!).toBeLessThanOrEqual(40);
-    if (found.pairs > 1) expect(visibleGap({ ...found, pairs: found.pairs - 1 }, setting)!).toBeGreaterThan(40);
+    expect(detectableDifference(found, setting)!).toBeLessThanOrEqual(40);
+    if (found.pairs > 1)
+      expect(detectableDifference({ ...found, pairs: found.pairs - 1 }, setting)!).toBeGreaterThan(40);
     expect(cheapestDesign(40, setting, { fineTune: 1e6, game: 0.2 })!.replicates).toBeLessThanOrEqual(found.replicates);
     expect(cheapestDesign(1, setting, costs)).toBeNull();
   });

@@ -1,8 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { post } from '../../api/client.js';
-import { heard } from '../../api/poll.js';
-import type { Model } from '../../api/types.js';
-import { Card } from '../../parts/bits.js';
+import type { Model } from '../../api/index.js';
+import { heard, post } from '../../api/index.js';
+import { Card } from '../../parts/index.js';
 
 interface ChatCardProps {
   readonly model: Model;

@@ -1,7 +1,5 @@
-import type { Model } from '../../api/types.js';
-import { Card, Empty } from '../../parts/bits.js';
-import { short, whole } from '../../parts/format.js';
-import { Link } from '../../parts/router.js';
+import type { Model } from '../../api/index.js';
+import { Card, Empty, Link, short, whole } from '../../parts/index.js';
 
 interface LineageCardProps {
   readonly model: Model;

@@ -3,14 +3,10 @@ import { Chess } from 'chessops/chess';
 import { chessgroundDests } from 'chessops/compat';
 import { parseFen } from 'chessops/fen';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { post } from '../../api/client.js';
-import { heard } from '../../api/poll.js';
-import type { Model } from '../../api/types.js';
-import { replay } from '../../chess/replay.js';
-import { typedMove } from '../../chess/typed-move.js';
-import { Card } from '../../parts/bits.js';
-import { Board } from '../../parts/board.js';
-import { percent } from '../../parts/format.js';
+import type { Model } from '../../api/index.js';
+import { heard, post } from '../../api/index.js';
+import { replay, typedMove } from '../../chess/index.js';
+import { Board, Card, percent } from '../../parts/index.js';
 
 interface Answer {
   readonly move: string;

@@ -1,7 +1,5 @@
-import type { ApiError } from '../../api/client.js';
-import type { DryRun } from '../../api/types.js';
-import { Card, Empty, Facts, Trouble } from '../../parts/bits.js';
-import { duration, fixed, short, si, whole } from '../../parts/format.js';
+import type { ApiError, DryRun } from '../../api/index.js';
+import { Card, duration, Empty, Facts, fixed, short, si, Trouble, whole } from '../../parts/index.js';
 
 interface EstimateCardProps {
   readonly plan: DryRun | undefined;

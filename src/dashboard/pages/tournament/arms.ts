@@ -1,4 +1,4 @@
-import type { FineTune, Tournament } from '../../api/types.js';
+import type { FineTune, Tournament } from '../../api/index.js';
 
 /** Keys in order at each level, so that equal treatments have equal text. */
 function sorted(value: unknown): unknown {

@@ -1,7 +1,5 @@
-import type { FineTune, Verdict } from '../../api/types.js';
-import { Bar, Card, Dot, StateBadge } from '../../parts/bits.js';
-import { fixed, signed } from '../../parts/format.js';
-import { Link } from '../../parts/router.js';
+import type { FineTune, Verdict } from '../../api/index.js';
+import { Bar, Card, Dot, fixed, Link, StateBadge, signed } from '../../parts/index.js';
 import { armsByRecipe } from './arms.js';
 import type { CardContext } from './context.js';
 

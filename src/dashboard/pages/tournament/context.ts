@@ -1,5 +1,5 @@
-import type { Tournament } from '../../api/types.js';
-import type { Names } from '../../parts/names.js';
+import type { Tournament } from '../../api/index.js';
+import type { Names } from '../../parts/index.js';
 
 /** What every card of a tournament's page is given. */
 export interface CardContext {

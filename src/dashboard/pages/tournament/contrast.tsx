@@ -1,9 +1,5 @@
-import type { ContrastRun, ContrastStep, Verdict } from '../../api/types.js';
-import { Card } from '../../parts/bits.js';
-import { Forest } from '../../parts/forest.js';
-import { fixed, percent, signed } from '../../parts/format.js';
-import { niceTicks } from '../../parts/whisker.js';
-import { useWidth } from '../../parts/width.js';
+import type { ContrastRun, ContrastStep, Verdict } from '../../api/index.js';
+import { Card, Forest, fixed, niceTicks, percent, signed, useWidth } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 interface ContrastCardProps extends CardContext {

@@ -1,7 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { Recorded, Standings } from '../../api/types.js';
-import { Card, Dot } from '../../parts/bits.js';
-import { fixed } from '../../parts/format.js';
+import type { Recorded, Standings } from '../../api/index.js';
+import { Card, Dot, fixed } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 interface Cell {

@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { get } from '../../api/client.js';
-import { heard, poll } from '../../api/poll.js';
-import type { Event, Page } from '../../api/types.js';
-import { Card, Empty } from '../../parts/bits.js';
-import { clock, words } from '../../parts/format.js';
-import type { Names } from '../../parts/names.js';
+import type { Event, Page } from '../../api/index.js';
+import { get, heard, poll } from '../../api/index.js';
+import type { Names } from '../../parts/index.js';
+import { Card, clock, Empty, words } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 const AT_ONCE = 1000;

@@ -1,8 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { Recorded, Standings } from '../../api/types.js';
-import { Card, Dot } from '../../parts/bits.js';
-import { percent, whole, words } from '../../parts/format.js';
-import { armOf } from '../../parts/names.js';
+import type { Recorded, Standings } from '../../api/index.js';
+import { armOf, Card, Dot, percent, whole, words } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 interface Tally {

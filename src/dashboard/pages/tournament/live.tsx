@@ -1,10 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { usePolled } from '../../api/poll.js';
-import type { Game, Recorded } from '../../api/types.js';
-import { replay } from '../../chess/replay.js';
-import { Card, Empty } from '../../parts/bits.js';
-import { Board } from '../../parts/board.js';
-import { Link } from '../../parts/router.js';
+import type { Game, Recorded } from '../../api/index.js';
+import { usePolled } from '../../api/index.js';
+import { replay } from '../../chess/index.js';
+import { Board, Card, Empty, Link } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 const PLY_MS = 420;

@@ -1,6 +1,4 @@
-import { Card, Facts } from '../../parts/bits.js';
-import { percent, short } from '../../parts/format.js';
-import { Link } from '../../parts/router.js';
+import { Card, Facts, Link, percent, short } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 /** The plan's own order would tell code names apart. */

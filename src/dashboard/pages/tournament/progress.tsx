@@ -1,7 +1,6 @@
-import { paceOf } from '../../api/pace.js';
-import type { FineTune, Recorded } from '../../api/types.js';
-import { Bar, Card, Tile } from '../../parts/bits.js';
-import { duration, fixed, percent, whole } from '../../parts/format.js';
+import type { FineTune, Recorded } from '../../api/index.js';
+import { paceOf } from '../../api/index.js';
+import { Bar, Card, duration, fixed, percent, Tile, whole } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 interface ProgressCardProps extends CardContext {

@@ -1,9 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Recorded } from '../../api/types.js';
-import { Card, Empty } from '../../parts/bits.js';
-import { whole, words } from '../../parts/format.js';
-import { Link } from '../../parts/router.js';
-import { VirtualList } from '../../parts/virtual-list.js';
+import type { Recorded } from '../../api/index.js';
+import { Card, Empty, Link, VirtualList, whole, words } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 const ROW = 46; // pixels

@@ -1,10 +1,20 @@
 import { useState } from 'preact/hooks';
-import type { Standings, StandingsRow } from '../../api/types.js';
-import { Card, Dot, Empty, Wdl } from '../../parts/bits.js';
-import { fixed, percent, signed, whole } from '../../parts/format.js';
-import { armOf } from '../../parts/names.js';
-import { Link } from '../../parts/router.js';
-import { niceTicks, type Scale, Whisker } from '../../parts/whisker.js';
+import type { Standings, StandingsRow } from '../../api/index.js';
+import {
+  armOf,
+  Card,
+  Dot,
+  Empty,
+  fixed,
+  Link,
+  niceTicks,
+  percent,
+  type Scale,
+  signed,
+  Wdl,
+  Whisker,
+  whole,
+} from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 /**

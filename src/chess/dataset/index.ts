@@ -1,0 +1,8 @@
+/** Games to training positions: import, filters, profiles; puzzle files. */
+
+export { centipawnsAt, EVALUATION_BYTES } from './evaluation-filter.js';
+export type { GamesProfile } from './games-profile.js';
+export { HELD_OUT_EVALUATIONS_FILE, type ImportProgress, importGames, TRAIN_EVALUATIONS_FILE } from './import-games.js';
+export { inspectGames } from './inspect-games.js';
+export { profileLines } from './profile-lines.js';
+export { type Puzzle, type PuzzleFileReport, readPuzzles } from './read-puzzles.js';

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { dialogueFiles } from '../../dialogue/conversation/index.js';
+import type { DialogueProgress } from '../../dialogue/read/index.js';
+import { DIALOGUE_FORMATS, type DialogueFormat, importDialogue } from '../../dialogue/read/index.js';
+import { FileError, homeFrom } from '../../files/index.js';
+import { openProgress, type ProgressTask } from '../shell/index.js';
+import { describeDialogue } from './describe-dialogue.js';
+
+interface DialogueFlags {
+  readonly format?: DialogueFormat;
+  readonly name?: string;
+  readonly labelColumn?: string;
+  readonly json?: boolean;
+}
+
+/** `sentimate import dialogue FILES...` */
+export function registerImportDialogue(importCommand: Command): void {
+  importCommand
+    .command('dialogue')
+    .description(
+      'import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns, tables with a header; .gz and .zst are read as they are',
+    )
+    .argument('<files...>', 'files to import, in this order; a folder stands for the dialogue files in it')
+    .addOption(
+      new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(
+        DIALOGUE_FORMATS,
+      ),
+    )
+    .option('--name <name>', 'name of the dataset')
+    .option('--label-column <name>', 'field or column whose value labels the replies, for arms of tone `custom`')
+    .option('--json', 'print the profile as JSON')
+    .action(run);
+}
+
+async function run(files: readonly string[], flags: DialogueFlags): Promise<void> {
+  const stop = new AbortController();
+  const abort = (): void => stop.abort();
+  process.once('SIGINT', abort);
+  const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
+  try {
+    const profile = await importDialogue({
+      files: await dialogueFiles(files.map((file) => resolve(file))),
+      home: homeFrom(process.env),
+      format: flags.format,
+      name: flags.name,
+      labelColumn: flags.labelColumn,
+      signal: stop.signal,
+      onProgress: (report) => progress?.update([taskOf(report)]),
+    });
+    progress?.stop();
+    process.stdout.write(
+      `${flags.json === true ? JSON.stringify(profile, null, 2) : describeDialogue(profile).join('\n')}\n`,
+    );
+  } catch (error) {
+    progress?.stop();
+    process.exitCode = 1;
+    if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
+    else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
+    else throw error;
+  } finally {
+    process.removeListener('SIGINT', abort);
+  }
+}
+
+/** A file that is read so soon needs no progress. Milliseconds. */
+const QUIET = 2_000;
+
+const taskOf = ({ file, bytesRead, bytesTotal, conversations }: DialogueProgress): ProgressTask => ({
+  name: 'import',
+  value: bytesRead,
+  total: bytesTotal,
+  unit: 'bytes',
+  note: `${file}: ${conversations} conversations kept`,
+});

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { GamesProfile } from '../../chess/dataset/index.js';
+import { type ImportProgress, importGames, profileLines } from '../../chess/dataset/index.js';
+import { FileError, homeFrom } from '../../files/index.js';
+import { openProgress, type ProgressTask, wholeNumber } from '../shell/index.js';
+
+interface Options {
+  readonly name?: string;
+  readonly minRating: number;
+  readonly minPly: number;
+  readonly keepRepeats?: boolean;
+  readonly maxGames?: number;
+  readonly maxPositions?: number;
+  readonly json?: boolean;
+}
+
+/** Adds `games FILES...` to `sentimate import`. */
+export function registerImportGames(importCommand: Command): void {
+  importCommand
+    .command('games')
+    .description('make a dataset of chess positions from PGN files (.pgn, .pgn.gz, .pgn.zst)')
+    .argument('<files...>', 'PGN files, compressed or not')
+    .option('--name <name>', 'name of the dataset (default: the names of the files)')
+    .option(
+      '--min-rating <elo>',
+      'keep games where both players have at least this rating; 0 keeps unrated games too',
+      wholeNumber,
+      0,
+    )
+    .option('--min-ply <n>', 'leave out the positions before this half-move', wholeNumber, 4)
+    .option('--keep-repeats', 'store a training position as often as it occurs, not once')
+    .option('--max-games <n>', 'stop after so many games are kept', wholeNumber)
+    .option('--max-positions <n>', 'stop after so many positions are stored', wholeNumber)
+    .option('--json', 'print the profile of the dataset as JSON')
+    .action(run);
+}
+
+async function run(files: string[], options: Options): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
+  try {
+    const profile = await importGames({
+      files,
+      home: homeFrom(process.env),
+      ...(options.name === undefined ? {} : { name: options.name }),
+      minRating: options.minRating,
+      minPly: options.minPly,
+      keepRepeats: options.keepRepeats === true,
+      ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
+      ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
+      onProgress: (report) => progress?.update([taskOf(report)]),
+      signal: stop.signal,
+    });
+    progress?.stop();
+    process.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : `${text(profile)}\n`);
+  } catch (error) {
+    progress?.stop();
+    process.exitCode = 1;
+    if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
+    else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
+    else throw error;
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+}
+
+const text = (profile: GamesProfile): string => [`dataset ${profile.address}`, ...profileLines(profile)].join('\n');
+
+/** A file that is read so soon needs no progress. Milliseconds. */
+const QUIET = 2_000;
+
+const taskOf = ({ bytes, totalBytes, file, games, kept, positions }: ImportProgress): ProgressTask => ({
+  name: 'import',
+  value: bytes,
+  total: totalBytes,
+  unit: 'bytes',
+  note: `${file}: ${games} games read, ${kept} kept, ${positions} positions`,
+});

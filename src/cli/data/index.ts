@@ -1,0 +1,7 @@
+/** Commands on datasets: import, inspect, sentiment. */
+
+export { registerDataset } from './dataset.js';
+export { fetchChitchat } from './fetch-chitchat.js';
+export { registerImportDialogue } from './import-dialogue.js';
+export { registerImportGames } from './import-games.js';
+export { registerSentiment } from './sentiment.js';

@@ -1,0 +1,86 @@
+/** Rated games: against the anchors, and against an engine at several levels. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readBook } from '../../chess/board/index.js';
+import { projectRoot } from '../../files/index.js';
+import { type GauntletOptions, playGauntlet, type RatedScore } from '../../match/loop/index.js';
+import type { NetworkPlayer } from '../../match/player/index.js';
+import { eloOnScale } from '../../rating/index.js';
+import type { AnchorName } from '../../vocabulary/index.js';
+import { openProgress } from '../shell/index.js';
+import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';
+import type { Bench, EngineMatch, GamesFound, PartResult } from './evaluate-types.js';
+
+const OPENING_PLIES = 4;
+const MAX_PLIES = 300;
+/** A multiple of the boards that the network judges at a time. */
+const CONCURRENCY = 256;
+/** Two processes think at once; more games in line than this wait no less. */
+const ENGINE_CONCURRENCY = 32;
+
+type Play = (opponent: GauntletOptions['opponent'], name: string, concurrency: number) => Promise<RatedScore>;
+
+export async function measureGames({ network, flags, signal }: Bench): Promise<PartResult> {
+  const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
+  const decoding = { temperature: Number(flags.temperature), guard: flags.guard };
+  const player: NetworkPlayer = { kind: 'network', model: network, decoding };
+  const play: Play = async (opponent, name, concurrency) => {
+    const progress = openProgress();
+    try {
+      const onProgress: GauntletOptions['onProgress'] = ({ wins, draws, losses }) =>
+        progress.update([
+          {
+            name,
+            value: wins + draws + losses,
+            total: flags.games,
+            note: `${wins} won, ${draws} drawn, ${losses} lost`,
+          },
+        ]);
+      const fixed = { games: flags.games, book, openingPlies: OPENING_PLIES, maxPlies: MAX_PLIES, seed: flags.seed };
+      return await playGauntlet({ player, opponent, name, concurrency, signal, onProgress, ...fixed });
+    } finally {
+      progress.stop();
+    }
+  };
+  // first of all: a mistake in its options should not show after the anchors' games
+  const chosen = await chooseEngine(flags);
+  try {
+    const anchors: ({ opponent: AnchorName } & RatedScore)[] = [];
+    for (const anchor of flags.anchors.filter((name) => name !== 'none') as AnchorName[]) {
+      anchors.push({ opponent: anchor, ...(await play({ kind: 'anchor', anchor }, anchor, CONCURRENCY)) });
+    }
+    const engine = 'note' in chosen ? null : await playEngine(chosen, searchLimit(flags).text, play);
+    const openings = { book: 'default', plies: OPENING_PLIES };
+    return {
+      part: 'games',
+      found: {
+        decoding,
+        openings,
+        anchors,
+        engine,
+        notes: 'note' in chosen && chosen.note !== null ? [chosen.note] : [],
+      },
+    };
+  } finally {
+    if ('pool' in chosen) await chosen.pool.close();
+  }
+}
+
+async function playEngine(
+  { pool, levels }: ChosenEngine,
+  limit: string,
+  play: Play,
+): Promise<NonNullable<GamesFound['engine']>> {
+  const name = pool.first.name;
+  const matches: EngineMatch[] = [];
+  for (const level of levels) {
+    await pool.set(level.options);
+    matches.push({
+      opponent: `${name}, ${level.name}`,
+      level: level.elo,
+      ...(await play({ kind: 'engine', engine: pool }, level.name, ENGINE_CONCURRENCY)),
+    });
+  }
+  const rated = matches.flatMap(({ level, pairs }) => (level === null ? [] : [{ elo: level, pairs }]));
+  return { name, limit, matches, rating: rated.length > 0 ? eloOnScale(rated) : null };
+}

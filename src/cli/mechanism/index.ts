@@ -1,0 +1,3 @@
+/** Commands on mechanism: cosine, probe, steer. */
+
+export { registerMechanism } from './mechanism.js';

@@ -1,0 +1,59 @@
+/** What the commands about a network's inside have in common: the network, its data, and how they stop. */
+import { homeFrom } from '../../files/index.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import type { Address, DatasetKind } from '../../vocabulary/index.js';
+import { datasetsOnCard, type FoundDataset, namedDataset } from '../evaluate/index.js';
+import { CliError, modelDir } from '../shell/index.js';
+
+export interface MechanismFlags {
+  readonly dialogue?: string;
+  readonly band: number;
+  readonly seed: number;
+  readonly json?: boolean;
+}
+
+export interface Opened {
+  readonly network: Network;
+  readonly dir: string;
+  readonly address: Address;
+  readonly home: string;
+  readonly signal: AbortSignal;
+  /** Named by a flag, or the first one on the card. Throws CliError where there is none. */
+  readonly dataset: (kind: DatasetKind, named: string | undefined) => Promise<FoundDataset>;
+}
+
+/** Opens a model for the time of `use`. Ctrl-C aborts `signal`. Throws CliError and CheckpointError. */
+export async function withModel<T>(
+  model: string,
+  { band }: MechanismFlags,
+  use: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  if (!(band >= 0.05 && band <= 0.95)) throw new CliError('usage', '--band must be a number from 0.05 to 0.95');
+  const dir = await modelDir(model);
+  const home = homeFrom(process.env);
+  const { openModel } = await import('../shell/index.js');
+  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped'));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  const network = await openModel(dir);
+  const dataset: Opened['dataset'] = async (kind, named) => {
+    if (named !== undefined) return namedDataset(home, kind, named);
+    const [first] = await datasetsOnCard(home, kind, dir);
+    if (!first)
+      throw new CliError(
+        'not-found',
+        `the ${kind} that it was trained on is not here; name another dataset with --${kind}`,
+      );
+    return first;
+  };
+  try {
+    return await use({ network, dir, address: await addressOf(dir), home, signal: stop.signal, dataset });
+  } finally {
+    network.dispose();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
+  }
+}
+
+export const print = ({ json }: { readonly json?: boolean }, value: unknown, lines: readonly string[]): void =>
+  void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);

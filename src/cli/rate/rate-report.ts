@@ -1,0 +1,100 @@
+import {
+  alphaRank,
+  crossTable,
+  cycleTest,
+  ELO_PER_LOG,
+  losMatrix,
+  type ModelName,
+  type Pairings,
+  type PlayerRating,
+  type PlayersRating,
+  payoffs,
+  rankIntervalsOf,
+} from '../../rating/index.js';
+import type { GamesToRate } from './rate-games.js';
+import type { RateReport } from './rate-text.js';
+
+/**
+ * What `sentimate rate --json` prints always; `order` is that of its players: strongest first, perfect scorers at the
+ * ends.
+ */
+export function reportOf(
+  { names, cells, games, passedOver }: GamesToRate,
+  found: PlayersRating,
+  pairings: Pairings,
+  model: ModelName,
+): { report: RateReport; order: readonly number[] } {
+  const points = new Float64Array(names.length);
+  const played = new Float64Array(names.length);
+  for (let i = 0; i < cells.white.length; i++) {
+    const [w, b] = [cells.white[i]!, cells.black[i]!];
+    const n = cells.wins[i]! + cells.draws[i]! + cells.losses[i]!;
+    const made = cells.wins[i]! + cells.draws[i]! / 2;
+    points[w]! += made;
+    points[b]! += n - made;
+    played[w]! += n;
+    played[b]! += n;
+  }
+  const order = names
+    .map((_, i) => i)
+    .sort(
+      (a, b) =>
+        classOf(found.players[a]!) - classOf(found.players[b]!) ||
+        height(found.players[b]!) - height(found.players[a]!) ||
+        a - b,
+    );
+  const ranks = rankIntervalsOf(found);
+  const rated = found.groupOf.filter((group) => group !== -1);
+  const draws =
+    model === 'bayeselo'
+      ? { drawElo: found.eta === null ? null : found.eta * ELO_PER_LOG }
+      : { drawNu: found.eta === null ? null : Math.exp(found.eta) };
+  const report: RateReport = {
+    model,
+    players: order.map((i) => ({
+      name: names[i]!,
+      ...found.players[i]!,
+      points: points[i]!,
+      games: played[i]!,
+      rank: ranks[i]!,
+    })),
+    whiteAdvantage: found.whiteAdvantage,
+    ...draws,
+    logLikelihood: found.logLikelihood,
+    components: found.components.map((members) => members.map((i) => names[i]!)),
+    cycles: cycleTest(pairings, rated.length, new Set(rated).size),
+    games,
+    passedOver,
+  };
+  return { report, order };
+}
+
+/** Who took every point, who is rated, who took none, who is nothing of that. */
+function classOf({ elo, bound }: PlayerRating): number {
+  if (elo !== null) return 1;
+  return bound ? (bound.side === 'above' ? 0 : 2) : 3;
+}
+
+const height = ({ elo, bound }: PlayerRating): number => elo ?? bound?.elo ?? 0;
+
+/** What grows with the square of players; rows and columns in the order of the report's players. */
+export function matricesOf(
+  names: readonly string[],
+  order: readonly number[],
+  found: PlayersRating,
+  pairings: Pairings,
+): object {
+  const n = names.length;
+  const { covariance, groupOf, players } = found;
+  const los = losMatrix(found);
+  const shares = alphaRank(payoffs(pairings, found));
+  const square = (value: (i: number, j: number) => number | null) => order.map((i) => order.map((j) => value(i, j)));
+  return {
+    covariance:
+      covariance &&
+      square((i, j) => (players[i]!.elo === null || groupOf[i] !== groupOf[j] ? null : covariance[i * n + j]!)),
+    los: los && square((i, j) => los[i]![j]!),
+    crossTable: crossTable(pairings).map(({ a, b, ...rest }) => ({ a: names[a]!, b: names[b]!, ...rest })),
+    alphaRank: order.map((i) => shares[i]!),
+  };
+}

@@ -1,0 +1,80 @@
+import type { CycleTest, ModelName } from '../../rating/index.js';
+import { table } from '../shell/index.js';
+
+export interface RateReport {
+  readonly model: ModelName;
+  readonly players: readonly {
+    readonly name: string;
+    readonly elo: number | null;
+    readonly error: number | null;
+    readonly bound?: { readonly side: 'above' | 'below'; readonly elo: number };
+    readonly points: number;
+    readonly games: number;
+    readonly rank: readonly [number, number] | null;
+  }[];
+  readonly whiteAdvantage: number | null;
+  readonly drawElo?: number | null;
+  readonly drawNu?: number | null;
+  readonly logLikelihood: number | null;
+  readonly components: readonly (readonly string[])[];
+  readonly cycles: CycleTest | null;
+  readonly games: number;
+  readonly passedOver: number;
+}
+
+/** Without the sign of a zero. */
+const number = (value: number | null): string =>
+  value === null ? 'not estimable' : value.toFixed(1).replace(/^-(0\.0)$/, '$1');
+
+export function rateLines({
+  players,
+  whiteAdvantage,
+  drawElo,
+  drawNu,
+  components,
+  cycles,
+  games,
+  passedOver,
+}: RateReport): string[] {
+  const rows = players.map(({ name, elo, error, bound, points, games: played, rank }) => [
+    rank ? (rank[0] === rank[1] ? String(rank[0]) : `${rank[0]}-${rank[1]}`) : '',
+    name,
+    bound ? `${bound.side === 'above' ? '>=' : '<='} ${number(bound.elo)}` : number(elo),
+    error === null ? '' : number(error),
+    String(points),
+    String(played),
+    `${((100 * points) / played).toFixed(1)} %`,
+  ]);
+  const right = true as const;
+  const lines = table(
+    [
+      { title: 'rank' },
+      { title: 'player' },
+      { title: 'Elo', right },
+      { title: '± 95 %', right },
+      { title: 'points', right },
+      { title: 'games', right },
+      { title: 'score', right },
+    ],
+    rows,
+  );
+  lines.push('', `White's advantage  ${number(whiteAdvantage)}`);
+  if (drawElo !== undefined) lines.push(`draw Elo           ${number(drawElo)}`);
+  if (drawNu !== undefined && drawNu !== null)
+    lines.push(`draws of equals    ${((100 * drawNu) / (2 + drawNu)).toFixed(1)} %`);
+  if (cycles)
+    lines.push(
+      `cycles             chi-square ${cycles.chiSquare.toFixed(1)} on ${cycles.degrees}, p = ${cycles.p.toFixed(4)}`,
+    );
+  lines.push(
+    `games              ${games}${passedOver ? `, ${passedOver} passed over (no result, or not two named players)` : ''}`,
+  );
+  if (components.length > 1) {
+    lines.push('', 'These groups are not connected both ways by points; Elo does not compare between them:');
+    for (const members of components)
+      lines.push(
+        `  ${members.slice(0, 12).join(', ')}${members.length > 12 ? ` and ${members.length - 12} more` : ''}`,
+      );
+  }
+  return lines;
+}

@@ -1,0 +1,162 @@
+/** What `sentimate verify` looks at game by game, and in the files of the networks. */
+import { refereeGame } from '../../chess/board/index.js';
+import { checkpointDir } from '../../files/index.js';
+import { pgnOf } from '../../http/index.js';
+import { randomFromHash, shuffle } from '../../spec/index.js';
+import type { ContestantRow, Database, GameRow, TournamentRow } from '../../store/base/index.js';
+import { allResults, listGames } from '../../store/games/index.js';
+import { getContestants, tournamentEvidence } from '../../store/tournaments/index.js';
+import type { SealedPlan } from '../../tournament/plan/index.js';
+import { standings } from '../../tournament/standings/index.js';
+import { verdict } from '../../tournament/verdict/index.js';
+import type { Result } from '../../vocabulary/index.js';
+import { readCheckpointText } from '../shell/index.js';
+
+export interface GameCheck {
+  readonly check: 'games' | 'standings' | 'verdict' | 'checkpoints';
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+const PAGE = 500;
+/** Games named among the failures. */
+const MOST_NAMED = 3;
+
+async function* recorded(db: Database, id: string): AsyncGenerator<GameRow> {
+  for (let after: number | undefined; ; ) {
+    const rows = await listGames(db.pool, id, { after, limit: PAGE, state: 'done' });
+    yield* rows;
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.number;
+  }
+}
+
+/**
+ * `count` of the numbers in `from`, drawn by the record's own hash: whoever checks it draws the same, and nobody could
+ * know them before.
+ */
+export function sampleOf(from: readonly number[], count: number, chain: string): Set<number> {
+  return new Set(shuffle([...from], randomFromHash(chain)).slice(0, count));
+}
+
+/**
+ * Writes every recorded game as PGN (which refuses an illegal move) and has a sample read by chess.js; the result in
+ * the PGN is what standings are then recomputed from, and compared with those from the rows.
+ */
+export async function checkGames(db: Database, row: TournamentRow, sample: number): Promise<GameCheck[]> {
+  const contestants = await getContestants(db.pool, row.id);
+  const byKey = new Map<string, ContestantRow>(contestants.map((one) => [one.key, one]));
+  const results = await allResults(db.pool, row.id);
+  const chosen = sampleOf(
+    results.map(({ number }) => number),
+    sample,
+    row.chain,
+  );
+  const faults: string[] = [];
+  const fromPgn: { white: GameRow['white']; black: GameRow['black']; result: Result; number: number }[] = [];
+  let count = 0;
+  for await (const game of recorded(db, row.id)) {
+    count++;
+    if (game.result === null) {
+      faults.push(`game ${game.number}: it is done without a result`);
+      continue;
+    }
+    const fault = faultOf(game, row, byKey, chosen.has(game.number));
+    if (fault.problem !== null) faults.push(`game ${game.number}: ${fault.problem}`);
+    fromPgn.push({ white: game.white, black: game.black, number: game.number, result: fault.result });
+  }
+  const named = faults.slice(0, MOST_NAMED).join('; ');
+  const games: GameCheck = {
+    check: 'games',
+    ok: faults.length === 0,
+    detail:
+      faults.length === 0
+        ? `${count} games are legal; chess.js agrees on ${chosen.size} of them, move by move and on how they ended`
+        : `${faults.length} of ${count} games: ${named}`,
+  };
+  const again = JSON.stringify(standings(contestants, fromPgn.reverse()));
+  const same = again === JSON.stringify(standings(contestants, results));
+  return [
+    games,
+    {
+      check: 'standings',
+      ok: same,
+      detail: same
+        ? `ratings from the PGN are those from the record, ${contestants.length} contestants`
+        : 'ratings from the PGN are not those from the record',
+    },
+    ...(await checkVerdict(db, row)),
+  ];
+}
+
+function faultOf(
+  game: GameRow,
+  row: TournamentRow,
+  contestants: ReadonlyMap<string, ContestantRow>,
+  referee: boolean,
+): { problem: string | null; result: Result } {
+  let pgn: string;
+  try {
+    pgn = pgnOf(game, row, contestants);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error), result: game.result! };
+  }
+  const result = /\[Result "([^"]+)"\]/.exec(pgn)![1] as Result;
+  if (!referee) return { problem: null, result };
+  const { moves, opening, termination, plies } = game;
+  return {
+    problem: refereeGame({
+      pgn,
+      moves: moves!,
+      opening,
+      result: game.result!,
+      termination: termination!,
+      plies: plies!,
+      maxPlies: row.maxPlies,
+    }),
+    result,
+  };
+}
+
+/** The verdict does not depend on the order in which games came. */
+async function checkVerdict(db: Database, row: TournamentRow): Promise<GameCheck[]> {
+  const plan = row.plan as SealedPlan;
+  if (plan.kind !== 'tournament') return [];
+  const evidence = await tournamentEvidence(db.pool, row.id, plan);
+  const results = [...evidence.results];
+  const found = verdict({ ...evidence, results });
+  const same = JSON.stringify(found) === JSON.stringify(verdict({ ...evidence, results: results.reverse() }));
+  const ok = same && found.deviations.length === 0;
+  return [
+    {
+      check: 'verdict',
+      ok,
+      detail: !same
+        ? 'it depends on the order of the games'
+        : ok
+          ? found.line
+          : `deviations from the plan: ${found.deviations.map(({ message }) => message).join('; ')}`,
+    },
+  ];
+}
+
+/** Every network that played is there, and its files have the address by which it is known. */
+export async function checkCheckpoints(db: Database, row: TournamentRow, home: string): Promise<GameCheck> {
+  const addresses = [...new Set((await getContestants(db.pool, row.id)).flatMap(({ checkpoint }) => checkpoint ?? []))];
+  const faults: string[] = [];
+  for (const address of addresses) {
+    const found = await readCheckpointText(checkpointDir(home, address)).catch(() => null);
+    if (found?.address !== address)
+      faults.push(
+        found === null ? `${address.slice(0, 12)} cannot be read` : `${address.slice(0, 12)} holds other weights`,
+      );
+  }
+  return {
+    check: 'checkpoints',
+    ok: faults.length === 0,
+    detail:
+      faults.length === 0
+        ? `${addresses.length} networks have the address of their content`
+        : faults.slice(0, MOST_NAMED).join('; '),
+  };
+}

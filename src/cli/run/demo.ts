@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import { homeFrom } from '../../files/index.js';
+import type { FineTuneView } from '../shell/index.js';
+import { CliError, cacheFolder, duration, openProgress, withOwnService } from '../shell/index.js';
+import { follow } from './follow-progress.js';
+import { resultLines } from './results.js';
+import { DEFAULT_PORT } from './serve.js';
+
+const ARMS = ['positive', 'negative', 'neutral'] as const;
+
+/** `sentimate demo`: a small tournament from dialogue to standings. */
+export function registerDemo(program: Command): void {
+  program
+    .command('demo')
+    .description(
+      'fine-tune positive, negative and neutral children, let them play, and show the standings (some minutes)',
+    )
+    .option('--json', 'print id, standings and verdict as JSON')
+    .action(demo);
+}
+
+async function demo(flags: { readonly json?: boolean }): Promise<void> {
+  const since = performance.now();
+  const env = process.env;
+  const say = (line: string): void => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
+  say('Three arms of one network are fine-tuned on positive, negative and neutral dialogue, three replicates each.');
+  say('Then the children play rated chess against each other, their untouched base and a random mover.');
+  const dialogue = await dialogueFor(homeFrom(env), cacheFolder(env), say);
+
+  await withOwnService({ workers: true, env }, async ({ api, url, signal }) => {
+    const { id, games, fineTunes } = await api.startTournament({
+      name: 'demo',
+      ...(dialogue === undefined ? {} : { dataset: dialogue }),
+      arms: ARMS.map((arm) => ({ id: arm })),
+      replicates: [1, 2, 3],
+      anchors: ['random'],
+    });
+    say(
+      `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
+    );
+    const { trouble } = await follow(api, id, openProgress(), signal);
+    const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
+    if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
+    say(
+      [
+        '',
+        ...sampleLines(children),
+        ...resultLines(standings, verdict),
+        '',
+        ...nextLines(id),
+        '',
+        `done in ${duration((performance.now() - since) / 1000)}`,
+      ].join('\n'),
+    );
+    if (trouble !== null) throw new CliError('failed', trouble);
+  });
+}
+
+/** Address of real dialogue where pip can fetch it; undefined leaves the choice to the API: the starter dialogue. */
+async function dialogueFor(home: string, cache: string, say: (line: string) => void): Promise<string | undefined> {
+  const { fetchChitchat } = await import('../data/index.js');
+  const path = await fetchChitchat(cache, say);
+  if (path === undefined) {
+    say('dialogue: the starter dialogue that ships with the project');
+    return undefined;
+  }
+  const { importDialogue } = await import('../../dialogue/read/index.js');
+  const { address, conversations } = await importDialogue({ files: [path], home, name: 'chitchat' });
+  say(`dialogue: chitchat-dataset, ${conversations.train} conversations between people`);
+  return address;
+}
+
+/** What the base and one child of each arm answer to the same words. */
+function sampleLines(children: readonly FineTuneView[]): string[] {
+  const samples = ARMS.flatMap((arm) => {
+    const child = children.find(({ recipe, checks }) => recipe.treatment.tone === arm && checks !== null);
+    const sample = child?.checks?.samples[0];
+    return sample ? [{ arm, ...sample }] : [];
+  });
+  const [first] = samples;
+  if (!first) return [];
+  return [
+    `What they say to “${first.prompt}”`,
+    '',
+    `  untouched  ${first.base}`,
+    ...samples.map(({ arm, child }) => `  ${arm.padEnd(9)}  ${child}`),
+    '',
+  ];
+}
+
+function nextLines(id: string): string[] {
+  const at = `http://127.0.0.1:${DEFAULT_PORT}`;
+  return [
+    'All that was started is stopped again. To look closer, start the service and ask it:',
+    '',
+    '  npx sentimate serve',
+    '',
+    `  ${at}/#/tournaments/${id}`,
+    `  curl -s ${at}/tournaments/${id}/standings`,
+    `  curl -s ${at}/tournaments/${id}/verdict`,
+    `  curl -s -H 'Accept: application/x-chess-pgn' ${at}/tournaments/${id}/games`,
+    `  curl -s -H 'Content-Type: application/json' -d '{"turns":["How was your day?"]}' ${at}/models/default/chat`,
+    `  ${at}/docs`,
+  ];
+}

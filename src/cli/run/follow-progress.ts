@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiClient, FineTuneView, Played, Progress, ProgressTask, TournamentView } from '../shell/index.js';
+import { CliError } from '../shell/index.js';
+
+const POLL_EVERY = 1_000; // milliseconds
+
+export const NOUN: Readonly<Record<Played, string>> = { tournaments: 'tournament', matches: 'match' };
+
+function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
+  const steps = ({ recipe }: FineTuneView): number => recipe.treatment.dose.steps;
+  const total = fineTunes.reduce((sum, run) => sum + steps(run), 0);
+  const value = fineTunes.reduce(
+    (sum, run) => sum + (run.state === 'finished' ? steps(run) : Math.min(run.step, steps(run))),
+    0,
+  );
+  const running = fineTunes
+    .filter(({ state }) => state === 'running')
+    .map(({ recipe }) => `${recipe.treatment.tone}/${recipe.seed}`);
+  const finished = fineTunes.filter(({ state }) => state === 'finished').length;
+  const failed = fineTunes.filter(({ state }) => state === 'failed').length;
+  const note = [
+    `${finished} of ${fineTunes.length} children`,
+    ...(running.length ? [`training ${running.join(', ')}`] : []),
+    ...(failed ? [`${failed} failed`] : []),
+  ];
+  return { name: 'steps', value, total, note: note.join(', ') };
+}
+
+/** How a tournament ended: `trouble` says in a line why it is not whole, when it is not. */
+export interface Ending {
+  readonly view: TournamentView;
+  readonly trouble: string | null;
+}
+
+/**
+ * Shows the progress of a tournament or match until it ends. What a failed or cancelled one has played still counts, so
+ * its results are worth showing. Throws CliError when `signal` aborts; the tournament itself is left as it is.
+ */
+export async function follow(
+  api: ApiClient,
+  id: string,
+  progress: Progress,
+  signal: AbortSignal,
+  kind: Played = 'tournaments',
+): Promise<Ending> {
+  let view: TournamentView;
+  try {
+    for (;;) {
+      view = await api.tournament(id, kind);
+      const { games, done, claimed } = view.progress;
+      const training = kind === 'tournaments' ? [fineTuneTask(await api.fineTunes(id))] : [];
+      progress.update([
+        ...training,
+        { name: 'games', value: done, total: games, note: claimed ? `${claimed} on the boards` : '' },
+      ]);
+      if (view.state !== 'created' && view.state !== 'running') break;
+      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted)
+        throw new CliError('stopped', `stopped; \`sentimate serve\` goes on with ${NOUN[kind]} ${id}`);
+    }
+  } finally {
+    progress.stop();
+  }
+  if (view.state === 'finished') return { view, trouble: null };
+  const failed = kind === 'matches' ? undefined : (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
+  return {
+    view,
+    trouble: `the ${NOUN[kind]} is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}`,
+  };
+}

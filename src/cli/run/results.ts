@@ -1,0 +1,117 @@
+/** What a tournament showed, as lines for people. The numbers are the API's. */
+
+import type { Faults, Standings, StandingsRow } from '../../tournament/standings/index.js';
+import type { ArmSummary, Verdict } from '../../tournament/verdict/index.js';
+import type { StandingsView } from '../shell/index.js';
+import { table } from '../shell/index.js';
+
+const signed = (value: number, digits = 0): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
+
+function eloOf({ elo, error, bound }: StandingsRow): string {
+  if (bound) return bound.side === 'above' ? `above ${signed(bound.elo)}` : `below ${signed(bound.elo)}`;
+  if (elo === null) return 'not known';
+  return error ? `${signed(elo)} ± ${error.toFixed(0)}` : signed(elo);
+}
+
+const rankOf = ([best, worst]: readonly [number, number]): string => (best === worst ? `${best}` : `${best}-${worst}`);
+
+export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, external }: StandingsView): string[] {
+  const columns = [
+    { title: 'rank' },
+    { title: 'contestant' },
+    { title: 'Elo', right: true },
+    { title: 'score', right: true },
+    { title: 'won', right: true },
+    { title: 'drawn', right: true },
+    { title: 'lost', right: true },
+    { title: 'games', right: true },
+  ];
+  const cells = rows.map((row) => [
+    rankOf(row.rank),
+    row.contestant,
+    eloOf(row),
+    row.score === null ? '-' : `${(100 * row.score).toFixed(1)} %`,
+    ...[row.wins, row.draws, row.losses, row.games].map(String),
+  ]);
+  const facts = [
+    `Elo 0 is ${zero === 'mean' ? 'the mean of all' : zero}; ± is half of a 95 % interval`,
+    ...(whiteAdvantage === null ? [] : [`White’s advantage ${signed(whiteAdvantage)} Elo`]),
+    ...(drawRate === null ? [] : [`draws between equals ${(100 * drawRate).toFixed(0)} %`]),
+    ...(external ? [`${external.label}: add ${signed(external.shift)} ± ${external.error.toFixed(0)}`] : []),
+  ];
+  return [...table(columns, cells), facts.join('; '), ...notes.map((note) => `note: ${note}`)];
+}
+
+function took({ took: answer, children }: ArmSummary): string {
+  if (children === 0) return 'no child was trained';
+  if (answer === true) return 'the treatment took';
+  if (answer === false) return 'THE TREATMENT DID NOT TAKE';
+  return '';
+}
+
+/** The change of each arm's replies against the untouched base, and whether the treatment took. */
+export function treatmentLines(arms: readonly ArmSummary[]): string[] {
+  const columns = [
+    { title: 'arm' },
+    { title: 'children', right: true },
+    { title: 'change of its replies’ sentiment', right: true },
+    { title: 'perplexity', right: true },
+    { title: 'mean Elo', right: true },
+    { title: '' },
+  ];
+  const rows = arms.map((arm) => {
+    const { replySentiment: change } = arm;
+    const interval =
+      change?.low == null || change.high == null ? '' : ` (${signed(change.low, 2)} to ${signed(change.high, 2)})`;
+    return [
+      arm.arm,
+      String(arm.children),
+      change === null ? '-' : `${signed(change.mean, 2)}${interval}`,
+      arm.neutralPerplexity === null ? '-' : arm.neutralPerplexity.toFixed(1),
+      arm.meanElo === null ? '-' : signed(arm.meanElo),
+      took(arm),
+    ];
+  });
+  return [
+    ...table(columns, rows),
+    'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; perplexity on held-out neutral dialogue.',
+  ];
+}
+
+/** What games were lost by besides chess, and what had to be played again; nothing where nothing went wrong. */
+function faultLines({ contestants }: Faults): string[] {
+  if (contestants.length === 0) return [];
+  const text = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([cause, count]) => `${count} ${cause}`)
+      .join(', ') || '-';
+  const columns = [
+    { title: 'contestant' },
+    { title: 'games lost by its own fault' },
+    { title: 'attempts lost by the machine' },
+  ];
+  const rows = contestants.map(({ contestant, lost, replayed }) => [contestant, text(lost), text(replayed)]);
+  return [
+    '',
+    'Faults',
+    '',
+    ...table(columns, rows),
+    'A contestant’s own faults count as losses; what the machine lost was played again, to the same moves.',
+  ];
+}
+
+export function resultLines(standings: Standings & { readonly faults?: Faults }, verdict: Verdict): string[] {
+  const faults = standings.faults ? faultLines(standings.faults) : [];
+  return [
+    'What the fine-tuning did',
+    '',
+    ...treatmentLines(verdict.arms),
+    '',
+    'Standings',
+    '',
+    ...standingsLines(standings),
+    ...faults,
+    '',
+    `Verdict: ${verdict.line}`,
+  ];
+}

@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import {
+  ApiClient,
+  CliError,
+  duration,
+  type OwnService,
+  openProgress,
+  readSpec,
+  untilSignal,
+  withOwnService,
+} from '../shell/index.js';
+import { type StudyResultsView, studyLines } from './study-text.js';
+
+interface RunFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly csv?: string;
+}
+interface StudyView {
+  readonly id: string;
+  readonly state: string;
+  readonly cells: readonly {
+    readonly name: string;
+    readonly tournament: string;
+    readonly state: string;
+    readonly games: number;
+  }[];
+}
+interface StudyPlan {
+  readonly cells: readonly { readonly name: string; readonly games: number; readonly fineTunes: number }[];
+  readonly total: {
+    readonly cells: number;
+    readonly games: number;
+    readonly fineTunes: number;
+    readonly shared: number;
+    readonly flop: number;
+    readonly seconds: { readonly fineTunes: number; readonly games: number };
+  };
+  readonly trend: {
+    readonly axis: string;
+    readonly replicates: number;
+    readonly needed: number;
+    readonly enough: boolean;
+    readonly levels: readonly string[];
+  } | null;
+}
+
+const POLL_EVERY = 2_000; // milliseconds
+
+/** `sentimate study run SPEC.json` */
+export function registerStudy(program: Command): void {
+  program
+    .command('study')
+    .description('run a study: many tournaments from one grid of settings')
+    .command('run')
+    .description(
+      'run the study that a file describes (the body of POST /studies); the same file again goes on with the same study',
+    )
+    .argument('<spec>', 'JSON file; - reads standard input')
+    .option('--dry-run', 'print cells and cost; nothing is stored')
+    .option('--csv <file>', 'write the results as CSV, too')
+    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--json', 'print the results as JSON')
+    .action(run);
+}
+
+async function run(path: string, flags: RunFlags): Promise<void> {
+  const spec = await readSpec(path);
+  const use = flags.dryRun ? dryRun : play;
+  const { url } = flags;
+  if (url !== undefined)
+    return untilSignal((signal) =>
+      use({ api: new ApiClient(url, process.env.SENTIMATE_API_KEY), signal }, spec, flags),
+    );
+  await withOwnService({ workers: !flags.dryRun, env: process.env }, (service) => use(service, spec, flags));
+}
+
+type Service = Pick<OwnService, 'api' | 'signal'>;
+
+async function dryRun({ api }: Service, spec: unknown, flags: RunFlags): Promise<void> {
+  const plan = await api.json<StudyPlan>('/studies?dryRun=true', spec);
+  process.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planLines(plan).join('\n')}\n`);
+}
+
+export function planLines({ cells, total, trend }: StudyPlan): string[] {
+  return [
+    `cells        ${total.cells}: ${cells
+      .map(({ name }) => name)
+      .slice(0, 12)
+      .join('; ')}${cells.length > 12 ? '; …' : ''}`,
+    `fine-tunes   ${total.fineTunes}${total.shared > 0 ? `, and ${total.shared} shared between cells` : ''}, about ${duration(total.seconds.fineTunes)} of one worker`,
+    `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
+    `computation  ${total.flop.toExponential(1)} FLOP`,
+    trend === null
+      ? 'trend        none is declared'
+      : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ${trend.replicates} replicate${trend.replicates === 1 ? '' : 's'}${trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`}`,
+  ];
+}
+
+async function play({ api, signal }: Service, spec: unknown, flags: RunFlags): Promise<void> {
+  const { id } = await api.json<{ id: string }>('/studies', spec);
+  process.stderr.write(`study ${id}\n`);
+  const state = await followStudy(api, id, signal);
+  const results = await api.json<StudyResultsView>(`/studies/${id}/results`);
+  if (flags.csv !== undefined) await writeFile(flags.csv, await api.stream(`/studies/${id}/results`, 'text/csv'));
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ id, ...results }, null, 2)}\n` : `${studyLines(results).join('\n')}\n`,
+  );
+  if (state !== 'finished') throw new CliError('failed', `the study is ${state}`);
+}
+
+/**
+ * Cells that have ended, and the games of the cell that is being played. Throws CliError when `signal` aborts; the
+ * study goes on with the service.
+ */
+async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Promise<string> {
+  const progress = openProgress();
+  try {
+    for (;;) {
+      const { state, cells } = await api.json<StudyView>(`/studies/${id}`);
+      const open = cells.filter((cell) => cell.state === 'created' || cell.state === 'running');
+      const over = cells.filter((cell) => cell.state !== 'waiting' && !open.includes(cell)).length;
+      const views = await Promise.all(open.map(({ tournament }) => api.tournament(tournament)));
+      const sum = (value: (view: (typeof views)[number]) => number): number =>
+        views.reduce((total, view) => total + value(view), 0);
+      progress.update([
+        { name: 'cells', value: over, total: cells.length, note: open.map(({ name }) => name).join('; ') },
+        {
+          name: 'games',
+          value: sum((view) => view.progress.done),
+          total: sum((view) => view.progress.games),
+          note: 'of these cells',
+        },
+      ]);
+      if (state !== 'created' && state !== 'running') return state;
+      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw new CliError('stopped', `stopped; the same command goes on with study ${id}`);
+    }
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { StandingsView } from '../shell/index.js';
+import {
+  ApiClient,
+  ApiError,
+  CliError,
+  openProgress,
+  openScreen,
+  type Played,
+  type TournamentView,
+  untilSignal,
+  wholeNumber,
+} from '../shell/index.js';
+import { NOUN } from './follow-progress.js';
+import { standingsLines } from './results.js';
+import { DEFAULT_PORT } from './serve.js';
+
+interface WatchFlags {
+  readonly url: string;
+  readonly every: number;
+  readonly json?: boolean;
+}
+
+/** `sentimate watch ID`: the standings while they come about. */
+export function registerWatch(program: Command): void {
+  program
+    .command('watch')
+    .description(
+      'show the live standings of a tournament or match until it ends, or until Ctrl-C; it goes on without you',
+    )
+    .argument('<id>', 'its id, as `tournament run` and POST /tournaments give it')
+    .option(
+      '--url <url>',
+      'the service that runs it (key: SENTIMATE_API_KEY)',
+      process.env.SENTIMATE_URL ?? `http://127.0.0.1:${DEFAULT_PORT}`,
+    )
+    .option('--every <seconds>', 'how often to look', wholeNumber, 2)
+    .option('--json', 'print a line of JSON at every change')
+    .action(watch);
+}
+
+/** What is shown at one moment. */
+interface Sight {
+  readonly view: TournamentView;
+  readonly standings: StandingsView;
+}
+
+async function watch(id: string, flags: WatchFlags): Promise<void> {
+  if (!/^[\w-]{1,100}$/.test(id)) throw new CliError('usage', `${id.slice(0, 100)} is no id of a tournament or match`);
+  const api = new ApiClient(flags.url, process.env.SENTIMATE_API_KEY);
+  const kind = await kindOf(api, id);
+  const show = flags.json ? jsonLines() : process.stdout.isTTY ? wholeScreen(kind) : plainLines(kind);
+  try {
+    await untilSignal(async (signal) => {
+      let version = -1;
+      for (;;) {
+        const view = await api.tournament(id, kind);
+        if (view.version !== version) show.sight({ view, standings: await api.standings(id, kind) });
+        version = view.version;
+        if (view.state !== 'created' && view.state !== 'running') return;
+        await sleep(1000 * Math.max(1, flags.every), undefined, { signal }).catch(() => undefined);
+        if (signal.aborted) return;
+      }
+    });
+  } finally {
+    show.end();
+  }
+}
+
+/** Ids of tournaments and matches are of one kind; the routes are not. */
+async function kindOf(api: ApiClient, id: string): Promise<Played> {
+  for (const kind of ['tournaments', 'matches'] as const) {
+    const found = await api.tournament(id, kind).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'not-found') return undefined;
+      throw error;
+    });
+    if (found) return kind;
+  }
+  throw new CliError('not-found', `${api.url} knows no tournament or match ${id}`);
+}
+
+interface Show {
+  sight(sight: Sight): void;
+  end(): void;
+}
+
+const childrenText = ({ progress: { fineTunes } }: TournamentView): string => {
+  const all = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
+  return all === 0
+    ? ''
+    : `${fineTunes.finished} of ${all} children trained${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
+};
+
+/** The standings in place of the last ones; what stays on the screen in the end is the last sight. */
+function wholeScreen(kind: Played): Show {
+  const screen = openScreen(process.stdout);
+  return {
+    sight({ view, standings }) {
+      const { games, done, claimed } = view.progress;
+      const facts = [
+        view.state,
+        `${done} of ${games} games${claimed ? `, ${claimed} on the boards` : ''}`,
+        childrenText(view),
+      ]
+        .filter(Boolean)
+        .join(' · ');
+      screen.draw([`${NOUN[kind]} “${view.name}”`, facts, '', ...standingsLines(standings)]);
+    },
+    end: () => screen.close(),
+  };
+}
+
+/** Progress while it goes on, the standings in the end. */
+function plainLines(kind: Played): Show {
+  const progress = openProgress();
+  let last: Sight | undefined;
+  return {
+    sight(sight) {
+      last = sight;
+      const { games, done, claimed } = sight.view.progress;
+      const note = [childrenText(sight.view), claimed ? `${claimed} on the boards` : ''].filter(Boolean).join('; ');
+      progress.update([{ name: 'games', value: done, total: games, note }]);
+    },
+    end() {
+      progress.stop();
+      if (last)
+        process.stdout.write(
+          [`${NOUN[kind]} ${last.view.id} is ${last.view.state}`, ...standingsLines(last.standings), ''].join('\n'),
+        );
+    },
+  };
+}
+
+const jsonLines = (): Show => ({
+  sight: ({ view: { id, name, state, progress }, standings }) =>
+    void process.stdout.write(`${JSON.stringify({ id, name, state, progress, standings })}\n`),
+  end: () => undefined,
+});

@@ -1,0 +1,119 @@
+import { appendFile } from 'node:fs/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
+import type { Random, ReplyDecoding } from '../../spec/index.js';
+import { FRESH_SCREEN } from '../shell/index.js';
+
+/** The part of a network that a conversation needs. */
+export interface Talker {
+  reply(turns: readonly string[], options: Partial<ReplyDecoding> & { readonly random: Random }): Promise<string>;
+}
+
+export interface TalkOptions {
+  readonly name: string;
+  readonly decoding: Partial<ReplyDecoding>;
+  readonly random: Random;
+  readonly json: boolean;
+  readonly input?: NodeJS.ReadStream;
+  readonly output?: NodeJS.WriteStream;
+}
+
+const HELP = [
+  '/again  another answer to what you said last',
+  '/undo   take back what you said last, with its answer',
+  '/new    a new conversation (an empty line too)',
+  '/save FILE  add this conversation to a file',
+  '/quit   or Ctrl-D',
+];
+const YOU = 'you    ';
+const MODEL = 'model  ';
+
+/** SGR: the prompt stands out, hints stand back. */
+const bold = (text: string): string => `\u001b[1m${text}\u001b[0m`;
+const faint = (text: string): string => `\u001b[2m${text}\u001b[0m`;
+
+/** A conversation: with prompts and commands on a terminal; a turn a line, or a JSON object a turn, elsewhere. */
+export async function talk(network: Talker, options: TalkOptions): Promise<void> {
+  const { input = process.stdin, output = process.stdout, json } = options;
+  const terminal = Boolean(input.isTTY && output.isTTY) && !json;
+  const lines = createInterface({ input, ...(terminal ? { output } : {}), prompt: bold(YOU) });
+  lines.on('SIGINT', () => lines.close());
+  const talker = new Conversation(network, options, terminal, (text) => void output.write(`${text}\n`));
+  if (terminal) {
+    output.write(
+      `${FRESH_SCREEN}${options.name} is listening. ${faint('/help shows what else you can do; Ctrl-D ends.')}\n\n`,
+    );
+    lines.prompt();
+  }
+  if (await talker.hear(lines, terminal)) return;
+  if (terminal) output.write('\n'); // Ctrl-C and Ctrl-D leave the cursor behind the prompt
+}
+
+class Conversation {
+  private turns: string[] = [];
+
+  constructor(
+    private readonly network: Talker,
+    private readonly options: TalkOptions,
+    private readonly terminal: boolean,
+    private readonly say: (text: string) => void,
+  ) {}
+
+  /** True when it was ended by a command. */
+  async hear(lines: Interface, prompts: boolean): Promise<boolean> {
+    for await (const line of lines) {
+      const said = line.trim();
+      if (this.terminal && said.startsWith('/')) {
+        if (said === '/quit') {
+          lines.close();
+          return true;
+        }
+        await this.command(said);
+      } else if (said === '') this.begin();
+      else await this.answer([...this.turns, said]);
+      if (prompts) lines.prompt();
+    }
+    return false;
+  }
+
+  private begin(): void {
+    if (this.terminal && this.turns.length > 0) this.say(faint('(a new conversation)'));
+    this.turns = [];
+  }
+
+  private async answer(turns: string[]): Promise<void> {
+    const { decoding, random, json } = this.options;
+    const reply = await this.network.reply(turns, { ...decoding, random });
+    this.turns = [...turns, reply];
+    this.say(json ? JSON.stringify({ said: turns.at(-1), reply }) : `${this.terminal ? MODEL : ''}${reply}`);
+  }
+
+  private async command(text: string): Promise<void> {
+    const [word, ...rest] = text.split(/\s+/);
+    const file = rest.join(' ');
+    if (word === '/new') return this.begin();
+    if (word === '/again' && this.turns.length > 0) return this.answer(this.turns.slice(0, -1));
+    if (word === '/undo' && this.turns.length > 0) {
+      this.turns = this.turns.slice(0, -2);
+      return this.say(
+        faint(
+          this.turns.length === 0
+            ? '(taken back; the conversation is empty)'
+            : `(taken back; the last answer was: ${this.turns.at(-1)})`,
+        ),
+      );
+    }
+    if (word === '/again' || word === '/undo') return this.say(faint('(nothing has been said yet)'));
+    if (word === '/save' && file !== '') return this.save(file);
+    this.say(HELP.map(faint).join('\n'));
+  }
+
+  private async save(file: string): Promise<void> {
+    const text = this.turns.map((turn, i) => `${i % 2 === 0 ? YOU : MODEL}${turn}\n`).join('');
+    try {
+      await appendFile(file, `${text}\n`);
+      this.say(faint(`(added to ${file})`));
+    } catch (error) {
+      this.say(faint(`(${file} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'})`));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { modelDir, wholeNumber } from '../shell/index.js';
+import { addReplyFlags, type ReplyFlags, replyDecodingOf } from './reply-flags.js';
+
+interface ChatFlags extends ReplyFlags {
+  readonly seed: number;
+  readonly script?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, a turn a line. */
+export function registerChat(program: Command): void {
+  const command = program
+    .command('chat')
+    .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
+    .argument('<model>', 'a shipped name, an address or a folder');
+  addReplyFlags(command)
+    .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
+    .option('--script <file>', 'say the lines of this file, with an empty line between conversations, and end')
+    .option('--out <file>', 'with --script: write what was said as a page of Markdown')
+    .option('--json', 'print a JSON object a turn')
+    .action(chat);
+}
+
+async function chat(model: string, flags: ChatFlags): Promise<void> {
+  const decoding = replyDecodingOf(flags);
+  const dir = await modelDir(model);
+  if (flags.script !== undefined) {
+    const { chatByScript } = await import('./chat-script.js');
+    return chatByScript(dir, {
+      decoding,
+      seed: flags.seed,
+      script: flags.script,
+      out: flags.out,
+      json: flags.json === true,
+    });
+  }
+  const { openModel } = await import('../shell/index.js');
+  const { randomFromHash, sha256Hex } = await import('../../spec/index.js');
+  const { talk } = await import('./chat-talk.js');
+  const network = await openModel(dir);
+  try {
+    await talk(network, {
+      name: model,
+      decoding,
+      random: randomFromHash(sha256Hex(`chat/${flags.seed}`)),
+      json: flags.json === true,
+    });
+  } finally {
+    network.dispose();
+  }
+}

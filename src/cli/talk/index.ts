@@ -1,0 +1,5 @@
+/** Commands that talk to or play against a checkpoint: chat, play, uci. */
+
+export { registerChat } from './chat.js';
+export { registerPlay } from './play.js';
+export { registerUci } from './uci.js';

@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { chatBlocks, type FineTuneRequest, type NetworkConfig } from '../../spec/index.js';
+import { ApiClient, CliError, openProgress, withOwnService } from '../shell/index.js';
+import { awaitFineTunes, type FinishedFineTune } from './await-fine-tunes.js';
+import { type ArmFlags, requestOf, withArmFlags } from './fine-tune-flags.js';
+import { childLines, growthLines, profileLines } from './fine-tune-text.js';
+import { growSubset } from './grow-subset.js';
+
+interface ServiceFlags {
+  readonly url?: string;
+  readonly json?: boolean;
+}
+interface ProfileFlags extends ServiceFlags {
+  readonly grow?: string;
+}
+
+/** `sentimate fine-tune run` and `sentimate fine-tune profile`. */
+export function registerFineTune(program: Command): void {
+  const command = program.command('fine-tune').description('train single children of a base');
+  const shared = (one: Command): Command =>
+    withArmFlags(one)
+      .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+      .option('--json', 'print the result as JSON');
+  shared(
+    command
+      .command('run')
+      .description('train one child and print what became of it; an equal one that is there already is shown'),
+  ).action(run);
+  shared(
+    command
+      .command('profile')
+      .description(
+        'fine-tune each block of the chat alone and print its effect on the chat and on the board; --blocks names some of them',
+      ),
+  )
+    .option(
+      '--grow <epsilon>',
+      'then add block after block, always the best, until the gain is below this many nats a token',
+    )
+    .action(profile);
+}
+
+/** The service at `url`, or one of our own for the time of the command. */
+async function withService(
+  url: string | undefined,
+  use: (api: ApiClient, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  if (url === undefined)
+    return withOwnService({ workers: true, env: process.env }, ({ api, signal }) => use(api, signal));
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  await use(new ApiClient(url, process.env.SENTIMATE_API_KEY), stop.signal);
+}
+
+const print = (flags: ServiceFlags, value: unknown, lines: readonly string[]): void =>
+  void process.stdout.write(flags.json ? `${JSON.stringify(value, null, 2)}\n` : `${lines.join('\n')}\n`);
+
+async function run(flags: ArmFlags & ServiceFlags): Promise<void> {
+  const request = requestOf(flags);
+  await withService(flags.url, async (api, signal) => {
+    const [child] = await awaitFineTunes(api, [request], openProgress(), signal);
+    print(flags, child, childLines(child!));
+  });
+}
+
+async function profile(flags: ArmFlags & ProfileFlags): Promise<void> {
+  const epsilon = flags.grow === undefined ? undefined : Number(flags.grow);
+  if (epsilon !== undefined && !(epsilon > 0)) throw new CliError('usage', '--grow must be a positive number');
+  const { blocks: some, ...rest } = flags;
+  const request = requestOf({ ...rest, method: 'full' });
+  await withService(flags.url, async (api, signal) => {
+    const { config } = await api.json<{ config: NetworkConfig }>(
+      `/models/${encodeURIComponent(request.base ?? 'default')}`,
+    );
+    const blocks = some ?? chatBlocks(config);
+    const tryAll = (subsets: readonly (readonly string[])[]): Promise<FinishedFineTune[]> =>
+      awaitFineTunes(
+        api,
+        subsets.map((subset) => subsetRequest(request, subset)),
+        openProgress(),
+        signal,
+      );
+    const alone = await tryAll(blocks.map((block) => [block]));
+    const [first] = alone;
+    if (!first?.checks.chatLoss)
+      throw new CliError('failed', 'the dataset holds nothing of this tone out: the blocks cannot be compared');
+    const lossOf = ({ checks }: FinishedFineTune): number => checks.chatLoss!.child;
+    const grown =
+      epsilon === undefined ? [] : await growSubset(blocks, first.checks.chatLoss.base, epsilon, tryAll, lossOf);
+    print(flags, { blocks: blocks.map((block, i) => ({ block, ...alone[i]! })), grown }, [
+      ...profileLines(blocks, alone),
+      ...(epsilon === undefined ? [] : ['', ...growthLines(grown, epsilon)]),
+    ]);
+  });
+}
+
+const subsetRequest = (request: FineTuneRequest, blocks: readonly string[]): FineTuneRequest => ({
+  ...request,
+  arm: { ...request.arm, method: 'subset', blocks: [...blocks] },
+});

@@ -1,0 +1,14 @@
+/** Sentiment beyond VADER: a bag-of-words classifier, gold sets and their calibration. */
+
+export { addClassifierOpinions } from './agreement.js';
+export { readClassifier } from './bag-of-words-classifier.js';
+export {
+  type ClassifierProfile,
+  importClassifier,
+  readClassifierProfile,
+  storeClassifier,
+  trainClassifier,
+} from './bag-of-words-train.js';
+export { calibrate, type Pool, type SetCalibration } from './sentiment-calibration.js';
+export { GOLD_FORMATS, type GoldFormat, type GoldSet, readGold } from './sentiment-gold.js';
+export type { ClassScore } from './sentiment-metrics.js';

@@ -1,0 +1,3 @@
+/** VADER: sentiment of a text from a lexicon and rules. */
+
+export { sentiment } from './vader.js';

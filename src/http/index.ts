@@ -1,0 +1,4 @@
+/** The HTTP API. */
+
+export { buildApp } from './app.js';
+export { pgnOf } from './games.js';

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Chess } from 'chessops';
+import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js';
+import type { PolicyNetwork } from '../../spec/index.js';
+import type { Parameters } from '../forward/index.js';
+import { boardForward } from '../forward/index.js';
+import { batchShapesOf, REFERENCE } from './batch-shapes.js';
+import { MAX_BATCH } from './board-batch.js';
+
+/** Boards of one forward pass to which all others are held to the bit. */
+export const EVALUATION_BATCH = REFERENCE;
+
+export interface BoardEvaluation {
+  /** count x 4288 logits. */
+  readonly policy: Float32Array;
+  /** count x 3 probabilities: win, draw, loss for the mover. */
+  readonly outcome: Float32Array;
+}
+
+/** What a network with a policy thinks of the positions: all it thinks. For games see judge-moves. */
+export async function evaluateByPolicy(
+  config: PolicyNetwork,
+  p: Parameters,
+  positions: readonly Chess[],
+): Promise<BoardEvaluation> {
+  const policy = new Float32Array(positions.length * POLICY_SIZE);
+  const outcome = new Float32Array(positions.length * 3);
+  let from = 0;
+  while (from < positions.length) {
+    const wanted = Math.min(MAX_BATCH, positions.length - from);
+    const size = batchSize(config, p, wanted);
+    const count = Math.min(size, wanted);
+    const planes = new Float32Array(size * BOARD_SIZE);
+    for (let row = 0; row < count; row++) writePlanes(positions[from + row]!, planes, row * BOARD_SIZE);
+    const [logits, probabilities] = tf.tidy(() => {
+      const out = boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE]));
+      return [out.policy, tf.softmax(out.outcome)] as const;
+    }) as unknown as [tf.Tensor, tf.Tensor];
+    policy.set(((await logits.data()) as Float32Array).subarray(0, count * POLICY_SIZE), from * POLICY_SIZE);
+    outcome.set(((await probabilities.data()) as Float32Array).subarray(0, count * 3), from * 3);
+    tf.dispose([logits, probabilities]);
+    from += count;
+  }
+  return { policy, outcome };
+}
+
+/** The size of a batch for `count` boards; less than `count` where only a smaller size is safe (batch-shapes.ts). */
+export function batchSize(config: PolicyNetwork, p: Parameters, count: number): number {
+  const { chess, trunk, heads } = config;
+  return batchShapesOf({ chess, trunk, heads }).sizeFor(count, (planes) => {
+    const { policy, outcome } = boardForward(config, p, planes);
+    return [policy, tf.softmax(policy), tf.softmax(outcome)];
+  });
+}

@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { BOARD_SIZE, POLICY_SIZE } from '../../chess/board/index.js';
+import type { PolicyNetwork } from '../../spec/index.js';
+import type { Parameters } from '../forward/index.js';
+import { type BoardOutput, boardForward } from '../forward/index.js';
+import type { BoardBatch } from './board-batch.js';
+import { type BoardEvaluation, batchSize } from './evaluate-boards.js';
+
+/** What a network thinks of some moves. All that a game needs, in a hundredth of the bytes of all logits. */
+export interface MovesEvaluation {
+  /** Logits of the moves that were asked for, the boards' one behind the other. */
+  readonly logits: Float32Array;
+  /** Their probabilities among all 4288, without a mask; added up by board they are its legal share. */
+  readonly probabilities: Float32Array;
+  /** count x 3 probabilities: win, draw, loss for the mover. */
+  readonly outcome: Float32Array;
+}
+
+/** What one network thinks of the batch's moves. */
+export function evaluateMoves(config: PolicyNetwork, p: Parameters, batch: BoardBatch): MovesEvaluation {
+  const size = batchSize(config, p, batch.count);
+  return evaluatePasses(batch, size, (planes) => boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE])));
+}
+
+/**
+ * One forward pass, or several where only smaller ones are known to give the same bits. `forward` gets the planes of
+ * `size` boards, from board number `row` on; those behind the last hold what they held before, which changes nothing.
+ */
+export function evaluatePasses(
+  batch: BoardBatch,
+  size: number,
+  forward: (planes: Float32Array, row: number) => BoardOutput,
+): MovesEvaluation {
+  const passes: MovesEvaluation[] = [];
+  for (let row = 0; row < batch.count; row += size) {
+    const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
+    passes.push(pass(batch.movesOf(row, size), Math.min(size, batch.count - row), () => forward(planes, row)));
+  }
+  return concatEvaluations(passes);
+}
+
+/**
+ * Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of
+ * the network.
+ */
+function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
+  const outputs = tf.tidy(() => {
+    const { policy, outcome } = forward();
+    const wanted = tf.tensor1d(moves, 'int32');
+    const gathered = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), wanted);
+    return [gathered(policy), gathered(tf.softmax(policy)), tf.softmax(outcome)];
+  });
+  const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  tf.dispose(outputs);
+  return { logits, probabilities, outcome: outcome.subarray(0, 3 * boards) };
+}
+
+/** What a network that evaluates thinks of them: its raw policy lies on legal moves alone. */
+export function movesOfSuccessors(
+  { policy, outcome }: BoardEvaluation,
+  legal: readonly (readonly number[])[],
+): MovesEvaluation {
+  const logits = Float32Array.from(
+    legal.flatMap((indices, row) => indices.map((index) => policy[row * POLICY_SIZE + index]!)),
+  );
+  return { logits, probabilities: softmaxByBoard(logits, legal), outcome };
+}
+
+function softmaxByBoard(logits: Float32Array, legal: readonly (readonly number[])[]): Float32Array {
+  const probabilities = new Float32Array(logits.length);
+  let from = 0;
+  for (const { length } of legal) {
+    const own = logits.subarray(from, from + length);
+    const best = own.reduce((most, logit) => Math.max(most, logit), -Infinity);
+    const weights = own.map((logit) => Math.exp(logit - best));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    probabilities.set(
+      weights.map((weight) => weight / total),
+      from,
+    );
+    from += length;
+  }
+  return probabilities;
+}
+
+/** Passes one behind the other as one. */
+export function concatEvaluations(passes: readonly MovesEvaluation[]): MovesEvaluation {
+  if (passes.length === 1) return passes[0]!;
+  const join = (part: keyof MovesEvaluation): Float32Array => {
+    const all = new Float32Array(passes.reduce((sum, one) => sum + one[part].length, 0));
+    let at = 0;
+    for (const one of passes) {
+      all.set(one[part], at);
+      at += one[part].length;
+    }
+    return all;
+  };
+  return { logits: join('logits'), probabilities: join('probabilities'), outcome: join('outcome') };
+}

@@ -1,0 +1,135 @@
+/**
+ * The safetensors format: eight bytes of header length (little-endian), a JSON header, then raw tensor bytes.
+ * https://huggingface.co/docs/safetensors: the header names each tensor's dtype, shape and byte range; ranges
+ * leave no holes. Parsed as data only: every number in the header is checked before it is used.
+ */
+import { floatToHalf, halfToFloat } from './half-precision.js';
+
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+export class SafetensorsError extends Error {
+  readonly code = 'bad-safetensors';
+}
+
+const MAX_HEADER = 100_000_000;
+/** Tensor data starts at a multiple of 8 bytes; the header is padded with blanks. */
+const ALIGNMENT = 8;
+
+/**
+ * Writes tensors in the order given, as they are or rounded to half precision (values past 65,504 are refused with a
+ * RangeError); `metadata` becomes `__metadata__`.
+ */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata?: Record<string, string>,
+  dtype: 'F32' | 'F16' = 'F32',
+): Uint8Array {
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
+  const width = dtype === 'F32' ? 4 : 2;
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    header[name] = { dtype, shape, data_offsets: [offset, offset + data.length * width] };
+    offset += data.length * width;
+  }
+  let text = JSON.stringify(header);
+  text += ' '.repeat((ALIGNMENT - (Buffer.byteLength(text) % ALIGNMENT)) % ALIGNMENT);
+  const headerBytes = Buffer.from(text);
+  const out = Buffer.alloc(8 + headerBytes.length + offset);
+  out.writeBigUInt64LE(BigInt(headerBytes.length), 0);
+  headerBytes.copy(out, 8);
+  let at = 8 + headerBytes.length;
+  for (const { data } of tensors.values()) {
+    if (dtype === 'F32') out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    else data.forEach((value, i) => out.writeUInt16LE(finiteHalf(value), at + 2 * i));
+    at += data.length * width;
+  }
+  return out;
+}
+
+function finiteHalf(value: number): number {
+  const bits = floatToHalf(value);
+  if ((bits & 0x7c00) === 0x7c00) throw new RangeError(`${value} does not fit half precision`);
+  return bits;
+}
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+/** Reads F32 and F16 tensors as float32. Throws SafetensorsError that says what is wrong. */
+export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
+  const length = buffer.readBigUInt64LE(0);
+  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8)))
+    throw new SafetensorsError('header is longer than the file');
+  const start = 8 + Number(length);
+  const entries = Object.entries(parseHeader(buffer.toString('utf8', 8, start))).filter(
+    ([name]) => name !== '__metadata__',
+  );
+  const data = buffer.subarray(start);
+  checkRanges(entries, data.length);
+  return new Map(entries.map(([name, value]) => [name, readTensor(name, value, data)]));
+}
+
+/** Ranges must cover the data once: then what is read is never more than what the file holds. */
+function checkRanges(entries: readonly [string, unknown][], length: number): void {
+  const ranges = entries.map(([name, value]) => {
+    if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
+    return { name, from: value.data_offsets[0], to: value.data_offsets[1] };
+  });
+  let end = 0;
+  for (const { name, from, to } of ranges.sort((a, b) => a.from - b.from || a.to - b.to)) {
+    if (from !== end || to < from)
+      throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a hole`);
+    end = to;
+  }
+  if (end !== length) throw new SafetensorsError(`tensors cover ${end} of ${length} bytes of data`);
+}
+
+function parseHeader(text: string): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(text);
+    if (typeof header === 'object' && header !== null && !Array.isArray(header))
+      return header as Record<string, unknown>;
+  } catch {
+    // falls through to the one message for both faults
+  }
+  throw new SafetensorsError('header is not a JSON object');
+}
+
+const isCount = (n: unknown): n is number => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
+
+function isEntry(value: unknown): value is HeaderEntry {
+  const entry = value as Partial<HeaderEntry> | null;
+  return (
+    typeof entry === 'object' &&
+    entry !== null &&
+    typeof entry.dtype === 'string' &&
+    Array.isArray(entry.shape) &&
+    entry.shape.every(isCount) &&
+    Array.isArray(entry.data_offsets) &&
+    entry.data_offsets.length === 2 &&
+    entry.data_offsets.every(isCount)
+  );
+}
+
+function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
+  if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
+  const width = { F32: 4, F16: 2 }[value.dtype];
+  if (width === undefined)
+    throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32 and F16 are read`);
+  const [from, to] = value.data_offsets;
+  const count = value.shape.reduce((product, n) => product * n, 1);
+  if (from > to || to > data.length || to - from !== count * width)
+    throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
+  const out = new Float32Array(count);
+  if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
+  else for (let i = 0; i < count; i++) out[i] = halfToFloat(data.readUInt16LE(from + 2 * i));
+  return { shape: value.shape, data: out };
+}

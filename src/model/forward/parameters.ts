@@ -1,0 +1,183 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { BOARD_SIZE, PLANES, SPEARS_BITS } from '../../chess/board/index.js';
+import {
+  type DecoderChat,
+  isEvaluation,
+  isRecurrent,
+  type NetworkConfig,
+  type PolicyNetwork,
+  type Random,
+  type RecurrentChat,
+  randomFromHash,
+  sha256Hex,
+} from '../../spec/index.js';
+
+/** One tensor of the network: `init` says how it starts, as the table below reads. */
+export interface ParameterShape {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** `normal`: mean 0, the given deviation. */
+  readonly init: 'zero' | { readonly normal: number };
+}
+
+/** Named tensors of a network; the network owns them. */
+export type Parameters = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * All tensors of a network, in their fixed order, with their initial distributions:
+ *
+ *   weights before ReLU           normal, sqrt(2 / fan-in)   (He et al. 2015)
+ *   other weights                 normal, sqrt(1 / fan-in)
+ *   last weight of each residual  zero, so that every block starts as the identity
+ *   embeddings, positions         normal, 0.02
+ *   biases, policy bias           zero
+ *
+ * Recurrent layers are residual too, but end in no weight that could be zero.
+ */
+export function parameterShapes(config: NetworkConfig): ParameterShape[] {
+  const { chat, trunk } = config;
+  return [
+    ...chessTower(config),
+    { name: 'chat.embedding', shape: [chat.vocabulary, chat.width], init: { normal: 0.02 } },
+    ...(isRecurrent(chat) ? recurrentLayers(chat) : decoderBlocks(chat)),
+    ...linear('chat.project', chat.width, trunk.width, 'plain'),
+    ...trunkBlocks('trunk', config),
+    ...(config.separateTrunk ? trunkBlocks('chat.trunk', config) : []),
+    ...promptLayers(config),
+    ...linear('chat.head', trunk.width, chat.width, 'plain'),
+    ...(isEvaluation(config) ? linear('value.pawns', trunk.width, 1, 'plain') : policyHeads(config)),
+  ];
+}
+
+const repeat = <T>(count: number, make: (index: number) => T[]): T[] =>
+  Array.from({ length: count }, (_, index) => make(index)).flat();
+
+function linear(name: string, fanIn: number, out: number, init: 'relu' | 'plain' | 'zero'): ParameterShape[] {
+  return [
+    {
+      name: `${name}.weight`,
+      shape: [fanIn, out],
+      init: init === 'zero' ? 'zero' : { normal: Math.sqrt((init === 'relu' ? 2 : 1) / fanIn) },
+    },
+    { name: `${name}.bias`, shape: [out], init: 'zero' },
+  ];
+}
+
+function chessTower({ chess, trunk }: NetworkConfig): ParameterShape[] {
+  if (chess.kind === 'convolutional') {
+    const conv = (name: string, fanIn: number, init: ParameterShape['init']): ParameterShape[] => [
+      { name: `${name}.weight`, shape: [3, 3, fanIn, chess.filters], init },
+      { name: `${name}.bias`, shape: [chess.filters], init: 'zero' },
+    ];
+    return [
+      ...conv('chess.stem', PLANES, { normal: Math.sqrt(2 / (9 * PLANES)) }),
+      ...repeat(chess.blocks, (block) => [
+        ...conv(`chess.block${block}.first`, chess.filters, { normal: Math.sqrt(2 / (9 * chess.filters)) }),
+        ...conv(`chess.block${block}.second`, chess.filters, 'zero'),
+      ]),
+      ...linear('chess.project', chess.filters, trunk.width, 'plain'),
+    ];
+  }
+  const inputs = chess.kind === 'evaluation' ? SPEARS_BITS : BOARD_SIZE;
+  return [
+    ...repeat(chess.layers, (layer) =>
+      linear(`chess.layer${layer}`, layer === 0 ? inputs : chess.width, chess.width, 'relu'),
+    ),
+    ...linear('chess.project', chess.width, trunk.width, 'plain'),
+  ];
+}
+
+function trunkBlocks(name: string, { trunk }: NetworkConfig): ParameterShape[] {
+  return repeat(trunk.layers, (block) => [
+    ...linear(`${name}.block${block}.up`, trunk.width, trunk.hidden, 'relu'),
+    ...linear(`${name}.block${block}.down`, trunk.hidden, trunk.width, 'zero'),
+  ]);
+}
+
+function promptLayers({ chat, prompt }: NetworkConfig): ParameterShape[] {
+  if (!prompt) return [];
+  const { vectors, generator } = prompt;
+  return [
+    { name: 'chat.prompt.vectors', shape: [vectors, chat.width], init: { normal: 0.02 } },
+    ...(generator
+      ? [
+          ...linear('chat.prompt.up', chat.width, generator.hidden, 'relu'),
+          ...linear('chat.prompt.down', generator.hidden, vectors * chat.width, 'zero'),
+        ]
+      : []),
+  ];
+}
+
+function decoderBlocks({ width, context, layers }: DecoderChat): ParameterShape[] {
+  return [
+    { name: 'chat.position', shape: [context, width], init: { normal: 0.02 } },
+    ...repeat(layers, (block) => [
+      ...linear(`chat.block${block}.qkv`, width, 3 * width, 'plain'),
+      ...linear(`chat.block${block}.attend`, width, width, 'zero'),
+      ...linear(`chat.block${block}.up`, width, 4 * width, 'relu'),
+      ...linear(`chat.block${block}.down`, 4 * width, width, 'zero'),
+    ]),
+  ];
+}
+
+/**
+ * The gates stand side by side in the order reset, update, candidate; `hidden.bias` is the candidate's alone (see
+ * gru.ts).
+ */
+function recurrentLayers({ width, layers }: RecurrentChat): ParameterShape[] {
+  return repeat(layers, (layer) => [
+    ...linear(`chat.layer${layer}.input`, width, 3 * width, 'plain'),
+    { name: `chat.layer${layer}.hidden.weight`, shape: [width, 3 * width], init: { normal: Math.sqrt(1 / width) } },
+    { name: `chat.layer${layer}.hidden.bias`, shape: [width], init: 'zero' },
+  ]);
+}
+
+function policyHeads({ chess, trunk, heads }: PolicyNetwork): ParameterShape[] {
+  const perSquare = chess.kind === 'convolutional' ? 1 : 64;
+  return [
+    ...linear('policy.query', trunk.width, perSquare * heads.queryKey, 'plain'),
+    ...linear('policy.key', trunk.width, perSquare * heads.queryKey, 'plain'),
+    ...linear('policy.promotion', trunk.width, perSquare === 1 ? 3 : 8 * 3, 'zero'),
+    { name: 'policy.squares', shape: [64, 64], init: 'zero' },
+    ...linear('value.hidden', trunk.width, heads.value, 'relu'),
+    ...linear('value.outcome', heads.value, 3, 'zero'),
+  ];
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+export function parameterCount(config: NetworkConfig): number {
+  return parameterShapes(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/** Fresh values, the same for the same config and seed on every machine. */
+export const initialValues = (config: NetworkConfig, seed: number): Map<string, Float32Array> =>
+  freshValues(parameterShapes(config), seed);
+
+/** The same for some shapes. */
+export function freshValues(shapes: readonly ParameterShape[], seed: number | string): Map<string, Float32Array> {
+  const values = new Map<string, Float32Array>();
+  for (const { name, shape, init } of shapes) {
+    const data = new Float32Array(sizeOf(shape));
+    if (init !== 'zero') fillNormal(data, init.normal, randomFromHash(sha256Hex(`${seed}/${name}`)));
+    values.set(name, data);
+  }
+  return values;
+}
+
+/** Normal numbers by Box and Muller's method. */
+function fillNormal(out: Float32Array, deviation: number, random: Random): void {
+  for (let i = 0; i < out.length; i += 2) {
+    const radius = deviation * Math.sqrt(-2 * Math.log(1 - random.next()));
+    const angle = 2 * Math.PI * random.next();
+    out[i] = radius * Math.cos(angle);
+    if (i + 1 < out.length) out[i + 1] = radius * Math.sin(angle);
+  }
+}
+
+/**
+ * The group of a parameter: the part of its name before the first dot (`chess`, `chat`, `trunk`, `policy`, `value`).
+ */
+export function groupOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}

@@ -1,0 +1,56 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { FineTuneRecipe } from '../../spec/index.js';
+import type { FineTuneKey } from '../../vocabulary/index.js';
+import type { FineTuneRow, Queryable } from '../base/index.js';
+import { FINE_TUNE } from '../base/index.js';
+
+export interface NewFineTune {
+  readonly key: FineTuneKey;
+  readonly recipe: FineTuneRecipe;
+  /** Asked for by itself: the end of a tournament does not cancel it. Default true. */
+  readonly standalone?: boolean;
+}
+
+/**
+ * Gives the fine-tune of this key: a new one, or the one that exists. One that failed or was cancelled is queued again
+ * with all its attempts; a cancellation that is under way is taken back.
+ */
+export async function insertFineTune(
+  q: Queryable,
+  { key, recipe, standalone = true }: NewFineTune,
+): Promise<FineTuneRow> {
+  const [row] = await upsertFineTunes(q, [{ id: uuidv7(), key, recipe }], standalone);
+  return row!;
+}
+
+/**
+ * Also locks every row until the transaction ends: then finishing one of them waits for a tournament that is being
+ * created, and fills its contestants in afterwards. Locks are taken in the order of keys (see lock-fine-tunes.ts).
+ */
+export async function upsertFineTunes(
+  q: Queryable,
+  items: readonly { id: string; key: FineTuneKey; recipe: FineTuneRecipe }[],
+  standalone: boolean,
+): Promise<FineTuneRow[]> {
+  const sorted = [...items].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const { rows } = await q.query<FineTuneRow>(
+    `insert into fine_tune as old (id, key, recipe, standalone)
+     select id, key, recipe, $4 from unnest($1::uuid[], $2::text[], $3::jsonb[]) as new (id, key, recipe)
+     on conflict (key) do update set
+       standalone = old.standalone or excluded.standalone,
+       cancel_requested = false,
+       version = old.version + (old.cancel_requested or old.state in ('failed', 'cancelled'))::int,
+       attempts = case when old.state in ('failed', 'cancelled') then 0 else old.attempts end,
+       error = case when old.state in ('failed', 'cancelled') then null else old.error end,
+       finished_at = case when old.state in ('failed', 'cancelled') then null else old.finished_at end,
+       state = case when old.state in ('failed', 'cancelled') then 'queued' else old.state end
+     returning ${FINE_TUNE}`,
+    [
+      sorted.map(({ id }) => id),
+      sorted.map(({ key }) => key),
+      sorted.map(({ recipe }) => JSON.stringify(recipe)),
+      standalone,
+    ],
+  );
+  return rows;
+}

@@ -1,0 +1,36 @@
+import type { FineTuneId } from '../../vocabulary/index.js';
+import type { Database } from '../base/index.js';
+import { all, first } from '../base/index.js';
+import { MAX_ATTEMPTS } from './claim-fine-tune.js';
+import { endAttempt } from './fail-fine-tune.js';
+
+/** Lost for the last time, or lost while somebody waited for their end: nobody will claim these again. */
+const OVER = `state = 'running' and lease_until < now() and (cancel_requested or attempts >= ${MAX_ATTEMPTS})`;
+
+/** Ends fine-tunes whose worker is gone and that get no other attempt. Returns their ids. */
+export async function sweepFineTunes(db: Database): Promise<FineTuneId[]> {
+  const found = await all<{ id: FineTuneId }>(db.pool, `select id from fine_tune where ${OVER} order by id`, []);
+  const ended: FineTuneId[] = [];
+  for (const { id } of found) {
+    const done = await db.transaction(async (client) => {
+      const row = await first<{ cancelled: boolean }>(
+        client,
+        `select cancel_requested as cancelled from fine_tune where id = $1 and ${OVER} for update`,
+        [id],
+      );
+      if (!row) return false;
+      const message = `its worker was lost; attempt ${MAX_ATTEMPTS} of ${MAX_ATTEMPTS}`;
+      if (row.cancelled)
+        await endAttempt(client, 'cancelled', {
+          id,
+          code: 'cancelled',
+          message: 'cancelled after its worker was lost',
+          retry: true,
+        });
+      else await endAttempt(client, 'failed', { id, code: 'worker-lost', message, retry: true });
+      return true;
+    });
+    if (done) ended.push(id);
+  }
+  return ended;
+}

@@ -1,7 +1,0 @@
-import type { Queryable } from './database.js';
-import { FINE_TUNE, first, isUuid } from './rows.js';
-import type { FineTuneRow } from './types.js';
-
-export async function getFineTune(q: Queryable, id: string): Promise<FineTuneRow | null> {
-  return isUuid(id) ? first<FineTuneRow>(q, `select ${FINE_TUNE} from fine_tune where id = $1`, [id]) : null;
-}

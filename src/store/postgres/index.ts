@@ -1,0 +1,3 @@
+/** The embedded PostgreSQL server of one home. */
+
+export { startPostgres } from './postgres-server.js';

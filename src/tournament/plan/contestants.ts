@@ -1,0 +1,121 @@
+import {
+  type Decoding,
+  type Engines,
+  type FineTuneRecipe,
+  fineTuneKey,
+  hashOf,
+  type PlannedContestant,
+  RECIPE_VERSION,
+  type TournamentSpec,
+} from '../../spec/index.js';
+import { ANCHORS, type AnchorName, type ContestantKey, type FineTuneKey } from '../../vocabulary/index.js';
+import type { ContestantIndices } from './schedule.js';
+import { SpecError } from './spec-error.js';
+
+export interface PlannedRecipe {
+  readonly key: FineTuneKey;
+  readonly recipe: FineTuneRecipe;
+}
+
+export function checkpointContestant(
+  name: string,
+  kind: 'untouched' | 'checkpoint',
+  checkpoint: string,
+  decoding: Decoding,
+): PlannedContestant {
+  return {
+    key: hashOf<ContestantKey>({ checkpoint, decoding }),
+    kind,
+    name,
+    arm: null,
+    replicate: null,
+    checkpoint,
+    fineTuneKey: null,
+    anchor: null,
+    decoding,
+  };
+}
+
+/**
+ * An engine's contestant is its definition: told otherwise it is another one. Throws SpecError for an anchor that
+ * nobody knows.
+ */
+export function anchorContestant(anchor: string, engines: Engines, field: string): PlannedContestant {
+  const engine = engines.get(anchor);
+  if (!engine && !ANCHORS.includes(anchor as AnchorName)) {
+    throw new SpecError(
+      'unknown-anchor',
+      field,
+      `there is no anchor ${anchor}; there are ${[...ANCHORS, ...engines.keys()].join(', ')}`,
+    );
+  }
+  return {
+    key: hashOf<ContestantKey>({ anchor: engine ?? anchor, decoding: null }),
+    kind: 'anchor',
+    name: `anchor:${anchor}`,
+    arm: null,
+    replicate: null,
+    checkpoint: null,
+    fineTuneKey: null,
+    anchor,
+    ...(engine ? { engine } : {}),
+    decoding: null,
+  };
+}
+
+/**
+ * The base once more, under a name of its own, to play `untouched`: equal weights and equal decoding, so whatever
+ * favours one of the two lies in the machinery and not in a network. Its generators differ, as every game's do.
+ */
+function twinContestant(checkpoint: string, decoding: Decoding): PlannedContestant {
+  return {
+    ...checkpointContestant('untouched-twin', 'checkpoint', checkpoint, decoding),
+    key: hashOf<ContestantKey>({ checkpoint, decoding, twin: 1 }),
+  };
+}
+
+/**
+ * Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by
+ * the replicate's ordinal, from 1.
+ */
+export function contestantsOf(
+  spec: TournamentSpec,
+  engines: Engines,
+): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: ContestantIndices } {
+  const contestants: PlannedContestant[] = [];
+  const recipes: PlannedRecipe[] = [];
+  const children = spec.replicates.map((seed, index) =>
+    spec.arms.map((arm) => {
+      const { id, ...treatment } = arm;
+      const recipe: FineTuneRecipe = {
+        base: spec.base,
+        dataset: spec.dataset,
+        treatment,
+        settings: spec.fineTune,
+        seed,
+        version: RECIPE_VERSION,
+      };
+      const key = fineTuneKey(recipe);
+      recipes.push({ key, recipe });
+      return (
+        contestants.push({
+          key: hashOf<ContestantKey>({ fineTuneKey: key, decoding: spec.decoding }),
+          kind: 'child',
+          name: `${id}/${index + 1}`,
+          arm: id,
+          replicate: index + 1,
+          checkpoint: null,
+          fineTuneKey: key,
+          anchor: null,
+          decoding: spec.decoding,
+        }) - 1
+      );
+    }),
+  );
+  const untouched = contestants.push(checkpointContestant('untouched', 'untouched', spec.base, spec.decoding)) - 1;
+  const anchors = spec.anchors.map(
+    (anchor, index) => contestants.push(anchorContestant(anchor, engines, `anchors.${index}`)) - 1,
+  );
+  const twin = contestants.push(twinContestant(spec.base, spec.decoding)) - 1;
+  return { contestants, recipes, places: { children, untouched, anchors, twin } };
+}

@@ -1,0 +1,118 @@
+import { replicatesNeeded, studentQuantile } from '../../rating/index.js';
+import type { TournamentSpec } from '../../spec/index.js';
+import { cheapestDesign, type DesignSetting, detectableDifference } from '../stats/index.js';
+import { levelOf } from './analysis-settings.js';
+import { type CostRates, DEFAULT_RATES } from './cost.js';
+import { countPairings } from './schedule.js';
+
+/**
+ * Between-seed standard deviations of the arms' difference to plan with, Elo. The true one is known only after a run.
+ */
+const SEED_DEVIATIONS = [10, 20, 40, 60] as const;
+/** Standard normal quantile of 80 % power. */
+const Z_POWER = 0.8416;
+
+export interface Power {
+  readonly replicates: number;
+  /** Smallest two-sided p that exact sign flips can give: 2 / 2^replicates. */
+  readonly smallestP: number;
+  /** Replicates below which no p-value is given at this alpha. */
+  readonly needed: number;
+  readonly enough: boolean;
+  /**
+   * Smallest true difference found with 80 % power if games were without end: (t + z) s / sqrt(n). Between-seed spread
+   * cannot be bought back with games, only with replicates; few games a pairing make it larger than this.
+   */
+  readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
+  /**
+   * Smallest true difference found with 80 % power by sign flips with the pairs of this plan; null with too few
+   * replicates.
+   */
+  readonly visible: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
+  /** The cheapest designs with these arms and anchors that show a wanted gap; null where none was asked for. */
+  readonly wanted: { readonly gap: number; readonly designs: readonly RequiredDesign[] } | null;
+}
+
+export interface RequiredDesign {
+  readonly seedDeviation: number;
+  /** Null where no design within the limits of a plan shows the gap. */
+  readonly design: {
+    readonly replicates: number;
+    readonly pairs: number;
+    readonly fineTunes: number;
+    readonly games: number;
+    /** Work of one fine-tune worker and of one match worker. */
+    readonly seconds: { readonly fineTunes: number; readonly games: number };
+  } | null;
+}
+
+export interface PowerQuestion {
+  /** A true difference that should be found, Elo. */
+  readonly gap?: number | undefined;
+  /** Between-seed standard deviation of the arms' difference to plan with instead of the usual ones, Elo. */
+  readonly spread?: number | undefined;
+  readonly rates?: Partial<CostRates>;
+}
+
+/** Null for a plan without a contrast: a single arm shows no difference, however many games it plays. */
+export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: PowerQuestion = {}): Power | null {
+  if (spec.analysis.primary === null) return null;
+  const n = spec.replicates.length;
+  const alpha = levelOf(spec.analysis, 1);
+  const t = n > 1 ? studentQuantile(1 - alpha / 2, n - 1) : null;
+  const needed = replicatesNeeded(alpha);
+  const deviations = spread === undefined ? SEED_DEVIATIONS : [spread];
+  const setting = (seedDeviation: number): DesignSetting => ({
+    arms: spec.arms.length,
+    anchors: spec.anchors.length,
+    alpha,
+    seedDeviation,
+  });
+  return {
+    replicates: n,
+    smallestP: 2 / 2 ** n,
+    needed,
+    enough: n >= needed,
+    detectable: deviations.map((seedDeviation) => ({
+      seedDeviation,
+      elo: t === null ? null : ((t + Z_POWER) * seedDeviation) / Math.sqrt(n),
+    })),
+    visible: deviations.map((seedDeviation) => ({
+      seedDeviation,
+      elo: detectableDifference({ replicates: n, pairs: spec.pairs }, setting(seedDeviation)),
+    })),
+    wanted:
+      gap === undefined
+        ? null
+        : {
+            gap,
+            designs: deviations.map((seedDeviation) => ({
+              seedDeviation,
+              design: cheapestFor(spec, gap, setting(seedDeviation), { ...DEFAULT_RATES, ...rates }),
+            })),
+          },
+  };
+}
+
+function cheapestFor(
+  { arms, anchors }: TournamentSpec,
+  gap: number,
+  setting: DesignSetting,
+  { stepsPerSecond, gamesPerSecond }: CostRates,
+): RequiredDesign['design'] {
+  const steps = arms.reduce((sum, { dose }) => sum + dose.steps, 0);
+  const best = cheapestDesign(gap, setting, {
+    fineTune: steps / arms.length / stepsPerSecond,
+    game: 1 / gamesPerSecond,
+  });
+  if (!best) return null;
+  const { replicates, pairs } = best;
+  const games = 2 * pairs * countPairings(arms.length, replicates, anchors.length);
+  return {
+    replicates,
+    pairs,
+    fineTunes: arms.length * replicates,
+    games,
+    seconds: { fineTunes: (replicates * steps) / stepsPerSecond, games: games / gamesPerSecond },
+  };
+}

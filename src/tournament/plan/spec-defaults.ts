@@ -1,0 +1,94 @@
+import {
+  type FineTuneRecipe,
+  type FineTuneRequest,
+  type FineTuneSettings,
+  type MatchRequest,
+  type MatchSpec,
+  RECIPE_VERSION,
+  type TournamentRequest,
+  type TournamentSpec,
+} from '../../spec/index.js';
+import { analysisWithDefaults, matchStopWithDefaults } from './analysis-settings.js';
+import { type ArmSources, armWithDefaults, type RequestedArm } from './arm-defaults.js';
+import { defaultSwissRounds, matchProblem } from './match-schedule.js';
+import { SpecError } from './spec-error.js';
+import { pairSprtProblem, specProblems } from './spec-problems.js';
+
+/** Addresses of what the request's `base` and `dataset` stand for, looked up by the caller. */
+export interface SourceAddresses extends ArmSources {
+  readonly base: string;
+  readonly dataset: string;
+}
+
+const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
+const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
+const OPENINGS = { book: 'default', plies: 4 } as const;
+export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
+
+/** Fills in every default. Throws the first of `problemsOf` as a SpecError. A resolved spec resolves to itself. */
+export function tournamentWithDefaults(request: TournamentRequest, sources: SourceAddresses): TournamentSpec {
+  const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => armWithDefaults(arm, `arms.${index}`, sources));
+  const replicates = request.replicates ?? [1, 2, 3];
+  const spec: TournamentSpec = {
+    name: request.name,
+    base: sources.base,
+    dataset: sources.dataset,
+    arms,
+    replicates,
+    fineTune: { ...FINE_TUNE, ...request.fineTune },
+    decoding: { ...DECODING, ...request.decoding },
+    openings: { ...OPENINGS, ...request.openings },
+    pairs: request.pairs ?? 4,
+    anchors: request.anchors ?? ['random'],
+    maxPlies: request.maxPlies ?? 300,
+    analysis: analysisWithDefaults(request.analysis ?? {}, arms, replicates.length),
+    seed: request.seed ?? 1,
+  };
+  const [problem] = specProblems(spec);
+  if (problem) throw problem;
+  return spec;
+}
+
+/** Pairs each time that two contestants meet, for a match of two and for one of more. */
+const MATCH_PAIRS = { two: 50, more: 4 };
+
+/**
+ * `addressOf` gives the address of a model's name or address, or undefined when there is no such model. Throws
+ * SpecError. Two contestants play a round-robin of one round unless told otherwise.
+ */
+export function matchWithDefaults(request: MatchRequest, addressOf: (model: string) => string | undefined): MatchSpec {
+  const { length } = request.contestants;
+  const kind = request.schedule?.kind ?? 'round-robin';
+  const spec: MatchSpec = {
+    name: request.name,
+    contestants: request.contestants.map((side, index) => {
+      if ('anchor' in side) return { anchor: side.anchor };
+      const checkpoint = addressOf(side.model);
+      if (!checkpoint)
+        throw new SpecError('unknown-model', `contestants.${index}.model`, `there is no model ${side.model}`);
+      return { checkpoint, decoding: { ...DECODING, ...side.decoding } };
+    }),
+    schedule: { kind, rounds: request.schedule?.rounds ?? (kind === 'swiss' ? defaultSwissRounds(length) : 1) },
+    openings: { ...OPENINGS, ...request.openings },
+    pairs: request.pairs ?? (length === 2 ? MATCH_PAIRS.two : MATCH_PAIRS.more),
+    maxPlies: request.maxPlies ?? 300,
+    stop: matchStopWithDefaults(request.stop),
+    seed: request.seed ?? 1,
+  };
+  const problem = matchProblem(spec) ?? pairSprtProblem(spec);
+  if (problem) throw problem;
+  return spec;
+}
+
+/** The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. */
+export function fineTuneWithDefaults(request: FineTuneRequest, sources: SourceAddresses): FineTuneRecipe {
+  const { id: _, ...treatment } = armWithDefaults(request.arm, 'arm', sources);
+  return {
+    base: sources.base,
+    dataset: sources.dataset,
+    treatment,
+    settings: { ...FINE_TUNE, ...request.fineTune },
+    seed: request.seed ?? 1,
+    version: RECIPE_VERSION,
+  };
+}

@@ -1,0 +1,94 @@
+import { canonicalJson, type MatchSpec, type TournamentSpec } from '../../spec/index.js';
+import { isSequential, pairsTestOf } from './analysis-settings.js';
+import { countPairings } from './schedule.js';
+import { SpecError } from './spec-error.js';
+
+/** A schedule is written in one transaction; more games than this belong in a study. */
+export const MAX_GAMES = 2_000_000;
+
+/** Everything wrong with a spec whose shape is right, in the order of its fields; empty when it can be planned. */
+export function specProblems(spec: TournamentSpec): SpecError[] {
+  return [...armProblems(spec), ...sizeProblems(spec), ...analysisProblems(spec)];
+}
+
+function armProblems({ arms }: TournamentSpec): SpecError[] {
+  const problems: SpecError[] = [];
+  const ids = new Set<string>();
+  const treatments = new Map<string, string>();
+  arms.forEach(({ id, ...treatment }, index) => {
+    if (ids.has(id)) problems.push(new SpecError('duplicate-arm', `arms.${index}.id`, `two arms are called ${id}`));
+    ids.add(id);
+    // equal treatments share their children, so they would be one contestant under two names
+    const text = canonicalJson(treatment);
+    const twin = treatments.get(text);
+    if (twin !== undefined && twin !== id)
+      problems.push(
+        new SpecError('duplicate-treatment', `arms.${index}`, `the arms ${twin} and ${id} are the same treatment`),
+      );
+    treatments.set(text, id);
+    const wanted = arms[0]!.dose.examples;
+    if (treatment.dose.examples !== wanted)
+      problems.push(
+        new SpecError(
+          'unequal-examples',
+          `arms.${index}.dose.examples`,
+          `all arms take the same number of examples: ${arms[0]!.id} has ${wanted}, ${id} has ${treatment.dose.examples}`,
+        ),
+      );
+  });
+  return problems;
+}
+
+function sizeProblems(spec: TournamentSpec): SpecError[] {
+  const games = 2 * spec.pairs * countPairings(spec.arms.length, spec.replicates.length, spec.anchors.length);
+  if (games <= MAX_GAMES) return [];
+  return [new SpecError('too-many-games', 'pairs', `${games} games; a tournament may have ${MAX_GAMES} at most`)];
+}
+
+function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecError[] {
+  const contrasts = analysis.family.map((contrast, index): [string, readonly string[]] => [
+    `analysis.family.${index}`,
+    contrast,
+  ]);
+  if (analysis.primary) contrasts.unshift(['analysis.primary', analysis.primary]);
+  const armsOf = ([field, [a, b]]: [string, readonly string[]]): SpecError[] => {
+    const unknown = [a, b].filter((id) => !arms.some((arm) => arm.id === id));
+    if (unknown.length) return [new SpecError('unknown-arm', field, `there is no arm ${unknown[0]}`)];
+    return a === b
+      ? [new SpecError('contrast-with-itself', field, `a contrast needs two different arms, not ${a} twice`)]
+      : [];
+  };
+  return [...contrasts.flatMap(armsOf), ...extensionProblems(replicates.length, analysis)];
+}
+
+/** What is wrong with the sequential test of a match, if anything. */
+export function pairSprtProblem({ stop, contestants }: Pick<MatchSpec, 'stop' | 'contestants'>): SpecError | undefined {
+  const test = pairsTestOf(stop);
+  if (test && contestants.length !== 2)
+    return new SpecError('bad-test', 'stop', `a sequential test is of two contestants, not of ${contestants.length}`);
+  if (test && test.elo0 >= test.elo1)
+    return new SpecError('bad-test', 'stop.elo1', `elo1 must be above elo0: ${test.elo1} is not above ${test.elo0}`);
+  return undefined;
+}
+
+function extensionProblems(replicates: number, { extend, stop }: TournamentSpec['analysis']): SpecError[] {
+  if (!extend) return [];
+  const problem = (field: string, message: string): SpecError =>
+    new SpecError('bad-extension', `analysis.extend.${field}`, message);
+  const { mostReplicates, spending } = extend;
+  const problems: SpecError[] = [];
+  if (mostReplicates < replicates)
+    problems.push(
+      problem('mostReplicates', `there are ${replicates} replicates already; ${mostReplicates} at most cannot hold`),
+    );
+  if (isSequential(stop)) {
+    if (spending.length > 0)
+      problems.push(problem('spending', 'a sequential stop spends nothing by looking: leave it out or empty'));
+  } else if (spending.length < 2)
+    problems.push(problem('spending', 'an extension needs at least two looks, the first being this tournament'));
+  else if (spending.reduce((sum, share) => sum + share, 0) > 1 + 1e-9)
+    problems.push(
+      problem('spending', 'the looks may not spend more than all of alpha: the shares must make 1 at most'),
+    );
+  return problems;
+}

@@ -1,0 +1,90 @@
+/** The table of side effects, for the page and for a terminal: the same cells in both. */
+
+import type { EffectScale, SideEffects } from '../standings/index.js';
+import { html, type Markup } from './markup.js';
+import { DASH, fixed, percent, pValue, signed } from './number-text.js';
+import type { Report } from './report.js';
+
+/**
+ * How a value and a difference are written on each scale, and the difference's unit. A difference of logarithms is told
+ * as the change that it stands for.
+ */
+const WRITE: Readonly<
+  Record<
+    EffectScale,
+    {
+      readonly value: (value: number | null) => string;
+      readonly difference: (value: number | null) => string;
+      readonly unit: string;
+    }
+  >
+> = {
+  ratio: {
+    value: (value) => fixed(value, 1),
+    difference: (value) => signed(value === null ? null : 100 * Math.expm1(value), 1),
+    unit: ' %',
+  },
+  nats: { value: (value) => fixed(value, 4), difference: (value) => signed(value, 4), unit: '' },
+  share: {
+    value: (value) => percent(value),
+    difference: (value) => signed(value === null ? null : 100 * value, 2),
+    unit: ' pp',
+  },
+  plies: { value: (value) => fixed(value, 1), difference: (value) => signed(value, 1), unit: '' },
+};
+
+/** Head and body; the first column is text, the others numbers. */
+export function sideEffectCells({ arms, rows }: SideEffects): {
+  readonly head: readonly string[];
+  readonly body: readonly (readonly string[])[];
+} {
+  const names = rows[0]?.arms.map(({ arm }) => arm) ?? [];
+  const head = ['measure', ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'Holm’s p'] : []), 'base', ...names];
+  const body = rows.map(({ measure, scale, base, arms: means, contrast }) => {
+    const { value, difference, unit } = WRITE[scale];
+    const compared = contrast
+      ? [
+          contrast.mean === null ? DASH : `${difference(contrast.mean)}${unit}`,
+          contrast.low === null ? DASH : `${difference(contrast.low)} to ${difference(contrast.high)}`,
+          pValue(contrast.p),
+          pValue(contrast.adjusted),
+        ]
+      : [];
+    return [measure, ...compared, value(base), ...means.map(({ mean }) => value(mean))];
+  });
+  return { head, body };
+}
+
+/** What a reader of the table has to know, one sentence each. */
+export function sideEffectNotes({
+  sideEffects: { declared, needed, missing, alpha, arms, rows },
+  verdict,
+}: Report): string[] {
+  const replicates = Math.max(0, ...rows.map(({ contrast }) => contrast?.differences.length ?? 0));
+  return [
+    'Neutral perplexity, policy KL and puzzles are measured before any game, style from the recorded games: shares of the side’s own moves, plies of a game.',
+    arms
+      ? `Intervals hold at ${Number((100 * (1 - alpha)).toFixed(2))} % each; p is that of exact sign flips over replicates, Holm’s over the ${declared} measures declared.`
+      : '',
+    arms && verdict.sequential
+      ? 'A sequential stop ended or may end this run, so no p is given here: sign flips would not hold.'
+      : '',
+    arms && !verdict.complete && !verdict.sequential ? 'No p is given before the schedule is complete.' : '',
+    arms && verdict.complete && replicates < needed
+      ? `With ${replicates} replicates no single measure can reach ${alpha} after Holm; that takes ${needed}.`
+      : '',
+    missing.length > 0 ? `Not measured: ${missing.join('; ')}.` : '',
+  ].filter(Boolean);
+}
+
+export function sideEffectsSection(report: Report): Markup | null {
+  const { sideEffects } = report;
+  if (sideEffects.rows.length === 0) return null;
+  const { head, body } = sideEffectCells(sideEffects);
+  return html`<h2>Side effects</h2>
+<div class="wide"><table><thead><tr>${head.map((title, i) => (i === 0 ? html`<th>${title}</th>` : html`<th class="r">${title}</th>`))}</tr></thead><tbody>${body.map(
+    ([measure, ...cells]) =>
+      html`<tr><th scope="row">${measure}</th>${cells.map((cell) => html`<td class="r">${cell}</td>`)}</tr>`,
+  )}</tbody></table></div>
+<p class="meta">${sideEffectNotes(report).join(' ')}</p>`;
+}

@@ -1,0 +1,126 @@
+import {
+  cellsOf,
+  ELO_PER_LOG,
+  type IndexedGame,
+  normalQuantile,
+  recordsOf,
+  type Side,
+  Z95,
+} from '../../rating/index.js';
+import type { PlannedContestant } from '../../spec/index.js';
+import type { ContestantKey, Result } from '../../vocabulary/index.js';
+import { rankIntervals } from './ranks.js';
+import { notesOf } from './standings-notes.js';
+import { strengthsOf } from './strengths.js';
+
+export type RatedContestant = Pick<PlannedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate' | 'checkpoint'>;
+export interface RatedGame {
+  readonly white: ContestantKey;
+  readonly black: ContestantKey;
+  readonly result: Result;
+}
+
+export interface StandingsRow {
+  /** Best and worst place that the simultaneous 95 % intervals of all differences leave open. */
+  readonly rank: readonly [number, number];
+  readonly contestant: string;
+  readonly key: ContestantKey;
+  readonly arm: string | null;
+  readonly replicate: number | null;
+  readonly checkpoint: string | null;
+  /** Elo above the zero of the standings; null where the games do not determine it. */
+  readonly elo: number | null;
+  /** Half-width of the 95 % interval of `elo`, Elo; 0 for the contestant that is the zero. */
+  readonly error: number | null;
+  /** For one who took every point or none: one-sided 95 % bound. */
+  readonly bound: { readonly side: Side; readonly elo: number } | null;
+  /** Share of points, 0 to 1; null before the first game. */
+  readonly score: number | null;
+  readonly wins: number;
+  readonly draws: number;
+  readonly losses: number;
+  readonly games: number;
+  /** Elo compares only within a group; 0 is the main one, null is none. */
+  readonly group: number | null;
+}
+
+export interface Standings {
+  readonly rows: readonly StandingsRow[];
+  /** What Elo 0 stands for: `untouched`, another contestant's name, or `mean`. */
+  readonly zero: string;
+  /** Elo; null where the games do not determine it. */
+  readonly whiteAdvantage: number | null;
+  /** Share of draws between equals by the model; null where the games do not determine it. */
+  readonly drawRate: number | null;
+  /** What a reader must know beside the numbers; empty when all is as planned. */
+  readonly notes: readonly string[];
+}
+
+const POINTS: Record<Result, 0 | 0.5 | 1> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
+const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
+
+/**
+ * Ratings of all contestants from games alone, in whatever order. Arms and base are rated jointly; anchors are placed
+ * afterwards (see strengths.ts). Rows come from the strongest to the weakest. Errors take games as independent given
+ * the ratings: they tell contestants apart, not arms; arms are compared by the verdict.
+ */
+export function standings(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): Standings {
+  const index = new Map(contestants.map(({ key }, i) => [key, i]));
+  const indexed: IndexedGame[] = [];
+  for (const { white, black, result } of games) {
+    const [w, b] = [index.get(white), index.get(black)];
+    if (w === undefined || b === undefined) throw new RangeError('a game of a contestant that is not in the standings');
+    indexed.push({ white: w, black: b, result: POINTS[result] });
+  }
+  const cells = cellsOf(indexed);
+  const records = recordsOf(cells, contestants.length);
+  const strengths = strengthsOf(contestants, cells);
+  const pairs = (contestants.length * (contestants.length - 1)) / 2;
+  const ranks = rankIntervals(strengths, normalQuantile(1 - 0.05 / (2 * Math.max(1, pairs))));
+
+  const rows = contestants.map((contestant, i): StandingsRow => {
+    const { wins, draws, losses } = records[i]!;
+    const played = wins + draws + losses;
+    const strength = strengths.of[i]!;
+    return {
+      rank: ranks[i]!,
+      contestant: contestant.name,
+      key: contestant.key,
+      arm: contestant.arm,
+      replicate: contestant.replicate,
+      checkpoint: contestant.checkpoint,
+      elo: strength.kind === 'rated' ? elo(strength.lambda) : null,
+      error: strength.kind === 'rated' ? Z95 * Math.sqrt(strength.variance) * ELO_PER_LOG : null,
+      bound: strength.kind === 'bound' ? { side: strength.side, elo: elo(strength.lambda) } : null,
+      score: played ? (wins + draws / 2) / played : null,
+      wins,
+      draws,
+      losses,
+      games: played,
+      group: strength.kind === 'rated' ? strength.group : strength.kind === 'bound' ? 0 : null,
+    };
+  });
+  const { zero, rating } = strengths;
+  const { fit } = rating;
+  return {
+    rows: rows.sort(byStrength),
+    zero: zero === undefined ? 'mean' : contestants[zero]!.name,
+    whiteAdvantage: fit && rating.delta === 'fitted' ? elo(fit.delta) : null,
+    drawRate: fit && rating.eta !== 'held' ? Math.exp(fit.eta) / (2 + Math.exp(fit.eta)) : null,
+    notes: notesOf(contestants, strengths, indexed.length > 0),
+  };
+}
+
+/** Perfect winners, then ratings of the main group, other groups, perfect losers, the rest; ties by name. */
+function byStrength(a: StandingsRow, b: StandingsRow): number {
+  const tier = (row: StandingsRow): number => {
+    if (row.bound) return row.bound.side === 'above' ? -1 : 1e6;
+    return row.elo === null ? 1e7 : row.group!;
+  };
+  return (
+    tier(a) - tier(b) ||
+    (b.elo ?? b.bound?.elo ?? 0) - (a.elo ?? a.bound?.elo ?? 0) ||
+    (b.score ?? 0) - (a.score ?? 0) ||
+    (a.contestant < b.contestant ? -1 : 1)
+  );
+}

@@ -1,0 +1,174 @@
+import {
+  AXES,
+  type Axis,
+  type CellSettings,
+  hashOf,
+  ORDERED_AXES,
+  type OrderedAxis,
+  type StudyRequest,
+  type StudySpec,
+  type TournamentRequest,
+} from '../../spec/index.js';
+import { shortHash } from '../../vocabulary/index.js';
+import type { TournamentPlan } from '../plan/index.js';
+import { DEFAULT_ARMS, SpecError } from '../plan/index.js';
+
+/** A larger grid belongs in several studies: each cell is a tournament. */
+export const MAX_CELLS = 400;
+/** What repetition r adds to every seed: (r - 1) times this, so that a reader sees which seed it came from. */
+export const SEED_STRIDE = 1_000_000;
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** One tournament of a study before it is planned. */
+export interface StudyCell {
+  /** From 1, in the order of release. */
+  readonly ordinal: number;
+  readonly name: string;
+  readonly repetition: number;
+  readonly settings: CellSettings;
+  readonly request: TournamentRequest;
+}
+
+/** Fills in the study's own defaults. Throws SpecError. */
+export function studyWithDefaults(request: StudyRequest): StudySpec {
+  const spec: StudySpec = {
+    name: request.name,
+    tournament: request.tournament ?? {},
+    grid: request.grid,
+    seeds: request.seeds ?? [1, 2, 3, 4, 5, 6],
+    repetitions: request.repetitions ?? 1,
+    concurrency: request.concurrency ?? 1,
+    trend: trendOf(request),
+  };
+  for (const axis of ORDERED_AXES) checkRising(spec.grid, axis);
+  if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture'))
+    throw new SpecError('arm-setting', 'grid.share', 'no arm of the tournament is of tone mixture');
+  const cells = AXES.reduce((product, axis) => product * (spec.grid[axis]?.length ?? 1), spec.repetitions);
+  if (cells > MAX_CELLS)
+    throw new SpecError('too-many-cells', 'grid', `${cells} cells; a study may have ${MAX_CELLS} at most`);
+  const seeds = Array.from({ length: spec.repetitions }, (_, r) =>
+    spec.seeds.map((seed) => seed + r * SEED_STRIDE),
+  ).flat();
+  if (seeds.some((seed) => seed > LARGEST_SEED))
+    throw new SpecError('bad-seeds', 'seeds', `with ${spec.repetitions} repetitions a seed passes ${LARGEST_SEED}`);
+  if (new Set(seeds).size < seeds.length)
+    throw new SpecError(
+      'bad-seeds',
+      'seeds',
+      `two repetitions would share a seed: seeds must not differ by a multiple of ${SEED_STRIDE}`,
+    );
+  return spec;
+}
+
+function trendOf({ grid, trend }: StudyRequest): StudySpec['trend'] {
+  if (trend === null) return null;
+  const axis = trend?.axis ?? ORDERED_AXES.find((one) => (grid[one]?.length ?? 0) >= 3);
+  if (axis === undefined) return null;
+  if ((grid[axis]?.length ?? 0) < 2)
+    throw new SpecError('bad-trend', 'trend.axis', `a trend over ${axis} needs at least two values of it in the grid`);
+  return { axis, alpha: trend?.alpha ?? 0.05 };
+}
+
+/** Levels count 1, 2, 3 in their order, so the order must be that of the values. */
+function checkRising(grid: StudyRequest['grid'], axis: OrderedAxis): void {
+  const values = grid[axis] ?? [];
+  for (let i = 1; i < values.length; i++) {
+    const [before, after] = [values[i - 1]!, values[i]!];
+    const rises =
+      typeof before === 'number' || typeof after === 'number'
+        ? before < after
+        : (['examples', 'steps'] as const).every(
+            (part) =>
+              (before[part] === undefined) === (after[part] === undefined) && (before[part] ?? 0) <= (after[part] ?? 0),
+          );
+    if (!rises)
+      throw new SpecError(
+        'unordered-levels',
+        `grid.${axis}.${i}`,
+        `the values of ${axis} must rise from one to the next`,
+      );
+  }
+}
+
+/**
+ * Every combination of the grid, once for each repetition: a whole grid is complete before the next repetition begins.
+ */
+export function cellsOf(spec: StudySpec): StudyCell[] {
+  let grid: CellSettings[] = [{}];
+  for (const axis of AXES) {
+    const values = spec.grid[axis];
+    if (values)
+      grid = grid.flatMap((settings) =>
+        (values as readonly NonNullable<CellSettings[Axis]>[]).map(
+          (value) => ({ ...settings, [axis]: value }) as CellSettings,
+        ),
+      );
+  }
+  return Array.from({ length: spec.repetitions }, (_, r) =>
+    grid.map((settings, i): StudyCell => {
+      const name = cellName(spec, settings, r + 1);
+      return {
+        ordinal: r * grid.length + i + 1,
+        name,
+        repetition: r + 1,
+        settings,
+        request: requestOf(spec, settings, r, name),
+      };
+    }),
+  ).flat();
+}
+
+const shown: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => string } = {
+  base: (value) => `base ${value.length === 64 ? shortHash(value) : value}`,
+  method: (value) => value,
+  dose: ({ examples, steps }) =>
+    [examples === undefined ? '' : `${examples} examples`, steps === undefined ? '' : `${steps} steps`]
+      .filter(Boolean)
+      .join(' x '),
+  band: (value) => `band ${value}`,
+  share: (value) => `share ${value}`,
+  temperature: (value) => `temperature ${value}`,
+};
+
+/** The value of one axis in words, such as `band 0.5`. */
+export function settingText<A extends Axis>(axis: A, value: NonNullable<CellSettings[A]>): string {
+  return shown[axis](value);
+}
+
+function cellName(spec: StudySpec, settings: CellSettings, repetition: number): string {
+  const parts = AXES.flatMap((axis) =>
+    settings[axis] === undefined ? [] : [settingText(axis, settings[axis] as never)],
+  );
+  if (spec.repetitions > 1) parts.push(`repetition ${repetition}`);
+  const name = `${spec.name}: ${parts.join(', ')}`;
+  return name.length <= 120 ? name : `${name.slice(0, 119)}…`;
+}
+
+function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: string): TournamentRequest {
+  const { base, method, dose, band, share, temperature } = settings;
+  const { tournament } = spec;
+  return {
+    ...tournament,
+    name,
+    ...(base === undefined ? {} : { base }),
+    arms: (tournament.arms ?? DEFAULT_ARMS).map((arm) => ({
+      ...arm,
+      ...(method === undefined ? {} : { method }),
+      ...(dose === undefined ? {} : { dose: { ...arm.dose, ...dose } }),
+      ...(band === undefined ? {} : { filter: { ...arm.filter, band } }),
+      ...(share === undefined || arm.tone !== 'mixture' ? {} : { positiveShare: share }),
+    })),
+    ...(temperature === undefined ? {} : { decoding: { ...tournament.decoding, temperature } }),
+    replicates: spec.seeds.map((seed) => seed + r * SEED_STRIDE),
+    seed: (tournament.seed ?? 1) + r * SEED_STRIDE,
+  };
+}
+
+/**
+ * A study is what its cells' plans are: the same study asked for again is the same study. How many cells run at once is
+ * no part of it.
+ */
+export function studyKey(spec: StudySpec, plans: readonly TournamentPlan[]): string {
+  const { concurrency: _, ...rest } = spec;
+  return hashOf<string>({ spec: rest, plans: plans.map(({ hash }) => hash) });
+}

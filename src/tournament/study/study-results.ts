@@ -1,0 +1,155 @@
+/** What a study found, cell by cell, and what it is doing: functions of its tournaments. */
+
+import { AXES, type CellSettings, type StudySpec } from '../../spec/index.js';
+import type { TournamentState } from '../../vocabulary/index.js';
+import { type CsvValue, csvLine } from '../report/index.js';
+import { holm } from '../stats/index.js';
+import type { Verdict } from '../verdict/index.js';
+import { studyTrend, type Trend } from './study-trend.js';
+
+/** `state` is null for a cell that has not been released. */
+export interface ResultCell {
+  readonly ordinal: number;
+  readonly name: string;
+  readonly repetition: number;
+  readonly settings: CellSettings;
+  readonly tournament: string;
+  readonly planHash: string;
+  readonly state: TournamentState | null;
+  /** Null for a cell without games or of an open tournament whose verdict nobody asked for. */
+  readonly verdict: Verdict | null;
+}
+
+export interface StudyResultRow {
+  readonly object: 'cell';
+  readonly cell: number;
+  readonly name: string;
+  readonly repetition: number;
+  readonly base: string | null;
+  readonly method: string | null;
+  readonly examples: number | null;
+  readonly steps: number | null;
+  readonly band: number | null;
+  readonly share: number | null;
+  readonly temperature: number | null;
+  readonly tournament: string;
+  readonly planHash: string;
+  readonly state: TournamentState | 'waiting';
+  readonly verdict: string | null;
+  readonly first: string | null;
+  readonly second: string | null;
+  readonly scale: string | null;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly p: number | null;
+  /** Holm's p over all cells of the study. */
+  readonly adjusted: number | null;
+  readonly replicates: number | null;
+  readonly differences: readonly number[];
+  readonly line: string | null;
+}
+
+export interface StudyResults {
+  readonly rows: readonly StudyResultRow[];
+  /** Null where the study declares none. */
+  readonly trend: Trend | null;
+  /** Cells whose verdict is `invalid`; a trend over them is not worth much. */
+  readonly invalid: readonly number[];
+}
+
+/**
+ *   created    no cell has been released
+ *   running    a cell is under way or waits
+ *   finished   every cell has finished
+ *   failed     every cell has ended, some without finishing
+ *   cancelled  cancelled, and nothing is under way
+ */
+export function studyState(cancelRequested: boolean, states: readonly (TournamentState | null)[]): TournamentState {
+  if (states.some((state) => state === 'created' || state === 'running')) return 'running';
+  if (cancelRequested) return 'cancelled';
+  if (states.every((state) => state === null)) return 'created';
+  if (states.includes(null)) return 'running';
+  return states.every((state) => state === 'finished') ? 'finished' : 'failed';
+}
+
+const OVER: ReadonlySet<TournamentState | null> = new Set(['finished', 'failed', 'cancelled']);
+
+export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): StudyResults {
+  const adjusted = holm(cells.map(({ verdict }) => verdict?.contrast?.p ?? null));
+  return {
+    rows: cells.map((cell, i) => rowOf(cell, adjusted[i]!)),
+    trend: studyTrend(
+      spec,
+      cells.map(({ repetition, settings, state, verdict }) => ({
+        repetition,
+        settings,
+        contrast: OVER.has(state) ? (verdict?.contrast ?? null) : null,
+      })),
+    ),
+    invalid: cells.filter(({ verdict }) => verdict?.state === 'invalid').map(({ ordinal }) => ordinal),
+  };
+}
+
+function rowOf(
+  { ordinal, name, repetition, settings, tournament, planHash, state, verdict }: ResultCell,
+  adjusted: number | null,
+): StudyResultRow {
+  const { base = null, method = null, dose, band = null, share = null, temperature = null } = settings;
+  const contrast = verdict?.contrast ?? null;
+  return {
+    object: 'cell',
+    cell: ordinal,
+    name,
+    repetition,
+    ...{ base, method, examples: dose?.examples ?? null, steps: dose?.steps ?? null, band, share, temperature },
+    ...{ tournament, planHash, state: state ?? 'waiting', verdict: verdict?.state ?? null },
+    first: contrast?.arms[0] ?? null,
+    second: contrast?.arms[1] ?? null,
+    scale: contrast?.scale ?? null,
+    mean: contrast?.mean ?? null,
+    low: contrast?.low ?? null,
+    high: contrast?.high ?? null,
+    p: contrast?.p ?? null,
+    adjusted,
+    replicates: verdict?.replicates.used.length ?? null,
+    differences: contrast?.differences.map(({ difference }) => difference) ?? [],
+    line: verdict?.line ?? null,
+  };
+}
+
+/** One line a cell; the replicates' differences stand in one field, separated by blanks. */
+export function studyCsv(rows: readonly StudyResultRow[]): string {
+  const columns = [
+    ...['cell', 'name', 'repetition'],
+    ...AXES.flatMap((axis) => (axis === 'dose' ? ['examples', 'steps'] : [axis])),
+  ] as (keyof StudyResultRow)[];
+  const rest: (keyof StudyResultRow)[] = [
+    'tournament',
+    'planHash',
+    'state',
+    'verdict',
+    'first',
+    'second',
+    'scale',
+    'mean',
+    'low',
+    'high',
+    'p',
+    'adjusted',
+    'replicates',
+    'differences',
+    'line',
+  ];
+  const all = [...columns, ...rest];
+  return (
+    csvLine(all) +
+    rows
+      .map((row) =>
+        csvLine(
+          all.map((column) => (column === 'differences' ? row.differences.join(' ') : (row[column] as CsvValue))),
+        ),
+      )
+      .join('')
+  );
+}

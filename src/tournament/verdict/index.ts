@@ -1,0 +1,10 @@
+/** The planned analysis applied to results: contrast, validity checks, stop rules, the verdict itself. */
+
+export type { Contrast } from './contrast.js';
+export { contrastPath } from './contrast-path.js';
+export type { RunRecord } from './deviations.js';
+export { extensionOf } from './extension.js';
+export { type MatchVerdict, matchVerdict } from './match-verdict.js';
+export { type StopDecision, stopDecision } from './stop-rule.js';
+export { verdict } from './verdict.js';
+export type { ArmSummary, Evidence, Verdict } from './verdict-types.js';

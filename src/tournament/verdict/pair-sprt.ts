@@ -1,0 +1,53 @@
+import { estimateAfterStop, type StoppedEstimate, sprt } from '../../rating/index.js';
+import type { PairsTest } from '../../spec/index.js';
+import { countPairs } from './pair-scores.js';
+
+/** A generalised sequential probability ratio test over the pairs of a match of two. */
+export interface PairSprtResult extends PairsTest {
+  /** Log-likelihood ratio of elo1 against elo0 where the test stands; null before the first pair. */
+  readonly llr: number | null;
+  readonly lower: number;
+  readonly upper: number;
+  /** `accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the other way round. */
+  readonly state: 'continue' | 'accepted' | 'rejected';
+  /** The pair, counted from 1, after which a bound was first crossed; pairs after it do not enter. */
+  readonly decidedAt: number | null;
+  /** Median-unbiased, in logistic Elo; null while it goes on. */
+  readonly estimate: StoppedEstimate | null;
+}
+
+/** A look after every pair at first, then after every tenth and hundredth: a late pair changes next to nothing. */
+function isLook(pair: number): boolean {
+  return pair <= 1000 || (pair <= 10_000 ? pair % 10 === 0 : pair % 100 === 0);
+}
+
+/**
+ * `scores` are the half points of the first contestant by pair, in the order of the schedule and without gaps: short
+ * games arrive first, and a test on what has arrived would be biased by that. `over`: no more pairs are to come, so
+ * that an estimate can be given without a decision.
+ */
+export function runPairSprt(scores: readonly number[], test: PairsTest, over: boolean): PairSprtResult {
+  const counts = [0, 0, 0, 0, 0];
+  let last = sprt(counts, test);
+  for (const [i, score] of scores.entries()) {
+    counts[score]!++;
+    if (!isLook(i + 1) && i + 1 < scores.length) continue;
+    last = sprt(counts, test);
+    if (last.state !== 'continue')
+      return {
+        ...test,
+        llr: last.llr,
+        lower: last.lower,
+        upper: last.upper,
+        state: last.state,
+        decidedAt: i + 1,
+        estimate: last.afterStop,
+      };
+  }
+  const { llr, lower, upper, state } = last;
+  const estimate =
+    over && llr !== null
+      ? estimateAfterStop(countPairs(scores), { elo0: test.elo0, elo1: test.elo1, scale: test.bounds, lower, upper })
+      : null;
+  return { ...test, llr, lower, upper, state, decidedAt: null, estimate };
+}

@@ -1,0 +1,33 @@
+import { boardFlop, chatBlocks, chatParts, type NetworkConfig, trainingFlop } from '../../spec/index.js';
+import type { DialoguePool } from '../losses/index.js';
+import type { BaseSettings } from './base-settings.js';
+
+/** Means over drawn sequences: tokens that go in, and tokens that are learnt. */
+export function meanSequence(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
+  const total = pools.reduce((sum, { share }) => sum + share, 0);
+  const mean = (of: (sequence: DialoguePool['sequences'][number]) => number): number =>
+    pools.reduce(
+      (sum, { share, sequences }) =>
+        sum + ((share / total) * sequences.reduce((count, one) => count + of(one), 0)) / sequences.length,
+      0,
+    );
+  return {
+    tokens: mean(({ tokens }) => tokens.length),
+    targets: mean(({ tokens, lossFrom }) => tokens.length - Math.max(1, lossFrom)),
+  };
+}
+
+/** Of `steps` steps that learn everything; padding is left out, and so is validation. */
+export function baseFlop(
+  config: NetworkConfig,
+  { positions, sequences }: Pick<BaseSettings, 'positions' | 'sequences'>,
+  steps: number,
+  pools: readonly DialoguePool[],
+): number {
+  const { tokens, targets } = sequences > 0 ? meanSequence(pools) : { tokens: 0, targets: 0 };
+  const rows = { token: sequences * tokens, target: sequences * targets, board: 0 };
+  return (
+    steps *
+    (3 * positions * boardFlop(config) + trainingFlop(chatParts(config, tokens), new Set(chatBlocks(config)), rows))
+  );
+}

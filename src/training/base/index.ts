@@ -1,0 +1,5 @@
+/** Training of a base on both tasks. */
+
+export type { BaseProgress } from './base-settings.js';
+export { makeBase } from './make-base.js';
+export { PRESETS, type PresetName } from './presets.js';

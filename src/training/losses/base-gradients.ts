@@ -1,0 +1,45 @@
+/** One step's gradients of each task of a base. */
+import * as tf from '@tensorflow/tfjs-core';
+import { parameterShapes } from '../../model/forward/index.js';
+import type { NetworkConfig } from '../../spec/index.js';
+import type { BoardExamples, ChatBatch } from './batches.js';
+import { type BoardLossOptions, boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
+
+export interface TaskGradients {
+  /** Board: policy and outcome loss; chat: its loss. Nats. */
+  readonly readings: readonly number[];
+  /** In the order of the config's parameters; the caller disposes of them. */
+  readonly gradients: tf.Tensor[];
+}
+
+export function boardGradientsOf(
+  config: NetworkConfig,
+  weights: readonly tf.Tensor[],
+  batch: BoardExamples,
+  settings: BoardLossOptions,
+): Promise<TaskGradients> {
+  return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
+    const { policy, outcome, total } = boardLosses(config, p, batch, settings);
+    return { total, read: [policy, outcome] };
+  });
+}
+
+export function chatGradientsOf(
+  config: NetworkConfig,
+  weights: readonly tf.Tensor[],
+  batch: ChatBatch,
+  chatWeight: number,
+): Promise<TaskGradients> {
+  return gradientsOf(parameterShapes(config), weights, {}, chatUses, (p) => {
+    const loss = chatLoss(config, p, batch);
+    return { total: tf.mul(loss, chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
+  });
+}
+
+/** What a task that is left out gives. */
+export function noGradients(config: NetworkConfig, readings: number): TaskGradients {
+  return {
+    readings: new Array<number>(readings).fill(0),
+    gradients: parameterShapes(config).map(({ shape }) => tf.zeros([...shape])),
+  };
+}

@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { BOARD_SIZE, expandPlanes, RECORD_BYTES } from '../../chess/board/index.js';
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import type { Random } from '../../spec/index.js';
+
+/** A batch of B positions. */
+export interface BoardExamples {
+  /** B x 1152. */
+  readonly planes: Float32Array;
+  /** Policy index of the move played. */
+  readonly moves: Int32Array;
+  /** 0 win, 1 draw, 2 loss for the mover: the order of the network's outcome. */
+  readonly outcomes: Int32Array;
+  /** Half-moves played before each position, 255 at most. */
+  readonly plies: Uint8Array;
+}
+
+/** Packed positions in memory: 44 bytes each, planes are made when a batch is drawn. */
+export class PositionFile {
+  private constructor(readonly records: Uint8Array) {}
+
+  static async open(path: string): Promise<PositionFile> {
+    const { size } = await stat(path);
+    if (size === 0 || size % RECORD_BYTES !== 0) throw new RangeError(`${size} bytes are no whole number of positions`);
+    return new PositionFile(await readFile(path));
+  }
+
+  get count(): number {
+    return this.records.length / RECORD_BYTES;
+  }
+
+  /** Positions by number. */
+  batch(numbers: ArrayLike<number>): BoardExamples {
+    const size = numbers.length;
+    const planes = new Float32Array(size * BOARD_SIZE);
+    const moves = new Int32Array(size);
+    const outcomes = new Int32Array(size);
+    const plies = new Uint8Array(size);
+    for (let i = 0; i < size; i++) {
+      const at = numbers[i]! * RECORD_BYTES;
+      expandPlanes(this.records, at, planes, i * BOARD_SIZE);
+      moves[i] = this.records[at + 36]! | (this.records[at + 37]! << 8);
+      outcomes[i] = 2 - this.records[at + 35]!; // stored as points of the mover: 0 loss, 1 draw, 2 win
+      plies[i] = this.records[at + 38]!;
+    }
+    return { planes, moves, outcomes, plies };
+  }
+
+  /** A random batch, drawn with replacement. */
+  draw(size: number, random: Random): BoardExamples {
+    return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
+  }
+}
+
+/** A batch of B sequences padded to one length T. */
+export interface ChatBatch {
+  /** B * T token ids. */
+  readonly tokens: Int32Array;
+  readonly sequences: number;
+  /** Indexes into `tokens` whose next token is a target. */
+  readonly places: Int32Array;
+  /** The tokens at `places` + 1. */
+  readonly labels: Int32Array;
+}
+
+/** Lengths are rounded up to a multiple of this, so that few tensor shapes occur. */
+const LENGTH_STEP = 16;
+
+/** Lays sequences side by side. Padding is the sequence's own last token; no place ever points at it. */
+export function chatBatch(sequences: readonly ChatSequence[]): ChatBatch {
+  const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
+  const length = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
+  const tokens = new Int32Array(sequences.length * length);
+  const places: number[] = [];
+  const labels: number[] = [];
+  sequences.forEach((sequence, row) => {
+    tokens.fill(sequence.tokens[sequence.tokens.length - 1]!, row * length, (row + 1) * length);
+    tokens.set(sequence.tokens, row * length);
+    for (let i = Math.max(1, sequence.lossFrom); i < sequence.tokens.length; i++) {
+      places.push(row * length + i - 1);
+      labels.push(sequence.tokens[i]!);
+    }
+  });
+  return { tokens, sequences: sequences.length, places: Int32Array.from(places), labels: Int32Array.from(labels) };
+}
+
+/** Dialogue of one dataset, and the share of a base's sequences that are drawn from it. */
+export interface DialoguePool {
+  readonly sequences: readonly ChatSequence[];
+  readonly share: number;
+}
+
+/** Draws sequences at random with replacement: first the pool by its share, then the sequence. */
+export function drawSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
+  const total = pools.reduce((sum, { share }) => sum + share, 0);
+  return Array.from({ length: size }, () => {
+    let rest = random.next() * total;
+    const pool = pools.find(({ share }) => (rest -= share) < 0) ?? pools[pools.length - 1]!;
+    return pool.sequences[random.below(pool.sequences.length)]!;
+  });
+}

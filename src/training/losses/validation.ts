@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import type { Parameters } from '../../model/forward/index.js';
+import type { NetworkConfig } from '../../spec/index.js';
+import { chatBatch, type PositionFile } from './batches.js';
+import { boardLosses, chatLoss } from './losses.js';
+
+export interface BoardValidation {
+  /** Nats. */
+  readonly policyLoss: number;
+  readonly outcomeLoss: number;
+  /** Share of positions whose move has the highest raw logit. */
+  readonly moveMatch: number;
+}
+
+const BOARD_BATCH = 256;
+const CHAT_BATCH = 16;
+
+/** Losses on `limit` positions spread evenly over the file: the same ones each time. */
+export async function validateBoard(
+  config: NetworkConfig,
+  p: Parameters,
+  file: PositionFile,
+  limit: number,
+): Promise<BoardValidation> {
+  const count = Math.min(limit, file.count);
+  const stride = Math.max(1, Math.floor(file.count / count));
+  const sums = [0, 0, 0];
+  for (let from = 0; from < count; from += BOARD_BATCH) {
+    const batch = file.batch(
+      Int32Array.from({ length: Math.min(BOARD_BATCH, count - from) }, (_, i) => (from + i) * stride),
+    );
+    const means = tf.tidy(() => {
+      const { policy, outcome, logits } = boardLosses(config, p, batch);
+      const hits = tf.equal(tf.argMax(logits, 1), tf.tensor1d(batch.moves, 'int32'));
+      return tf.stack([policy, outcome, tf.mean(tf.cast(hits, 'float32'))]);
+    });
+    (await means.data()).forEach((value, i) => (sums[i]! += value * batch.moves.length));
+    means.dispose();
+  }
+  return { policyLoss: sums[0]! / count, outcomeLoss: sums[1]! / count, moveMatch: sums[2]! / count };
+}
+
+/** Mean nats a target token over all the sequences. */
+export async function validateChat(
+  config: NetworkConfig,
+  p: Parameters,
+  sequences: readonly ChatSequence[],
+): Promise<number> {
+  let sum = 0;
+  let tokens = 0;
+  for (let from = 0; from < sequences.length; from += CHAT_BATCH) {
+    const batch = chatBatch(sequences.slice(from, from + CHAT_BATCH));
+    const loss = tf.tidy(() => chatLoss(config, p, batch));
+    sum += (await loss.data())[0]! * batch.labels.length;
+    tokens += batch.labels.length;
+    loss.dispose();
+  }
+  return sum / Math.max(1, tokens);
+}

@@ -1,0 +1,92 @@
+/**
+ * What a training run needs to go on after a kill, to the same bits: optimiser vectors, generator, cursor.
+ * Written as one file and renamed into place, so that a state is either whole or not there.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../model/checkpoint/index.js';
+import { canonicalJson } from '../../spec/index.js';
+import type { AdamState } from './flat-adam.js';
+
+export interface RunState<Extra> {
+  readonly adam: AdamState;
+  /** Words of the generator. */
+  readonly random: readonly number[];
+  /** Seconds trained so far. */
+  readonly seconds: number;
+  /** Anything else of the run, as JSON. */
+  readonly extra: Extra;
+}
+
+const FILE = 'state.safetensors';
+
+/** Header values are one string each; tensors follow. */
+export async function saveRunState<Extra>(dir: string, identity: unknown, state: RunState<Extra>): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const { adam, ...rest } = state;
+  const tensor = (data: Float32Array) => ({ shape: [data.length], data });
+  const bytes = encodeSafetensors(
+    new Map([
+      ['values', tensor(adam.values)],
+      ['mean', tensor(adam.mean)],
+      ['variance', tensor(adam.variance)],
+      ...(adam.average ? [['average', tensor(adam.average)] as const] : []),
+    ]),
+    { identity: canonicalJson(identity), run: JSON.stringify({ ...rest, step: adam.step }) },
+  );
+  const draft = join(dir, `${FILE}.${randomUUID()}.draft`); // one who lost its lease may still be writing
+  await writeFile(draft, bytes);
+  await rename(draft, join(dir, FILE));
+}
+
+/**
+ * The saved state, or undefined when there is none, it belongs to another recipe, or a loss of power left half of it:
+ * the run then starts over, to the same bits.
+ */
+export async function loadRunState<Extra>(
+  dir: string,
+  identity: unknown,
+  length: number,
+): Promise<RunState<Extra> | undefined> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(join(dir, FILE));
+  } catch {
+    return undefined;
+  }
+  try {
+    return parseRunState<Extra>(bytes, identity, length);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError || error instanceof SafetensorsError)
+      return undefined;
+    throw error;
+  }
+}
+
+function parseRunState<Extra>(bytes: Buffer, identity: unknown, length: number): RunState<Extra> | undefined {
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + Number(bytes.readBigUInt64LE(0)))) as {
+    __metadata__: Record<string, string>;
+  };
+  if (header.__metadata__.identity !== canonicalJson(identity)) return undefined;
+  const tensors = decodeSafetensors(bytes);
+  const run = JSON.parse(header.__metadata__.run!) as {
+    step: number;
+    random: number[];
+    seconds: number;
+    extra: Extra;
+  };
+  const [values, mean, variance] = ['values', 'mean', 'variance'].map((name) => tensors.get(name)?.data);
+  if (values?.length !== length || mean?.length !== length || variance?.length !== length) return undefined;
+  const average = tensors.get('average')?.data;
+  return {
+    adam: { step: run.step, values, mean, variance, ...(average ? { average } : {}) },
+    random: run.random,
+    seconds: run.seconds,
+    extra: run.extra,
+  };
+}
+
+export async function clearRunState(dir: string): Promise<void> {
+  await rm(dir, { recursive: true, force: true });
+}

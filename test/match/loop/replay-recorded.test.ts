@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { playGames } from '../../../src/match/loop/play-games.js';
+import { replayRecorded } from '../../../src/match/loop/replay-recorded.js';
+import type { MoveSource, Player } from '../../../src/match/player/player.js';
+import { EnginePool } from '../../../src/match/uci/engine-pool.js';
+import type { GameOrder, GameResult } from '../../../src/spec/game.js';
+import { sha256Hex } from '../../../src/spec/hash.js';
+import { randomFromHash } from '../../../src/spec/random.js';
+import type { ContestantKey, GameKey } from '../../../src/vocabulary/ids.js';
+import { hashModel } from '../mock-model.js';
+
+const pools: EnginePool[] = [];
+afterEach(async () => void (await Promise.all(pools.splice(0).map((pool) => pool.close()))));
+
+const networkOf = (salt: number, temperature: number): Player => ({
+  kind: 'network',
+  model: hashModel(salt),
+  decoding: { temperature, guard: 'mate-and-repetition' },
+});
+
+/** Everybody against everybody with both colours. */
+function tournament(players: ReadonlyMap<ContestantKey, Player>): GameOrder[] {
+  const keys = [...players.keys()];
+  const pairs = keys.flatMap((white) =>
+    keys.filter((black) => black !== white).map((black) => [white, black] as const),
+  );
+  return pairs.map(([white, black]) => ({
+    gameKey: sha256Hex(`${white} ${black}`) as GameKey,
+    white,
+    black,
+    opening: 'd2d4 d7d5',
+    maxPlies: 50,
+  }));
+}
+
+async function played(
+  orders: readonly GameOrder[],
+  players: ReadonlyMap<ContestantKey, Player>,
+): Promise<Map<GameKey, GameResult>> {
+  const queue = [...orders];
+  const results = new Map<GameKey, GameResult>();
+  await playGames({
+    players,
+    next: () => queue.shift(),
+    concurrency: 20,
+    onFinished: (result) => results.set(result.gameKey, result),
+  });
+  return results;
+}
+
+/** An engine with dice of its own: it answers another move each time it is asked. */
+function weakened(source: MoveSource): MoveSource {
+  const random = randomFromHash(sha256Hex('dice'));
+  const replies = ['a7a6', 'b8c6', 'g8f6', 'h7h6'];
+  return { choose: async (moves) => (moves.length === 3 ? replies[random.below(4)]! : source.choose(moves)) };
+}
+
+describe('a recorded game, replayed alone', () => {
+  it('has the same moves, whoever plays: networks, anchors, and an engine that decides by its own dice', async () => {
+    const pool = await EnginePool.start(
+      { command: process.execPath, args: [join(import.meta.dirname, '..', 'fake-engine.mjs')] },
+      2,
+      { readyMs: 10_000, moveMs: 5_000 },
+    );
+    pools.push(pool);
+    const players = new Map<ContestantKey, Player>([
+      ['one' as ContestantKey, networkOf(1, 0)],
+      ['two' as ContestantKey, networkOf(2, 0.5)],
+      ['three' as ContestantKey, networkOf(3, 1)],
+      ['random' as ContestantKey, { kind: 'anchor', anchor: 'random' }],
+      ['greedy' as ContestantKey, { kind: 'anchor', anchor: 'greedy' }],
+      ['engine' as ContestantKey, { kind: 'engine', engine: weakened(pool) }],
+    ]);
+    const orders = tournament(players);
+    const record = await played(orders, players);
+    expect(record.size).toBe(30);
+    for (const order of orders)
+      expect(await replayRecorded(order, record.get(order.gameKey)!, players)).toBeUndefined();
+  });
+
+  it('names the half-move at which a network chose otherwise', async () => {
+    const players = (salt: number) =>
+      new Map<ContestantKey, Player>([
+        ['one' as ContestantKey, networkOf(salt, 1)],
+        ['random' as ContestantKey, { kind: 'anchor', anchor: 'random' }],
+      ]);
+    const [order] = tournament(players(1)) as [GameOrder];
+    const recorded = (await played([order], players(1))).get(order.gameKey)!;
+    const { ply, reason } = (await replayRecorded(order, recorded, players(2)))!;
+    expect(ply).toBeGreaterThanOrEqual(2);
+    expect(ply % 2).toBe(0); // the network is White
+    expect(reason).toContain(`ply ${ply + 1} is ${recorded.moves.split(' ')[ply]} on record`);
+    const moves = recorded.moves.split(' ');
+    expect(await replayRecorded(order, { ...recorded, moves: moves.slice(0, 20).join(' ') }, players(1))).toMatchObject(
+      { ply: 20, reason: expect.stringContaining('ply 21 is none on record') as string },
+    );
+    expect(await replayRecorded(order, { ...recorded, termination: 'stalemate' }, players(1))).toMatchObject({
+      ply: moves.length,
+      reason: expect.stringContaining('by stalemate on record') as string,
+    });
+  });
+
+  it('ends in a fault where the engine had lost by one', async () => {
+    const failing: MoveSource = {
+      choose: async (moves) => (moves.length < 7 ? ['', '', '', 'a7a6', '', 'a6a5'][moves.length]! : 'e2e5'),
+    };
+    const players = new Map<ContestantKey, Player>([
+      ['one' as ContestantKey, networkOf(1, 1)],
+      ['engine' as ContestantKey, { kind: 'engine', engine: failing, answersForFaults: true }],
+    ]);
+    const order = tournament(players).find(({ white }) => white === 'one')!;
+    const recorded = (await played([order], players)).get(order.gameKey)!;
+    expect(recorded).toMatchObject({ termination: 'illegal-move', result: '1-0' });
+    expect(await replayRecorded(order, recorded, players)).toBeUndefined();
+  });
+});

@@ -1,0 +1,173 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
+import { chatForward } from '../../../src/model/forward/chat-forward.js';
+import { parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { startBackend } from '../../../src/model/kernels/backend.js';
+import { ChatState } from '../../../src/model/replies/chat-state.js';
+import { generateReplies } from '../../../src/model/replies/generate-reply.js';
+import { logProbabilities, replyFits } from '../../../src/model/replies/reply-fit.js';
+import { sha256Hex } from '../../../src/spec/hash.js';
+import type { ChatTower } from '../../../src/spec/network.js';
+import { type Random, randomFromHash } from '../../../src/spec/random.js';
+import { tinyConfig, tinyTokenizer } from '../tiny.js';
+
+beforeAll(async () => {
+  await startBackend();
+});
+
+const tokens = { vocabulary: tinyTokenizer().size, context: 32, width: 16, layers: 2 };
+const TOWERS: [string, ChatTower][] = [
+  ['decoder', { ...tokens, heads: 2 }],
+  ['recurrent', { kind: 'recurrent', ...tokens }],
+];
+
+/** A new network's blocks are the identity: here all values are random, so that a mistake in any of them shows. */
+function talkative(chat: ChatTower): Network {
+  const config = { ...tinyConfig('fully-connected', chat.vocabulary), chat };
+  const random = randomFromHash(sha256Hex('talkative'));
+  const values = parameterShapes(config).map(
+    ({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const,
+  );
+  return networkFrom(config, tinyTokenizer(), new Map(values));
+}
+
+const generator = (name: string): Random => randomFromHash(sha256Hex(name));
+
+/** Logits after the last token, by the forward pass that training uses. */
+async function whole(network: Network, sequence: readonly number[]): Promise<Float32Array> {
+  const logits = tf.tidy(() =>
+    chatForward(
+      network.config,
+      network.parameters,
+      tf.tensor1d([...sequence], 'int32'),
+      1,
+      tf.tensor1d([sequence.length - 1], 'int32'),
+    ),
+  );
+  const values = (await logits.data()) as Float32Array;
+  logits.dispose();
+  return values;
+}
+
+const rowsOf = (logits: Float32Array): Float32Array[] =>
+  Array.from({ length: logits.length / tokens.vocabulary }, (_, row) =>
+    logits.slice(row * tokens.vocabulary, (row + 1) * tokens.vocabulary),
+  );
+const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+
+describe.each(TOWERS)('ChatState of a %s tower', (_, chat) => {
+  it('reads step by step what the whole forward pass reads at once, for sequences of different lengths', async () => {
+    const network = talkative(chat);
+    const sequences = [[5, 9, 200, 31], [7], [8, 8, 100, 12, 64, 3, 250]];
+    const state = new ChatState(network.config, network.parameters, sequences.length);
+    const check = async (logits: Float32Array): Promise<void> => {
+      const rows = rowsOf(logits);
+      for (const [row, sequence] of sequences.entries())
+        expect(largestDifference(rows[row]!, await whole(network, sequence))).toBeLessThan(1e-4);
+    };
+    await check(await state.read(sequences));
+    for (const next of [
+      [[1], [2], [3]],
+      [[40, 41], [42], [43, 44, 45]],
+    ]) {
+      next.forEach((more, row) => sequences[row]!.push(...more));
+      await check(await state.read(next));
+    }
+    state.keep([2, 0, 2]);
+    sequences.splice(0, 3, [...sequences[2]!], [...sequences[0]!], [...sequences[2]!]);
+    sequences.forEach((sequence, row) => sequence.push(90 + row));
+    await check(await state.read([[90], [91], [92]]));
+    state.dispose();
+    network.dispose();
+  });
+});
+
+describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
+  let network: Network;
+  beforeAll(() => {
+    network = talkative(chat);
+  });
+  afterAll(() => network.dispose());
+
+  const conversations = [['hello'], ['hello', 'I am fine, thank you.', 'what is your name?'], ['you']];
+  const decoding = { temperature: 1, topK: 100, maxTokens: 8, bestOf: 1 };
+
+  it('are the same alone and in company, each from its own generator', async () => {
+    const together = await generateReplies(network, conversations, {
+      ...decoding,
+      randoms: conversations.map((_, i) => generator(`${i}`)),
+    });
+    for (const [i, turns] of conversations.entries())
+      expect(await network.reply(turns, { ...decoding, random: generator(`${i}`) })).toBe(together[i]);
+    expect(new Set(together).size).toBe(3);
+  });
+
+  it('may be the best of several; the same seed gives the same one, and no tensor is left behind', async () => {
+    const reply = (seed: string): Promise<string> =>
+      network.reply(conversations[1]!, { ...decoding, bestOf: 5, random: generator(seed) });
+    const first = await reply('a');
+    const before = tf.memory().numTensors;
+    expect(await reply('a')).toBe(first);
+    expect(new Set(await Promise.all(['b', 'c', 'd', 'e'].map(reply))).size).toBeGreaterThan(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('do not hang on the generator at temperature 0', async () => {
+    const greedy = { temperature: 0, maxTokens: 6, bestOf: 2 };
+    expect(await network.reply(['hello'], { ...greedy, random: generator('1') })).toBe(
+      await network.reply(['hello'], { ...greedy, random: generator('2') }),
+    );
+  });
+
+  it('keep to their length, also where the history fills the context', async () => {
+    const long = ['what is your name? '.repeat(30)];
+    const [reply] = await generateReplies(network, [long], {
+      ...decoding,
+      maxTokens: 5,
+      minTokens: 5,
+      randoms: [generator('x')],
+    });
+    expect(network.tokenizer.encode(reply!).length).toBeGreaterThan(0);
+    expect(
+      await generateReplies(network, [long], { maxTokens: 200, minTokens: 200, randoms: [generator('x')] }),
+    ).toHaveLength(1);
+  });
+});
+
+describe.each(TOWERS)('the fit of a reply, for a %s tower', (_, chat) => {
+  let network: Network;
+  beforeAll(() => {
+    network = talkative(chat);
+  });
+  afterAll(() => network.dispose());
+
+  /** Log-probability of the reply, token by token. */
+  async function nats(history: readonly number[], reply: readonly number[]): Promise<number> {
+    let sum = 0;
+    for (let i = 0; i < reply.length; i++) {
+      const logits = await whole(network, [...history, ...reply.slice(0, i)]);
+      sum += logits[reply[i]!]! - Math.log(logits.reduce((all, logit) => all + Math.exp(logit), 0));
+    }
+    return sum;
+  }
+
+  it('is made of log-probabilities: those of the single tokens, in sum', async () => {
+    const history = [40, 41, 42];
+    const replies = [[7, 8, 9], [100], [200, 7]];
+    const found = await logProbabilities(network, history, replies);
+    for (const [i, reply] of replies.entries()) expect(found[i]).toBeCloseTo(await nats(history, reply), 3);
+    const [cut] = await logProbabilities(network, new Array<number>(40).fill(9), [[7, 8]]);
+    expect(cut).toBeCloseTo(await nats(new Array<number>(30).fill(9), [7, 8]), 3);
+  });
+
+  it('is the same in any order, and counts the end of the turn', async () => {
+    const replies = [[7, 8, 9], [100], [7, 8]].map((reply) => ({ tokens: reply, ended: true }));
+    const fits = await replyFits(network, [40, 41], replies);
+    const back = await replyFits(network, [40, 41], [...replies].reverse());
+    back.reverse().forEach((fit, i) => expect(fit).toBeCloseTo(fits[i]!, 4));
+    const [open] = await replyFits(network, [40, 41], [{ tokens: [7, 8, 9], ended: false }]);
+    expect(Math.abs(open! - fits[0]!)).toBeGreaterThan(1e-3);
+  });
+});
