@@ -178,7 +178,7 @@ describe('what a process loads', () => {
   ];
 
   it('the API knows no TensorFlow, not even lazily', () => {
-    const api = loadedWith([...below('http'), join(ROOT, 'src/cli/shell/service.ts')]);
+    const api = loadedWith([...below('http'), join(ROOT, 'src/service/service.ts')]);
     expect(api.files.size).toBeGreaterThan(50);
     expect(numerical(api)).toEqual([]);
     const lazy = [...api.files].flatMap((path) =>

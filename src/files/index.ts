@@ -1,5 +1,6 @@
 /** Streams of files: compressed input with limits, lines, the artifact folder, engines that are installed. */
 
+export { readCheckpointText } from './checkpoint-text.js';
 export { configuredEngines } from './engines.js';
 export { FileError, fromSystem } from './file-error.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';

@@ -18,7 +18,6 @@
  * dataset      imported games or dialogue, addressed by content hash
  */
 
-
 export {
   type Address,
   type ContestantKey,
