@@ -26,7 +26,7 @@ const options = {
 } as const;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = startTestServer();
   home = await mkdtemp(join(tmpdir(), 'sentimate-service-'));
   env = { DATABASE_URL: await server.createEmptyDatabase() };
 });
