@@ -19,7 +19,7 @@ export const SHAPE_RULES = {
 const MOST_ERRORS = 50;
 
 /** An error of ajv, as far as it is used here. */
-export interface Violation {
+interface Violation {
   readonly keyword: string;
   /** JSON pointer, such as `/arms/0/tone`. */
   readonly instancePath: string;

@@ -9,7 +9,7 @@ import { PlanningError } from './planning-error.js';
 const MOST_GAMES = 2_000_000;
 
 /** A tournament of a study with its plan. */
-export interface PlannedCell extends StudyCell {
+interface PlannedCell extends StudyCell {
   readonly plan: TournamentPlan;
 }
 

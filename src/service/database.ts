@@ -7,7 +7,7 @@ interface DatabaseLog {
   warn(fields: object, message: string): void;
 }
 
-export interface RecordDatabaseOptions {
+interface RecordDatabaseOptions {
   /** Holds the embedded PostgreSQL where DATABASE_URL is not set. */
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
@@ -17,7 +17,7 @@ export interface RecordDatabaseOptions {
   readonly patienceMs?: number | undefined;
 }
 
-export interface RecordDatabase {
+interface RecordDatabase {
   readonly url: string;
   readonly db: Database;
   /** Closes all connections, then stops the server if it was started here. */

@@ -1,7 +1,7 @@
 import type { Log } from '../orchestration/index.js';
 
 /** The parts of a service in the order in which they were started. */
-export interface StartedParts {
+interface StartedParts {
   /** Remembers how a part is stopped, and returns it. */
   add<Part>(name: string, part: Part, stop: (part: Part) => Promise<unknown>): Part;
   /**

@@ -1,10 +1,10 @@
 /** Specs are checked and planned in this process, without a service: what they name is looked up in files. */
 import { CliError, type DryRun, problemLine } from '../shell/index.js';
 
-export type SpecKind = 'tournament' | 'match' | 'study';
+type SpecKind = 'tournament' | 'match' | 'study';
 
 /** Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
-export interface PowerFlags {
+interface PowerFlags {
   readonly gap?: number | undefined;
   readonly spread?: number | undefined;
 }
