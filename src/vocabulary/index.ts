@@ -48,6 +48,8 @@ export {
   type MatchedOn,
   METHODS,
   type Method,
+  QUEUE_NAMES,
+  type QueueName,
   RESULTS,
   type Result,
   TERMINATIONS,
