@@ -2,6 +2,7 @@
  * Text of a file, compressed or not, in pieces or in lines. UTF-8 with or without a byte order mark;
  * UTF-16 with one; a line that is not valid UTF-8 is read as Windows-1252 (Latin-1), as old chess files want.
  */
+import { isAscii } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { FileError } from './file-error.js';
 import { type ReadOptions, readBytes } from './read-bytes.js';
@@ -124,6 +125,8 @@ class LineDecoder {
   }
 
   #try(bytes: Buffer): string | undefined {
+    // Made this way, a string has one byte a character: half the memory, and faster to search.
+    if (isAscii(bytes)) return bytes.toString('latin1');
     try {
       return this.#utf8.decode(bytes);
     } catch {

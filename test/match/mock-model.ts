@@ -1,5 +1,6 @@
 import type { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/board/encoding.js';
+import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/board/encoding.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import type { Evaluation, PolicyModel } from '../../src/match/player/player.js';
 import { randomFromState } from '../../src/spec/random.js';
 

@@ -67,7 +67,7 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       for (let times = 0; times < 5; times++) await q.enqueue(job);
       expect((await q.counts()).match).toEqual({ waiting: 1, active: 0 });
       let runs = 0;
-      let release = () => undefined as void;
+      let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
       worker(async () => {
         runs++;
@@ -146,7 +146,7 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
         : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
       const log = { ...quiet, warn: vi.fn() };
       const [begun, ended]: MatchJob[][] = [[], []];
-      let release = () => undefined as void;
+      let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
       const work = async (job: MatchJob): Promise<void> => {
         begun!.push(job);

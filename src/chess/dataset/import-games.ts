@@ -1,6 +1,6 @@
 /**
  * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin`
- * (records of encoding.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also
+ * (records of position-record.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also
  * of `train-evaluations.bin` and `held-out-evaluations.bin` (records of evaluation-sieve.ts). Memory is constant; a
  * broken game is counted and passed over.
  */

@@ -1,7 +1,7 @@
 /** One player against one opponent: every opening twice, colours swapped, counted by games and by pairs. */
 import { type Elo, eloOfMatch } from '../../rating/index.js';
 import { type GameOrder, type GameResult, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
-import type { ContestantKey, GameKey } from '../../vocabulary/index.js';
+import { type ContestantKey, type GameKey, halfPointsOf } from '../../vocabulary/index.js';
 import type { Player } from '../player/index.js';
 import { playGames } from './play-games.js';
 
@@ -107,7 +107,7 @@ class Tally {
     this.moves += own.moves;
     this.legalShare += own.legalShare;
     this.guarded += own.guarded;
-    this.points[number] = result === '1/2-1/2' ? 1 : (result === '1-0') === asWhite ? 2 : 0;
+    this.points[number] = halfPointsOf(result, asWhite);
     this.endings[termination] = (this.endings[termination] ?? 0) + 1;
   }
 

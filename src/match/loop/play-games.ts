@@ -166,7 +166,10 @@ class GameLoop {
         this.waiting.add(evaluatorOf(mover.model), game);
         return;
       }
-      if (mover.kind === 'engine') return this.askEngine(game, mover);
+      if (mover.kind === 'engine') {
+        this.askEngine(game, mover);
+        return;
+      }
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }

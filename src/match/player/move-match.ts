@@ -4,6 +4,8 @@ import {
   GAME_PHASES,
   type GamePhase,
   legalIndices,
+  moveAt,
+  outcomeAt,
   POLICY_SIZE,
   phaseOf,
   RECORD_BYTES,
@@ -100,7 +102,7 @@ function positionAt(records: Uint8Array, at: number): Chess {
 
 function judge(records: Uint8Array, at: number, position: Chess, { policy, outcome }: Evaluation, row: number): Judged {
   const legal = legalIndices(position);
-  const played = records[at + 36]! | (records[at + 37]! << 8);
+  const played = moveAt(records, at);
   if (!legal.includes(played))
     throw new MatchError('bad-position', `position ${at / RECORD_BYTES} of the file has no such move as its label`);
   const base = row * POLICY_SIZE;
@@ -113,7 +115,7 @@ function judge(records: Uint8Array, at: number, position: Chess, { policy, outco
   let sum = 0;
   for (const index of legal) sum += Math.exp(policy[base + index]! - top);
   const share = legalShare(policy, base, legal, top);
-  const result = 2 - records[at + 35]!; // stored as points of the mover: 0 loss, 1 draw, 2 win
+  const result = outcomeAt(records, at);
   return {
     raw: first === played,
     masked: best === played,

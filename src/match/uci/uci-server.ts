@@ -91,13 +91,19 @@ export class UciServer {
 
   private setOption(words: readonly string[]): void {
     const next = withOption(this.settings, words);
-    if (typeof next === 'string') return this.options.write(`info string ${next}`);
+    if (typeof next === 'string') {
+      this.options.write(`info string ${next}`);
+      return;
+    }
     if (next.seed !== this.settings.seed) this.game = 0;
     this.settings = next;
   }
 
   private go(words: readonly string[]): void {
-    if (this.thinking) return this.options.write('info string still thinking');
+    if (this.thinking) {
+      this.options.write('info string still thinking');
+      return;
+    }
     const held = words.includes('infinite') || words.includes('ponder');
     const told = held ? new Promise<void>((resolve) => (this.tell = resolve)) : Promise.resolve();
     this.thinking = this.think(told, searchMoves(words)).finally(() => {

@@ -25,5 +25,16 @@ export type {
   TournamentRow,
   TournamentSummary,
 } from './row-types.js';
-export { all, CHECKPOINT, DATASET, FINE_TUNE, first, GAME, GAME_JOINS, isUuid, TOURNAMENT_SUMMARY } from './rows.js';
+export {
+  all,
+  CHECKPOINT,
+  CHILDLESS,
+  DATASET,
+  FINE_TUNE,
+  first,
+  GAME,
+  GAME_JOINS,
+  isUuid,
+  TOURNAMENT_SUMMARY,
+} from './rows.js';
 export { StoreError } from './store-error.js';

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { CHILDLESS_STATES } from '../../vocabulary/index.js';
 import type { Queryable } from './database.js';
 
 /** Column lists, written once: they turn SQL names into the names of the row types. */
@@ -24,6 +25,9 @@ export const GAME_JOINS = `
   join contestant w on w.tournament_id = g.tournament_id and w.key = g.white
   join contestant b on b.tournament_id = g.tournament_id and b.key = g.black
   left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key`;
+
+/** The states of `isChildless`, for `in (...)` of a statement. */
+export const CHILDLESS = CHILDLESS_STATES.map((state) => `'${state}'`).join(', ');
 
 /** `first` of a statement that gives one row or none. */
 export async function first<Row extends pg.QueryResultRow>(

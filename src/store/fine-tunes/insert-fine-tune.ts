@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { FineTuneRecipe } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
 import type { FineTuneRow, Queryable } from '../base/index.js';
-import { FINE_TUNE } from '../base/index.js';
+import { CHILDLESS, FINE_TUNE } from '../base/index.js';
 
 export interface NewFineTune {
   readonly key: FineTuneKey;
@@ -39,11 +39,11 @@ export async function upsertFineTunes(
      on conflict (key) do update set
        standalone = old.standalone or excluded.standalone,
        cancel_requested = false,
-       version = old.version + (old.cancel_requested or old.state in ('failed', 'cancelled'))::int,
-       attempts = case when old.state in ('failed', 'cancelled') then 0 else old.attempts end,
-       error = case when old.state in ('failed', 'cancelled') then null else old.error end,
-       finished_at = case when old.state in ('failed', 'cancelled') then null else old.finished_at end,
-       state = case when old.state in ('failed', 'cancelled') then 'queued' else old.state end
+       version = old.version + (old.cancel_requested or old.state in (${CHILDLESS}))::int,
+       attempts = case when old.state in (${CHILDLESS}) then 0 else old.attempts end,
+       error = case when old.state in (${CHILDLESS}) then null else old.error end,
+       finished_at = case when old.state in (${CHILDLESS}) then null else old.finished_at end,
+       state = case when old.state in (${CHILDLESS}) then 'queued' else old.state end
      returning ${FINE_TUNE}`,
     [
       sorted.map(({ id }) => id),

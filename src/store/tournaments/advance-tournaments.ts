@@ -1,6 +1,6 @@
 import type { TournamentId, TournamentState } from '../../vocabulary/index.js';
 import type { Database, Queryable, StoredError } from '../base/index.js';
-import { all, appendEvents } from '../base/index.js';
+import { all, appendEvents, CHILDLESS } from '../base/index.js';
 import { sweepFineTunes } from '../fine-tunes/index.js';
 import { withdrawReplicates } from './withdraw-replicates.js';
 
@@ -51,7 +51,7 @@ export function nextState(facts: TournamentFacts): TournamentState {
 const FACTS = `
   with lost as (
     select c.tournament_id, c.key, c.name, c.ordinal from contestant c join fine_tune f on f.id = c.fine_tune_id
-    where c.checkpoint is null and f.state in ('failed', 'cancelled'))
+    where c.checkpoint is null and f.state in (${CHILDLESS}))
   select t.id, t.state, t.cancel_requested as "cancelRequested",
     coalesce(t.swiss_rounds - t.swiss_round, 0) as unpaired, g.open, g.held, g.possible,
     exists (select from game where tournament_id = t.id and state <> 'due') or exists (

@@ -1,6 +1,6 @@
 import type { TournamentId } from '../../vocabulary/index.js';
 import type { Queryable } from '../base/index.js';
-import { all } from '../base/index.js';
+import { all, CHILDLESS } from '../base/index.js';
 
 export interface StopLook {
   readonly id: TournamentId;
@@ -19,7 +19,7 @@ export async function dueStopLooks(q: Queryable): Promise<StopLook[]> {
        select case t.kind when 'match' then g.number else g.block end as place from game g
        where g.tournament_id = t.id and g.state <> 'done' and not exists (
          select from contestant c join fine_tune f on f.id = c.fine_tune_id
-         where c.tournament_id = t.id and c.key in (g.white, g.black) and c.checkpoint is null and f.state in ('failed', 'cancelled'))
+         where c.tournament_id = t.id and c.key in (g.white, g.black) and c.checkpoint is null and f.state in (${CHILDLESS}))
        order by g.number limit 1) open
      where t.state = 'running' and not t.cancel_requested and open.place > greatest(t.stop_looked, 1)
        and 'sequential' in (t.plan #>> '{spec,analysis,stop,kind}', t.plan #>> '{spec,stop,kind}')

@@ -1,5 +1,6 @@
+import { isChildless } from '../../vocabulary/index.js';
 import type { Database } from '../base/index.js';
-import { appendEvents, first, isUuid } from '../base/index.js';
+import { appendEvents, CHILDLESS, first, isUuid } from '../base/index.js';
 import { lockFineTunes } from '../fine-tunes/index.js';
 
 export type RetryOutcome =
@@ -14,7 +15,7 @@ export type RetryOutcome =
 export async function retryTournament(db: Database, id: string): Promise<RetryOutcome> {
   if (!isUuid(id)) return { kind: 'missing' };
   return db.transaction(async (client): Promise<RetryOutcome> => {
-    const failed = (await lockFineTunes(client, id)).filter(({ state }) => state === 'failed' || state === 'cancelled');
+    const failed = (await lockFineTunes(client, id)).filter(({ state }) => isChildless(state));
     const row = await first<{ open: boolean; failed: boolean }>(
       client,
       `select state in ('created', 'running') and not cancel_requested as open, state = 'failed' as failed
@@ -25,7 +26,7 @@ export async function retryTournament(db: Database, id: string): Promise<RetryOu
     if (!row.failed && !(row.open && failed.length > 0)) return { kind: 'nothing-failed' };
     await client.query(
       `update fine_tune set state = 'queued', attempts = 0, cancel_requested = false, error = null, finished_at = null, version = version + 1
-       where id = any($1) and state in ('failed', 'cancelled')`,
+       where id = any($1) and state in (${CHILDLESS})`,
       [failed.map((fineTune) => fineTune.id)],
     );
     // of failed replicates

@@ -1,5 +1,5 @@
 import type { FineTuneChecks } from '../../spec/index.js';
-import type { SealedTournament } from '../../tournament/plan/index.js';
+import { failedFineTunes, type SealedTournament } from '../../tournament/plan/index.js';
 import type { Evidence, RunRecord } from '../../tournament/verdict/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
 import type { FineTuneRow, Queryable } from '../base/index.js';
@@ -22,8 +22,13 @@ export async function tournamentEvidence(
   const rows = fineTunes ?? (await listFineTunes(q, { tournamentId: id, limit: MOST_FINE_TUNES }));
   const checks = new Map<FineTuneKey, FineTuneChecks>();
   for (const { key, checks: found } of rows) if (found) checks.set(key, found);
-  const failed = new Set(rows.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-  return { plan, results: await allResults(q, id), checks, failed, record: await runRecord(q, id) };
+  return {
+    plan,
+    results: await allResults(q, id),
+    checks,
+    failed: failedFineTunes(rows),
+    record: await runRecord(q, id),
+  };
 }
 
 /** What is compared with the plan beside the games. */

@@ -3,6 +3,7 @@
 export { analysisOf, isSequential, levelOf, pairsTestOf } from './analysis-settings.js';
 export { type CostRates, costOf, DEFAULT_RATES } from './cost.js';
 export type { EarlierLook, EarlierLooks, ReplicateDifference } from './earlier-looks.js';
+export { failedFineTunes, failedReplicates } from './failed-replicates.js';
 export { matchGames } from './match-schedule.js';
 export {
   countGames,

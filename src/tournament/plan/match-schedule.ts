@@ -1,5 +1,5 @@
 import type { MatchSchedule, MatchSpec } from '../../spec/index.js';
-import type { ContestantKey, Result } from '../../vocabulary/index.js';
+import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 import { pairsTestOf } from './analysis-settings.js';
 import type { Pairing } from './schedule.js';
 import { SpecError } from './spec-error.js';
@@ -13,8 +13,6 @@ export interface PlayedGame {
   readonly black: ContestantKey;
   readonly result: Result;
 }
-
-const POINTS: Readonly<Record<Result, number>> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
 
 /** Pairings that a round of the schedule has; every round has as many. */
 export function meetingsOf(kind: MatchSchedule['kind'], contestants: number): number {
@@ -124,8 +122,8 @@ class Crosstable {
     const meetings = new Set<string>();
     for (const { white, black, result } of round) {
       const [w, b] = [this.places.get(white)!, this.places.get(black)!];
-      this.points[w]! += POINTS[result];
-      this.points[b]! += 1 - POINTS[result];
+      this.points[w]! += pointsOf(result, true);
+      this.points[b]! += pointsOf(result, false);
       meetings.add(pairName(w, b));
     }
     for (const meeting of meetings) this.counts.set(meeting, (this.counts.get(meeting) ?? 0) + 1);

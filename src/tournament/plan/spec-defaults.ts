@@ -8,6 +8,7 @@ import {
   type TournamentRequest,
   type TournamentSpec,
 } from '../../spec/index.js';
+import { BOOK_PLIES } from '../../vocabulary/index.js';
 import { analysisWithDefaults, matchStopWithDefaults } from './analysis-settings.js';
 import { type ArmSources, armWithDefaults, type RequestedArm } from './arm-defaults.js';
 import { defaultSwissRounds, matchProblem } from './match-schedule.js';
@@ -22,7 +23,7 @@ export interface SourceAddresses extends ArmSources {
 
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
-const OPENINGS = { book: 'default', plies: 4 } as const;
+const OPENINGS = { book: 'default', plies: BOOK_PLIES } as const;
 export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
 
 /** Fills in every default. Throws the first of `problemsOf` as a SpecError. A resolved spec resolves to itself. */

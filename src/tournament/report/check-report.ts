@@ -4,7 +4,7 @@
 
 import { canonicalJson, type FineTuneChecks } from '../../spec/index.js';
 import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../../vocabulary/index.js';
-import { gamesOf, planHashOf } from '../plan/index.js';
+import { failedFineTunes, gamesOf, planHashOf } from '../plan/index.js';
 import { type RatedContestant, standings } from '../standings/index.js';
 import type { Evidence, Verdict } from '../verdict/index.js';
 import { verdict } from '../verdict/index.js';
@@ -52,11 +52,7 @@ interface ReadGame {
 export function evidenceOfReport(report: Report, results: Evidence['results']): Evidence {
   const checks = new Map<FineTuneKey, FineTuneChecks>();
   for (const { key, checks: found } of report.fineTunes) if (found) checks.set(key as FineTuneKey, found);
-  const failed = new Set(
-    report.fineTunes
-      .filter(({ state }) => state === 'failed' || state === 'cancelled')
-      .map(({ key }) => key as FineTuneKey),
-  );
+  const failed = failedFineTunes(report.fineTunes);
   return { plan: report.plan, results, checks, failed, record: report.record };
 }
 

@@ -2,7 +2,7 @@
 
 import { chiSquareTail, ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../../rating/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
-import type { Result } from '../../vocabulary/index.js';
+import { pointsOf } from '../../vocabulary/index.js';
 import type { RatedContestant, RatedGame, Standings } from '../standings/index.js';
 import { detectableShift } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
@@ -30,8 +30,6 @@ export interface Calibration {
   readonly fit: { readonly chiSquare: number; readonly degrees: number; readonly p: number } | null;
 }
 
-const POINTS: Record<Result, number> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
-
 /** Every pairing with games once, both names in the plan's order. */
 export function crossTableOf(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): CrossCell[] {
   const place = new Map(contestants.map(({ key }, i) => [key, i]));
@@ -39,7 +37,7 @@ export function crossTableOf(contestants: readonly RatedContestant[], games: Ite
   for (const { white, black, result } of games) {
     const [w, b] = [place.get(white)!, place.get(black)!];
     const at = Math.min(w, b) * contestants.length + Math.max(w, b);
-    const points = w < b ? POINTS[result] : 1 - POINTS[result];
+    const points = pointsOf(result, w < b);
     const cell = cells.get(at) ?? [0, 0, 0];
     cell[points === 1 ? 0 : points === 0.5 ? 1 : 2]++;
     cells.set(at, cell);
@@ -96,7 +94,7 @@ function reliabilityOf(
     const [a, b] = [elo.get(white), elo.get(black)];
     if (a === undefined || b === undefined) continue;
     const { points, variance } = momentsOf(outcomeProbabilities((a - b) / ELO_PER_LOG, delta, eta));
-    const [foretold, seen] = points >= 0.5 ? [points, POINTS[result]] : [1 - points, 1 - POINTS[result]];
+    const [foretold, seen] = points >= 0.5 ? [points, pointsOf(result, true)] : [1 - points, pointsOf(result, false)];
     const bin = bins[Math.min(5, Math.floor(foretold * 10 - 5 + 1e-9))]!;
     bin.foretold += foretold;
     bin.seen += seen;
@@ -104,7 +102,7 @@ function reliabilityOf(
     const turned = white > black;
     const name = turned ? `${black} ${white}` : `${white} ${black}`;
     const pairing = pairings.get(name) ?? { seen: 0, expected: 0, variance: 0 };
-    pairing.seen += turned ? 1 - POINTS[result] : POINTS[result];
+    pairing.seen += pointsOf(result, !turned);
     pairing.expected += turned ? 1 - points : points;
     pairing.variance += variance;
     pairings.set(name, pairing);

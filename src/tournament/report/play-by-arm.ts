@@ -1,5 +1,5 @@
 /** Side effects and faults by arm, from sums over games. Contestants without an arm stand by their own names. */
-import { type ContestantKey, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
+import { type ContestantKey, isChildless, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
 import type { RatedContestant } from '../standings/index.js';
 
 /** Sums over the games of one contestant that ended in one way; see store/play-by-contestant. */
@@ -122,7 +122,7 @@ export function faultsOf(
     return {
       group,
       fineTunes: runs.length,
-      failedFineTunes: runs.filter(({ state }) => state === 'failed' || state === 'cancelled').length,
+      failedFineTunes: runs.filter(({ state }) => isChildless(state)).length,
       repeatedFineTunes: runs.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
       replayedGames: total((row) => row.replayed),
       lateResults: total((row) => row.late),

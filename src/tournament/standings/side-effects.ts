@@ -116,10 +116,10 @@ export function sideEffectsOf({
   const found = SIDE_EFFECTS.map((measure) => {
     const scale = SCALE[measure];
     const valued = children.flatMap(({ arm, replicate, key, fineTuneKey }) => {
-      const value = valueOf(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
+      const value = valueOfMeasure(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
       return value === null ? [] : [{ arm: arm!, replicate: replicate!, value }];
     });
-    const base = valueOf(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
+    const base = valueOfMeasure(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
     return { measure, scale, valued, base, differences: primary ? differencesOf(valued, primary, scale) : [] };
   });
   const measured = found.filter(({ valued }) => valued.length > 0);
@@ -162,7 +162,7 @@ export function sideEffectsOf({
 }
 
 /** One measure of one contestant; null where it was not measured. The base's KL from itself is none. */
-function valueOf(
+function valueOfMeasure(
   measure: SideEffect,
   checks: FineTuneChecks | undefined,
   style: StyleTotals | undefined,

@@ -1,4 +1,4 @@
-import type { ContestantKey } from '../../vocabulary/index.js';
+import { type ContestantKey, pointsOf } from '../../vocabulary/index.js';
 import type { TableGame } from './match-table.js';
 
 export interface BlockGame extends TableGame {
@@ -28,9 +28,8 @@ export function differencesByBlock(games: Iterable<BlockGame>, players: readonly
     tallies.set(id, { points: tally.points + points, games: tally.games + 1 });
   };
   for (const { block, white, black, result } of games) {
-    const points = result === '1-0' ? 1 : result === '0-1' ? 0 : 0.5;
-    add(block, white, points);
-    add(block, black, 1 - points);
+    add(block, white, pointsOf(result, true));
+    add(block, black, pointsOf(result, false));
   }
   const found = new Map<number, number>();
   for (const { block, first, second } of players) {

@@ -1,7 +1,5 @@
 import { eloOfScore, studentQuantile } from '../../rating/index.js';
-import type { ContestantKey, Result } from '../../vocabulary/index.js';
-
-const POINTS: Record<Result, 0 | 0.5 | 1> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
+import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 
 export interface TableGame {
   readonly white: ContestantKey;
@@ -26,7 +24,7 @@ export function matchTable(
     const asWhite = row!.has(white) && column!.has(black);
     if (!asWhite && !(row!.has(black) && column!.has(white))) continue;
     const [i, j] = asWhite ? [row!.get(white)!, column!.get(black)!] : [row!.get(black)!, column!.get(white)!];
-    points[i]![j]! += asWhite ? POINTS[result] : 1 - POINTS[result];
+    points[i]![j]! += pointsOf(result, asWhite);
     played[i]![j]!++;
   }
   if (!rows.length || !columns.length || played.some((line) => line.includes(0))) return null;
@@ -44,8 +42,8 @@ export function roundRobinTable(games: Iterable<TableGame>, players: readonly Co
   for (const { white, black, result } of games) {
     const [w, b] = [place.get(white), place.get(black)];
     if (w === undefined || b === undefined) continue;
-    points[w]![b]! += POINTS[result];
-    points[b]![w]! += 1 - POINTS[result];
+    points[w]![b]! += pointsOf(result, true);
+    points[b]![w]! += pointsOf(result, false);
     played[w]![b]!++;
     played[b]![w]!++;
   }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../spec/index.js';
 import type { ContestantKey, FineTuneKey, Result } from '../../vocabulary/index.js';
-import { isSequential, type SealedTournament, scheduleOf } from '../plan/index.js';
+import { failedReplicates, isSequential, type SealedTournament, scheduleOf } from '../plan/index.js';
 import { differencesByBlock, type SymmetryProcess, symmetryProcess } from '../stats/index.js';
 import { completePrefix, type PrefixGame } from './complete-prefix.js';
 
@@ -52,11 +52,7 @@ export function analysisSetOf(
   { plan, results, failed = new Set() }: AnalysisSetEvidence,
   analysis: Analysis,
 ): AnalysisSet {
-  const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const lost = new Set(
-    children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!),
-  );
-  const excluded = new Set(children.filter(({ replicate }) => lost.has(replicate!)).map(({ key }) => key));
+  const { replicates: lost, children: excluded } = failedReplicates(plan.contestants, failed);
   const byNumber = new Map<number, Result>();
   for (const { number, result } of results) byNumber.set(number, result);
   const prefix = completePrefix(scheduleOf(plan), byNumber, excluded);

@@ -1,5 +1,5 @@
 import type { Result } from '../../vocabulary/index.js';
-import { scheduleOf } from '../plan/index.js';
+import { failedReplicates, scheduleOf } from '../plan/index.js';
 import type { SequenceStep } from '../stats/index.js';
 import { completePrefix } from './complete-prefix.js';
 import { symmetrySequenceOf } from './second-opinions.js';
@@ -19,11 +19,7 @@ export function contrastPath({ plan, results, failed = new Set() }: Omit<Evidenc
   const { analysis, replicates } = plan.spec;
   const arms = analysis.primary as [string, string] | null;
   if (!arms) return null;
-  const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const lost = new Set(
-    children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!),
-  );
-  const excluded = new Set(children.filter(({ replicate }) => lost.has(replicate!)).map(({ key }) => key));
+  const { replicates: lost, children: excluded } = failedReplicates(plan.contestants, failed);
   const byNumber = new Map<number, Result>();
   for (const { number, result } of results) byNumber.set(number, result);
   const prefix = completePrefix(scheduleOf(plan), byNumber, excluded);

@@ -1,5 +1,5 @@
 import { type Elo, eloOfMatch } from '../../rating/index.js';
-import type { Result } from '../../vocabulary/index.js';
+import { halfPointsOf, type Result } from '../../vocabulary/index.js';
 import { pairsTestOf, type SealedMatch, scheduleOf } from '../plan/index.js';
 import { type PairCounts, type PairSequence, pairSequence } from '../stats/index.js';
 import { completePrefix } from './complete-prefix.js';
@@ -55,9 +55,7 @@ export function matchVerdict({ plan, results }: MatchEvidence): MatchVerdict | n
   const tally = { wins: 0, draws: 0, losses: 0 };
   for (const { number, white, result } of prefix.games) {
     if (!inPairs.has(number)) continue;
-    if (result === '1/2-1/2') tally.draws++;
-    else if ((result === '1-0') === (white === first.key)) tally.wins++;
-    else tally.losses++;
+    tally[(['losses', 'draws', 'wins'] as const)[halfPointsOf(result, white === first.key)]]++;
   }
   const result = complete && !tested ? eloOfMatch([...pairs], tally) : null;
   const found = {

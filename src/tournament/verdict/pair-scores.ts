@@ -1,4 +1,4 @@
-import type { ContestantKey, Result } from '../../vocabulary/index.js';
+import { type ContestantKey, halfPointsOf, type Result } from '../../vocabulary/index.js';
 import type { PairCounts } from '../stats/index.js';
 
 export interface PairGame {
@@ -8,9 +8,6 @@ export interface PairGame {
   readonly result: Result;
 }
 
-/** Half points of White. */
-const HALVES: Readonly<Record<Result, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
-
 /** The half points (0 to 4) that `first` took from each whole pair with `second`, by the number of the pair. */
 export function pairScores(games: Iterable<PairGame>, first: ContestantKey, second: ContestantKey): number[] {
   const pairs = new Map<number, { halves: number; games: number }>();
@@ -18,7 +15,7 @@ export function pairScores(games: Iterable<PairGame>, first: ContestantKey, seco
     const asWhite = white === first && black === second;
     if (!asWhite && !(white === second && black === first)) continue;
     const tally = pairs.get(pair) ?? { halves: 0, games: 0 };
-    pairs.set(pair, { halves: tally.halves + (asWhite ? HALVES[result] : 2 - HALVES[result]), games: tally.games + 1 });
+    pairs.set(pair, { halves: tally.halves + halfPointsOf(result, asWhite), games: tally.games + 1 });
   }
   return [...pairs]
     .filter(([, { games: played }]) => played === 2)

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { legalIndices, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { legalIndices } from '../../../src/chess/board/encoding.js';
 import { phaseOf } from '../../../src/chess/board/game-phase.js';
-import { unpackPosition } from '../../../src/chess/board/unpack-position.js';
+import { packPosition, RECORD_BYTES, unpackPosition } from '../../../src/chess/board/position-record.js';
 import { fromFen, HARD, randomGame } from '../positions.js';
 
 const ascending = (a: number, b: number): number => a - b;
