@@ -26,7 +26,7 @@ export class FileError extends Error {
 }
 
 /** The one line for an error of the operating system while `path` was read. */
-export function fromSystem(error: unknown, path: string): FileError {
+export function toFileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('not-found', `${path}: no such file`);

@@ -1,10 +1,10 @@
 /** Streams of files: compressed input with limits, lines, the artifact folder, engines that are installed. */
 
 export { configuredEngines } from './engines.js';
-export { FileError, fromSystem } from './file-error.js';
+export { FileError, toFileError } from './file-error.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
 export { checkpointDir, checkpointsDir, datasetDir, datasetsDir, homeFrom, projectRoot, runDir } from './home.js';
 export type { ReadOptions } from './read-bytes.js';
-export { readLines, readText, readWhole } from './read-text.js';
+export { readLines, readText, readWholeText } from './read-text.js';
 export { RecordWriter } from './record-writer.js';
 export { stageDataset } from './stage-dataset.js';

@@ -6,7 +6,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { expandZst } from './expand-zst.js';
-import { FileError, fromSystem } from './file-error.js';
+import { FileError, toFileError } from './file-error.js';
 
 export interface ReadOptions {
   /** Most bytes after expansion. Without it: 64 MiB, or 400 times the compressed size where that is more. */
@@ -17,9 +17,9 @@ export interface ReadOptions {
 }
 
 /** Games compress 4 to 10 times, chat 2 to 4 times; nothing that is text reaches 400. */
-const MOST_EXPANSION = 400;
-const ALWAYS_ALLOWED = 64 * 2 ** 20;
-const CHUNK = 256 * 1024;
+const MAX_EXPANSION_RATIO = 400;
+const MIN_LIMIT_BYTES = 64 * 2 ** 20;
+const CHUNK_BYTES = 256 * 1024;
 
 type Packing = 'plain' | 'gz' | 'zst';
 
@@ -33,7 +33,7 @@ export async function* readBytes(path: string, options: ReadOptions = {}): Async
       yield* raw;
       return;
     }
-    const limit = options.maxExpandedBytes ?? Math.max(ALWAYS_ALLOWED, size * MOST_EXPANSION);
+    const limit = options.maxExpandedBytes ?? Math.max(MIN_LIMIT_BYTES, size * MAX_EXPANSION_RATIO);
     let expanded = 0;
     for await (const piece of packing === 'gz' ? expandGz(raw, path) : expandZst(raw, path)) {
       expanded += piece.length;
@@ -44,7 +44,7 @@ export async function* readBytes(path: string, options: ReadOptions = {}): Async
     }
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw fromSystem(error, path);
+    throw toFileError(error, path);
   } finally {
     await handle.close();
   }
@@ -60,7 +60,7 @@ async function openFile(path: string): Promise<FileHandle> {
     return handle;
   } catch (error) {
     await handle?.close();
-    throw fromSystem(error, path);
+    throw toFileError(error, path);
   }
 }
 
@@ -89,7 +89,7 @@ async function* diskChunks(handle: FileHandle, total: number, options: ReadOptio
   for (let at = 0; ; ) {
     options.signal?.throwIfAborted();
     // A new buffer each time: consumers may still hold views of the last one.
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, at);
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, at);
     if (bytesRead === 0) return;
     at += bytesRead;
     options.onProgress?.(at, total);
@@ -99,7 +99,7 @@ async function* diskChunks(handle: FileHandle, total: number, options: ReadOptio
 
 async function* expandGz(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   const source = Readable.from(chunks);
-  const gunzip = createGunzip({ chunkSize: CHUNK });
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   source.once('error', (error) => gunzip.destroy(error));
   try {
     for await (const piece of source.pipe(gunzip)) yield piece as Buffer;

@@ -8,7 +8,7 @@ import { type ReadOptions, readBytes } from './read-bytes.js';
 
 const NEWLINE = 10;
 /** A piece without any line end is cut here. */
-const LONGEST_PIECE = 2 ** 20;
+const MAX_PIECE_BYTES = 2 ** 20;
 
 /** Pieces of text that end with a line end, except the last, and except in the midst of a line of over 1 MiB. */
 export async function* readText(path: string, options: ReadOptions = {}): AsyncGenerator<string> {
@@ -36,7 +36,7 @@ export async function* readText(path: string, options: ReadOptions = {}): AsyncG
       continue;
     }
     let end = bytes.lastIndexOf(NEWLINE) + 1;
-    if (end === 0 && bytes.length > LONGEST_PIECE) end = characterStart(bytes);
+    if (end === 0 && bytes.length > MAX_PIECE_BYTES) end = characterStart(bytes);
     if (end > 0) yield decoder.decode(bytes.subarray(0, end));
     pending = bytes.subarray(end);
   }
@@ -86,7 +86,7 @@ export async function* readLines(path: string, options: LineOptions = {}): Async
 }
 
 /** All of a small file; more than `most` UTF-16 units is an error. */
-export async function readWhole(path: string, most: number, options: ReadOptions = {}): Promise<string> {
+export async function readWholeText(path: string, most: number, options: ReadOptions = {}): Promise<string> {
   const parts: string[] = [];
   let length = 0;
   for await (const text of readText(path, options)) {

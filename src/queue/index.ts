@@ -3,4 +3,4 @@
 export { type FineTuneJob, jobIdOf, type MatchJob, QUEUE_NAMES, type QueueName } from './jobs.js';
 export { openQueues, type Queues } from './open-queues.js';
 export { openWorker } from './open-worker.js';
-export { within } from './within.js';
+export { withTimeout } from './with-timeout.js';

@@ -10,11 +10,11 @@ import { openQueues } from '../../dist/src/queue/index.js';
 import { openDatabase } from '../../dist/src/store/index.js';
 
 const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PORT, SENTIMATE_PATIENCE_MS: patience } = process.env;
-const patienceMs = patience ? Number(patience) : undefined;
+const timeoutMs = patience ? Number(patience) : undefined;
 const log = pino({ level: 'warn' });
 const home = homeFrom(process.env);
-const db = openDatabase(databaseUrl, { patienceMs });
-const queues = openQueues({ databaseUrl, redisUrl, patienceMs }, log);
+const db = openDatabase(databaseUrl, { timeoutMs });
+const queues = openQueues({ databaseUrl, redisUrl, timeoutMs }, log);
 const stop = new AbortController();
 const reconciler = startReconciler({ db, queues, log, signal: stop.signal, periodMs: 503 });
 const chat = new ChatHost({ log, home });

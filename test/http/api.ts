@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/jobs.js';
-import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
-import { insertDataset } from '../../src/store/library/insert-dataset.js';
+import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
+import { insertDataset } from '../../src/store/library/datasets.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 import { temporaryHome, useDatabase } from '../database.js';
 

@@ -109,8 +109,8 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
     const cutOff = redisUrl
-      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 }
-      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
+      ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 1_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 1_000 };
     const away = proxy.refuse(3_000);
     const seen: MatchJob[] = [];
     const log = { ...quiet, warn: vi.fn() };
@@ -152,8 +152,8 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
     const cutOff = redisUrl
-      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
-      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+      ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 5_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 5_000 };
     const log = { ...quiet, warn: vi.fn() };
     const [begun, ended]: MatchJob[][] = [[], []];
     let release = () => undefined as void;
@@ -189,8 +189,8 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
     const { databaseUrl, redisUrl } = connection();
     const cutOff = redisUrl
-      ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
-      : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+      ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 5_000 }
+      : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 5_000 };
     const seen: MatchJob[] = [];
     const q = openQueues(cutOff, quiet);
     // what a lost answer took from the queue comes back like the job of a dead worker

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { chooseMove } from '../../../src/match/player/choose-move.js';
-import { moveEvaluationOf } from '../../../src/match/player/evaluate-moves.js';
+import { legalMoveEvaluation } from '../../../src/match/player/evaluate-moves.js';
 import { MatchError } from '../../../src/match/player/player.js';
 import { randomFromState } from '../../../src/spec/random.js';
 import type { Decoding } from '../../../src/spec/tournament.js';
@@ -75,7 +75,7 @@ describe('masked choice', () => {
     policy[POLICY_SIZE + indexOf(board.position, 'd2d4')] = 9;
     const judged = { policy, outcome: new Float32Array(6).fill(1 / 3) };
     expect(
-      chooseMove(board, moveEvaluationOf(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index,
+      chooseMove(board, legalMoveEvaluation(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index,
     ).toBe(indexOf(board.position, 'd2d4'));
   });
 });

@@ -2,20 +2,13 @@ import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { openDatabase } from '../../../src/store/base/database.js';
-import { findIdempotency } from '../../../src/store/base/find-idempotency.js';
-import { heartbeat } from '../../../src/store/base/heartbeat.js';
-import { insertIdempotency } from '../../../src/store/base/insert-idempotency.js';
-import { listWorkers } from '../../../src/store/base/list-workers.js';
+import { findIdempotency, insertIdempotency } from '../../../src/store/base/idempotency.js';
 import { prune } from '../../../src/store/base/prune.js';
+import { heartbeat, listWorkers } from '../../../src/store/base/workers.js';
 import { cancelFineTune } from '../../../src/store/fine-tunes/cancel-fine-tune.js';
 import { insertFineTune } from '../../../src/store/fine-tunes/insert-fine-tune.js';
-import { deleteDataset } from '../../../src/store/library/delete-dataset.js';
-import { getCheckpoint } from '../../../src/store/library/get-checkpoint.js';
-import { getDataset } from '../../../src/store/library/get-dataset.js';
-import { insertCheckpoint } from '../../../src/store/library/insert-checkpoint.js';
-import { insertDataset } from '../../../src/store/library/insert-dataset.js';
-import { listCheckpoints } from '../../../src/store/library/list-checkpoints.js';
-import { listDatasets } from '../../../src/store/library/list-datasets.js';
+import { getCheckpoint, insertCheckpoint, listCheckpoints } from '../../../src/store/library/checkpoints.js';
+import { deleteDataset, getDataset, insertDataset, listDatasets } from '../../../src/store/library/datasets.js';
 import type { FineTuneKey } from '../../../src/vocabulary/ids.js';
 import { useDatabase } from '../../database.js';
 import { recipeOf, worker } from '../small-plan.js';
@@ -102,7 +95,7 @@ test('old idempotency keys and workers that went long ago are forgotten, young o
 });
 
 test('a client that stands still in a transaction loses it, so that its locks hold up nobody', async () => {
-  const hasty = openDatabase(at.url, { patienceMs: 500 });
+  const hasty = openDatabase(at.url, { timeoutMs: 500 });
   try {
     await at.db.pool.query('create table chair (id int primary key); insert into chair values (1)');
     const still = hasty.transaction(async (client) => {

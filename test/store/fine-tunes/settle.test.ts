@@ -1,31 +1,31 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { listEvents } from '../../../src/store/base/list-events.js';
+import { listEvents } from '../../../src/store/base/events.js';
 import { cancelFineTune } from '../../../src/store/fine-tunes/cancel-fine-tune.js';
-import { claimFineTune, MAX_ATTEMPTS } from '../../../src/store/fine-tunes/claim-fine-tune.js';
-import { dueFineTunes } from '../../../src/store/fine-tunes/due-fine-tunes.js';
+import {
+  claimFineTune,
+  dueFineTunes,
+  MAX_ATTEMPTS,
+  renewFineTune,
+} from '../../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../../src/store/fine-tunes/fail-fine-tune.js';
+import { listFineTuneMetrics, recordFineTuneMetric } from '../../../src/store/fine-tunes/fine-tune-metrics.js';
+import { getFineTune, listFineTunes } from '../../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../../src/store/fine-tunes/finish-fine-tune.js';
-import { getFineTune } from '../../../src/store/fine-tunes/get-fine-tune.js';
-import { listFineTuneMetrics } from '../../../src/store/fine-tunes/list-fine-tune-metrics.js';
-import { listFineTunes } from '../../../src/store/fine-tunes/list-fine-tunes.js';
-import { recordFineTuneMetric } from '../../../src/store/fine-tunes/record-fine-tune-metric.js';
-import { renewFineTune } from '../../../src/store/fine-tunes/renew-fine-tune.js';
 import { sweepFineTunes } from '../../../src/store/fine-tunes/sweep-fine-tunes.js';
-import { allResults } from '../../../src/store/games/all-results.js';
-import { claimGames } from '../../../src/store/games/claim-games.js';
-import { dueGames } from '../../../src/store/games/due-games.js';
+import { claimGames, dueGames, releaseGames, renewGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
-import { releaseGames } from '../../../src/store/games/release-games.js';
-import { renewGames } from '../../../src/store/games/renew-games.js';
-import { verifyChain } from '../../../src/store/games/verify-chain.js';
+import { verifyChain } from '../../../src/store/games/result-chain.js';
+import { allResults } from '../../../src/store/games/results.js';
 import { advanceTournaments } from '../../../src/store/tournaments/advance-tournaments.js';
 import { createTournament } from '../../../src/store/tournaments/create-tournament.js';
-import { getContestants } from '../../../src/store/tournaments/get-contestants.js';
-import { getTournamentSummary } from '../../../src/store/tournaments/get-tournament.js';
-import { listTournaments } from '../../../src/store/tournaments/list-tournaments.js';
 import { requestCancel } from '../../../src/store/tournaments/request-cancel.js';
 import { retryTournament } from '../../../src/store/tournaments/retry-tournament.js';
-import { tournamentProgress } from '../../../src/store/tournaments/tournament-progress.js';
+import {
+  getContestants,
+  getTournamentSummary,
+  listTournaments,
+  tournamentProgress,
+} from '../../../src/store/tournaments/tournaments.js';
 import type { TournamentId } from '../../../src/vocabulary/ids.js';
 import { useDatabase } from '../../database.js';
 import { checks, resultOf, smallPlan, worker } from '../small-plan.js';

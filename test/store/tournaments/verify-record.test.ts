@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkCheckpoints, checkGames, sampleOf } from '../../../src/cli/record/verify-games.js';
-import { getTournament } from '../../../src/store/tournaments/get-tournament.js';
+import { getTournament } from '../../../src/store/tournaments/tournaments.js';
 import { verifyRecord } from '../../../src/store/tournaments/verify-record.js';
 import { useApi } from '../../http/api.js';
 import { playOut } from '../play-out.js';
