@@ -1,4 +1,4 @@
-/** Streams of files: compressed input with limits, lines, the artifact folder, engines that are installed. */
+/** Files as streams (decompression with limits, lines), the folders of artifacts, and the installed engines. */
 
 export { configuredEngines } from './engines.js';
 export { FileError, toFileError } from './file-error.js';

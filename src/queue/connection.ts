@@ -17,15 +17,17 @@ export interface QueueLog {
   warn(fields: object, message: string): void;
 }
 
-/** Schema of BullMQ's tables, which `migrate` of the store creates. Given as `schema`, BullMQ sets `search_path` to it. */
+/**
+ * Schema of BullMQ's tables, which `migrate` of the store creates. Given as `schema`, BullMQ sets `search_path` to it.
+ */
 const SCHEMA = 'bullmq';
 
 /** BullMQ's classes on its PostgreSQL backend. */
 export const OnPostgres = withBackend(createPostgresBackend);
 
 /**
- * Connection options of one queue or worker: two connections, besides the one that listens for notifications. Two queues
- * and a worker hold at most nine.
+ * Connection options of one queue or worker: two connections, besides the one that listens for notifications. Two
+ * queues and a worker hold at most nine.
  */
 export function postgresConnection({ databaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS }: QueueConnection) {
   return {
@@ -49,9 +51,9 @@ export const DRAIN_DELAY_SECONDS = 5;
 const MIN_BLOCKING_TIMEOUT_MS = 15_000;
 
 /**
- * A Redis connection. For role `work` it retries without limit. For role `add` an outage rejects at once, because a job is
- * only a hint and the reconciler adds it again. A command without an answer in time fails and closes its connection, so
- * that the next command gets a new one.
+ * A Redis connection. For role `work` it retries without limit. For role `add` an outage rejects at once, because a job
+ * is only a hint and the reconciler adds it again. A command without an answer in time fails and closes its connection,
+ * so that the next command gets a new one.
  */
 export function redisConnection(
   url: string,

@@ -24,9 +24,9 @@ export type QueueName = QueueJob['kind'];
 export const QUEUE_NAMES = ['fine-tune', 'match'] as const satisfies readonly QueueName[];
 
 /**
- * The id that deduplicates a job: while a job of this id waits or is active, adding it again has no effect. The job of a
- * worker that died stays `active` until BullMQ detects it (two stall checks); a job with another `attempt` is not blocked
- * by it. BullMQ does not accept ids with `:` or of digits only.
+ * The id that deduplicates a job: while a job of this id waits or is active, adding it again has no effect. The job of
+ * a worker that died stays `active` until BullMQ detects it (two stall checks); a job with another `attempt` is not
+ * blocked by it. BullMQ does not accept ids with `:` or of digits only.
  */
 export function jobIdOf(job: QueueJob): string {
   const id = job.kind === 'fine-tune' ? job.id : job.tournamentId;

@@ -79,8 +79,8 @@ interface Openable {
 }
 
 /**
- * Opens with the first `get`. A BullMQ object whose first connection failed never recovers, so it is closed, and the next
- * `get` makes another.
+ * Opens with the first `get`. A BullMQ object whose first connection failed never recovers, so it is closed, and the
+ * next `get` makes another.
  */
 function reopenUntilReady<T extends Openable>(make: () => T): { get(): Promise<T>; close(): Promise<void> } {
   let opening: Promise<T> | undefined;

@@ -17,8 +17,8 @@ interface WorkerSettings<Name extends QueueName> {
   readonly connection: QueueConnection;
   readonly log: QueueLog;
   /**
-   * Does what the store says is due for this job. Failures are recorded in the store; when `work` rejects nevertheless, the
-   * error is logged and the job dropped. `signal` aborts when the job's lock was lost.
+   * Does what the store says is due for this job. Failures are recorded in the store; when `work` rejects nevertheless,
+   * the error is logged and the job dropped. `signal` aborts when the job's lock was lost.
    */
   work(job: Extract<QueueJob, { kind: Name }>, signal: AbortSignal): Promise<void>;
   /** Jobs worked on at the same time, default 1. */
@@ -34,8 +34,8 @@ export interface QueueWorker {
   /** False when it has been paused or closed. */
   isRunning(): boolean;
   /**
-   * Takes no more jobs and resolves when the active ones have ended. With `force` it does not wait for them: their locks
-   * expire and BullMQ gives the jobs to other workers.
+   * Takes no more jobs and resolves when the active ones have ended. With `force` it does not wait for them: their
+   * locks expire and BullMQ gives the jobs to other workers.
    */
   close(force?: boolean): Promise<void>;
 }
@@ -81,20 +81,44 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
           ...options,
           connection: postgresConnection(connection),
         });
-  const make = (): ReturnType<typeof open> => {
+  const worker = superviseWorker(open, queue, log);
+  return {
+    isRunning: () => worker.isRunning(),
+    async close(force = false) {
+      const closing = worker.close(force);
+      if (!force) await Promise.allSettled(active);
+      // BullMQ would wait without limit for an unreachable Redis
+      await withTimeout(CLOSE_LIMIT_MS, closing).catch((error: unknown) =>
+        log.warn({ err: error, queue }, 'queue worker closed without an answer from the queue'),
+      );
+      redis?.disconnect();
+    },
+  };
+}
+
+type BullWorker = Worker<QueueJob, void> | InstanceType<typeof OnPostgres.Worker<QueueJob, void>>;
+
+/** Keeps a BullMQ worker running until `close`: pauses it after errors, and replaces it if its first connection fails. */
+function superviseWorker(
+  open: () => BullWorker,
+  queue: QueueName,
+  log: QueueLog,
+): { isRunning(): boolean; close(force: boolean): Promise<void> } {
+  let isClosed = false;
+  const start = (): BullWorker => {
     const worker = open();
-    // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable, so the worker
-    // is paused after each error.
+    // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable, so each error
+    // pauses the worker.
     let isPaused = false;
     const pause = async (): Promise<void> => {
       isPaused = true;
       await worker.pause(true); // takes no more jobs; active ones continue and keep their locks
       await sleep(RETRY_DELAY_MS, undefined, { ref: false });
       isPaused = false;
-      if (!closed) await worker.resume();
+      if (!isClosed) await worker.resume();
     };
     worker.on('error', (error) => {
-      if (isPaused || closed) return;
+      if (isPaused || isClosed) return;
       log.warn({ err: error, queue }, 'queue worker');
       pause().catch((reason: unknown) => {
         isPaused = false;
@@ -107,26 +131,19 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
     });
     // A BullMQ worker whose first connection failed never recovers (as with queues), so it is replaced.
     worker.waitUntilReady().catch(async (error: unknown) => {
-      if (closed) return;
+      if (isClosed) return;
       log.warn({ err: error, queue }, 'queue worker could not start and is replaced');
       await Promise.all([worker.close(true).catch(() => undefined), sleep(RETRY_DELAY_MS)]);
-      if (!closed) current = make();
+      if (!isClosed) current = start();
     });
     return worker;
   };
-  let closed = false;
-  let current = make();
+  let current = start();
   return {
     isRunning: () => current.isRunning(),
-    async close(force = false) {
-      closed = true;
-      const closing = current.close(force);
-      if (!force) await Promise.allSettled(active);
-      // BullMQ would wait without limit for an unreachable Redis
-      await withTimeout(CLOSE_LIMIT_MS, closing).catch((error: unknown) =>
-        log.warn({ err: error, queue }, 'queue worker closed without an answer from the queue'),
-      );
-      redis?.disconnect();
+    close: (force) => {
+      isClosed = true;
+      return current.close(force);
     },
   };
 }

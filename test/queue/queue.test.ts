@@ -239,7 +239,7 @@ describe.each(redis ? (['PostgreSQL', 'Redis'] as const) : (['PostgreSQL'] as co
     expect(w.isRunning()).toBe(false);
   });
 
-  test('a job whose worker was killed comes to another; a hint with another attempt need not wait for that', async () => {
+  test('a job whose worker was killed goes to another; a hint with another attempt need not wait', async () => {
     const q = queues();
     const job = match();
     const child = fork(new URL('./stuck-worker.mjs', import.meta.url), [], {

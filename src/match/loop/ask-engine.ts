@@ -16,8 +16,8 @@ const FAULTS: Readonly<Partial<Record<EngineErrorCode | MatchError['code'], Engi
 };
 
 /**
- * Asks the engine for a move of the side to move and returns its policy index. When the engine fails and forfeits by its
- * faults, returns the fault; otherwise rejects with the engine's error, or with MatchError `illegal-move`.
+ * Asks the engine for a move of the side to move and returns its policy index. When the engine fails and forfeits by
+ * its faults, returns the fault; otherwise rejects with the engine's error, or with MatchError `illegal-move`.
  */
 export async function askEngine(
   game: LiveGame,

@@ -12,7 +12,10 @@ export class CompletionQueue<T> {
       .finally(() => this.wake());
   }
 
-  /** Waits for at least one result and returns all that are queued. Rejects with the first rejection or the signal's reason. */
+  /**
+   * Waits for at least one result and returns all that are queued. Rejects with the first rejection or the signal's
+   * reason.
+   */
   async take(signal?: AbortSignal): Promise<readonly T[]> {
     const onAbort = (): void => this.wake();
     signal?.addEventListener('abort', onAbort);

@@ -1,7 +1,9 @@
 import type { MoveEvaluator } from '../player/index.js';
 import type { LiveGame } from './live-game.js';
 
-/** Positions from which on a pass starts although engines are still thinking; also the smallest part of a split group. */
+/**
+ * Positions from which on a pass starts although engines are still thinking; also the smallest part of a split group.
+ */
 const FULL_BATCH = 64;
 
 /** A group that was passed over this often is taken next, however small it is. */
@@ -20,9 +22,9 @@ export interface ForwardPass {
 }
 
 /**
- * The games that wait for a network, grouped by evaluator, and the choice of the next forward pass. Evaluators take turns.
- * While a pass is running, only a group of at least half its fair share of the games may start another: otherwise the
- * games would split into many small batches that never merge again.
+ * The games that wait for a network, grouped by evaluator, and the choice of the next forward pass. Evaluators take
+ * turns. While a pass is running, only a group of at least half its fair share of the games may start another:
+ * otherwise the games would split into many small batches that never merge again.
  */
 export class EvaluationQueue {
   /** In the order of their turns. */

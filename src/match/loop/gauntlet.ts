@@ -1,4 +1,6 @@
-/** A match of one player against one opponent: every opening twice with colours swapped, scored by games and by pairs. */
+/**
+ * A match of one player against one opponent: every opening twice with colours swapped, scored by games and by pairs.
+ */
 import { type Elo, eloOfMatch } from '../../rating/index.js';
 import { type GameOrder, type GameResult, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import type { ContestantKey, GameKey } from '../../vocabulary/index.js';
@@ -15,8 +17,8 @@ interface GauntletScore {
   /** Numbers of games by termination. */
   readonly endings: Readonly<Record<string, number>>;
   /**
-   * The player's own moves: their number, the mean share of its raw policy on legal moves (null unless it is a network),
-   * and the number of moves that the guard decided.
+   * The player's own moves: their number, the mean share of its raw policy on legal moves (null unless it is a
+   * network), and the number of moves that the guard decided.
    */
   readonly play: { readonly moves: number; readonly legalShare: number | null; readonly guarded: number };
 }

@@ -1,8 +1,9 @@
 /**
- * The batched game loop. Hundreds of games are played at the same time, and all positions in which one network is to move
- * are evaluated in a single forward pass. A game that ends makes room for the next one. An evaluator outside of this
- * thread gets several concurrent passes, each with a part of the games: while it evaluates some, moves of the others are
- * played here. Engines are asked without blocking; while one of them is thinking, a network waits for a full batch.
+ * The batched game loop. Hundreds of games are played at the same time, and all positions in which one network is to
+ * move are evaluated in a single forward pass. A game that ends makes room for the next one. An evaluator outside of
+ * this thread gets several concurrent passes, each with a part of the games: while it evaluates some, moves of the
+ * others are played here. Engines are asked without blocking; while one of them is thinking, a network waits for a full
+ * batch.
  */
 import type { GameOrder, GameResult } from '../../spec/index.js';
 import type { ContestantKey, EngineFault } from '../../vocabulary/index.js';
@@ -44,8 +45,8 @@ type Completion =
   | { readonly kind: 'moved'; readonly game: LiveGame; readonly move: number | EngineFault };
 
 /**
- * Plays until `next` returns no more games and all games have ended. Rejects with the signal's reason when aborted, with
- * MatchError for an order that cannot be played, and with any error of a model or of `onFinished`.
+ * Plays until `next` returns no more games and all games have ended. Rejects with the signal's reason when aborted,
+ * with MatchError for an order that cannot be played, and with any error of a model or of `onFinished`.
  */
 export async function playGames(options: PlayOptions): Promise<PlayReport> {
   const loop = new GameLoop(options);
@@ -156,8 +157,8 @@ class GameLoop {
   }
 
   /**
-   * Plays the moves of anchors until a network or an engine is to move, and queues the game for it, or until the game has
-   * ended, and reports it.
+   * Plays the moves of anchors until a network or an engine is to move, and queues the game for it, or until the game
+   * has ended, and reports it.
    */
   private advance(game: LiveGame): void {
     while (!game.ended) {
@@ -166,7 +167,10 @@ class GameLoop {
         this.evaluationQueue.add(evaluatorFor(mover.model), game);
         return;
       }
-      if (mover.kind === 'engine') return this.askEngine(game, mover);
+      if (mover.kind === 'engine') {
+        this.askEngine(game, mover);
+        return;
+      }
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }

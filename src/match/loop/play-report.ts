@@ -12,9 +12,9 @@ export interface PlayReport {
 }
 
 /**
- * What the thread is doing. rules: playing moves, legal moves, endings, anchors; encoding: boards for a network outside of
- * this thread; network: waiting for it, or its whole work if it runs in this thread; choosing: mask, guard, sampling;
- * recording: the caller's handling of a finished game; engines: waiting for them.
+ * What the thread is doing. rules: playing moves, legal moves, endings, anchors; encoding: boards for a network outside
+ * of this thread; network: waiting for it, or its whole work if it runs in this thread; choosing: mask, guard,
+ * sampling; recording: the caller's handling of a finished game; engines: waiting for them.
  */
 type LoopPhase = 'rules' | 'encoding' | 'network' | 'choosing' | 'recording' | 'engines';
 

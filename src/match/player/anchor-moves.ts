@@ -53,6 +53,7 @@ function materialGain(position: Chess, index: number): number {
   const { from, to, promotion } = indexToMove(position, index);
   let gain = promotion ? VALUES[promotion] - VALUES.pawn : 0;
   if (board.pawn.has(from) && to === position.epSquare) gain += VALUES.pawn;
-  else if (!board[turn].has(to)) gain += VALUES[board.getRole(to) ?? 'king']; // an own piece on the target square means castling
+  // an own piece on the target square means castling
+  else if (!board[turn].has(to)) gain += VALUES[board.getRole(to) ?? 'king'];
   return gain;
 }

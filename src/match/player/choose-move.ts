@@ -30,12 +30,12 @@ export interface MoveChoice {
 }
 
 /**
- * Samples a move from the policy masked to legal moves, at the decoding's temperature. Temperature 0 takes the move with
- * the largest logit, of equal ones the one with the lowest index.
+ * Samples a move from the policy masked to legal moves, at the decoding's temperature. Temperature 0 takes the move
+ * with the largest logit, of equal ones the one with the lowest index.
  *
- * The guard `mate-and-repetition` plays a mate in one (the likeliest of several). Otherwise, when the value head expects
- * a score above 0.6 (GUARD_SCORE), it excludes moves that repeat a position of the game and moves that stalemate, and
- * renormalises the policy over the others; if none remains, it excludes nothing.
+ * The guard `mate-and-repetition` plays a mate in one (the likeliest of several). Otherwise, when the value head
+ * expects a score above 0.6 (GUARD_SCORE), it excludes moves that repeat a position of the game and moves that
+ * stalemate, and renormalises the policy over the others; if none remains, it excludes nothing.
  *
  * Consumes exactly one number of `random` in every case, so a game's random stream does not depend on the branch taken.
  * Throws MatchError `bad-evaluation` when the guard needs the score and it is not finite.

@@ -28,7 +28,9 @@ interface MoveRequest {
   readonly allowed?: readonly string[];
 }
 
-/** Evaluates one position and chooses a move exactly as in a game. Throws MatchError `bad-position` or `bad-evaluation`. */
+/**
+ * Evaluates one position and chooses a move exactly as in a game. Throws MatchError `bad-position` or `bad-evaluation`.
+ */
 export async function chooseNetworkMove(
   model: PolicyModel,
   { position, history = new PositionHistory(position), decoding, random, allowed = [] }: MoveRequest,

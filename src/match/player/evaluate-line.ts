@@ -5,8 +5,9 @@ import { legalShare } from './legal-share.js';
 import { MatchError, type PolicyModel } from './player.js';
 
 /**
- * Evaluates every position of a game in one forward pass, from the start position on. `moves` are in UCI notation. Returns
- * one entry per move, and one more for the last position unless it has no legal move. Throws MatchError `illegal-move`.
+ * Evaluates every position of a game in one forward pass, from the start position on. `moves` are in UCI notation.
+ * Returns one entry per move, and one more for the last position unless it has no legal move. Throws MatchError
+ * `illegal-move`.
  */
 export async function evaluateLine(model: PolicyModel, moves: readonly string[]): Promise<EvaluatedPly[]> {
   const positions: Chess[] = [];

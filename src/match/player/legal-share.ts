@@ -8,13 +8,13 @@ const STEPS = 64;
 const TABLE = Float64Array.from({ length: (MAX_X - MIN_X) * STEPS + 1 }, (_, index) => Math.exp(MIN_X + index / STEPS));
 
 /**
- * The share of the raw policy on legal moves: the softmax over the 4288 logits of `policy` from `offset` on, summed over
- * the indices in `legal`. `best` is the largest legal logit. Throws MatchError `bad-evaluation` for NaN.
+ * The share of the raw policy on legal moves: the softmax over the 4288 logits of `policy` from `offset` on, summed
+ * over the indices in `legal`. `best` is the largest legal logit. Throws MatchError `bad-evaluation` for NaN.
  *
  * All 4288 logits of every move of every game pass through here, so exp is a table lookup and a second-order Taylor
- * step: accurate to 1e-7 in less than half the time of Math.exp (22 and 51 us for logits spread evenly over 10, Node 20,
- * one core). Logits more than 25 below the best legal one are taken as 25 below (4288 of them add 6e-8), logits more
- * than 60 above it as 60 above. The share is a statistic and decides no move.
+ * step: accurate to 1e-7 in less than half the time of Math.exp (22 and 51 us for logits spread evenly over 10, Node
+ * 20, one core). Logits more than 25 below the best legal one are taken as 25 below (4288 of them add 6e-8), logits
+ * more than 60 above it as 60 above. The share is a statistic and decides no move.
  */
 export function legalShare(policy: Float32Array, offset: number, legal: readonly number[], best: number): number {
   const shift = -best;

@@ -13,9 +13,10 @@ import { indexToMove } from '../../chess/board/index.js';
 const NONE: readonly number[] = [];
 
 /**
- * The policy indices among `legal` of moves that give mate, in the order of `legal`. Plays only moves that may give check:
- * to a square from which the piece attacks the king, from a square between the king and an own line piece (discovered
- * check), and moves that change more than two squares or the piece itself (castling, en passant, promotion).
+ * The policy indices among `legal` of moves that give mate, in the order of `legal`. Plays only moves that may give
+ * check: to a square from which the piece attacks the king, from a square between the king and an own line piece
+ * (discovered check), and moves that change more than two squares or the piece itself (castling, en passant,
+ * promotion).
  */
 export function matingMoves(position: Chess, legal: readonly number[]): readonly number[] {
   const { board, turn } = position;

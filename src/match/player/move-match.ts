@@ -48,8 +48,8 @@ interface MoveMatchOptions {
 const BATCH_SIZE = 256;
 
 /**
- * Compares a network with the moves that were played. Throws MatchError `bad-position` for a record without a position or
- * with a label that is not a legal move, and `bad-evaluation`.
+ * Compares a network with the moves that were played. Throws MatchError `bad-position` for a record without a position
+ * or with a label that is not a legal move, and `bad-evaluation`.
  */
 export async function matchMoves(
   model: PolicyModel,

@@ -12,8 +12,8 @@ export interface Evaluation {
 }
 
 /**
- * A network. Evaluates many positions at once, each of which has a legal move. The caller changes the positions after the
- * promise settles, so they must not be kept.
+ * A network. Evaluates many positions at once, each of which has a legal move. The caller changes the positions after
+ * the promise settles, so they must not be kept.
  */
 export interface PolicyModel {
   /** Evaluates all 4288 moves of every position. */

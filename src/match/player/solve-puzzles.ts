@@ -41,8 +41,8 @@ const BAND_WIDTH = 400;
 const CONCURRENCY = 256;
 
 /**
- * Solves the puzzles with every decoding and returns one report for each. Solvers that have made no mistake are in the same
- * position, so one evaluation serves all decodings. A move that mates counts as correct and ends the puzzle, as on
+ * Solves the puzzles with every decoding and returns one report for each. Solvers that have made no mistake are in the
+ * same position, so one evaluation serves all decodings. A move that mates counts as correct and ends the puzzle, as on
  * Lichess.
  */
 export async function solvePuzzles(
@@ -137,7 +137,8 @@ class Attempt {
   }
 
   private playSolution(): void {
-    this.position.play(moveFromUci(this.position, this.puzzle.moves[this.next++]!)!); // legality was checked when the file was read
+    // legality was checked when the file was read
+    this.position.play(moveFromUci(this.position, this.puzzle.moves[this.next++]!)!);
     this.history.push(this.position);
   }
 }

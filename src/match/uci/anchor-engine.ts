@@ -4,10 +4,10 @@ import type { MoveSource } from '../player/index.js';
 import { ENGINE_TIMEOUTS, EngineError, type EngineTimeouts, UciEngine } from './uci-engine.js';
 
 /**
- * An engine as a contestant of a tournament: up to `processes` processes, each started by the first move that needs it. A
- * process that fails during a game is ended and the next move starts a new one, so a crash costs one game. A process
- * that cannot be started or configured is a fault of this machine: `choose` throws EngineError `engine-missing`, and the
- * games are released.
+ * An engine as a contestant of a tournament: up to `processes` processes, each started by the first move that needs it.
+ * A process that fails during a game is ended and the next move starts a new one, so a crash costs one game. A process
+ * that cannot be started or configured is a fault of this machine: `choose` throws EngineError `engine-missing`, and
+ * the games are released.
  */
 export class AnchorEngine implements MoveSource {
   /** Slots of idle processes; undefined for a slot whose process is not started. */

@@ -24,8 +24,8 @@ export interface ResolvedLevel {
 }
 
 /**
- * Translates a level into options of an engine (`options` by lower-case name). Throws EngineError `engine-option` when the
- * engine lacks the option or the level is out of its range.
+ * Translates a level into options of an engine (`options` by lower-case name). Throws EngineError `engine-option` when
+ * the engine lacks the option or the level is out of its range.
  */
 export function resolveLevel(
   level: EngineLevel,

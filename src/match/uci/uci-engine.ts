@@ -114,8 +114,8 @@ export class UciEngine {
   }
 
   /**
-   * Options for reproducible searches, as far as the engine has them: one thread, so that nodes are searched in one order,
-   * and a small hash table.
+   * Options for reproducible searches, as far as the engine has them: one thread, so that nodes are searched in one
+   * order, and a small hash table.
    */
   get deterministicOptions(): Readonly<Record<string, number>> {
     return Object.fromEntries(

@@ -13,8 +13,8 @@ export interface UciPosition {
 const MAX_SHOWN_CHARACTERS = 80;
 
 /**
- * Parses the words after `position`: `startpos`, or `fen` and its fields, then optionally `moves` and UCI moves. Returns a
- * message that explains the error otherwise.
+ * Parses the words after `position`: `startpos`, or `fen` and its fields, then optionally `moves` and UCI moves.
+ * Returns a message that explains the error otherwise.
  */
 export function readUciPosition(words: readonly string[]): UciPosition | string {
   const end = words.indexOf('moves');

@@ -59,7 +59,8 @@ export class UciServer {
           write(reply);
         break;
       case 'isready':
-        void model.then(() => write('readyok')).catch(() => undefined); // the caller, which owns the promise, reports its failure
+        // the caller, which owns the promise, reports its failure
+        void model.then(() => write('readyok')).catch(() => undefined);
         break;
       case 'setoption':
         this.setOption(words);
@@ -92,13 +93,19 @@ export class UciServer {
 
   private setOption(words: readonly string[]): void {
     const next = withOption(this.settings, words);
-    if (typeof next === 'string') return this.options.write(`info string ${next}`);
+    if (typeof next === 'string') {
+      this.options.write(`info string ${next}`);
+      return;
+    }
     if (next.seed !== this.settings.seed) this.game = 0;
     this.settings = next;
   }
 
   private go(words: readonly string[]): void {
-    if (this.thinking) return this.options.write('info string still thinking');
+    if (this.thinking) {
+      this.options.write('info string still thinking');
+      return;
+    }
     const isHeld = words.includes('infinite') || words.includes('ponder');
     const released = isHeld ? new Promise<void>((resolve) => (this.releaseMove = resolve)) : Promise.resolve();
     this.thinking = this.think(released, searchMoves(words)).finally(() => {

@@ -31,7 +31,8 @@ export async function countOpenWork(q: Queryable): Promise<OpenWork> {
        select extract(epoch from now() - max(r.recorded_at))::float8 as age,
          (count(*) filter (where r.recorded_at > now() - interval '1 minute'))::int as minute
        from tournament t
-       cross join lateral (select recorded_at from result where tournament_id = t.id order by position desc limit 5000) r
+       cross join lateral (
+         select recorded_at from result where tournament_id = t.id order by position desc limit 5000) r
        where t.state = 'running' or t.finished_at > now() - interval '1 minute') recent`,
   );
   return row!;

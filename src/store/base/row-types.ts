@@ -105,7 +105,8 @@ export interface TournamentSummary {
   readonly cancelRequested: boolean;
   readonly error: StoredError | null;
   /**
-   * Incremented by each change of its state, its contestants, its games and the state (not the steps) of its fine-tunes.
+   * Incremented by each change of its state, its contestants, its games and the state (not the steps) of its
+   * fine-tunes.
    */
   readonly version: number;
   /** Sequence number of its last event. */

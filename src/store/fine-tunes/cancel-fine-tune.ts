@@ -2,8 +2,8 @@ import { type FineTuneRow, fineTuneEventSql, isUuid, type Queryable, queryOne } 
 import { FINE_TUNE_COLUMNS, getFineTune } from './fine-tunes.js';
 
 /**
- * Cancels a queued fine-tune at once. For a running one it sets `cancel_requested`, which the worker reads when it renews
- * its lease. Changes nothing for one that has ended. Returns the row, or null when there is no such fine-tune.
+ * Cancels a queued fine-tune at once. For a running one it sets `cancel_requested`, which the worker reads when it
+ * renews its lease. Changes nothing for one that has ended. Returns the row, or null when there is no such fine-tune.
  */
 export async function cancelFineTune(q: Queryable, id: string): Promise<FineTuneRow | null> {
   if (!isUuid(id)) return null;

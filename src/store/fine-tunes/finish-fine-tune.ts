@@ -10,9 +10,9 @@ interface FinishedFineTune {
 }
 
 /**
- * Finishes a fine-tune and stores the child's address in every contestant that waits for it, in one transaction. Returns
- * false when the epoch is stale. These are three statements because the second must see tournaments that were created
- * while the first waited for the row's lock.
+ * Finishes a fine-tune and stores the child's address in every contestant that waits for it, in one transaction.
+ * Returns false when the epoch is stale. These are three statements because the second must see tournaments that were
+ * created while the first waited for the row's lock.
  */
 export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: FinishedFineTune): Promise<boolean> {
   return db.transaction(async (client) => {

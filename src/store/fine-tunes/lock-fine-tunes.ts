@@ -10,8 +10,8 @@ interface LockedFineTune {
 
 /**
  * Locks a tournament's fine-tunes until the transaction ends. To exclude deadlocks, the whole store locks fine-tunes
- * before tournaments and tournaments before their games; fine-tunes in the order of their keys, tournaments in the order
- * of their ids.
+ * before tournaments and tournaments before their games; fine-tunes in the order of their keys, tournaments in the
+ * order of their ids.
  */
 export function lockFineTunes(client: pg.PoolClient, tournamentId: string): Promise<LockedFineTune[]> {
   return queryAll<LockedFineTune>(

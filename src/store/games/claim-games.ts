@@ -93,7 +93,8 @@ interface GamesRenewal {
 
 /**
  * Extends the leases of all games that a worker holds; `held` is their number. `cancelRequested` is also true when the
- * tournament has ended or is gone: then the worker stops. As everywhere, the tournament's row is locked before its games.
+ * tournament has ended or is gone: then the worker stops. As everywhere, the tournament's row is locked before its
+ * games.
  */
 export async function renewGames(
   q: Queryable,

@@ -51,8 +51,8 @@ interface FaultRow {
 }
 
 /**
- * Faults that occurred in games of each contestant. Attempts that a worker released because it was asked to stop are not
- * counted.
+ * Faults that occurred in games of each contestant. Attempts that a worker released because it was asked to stop are
+ * not counted.
  */
 export async function faultsByContestant(q: Queryable, tournamentId: string): Promise<FaultRow[]> {
   if (!isUuid(tournamentId)) return [];

@@ -11,9 +11,9 @@ import {
 } from '../base/index.js';
 
 /** Column list of GameRow, for a table `g` of games and GAME_JOINS. */
-const GAME_COLUMNS = `g.tournament_id as "tournamentId", g.number, g.game_key as "gameKey", g.pair, g.leg, g.block, g.white,
-  g.black, g.opening, g.state, g.epoch, g.attempts, g.worker, w.name as "whiteName", b.name as "blackName", r.result,
-  r.termination, r.moves, r.plies, r.white_stats as "whiteStats", r.black_stats as "blackStats",
+const GAME_COLUMNS = `g.tournament_id as "tournamentId", g.number, g.game_key as "gameKey", g.pair, g.leg, g.block,
+  g.white, g.black, g.opening, g.state, g.epoch, g.attempts, g.worker, w.name as "whiteName", b.name as "blackName",
+  r.result, r.termination, r.moves, r.plies, r.white_stats as "whiteStats", r.black_stats as "blackStats",
   r.recorded_at as "recordedAt"`;
 
 const GAME_JOINS = `

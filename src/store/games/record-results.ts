@@ -113,7 +113,8 @@ function rejectionReason(
 async function lockHead(client: pg.PoolClient, id: string): Promise<TournamentHead> {
   const head = await queryOne<Omit<TournamentHead, 'position'>>(
     client,
-    `select state, chain, date_trunc('milliseconds', clock_timestamp()) as now from tournament where id = $1 for update`,
+    `select state, chain, date_trunc('milliseconds', clock_timestamp()) as now
+     from tournament where id = $1 for update`,
     [id],
   );
   if (!head) throw new StoreError('unknown-tournament', `there is no tournament ${id}`);

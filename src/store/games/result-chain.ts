@@ -13,8 +13,8 @@ export interface ChainedResult extends GameResult {
 }
 
 /**
- * The next link: SHA-256 of the previous link and the row in canonical JSON. The first previous link is the plan's hash.
- * A row that is changed, removed, added or moved later invalidates every link after it.
+ * The next link: SHA-256 of the previous link and the row in canonical JSON. The first previous link is the plan's
+ * hash. A row that is changed, removed, added or moved later invalidates every link after it.
  */
 export function nextLink(previous: string, row: ChainedResult): string {
   const { position, number, epoch, gameKey, result, termination, moves, plies, white, black, worker, recordedAt } = row;

@@ -3,8 +3,8 @@ import type { GameKey, Result, Termination } from '../../vocabulary/index.js';
 import { isUuid, type Page, type Queryable, queryAll, type ResultRow } from '../base/index.js';
 
 /**
- * All results of a tournament in the order of the schedule: everything that ratings need. They hold no moves, so 100,000
- * games take about 30 MB of objects.
+ * All results of a tournament in the order of the schedule: everything that ratings need. They hold no moves, so
+ * 100,000 games take about 30 MB of objects.
  */
 export async function allResults(q: Queryable, tournamentId: string): Promise<ResultRow[]> {
   if (!isUuid(tournamentId)) return [];

@@ -22,7 +22,8 @@ export async function styleByContestant(q: Queryable, tournamentId: string): Pro
        join result r using (tournament_id, number) join game g using (tournament_id, number) where tournament_id = $1
        union all
        select g.black, r.plies, s.black from game_style s
-       join result r using (tournament_id, number) join game g using (tournament_id, number) where tournament_id = $1) side
+       join result r using (tournament_id, number) join game g using (tournament_id, number)
+       where tournament_id = $1) side
      where side is not null group by key order by key`,
     [tournamentId],
   );

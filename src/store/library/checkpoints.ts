@@ -14,7 +14,8 @@ export async function findCheckpoint(q: Queryable, addressOrName: string): Promi
   if (addressOrName.includes('\0')) return null; // PostgreSQL rejects text with a NUL
   return queryOne<CheckpointRow>(
     q,
-    `select ${COLUMNS} from checkpoint where name = $1 and kind = 'base' order by created_at desc, address desc limit 1`,
+    `select ${COLUMNS} from checkpoint where name = $1 and kind = 'base'
+     order by created_at desc, address desc limit 1`,
     [addressOrName],
   );
 }

@@ -5,8 +5,8 @@ import { isAlive } from './local-process.js';
 
 /**
  * Runs `work` while holding a lock file, so that one process at a time does. The file holds the id of its holder; a
- * stale one, whose process is gone, is removed. The file is linked into place when complete, so no process reads half of
- * it. Throws StoreError `postgres-start` when the lock is not free within `limitMs`.
+ * stale one, whose process is gone, is removed. The file is linked into place when complete, so no process reads half
+ * of it. Throws StoreError `postgres-start` when the lock is not free within `limitMs`.
  */
 export async function withLockFile<T>(path: string, limitMs: number, work: () => Promise<T>): Promise<T> {
   const own = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`;
@@ -43,8 +43,8 @@ function tryAcquire(own: string, path: string): boolean {
 }
 
 /**
- * Renames the file before removing it: of several processes that found it stale only one succeeds, and a fresh lock that
- * was renamed by mistake is put back.
+ * Renames the file before removing it: of several processes that found it stale only one succeeds, and a fresh lock
+ * that was renamed by mistake is put back.
  */
 function removeStale(path: string, renamed: string): void {
   try {

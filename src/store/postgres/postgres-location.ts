@@ -37,10 +37,10 @@ export interface PostgresLocation {
 const POINTER_FILE = 'postgres.json';
 
 /**
- * Finds or creates the server's folder: `<home>/postgres`, or, when this process runs as root and the server's user cannot
- * enter the home (/root is closed to others), a folder under /var that the pointer file names. Its name contains a hash
- * of home and user. `native` is copied where the server's user cannot read it. Throws StoreError `postgres-start` for a
- * folder of another user.
+ * Finds or creates the server's folder: `<home>/postgres`, or, when this process runs as root and the server's user
+ * cannot enter the home (/root is closed to others), a folder under /var that the pointer file names. Its name contains
+ * a hash of home and user. `native` is copied where the server's user cannot read it. Throws StoreError
+ * `postgres-start` for a folder of another user.
  */
 export function postgresLocation(home: string, native: string): PostgresLocation {
   mkdirSync(home, { recursive: true });
@@ -98,7 +98,8 @@ function serverUser(): ServerUser {
   }
   throw new StoreError(
     'postgres-start',
-    'PostgreSQL refuses to run as root, and there is no user postgres or nobody: run as another user or set DATABASE_URL',
+    'PostgreSQL refuses to run as root, and there is no user postgres or nobody: ' +
+      'run as another user or set DATABASE_URL',
   );
 }
 

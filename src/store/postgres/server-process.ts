@@ -12,7 +12,9 @@ import type { PostgresLocation } from './postgres-location.js';
 const DATABASE = 'sentimate';
 /** The server's log is emptied at a start when it is larger than this. */
 const MAX_LOG_BYTES = 10e6;
-/** Recovery after a crash replays the log since the last checkpoint: seconds rather than minutes; slow disks get more. */
+/**
+ * Recovery after a crash replays the log since the last checkpoint: seconds rather than minutes; slow disks get more.
+ */
 export const START_LIMIT_MS = 60_000;
 
 /** A server that accepts connections. */
@@ -49,8 +51,8 @@ export async function findServer(location: PostgresLocation): Promise<RunningSer
 }
 
 /**
- * Starts the server on a free port of 127.0.0.1 and waits until it answers. Retries while the remains of a killed server
- * or a taken port are in the way. Throws StoreError `postgres-start`.
+ * Starts the server on a free port of 127.0.0.1 and waits until it answers. Retries while the remains of a killed
+ * server or a taken port are in the way. Throws StoreError `postgres-start`.
  */
 export async function launchServer(location: PostgresLocation): Promise<RunningServer> {
   const deadline = Date.now() + START_LIMIT_MS;

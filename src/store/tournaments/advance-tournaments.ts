@@ -13,8 +13,8 @@ import { withdrawReplicates } from './withdraw-replicates.js';
  *                           infrastructure; games that can be played are played first
  *   created, running -> cancelled   cancellation was requested and no worker holds a game
  *
- * Other writers of `state`: `retryTournament` (failed -> running), `failTournament` (games that can never be played) and
- * `stopEarly` (running -> finished by the stop rule).
+ * Other writers of `state`: `retryTournament` (failed -> running), `failTournament` (games that can never be played)
+ * and `stopEarly` (running -> finished by the stop rule).
  */
 interface TournamentFacts {
   readonly id: TournamentId;

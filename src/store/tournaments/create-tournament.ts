@@ -44,8 +44,8 @@ type CreateOutcome =
 
 /**
  * Stores the idempotency key, the tournament, its fine-tunes, contestants and schedule in one transaction. Throws
- * StoreError `already-followed` when the tournament of `follows` was extended before (its second look may spend its share
- * of alpha only once), and `unknown-contestant` for a game with an unknown side.
+ * StoreError `already-followed` when the tournament of `follows` was extended before (its second look may spend its
+ * share of alpha only once), and `unknown-contestant` for a game with an unknown side.
  */
 export async function createTournament(db: Database, plan: NewTournament): Promise<CreateOutcome> {
   const keys = new Set(plan.contestants.map(({ key }) => key));

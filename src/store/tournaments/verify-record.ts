@@ -105,6 +105,10 @@ function checkKeys(
 
 const FIELDS = ['number', 'gameKey', 'pair', 'leg', 'block', 'white', 'black', 'opening'] as const;
 
+function differingField(planned: ScheduleEntry | undefined, stored: ScheduleEntry | undefined): string | undefined {
+  return FIELDS.find((field) => planned?.[field] !== stored?.[field]);
+}
+
 async function checkSchedule(q: Queryable, { id, planHash }: TournamentRow, plan: SealedPlan): Promise<RecordCheck> {
   const rows = await queryAll<ScheduleEntry>(
     q,
@@ -114,12 +118,10 @@ async function checkSchedule(q: Queryable, { id, planHash }: TournamentRow, plan
   );
   const planned = gamesOf(plan, planHash, await allResults(q, id));
   const index = Array.from({ length: Math.max(planned.length, rows.length) }, (_, i) => i).find((i) =>
-    FIELDS.some((field) => planned[i]?.[field] !== rows[i]?.[field]),
+    differingField(planned[i], rows[i]),
   );
-  const problem =
-    index === undefined
-      ? null
-      : `game ${index + 1}: ${FIELDS.find((field) => planned[index]?.[field] !== rows[index]?.[field])} is not the plan’s`;
+  const field = index === undefined ? undefined : differingField(planned[index], rows[index]);
+  const problem = index === undefined ? null : `game ${index + 1}: ${field} is not the plan’s`;
   return check('schedule', problem, `${rows.length} games with key, sides and opening as the plan has them`);
 }
 

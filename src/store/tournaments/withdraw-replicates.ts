@@ -15,10 +15,10 @@ const IS_WITHDRAWN = `g.tournament_id = t.id and (g.state = 'due' or (g.state = 
     where s.tournament_id = t.id and s.key in (g.white, g.black) and s.replicate in (${FAILED_REPLICATES}))`;
 
 /**
- * Withdraws failed replicates. A fine-tune that fails by its own fault, such as divergence, fails its replicate in every
- * arm: the open games of the replicate become `unplayed`, and the tournament continues with the others. The verdict lists
- * the replicate, excludes it, and is invalid when more replicates fail than the plan allows. A retry before the end
- * reverts this. Returns the tournaments that lost games.
+ * Withdraws failed replicates. A fine-tune that fails by its own fault, such as divergence, fails its replicate in
+ * every arm: the open games of the replicate become `unplayed`, and the tournament continues with the others. The
+ * verdict lists the replicate, excludes it, and is invalid when more replicates fail than the plan allows. A retry
+ * before the end reverts this. Returns the tournaments that lost games.
  */
 export async function withdrawReplicates(db: Database): Promise<TournamentId[]> {
   const affected = await queryAll<{ id: TournamentId }>(

@@ -26,7 +26,7 @@ async function pages<Row extends { address: string }>(
   }
 }
 
-test('checkpoints: a second insert changes nothing; pages meet each row once even when made at the same moment', async () => {
+test('checkpoints: a second insert changes nothing; pages hold each row once even when created together', async () => {
   const addresses = Array.from({ length: 7 }, (_, index) => sha256Hex(`checkpoint ${index}`));
   await at.db.transaction(async (client) => {
     for (const address of addresses)

@@ -154,7 +154,7 @@ describe('a tournament', () => {
     expect(await tournamentProgress(at.db.pool, id)).toMatchObject({ due: 12, unplayed: 0 });
   });
 
-  test('with a child that the machine lost plays what it can, then fails and says why; a retry lets it finish', async () => {
+  test('with a child lost to the machine plays what it can, then fails; a retry lets it finish', async () => {
     const { id, fineTunes } = await make(2, 12);
     const [lost, good] = fineTunes;
     await finish(good!.id);
@@ -351,7 +351,7 @@ describe('a fine-tune', () => {
     expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ state: 'queued', attempts: 0 });
   });
 
-  test('is cancelled at once when queued, by its worker when running, by the sweep when its worker is lost', async () => {
+  test('is cancelled at once when queued, by its worker when running, by the sweep when that is lost', async () => {
     const { id, fineTunes } = await make(3);
     const [queued, running, lost] = fineTunes.map((fineTune) => fineTune.id);
     expect(await cancelFineTune(at.db.pool, queued!)).toMatchObject({ state: 'cancelled' });

@@ -85,7 +85,7 @@ describe('claims', () => {
     ]);
   });
 
-  test('whose attempt was lost say why, by contestant; one that a worker gave back when asked to end is no fault', async () => {
+  test('whose attempt was lost report the cause by contestant; one released by a worker is no fault', async () => {
     const plan = await ready(4); // two pairs of the same two
     await claim(plan.id, worker(), 1, 0); // its lease is over at once
     const [crashed, stopped] = [worker(), worker()];

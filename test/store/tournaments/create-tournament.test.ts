@@ -70,7 +70,7 @@ describe('createTournament', () => {
     await expect(createTournament(at.db, odd)).rejects.toMatchObject({ code: 'unknown-contestant' });
   });
 
-  test('idempotency: the same request is answered as before, another one with the same key is a mismatch, racers make one', async () => {
+  test('idempotency: a repeated request gets its answer, another one a mismatch, and racers make one', async () => {
     const request = { key: 'k1', route: 'POST /tournaments', requestHash: 'a', status: 202 };
     const plans = Array.from({ length: 5 }, () => smallPlan());
     const outcomes = await Promise.all(
@@ -156,7 +156,8 @@ describe('createTournament', () => {
     const settled = performance.now();
     const ms = (from: number, to: number) => `${Math.round(to - from)} ms`;
     console.log(
-      `100,000 games: created in ${ms(began, created)}, 256 claimed in ${ms(created, taken)}, recorded in ${ms(taken, recorded)}, settled in ${ms(recorded, settled)}`,
+      `100,000 games: created in ${ms(began, created)}, 256 claimed in ${ms(created, taken)}, ` +
+        `recorded in ${ms(taken, recorded)}, settled in ${ms(recorded, settled)}`,
     );
     expect(claimed).toHaveLength(256);
     expect(created - began).toBeLessThan(60_000);
