@@ -98,7 +98,7 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
 
 type BullWorker = Worker<QueueJob, void> | InstanceType<typeof OnPostgres.Worker<QueueJob, void>>;
 
-/** Keeps a BullMQ worker running until `close`: pauses it after errors, and replaces it if its first connection fails. */
+/** Keeps a BullMQ worker running until `close`: pauses it after errors, replaces it if its first connection fails. */
 function superviseWorker(
   open: () => BullWorker,
   queue: QueueName,
@@ -107,8 +107,8 @@ function superviseWorker(
   let isClosed = false;
   const start = (): BullWorker => {
     const worker = open();
-    // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable, so each error
-    // pauses the worker.
+    // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable. So each
+    // error pauses the worker.
     let isPaused = false;
     const pause = async (): Promise<void> => {
       isPaused = true;

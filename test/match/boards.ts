@@ -34,10 +34,10 @@ export function evaluation(position: Chess, logits: Record<string, number>, win 
 /** Chooses once; gives the move in UCI notation. */
 export function choose(
   board: ReturnType<typeof situation>,
-  judged: Evaluation,
+  evaluated: Evaluation,
   decoding: Decoding,
   random: Random = randomFromState([1, 2, 3, 4]),
 ) {
-  const choice = chooseMove(board, legalMoveEvaluation(judged, 0, board.legal), decoding, random);
+  const choice = chooseMove(board, legalMoveEvaluation(evaluated, 0, board.legal), decoding, random);
   return { ...choice, move: uciOfIndex(board.position, choice.index) };
 }

@@ -9,9 +9,9 @@ export type EngineLevel = { readonly elo: number | 'lowest' } | { readonly skill
 export function parseLevel(text: string): EngineLevel | undefined {
   if (text === 'full') return 'full';
   if (text === 'lowest') return { elo: 'lowest' };
-  const found = /^(?:(skill):)?(\d{1,4})$/.exec(text);
-  if (!found) return undefined;
-  return found[1] ? { skill: Number(found[2]) } : { elo: Number(found[2]) };
+  const match = /^(?:(skill):)?(\d{1,4})$/.exec(text);
+  if (!match) return undefined;
+  return match[1] ? { skill: Number(found[2]) } : { elo: Number(found[2]) };
 }
 
 /** A level as options of a particular engine. */

@@ -16,15 +16,15 @@ const OPTION = /^option\s+name\s+(.+?)\s+type\s+(check|spin|combo|button|string)
 export function parseOption(line: string): UciOption | undefined {
   const match = OPTION.exec(line);
   if (!match) return undefined;
-  const [, name, type, rest] = match as unknown as [string, string, UciOption['type'], string];
+  const [, name, type, attributes] = match as unknown as [string, string, UciOption['type'], string];
   const number = (word: string): number | undefined => {
-    const value = new RegExp(`\\b${word}\\s+(-?\\d+)`).exec(rest);
+    const value = new RegExp(`\\b${word}\\s+(-?\\d+)`).exec(attributes);
     return value ? Number(value[1]) : undefined;
   };
   return {
     name,
     type,
-    default: /\bdefault\s+(.*?)(?:\s+(?:min|max|var)\s.*)?$/.exec(rest)?.[1],
+    default: /\bdefault\s+(.*?)(?:\s+(?:min|max|var)\s.*)?$/.exec(attributes)?.[1],
     min: number('min'),
     max: number('max'),
   };

@@ -115,15 +115,15 @@ test('a client that stands still in a transaction loses it, so that its locks ho
 
 test('a transaction that PostgreSQL breaks off as a deadlock runs again', async () => {
   await at.db.pool.query(
-    'create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)',
+    'create table account (id int primary key, taken int not null default 0); insert into account values (1), (2)',
   );
   const take = (first: number, second: number) =>
     at.db.transaction(async (client) => {
-      await client.query('update seat set taken = taken + 1 where id = $1', [first]);
+      await client.query('update account set taken = taken + 1 where id = $1', [first]);
       await client.query('select pg_sleep(.2)');
-      await client.query('update seat set taken = taken + 1 where id = $1', [second]);
+      await client.query('update account set taken = taken + 1 where id = $1', [second]);
     });
   await Promise.all([take(1, 2), take(2, 1)]);
-  expect((await at.db.pool.query('select taken from seat')).rows).toEqual([{ taken: 2 }, { taken: 2 }]);
+  expect((await at.db.pool.query('select taken from account')).rows).toEqual([{ taken: 2 }, { taken: 2 }]);
   await expect(at.db.transaction(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
 });

@@ -103,7 +103,7 @@ describe('a tournament', () => {
     ]);
   });
 
-  test('settled by many at once makes each step once', async () => {
+  test('advanced by several processes at once makes each step once', async () => {
     const { id } = await make(0);
     await playAll(id);
     const moves = await Promise.all(Array.from({ length: 6 }, () => advanceTournaments(at.db)));
