@@ -1,9 +1,19 @@
 /** Files as streams (decompression with limits, lines), the folders of artifacts, and the installed engines. */
 
+export { readCheckpointText } from './checkpoint-text.js';
 export { configuredEngines } from './engines.js';
 export { FileError, toFileError } from './file-error.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
-export { checkpointDir, checkpointsDir, datasetDir, datasetsDir, homeFrom, projectRoot, runDir } from './home.js';
+export {
+  checkpointDir,
+  checkpointsDir,
+  datasetDir,
+  datasetsDir,
+  homeFrom,
+  projectRoot,
+  projectVersion,
+  runDir,
+} from './home.js';
 export type { ReadOptions } from './read-bytes.js';
 export { readLines, readText, readWholeText } from './read-text.js';
 export { RecordWriter } from './record-writer.js';

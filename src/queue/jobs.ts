@@ -1,8 +1,8 @@
-import type { FineTuneId, TournamentId } from '../vocabulary/index.js';
+import type { FineTuneId, QueueName, TournamentId } from '../vocabulary/index.js';
 
 /** A hint that a fine-tune may be due. Jobs carry no work themselves: the store decides what is due. */
 export interface FineTuneJob {
-  readonly kind: 'fine-tune';
+  readonly kind: Extract<QueueName, 'fine-tune'>;
   readonly id: FineTuneId;
   /** See `jobIdOf`. The row's epoch is suitable: it is incremented by each claim. */
   readonly attempt?: number;
@@ -10,7 +10,7 @@ export interface FineTuneJob {
 
 /** A hint that games of a tournament or match may be due. */
 export interface MatchJob {
-  readonly kind: 'match';
+  readonly kind: Extract<QueueName, 'match'>;
   readonly tournamentId: TournamentId;
   /** See `jobIdOf`. */
   readonly attempt?: number;
@@ -18,10 +18,6 @@ export interface MatchJob {
 
 /** A job of either queue. */
 export type QueueJob = FineTuneJob | MatchJob;
-/** Name of a queue, which is the `kind` of its jobs. */
-export type QueueName = QueueJob['kind'];
-/** All queues. */
-export const QUEUE_NAMES = ['fine-tune', 'match'] as const satisfies readonly QueueName[];
 
 /**
  * The id that deduplicates a job: while a job of this id waits or is active, adding it again has no effect. The job of

@@ -11,7 +11,7 @@ export function parseLevel(text: string): EngineLevel | undefined {
   if (text === 'lowest') return { elo: 'lowest' };
   const match = /^(?:(skill):)?(\d{1,4})$/.exec(text);
   if (!match) return undefined;
-  return match[1] ? { skill: Number(found[2]) } : { elo: Number(found[2]) };
+  return match[1] ? { skill: Number(match[2]) } : { elo: Number(match[2]) };
 }
 
 /** A level as options of a particular engine. */

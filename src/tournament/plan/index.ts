@@ -8,6 +8,7 @@ export {
   countGames,
   gamesOf,
   isSwiss,
+  type MatchPlan,
   type Plan,
   planHashOf,
   planMatch,
