@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readBook } from '../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../src/files/home.js';
 import { playGames } from '../../src/match/loop/play-games.js';
-import type { PlayReport } from '../../src/match/player/phases.js';
+import type { PlayReport } from '../../src/match/loop/play-report.js';
 import type { NetworkModel, Player } from '../../src/match/player/player.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
 import { NetworkThreads } from '../../src/model/threads/network-threads.js';

@@ -8,7 +8,7 @@ import { ComputeProcess } from '../../src/orchestration/compute-process.js';
 import { fineTuneKey } from '../../src/spec/fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../../src/spec/game.js';
 import { hashOf, sha256Hex } from '../../src/spec/hash.js';
-import { isAlive } from '../../src/store/postgres/postgres-process.js';
+import { isAlive } from '../../src/store/postgres/local-process.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { built } from '../built.js';
 import { silent, until } from '../orchestration/mock.js';

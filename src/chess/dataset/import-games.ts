@@ -6,7 +6,7 @@
  */
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { FileError, fromSystem, RecordWriter, readText, stageDataset } from '../../files/index.js';
+import { FileError, RecordWriter, readText, stageDataset, toFileError } from '../../files/index.js';
 import { RECORD_BYTES } from '../board/index.js';
 import { PgnReader } from '../pgn/index.js';
 import { EVALUATION_BYTES } from './evaluation-filter.js';
@@ -185,7 +185,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    throw fromSystem(error, path);
+    throw toFileError(error, path);
   }
 }
 

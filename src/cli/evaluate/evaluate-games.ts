@@ -73,7 +73,7 @@ async function playEngine(
   const name = pool.first.name;
   const matches: EngineMatch[] = [];
   for (const level of levels) {
-    await pool.set(level.options);
+    await pool.setOptions(level.options);
     matches.push({
       opponent: `${name}, ${level.name}`,
       level: level.elo,

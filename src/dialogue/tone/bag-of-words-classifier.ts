@@ -4,7 +4,7 @@
  * machine decides alike.
  */
 import { join } from 'node:path';
-import { FileError, readWhole } from '../../files/index.js';
+import { FileError, readWholeText } from '../../files/index.js';
 import { isObject, SENTIMENTS, type Sentiment, type SentimentOpinion } from '../conversation/index.js';
 import { featuresOf } from './bag-of-words.js';
 import { featureWeight, softmax } from './bag-of-words-fit.js';
@@ -108,6 +108,6 @@ const isRow = (value: unknown): value is number[] =>
 
 /** Throws FileError. */
 export const readClassifierFile = async (path: string): Promise<Classifier> =>
-  Classifier.fromJson(await readWhole(path, LONGEST_FILE), path);
+  Classifier.fromJson(await readWholeText(path, LONGEST_FILE), path);
 
 export const readClassifier = (dir: string): Promise<Classifier> => readClassifierFile(join(dir, CLASSIFIER_FILE));

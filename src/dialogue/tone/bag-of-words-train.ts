@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FileError, readWhole, stageDataset } from '../../files/index.js';
+import { FileError, readWholeText, stageDataset } from '../../files/index.js';
 import { randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { isObject, SENTIMENTS, type Sentiment } from '../conversation/index.js';
@@ -135,7 +135,7 @@ export async function readClassifierProfile(dir: string): Promise<ClassifierProf
   const path = join(dir, 'dataset.json');
   let value: unknown;
   try {
-    value = JSON.parse(await readWhole(path, LONGEST_PROFILE));
+    value = JSON.parse(await readWholeText(path, LONGEST_PROFILE));
   } catch (error) {
     throw error instanceof FileError ? error : new FileError('corrupt', `${path}: is not JSON`);
   }

@@ -97,7 +97,7 @@ describe('a puzzle', () => {
     expect(counts(none!)).toEqual([0, 1, 0, 1]);
   });
 
-  it('is judged for each decoding by itself: the guard sees the mate', async () => {
+  it('is evaluated for each decoding by itself: the guard sees the mate', async () => {
     const model = knowing([TWO_MATES, ['a1a7']], [MATE_IN_TWO, ['d8d1', 'a7a6']]);
     const [raw, guarded] = await solvePuzzles(model, [RAW, GUARDED], { puzzles: list(MATE_IN_TWO, TWO_MATES) });
     expect(counts(raw!)).toEqual([1, 2, 0, 2]);
