@@ -12,6 +12,7 @@ export {
   type TournamentId,
   type WorkerId,
 } from './ids.js';
+export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,
   type AnchorName,
