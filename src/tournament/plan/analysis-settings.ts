@@ -79,8 +79,8 @@ export function pairSprtOf(stop: MatchStop | undefined): PairsTest | null {
 }
 
 /**
- * The level at which look `look` (from 1) decides. Looks spend the shares of alpha that the plan gives them, together at
- * most alpha, so the probability of a false finding in any of them is at most alpha, whatever their dependence
+ * The level at which look `look` (from 1) decides. Looks spend the shares of alpha that the plan gives them, together
+ * at most alpha, so the probability of a false finding in any of them is at most alpha, whatever their dependence
  * (Bonferroni). The e-process of a sequential stop is valid at any number of looks, so each of them has all of alpha.
  * Returns 0 if nothing is left to spend.
  */

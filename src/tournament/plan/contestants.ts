@@ -73,9 +73,9 @@ function twinContestant(checkpoint: string, decoding: Decoding): PlannedContesta
 }
 
 /**
- * Returns the contestants of a tournament in the plan's order: every replicate x arm, then `untouched`, the anchors, and
- * the twin of `untouched`; with the recipes of the children and everybody's indices. Children are named by arm and by
- * the replicate's ordinal, from 1. Throws SpecError for an unknown anchor.
+ * Returns the contestants of a tournament in the plan's order: every replicate x arm, then `untouched`, the anchors,
+ * and the twin of `untouched`; with the recipes of the children and everybody's indices. Children are named by arm and
+ * by the replicate's ordinal, from 1. Throws SpecError for an unknown anchor.
  */
 export function contestantsOf(
   spec: TournamentSpec,

@@ -34,7 +34,9 @@ export interface Cost {
   readonly trainingTokens: number;
   /** A backward pass counts as two forward passes; anchors cost nothing. */
   readonly flop: { readonly fineTunes: number; readonly games: number; readonly total: number };
-  /** Seconds of work for one fine-tune worker and for one match worker; they overlap, so a run takes less than the sum. */
+  /**
+   * Seconds of work for one fine-tune worker and for one match worker; they overlap, so a run takes less than the sum.
+   */
   readonly seconds: { readonly fineTunes: number; readonly games: number };
 }
 

@@ -2,8 +2,8 @@ import { hashOf, randomFromHash, shuffle } from '../../spec/index.js';
 import { SpecError } from './spec-error.js';
 
 /**
- * Cuts the book's lines to `plies` moves and returns each opening once, in the book's order. Shorter lines are left out.
- * Throws SpecError if no line is long enough.
+ * Cuts the book's lines to `plies` moves and returns each opening once, in the book's order. Shorter lines are left
+ * out. Throws SpecError if no line is long enough.
  */
 export function distinctOpenings(book: readonly string[], plies: number): string[] {
   if (plies === 0) return ['']; // the start position

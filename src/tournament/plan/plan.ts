@@ -71,8 +71,8 @@ const NO_ENGINES: Engines = new Map();
 
 /**
  * Plans a checked spec. `book` has one opening per line, as UCI moves separated by blanks; `engines` are the anchors
- * besides the built-in ones. A plan that `follows` an earlier tournament continues in the seeded order of openings where
- * that one ended. Throws SpecError.
+ * besides the built-in ones. A plan that `follows` an earlier tournament continues in the seeded order of openings
+ * where that one ended. Throws SpecError.
  */
 export function planTournament(
   spec: TournamentSpec,

@@ -22,8 +22,8 @@ export interface Power {
   /** Whether the plan has at least `needed` replicates. */
   readonly enough: boolean;
   /**
-   * Smallest true difference, Elo, found with 80 % power with unlimited games: (t + z) s / sqrt(n). Only replicates, not
-   * games, make up for between-seed spread; with few games per pairing the difference is larger than this.
+   * Smallest true difference, Elo, found with 80 % power with unlimited games: (t + z) s / sqrt(n). Only replicates,
+   * not games, make up for between-seed spread; with few games per pairing the difference is larger than this.
    */
   readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
   /**

@@ -46,8 +46,9 @@ export interface EarlierLook {
 }
 
 /**
- * What a tournament that adds replicates to an inconclusive one takes over from it. Part of the sealed plan: the earlier
- * results are fixed, so the verdict over all looks needs nothing else, and nobody can choose afterwards what to pool.
+ * What a tournament that adds replicates to an inconclusive one takes over from it. Part of the sealed plan: the
+ * earlier results are fixed, so the verdict over all looks needs nothing else, and nobody can choose afterwards what to
+ * pool.
  */
 export interface EarlierLooks {
   /** Which look at the data this tournament's verdict is, from 2. */

@@ -33,7 +33,8 @@ function armProblems({ arms }: TournamentSpec): SpecError[] {
         new SpecError(
           'unequal-examples',
           `arms.${index}.dose.examples`,
-          `all arms take the same number of examples: ${arms[0]!.id} has ${expected}, ${id} has ${treatment.dose.examples}`,
+          `all arms take the same number of examples: ${arms[0]!.id} has ${expected}, ` +
+            `${id} has ${treatment.dose.examples}`,
         ),
       );
   });
@@ -62,7 +63,9 @@ function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecE
   return [...contrasts.flatMap(armsOf), ...extensionProblems(replicates.length, analysis)];
 }
 
-/** Returns the first problem of a match: its number of rounds, its sequential test, its size; undefined if it has none. */
+/**
+ * Returns the first problem of a match: its number of rounds, its sequential test, its size; undefined if it has none.
+ */
 export function matchProblem(spec: MatchSpec): SpecError | undefined {
   const { schedule, contestants } = spec;
   if (schedule.kind === 'swiss' && schedule.rounds > maxSwissRounds(contestants.length)) {

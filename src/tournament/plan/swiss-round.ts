@@ -16,11 +16,11 @@ export interface SwissRound {
 }
 
 /**
- * Pairs the next round. `met(a, b)` is the number of rounds in which the two have met. Contestants are ranked by points,
- * then by the plan's order. The bye goes to the last of those with the fewest byes. Then, from the top, each meets the
- * contestant half way down among the equal in points, or one near there, or else one with fewer points (the fold of
- * FIDE's Dutch system): the first for whom the remaining contestants can still be paired without repeated meetings. If
- * that is impossible, as few meetings as possible are repeated.
+ * Pairs the next round. `met(a, b)` is the number of rounds in which the two have met. Contestants are ranked by
+ * points, then by the plan's order. The bye goes to the last of those with the fewest byes. Then, from the top, each
+ * meets the contestant half way down among the equal in points, or one near there, or else one with fewer points (the
+ * fold of FIDE's Dutch system): the first for whom the remaining contestants can still be paired without repeated
+ * meetings. If that is impossible, as few meetings as possible are repeated.
  */
 export function swissRound(scores: readonly SwissScore[], met: (a: number, b: number) => number): SwissRound {
   const order = scores.map((_, i) => i).sort((a, b) => scores[b]!.points - scores[a]!.points || a - b);

@@ -103,66 +103,68 @@ export interface SideEffectInput {
  * Compares the arms on every declared measure. Does not depend on the order of rows; swapping the two arms changes the
  * sign of every difference and swaps the limits of every interval. Sources of the tests: stats/replicate-inference.ts.
  */
-export function sideEffectsOf({
-  contestants,
-  checks,
-  style,
-  primary,
-  used,
-  alpha,
-  final,
-}: SideEffectInput): SideEffects {
-  const styles = new Map(style.map((totals) => [totals.key, totals]));
-  const children = contestants.filter(({ kind, replicate }) => kind === 'child' && used.includes(replicate!));
-  const untouched = contestants.find(({ kind }) => kind === 'untouched');
-  const anyChecks = children.flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? [])[0];
+export function sideEffectsOf(input: SideEffectInput): SideEffects {
+  const { contestants, primary, alpha, final } = input;
   const arms = [...new Set(contestants.flatMap(({ arm }) => arm ?? []))];
-  const measures = SIDE_EFFECTS.map((measure) => {
-    const scale = SCALE[measure];
-    const valued = children.flatMap(({ arm, replicate, key, fineTuneKey }) => {
-      const value = measureOf(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
-      return value === null ? [] : [{ arm: arm!, replicate: replicate!, value }];
-    });
-    const base = measureOf(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
-    return { measure, scale, valued, base, differences: primary ? differencesOf(valued, primary, scale) : [] };
-  });
-  const enough = (n: number): boolean => final && n >= replicatesNeeded(alpha);
+  const measures = measuredEffects(input);
   const ps = measures.map(({ differences }) =>
-    enough(differences.length) ? signFlipTest(differences.map(({ difference }) => difference)).p : null,
+    final && differences.length >= replicatesNeeded(alpha)
+      ? signFlipTest(differences.map(({ difference }) => difference)).p
+      : null,
   );
   const adjusted = holm(ps);
+  const rows = measures.map(({ measure, scale, children, base, differences }, i): SideEffectRow => {
+    const armMean = (arm: string): { mean: number | null; children: number } =>
+      meanOf(
+        children.filter((child) => child.arm === arm).map(({ value }) => value),
+        scale,
+      );
+    const interval = intervalOf(
+      differences.map(({ difference }) => difference),
+      alpha,
+    );
+    return {
+      measure,
+      scale,
+      arms: arms.map((arm) => ({ arm, ...armMean(arm) })),
+      base,
+      contrast: primary && { differences, ...interval, p: ps[i]!, adjusted: adjusted[i]! },
+    };
+  });
   return {
     arms: primary,
     alpha,
     declared: SIDE_EFFECTS.length,
     needed: replicatesNeeded(alpha / SIDE_EFFECTS.length),
-    rows: measures.flatMap(({ measure, scale, valued, base, differences }, i): SideEffectRow[] => {
-      if (valued.length === 0) return [];
-      const row = {
-        measure,
-        scale,
-        arms: arms.map((arm) => ({
-          arm,
-          ...meanOf(
-            valued.filter((one) => one.arm === arm).map(({ value }) => value),
-            scale,
-          ),
-        })),
-        base,
-        contrast: primary && {
-          differences,
-          ...intervalOf(
-            differences.map(({ difference }) => difference),
-            alpha,
-          ),
-          p: ps[i]!,
-          adjusted: adjusted[i]!,
-        },
-      };
-      return [row];
-    }),
-    missing: measures.filter(({ valued }) => valued.length === 0).map(({ measure }) => measure),
+    rows: rows.filter((_, i) => measures[i]!.children.length > 0),
+    missing: measures.filter(({ children }) => children.length === 0).map(({ measure }) => measure),
   };
+}
+
+interface MeasuredEffect {
+  readonly measure: SideEffect;
+  readonly scale: EffectScale;
+  /** Children with a value. */
+  readonly children: readonly MeasuredChild[];
+  readonly base: number | null;
+  readonly differences: SideEffectContrast['differences'];
+}
+
+/** The values of every declared measure, in the order of `SIDE_EFFECTS`. */
+function measuredEffects({ contestants, checks, style, primary, used }: SideEffectInput): MeasuredEffect[] {
+  const styles = new Map(style.map((totals) => [totals.key, totals]));
+  const inUse = contestants.filter(({ kind, replicate }) => kind === 'child' && used.includes(replicate!));
+  const untouched = contestants.find(({ kind }) => kind === 'untouched');
+  const anyChecks = inUse.flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? [])[0];
+  return SIDE_EFFECTS.map((measure) => {
+    const scale = SCALE[measure];
+    const children = inUse.flatMap(({ arm, replicate, key, fineTuneKey }) => {
+      const value = measureOf(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
+      return value === null ? [] : [{ arm: arm!, replicate: replicate!, value }];
+    });
+    const base = measureOf(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
+    return { measure, scale, children, base, differences: primary ? differencesOf(children, primary, scale) : [] };
+  });
 }
 
 /** The value of one measure for one contestant; null if it was not measured. The base has no KL from itself. */
@@ -202,6 +204,7 @@ function measureOf(
   }
 }
 
+/** One child's value of a measure. */
 interface MeasuredChild {
   readonly arm: string;
   readonly replicate: number;
@@ -210,13 +213,13 @@ interface MeasuredChild {
 
 /** Differences in the order of replicates, whatever the order of rows: floating-point sums depend on it. */
 function differencesOf(
-  valued: readonly MeasuredChild[],
+  children: readonly MeasuredChild[],
   [first, second]: readonly [string, string],
   scale: EffectScale,
 ): SideEffectContrast['differences'] {
   const valuesOf = (arm: string): Map<number, number> =>
     new Map(
-      valued
+      children
         .filter((one) => one.arm === arm)
         .map(({ replicate, value }) => [replicate, scale === 'ratio' ? Math.log(value) : value]),
     );

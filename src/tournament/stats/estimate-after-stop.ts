@@ -19,7 +19,8 @@ export interface AfterStop {
  * by the e-process. The interval inverts the e-process, either side at alpha / 2. The estimate is median-unbiased by
  * simulation (normal differences of the observed spread, a look after each of at most `planned` blocks), with outcomes
  * ordered stage-wise (Siegmund, Estimation following sequential tests, Biometrika 65, 1978): early stop low, late stop
- * low, by the mean if played to the end, late stop high, early stop high. The simulation is seeded; changing all signs changes the sign.
+ * low, by the mean if played to the end, late stop high, early stop high. The simulation is seeded; changing all signs
+ * changes the sign.
  */
 export function estimateAfterEProcess(differences: readonly number[], planned: number, alpha: number): AfterStop {
   return { estimate: medianUnbiasedEstimate(differences, planned, alpha), ...stopInterval(differences, alpha) };

@@ -16,10 +16,10 @@ const cache = new Map<string, number>();
 
 /**
  * Returns the smallest mean difference, in standard deviations of one replicate's difference, that sign flips over n
- * normal replicates find with the given power; null with too few replicates. A sample z shifted by s is rejected exactly
- * if s exceeds minus the lower limit of z's interval, so the answer is a quantile of that limit (1,000 seeded samples;
- * above 10 replicates (t + z) / sqrt(n)). With six replicates and alpha .05 all signs must agree: 1.793 for 80 %, where
- * a t test needs 1.393.
+ * normal replicates find with the given power; null with too few replicates. A sample z shifted by s is rejected
+ * exactly if s exceeds minus the lower limit of z's interval, so the answer is a quantile of that limit (1,000 seeded
+ * samples; above 10 replicates (t + z) / sqrt(n)). With six replicates and alpha .05 all signs must agree: 1.793 for 80
+ * %, where a t test needs 1.393.
  */
 export function detectableShift(n: number, alpha: number, power = 0.8): number | null {
   if (n < replicatesNeeded(alpha)) return null;
@@ -58,9 +58,9 @@ export interface DesignSetting {
 }
 
 /**
- * Error variance, Elo², of the difference of two children with one pair against each opponent. The score of a pair whose
- * games are drawn with probability q has variance (1 - q) / 8, and one share of points is 1600 / ln 10 / (1 - q) Elo on
- * Davidson's scale (both between equals).
+ * Error variance, Elo², of the difference of two children with one pair against each opponent. The score of a pair
+ * whose games are drawn with probability q has variance (1 - q) / 8, and one share of points is 1600 / ln 10 / (1 - q)
+ * Elo on Davidson's scale (both between equals).
  */
 function errorOfPair({ drawRate = DRAW_RATE }: DesignSetting): number {
   return (2 * (1 - drawRate) * (SLOPE / (1 - drawRate)) ** 2) / 8;

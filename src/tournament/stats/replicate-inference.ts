@@ -51,11 +51,11 @@ function sampledSubsetMeans(values: readonly number[]): Float64Array {
 }
 
 /**
- * Returns the shifts that the two-sided sign-flip test does not reject at alpha, in the unit of the differences. Flipping
- * the signs in a set A makes the sum of (d - shift) as extreme or more exactly if the mean of A is at most the shift, so
- * the limits are order statistics of subset means, exactly (Hartigan, Using subsample values as typical values, JASA 64,
- * 1969); beyond 20 differences of random subsets, by the same theorem. Returns null if there are too few differences
- * for any shift to be rejected.
+ * Returns the shifts that the two-sided sign-flip test does not reject at alpha, in the unit of the differences.
+ * Flipping the signs in a set A makes the sum of (d - shift) as extreme or more exactly if the mean of A is at most the
+ * shift, so the limits are order statistics of subset means, exactly (Hartigan, Using subsample values as typical
+ * values, JASA 64, 1969); beyond 20 differences of random subsets, by the same theorem. Returns null if there are too
+ * few differences for any shift to be rejected.
  */
 export function signFlipInterval(
   differences: readonly number[],

@@ -20,8 +20,8 @@ const SLOPE = 1600 / Math.LN10;
  * Estimates the spread between children of one arm from the matches among them: `table[i][j]` is i's margin against j
  * (the diagonal is not read). Least squares for margin = strength_i - strength_j + residual gives strengths as row sums
  * over n, with n - 1 degrees of freedom and an expected mean square n·S² + R (derived; the linear form of Scheffé's
- * paired comparisons, JASA 47, 1952). Several tables, one an arm, are pooled by their sums of squares. `drawRate` is the
- * share of draws between equals. Returns null if no table has three children.
+ * paired comparisons, JASA 47, 1952). Several tables, one an arm, are pooled by their sums of squares. `drawRate` is
+ * the share of draws between equals. Returns null if no table has three children.
  */
 export function seedVariance(tables: readonly MatchTable[], drawRate = 0): SeedVariance | null {
   const parts = tables

@@ -165,8 +165,8 @@ function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: str
 }
 
 /**
- * Identity of a study: the hash of its spec and of its cells' plans, so an equal request gives the same study. The number
- * of cells that run at once is not part of it.
+ * Identity of a study: the hash of its spec and of its cells' plans, so an equal request gives the same study. The
+ * number of cells that run at once is not part of it.
  */
 export function studyKey(spec: StudySpec, plans: readonly TournamentPlan[]): string {
   const { concurrency: _, ...rest } = spec;

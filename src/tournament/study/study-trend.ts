@@ -62,12 +62,12 @@ export function linearWeights(k: number): number[] {
 }
 
 /**
- * Tests the declared trend: a linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at every
- * level), averaged over the other settings; then exact sign flips over replicates, as for the arms. Valid if tone has no
- * effect at any level (swapping the arms' labels changes the sign of every slope), and if it has the same effect at all
- * levels with errors that are exchangeable between levels (reversing the weights changes their sign). A replicate that
- * lacks a level is left out. Returns null for a study without a declared trend; no interval and no p before every cell
- * has ended.
+ * Tests the declared trend: a linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at
+ * every level), averaged over the other settings; then exact sign flips over replicates, as for the arms. Valid if tone
+ * has no effect at any level (swapping the arms' labels changes the sign of every slope), and if it has the same effect
+ * at all levels with errors that are exchangeable between levels (reversing the weights changes their sign). A
+ * replicate that lacks a level is left out. Returns null for a study without a declared trend; no interval and no p
+ * before every cell has ended.
  */
 export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend | null {
   if (!spec.trend) return null;
@@ -120,7 +120,8 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
 }
 
 /**
- * Returns the differences by level for each replicate that has all levels, averaged over the settings of the other axes.
+ * Returns the differences by level for each replicate that has all levels, averaged over the settings of the other
+ * axes.
  */
 function unitsOf(
   axis: string,

@@ -126,8 +126,8 @@ export function playersByBlock(
 /**
  * Returns, for each block in the order of `players`, the first arm's share of points minus the second's in the games of
  * that block alone, where both meet the same opponents. Unlike ratings it is not changed by later blocks, so it can be
- * monitored; given all earlier blocks, arms without effect are exchangeable in it. Blocks without games of both are left
- * out.
+ * monitored; given all earlier blocks, arms without effect are exchangeable in it. Blocks without games of both are
+ * left out.
  */
 export function blockDifferences(
   games: Iterable<Pick<PrefixGame, 'block' | 'white' | 'black' | 'result'>>,

@@ -19,9 +19,9 @@ const MAX_SEED = 2 ** 32 - 1;
 const cannotFollow = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
 
 /**
- * Returns the spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what its plan
- * takes over. Settings that the request leaves out are copied; those it has must be equal, except name and replicates.
- * `sources` are the addresses of the request's base and dataset, if it names them. Throws SpecError.
+ * Returns the spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what its
+ * plan takes over. Settings that the request leaves out are copied; those it has must be equal, except name and
+ * replicates. `sources` are the addresses of the request's base and dataset, if it names them. Throws SpecError.
  */
 export function extensionOf(
   request: TournamentRequest,
@@ -60,7 +60,9 @@ export function extensionOf(
   };
 }
 
-/** The plan's rule for more replicates. Throws SpecError if the verdict, the plan or its alpha allow no further look. */
+/**
+ * The plan's rule for more replicates. Throws SpecError if the verdict, the plan or its alpha allow no further look.
+ */
 function extensionRule(
   { plan, verdict }: ExtendedTournament,
   look: number,

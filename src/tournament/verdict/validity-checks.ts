@@ -69,9 +69,9 @@ export interface Imbalance {
 }
 
 /**
- * Compares the damage of arms beside the tone, since games may otherwise show damage rather than tone. `perplexityRatio`
- * limits the ratio of two arms' neutral perplexities, `drift` the difference of their drifts (nats; no limit if
- * undefined).
+ * Compares the damage of arms beside the tone, since games may otherwise show damage rather than tone.
+ * `perplexityRatio` limits the ratio of two arms' neutral perplexities, `drift` the difference of their drifts (nats;
+ * no limit if undefined).
  */
 export function damageImbalance(
   arms: readonly Pick<ManipulationCheck, 'neutralPerplexity' | 'drift'>[],

@@ -48,8 +48,9 @@ function stateText(verdict: VerdictWithoutLine, { margin }: Analysis): string {
     case 'too few replicates':
       return `too few replicates: ${contrast!.needed ?? replicates.planned} are needed for alpha ${alpha}`;
     case 'too early': {
+      const needed = sequential && Number(sequential.needed.toPrecision(3));
       const evidence = sequential
-        ? `, evidence ${sequential.evidence.toPrecision(2)} of the ${Number(sequential.needed.toPrecision(3))} that end it`
+        ? `, evidence ${sequential.evidence.toPrecision(2)} of the ${needed} that end it`
         : '';
       return `too early: ${replicates.used.length} of ${counted(replicates.planned)} complete${evidence}`;
     }
@@ -78,5 +79,6 @@ export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis): st
   const remarks = remarksText(verdict);
   if (!contrast) return `no contrast: there is a single arm${remarks}`;
   const [a, b] = contrast.arms;
-  return `${a} minus ${b}: ${amountText(contrast)}${correctedText(verdict, analysis)}; ${stateText(verdict, analysis)}${remarks}`;
+  const amount = `${amountText(contrast)}${correctedText(verdict, analysis)}`;
+  return `${a} minus ${b}: ${amount}; ${stateText(verdict, analysis)}${remarks}`;
 }

@@ -16,12 +16,19 @@ import {
 import { type StandingsRow, standings } from '../standings/index.js';
 import { holm, type MatchTable, roundRobinTable, type SeedVariance, seedVariance } from '../stats/index.js';
 import { type AnalysisSet, analysisSetOf, blockDifferences, playersByBlock } from './analysis-set.js';
-import { type Contrast, contrastOf, differencesByReplicate, isEquivalent, sequentialResult } from './contrast.js';
+import {
+  type Contrast,
+  contrastOf,
+  differencesByReplicate,
+  isEquivalent,
+  type SequentialResult,
+  sequentialResult,
+} from './contrast.js';
 import { deviationsOf } from './deviations.js';
 import { secondOpinions } from './second-opinions.js';
 import { type FailedCheck, failedValidityChecks, identicalWeights, manipulationCheck } from './validity-checks.js';
 import { verdictLine } from './verdict-line.js';
-import type { ArmSummary, Evidence, Placebo, Verdict, VerdictState } from './verdict-types.js';
+import type { ArmSummary, Evidence, Placebo, Spending, Verdict, VerdictState } from './verdict-types.js';
 
 const NO_EARLIER_LOOKS: EarlierLooks = { look: 1, looks: [], planned: 0, contrasts: [] };
 
@@ -43,9 +50,9 @@ interface AnalysisContext {
 
 /**
  * Applies the planned analysis. Only complete blocks of the schedule enter; each is one replicate of every arm with all
- * its games. Ratings come from those games alone, and the two arms are compared replicate by replicate. Exact sign flips
- * over replicates decide, or the e-process if the plan has a sequential stop. While the schedule is incomplete there is
- * no interval and no p, since neither is valid under repeated looks.
+ * its games. Ratings come from those games alone, and the two arms are compared replicate by replicate. Exact sign
+ * flips over replicates decide, or the e-process if the plan has a sequential stop. While the schedule is incomplete
+ * there is no interval and no p, since neither is valid under repeated looks.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { plan, checks, failed } = evidence;
@@ -75,7 +82,6 @@ export function verdict(evidence: Evidence): Verdict {
   });
   const planned = earlier.planned + plan.spec.replicates.length;
   const state = stateOf(context, { contrast, failedChecks, planned });
-  const sequential = isSequential(analysis.stop);
   const result: Omit<Verdict, 'line'> = {
     state,
     hypothesis: analysis.hypothesis,
@@ -87,21 +93,8 @@ export function verdict(evidence: Evidence): Verdict {
         ? secondOpinions({ contestants, games: analysisSet.games, arms: primary, blocks: usedReplicates })
         : null,
     watch: analysisSet.monitoring,
-    sequential:
-      sequential && primary
-        ? sequentialResult(
-            analysisSet,
-            differencesFor(context, primary).flatMap(({ block }) => block ?? []),
-            planned - failedReplicates.length,
-            alpha,
-          )
-        : null,
-    spending: {
-      look: earlier.look,
-      looks: sequential ? null : (analysis.extend?.spending.length ?? 1),
-      alpha,
-      earlier: earlier.looks,
-    },
+    sequential: sequentialFor(context, planned - failedReplicates.length),
+    spending: spendingOf(context),
     family: family.map((one, i) => ({ ...one, adjusted: adjusted[i]! })),
     placebo: placeboOf(context),
     arms,
@@ -137,6 +130,19 @@ function contrastFor(context: AnalysisContext, arms: readonly string[]): Contras
   const test = isSequential(analysis.stop) ? 'e-process' : 'sign flips';
   const contrast = contrastOf(arms as [string, string], differencesFor(context, arms), alpha, test);
   return analysisSet.complete ? contrast : { ...contrast, low: null, high: null, interval: null, p: null };
+}
+
+/** The state of the stop rule over at most `planned` blocks; null without a rule or a contrast. */
+function sequentialFor(context: AnalysisContext, planned: number): SequentialResult | null {
+  const { analysis, analysisSet, alpha } = context;
+  if (!isSequential(analysis.stop) || !analysis.primary) return null;
+  const differences = differencesFor(context, analysis.primary).flatMap(({ block }) => block ?? []);
+  return sequentialResult(analysisSet, differences, planned, alpha);
+}
+
+function spendingOf({ analysis, earlier, alpha }: AnalysisContext): Spending {
+  const looks = isSequential(analysis.stop) ? null : (analysis.extend?.spending.length ?? 1);
+  return { look: earlier.look, looks, alpha, earlier: earlier.looks };
 }
 
 /** The children of replicates that failed in no arm, whether complete or not. */

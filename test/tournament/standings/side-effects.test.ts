@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FineTuneChecks } from '../../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { reportHtml } from '../../../src/tournament/report/html.js';
+import { reportHtml } from '../../../src/tournament/report/page.js';
 import { reportOf } from '../../../src/tournament/report/report.js';
 import { sideEffectCells } from '../../../src/tournament/report/side-effects-section.js';
 import { type SideEffectInput, sideEffectsOf } from '../../../src/tournament/standings/side-effects.js';
