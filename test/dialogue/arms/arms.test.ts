@@ -221,7 +221,7 @@ describe('selectArm', () => {
       example(0, 'three'),
       example(0.9, 'a longer reply of many words'),
     ];
-    expect(strataOf(examples, band).map(({ name, places }) => [name, places])).toEqual([['s / 1-3 words', 1]]);
+    expect(strataOf(examples, band).map(({ name, capacity }) => [name, capacity])).toEqual([['s / 1-3 words', 1]]);
   });
 });
 
