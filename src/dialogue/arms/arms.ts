@@ -35,7 +35,7 @@ export interface ArmRequest {
 }
 
 /** The dataset has too few examples for an arm. */
-export class ArmError extends Error {
+class ArmError extends Error {
   readonly code = 'too-few-examples';
   override readonly name = 'ArmError';
 

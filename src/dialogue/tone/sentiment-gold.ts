@@ -133,10 +133,10 @@ function messageOf(line: string, format: GoldFormat, table: GoldTable | undefine
     case 'vader-means': {
       const mean = NUMBER.test(second) ? Number(second) : NaN;
       if (!(Math.abs(mean) <= 4) || third === undefined) return 'wrong-shape';
-      const found = withSingleClass(third, [
+      const message = withSingleClass(third, [
         mean >= MEAN_BAND ? 'positive' : mean <= -MEAN_BAND ? 'negative' : 'neutral',
       ]);
-      return typeof found === 'string' ? found : { ...found, mean };
+      return typeof message === 'string' ? message : { ...message, mean };
     }
   }
 }

@@ -136,14 +136,14 @@ function readGames(text: string, { plan }: Report): ReadGame[] | string {
 function checkGames(report: Report, games: readonly ReadGame[]): BundleCheck {
   const failure = (detail: string): BundleCheck => ({ check: 'games', ok: false, detail });
   const schedule = gamesOf(report.plan, planHashOf(report.plan));
-  const seen = new Set<number>();
+  const numbers = new Set<number>();
   for (const { number, gameKey } of games) {
     const planned = schedule[number - 1];
     if (!planned) return failure(`game ${number} is not in the schedule`);
     if (planned.gameKey !== gameKey)
       return failure(`game ${number} has the key ${gameKey}, the plan gives it ${planned.gameKey}`);
-    if (seen.has(number)) return failure(`game ${number} is there twice`);
-    seen.add(number);
+    if (numbers.has(number)) return failure(`game ${number} is there twice`);
+    numbers.add(number);
   }
   if (games.length !== report.tournament.games)
     return failure(`${games.length} games; the report says ${report.tournament.games}`);

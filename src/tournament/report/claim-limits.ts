@@ -17,10 +17,10 @@ export function claimLimits(
       : 'no anchor ties it to an outside scale';
   const { temperature, guard } = spec.decoding;
   return [
-    `One base (${shortHash(spec.base)}): nothing is said about networks trained otherwise, of another size, or ` +
-      'from another seed.',
-    `One dialogue dataset (${shortHash(spec.dataset)}), divided into tones by a word list; another source of dialogue, ` +
-      'or another judge of tone, may act otherwise.',
+    `One base (${shortHash(spec.base)}): nothing is said about networks trained otherwise, of another size, ` +
+      'or from another seed.',
+    `One dialogue dataset (${shortHash(spec.dataset)}), divided into tones by a word list; another source of ` +
+      'dialogue, or another judge of tone, may act otherwise.',
     `Method ${methods.join(', ')} at ${doses.join(' or ')}; the effect of other doses is not interpolated.`,
     `Moves are drawn at temperature ${temperature} with the guard ${guard}, from openings of ${spec.openings.plies} ` +
       'plies: strength under other decoding may differ.',

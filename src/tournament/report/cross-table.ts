@@ -36,13 +36,13 @@ export function crossTableFigure(cells: readonly CrossCell[], names: readonly st
   const left = (WIDTH + LABEL - size * names.length) / 2;
   const rows = names.map((row, i) =>
     names.map((column, j) => {
-      const found = i === j ? undefined : find(row, column);
+      const pairing = i === j ? undefined : find(row, column);
       const [x, y] = [(left + j * size).toFixed(1), (top + i * size).toFixed(1)];
       const box = html`x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}"`;
-      if (!found) return html`<rect class="${i === j ? 'same' : 'unplayed'}" ${box}/>`;
-      const score = scoreOf(found);
+      if (!pairing) return html`<rect class="${i === j ? 'same' : 'unplayed'}" ${box}/>`;
+      const score = scoreOf(pairing);
       const depth = Math.min(1, 2 * Math.abs(score - 0.5)) * 0.85;
-      const record = `+${found.wins} =${found.draws} −${found.losses}`;
+      const record = `+${pairing.wins} =${pairing.draws} −${pairing.losses}`;
       const title = `${row} against ${column}: ${record}, ${(100 * score).toFixed(1)} %`;
       const middleX = (left + (j + 0.5) * size).toFixed(1);
       const middleY = (top + (i + 0.5) * size + font / 3).toFixed(1);

@@ -93,8 +93,8 @@ export function opinionsSection(report: Report): Markup | null {
   const { watch } = report.verdict;
   const { alpha } = report.plan.spec.analysis;
   const monitoring = watch
-    ? html`<p class="meta">Watched over complete blocks, the e-process reached ${fixed(watch.largest, 2)}; α = ${alpha}
-needs ${(1 / alpha).toFixed(0)}: ${watch.state}.</p>`
+    ? html`<p class="meta">Monitored over complete blocks, the e-process reached ${fixed(watch.largest, 2)};
+α = ${alpha} needs ${(1 / alpha).toFixed(0)}: ${watch.state}.</p>`
     : null;
   return html`<h2>Second opinions and the declared family</h2>
 ${opinions}
@@ -113,10 +113,10 @@ export function calibrationSection(report: Report): Markup {
       ? 'No replicate is complete, so the test cannot be calibrated.'
       : `With ${contrast!.differences.length} replicates the sign-flip test rejects a true “no difference” in ` +
         `${percent(falsePositives, 2)} of studies; its smallest p is ${smallestP!.toPrecision(2)}.`;
-  const found =
+  const power80 =
     visible === null ? '.' : `; at that spread a true difference of ${unsigned(visible)} is found with 80 % power.`;
   const spreads =
-    spread === null ? null : `The replicates’ differences spread by ${unsigned(spread)} (standard deviation)${found}`;
+    spread === null ? null : `The replicates’ differences spread by ${unsigned(spread)} (standard deviation)${power80}`;
   const seeds =
     seedVariance &&
     html`<p>From the matches of each arm’s children among themselves, one seed differs from another by
@@ -145,7 +145,7 @@ function reliabilityTable({ calibration: { reliability, fit } }: Report): Markup
   if (reliability.length === 0) return null;
   const head = ['share of points of the stronger side', ...reliability.map(({ foretold }) => percent(foretold, 0))];
   const rows = [
-    ['seen', ...reliability.map(({ seen }) => percent(seen, 1))],
+    ['observed', ...reliability.map(({ seen }) => percent(seen, 1))],
     ['games', ...reliability.map(({ games }) => count(games))],
   ];
   const chiSquare = fit
@@ -153,7 +153,7 @@ function reliabilityTable({ calibration: { reliability, fit } }: Report): Markup
       `p = ${pValue(fit.p)} (small: some pairings go against the order of ratings).`
     : null;
   return html`${tableOf(head, rows)}
-<p class="meta">What the ratings foretell and what was seen, rated contestants only. ${chiSquare}</p>`;
+<p class="meta">Predicted by the ratings and observed, rated contestants only. ${chiSquare}</p>`;
 }
 
 /** FLOP of fine-tunes and games, and how they are known. */

@@ -6,7 +6,7 @@ import { firstDecision, wealth } from './e-process.js';
 const PATHS = 400;
 
 /** Estimate and limits for the mean difference of blocks, share of points. */
-export interface AfterStop {
+interface AfterStop {
   /** Median-unbiased; null where the spread of the differences cannot be estimated. */
   readonly estimate: number | null;
   /** Limits that hold whatever stopped the run; null where there are too few blocks for any. */

@@ -1,7 +1,7 @@
 /** Statistics of tournaments as pure functions of numbers; each docstring names its source. */
 
 export { type SymmetryProcess, symmetryProcess } from './e-process.js';
-export { type AfterStop, estimateAfterEProcess } from './estimate-after-stop.js';
+export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
 export { type PairConfidenceSequence, pairConfidenceSequence } from './pair-confidence-sequence.js';
 export { countPairs, type PairCounts, pairScores, pairSymmetry } from './pair-counts.js';

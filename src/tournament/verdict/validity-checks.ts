@@ -61,7 +61,7 @@ function didTake(tone: Tone, interval: MeanInterval | null): boolean | null {
 }
 
 /** A measure in which fine-tuning damaged the compared arms more unequally than the plan allows. */
-export interface Imbalance {
+interface Imbalance {
   readonly measure: 'neutral perplexity' | 'drift';
   /** The largest ratio of two arms for perplexity, the largest difference for drift, nats. */
   readonly value: number;
@@ -69,9 +69,11 @@ export interface Imbalance {
 }
 
 /**
- * Compares the damage of arms beside the tone, since games may otherwise show damage rather than tone.
+ * Compares the damage that fine-tuning did to arms, since unequal damage may explain games as well as tone does.
  * `perplexityRatio` limits the ratio of two arms' neutral perplexities, `drift` the difference of their drifts (nats;
  * no limit if undefined).
+ *
+ * @internal
  */
 export function damageImbalance(
   arms: readonly Pick<ManipulationCheck, 'neutralPerplexity' | 'drift'>[],

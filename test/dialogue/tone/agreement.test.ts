@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isNegative, isNeutral, isPositive, strataOf } from '../../../src/dialogue/arms/arm-pools.js';
-import { ArmError, heldOutOfArm, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
+import { heldOutOfArm, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
 import { balanceTable } from '../../../src/dialogue/arms/balance.js';
 import type { DialogueExample } from '../../../src/dialogue/conversation/conversation.js';
 import { addClassifierOpinions } from '../../../src/dialogue/tone/bag-of-words-classifier.js';
@@ -143,6 +143,8 @@ describe('arms whose scorers must agree', () => {
         ids(selectArm(from, { tone, band, count, seed: 1, positiveShare: 0.5 }));
       expect(ask(agreed)).toEqual(ask(plain));
     }
-    expect(() => selectArm(plain, { tone: 'positive', band, count: count + 1, seed: 1 })).toThrow(ArmError);
+    expect(() => selectArm(plain, { tone: 'positive', band, count: count + 1, seed: 1 })).toThrow(
+      expect.objectContaining({ name: 'ArmError', available: count }),
+    );
   });
 });
