@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isHash } from '../vocabulary/index.js';
@@ -36,4 +36,10 @@ export function projectRoot(): string {
     folder = above;
   }
   return folder;
+}
+
+/** The version of this package, which `package.json` alone holds. */
+export function projectVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -1,6 +1,6 @@
 /** BullMQ on PostgreSQL or Redis: queue names, payloads, connections. */
 
-export { type FineTuneJob, jobIdOf, type MatchJob, QUEUE_NAMES, type QueueName } from './jobs.js';
+export { type FineTuneJob, jobIdOf, type MatchJob } from './jobs.js';
 export { openQueues, type Queues } from './open-queues.js';
 export { openWorker } from './open-worker.js';
 export { within } from './within.js';

@@ -1,23 +1,21 @@
-import type { FineTuneId, TournamentId } from '../vocabulary/index.js';
+import type { FineTuneId, QueueName, TournamentId } from '../vocabulary/index.js';
 
 /** A job is a hint that work may be ready, never the work itself: the store says what is due. */
 export interface FineTuneJob {
-  readonly kind: 'fine-tune';
+  readonly kind: Extract<QueueName, 'fine-tune'>;
   readonly id: FineTuneId;
   /** See `jobIdOf`. The row's epoch serves well: it rises with each claim. */
   readonly attempt?: number;
 }
 
 export interface MatchJob {
-  readonly kind: 'match';
+  readonly kind: Extract<QueueName, 'match'>;
   readonly tournamentId: TournamentId;
   /** See `jobIdOf`. */
   readonly attempt?: number;
 }
 
 export type QueueJob = FineTuneJob | MatchJob;
-export type QueueName = QueueJob['kind'];
-export const QUEUE_NAMES = ['fine-tune', 'match'] as const satisfies readonly QueueName[];
 
 /**
  * A job's natural name. While a job of that name waits or is worked on, adding it again does nothing; afterwards it may

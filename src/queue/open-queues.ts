@@ -1,4 +1,5 @@
 import { type JobsOptions, Queue } from 'bullmq';
+import { QUEUE_NAMES, type QueueName } from '../vocabulary/index.js';
 import {
   OnPostgres,
   PATIENCE_MS,
@@ -7,7 +8,7 @@ import {
   type QueueLog,
   redisConnection,
 } from './connection.js';
-import { jobIdOf, QUEUE_NAMES, type QueueJob, type QueueName } from './jobs.js';
+import { jobIdOf, type QueueJob } from './jobs.js';
 import { within } from './within.js';
 
 export interface Queues {

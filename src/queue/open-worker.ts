@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Processor, Worker } from 'bullmq';
+import type { QueueName } from '../vocabulary/index.js';
 import {
   DRAIN_DELAY,
   OnPostgres,
@@ -8,7 +9,7 @@ import {
   type QueueLog,
   redisConnection,
 } from './connection.js';
-import type { QueueJob, QueueName } from './jobs.js';
+import type { QueueJob } from './jobs.js';
 import { within } from './within.js';
 
 export interface WorkerSettings<Name extends QueueName> {

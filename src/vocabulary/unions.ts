@@ -79,3 +79,7 @@ export type DatasetKind = (typeof DATASET_KINDS)[number];
 
 export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;
 export type ContestantKind = (typeof CONTESTANT_KINDS)[number];
+
+/** The queues of jobs; each has worker processes of its own kind. */
+export const QUEUE_NAMES = ['fine-tune', 'match'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];

@@ -37,7 +37,7 @@ export class Arena {
   ) {}
 
   static async open(redisUrl?: string): Promise<Arena> {
-    const server = await startTestServer();
+    const server = startTestServer();
     const url = await server.createDatabase();
     await startBackend();
     const world = await makeWorld();

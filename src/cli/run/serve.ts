@@ -35,8 +35,7 @@ export const apiKeysFrom = (env: NodeJS.ProcessEnv): string[] =>
     .filter((key) => key !== '');
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const { startService } = await import('../shell/index.js');
-  const { openServiceLog } = await import('../shell/index.js');
+  const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(process.env);
   const { log, output, path } = openServiceLog(home, process.env, process.stdout.isTTY ? 'file' : 'stdout');
   const asked = new Promise<string>((resolve) => {

@@ -27,8 +27,7 @@ export async function withOwnService<T>(
   { port = 0, workers, env }: OwnServiceOptions,
   use: (service: OwnService) => Promise<T>,
 ): Promise<T> {
-  const { startService } = await import('./service.js');
-  const { openServiceLog } = await import('./service-log.js');
+  const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(env);
   const { log, output } = openServiceLog(home, env, 'file');
   const stopping = new AbortController();

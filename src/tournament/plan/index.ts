@@ -7,6 +7,7 @@ export {
   countGames,
   gamesOf,
   isSwiss,
+  type MatchPlan,
   type Plan,
   planMatch,
   planTournament,

@@ -3,7 +3,7 @@
 export type { Contrast } from './contrast.js';
 export { contrastPath } from './contrast-path.js';
 export type { RunRecord } from './deviations.js';
-export { extensionOf } from './extension.js';
+export { type ExtendedTournament, extensionOf } from './extension.js';
 export { type MatchVerdict, matchVerdict } from './match-verdict.js';
 export { type StopDecision, stopDecision } from './stop-rule.js';
 export { verdict } from './verdict.js';

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../../src/store/base/database.js
 import { migrate } from '../../../src/store/base/migrate.js';
 import { isAlive } from '../../../src/store/postgres/postgres-process.js';
 import { type PostgresServer, startPostgres } from '../../../src/store/postgres/postgres-server.js';
-import { quiet, temporaryHome } from '../../database.js';
+import { quiet, temporaryHome } from '../../database-sql.js';
 import { until } from '../../orchestration/mock.js';
 
 /**

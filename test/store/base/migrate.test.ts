@@ -13,7 +13,7 @@ let server: TestServer;
 let folder: string;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = startTestServer();
   folder = await mkdtemp(join(tmpdir(), 'sentimate-migrations-'));
   await cp(join(projectRoot(), 'migrations'), folder, { recursive: true });
 });

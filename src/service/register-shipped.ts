@@ -6,13 +6,12 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { importDialogue } from '../../dialogue/read/index.js';
-import { checkpointDir, checkpointsDir, datasetsDir, projectRoot } from '../../files/index.js';
-import type { Log } from '../../orchestration/index.js';
-import type { Queryable } from '../../store/base/index.js';
-import { getCheckpoint, getDataset, insertCheckpoint, insertDataset } from '../../store/library/index.js';
-import { type DatasetKind, isHash } from '../../vocabulary/index.js';
-import { readCheckpointText } from './checkpoint-text.js';
+import { importDialogue } from '../dialogue/read/index.js';
+import { checkpointDir, checkpointsDir, datasetsDir, readCheckpointText } from '../files/index.js';
+import type { Log } from '../orchestration/index.js';
+import type { Queryable } from '../store/base/index.js';
+import { getCheckpoint, getDataset, insertCheckpoint, insertDataset } from '../store/library/index.js';
+import { type DatasetKind, isHash } from '../vocabulary/index.js';
 
 const foldersIn = async (path: string): Promise<string[]> =>
   (await readdir(path, { withFileTypes: true }).catch(() => []))
@@ -36,10 +35,9 @@ async function copyInto(home: string, address: string, folder: string): Promise<
   }
 }
 
-async function registerModels(q: Queryable, home: string, log: Log): Promise<void> {
-  const shipped = join(projectRoot(), 'models');
-  for (const name of await foldersIn(shipped)) {
-    const folder = join(shipped, name);
+async function registerModels(q: Queryable, home: string, models: string, log: Log): Promise<void> {
+  for (const name of await foldersIn(models)) {
+    const folder = join(models, name);
     if (!existsSync(join(folder, 'model.safetensors'))) {
       log.warn({ folder }, 'no readable model.safetensors in a folder of models; it is left out');
       continue;
@@ -74,8 +72,7 @@ interface StoredProfile {
   readonly name: string;
 }
 
-async function registerDatasets(q: Queryable, home: string, log: Log): Promise<void> {
-  const starter = join(projectRoot(), 'data', 'starter');
+async function registerDatasets(q: Queryable, home: string, starter: string, log: Log): Promise<void> {
   const files = (await readdir(starter).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
   if (files.length > 0)
     await importDialogue({ files: files.map((name) => join(starter, name)), home, name: 'starter' });
@@ -92,8 +89,11 @@ async function registerDatasets(q: Queryable, home: string, log: Log): Promise<v
   }
 }
 
-/** Idempotent. Files come first and rows after them, so a row always has its files. */
-export async function registerShipped(q: Queryable, home: string, log: Log): Promise<void> {
-  await registerModels(q, home, log);
-  await registerDatasets(q, home, log);
+/**
+ * `shipped` holds `models/` and `data/starter/`; what is not there is left out. Idempotent. Files come first and rows
+ * after them, so a row always has its files.
+ */
+export async function registerShipped(q: Queryable, home: string, shipped: string, log: Log): Promise<void> {
+  await registerModels(q, home, join(shipped, 'models'), log);
+  await registerDatasets(q, home, join(shipped, 'data', 'starter'), log);
 }

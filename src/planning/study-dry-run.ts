@@ -1,17 +1,16 @@
 import { replicatesNeeded } from '../rating/index.js';
-import type { StudySpec } from '../spec/index.js';
 import { costOf, powerOf } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
-import { settingText, studyKey } from '../tournament/study/index.js';
-import type { Context } from './context.js';
-import type { PlannedCell } from './studies.js';
-import { ratesOf } from './tournaments.js';
+import { settingText } from '../tournament/study/index.js';
+import type { PlanningContext } from './lookups.js';
+import { ratesOf } from './plan-request.js';
+import type { PlannedStudy } from './study.js';
 
 /**
  * What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted
  * once.
  */
-export async function studyCost(context: Context, spec: StudySpec, cells: readonly PlannedCell[]) {
+export async function studyDryRun({ lookups }: Pick<PlanningContext, 'lookups'>, { spec, cells, key }: PlannedStudy) {
   const trained = new Set<string>();
   const total = {
     cells: cells.length,
@@ -26,7 +25,7 @@ export async function studyCost(context: Context, spec: StudySpec, cells: readon
   for (const { ordinal, name, repetition, settings, plan } of cells) {
     const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
     for (const { key } of fresh) trained.add(key);
-    const cost = costOf({ ...plan, recipes: fresh }, await ratesOf(context, plan));
+    const cost = costOf({ ...plan, recipes: fresh }, await ratesOf(lookups, plan));
     rows.push({
       cell: ordinal,
       name,
@@ -50,10 +49,7 @@ export async function studyCost(context: Context, spec: StudySpec, cells: readon
   return {
     object: 'study-plan' as const,
     spec,
-    key: studyKey(
-      spec,
-      cells.map(({ plan }) => plan),
-    ),
+    key,
     cells: rows,
     total,
     power: powerOf(cells[0]!.plan.spec),

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { projectRoot } from '../../files/index.js';
-import type { Log } from '../../orchestration/index.js';
-import type { QueueName } from '../../queue/index.js';
+import { projectRoot } from '../files/index.js';
+import type { Log } from '../orchestration/index.js';
+import type { QueueName } from '../vocabulary/index.js';
 
 export interface WorkerProcesses {
   stop(): Promise<void>;

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { apiKeysFrom } from '../../../src/cli/run/serve.js';
-import { ApiClient } from '../../../src/cli/shell/api-client.js';
-import { readCheckpointText } from '../../../src/cli/shell/checkpoint-text.js';
-import { type Service, startService } from '../../../src/cli/shell/service.js';
-import { checkpointsDir, datasetsDir, projectRoot } from '../../../src/files/home.js';
-import { addressOf } from '../../../src/model/checkpoint/checkpoint.js';
-import { startTestServer, type TestServer } from '../../database.js';
+import { dryRunTournament } from '../../src/cli/run/local-plan.js';
+import { apiKeysFrom } from '../../src/cli/run/serve.js';
+import { ApiClient } from '../../src/cli/shell/api-client.js';
+import { readCheckpointText } from '../../src/files/checkpoint-text.js';
+import { checkpointsDir, datasetsDir, projectRoot } from '../../src/files/home.js';
+import { addressOf } from '../../src/model/checkpoint/checkpoint.js';
+import { type Service, startService } from '../../src/service/service.js';
+import { startTestServer, type TestServer } from '../database.js';
 
 let server: TestServer;
 let home: string;
@@ -25,7 +26,7 @@ const options = {
 } as const;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = startTestServer();
   home = await mkdtemp(join(tmpdir(), 'sentimate-service-'));
   env = { DATABASE_URL: await server.createEmptyDatabase() };
 });
@@ -73,6 +74,8 @@ describe('the service', () => {
           fineTunes: expect.any(Number),
           power: { replicates: 3, needed: 6, enough: false },
         });
+        const fromFiles = { ...env, SENTIMATE_HOME: home, DATABASE_URL: 'postgres://nowhere.invalid/x' };
+        expect(await dryRunTournament({ name: 'with every default' }, {}, fromFiles)).toEqual(plan);
         await expect(api.dryRun({ name: 'x', replicates: [] })).rejects.toMatchObject({
           code: 'invalid-request',
           message: expect.stringMatching(/^replicates: /),

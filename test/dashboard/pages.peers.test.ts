@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
 import { Arena } from '../e2e/arena.js';
 import type { Service } from '../e2e/processes.js';
-import { findChromium, launch } from './chromium.js';
+import { launch } from './chromium.js';
 
 const SPEC = {
   name: 'seen in a browser',
@@ -21,13 +21,7 @@ interface List<T> {
   readonly data: readonly T[];
 }
 
-const chromiumPath = findChromium();
-if (chromiumPath === undefined)
-  console.log(
-    'no Chromium on PATH: the browser tests are left out (apt install chromium, or name one by SENTIMATE_CHROMIUM, then run again)',
-  );
-
-describe.skipIf(chromiumPath === undefined)('the dashboard over a running tournament', () => {
+describe('the dashboard over a running tournament', () => {
   let arena: Arena;
   let api: Service;
   let browser: Browser;
@@ -73,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard over a running tourna
         concurrency: 1,
       })
     ).id;
-    browser = await launch(chromiumPath!);
+    browser = await launch();
     await arena.until(
       'both tones have a child',
       async () => (await arena.request<List<unknown>>(`/fine-tunes?state=finished`)).data.length >= 2,

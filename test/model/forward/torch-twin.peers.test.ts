@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeBoardBatch, madeChatBatch, madeEvaluationBatch } from '../../../bench/torch/made-batches.js';
 import { BatchTrainer } from '../../../bench/torch/trainer.js';
 import {
@@ -41,9 +41,7 @@ const SAME_WAY_WITH_KEYS = 0.1;
 const SHIPPED = join(import.meta.dirname, '../../../models/default');
 
 const python = findTorch();
-if (!python)
-  test('the PyTorch twin', () =>
-    console.log('left out: the comparison with PyTorch (no torch in python3 or SENTIMATE_TORCH_PYTHON)'));
+if (!python) throw new Error('there is no torch in python3, nor in the Python that SENTIMATE_TORCH_PYTHON names');
 
 /** Fresh values with noise on all of them, so that no tensor that starts at zero hides what it does. */
 function perturbed(config: NetworkConfig, random: Random): Map<string, Float32Array> {
@@ -95,7 +93,7 @@ async function ourOutputs(
 const length = (values: Float32Array): number => Math.hypot(...values);
 const largest = (values: Float32Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
-describe.runIf(python)('the PyTorch twin', () => {
+describe('the PyTorch twin', () => {
   let home: string;
   let twin: Twin;
   const cases: Record<string, NetworkConfig> = { ...PRESETS };
@@ -107,7 +105,7 @@ describe.runIf(python)('the PyTorch twin', () => {
   beforeAll(async () => {
     await startBackend();
     home = await mkdtemp(join(tmpdir(), 'sentimate-twin-'));
-    twin = new Twin(python!);
+    twin = new Twin(python);
     for (const name of names) {
       const random = randomFromHash(sha256Hex(name));
       const dir = dirOf(name);
@@ -120,7 +118,7 @@ describe.runIf(python)('the PyTorch twin', () => {
       else await writeTwinFolder(dir, config, perturbed(config, random), [], SETTINGS);
       await writeFile(join(dir, 'inputs.safetensors'), encodeSafetensors(storedBatch(batch)));
     }
-    const run = spawnSync(python!, [join(TWIN_FILES, 'forward.py'), ...names.map(dirOf)], { encoding: 'utf8' });
+    const run = spawnSync(python, [join(TWIN_FILES, 'forward.py'), ...names.map(dirOf)], { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(run.stderr);
   }, 300_000);
   afterAll(async () => {

@@ -1,8 +1,8 @@
 /** A checkpoint folder's address, config and card, without loading the network. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointAddress } from '../../spec/index.js';
-import type { Address } from '../../vocabulary/index.js';
+import { checkpointAddress } from '../spec/index.js';
+import type { Address } from '../vocabulary/index.js';
 
 export interface CheckpointText {
   readonly address: Address;
