@@ -7,7 +7,8 @@ import { addSwissRounds } from '../../src/store/tournaments/add-swiss-rounds.js'
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
 import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import type { PlayedGame } from '../../src/tournament/plan/match-schedule.js';
-import { gamesOf, type SealedPlan } from '../../src/tournament/plan/plan.js';
+import { gamesOf } from '../../src/tournament/plan/plan.js';
+import type { SealedPlan } from '../../src/tournament/plan/sealed-plan.js';
 import { BASE, useApi } from './api.js';
 
 const api = useApi();

@@ -17,9 +17,9 @@ import {
   type Plan,
   planMatch,
   planTournament,
-  sealedOf,
   type TournamentPlan,
 } from '../../src/tournament/plan/plan.js';
+import { sealedOf } from '../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import { verdict } from '../../src/tournament/verdict/verdict.js';
 import type { Result } from '../../src/vocabulary/unions.js';
