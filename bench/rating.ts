@@ -5,15 +5,15 @@
  * processor and of the clock; docs/rating.md has results.
  */
 import { parseArgs } from 'node:util';
-import { pairingsOf } from '../src/rating/cross-table.js';
-import { rankIntervalsOf } from '../src/rating/diagnostics.js';
-import { ELO_PER_LOG } from '../src/rating/elo.js';
-import { fitStrengths } from '../src/rating/fit-strengths.js';
-import { lawOf, type ModelName } from '../src/rating/outcome-models.js';
-import type { PairCells } from '../src/rating/pair-cells.js';
-import { pairCells } from '../src/rating/pair-cells.js';
-import { withPrior } from '../src/rating/prior.js';
-import { ratePlayers } from '../src/rating/rate-players.js';
+import { pairingsOf } from '../src/rating/davidson/cross-table.js';
+import { fitStrengths } from '../src/rating/davidson/fit-strengths.js';
+import { rankIntervalsOf } from '../src/rating/davidson/los-and-ranks.js';
+import type { PairCells } from '../src/rating/davidson/pair-cells.js';
+import { pairCells } from '../src/rating/davidson/pair-cells.js';
+import { withPrior } from '../src/rating/davidson/prior.js';
+import { ratePlayers } from '../src/rating/davidson/rate-players.js';
+import { ELO_PER_LOG } from '../src/rating/elo/elo.js';
+import { type ModelName, outcomeDistribution } from '../src/rating/elo/outcome-models.js';
 import { sha256Hex } from '../src/spec/hash.js';
 import { randomFromHash } from '../src/spec/random.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
@@ -50,7 +50,11 @@ function simulate(schedule: 'open' | 'ladder', count: number): Games {
     const two = other < 0 || other >= players ? 2 * one - other : other;
     games.white[game] = one;
     games.black[game] = two;
-    const [win, draw] = lawOf('davidson', strength(one) - strength(two) + 35 / ELO_PER_LOG, Math.log(2 / 3));
+    const [win, draw] = outcomeDistribution(
+      'davidson',
+      strength(one) - strength(two) + 35 / ELO_PER_LOG,
+      Math.log(2 / 3),
+    );
     const luck = random.next();
     games.points2[game] = luck < win ? 2 : luck < win + draw ? 1 : 0;
   }

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../src/http/app.js';
-import { encodeCursor } from '../src/http/paging.js';
+import { encodeCursor } from '../src/http/shared/paging.js';
 import { playGames } from '../src/match/loop/play-games.js';
 import type { Player } from '../src/match/player/player.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../src/spec/game.js';

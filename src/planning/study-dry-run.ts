@@ -1,4 +1,4 @@
-import { replicatesNeeded } from '../rating/index.js';
+import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { StudyDryRun } from '../spec/api/index.js';
 import { costOf, powerOf } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';

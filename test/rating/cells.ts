@@ -1,4 +1,4 @@
-import { gatherPairs, type PairCells } from '../../src/rating/pair-cells.js';
+import { gatherPairs, type PairCells } from '../../src/rating/davidson/pair-cells.js';
 
 /** Counts of the games that `white` had with White against `black`; fractions are allowed. */
 export interface CellRow {

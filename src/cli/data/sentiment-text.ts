@@ -1,5 +1,5 @@
 import type { ClassifierProfile, ClassScore, Pool, SetCalibration } from '../../dialogue/tone/index.js';
-import { type Share, shareOf } from '../../rating/index.js';
+import { type Share, shareOf } from '../../rating/numerics/index.js';
 import { table } from '../shell/index.js';
 
 const decimal = (value: number, digits = 3): string => value.toFixed(digits).replace(/^(-?)0\./, '$1.');

@@ -5,7 +5,7 @@ import { readBook } from '../../chess/board/index.js';
 import { projectRoot } from '../../files/index.js';
 import { type GauntletOptions, playGauntlet, type RatedScore } from '../../match/loop/index.js';
 import type { NetworkPlayer } from '../../match/player/index.js';
-import { eloOnScale } from '../../rating/index.js';
+import { eloOnScale } from '../../rating/elo/index.js';
 import { type AnchorName, BOOK_PLIES } from '../../vocabulary/index.js';
 import { openProgress } from '../shell/index.js';
 import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';

@@ -1,7 +1,7 @@
 /** An evaluation in words and tables. */
 import { GAME_PHASES } from '../../chess/board/index.js';
 import type { MoveMatch } from '../../match/player/index.js';
-import type { Mean, Share } from '../../rating/index.js';
+import type { Mean, Share } from '../../rating/numerics/index.js';
 import { table } from '../shell/index.js';
 import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound } from './evaluate-types.js';
 

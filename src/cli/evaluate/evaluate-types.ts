@@ -4,7 +4,7 @@ import type { PuzzleFileReport } from '../../chess/dataset/index.js';
 import type { RatedScore } from '../../match/loop/index.js';
 import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import type { ScaleEstimate } from '../../rating/index.js';
+import type { ScaleEstimate } from '../../rating/elo/index.js';
 import type { ChatMeasured } from '../../training/checks/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';

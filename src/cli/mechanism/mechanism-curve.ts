@@ -5,7 +5,8 @@
  * A dose curve has an odd part, which turns with the sign of the direction, and an even part, which does not: the harm
  * that any push does. Only the odd part can be an effect of tone.
  */
-import { type Elo, eloOfMatch, type MeanInterval, meanInterval } from '../../rating/index.js';
+import { type Elo, eloOfMatch } from '../../rating/elo/index.js';
+import { type MeanInterval, meanInterval } from '../../rating/numerics/index.js';
 import { pointsOf, type Result } from '../../vocabulary/index.js';
 
 /** A game as `GET /matches/:id/games` gives it. */

@@ -1,5 +1,5 @@
 /** Steering and its dose curve, as lines for people. */
-import type { MeanInterval } from '../../rating/index.js';
+import type { MeanInterval } from '../../rating/numerics/index.js';
 import { type SteerReport, steeringName } from '../../training/mechanism/index.js';
 import { table } from '../shell/index.js';
 import type { DoseCurve } from './mechanism-curve.js';

@@ -1,14 +1,5 @@
-import {
-  type EloEstimate,
-  eloOfGames,
-  eloOfPairs,
-  pairsRatio,
-  perfectEnds,
-  type SprtPlan,
-  type SprtState,
-  type StoppedEstimate,
-  sprt,
-} from '../../rating/index.js';
+import { type EloEstimate, eloOfGames, eloOfPairs, pairsRatio, perfectEnds } from '../../rating/elo/index.js';
+import { type SprtPlan, type SprtState, type StoppedEstimate, sprt } from '../../rating/sequential/index.js';
 
 /** What `sentimate elo --json` prints; null is what the results do not determine. */
 export interface EloReport extends Omit<EloEstimate, 'units'> {

@@ -1,4 +1,4 @@
-import type { SprtBounds, SprtState } from '../../rating/index.js';
+import type { SprtBounds, SprtState } from '../../rating/sequential/index.js';
 import type { EloReport } from './elo-report.js';
 
 const number = (value: number | null, digits = 1): string => (value === null ? 'not estimable' : value.toFixed(digits));

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { SprtBounds } from '../../rating/index.js';
+import type { SprtBounds } from '../../rating/sequential/index.js';
 import { CliError } from '../shell/index.js';
 import { eloLines } from './elo-text.js';
 

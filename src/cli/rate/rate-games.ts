@@ -1,6 +1,6 @@
 import { PgnResults } from '../../chess/pgn/index.js';
 import { readText } from '../../files/index.js';
-import { type PairCells, PairTable } from '../../rating/index.js';
+import { type PairCells, PairTable } from '../../rating/davidson/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { CliError } from '../shell/index.js';
 

@@ -2,15 +2,14 @@ import {
   alphaRank,
   crossTable,
   cycleTest,
-  ELO_PER_LOG,
   losMatrix,
-  type ModelName,
   type Pairings,
   type PlayerRating,
   type PlayersRating,
   payoffs,
   rankIntervalsOf,
-} from '../../rating/index.js';
+} from '../../rating/davidson/index.js';
+import { ELO_PER_LOG, type ModelName } from '../../rating/elo/index.js';
 import type { GamesToRate } from './rate-games.js';
 import type { RateReport } from './rate-text.js';
 

@@ -1,4 +1,5 @@
-import type { CycleTest, ModelName } from '../../rating/index.js';
+import type { CycleTest } from '../../rating/davidson/index.js';
+import type { ModelName } from '../../rating/elo/index.js';
 import { table } from '../shell/index.js';
 
 export interface RateReport {

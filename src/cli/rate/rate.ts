@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ModelName } from '../../rating/index.js';
+import type { ModelName } from '../../rating/elo/index.js';
 import { CliError } from '../shell/index.js';
 import { rateLines } from './rate-text.js';
 
@@ -59,7 +59,7 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
   if (model === 'logistic' && drawElo !== 'fit')
     throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
   const [{ pairingsOf, ratePlayers }, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([
-    import('../../rating/index.js'),
+    import('../../rating/davidson/index.js'),
     import('./rate-games.js'),
     import('./rate-report.js'),
   ]);

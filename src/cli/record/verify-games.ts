@@ -1,7 +1,7 @@
 /** What `sentimate verify` looks at game by game, and in the files of the networks. */
 import { refereeGame } from '../../chess/board/index.js';
 import { checkpointDir, readCheckpointText } from '../../files/index.js';
-import { pgnOf } from '../../http/index.js';
+import { pgnOf } from '../../http/tournaments/index.js';
 import { randomFromHash, shuffle } from '../../spec/index.js';
 import type { ContestantRow, Database, GameRow, TournamentRow } from '../../store/base/index.js';
 import { allResults, listGames } from '../../store/games/index.js';

@@ -1,4 +1,6 @@
-import { cellsOf, ELO_PER_LOG, type IndexedGame, normalQuantile, recordsOf, Z95 } from '../../rating/index.js';
+import { cellsOf, type IndexedGame, recordsOf } from '../../rating/davidson/index.js';
+import { ELO_PER_LOG } from '../../rating/elo/index.js';
+import { normalQuantile, Z95 } from '../../rating/numerics/index.js';
 import type { ReportStandings } from '../../spec/api/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';

@@ -1,14 +1,14 @@
 import {
   cellsWhere,
   type JointRating,
-  type ModelPoint,
   type PairCells,
   perfectScorerBound,
-  placeAgainst,
+  rateAgainstFixed,
   rateJointly,
   type Side,
   sideOf,
-} from '../../rating/index.js';
+} from '../../rating/davidson/index.js';
+import type { ModelPoint } from '../../rating/elo/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 
 export type Placed = Pick<PlannedContestant, 'kind' | 'name'>;
@@ -76,7 +76,7 @@ export function strengthsOf(contestants: readonly Placed[], cells: PairCells): S
         variance: group === 0 && zero !== undefined ? spread(i, zero) : own(i, i),
         group,
       };
-    const placed = isLate(i) ? placeAgainst(cells, i, members, at) : undefined;
+    const placed = isLate(i) ? rateAgainstFixed(cells, i, members, at) : undefined;
     if (placed) return { kind: 'rated', ...placed, group: 0 };
     const side = sideOf(cells, i, members);
     if (!side) return { kind: 'unknown' };

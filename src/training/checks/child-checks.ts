@@ -2,7 +2,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
-import { Z95 } from '../../rating/index.js';
+import { Z95 } from '../../rating/numerics/index.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';

@@ -3,7 +3,7 @@ import { readConversations } from '../../dialogue/conversation/index.js';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
 import { type ChatSequence, packConversation, trainNgram } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { Z95 } from '../../rating/index.js';
+import { Z95 } from '../../rating/numerics/index.js';
 import { validateChat } from '../losses/index.js';
 
 export interface BitsAndPerplexity {

@@ -10,7 +10,7 @@
  * estimates the tasks' own; its interval is a jackknife over batches (Efron & Tibshirani 1993, chapter 11) with
  * Student's t on K - 1.
  */
-import { type MeanInterval, meanInterval, studentQuantile } from '../../rating/index.js';
+import { type MeanInterval, meanInterval, studentQuantile } from '../../rating/numerics/index.js';
 
 /** Gradients of one layer: K batches of each task, equally long. */
 export interface LayerGradients {

@@ -4,7 +4,7 @@
  * Technometrics 16, 1974). Shuffling the labels leaves the matrix as it is, so the permutation baseline costs a product
  * and a triangular solve each.
  */
-import { cholesky, invertCholesky, solveCholesky } from '../../rating/index.js';
+import { cholesky, invertCholesky, solveCholesky } from '../../rating/numerics/index.js';
 import { type Random, shuffle } from '../../spec/index.js';
 import type { Rows } from './probe-activations.js';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eloReport, type Results } from '../../../src/cli/rate/elo-report.js';
 import { projectRoot } from '../../../src/files/home.js';
-import type { SprtBounds } from '../../../src/rating/sprt.js';
+import type { SprtBounds } from '../../../src/rating/sequential/sprt.js';
 import { BAYES_ELO, GAMES, NAMES, ORDO } from '../../rating/four-players.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-rate-'));
