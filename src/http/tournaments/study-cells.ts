@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Queryable } from '../../store/base/index.js';
 import type { StudyCellRow } from '../../store/studies/index.js';
 import { getTournament, tournamentEvidence } from '../../store/tournaments/index.js';
@@ -6,8 +7,7 @@ import type { ResultCell } from '../../tournament/study/index.js';
 import { type Verdict, verdict } from '../../tournament/verdict/index.js';
 
 /** Verdicts of tournaments by id and version: a large study asks for the same ones again and again. */
-const known = new Map<string, Verdict>();
-const MOST_KNOWN = 2_000;
+const known = new LRUCache<string, Verdict>({ max: 2_000 });
 
 async function verdictOf(q: Queryable, id: string, version: number): Promise<Verdict | null> {
   const name = `${id} ${version}`;
@@ -18,7 +18,6 @@ async function verdictOf(q: Queryable, id: string, version: number): Promise<Ver
   const fresh = verdict(await tournamentEvidence(q, id, row.plan as SealedTournament));
   if (row.version !== version) return fresh; // it moved on meanwhile
   known.set(name, fresh);
-  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
   return fresh;
 }
 
