@@ -1,31 +1,33 @@
-/** The browser’s client of the API: requests, polling, shared state. */
+/** Requests to the API, polling, and state shared by components. */
 
-export { ApiError, download, get, keepKey, post } from './client.js';
-export { paceOf } from './pace.js';
-export { heard, keyWanted, poll, staleSince, usePolled } from './poll.js';
-export { useRecorded } from './recorded.js';
+export { ApiError, download, get, post, storeApiKey } from './client.js';
+export { estimatePace } from './pace.js';
+export { apiKeyRequired, poll, staleSince, trackConnection, usePolled } from './poll.js';
+export { useRecordedGames } from './recorded-games.js';
 export { store } from './store.js';
-export type { StudyCell, StudyResults, StudySummary, StudyTrend } from './study.js';
+export type { StudyResultRow, StudyResults, StudySummary, Trend } from './study.js';
 export type {
-  Anchor,
+  AnchorInfo,
   ContrastRun,
   ContrastStep,
   Dataset,
   DatasetExamples,
-  DryRun,
   Event,
   FineTune,
   Game,
   JudgedPly,
+  Match,
   MetricRow,
   Model,
   ModelDetail,
+  MoveReply,
   Page,
-  Recorded,
+  RecordedGame,
   Standings,
   StandingsRow,
-  Summary,
   System,
   Tournament,
+  TournamentDryRun,
+  TournamentSummary,
   Verdict,
 } from './types.js';

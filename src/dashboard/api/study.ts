@@ -8,7 +8,7 @@ export interface StudySummary {
   readonly trend: { readonly axis: string; readonly alpha: number } | null;
   readonly progress: { readonly cells: number; readonly waiting: number; readonly finished: number };
 }
-export interface StudyCell {
+export interface StudyResultRow {
   readonly cell: number;
   readonly name: string;
   readonly repetition: number;
@@ -32,7 +32,7 @@ export interface StudyCell {
   readonly replicates: number | null;
   readonly line: string | null;
 }
-export interface StudyTrend {
+export interface Trend {
   readonly axis: string;
   readonly state: string;
   readonly scale: 'elo' | 'score' | null;
@@ -49,7 +49,7 @@ export interface StudyTrend {
 }
 export interface StudyResults {
   readonly state: string;
-  readonly data: readonly StudyCell[];
-  readonly trend: StudyTrend | null;
+  readonly data: readonly StudyResultRow[];
+  readonly trend: Trend | null;
   readonly invalid: readonly number[];
 }

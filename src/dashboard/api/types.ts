@@ -1,5 +1,12 @@
 /** What the API answers, as far as the pages read it. The document at /docs describes each field. */
-import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe, TournamentSpec } from '../../spec/index.js';
+import type {
+  FineTuneChecks,
+  FineTuneMetric,
+  FineTuneRecipe,
+  MatchSpec,
+  NetworkConfig,
+  TournamentSpec,
+} from '../../spec/index.js';
 import type { FineTuneState, Result, Termination, TournamentKind, TournamentState } from '../../vocabulary/index.js';
 
 export interface Page<T> {
@@ -10,7 +17,7 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
 }
-export interface Summary {
+export interface TournamentSummary {
   readonly id: string;
   readonly kind: TournamentKind;
   readonly name: string;
@@ -30,7 +37,13 @@ export interface Progress {
   readonly done: number;
   readonly fineTunes: Readonly<Record<FineTuneState, number>>;
 }
-export interface Tournament extends Summary {
+export interface Match extends TournamentSummary {
+  readonly kind: 'match';
+  readonly progress: Progress;
+  readonly spec: MatchSpec;
+}
+export interface Tournament extends TournamentSummary {
+  readonly kind: 'tournament';
   readonly progress: Progress;
   readonly spec: TournamentSpec;
 }
@@ -106,14 +119,14 @@ export interface ContrastRun {
     readonly steps: readonly ContrastStep[];
   } | null;
 }
-export interface Recorded {
+export interface RecordedGame {
   readonly position: number;
   readonly number: number;
   readonly block: number;
   readonly white: string;
   readonly black: string;
   readonly result: Result;
-  readonly termination: Termination | string;
+  readonly termination: Termination;
   readonly plies: number;
   readonly attempts: number;
   readonly whiteLegalShare: number | null;
@@ -132,12 +145,18 @@ export interface Game {
   readonly state: string;
   readonly attempts: number;
   readonly result: Result | null;
-  readonly termination: string | null;
+  readonly termination: Termination | null;
   readonly moves: string | null;
   readonly plies: number | null;
   readonly whiteLegalShare: number | null;
   readonly blackLegalShare: number | null;
   readonly recordedAt: string | null;
+}
+export interface MoveReply {
+  readonly move: string;
+  readonly legalShare: number;
+  readonly guarded: boolean;
+  readonly outcome: { readonly win: number; readonly draw: number; readonly loss: number };
 }
 export interface JudgedPly {
   readonly legalShare: number;
@@ -168,7 +187,7 @@ export interface FineTune {
 }
 export interface MetricRow {
   readonly step: number;
-  readonly metric: FineTuneMetric & Readonly<Record<string, unknown>>;
+  readonly metric: FineTuneMetric;
   readonly at: string;
 }
 export interface Model {
@@ -182,20 +201,73 @@ export interface Model {
   readonly createdAt: string;
 }
 /** An opponent of fixed strength that requests may name. */
-export interface Anchor {
+export interface AnchorInfo {
   readonly name: string;
   readonly elo: number | null;
 }
 export interface ModelDetail extends Model {
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly card: Readonly<Record<string, unknown>>;
+  readonly config: NetworkConfig;
+  readonly card: {
+    readonly parameters: number;
+    readonly steps: number;
+    readonly seconds: number;
+    readonly flop: { readonly counted: number };
+    readonly data: readonly string[];
+    readonly createdAt: string;
+    readonly command?: string;
+    readonly notes?: string;
+    readonly machine: { readonly backend: string; readonly device: string; readonly cpu: string };
+    readonly metrics: {
+      readonly validation?: { readonly moveMatch?: number };
+      readonly checks?:
+        | FineTuneChecks
+        | { readonly board: { readonly kl: number; readonly legalShare: { readonly child: number } } };
+    };
+  };
 }
+type Counts = Readonly<Record<string, number>>;
+interface ImportCounts {
+  readonly read: number;
+  readonly kept: number;
+  readonly dropped: Counts;
+}
+interface Split {
+  readonly train: number;
+  readonly heldOut: number;
+}
+type Sources = readonly { readonly file: string; readonly bytes: number }[];
+export type DatasetProfile =
+  | {
+      readonly kind: 'games';
+      readonly settings: Readonly<Record<string, number | boolean>>;
+      readonly games: ImportCounts;
+      readonly positions: Split;
+      readonly results: Counts;
+      readonly ratings: { readonly mean: number | null; readonly histogram: Counts };
+      readonly plies: { readonly mean: number | null; readonly longest: number };
+      readonly sources: Sources;
+    }
+  | {
+      readonly kind: 'dialogue';
+      readonly records: ImportCounts;
+      readonly turnsDropped: Counts;
+      readonly conversations: Split;
+      readonly examples: Split;
+      readonly sentiment: { readonly histogram: readonly number[]; readonly band: number; readonly pools: Counts };
+      readonly replyWords: { readonly mean: number; readonly buckets: Counts };
+      readonly sources: Sources;
+    }
+  | {
+      readonly kind: 'classifier';
+      readonly features: number;
+      readonly training?: { readonly messages: Counts };
+    };
 export interface Dataset {
   readonly address: string;
   readonly kind: 'games' | 'dialogue' | 'classifier';
   readonly name: string;
   readonly createdAt: string;
-  readonly profile: Readonly<Record<string, unknown>>;
+  readonly profile: DatasetProfile;
 }
 export interface DatasetExamples {
   readonly data: readonly {
@@ -214,7 +286,7 @@ export interface System {
     readonly pid: number;
     readonly startedAt: string;
     readonly heartbeatAt: string;
-    readonly backend: { readonly name?: string; readonly version?: string; readonly device?: string } | null;
+    readonly backend: { readonly name: string; readonly version: string; readonly device: string } | null;
   }[];
   readonly queues: Readonly<Record<string, { readonly waiting: number; readonly active: number }>> | null;
   readonly work: {
@@ -245,7 +317,7 @@ export interface Cost {
   readonly flop: { readonly fineTunes: number; readonly games: number; readonly total: number };
   readonly seconds: { readonly fineTunes: number; readonly games: number };
 }
-export interface DryRun {
+export interface TournamentDryRun {
   readonly spec: TournamentSpec;
   readonly planHash: string;
   readonly games: number;
