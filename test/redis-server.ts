@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../src/store/postgres/free-port.js';
+import { freePort } from '../src/store/postgres/local-process.js';
 
 /**
  * A `redis-server` of the tests' own on a free port, which keeps nothing on disk: whoever restarts it empties the queue.

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { checkpointAddress } from '../spec/index.js';
 import type { Address } from '../vocabulary/index.js';
 
-export interface CheckpointText {
+/** The description of a stored checkpoint. */
+interface CheckpointText {
   readonly address: Address;
   readonly config: unknown;
   readonly card: {
@@ -15,7 +16,10 @@ export interface CheckpointText {
   };
 }
 
-/** Throws the file system's error for a file that is missing, SyntaxError for JSON that is none. */
+/**
+ * Reads a checkpoint's folder and computes its address. Throws the file system's error for a missing file, and
+ * SyntaxError for invalid JSON.
+ */
 export async function readCheckpointText(folder: string): Promise<CheckpointText> {
   const [weights, configText, tokenizer, card] = await Promise.all(
     ['model.safetensors', 'config.json', 'tokenizer.json', 'card.json'].map((name) => readFile(join(folder, name))),

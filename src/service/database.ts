@@ -37,7 +37,7 @@ export async function openRecordDatabase(options: RecordDatabaseOptions): Promis
     await migrate(url);
     const db = openDatabase(url, {
       ...(applicationName === undefined ? {} : { applicationName }),
-      ...(patienceMs === undefined ? {} : { patienceMs }),
+      ...(patienceMs === undefined ? {} : { timeoutMs: patienceMs }),
       onError: (error) => log.warn({ cause: error.message }, 'idle database connection'),
     });
     return {

@@ -46,7 +46,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await registerShipped(db.pool, home, options.shipped ?? projectRoot(), log);
 
     const redisUrl = env.REDIS_URL || undefined;
-    const queues = parts.add('queues', openQueues({ databaseUrl, redisUrl, patienceMs }, log), (all) => all.close());
+    const queues = parts.add('queues', openQueues({ databaseUrl, redisUrl, timeoutMs: patienceMs }, log), (all) =>
+      all.close(),
+    );
 
     const chat = parts.add('chat host', new ChatHost({ log, home }), (host) => host.stop());
 

@@ -30,10 +30,13 @@ export {
   type TournamentId,
   type WorkerId,
 } from './ids.js';
+export { BOOK_PLIES, MOST_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
+export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,
   type AnchorName,
   BOARD_KEEPING_METHODS,
+  CHILDLESS_STATES,
   type ContestantKind,
   DATASET_KINDS,
   type DatasetKind,
@@ -44,6 +47,7 @@ export {
   GAME_STATES,
   type GameState,
   GUARDS,
+  isChildless,
   MATCHED_ON,
   type MatchedOn,
   METHODS,

@@ -233,10 +233,10 @@ describe('the dashboard over a running tournament', () => {
     expect((await arena.request<{ state: string }>(`/tournaments/${id}`)).state, 'the tournament must still run').toBe(
       'running',
     );
-    expect(await page.locator('main').innerText()).toContain('positive/1');
+    expect(await page.locator('main').textContent()).toContain('positive/1');
     await page.getByRole('button', { name: 'Blinded' }).click();
     await page.getByText('tones stay hidden until the verdict').waitFor();
-    expect(await page.locator('main').innerText()).not.toMatch(/positive|negative/);
+    expect(await page.locator('main').textContent()).not.toMatch(/positive|negative/);
     await context.close();
     expect(complaints).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { ContestantRow, ResultRow } from '../../src/store/base/row-types.js';
-import { allResults } from '../../src/store/games/all-results.js';
-import { verifyChain } from '../../src/store/games/verify-chain.js';
-import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import { verifyChain } from '../../src/store/games/result-chain.js';
+import { allResults } from '../../src/store/games/results.js';
+import { getContestants } from '../../src/store/tournaments/tournaments.js';
 import { type Standings, standings } from '../../src/tournament/standings/standings.js';
 import { Arena } from './arena.js';
 

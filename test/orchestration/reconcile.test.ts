@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { reconcile, startReconciler } from '../../src/orchestration/reconcile.js';
 import { jobIdOf, type QueueJob } from '../../src/queue/jobs.js';
-import { heartbeat } from '../../src/store/base/heartbeat.js';
+import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { createTournament } from '../../src/store/tournaments/create-tournament.js';
-import { getTournament } from '../../src/store/tournaments/get-tournament.js';
 import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
+import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import { useDatabase } from '../database.js';
 import { smallPlan, worker } from '../store/small-plan.js';
 import { silent, until } from './mock.js';

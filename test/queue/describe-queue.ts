@@ -67,7 +67,7 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       for (let times = 0; times < 5; times++) await q.enqueue(job);
       expect((await q.counts()).match).toEqual({ waiting: 1, active: 0 });
       let runs = 0;
-      let release = () => undefined as void;
+      let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
       worker(async () => {
         runs++;
@@ -99,8 +99,8 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
       const { databaseUrl, redisUrl } = connection();
       const cutOff = redisUrl
-        ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 1_000 }
-        : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 1_000 };
+        ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 1_000 }
+        : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 1_000 };
       const away = proxy.refuse(3_000);
       const seen: MatchJob[] = [];
       const log = { ...quiet, warn: vi.fn() };
@@ -142,11 +142,11 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
       const { databaseUrl, redisUrl } = connection();
       const cutOff = redisUrl
-        ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
-        : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+        ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 5_000 }
+        : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 5_000 };
       const log = { ...quiet, warn: vi.fn() };
       const [begun, ended]: MatchJob[][] = [[], []];
-      let release = () => undefined as void;
+      let release = (): void => undefined;
       const gate = new Promise<void>((resolve) => (release = resolve));
       const work = async (job: MatchJob): Promise<void> => {
         begun!.push(job);
@@ -186,8 +186,8 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       const through = (url: string): string => Object.assign(new URL(url), { port: String(proxy.port) }).href;
       const { databaseUrl, redisUrl } = connection();
       const cutOff = redisUrl
-        ? { databaseUrl, redisUrl: through(redisUrl), patienceMs: 5_000 }
-        : { databaseUrl: through(databaseUrl), redisUrl, patienceMs: 5_000 };
+        ? { databaseUrl, redisUrl: through(redisUrl), timeoutMs: 5_000 }
+        : { databaseUrl: through(databaseUrl), redisUrl, timeoutMs: 5_000 };
       const seen: MatchJob[] = [];
       const q = openQueues(cutOff, quiet);
       // what a lost answer took from the queue comes back like the job of a dead worker
@@ -236,7 +236,7 @@ export function describeQueue(backend: 'PostgreSQL' | 'Redis', redisUrl: () => s
       expect(w.isRunning()).toBe(false);
     });
 
-    test('a job whose worker was killed comes to another; a hint with another attempt need not wait for that', async () => {
+    test('a job whose worker was killed goes to another; a hint with another attempt need not wait', async () => {
       const q = queues();
       const job = match();
       const child = fork(new URL('./stuck-worker.mjs', import.meta.url), [], {

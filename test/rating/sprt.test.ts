@@ -5,7 +5,7 @@ import { worseOutcome } from '../../src/rating/brownian.js';
 import { cellsOf, recordsOf } from '../../src/rating/cells.js';
 import { generalisedLlr } from '../../src/rating/llr.js';
 import { fideExpectedScore } from '../../src/rating/online-elo.js';
-import { type GameResult, pairKind, pairsRatio } from '../../src/rating/pair-counts.js';
+import { pairKind, pairsRatio } from '../../src/rating/pair-counts.js';
 import {
   bayesEloOf,
   bayesEloScale,
@@ -16,6 +16,7 @@ import {
   pairLaw,
 } from '../../src/rating/score-models.js';
 import { type SprtBounds, sprt, waldBounds } from '../../src/rating/sprt.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 
 const FIVE_PERCENT = { alpha: 0.05, beta: 0.05 };
 
@@ -43,7 +44,7 @@ describe('published answers', () => {
   });
 
   // fastchess, app/tests/scoreboard_test.cpp at 74deac2; the first engine has White in the first game only
-  it.each<[string, GameResult, GameResult]>([
+  it.each<[string, Result, Result]>([
     ['WW', '1-0', '0-1'],
     ['WD', '1-0', '1/2-1/2'],
     ['WL', '1-0', '1-0'],

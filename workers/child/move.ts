@@ -1,6 +1,6 @@
 import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
-import { chooseMoveFor } from '../../src/match/player/index.js';
+import { chooseNetworkMove } from '../../src/match/player/index.js';
 import type { ComputeResults, MoveWork } from '../../src/spec/index.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { type ChildContext, ChildError } from './context.js';
@@ -15,5 +15,7 @@ export async function handleMove(work: MoveWork, { networks }: ChildContext): Pr
       },
     );
   const random = randomFromHash(sha256Hex(`move/${work.seed}`));
-  return networks.use(work.home, work.checkpoint, (network) => chooseMoveFor(network, position, work.decoding, random));
+  return networks.use(work.home, work.checkpoint, (network) =>
+    chooseNetworkMove(network, { position, decoding: work.decoding, random }),
+  );
 }

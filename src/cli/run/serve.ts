@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { homeFrom } from '../../files/index.js';
-import { wholeNumber } from '../shell/index.js';
+import { firstSignal, wholeNumber } from '../shell/index.js';
 
 interface ServeFlags {
   readonly host: string;
@@ -38,9 +38,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(process.env);
   const { log, output, path } = openServiceLog(home, process.env, process.stdout.isTTY ? 'file' : 'stdout');
-  const asked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-  });
+  const asked = firstSignal();
   const service = await startService({
     ...flags,
     home,

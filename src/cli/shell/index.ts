@@ -21,5 +21,5 @@ export { openProgress, type Progress, type ProgressTask } from './progress.js';
 export { readSpec } from './read-spec.js';
 export { FRESH_SCREEN, openScreen } from './screen.js';
 export { table } from './table.js';
-export { untilSignal } from './until-signal.js';
+export { firstSignal, INTERRUPT_SIGNALS, untilSignal } from './until-signal.js';
 export { wholeNumber } from './whole-number.js';

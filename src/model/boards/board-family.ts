@@ -63,7 +63,7 @@ export class BoardFamily {
   }
 
   /** The batch's boards stand in the order of the segments. */
-  judge(batch: BoardBatch, segments: readonly Segment[]): MovesEvaluation {
+  evaluateMoves(batch: BoardBatch, segments: readonly Segment[]): MovesEvaluation {
     const size = batchSize(this.config, this.member(segments[0]!.member), batch.count);
     return evaluatePasses(batch, size, (planes, row) => this.forward(planes, cut(segments, row, size), size));
   }

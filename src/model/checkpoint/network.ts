@@ -35,7 +35,7 @@ export class Network {
   }
 
   /** What it thinks of each position's legal moves, given by their policy indices: what a game needs. */
-  async judge(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
+  async evaluateMoves(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
     const { config, parameters } = this;
     if (isEvaluation(config))
       return movesOfSuccessors(await evaluateBySuccessors(config, parameters, positions), legal);

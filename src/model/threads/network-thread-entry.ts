@@ -51,7 +51,7 @@ function judge(request: ToThread & { type: 'judge' }) {
   batch.count = request.count;
   batch.moveCount = request.moveCount;
   const began = performance.now();
-  const evaluation = familyOf(request.family).judge(batch, request.segments);
+  const evaluation = familyOf(request.family).evaluateMoves(batch, request.segments);
   busySeconds += (performance.now() - began) / 1000;
   return { type: 'judged', evaluation, planes: request.planes, moves: request.moves } as const;
 }

@@ -59,7 +59,7 @@ export class NetworkThreads {
   }
 
   /** Judges the boards of one family; those of one network stand together. */
-  async judge(family: number, boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
+  async evaluateMoves(family: number, boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
     const passes: Promise<MovesEvaluation>[] = [];
     for (let from = 0; from < boards.length; from += MAX_BATCH)
       passes.push(this.#pass(family, boards.slice(from, from + MAX_BATCH)));
@@ -100,17 +100,17 @@ export class NetworkThreads {
 /** Judges for all networks of one family (board-family.ts) beside the thread that asks. */
 class ThreadFamily {
   /** One in the works in each thread, and one to take up when that is done. */
-  readonly passes: number;
+  readonly concurrency: number;
 
   constructor(
     private readonly threads: NetworkThreads,
     private readonly family: number,
   ) {
-    this.passes = 2 * threads.count;
+    this.concurrency = 2 * threads.count;
   }
 
-  judge(boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
-    return this.threads.judge(this.family, boards);
+  evaluateMoves(boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
+    return this.threads.evaluateMoves(this.family, boards);
   }
 
   drop(member: number): Promise<void> {
@@ -121,12 +121,12 @@ class ThreadFamily {
 /** A network that lives in the threads. */
 export class ThreadNetwork {
   constructor(
-    readonly judgedBy: ThreadFamily,
+    readonly evaluator: ThreadFamily,
     readonly number: number,
   ) {}
 
   dispose(): void {
-    void this.judgedBy.drop(this.number).catch(() => undefined); // threads that ended hold nothing
+    void this.evaluator.drop(this.number).catch(() => undefined); // threads that ended hold nothing
   }
 }
 

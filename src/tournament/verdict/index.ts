@@ -1,4 +1,4 @@
-/** The planned analysis applied to results: contrast, validity checks, stop rules, the verdict itself. */
+/** The planned analysis applied to results: start with verdict.ts; matches of given contestants in match-verdict.ts. */
 
 export type { Contrast } from './contrast.js';
 export { contrastPath } from './contrast-path.js';

@@ -2,6 +2,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
+import { Z95 } from '../../rating/index.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';
@@ -13,8 +14,6 @@ import { type OnlyMovePuzzle, solvedShare } from './only-move-puzzles.js';
 const DRAWS = 2;
 const REPLY = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
 const SAMPLES = 12;
-/** Two-sided 95 % point of the normal distribution; there are 128 paired replies. */
-const Z95 = 1.959964;
 
 /** What the checks need of the base; made once for all its children. */
 export interface BaseReference {
@@ -88,7 +87,10 @@ export async function checkChild(
   };
 }
 
-/** Mean VADER compound of both sides and of their paired difference, with the half-width of its 95 % interval. */
+/**
+ * Mean VADER compound of both sides and of their paired difference, with the half-width of its 95 % interval by the
+ * normal distribution (there are 128 paired replies).
+ */
 export function pairedSentiment(child: readonly string[], base: readonly string[]): FineTuneChecks['replySentiment'] {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const childScores = child.map((reply) => sentiment(reply));

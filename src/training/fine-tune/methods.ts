@@ -40,7 +40,7 @@ export function movedBy(
       'unsuitable-base',
       `the chat of this base has no block ${strange}; it has ${chatBlocks(config).join(', ')}`,
     );
-  const moved = path.filter((shape) => {
+  const isMoved = (shape: ParameterShape): boolean => {
     const { name } = shape;
     switch (method) {
       case 'full':
@@ -60,7 +60,8 @@ export function movedBy(
       case 'prompt':
         return name.startsWith('chat.prompt.');
     }
-  });
+  };
+  const moved = path.filter(isMoved);
   if (moved.length === 0)
     throw new FineTuneError(
       'unsuitable-base',

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moveToIndex, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { moveToIndex } from '../../../src/chess/board/encoding.js';
+import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { Fingerprints } from '../../../src/chess/dataset/fingerprints.js';
 import type { GamesProfile } from '../../../src/chess/dataset/games-profile.js';
 import { type ImportGamesOptions, importGames } from '../../../src/chess/dataset/import-games.js';
@@ -159,6 +160,16 @@ describe('importing games', () => {
     expect(stray.games).toEqual({ read: 2, kept: 1, dropped: { 'not-a-game': 1 } });
   });
 
+  it('keeps games from the start position, however its FEN is spelt', async () => {
+    const start = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq -';
+    for (const FEN of ['', start, `${start} 0`, `${start} 0 1`, ` ${start} `]) {
+      expect((await run(pgnOf([{ tags: { FEN, SetUp: '1' } }]))).games.kept, FEN).toBe(1);
+    }
+    const others = [`${start} 1 1`, start.replace(' w ', ' b '), start.replace('KQkq', 'KQ')];
+    const profile = await run(pgnOf([...others.map((FEN) => ({ tags: { FEN } })), {}]));
+    expect(profile.games).toEqual({ read: 4, kept: 1, dropped: { 'custom-start': 3 } });
+  });
+
   it('reads moves in the usual spellings', () => {
     const games: [string[], string[]][] = [
       [
@@ -172,6 +183,14 @@ describe('importing games', () => {
       [
         ['e4', 'a6', 'e5', 'd5', 'exd6e.p.'],
         ['e4', 'a6', 'e5', 'd5', 'exd6'],
+      ],
+      [
+        ['e4', 'e5', '♘f3', '♞f6', '♗c4', 'Bc5', 'O–O'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
+      ],
+      [
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'o-o'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
       ],
       [
         ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', '0-0'],

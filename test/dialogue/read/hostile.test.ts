@@ -42,7 +42,7 @@ const READ: readonly (readonly [what: string, name: string, content: string | Bu
   [
     'DialoGPT’s lines of which most come again',
     'train.tsv',
-    '0.0 how are you EOS 1.0 fine and you\t1.0 fine too\n'.repeat(500) + '0.0 who is there\t1.0 only me\n',
+    `${'0.0 how are you EOS 1.0 fine and you\t1.0 fine too\n'.repeat(500)}0.0 who is there\t1.0 only me\n`,
     { read: 501, kept: 2, dropped: { duplicate: 499 } },
   ],
   [

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SENTIMENTS, type Sentiment } from '../../../src/dialogue/conversation/sentiment-class.js';
+import { SENTIMENTS, type Sentiment } from '../../../src/dialogue/conversation/conversation.js';
 import { trainClassifier } from '../../../src/dialogue/tone/bag-of-words-train.js';
-import { BANDS, calibrate, vaderOpinion } from '../../../src/dialogue/tone/sentiment-calibration.js';
+import { calibrate } from '../../../src/dialogue/tone/sentiment-calibration.js';
 import {
   classificationMetrics,
   correlation,
   type LabelledPrediction,
   majorityOf,
 } from '../../../src/dialogue/tone/sentiment-metrics.js';
+import { sentiment as vader } from '../../../src/dialogue/vader/vader.js';
 import { labelled } from '../labelled.js';
 
+/** Thresholds of |score| that pools are reported at. */
+const BANDS = [0.05, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9];
 const CODE: Record<string, LabelledPrediction> = { n: 'negative', o: 'neutral', p: 'positive', u: 'undecided' };
 const from = <T extends LabelledPrediction>(codes: string): T[] => [...codes].map((code) => CODE[code] as T);
 const anyGold = fc.array(fc.constantFrom(...SENTIMENTS), { minLength: 1, maxLength: 60 });
@@ -160,8 +163,6 @@ describe('calibrate', () => {
         expect(count).toBeLessThanOrEqual(taken('vader', sentiment)[i]!),
       );
     }
-    expect(taken('vader', 'positive')[0]).toBe(
-      set.messages.filter(({ text }) => vaderOpinion(text).sentiment === 'positive').length,
-    );
+    expect(taken('vader', 'positive')[0]).toBe(set.messages.filter(({ text }) => vader(text) >= 0.05).length);
   });
 });

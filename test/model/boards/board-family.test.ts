@@ -76,7 +76,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     const { positions, legal } = boards(counts[0]! + counts[1]! + counts[2]!);
     const batch = new BoardBatch();
     batch.fill(positions, legal);
-    const together = family.judge(
+    const together = family.evaluateMoves(
       batch,
       counts.map((boards_, i) => ({ member: members[i]!, boards: boards_ })),
     );
@@ -85,11 +85,11 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     const answers = new Set<string>();
     for (const [i, count] of counts.entries()) {
       const own = legal.slice(board, board + count);
-      const alone = await networks[i]!.judge(positions.slice(board, board + count), own);
+      const alone = await networks[i]!.evaluateMoves(positions.slice(board, board + count), own);
       expect(bytes(together.logits.slice(move, move + alone.logits.length))).toBe(bytes(alone.logits));
       expect(bytes(together.probabilities.slice(move, move + alone.logits.length))).toBe(bytes(alone.probabilities));
       expect(bytes(together.outcome.slice(3 * board, 3 * (board + count)))).toBe(bytes(alone.outcome));
-      answers.add(bytes((await networks[i]!.judge(positions.slice(0, 1), legal.slice(0, 1))).logits));
+      answers.add(bytes((await networks[i]!.evaluateMoves(positions.slice(0, 1), legal.slice(0, 1))).logits));
       board += count;
       move += alone.logits.length;
     }
@@ -99,13 +99,13 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
       tf.dispose(Object.values(part(network, (name) => !isShared(name) && groupOf(name) !== 'trunk')));
     for (const member of members) family.remove(member);
     expect(tf.memory().numTensors).toBe(before);
-    expect(() => family.judge(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');
+    expect(() => family.evaluateMoves(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');
   });
 
   it('judges moves as it evaluates positions, in any number', async () => {
     const network = child(1);
     const { positions, legal } = boards(MAX_BATCH + 30);
-    const judged = await network.judge(positions, legal);
+    const judged = await network.evaluateMoves(positions, legal);
     const { policy, outcome } = await network.evaluate(positions);
     expect(bytes(judged.outcome)).toBe(bytes(outcome));
     const wanted = legal.flatMap((moves, row) => moves.map((index) => policy[row * POLICY_SIZE + index]!));

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/store/base/database.js';
-import { linkPostgres, type PostgresServer, startPostgres } from '../../../src/store/postgres/postgres-server.js';
+import { linkPostgres } from '../../../src/store/postgres/database-cluster.js';
+import { type PostgresServer, startPostgres } from '../../../src/store/postgres/postgres-server.js';
 import { quiet, temporaryHome } from '../../database-sql.js';
 
 let home: string;
