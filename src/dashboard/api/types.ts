@@ -239,7 +239,13 @@ type Sources = readonly { readonly file: string; readonly bytes: number }[];
 export type DatasetProfile =
   | {
       readonly kind: 'games';
-      readonly settings: Readonly<Record<string, number | boolean>>;
+      readonly settings: {
+        readonly minRating: number;
+        readonly minPly: number;
+        readonly keepRepeats?: true;
+        readonly maxGames?: number;
+        readonly maxPositions?: number;
+      };
       readonly games: ImportCounts;
       readonly positions: Split;
       readonly results: Counts;

@@ -1,6 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import type { Result } from '../../../vocabulary/index.js';
-import { Card, fixed, Histogram, integer, resultText, Tile, uncamelled } from '../../parts/index.js';
+import { Card, fixed, Histogram, integer, resultText, Tile } from '../../parts/index.js';
 import { ImportCard } from './import-card.js';
 import type { ViewProps } from './view.js';
 
@@ -24,14 +23,22 @@ const CountsCard = ({ title, note, counts }: CountsCardProps) => (
   </Card>
 );
 
+/** The settings of the import; optional ones only where they were set. */
+function settingRows(settings: ViewProps<'games'>['profile']['settings']): (readonly [string, string | null])[] {
+  const { minRating, minPly, maxGames, maxPositions, keepRepeats } = settings;
+  return [
+    ['Minimum rating', String(minRating)],
+    ['First ply stored', String(minPly)],
+    ['Maximum of games', maxGames === undefined ? null : integer(maxGames)],
+    ['Maximum of positions', maxPositions === undefined ? null : integer(maxPositions)],
+    ['Repeated positions', keepRepeats ? 'kept' : null],
+  ];
+}
+
 /** Imported games: numbers of games and positions, results and ratings. */
 export function GamesView({ dataset, profile }: ViewProps<'games'>) {
   const { games, positions, plies, results, ratings, settings, sources } = profile;
   const ratingCounts = Object.entries(ratings.histogram).sort(([a], [b]) => Number(a) - Number(b));
-  const settingRows = Object.entries(settings).map(([name, value]): readonly [string, ComponentChildren] => [
-    uncamelled(name),
-    String(value),
-  ]);
   return (
     <>
       <div class="tiles bare">
@@ -60,7 +67,7 @@ export function GamesView({ dataset, profile }: ViewProps<'games'>) {
           )}
         </div>
         <div class="stack">
-          <ImportCard dataset={dataset} counts={games} rows={settingRows} sources={sources} />
+          <ImportCard dataset={dataset} counts={games} rows={settingRows(settings)} sources={sources} />
         </div>
       </div>
     </>

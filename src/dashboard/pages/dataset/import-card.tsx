@@ -35,7 +35,7 @@ export const ImportCard = ({ dataset, counts, rows, sources }: ImportCardProps) 
         ]}
       />
       <details class="json">
-        <summary>{integer(sources.length)} files</summary>
+        <summary>Files: {integer(sources.length)}</summary>
         <ul class="plain-list small">
           {sources.slice(0, MAX_FILES).map(({ file, bytes }, i) => (
             <li key={i}>
