@@ -67,14 +67,16 @@ export function PlayCard({ model }: { readonly model: Model }) {
 }
 
 /** What the checkpoint expected when it chose its last move. */
-const ReplyText = ({ reply: { outcome, legalShare, guarded } }: { readonly reply: MoveReply }) => (
-  <span class="small soft">
-    {' '}
-    It expects to win {percent(outcome.win)}, draw {percent(outcome.draw)}, lose {percent(outcome.loss)}; legal share{' '}
-    {percent(legalShare, 1)}
-    {guarded && '; the guard changed or decided the move'}.
-  </span>
-);
+function ReplyText({ reply: { outcome, legalShare, guarded } }: { readonly reply: MoveReply }) {
+  const expected = `win ${percent(outcome.win)}, draw ${percent(outcome.draw)}, lose ${percent(outcome.loss)}`;
+  return (
+    <span class="small soft">
+      {' '}
+      It expects to {expected}; legal share {percent(legalShare, 1)}
+      {guarded && '; the guard changed or decided the move'}.
+    </span>
+  );
+}
 
 interface PlayControlsProps {
   readonly game: Play;

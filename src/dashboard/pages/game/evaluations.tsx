@@ -109,15 +109,16 @@ interface EvaluationPlotsProps extends EvaluationsCardProps {
 
 function EvaluationPlots({ sides, moves, ply, openingPlies, onPick, evaluations }: EvaluationPlotsProps) {
   const x = useMemo(() => Array.from({ length: moves.length + 1 }, (_, i) => i), [moves]);
+  const names = sides.map(({ name }) => name).join(); // blinded mode changes them
   const expectedPoints = useMemo(
     () => linesOf(sides, evaluations, ({ white, draw }) => white + draw / 2, 0),
-    [evaluations],
+    [evaluations, names],
   );
   const legalShares = useMemo(() => {
     // only in the positions in which the network itself was to move
     const isOwnMove = (at: number, side: number): boolean => at % 2 === side && at >= openingPlies;
     return linesOf(sides, evaluations, ({ legalShare }, at, side) => (isOwnMove(at, side) ? legalShare : null), 1);
-  }, [evaluations]);
+  }, [evaluations, names]);
   const plot = { x, range: [0, 1], mark: ply, onPick, xLabel: 'ply' } as const;
   return (
     <>
