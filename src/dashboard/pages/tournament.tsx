@@ -80,7 +80,7 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
       <ProgressCard {...context} recorded={games} children={fineTunes} />
       {verdict && <ContrastCard {...context} verdict={verdict} contrast={loaded.contrast} />}
       {!verdict && tournament.kind === 'tournament' && (
-        <Card title="Contrast" class="contrast-place">
+        <Card title="Contrast" class="contrast-loading">
           <Empty>Loading …</Empty>
         </Card>
       )}

@@ -157,7 +157,7 @@ const Log = ({ columns, exchanges, box, onPrompt }: LogProps) => (
     )}
     {exchanges.map(({ message, replies }, i) => (
       <div class="exchange" key={i}>
-        <p class="said">{message}</p>
+        <p class="message">{message}</p>
         <div class="replies">
           {columns.map(({ title, address }) => (
             <p class="reply" key={address} data-title={title}>

@@ -49,7 +49,7 @@ export function PlayCard({ model }: { readonly model: Model }) {
           onMove={onMove}
           label={`Board, ${status}`}
         />
-        <p class="play-says" aria-live="polite">
+        <p class="play-status" aria-live="polite">
           <b>{status}</b>
           {reply && <ReplyText reply={reply} />}
         </p>
