@@ -128,8 +128,13 @@ async function readStart(dir: string) {
   };
 }
 
+type Profile = NonNullable<Card['metrics']['datasets']>[number];
+
 /** A dataset's counts. Names of files are left out: they may name people. */
-async function profileOf(dir: string): Promise<Record<string, unknown>> {
-  const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(profile).filter(([key]) => key !== 'sources'));
+async function profileOf(dir: string): Promise<Profile> {
+  const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as Profile & {
+    readonly sources: unknown;
+  };
+  const { sources: _, ...counts } = profile;
+  return counts;
 }

@@ -39,20 +39,7 @@ export interface SteerOptions extends RepliesOptions {
 }
 
 /** What lies on a steered checkpoint's card, under metrics.steer. */
-export interface Steering {
-  readonly direction: DirectionKind;
-  /** SHA-256 of the direction's float32 bytes, little-endian. */
-  readonly directionHash: string;
-  readonly dose: number;
-  readonly block: number;
-  /** Euclidean length of the direction at dose 1. */
-  readonly length: number;
-  readonly dialogue: string;
-  readonly band: number;
-  /** Replies of each tone that the direction was made of. */
-  readonly examples: number;
-  readonly seed: number;
-}
+export type Steering = NonNullable<Card['metrics']['steer']>;
 
 export interface SteeredChild {
   readonly address: Address;
