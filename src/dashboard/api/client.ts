@@ -1,21 +1,18 @@
 /** HTTP requests to the API that serves this page. */
+import type { ProblemCode, ProblemDocument } from '../../spec/api/index.js';
 
-/** One invalid field of a request, as a problem document lists it. */
-interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
+type FieldErrors = NonNullable<ProblemDocument['errors']>;
 
 /**
  * A failed request: the problem (RFC 9457) that the API returned, or `status` 0 and `code` "offline" when the server
- * did not respond.
+ * did not respond. The code is "unknown" if the response is not a problem document.
  */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code: ProblemCode | 'offline' | 'unknown',
     detail: string,
-    readonly errors: readonly FieldError[] = [],
+    readonly errors: FieldErrors = [],
   ) {
     super(detail);
   }
@@ -41,12 +38,8 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 }
 
 async function toApiError(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as {
-    code?: string;
-    detail?: string;
-    title?: string;
-    errors?: FieldError[];
-  } | null;
+  // a proxy between may answer with something other than a problem document
+  const body = (await response.json().catch(() => null)) as Partial<ProblemDocument> | null;
   return new ApiError(
     response.status,
     body?.code ?? 'unknown',

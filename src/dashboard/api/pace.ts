@@ -1,4 +1,4 @@
-import type { RecordedGame } from './types.js';
+import type { RecordedGame } from '../../spec/api/index.js';
 
 /** How fast games are played, and how long the remaining ones take. */
 interface Pace {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { RecordedGame, RecordedGames } from '../../spec/api/index.js';
 import { get } from './client.js';
 import { poll, trackConnection } from './poll.js';
-import type { RecordedGame } from './types.js';
 
 const BATCH = 5000;
 
@@ -19,7 +19,7 @@ export function useRecordedGames(path: string, everyMs: number): readonly Record
       for (;;) {
         const after = known[known.length - 1]?.position ?? 0;
         const { data } = await trackConnection(
-          get<{ data: readonly RecordedGame[] }>(`${path}/recorded?after=${after}&limit=${BATCH}`, signal),
+          get<RecordedGames>(`${path}/recorded?after=${after}&limit=${BATCH}`, signal),
         );
         if (signal.aborted) return;
         if (data.length > 0) known = [...known, ...data];

@@ -1,4 +1,4 @@
-import type { Model, ModelDetail, Page } from '../api/index.js';
+import type { Model, ModelDetail, ModelPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { Loading, PageHead } from '../parts/index.js';
 import { ChatCard, LineageCard, MeasurementTiles, MetadataCard, PlayCard } from './checkpoint/index.js';
@@ -14,9 +14,9 @@ function useFamily(id: string) {
   const ofBase = model?.kind === 'base' ? parentAddress : null;
   const { data: loadedParent } = usePolled<ModelDetail>(ofChild && `/models/${ofChild}`);
   // the parent of an imported base may not be on this server, and a request for it would fail
-  const { data: all } = usePolled<Page<Model>>(ofBase && `/models?limit=${LIMIT}`);
-  const { data: siblings } = usePolled<Page<Model>>(ofChild && `/models?parent=${ofChild}&limit=${LIMIT}`);
-  const { data: children } = usePolled<Page<Model>>(model ? `/models?parent=${model.address}&limit=${LIMIT}` : null);
+  const { data: all } = usePolled<ModelPage>(ofBase && `/models?limit=${LIMIT}`);
+  const { data: siblings } = usePolled<ModelPage>(ofChild && `/models?parent=${ofChild}&limit=${LIMIT}`);
+  const { data: children } = usePolled<ModelPage>(model ? `/models?parent=${model.address}&limit=${LIMIT}` : null);
   const parent: Model | undefined = loadedParent ?? all?.data.find(({ address }) => address === parentAddress);
   return { model, error, parent, siblings: siblings?.data ?? [], children: children?.data ?? [] };
 }

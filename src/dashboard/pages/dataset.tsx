@@ -1,4 +1,4 @@
-import type { Dataset } from '../api/index.js';
+import type { Dataset } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { Loading, PageHead, shortHash } from '../parts/index.js';
 import { ClassifierView, DialogueView, GamesView } from './dataset/index.js';

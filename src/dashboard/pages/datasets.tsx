@@ -1,4 +1,4 @@
-import type { Dataset, Page } from '../api/index.js';
+import type { Dataset, DatasetPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { ago, Card, Empty, integer, Link, Loading, numeric, PageHead, shortHash, TableHead } from '../parts/index.js';
 
@@ -16,7 +16,7 @@ function sizeText(profile: Dataset['profile']): string {
 
 /** The imported datasets. */
 export function DatasetsPage() {
-  const { data, error } = usePolled<Page<Dataset>>('/datasets?limit=200', 15_013);
+  const { data, error } = usePolled<DatasetPage>('/datasets?limit=200', 15_013);
   if (!data) return <Loading error={error} />;
   return (
     <>

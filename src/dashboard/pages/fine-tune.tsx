@@ -1,4 +1,4 @@
-import type { FineTune, MetricRow } from '../api/index.js';
+import type { FineTune, MetricList } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { Bar, Card, Empty, integer, Link, Loading, PageHead, StateBadge } from '../parts/index.js';
 import { ChecksTiles, Curves, RecipeCard, SamplesCard } from './fine-tune/index.js';
@@ -10,7 +10,7 @@ export function FineTunePage({ id }: { readonly id: string }) {
   const { data: fineTune, error } = usePolled<FineTune>(`/fine-tunes/${id}`, PERIOD_MS);
   const open = fineTune?.state === 'running' || fineTune?.state === 'queued';
   const metricsPath = `/fine-tunes/${id}/metrics`;
-  const { data: metrics } = usePolled<{ data: readonly MetricRow[] }>(metricsPath, open ? PERIOD_MS : 0);
+  const { data: metrics } = usePolled<MetricList>(metricsPath, open ? PERIOD_MS : 0);
   if (!fineTune) return <Loading error={error} />;
   const { recipe, checks, checkpoint, step } = fineTune;
   const { treatment } = recipe;

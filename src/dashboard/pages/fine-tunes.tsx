@@ -1,4 +1,4 @@
-import type { FineTune, Page } from '../api/index.js';
+import type { FineTune, FineTunePage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import {
   ago,
@@ -20,7 +20,7 @@ const LIMIT = 200;
 
 /** The latest fine-tunes. */
 export function FineTunesPage() {
-  const { data, error } = usePolled<Page<FineTune>>(`/fine-tunes?limit=${LIMIT}`, 5003);
+  const { data, error } = usePolled<FineTunePage>(`/fine-tunes?limit=${LIMIT}`, 5003);
   if (!data) return <Loading error={error} />;
   const columns = [
     'Fine-tune',

@@ -1,4 +1,4 @@
-import type { Game, Match, Standings, Tournament } from '../api/index.js';
+import type { Game, Match, Standings, Tournament } from '../../spec/api/index.js';
 import { download, usePolled } from '../api/index.js';
 import {
   blind,

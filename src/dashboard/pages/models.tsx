@@ -1,4 +1,4 @@
-import type { Model, Page } from '../api/index.js';
+import type { Model, ModelPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { ago, Card, Empty, Link, Loading, numeric, PageHead, shortHash, TableHead } from '../parts/index.js';
 
@@ -6,7 +6,7 @@ const LIMIT = 500;
 
 /** All checkpoints: bases and children. */
 export function ModelsPage() {
-  const { data, error } = usePolled<Page<Model>>(`/models?limit=${LIMIT}`, 10_007);
+  const { data, error } = usePolled<ModelPage>(`/models?limit=${LIMIT}`, 10_007);
   if (!data) return <Loading error={error} />;
   const bases = data.data.filter(({ kind }) => kind === 'base');
   const children = data.data.filter(({ kind }) => kind === 'child');

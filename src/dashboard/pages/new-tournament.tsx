@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Accepted } from '../../spec/api/index.js';
 import { ApiError, post, trackConnection } from '../api/index.js';
 import { navigate, PageHead } from '../parts/index.js';
 import {
@@ -28,7 +29,7 @@ export function NewTournamentPage() {
     setFailure(undefined);
     try {
       const headers = { 'Idempotency-Key': idempotencyKey.current };
-      const { id } = await trackConnection(post<{ id: string }>('/tournaments', toRequest(form), headers));
+      const { id } = await trackConnection(post<Accepted>('/tournaments', toRequest(form), headers));
       navigate('tournaments', id);
     } catch (error) {
       if (error instanceof ApiError) setFailure(error);

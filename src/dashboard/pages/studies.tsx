@@ -1,10 +1,10 @@
-import type { Page, StudySummary } from '../api/index.js';
+import type { StudyPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import { ago, Bar, Card, Empty, Link, Loading, PageHead, StateBadge, TableHead } from '../parts/index.js';
 
 /** The latest studies. */
 export function StudiesPage() {
-  const { data, error } = usePolled<Page<StudySummary>>('/studies?limit=100', 7001);
+  const { data, error } = usePolled<StudyPage>('/studies?limit=100', 7001);
   if (!data) return <Loading error={error} />;
   return (
     <>

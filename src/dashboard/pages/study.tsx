@@ -1,4 +1,4 @@
-import type { StudyResults, StudySummary } from '../api/index.js';
+import type { StudyResults, StudySummary } from '../../spec/api/index.js';
 import { download, usePolled } from '../api/index.js';
 import { Bar, Card, dateTime, Empty, Loading, PageHead, StateBadge, Tile } from '../parts/index.js';
 import { CellsCard, EffectsCard, TrendCard } from './study/index.js';

@@ -1,4 +1,4 @@
-import type { System } from '../api/index.js';
+import type { System } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import {
   ago,

@@ -1,5 +1,13 @@
 import { useState } from 'preact/hooks';
-import type { ContrastRun, FineTune, Match, RecordedGame, Standings, Tournament, Verdict } from '../api/index.js';
+import type {
+  ContrastRun,
+  FineTuneList,
+  Match,
+  RecordedGame,
+  Standings,
+  Tournament,
+  Verdict,
+} from '../../spec/api/index.js';
 import { download, post, usePolled, useRecordedGames } from '../api/index.js';
 import {
   blind,
@@ -50,10 +58,7 @@ function useTournament({ kind, id }: TournamentPageProps) {
   const armsPath = tournament?.kind === 'tournament' ? path : null;
   const { data: verdict } = usePolled<Verdict>(armsPath && `${armsPath}/verdict`, period(PERIOD.verdict));
   const { data: contrast } = usePolled<ContrastRun>(armsPath && `${armsPath}/contrast`, period(PERIOD.verdict));
-  const { data: fineTunes } = usePolled<{ data: readonly FineTune[] }>(
-    armsPath && `${armsPath}/fine-tunes`,
-    period(PERIOD.children),
-  );
+  const { data: fineTunes } = usePolled<FineTuneList>(armsPath && `${armsPath}/fine-tunes`, period(PERIOD.children));
   const recorded = useRecordedGames(path, period(PERIOD.recorded));
   const runs = tournament?.state === 'running' || tournament?.state === 'created';
   if (tournament && runs !== open) setOpen(runs);

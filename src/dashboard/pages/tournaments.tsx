@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Match, Page, Tournament, TournamentSummary } from '../api/index.js';
+import type { Match, Tournament, TournamentPage, TournamentSummary } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
 import {
   ago,
@@ -49,7 +49,7 @@ export function TournamentsPage() {
 
 function List({ kind }: { readonly kind: Kind }) {
   const [limit, setLimit] = useState(FIRST_LIMIT);
-  const { data, error } = usePolled<Page<TournamentSummary>>(`/${kind}?limit=${Math.min(limit, MAX_LIMIT)}`, PERIOD_MS);
+  const { data, error } = usePolled<TournamentPage>(`/${kind}?limit=${Math.min(limit, MAX_LIMIT)}`, PERIOD_MS);
   if (!data) return <Loading error={error} />;
   if (data.data.length === 0) return <EmptyList kind={kind} />;
   return (

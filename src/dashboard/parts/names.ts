@@ -1,4 +1,4 @@
-import type { Match, Tournament } from '../api/index.js';
+import type { Match, Tournament } from '../../spec/api/index.js';
 
 const CODE_NAMES = 'amber birch cedar dune ember flint grove heron iris jade kelp larch maple noble onyx pearl'.split(
   ' ',

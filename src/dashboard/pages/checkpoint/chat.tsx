@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Model } from '../../api/index.js';
+import type { ChatReply, ChatRequest, Model } from '../../../spec/api/index.js';
 import { post, trackConnection } from '../../api/index.js';
 import { Card } from '../../parts/index.js';
 import type { Family } from './family.js';
@@ -58,7 +58,8 @@ function useChat(columns: readonly Column[]) {
     for (const { address } of columns) {
       const history = before.flatMap((one) => [one.message, one.replies[address] ?? '…']);
       const turns = [...history, exchange.message].slice(-MAX_TURNS);
-      const reply = await trackConnection(post<{ reply: string }>(`/models/${address}/chat`, { turns, seed })).then(
+      const request: ChatRequest = { turns, seed };
+      const reply = await trackConnection(post<ChatReply>(`/models/${address}/chat`, request)).then(
         (answer) => answer.reply,
         (error: Error) => {
           setFailure(error.message);

@@ -1,4 +1,4 @@
-import type { Model } from '../../api/index.js';
+import type { Model } from '../../../spec/api/index.js';
 
 /** A checkpoint with the ones around it. */
 export interface Family {

@@ -1,4 +1,4 @@
-import type { Model } from '../../api/index.js';
+import type { Model } from '../../../spec/api/index.js';
 import { Card, Empty, integer, Link, shortHash } from '../../parts/index.js';
 import type { Family } from './family.js';
 

@@ -1,4 +1,4 @@
-import type { Model, ModelDetail } from '../../api/index.js';
+import type { Model, ModelDetail } from '../../../spec/api/index.js';
 import { Card, dateTime, Facts, Json, Link, shortHash } from '../../parts/index.js';
 
 interface MetadataCardProps {

@@ -3,7 +3,7 @@ import type { Chess } from 'chessops/chess';
 import { chessgroundDests } from 'chessops/compat';
 import { parseSquare } from 'chessops/util';
 import { useMemo, useState } from 'preact/hooks';
-import type { Model, MoveReply } from '../../api/index.js';
+import type { Model, MoveReply } from '../../../spec/api/index.js';
 import { typedMove } from '../../chess/index.js';
 import { Board, Card, percent } from '../../parts/index.js';
 import { type Play, usePlay } from './use-play.js';

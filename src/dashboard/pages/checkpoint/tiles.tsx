@@ -1,4 +1,4 @@
-import type { ModelDetail } from '../../api/index.js';
+import type { ModelDetail } from '../../../spec/api/index.js';
 import { duration, integer, percent, si, Tile } from '../../parts/index.js';
 
 /** FLOP of one petaflop/s-day. */

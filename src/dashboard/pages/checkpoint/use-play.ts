@@ -1,7 +1,7 @@
 import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { MoveReply } from '../../api/index.js';
+import type { MoveReply, MoveRequest } from '../../../spec/api/index.js';
 import { post, trackConnection } from '../../api/index.js';
 import { replay } from '../../chess/index.js';
 
@@ -34,7 +34,7 @@ export function usePlay(address: string, temperature: number) {
     if (end !== null || step.turn === side) return;
     let current = true;
     const seed = (firstSeed.current + moves.length) % 2 ** 32;
-    const request = { fen: step.fen, decoding: { temperature }, seed };
+    const request: MoveRequest = { fen: step.fen, decoding: { temperature }, seed };
     void trackConnection(post<MoveReply>(`/models/${address}/move`, request)).then(
       (received) => {
         if (!current) return;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { DatasetExamples } from '../../api/index.js';
+import type { DatasetExamples } from '../../../spec/api/index.js';
 import { usePolled } from '../../api/index.js';
 import { Card, Empty, signed } from '../../parts/index.js';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Dataset } from '../../api/index.js';
+import type { Dataset } from '../../../spec/api/index.js';
 import { Card, dateTime, Facts, integer, undashed } from '../../parts/index.js';
 
 type Counts = Readonly<Record<string, number>>;

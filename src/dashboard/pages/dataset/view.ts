@@ -1,4 +1,4 @@
-import type { Dataset } from '../../api/index.js';
+import type { Dataset } from '../../../spec/api/index.js';
 
 type Profile = Dataset['profile'];
 

@@ -1,4 +1,4 @@
-import type { FineTune } from '../../api/index.js';
+import type { FineTune } from '../../../spec/api/index.js';
 import { fixed, percent, signed, Tile } from '../../parts/index.js';
 
 /** What was measured on the child after training. */

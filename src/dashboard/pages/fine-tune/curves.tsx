@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { MetricRow } from '../../api/index.js';
+import type { MetricRow } from '../../../spec/api/index.js';
 import { Card, type Line, Plot, uncamelled } from '../../parts/index.js';
 
 type Column = readonly (number | null)[];

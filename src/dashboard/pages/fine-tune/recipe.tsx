@@ -1,4 +1,4 @@
-import type { FineTune } from '../../api/index.js';
+import type { FineTune } from '../../../spec/api/index.js';
 import { Card, dateTime, duration, Facts, integer, Link, secondsBetween, shortHash } from '../../parts/index.js';
 
 /** What decides the child, and the run that trained it. */

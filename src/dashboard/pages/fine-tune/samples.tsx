@@ -1,4 +1,4 @@
-import type { FineTune } from '../../api/index.js';
+import type { FineTune } from '../../../spec/api/index.js';
 import { Card, TableHead } from '../../parts/index.js';
 
 interface SamplesCardProps {

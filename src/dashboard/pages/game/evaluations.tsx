@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { JudgedPly } from '../../api/index.js';
+import type { JudgedPly, JudgeReply, JudgeRequest } from '../../../spec/api/index.js';
 import { ApiError, post, trackConnection } from '../../api/index.js';
 import { Card, ErrorMessage, type Line, Plot, percent } from '../../parts/index.js';
 
@@ -18,10 +18,11 @@ function useEvaluations(sides: readonly Side[], moves: readonly string[]) {
   const [error, setError] = useState<ApiError>();
   const [loading, setLoading] = useState(false);
   const available = sides.some(({ checkpoint }) => checkpoint !== null) && moves.length > 0;
-  const evaluate = async (checkpoint: string | null): Promise<Evaluations> =>
-    checkpoint === null
-      ? null
-      : (await trackConnection(post<{ plies: readonly JudgedPly[] }>(`/models/${checkpoint}/judge`, { moves }))).plies;
+  const evaluate = async (checkpoint: string | null): Promise<Evaluations> => {
+    if (checkpoint === null) return null;
+    const request: JudgeRequest = { moves: [...moves] };
+    return (await trackConnection(post<JudgeReply>(`/models/${checkpoint}/judge`, request))).plies;
+  };
   const load = async (): Promise<void> => {
     setLoading(true);
     setError(undefined);

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import type { Game } from '../../api/index.js';
+import type { Game } from '../../../spec/api/index.js';
 import { replay } from '../../chess/index.js';
 
 /** Returns the ply to show next, given the current one; the result is limited to the plies of the game. */

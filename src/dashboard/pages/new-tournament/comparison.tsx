@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
+import type { DatasetPage, ModelPage } from '../../../spec/api/index.js';
 import type { Method, Tone } from '../../../vocabulary/index.js';
-import type { Dataset, Model, Page } from '../../api/index.js';
 import { usePolled } from '../../api/index.js';
 import { Card, shortHash } from '../../parts/index.js';
 import { CheckList, Field, type FormProps } from './fields.js';
@@ -50,8 +50,8 @@ const AddressField = ({ label, defaultText, value, options, onChange }: AddressF
 
 /** The fields for the name, the base, the dialogue, the method and the arms. */
 export function ComparisonCard({ form, onChange }: FormProps) {
-  const { data: models } = usePolled<Page<Model>>('/models?limit=500');
-  const { data: datasets } = usePolled<Page<Dataset>>('/datasets?limit=200');
+  const { data: models } = usePolled<ModelPage>('/models?limit=500');
+  const { data: datasets } = usePolled<DatasetPage>('/datasets?limit=200');
   const bases = useMemo(() => (models?.data ?? []).filter(({ kind }) => kind === 'base'), [models]);
   const dialogues = useMemo(() => (datasets?.data ?? []).filter(({ kind }) => kind === 'dialogue'), [datasets]);
   return (

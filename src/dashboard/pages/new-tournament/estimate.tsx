@@ -1,4 +1,5 @@
-import type { ApiError, TournamentDryRun } from '../../api/index.js';
+import type { TournamentDryRun } from '../../../spec/api/index.js';
+import type { ApiError } from '../../api/index.js';
 import {
   Card,
   duration,

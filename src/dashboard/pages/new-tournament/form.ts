@@ -1,8 +1,9 @@
 /** The state of the form, the request made from it, and the plan that the server computes for that request. */
+
 import { useEffect, useState } from 'preact/hooks';
+import type { TournamentDryRun } from '../../../spec/api/index.js';
 import type { TournamentRequest } from '../../../spec/index.js';
 import type { Method, Tone } from '../../../vocabulary/index.js';
-import type { TournamentDryRun } from '../../api/index.js';
 import { ApiError, post, trackConnection } from '../../api/index.js';
 
 /** The values of the form. Every arm has the same method, dose and filter. */

@@ -1,4 +1,4 @@
-import type { AnchorInfo } from '../../api/index.js';
+import type { AnchorList } from '../../../spec/api/index.js';
 import { usePolled } from '../../api/index.js';
 import { Card } from '../../parts/index.js';
 import { CheckList, type FormProps, NumberField } from './fields.js';
@@ -30,7 +30,7 @@ const SETTINGS: readonly NumberSetting[] = [
 
 /** The fields for the numbers of a tournament and its anchors. */
 export function SizeCard({ form, onChange }: FormProps) {
-  const { data: anchors } = usePolled<{ data: readonly AnchorInfo[] }>('/anchors');
+  const { data: anchors } = usePolled<AnchorList>('/anchors');
   return (
     <Card title="Size">
       <div class="card-body fields">

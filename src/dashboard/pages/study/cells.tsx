@@ -1,4 +1,4 @@
-import type { StudyResultRow } from '../../api/index.js';
+import type { StudyResultRow } from '../../../spec/api/index.js';
 import { Card, fixed, Link, numeric, StateBadge, TableHead } from '../../parts/index.js';
 import { differenceText } from './scale.js';
 

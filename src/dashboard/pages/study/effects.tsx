@@ -1,4 +1,4 @@
-import type { StudyResultRow } from '../../api/index.js';
+import type { StudyResultRow } from '../../../spec/api/index.js';
 import { Card, Empty, Forest, href } from '../../parts/index.js';
 import { differenceText, unitText } from './scale.js';
 

@@ -1,4 +1,4 @@
-import type { Trend } from '../../api/index.js';
+import type { Trend } from '../../../spec/api/index.js';
 import { Card, Empty, niceTicks, useWidth } from '../../parts/index.js';
 import { differenceText, unitText } from './scale.js';
 

@@ -1,4 +1,4 @@
-import type { FineTune, Match, Tournament } from '../../api/index.js';
+import type { FineTune, Match, Tournament } from '../../../spec/api/index.js';
 
 /** A copy whose keys are sorted at every level, so that equal treatments have equal JSON. */
 function sortKeys(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import type { FineTune, Verdict } from '../../api/index.js';
+import type { FineTune, Verdict } from '../../../spec/api/index.js';
 import { Bar, Card, Dot, fixed, Link, type Names, numeric, StateBadge, signed, TableHead } from '../../parts/index.js';
 import { armsByRecipe } from './arms.js';
 import type { CardContext } from './context.js';

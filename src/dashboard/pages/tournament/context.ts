@@ -1,4 +1,4 @@
-import type { Match, Tournament } from '../../api/index.js';
+import type { Match, Tournament } from '../../../spec/api/index.js';
 import type { Names } from '../../parts/index.js';
 
 /** Properties that every card of the page has. */

@@ -1,4 +1,4 @@
-import type { ContrastRun } from '../../api/index.js';
+import type { ContrastRun } from '../../../spec/api/index.js';
 import { fixed, niceTicks, signed, useWidth } from '../../parts/index.js';
 
 type Run = NonNullable<ContrastRun['run']>;

@@ -1,4 +1,4 @@
-import type { ContrastRun, Verdict } from '../../api/index.js';
+import type { ContrastRun, Verdict } from '../../../spec/api/index.js';
 import { Card, Forest, percent, signed } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 import { ContrastPlot } from './contrast-plot.js';

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RecordedGame, Standings, StandingsRow } from '../../api/index.js';
+import type { RecordedGame, Standings, StandingsRow } from '../../../spec/api/index.js';
 import { Card, Dot, fixed, type Names } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 

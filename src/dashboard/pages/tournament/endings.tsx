@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RecordedGame, Standings } from '../../api/index.js';
+import type { RecordedGame, Standings } from '../../../spec/api/index.js';
 import { armOf, Card, Dot, integer, numeric, percent, TableHead, undashed } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 

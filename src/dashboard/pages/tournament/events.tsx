@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Event, Page } from '../../api/index.js';
+import type { Event, EventPage } from '../../../spec/api/index.js';
 import { get, poll, trackConnection } from '../../api/index.js';
 import { Card, Empty, type Names, timeOfDay, undashed } from '../../parts/index.js';
 import type { CardContext } from './context.js';
@@ -17,7 +17,7 @@ function useEvents(path: string, everyMs: number): readonly Event[] {
     return poll(async (signal) => {
       for (;;) {
         const url = `${path}/events?after=${last}&limit=${BATCH}`;
-        const { data } = await trackConnection(get<Page<Event>>(url, signal));
+        const { data } = await trackConnection(get<EventPage>(url, signal));
         if (signal.aborted || data.length === 0) return;
         last = data[data.length - 1]!.seq;
         const added = data.filter(({ type }) => type !== 'game');

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Game, RecordedGame } from '../../api/index.js';
+import type { Game, RecordedGame } from '../../../spec/api/index.js';
 import { usePolled } from '../../api/index.js';
 import { replay } from '../../chess/index.js';
 import { Board, Card, Empty, Link, pointsText } from '../../parts/index.js';

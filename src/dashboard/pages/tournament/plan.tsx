@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Match, Tournament } from '../../api/index.js';
+import type { Match, Tournament } from '../../../spec/api/index.js';
 import { Card, Facts, Link, type Names, percent, shortHash } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 

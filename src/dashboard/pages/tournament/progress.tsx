@@ -1,4 +1,4 @@
-import type { FineTune, RecordedGame } from '../../api/index.js';
+import type { FineTune, RecordedGame } from '../../../spec/api/index.js';
 import { estimatePace } from '../../api/index.js';
 import { Bar, Card, duration, fixed, integer, percent, secondsBetween, Tile } from '../../parts/index.js';
 import type { CardContext } from './context.js';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { RecordedGame } from '../../api/index.js';
+import type { RecordedGame } from '../../../spec/api/index.js';
 import { Card, Empty, integer, Link, type Names, resultText, undashed, VirtualList } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 

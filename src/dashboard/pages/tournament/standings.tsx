@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Standings, StandingsRow } from '../../api/index.js';
+import type { Standings, StandingsRow } from '../../../spec/api/index.js';
 import {
   armOf,
   Card,
