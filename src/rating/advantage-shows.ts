@@ -1,15 +1,15 @@
 import type { PairCells } from './pair-cells.js';
 
 /**
- * Whether White's advantage is no mere difference of players: not so where every player can be given a height that
- * White's exceeds Black's by one in every game. Heights are kept relative to a root by weighted union and find, which
- * ends at the first game that does not fit: mostly one of the first.
+ * Whether the games tell White's advantage from differences of the players. They do not where every player can be given
+ * a height such that White's exceeds Black's by one in every game: then δ and the strengths along those heights have
+ * one effect. Weighted union and find, which ends at the first game that does not fit, mostly one of the first.
  */
 export function advantageShows({ players, white, black }: PairCells): boolean {
   const parent = Int32Array.from({ length: players }, (_, i) => i);
   const above = new Float64Array(players); // height over the parent
   let height = 0;
-  /** The root of a player, whose height over it goes into `height`. Paths are halved on the way. */
+  /** Returns the root of a player and sets `height` to the height over it. Halves paths on the way. */
   const rootOf = (player: number): number => {
     height = 0;
     while (parent[player] !== player) {

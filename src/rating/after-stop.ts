@@ -2,20 +2,25 @@ import { worseOutcome } from './brownian.js';
 import { eloOfScore, NORMALISED, scoreOfElo } from './elo.js';
 import { type EloScale, empirical } from './llr.js';
 
-export interface StoppedTest {
+/** A sequential test of "stronger by elo1" against "stronger by elo0". */
+interface StoppedTest {
   readonly elo0: number;
   readonly elo1: number;
+  /** The unit of elo0 and elo1. */
   readonly scale: EloScale;
+  /** Bounds of the log-likelihood ratio. */
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Logistic Elo; null for an end that lies further than the search goes. */
+/** Logistic Elo after a sequential test; null for a value beyond 1,000 Elo, where the search ends. */
 export interface StoppedEstimate {
-  /** Too high as often as too low. */
+  /** Median-unbiased: too high as often as too low. */
   readonly elo: number | null;
+  /** Ends of the 95 % interval. */
   readonly eloLow: number | null;
   readonly eloHigh: number | null;
+  /** Likelihood of superiority: the probability of a worse outcome at 0 Elo. */
   readonly los: number;
 }
 
@@ -23,14 +28,16 @@ export interface StoppedEstimate {
 const FARTHEST = 1000;
 
 /**
- * Estimate after a sequential test: whoever stops because the results look good overrates them. The log-likelihood
- * ratio is taken for a Brownian motion between the bounds, outcomes are ordered (sooner or later, below or above), and
- * the estimate is the difference at which a worse outcome than the one seen has probability ½; the interval's ends are
- * those with .975 and .025.
+ * Median-unbiased estimate after a sequential test, as fishtest's (stats/sprt.py and brownian.py; Siegmund, Sequential
+ * Analysis, 1985): the plain estimate is biased, because the test stops when results look good. The log-likelihood
+ * ratio is modelled as Brownian motion between the bounds, and outcomes are ordered from an early stop below to an
+ * early stop above. The estimate is the difference at which a worse outcome than the observed one has probability ½;
+ * the ends of the interval are those with .975 and .025. Accurate for differences that are small compared with 400 Elo.
  *
- * Under a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from what was seen this
- * lets the probability of a worse outcome rise again, so the ends are sought outwards from the plain estimate (as
- * fishtest does since its issue 2571; right for differences that are small beside 400 Elo, as its sprt module says).
+ * For a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from the observed score
+ * this makes the probability of a worse outcome rise again, so that the ends are searched outwards from the plain
+ * estimate (fishtest, issue 2571).
+ * @param counts 3 (loss, draw, win) or 5 (pairs by points).
  */
 export function estimateAfterStop(
   counts: readonly number[],

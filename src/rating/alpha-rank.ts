@@ -1,13 +1,13 @@
 /**
- * α-rank (Omidshafiei et al. 2019) of one population: how much of the time a population that copies what does better
- * would play each strategy. On a cycle it gives all of it equal shares, where ratings would claim equal strength.
- * `payoffs[i][j]` is what i makes against j.
- * @param alpha Strength of selection.
- * @param population Size of the copying population.
- * @returns Shares that add up to 1.
+ * α-rank of one population (Omidshafiei et al., Scientific Reports 9, 2019): the stationary distribution of a
+ * population of players who imitate what scores better. Strategies on a cycle have equal shares.
+ * @param payoffs `payoffs[i][j]` is the expected score of i against j.
+ * @param alpha Intensity of selection.
+ * @param population Size of the population.
+ * @returns Share by strategy; they sum to 1.
  */
 export function alphaRank(payoffs: readonly (readonly number[])[], alpha = 10, population = 50): number[] {
-  /** Chance that one mutant playing `to` takes over a population playing `from`. */
+  /** Fixation probability of one mutant playing `to` in a population playing `from`. */
   const fixation = (from: number, to: number): number => {
     const u = alpha * (payoffs[to]![from]! - payoffs[from]![to]!);
     if (Math.abs(u) < 1e-12) return 1 / population;
@@ -16,14 +16,14 @@ export function alphaRank(payoffs: readonly (readonly number[])[], alpha = 10, p
       ? Math.expm1(-u) / Math.expm1(-population * u)
       : (Math.exp((population - 1) * u) * Math.expm1(u)) / Math.expm1(population * u);
   };
-  // never quite zero, so that the chain has one stationary law
+  // bounded away from zero, so that the chain is irreducible
   const rates = payoffs.map((_, i) => payoffs.map((_, j) => (i === j ? 0 : Math.max(1e-290, fixation(i, j)))));
   return stationary(rates);
 }
 
 /**
- * Stationary law of a chain with these rates, by the elimination of Grassmann, Taksar and Heyman (1985): no
- * subtraction, no cancellation.
+ * Stationary distribution of a Markov chain with these rates, by the elimination of Grassmann, Taksar & Heyman
+ * (Operations Research 33, 1985), which is free of subtractions. Changes `rates`.
  */
 function stationary(rates: number[][]): number[] {
   const n = rates.length;

@@ -1,29 +1,41 @@
-import { type BoundRequest, perfectScorerBound, type Side, sideOf } from './bounds.js';
-import type { Cell } from './cells.js';
+import { boundAgainstKnown, PROFILED_PLAYERS, perfectScorerBound, type Refit, type Side, sideOf } from './bounds.js';
+import { logLikelihood } from './cell-likelihood.js';
 import { ELO_PER_LOG } from './elo.js';
-import { asCells, cellsAt, orderByPair, type PairCells, rowStarts } from './pair-cells.js';
+import type { ModelName, ModelPoint } from './outcome-models.js';
+import { cellsAmong, cellsAt, cellsWhere, joinedCells, orderByPair, type PairCells, rowStarts } from './pair-cells.js';
 
 /** One who took every point, or none, from the members of a group. */
-export interface PerfectScorer {
+interface PerfectScorer {
   readonly player: number;
-  /** Which of the groups. */
+  /** Index of the group. */
   readonly group: number;
   readonly side: Side;
   /** All games against members. */
-  readonly own: readonly Cell[];
+  readonly own: PairCells;
+}
+
+/** The bounds of all perfect scorers of a rating list. */
+interface BoundsRequest {
+  readonly model: ModelName;
+  /** All games. */
+  readonly cells: PairCells;
+  readonly groups: readonly (readonly number[])[];
+  readonly scorers: readonly PerfectScorer[];
+  /** The fit without the scorers. */
+  readonly at: ModelPoint;
+  readonly refit: Refit;
 }
 
 /**
- * Re-fitting a group at every trial strength costs the cube of its size. Up to so many together of that, over all
- * scorers; beyond, the opponents are left at their own maximum.
+ * Fitting a group again at every trial strength is done up to this sum of cubes of group sizes, over all scorers;
+ * beyond it, opponents stay at their own maximum.
  */
-const PROFILED = 8 * 200 ** 3;
+const PROFILED = 8 * PROFILED_PLAYERS ** 3;
+/** One-sided level of the bounds. */
+const ALPHA = 0.05;
 
-/**
- * Who of those outside all groups is a perfect scorer, and against which group (the first that applies). Draws count as
- * in `halved`.
- */
-export function perfectScorers(cells: PairCells, groupOf: Int32Array, halved: boolean): PerfectScorer[] {
+/** The perfect scorers among the players of no group, each with the first group to which that applies. */
+export function perfectScorers(cells: PairCells, groupOf: Int32Array): PerfectScorer[] {
   const { players, white, black } = cells;
   const whiteStarts = rowStarts(players, white);
   const blackStarts = rowStarts(players, black);
@@ -31,16 +43,20 @@ export function perfectScorers(cells: PairCells, groupOf: Int32Array, halved: bo
   const found: PerfectScorer[] = [];
   for (let player = 0; player < players; player++) {
     if (groupOf[player] !== -1) continue;
-    const places: number[] = [];
-    for (let i = whiteStarts[player]!; i < whiteStarts[player + 1]!; i++) if (groupOf[black[i]!] !== -1) places.push(i);
-    for (let i = blackStarts[player]!; i < blackStarts[player + 1]!; i++)
-      if (groupOf[white[byBlack[i]!]!] !== -1) places.push(byBlack[i]!);
-    const games = asCells(cellsAt(cells, Int32Array.from(places)), halved);
-    const opponent = (cell: Cell): number => (cell.white === player ? cell.black : cell.white);
-    const met = [...new Set(games.map((cell) => groupOf[opponent(cell)]!))].sort((a, b) => a - b);
-    for (const group of met) {
-      const own = games.filter((cell) => groupOf[opponent(cell)] === group);
-      const side = sideOf(own, player, new Set(own.map(opponent)));
+    /** Cell indices of the player's games, by the opponent's group. */
+    const met = new Map<number, number[]>();
+    const add = (opponent: number, cell: number): void => {
+      const group = groupOf[opponent]!;
+      if (group === -1) return;
+      const places = met.get(group);
+      if (places) places.push(cell);
+      else met.set(group, [cell]);
+    };
+    for (let i = whiteStarts[player]!; i < whiteStarts[player + 1]!; i++) add(black[i]!, i);
+    for (let i = blackStarts[player]!; i < blackStarts[player + 1]!; i++) add(white[byBlack[i]!]!, byBlack[i]!);
+    for (const [group, places] of [...met].sort(([a], [b]) => a - b)) {
+      const own = cellsAt(cells, Int32Array.from(places).sort());
+      const side = sideOf(own, player, new Set([...own.white, ...own.black].filter((i) => i !== player)));
       if (side === null) continue;
       found.push({ player, group, side, own });
       break;
@@ -49,54 +65,42 @@ export function perfectScorers(cells: PairCells, groupOf: Int32Array, halved: bo
   return found;
 }
 
-/** One-sided 95 % bounds of all perfect scorers, as strengths on the scale of `at`, in their order. */
-export function boundsOf(
-  cells: PairCells,
-  scorers: readonly PerfectScorer[],
-  groups: readonly (readonly number[])[],
-  halved: boolean,
-  at: BoundRequest['at'],
-  refit: NonNullable<BoundRequest['refit']>,
-  /** The player whose strength is given. */
-  anchor: number | undefined,
-): number[] {
-  const starts = rowStarts(cells.players, cells.white);
-  const inside = new Map<number, Cell[]>();
+/** One-sided 95 % bounds of the scorers, as strengths on the scale of `at`, in their order. */
+export function boundsOf({ model, cells, groups, scorers, at, refit }: BoundsRequest): number[] {
   const work = scorers.reduce((sum, { group }) => sum + groups[group]!.length ** 3, 0);
+  const byGroup = groups.map((group) => ({
+    centre: group.reduce((sum, i) => sum + at.lambda[i]!, 0) / group.length,
+    profiled: work <= PROFILED && group.length <= PROFILED_PLAYERS,
+  }));
+  const insides = new Map<number, PairCells>();
+  const insideOf = (g: number): PairCells => {
+    const found = insides.get(g);
+    if (found) return found;
+    const members = new Set(groups[g]);
+    const inside = cellsWhere(cells, (white, black) => members.has(white) && members.has(black));
+    insides.set(g, inside);
+    return inside;
+  };
   return scorers.map(({ player, group: g, side, own }) => {
+    const { centre, profiled } = byGroup[g]!;
+    const known = { player, side, at, alpha: ALPHA, model, own, centre };
+    if (!profiled) return boundAgainstKnown(known);
     const group = groups[g]!;
-    const profiled = work <= PROFILED && group.length <= 200;
-    if (profiled && !inside.has(g)) inside.set(g, cellsAmong(cells, starts, group, halved));
-    // the profile keeps the group's mean, or its anchor, at 0: shift there and back
-    const anchored = anchor !== undefined && group.includes(anchor);
-    const shift = anchored ? at.lambda[anchor]! : group.reduce((sum, i) => sum + at.lambda[i]!, 0) / group.length;
-    const lambda = at.lambda.slice();
-    for (const i of group) lambda[i]! -= shift;
-    const bound = perfectScorerBound({
-      cells: [...(inside.get(g) ?? []), ...own],
-      player,
+    const { reference, ...shared } = refit;
+    const anchored = reference !== undefined && group.includes(reference);
+    return perfectScorerBound({
+      ...known,
+      cells: joinedCells(insideOf(g), own),
       group,
-      side,
-      at: { ...at, lambda },
-      ...(profiled ? { refit: { ...refit, ...(anchored ? { reference: anchor } : {}) } } : {}),
-      alpha: 0.05,
+      refit: anchored ? refit : shared,
     });
-    return bound + shift;
   });
 }
 
-function cellsAmong(cells: PairCells, starts: Int32Array, group: readonly number[], halved: boolean): Cell[] {
-  const members = new Set(group);
-  const places: number[] = [];
-  for (const player of group)
-    for (let i = starts[player]!; i < starts[player + 1]!; i++) if (members.has(cells.black[i]!)) places.push(i);
-  return asCells(cellsAt(cells, Int32Array.from(places)), halved);
-}
-
 /**
- * Where nobody is connected both ways with anybody: those left when players who took all points or none from those left
- * are taken away round after round. One is left where somebody stands between all others, two where they met only each
- * other; it is empty when more go at once.
+ * Where nobody is connected both ways with anybody: the players who are left after those who took all points or none
+ * from the others left are removed, round after round. Returns one player where somebody stands between all others, two
+ * where they met only each other, and none where more go at once.
  */
 export function coreOf({ players, white, black, wins, draws, losses }: PairCells): number[] {
   let left = Array.from({ length: players }, (_, i) => i);
@@ -123,34 +127,27 @@ export function coreOf({ players, white, black, wins, draws, losses }: PairCells
 }
 
 /**
- * Two players of whom one won every game: half of the least difference, in Elo, at which so perfect a result has
- * probability .05; the mean lies between them. Positive for the winner.
+ * Bounds of two players of whom one won every game: half of the least difference, in Elo, at which so perfect a result
+ * has probability .05, on either side of their mean. Returns undefined for any other result.
+ * @param pair Indices, ascending.
+ * @param delta White's advantage, log units.
+ * @returns The bounds of `first` and `second`: positive for the winner.
  */
 export function whitewash(
-  { white, black, wins, draws, losses }: PairCells,
+  cells: PairCells,
   [first, second]: readonly [number, number],
   delta: number,
-): readonly [number, number] | undefined {
-  let [won, lost, drawn] = [0, 0, 0];
-  const played: { readonly games: number; readonly colour: 1 | -1 }[] = []; // colour: of the first player
-  white.forEach((w, i) => {
-    if (!(w === first && black[i] === second) && !(w === second && black[i] === first)) return;
-    won += w === first ? wins[i]! : losses[i]!;
-    lost += w === first ? losses[i]! : wins[i]!;
-    drawn += draws[i]!;
-    played.push({ games: wins[i]! + losses[i]!, colour: w === first ? 1 : -1 });
-  });
-  if (drawn > 0 || won > 0 === lost > 0) return undefined;
-  const winner = won > 0 ? 1 : -1;
+): [number, number] | undefined {
+  const between = cellsAmong(cells, [first, second]);
+  const side = sideOf(between, 0, new Set([1]));
+  if (side === null) return undefined;
+  const winner = side === 'above' ? 1 : -1;
   const log = (difference: number): number =>
-    played.reduce(
-      (sum, { games, colour }) => sum - games * Math.log1p(Math.exp(-difference - colour * winner * delta)),
-      0,
-    );
+    logLikelihood('logistic', between, { lambda: Float64Array.of(winner * difference, 0), delta, eta: -Infinity });
   let [low, high] = [-64, 64];
   for (let k = 0; k < 80; k++) {
     const middle = (low + high) / 2;
-    if (log(middle) < Math.log(0.05)) low = middle;
+    if (log(middle) < Math.log(ALPHA)) low = middle;
     else high = middle;
   }
   const half = (low / 2) * ELO_PER_LOG;

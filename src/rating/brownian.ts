@@ -1,15 +1,16 @@
 import { normalCdf } from './normal.js';
 
-/** A Brownian motion from 0 between two absorbing ends. */
-export interface Motion {
+/** Brownian motion from 0 between two absorbing ends, low < 0 < high. */
+interface Motion {
   readonly low: number;
   readonly high: number;
+  /** Per unit of time. */
   readonly drift: number;
   /** Variance per unit of time. */
   readonly variance: number;
 }
 
-/** exp(x) Φ(z), where Φ may be far below what a number holds and exp(x) far above. */
+/** exp(x) Φ(z), also where Φ underflows and exp(x) overflows. */
 function scaledCdf(x: number, z: number): number {
   if (z > -8) return Math.exp(x) * normalCdf(z);
   return (Math.exp(x - (z * z) / 2) / (Math.sqrt(2 * Math.PI) * -z)) * (1 - 1 / z ** 2 + 3 / z ** 4);
@@ -17,9 +18,9 @@ function scaledCdf(x: number, z: number): number {
 
 /**
  * Probability that the motion ends worse than one that is at `place` at `time`: absorbed below before that time, or
- * then still lower. With `place` an end this orders all outcomes: sooner below, later below, later above, sooner above.
- * Eigenfunction series in general; where it would converge slowly or cancel, the first reflections at both ends
- * (Siegmund, Sequential Analysis, 1985).
+ * lower then. If `place` is an end, this orders all outcomes: earlier below, later below, later above, earlier above.
+ * Computed from the eigenfunction series; where that converges slowly or cancels, from the first reflections at both
+ * ends (Siegmund, Sequential Analysis, 1985).
  */
 export function worseOutcome(time: number, place: number, { low, high, drift, variance }: Motion): number {
   const width = high - low;

@@ -1,36 +1,37 @@
 import type { ModelName } from './outcome-models.js';
 import type { PairCells } from './pair-cells.js';
 
-/** Where the models stand: strengths of all players, then δ, then η (natural logarithms). */
-export type Parameters = Float64Array;
+/** A point in parameter space as one vector: strengths of all n players, then δ, then η (natural logarithms). */
+export type ParameterVector = Float64Array;
 
 /**
- * Second derivatives of the negative log-likelihood by cell: by x twice, by x and η (empty where there is no η); by η
- * twice over all cells.
+ * The Hessian of the negative log-likelihood in factored form. A cell depends on its players through x alone (see
+ * outcome-models.ts), so that two numbers a cell determine all of its entries.
  */
 export interface Curvature {
+  /** ∂²/∂x² by cell. */
   readonly xx: Float64Array;
+  /** ∂²/∂x∂η by cell; empty for the logistic model. */
   readonly xe: Float64Array;
+  /** ∂²/∂η², over all cells. */
   readonly ee: number;
 }
 
+/** First and second derivatives at one point. */
 export interface Slope {
-  /** Of the log-likelihood, by parameter. */
+  /** Of the log-likelihood, n + 2 values in the order of ParameterVector. */
   readonly gradient: Float64Array;
   readonly curvature: Curvature;
 }
 
-/** What a walk over all cells reads and fills. */
+/** Inputs and outputs of one pass over all cells. */
 interface Walk {
   readonly cells: PairCells;
-  /** Where each White's cells begin. */
+  /** Row pointers of White, see rowStarts. */
   readonly starts: Int32Array;
-  /**
-   * e^(½ strength) of each player: every probability is made of products of two of them, so no exponential is taken for
-   * a cell.
-   */
+  /** e^(strength / 2) by player: all probabilities are made of products of two of them, without exponentials. */
   readonly own: Float64Array;
-  /** e^(½δ) and e^η. */
+  /** e^(δ / 2) and e^η. */
   readonly colour: number;
   readonly weight: number;
   readonly gradient: Float64Array;
@@ -38,15 +39,17 @@ interface Walk {
   readonly xe: Float64Array;
 }
 
-/** First and second derivative by η over all cells. */
+/** First derivative of the log-likelihood by η, and second of its negative, over all cells. */
 type Weights = readonly [ge: number, ee: number];
 
 /*
- * One walk a model, each written out: through a function called for each cell the same work took five times as long
- * (2026-11-21). All gradients are observed minus expected, written so that nothing cancels within a cell: otherwise a
- * strength on its way to infinity would seem to have arrived as soon as its probabilities round to 1.
+ * One loop for each model, written out: with a function call for each cell the same work took five times as long
+ * (2026-11-21). Gradients are observed minus expected values (score equations of an exponential family), arranged so
+ * that nothing cancels within a cell. Otherwise the gradient of a strength that diverges would vanish as soon as its
+ * probabilities round to 1, and the fit would seem to have converged.
  */
 
+/** Hessian entries are the covariances of White's points and the draw indicator within a game. */
 function davidson({
   cells: { players, black, wins, draws, losses },
   starts,
@@ -114,7 +117,10 @@ function logistic({
   return [0, 0];
 }
 
-/** `weight` is above 1. The part of a draw's weight in its own probability is the same for all draws. */
+/**
+ * `weight` is above 1. With P(draw) = (e^2η - 1) P(win) P(loss) a draw contributes the terms of a win and of a loss,
+ * and a factor that depends on η alone, which is added at the end.
+ */
 function bayeselo({
   cells: { players, black, wins, draws, losses },
   starts,
@@ -155,8 +161,11 @@ function bayeselo({
 
 const WALKS: Readonly<Record<ModelName, (walk: Walk) => Weights>> = { davidson, logistic, bayeselo };
 
-/** First and second derivatives over all cells; `starts` are the rows of White. */
-export function slopeOf(model: ModelName, cells: PairCells, starts: Int32Array, at: Parameters): Slope {
+/**
+ * First and second derivatives over all cells in one pass, O(cells + players).
+ * @param starts Row pointers of White, `rowStarts(cells.players, cells.white)`.
+ */
+export function slopeOf(model: ModelName, cells: PairCells, starts: Int32Array, at: ParameterVector): Slope {
   const n = cells.players;
   const own = at.map((value) => Math.exp(value / 2));
   const gradient = new Float64Array(n + 2);

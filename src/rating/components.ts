@@ -1,30 +1,12 @@
-import type { Cell } from './cells.js';
 import { type PairCells, rowStarts } from './pair-cells.js';
 
 /**
- * Players who are connected both ways through points taken from each other (a win, or a draw, which goes both ways):
- * only within such a group do finite maximum-likelihood differences exist (Ford 1957). Groups and their members come in
- * order of index. A group of one took points from nobody who took points from it, directly or through others: a perfect
- * scorer, or a player between two groups, or one without games.
+ * The groups of players who are connected both ways through points taken from each other (a draw counts in both
+ * directions): finite maximum-likelihood differences exist only within such a group (Ford, American Mathematical
+ * Monthly 64, 1957). A group of one is a perfect scorer, a player between two groups, or one without games.
+ * @returns A partition of all players; groups by their lowest index, members ascending.
  */
-export function componentsOf(cells: readonly Cell[], players: number): number[][] {
-  const from: number[] = [];
-  const to: number[] = [];
-  for (const { white, black, whiteWins, draws, blackWins } of cells) {
-    if (whiteWins + draws > 0) {
-      from.push(white);
-      to.push(black);
-    }
-    if (blackWins + draws > 0) {
-      from.push(black);
-      to.push(white);
-    }
-  }
-  return stronglyConnected(players, Int32Array.from(from), Int32Array.from(to));
-}
-
-/** The same for games in columns. */
-export function pairComponents({ players, white, black, wins, draws, losses }: PairCells): number[][] {
+export function componentsOf({ players, white, black, wins, draws, losses }: PairCells): number[][] {
   const from = new Int32Array(2 * white.length);
   const to = new Int32Array(2 * white.length);
   let size = 0;
@@ -41,7 +23,10 @@ export function pairComponents({ players, white, black, wins, draws, losses }: P
   return stronglyConnected(players, from.subarray(0, size), to.subarray(0, size));
 }
 
-/** Strongly connected components of a graph given by its edges, by Tarjan's algorithm (1972) with an explicit stack. */
+/**
+ * Strongly connected components of a directed graph given by its edges, in O(nodes + edges): Tarjan's algorithm (SIAM
+ * Journal on Computing 1, 1972) with an explicit stack.
+ */
 function stronglyConnected(nodes: number, from: Int32Array, to: Int32Array): number[][] {
   const starts = rowStarts(nodes, from);
   const edges = new Int32Array(from.length);

@@ -1,23 +1,24 @@
 import { ELO_PER_LOG } from './elo.js';
-import { lawOf, type ModelName } from './outcome-models.js';
+import { lawOf, type ModelName, momentsOf } from './outcome-models.js';
 import { gatherPairs, type PairCells } from './pair-cells.js';
 import type { PlayersRating } from './players-rating.js';
 
-/** All who met, whatever the colours, in columns; a comes before b. */
+/** All pairings with games, over both colours, in columns of one length; a < b. */
 export interface Pairings {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly games: Float64Array;
   /** Points of a. */
   readonly points: Float64Array;
-  /** 1 where both have ratings on one scale; where not, the next two columns are 0. */
+  /** 1 where both have ratings on one scale; otherwise the next two columns are 0. */
   readonly comparable: Uint8Array;
+  /** Points of a by the model. */
   readonly expected: Float64Array;
-  /** Of the points, by the model; in the logistic model draws that were seen lower it. */
+  /** Of the points, by the model; in the logistic model less a quarter for each observed draw. */
   readonly variance: Float64Array;
 }
 
-/** One row of the cross table. */
+/** One row of the cross table; see Pairings. */
 export interface Pairing {
   readonly a: number;
   readonly b: number;
@@ -28,7 +29,7 @@ export interface Pairing {
   readonly variance: number | null;
 }
 
-/** What each took from the other beside what the ratings expect. */
+/** Observed and expected points of all pairings. */
 export function pairingsOf(
   { white, black, wins, draws, losses, players }: PairCells,
   { fit, groupOf }: PlayersRating,
@@ -54,10 +55,10 @@ export function pairingsOf(
     points[at]! += asWhite ? made : n - made;
     if (!fit || groupOf[w] === -1 || groupOf[w] !== groupOf[l]) return;
     comparable[at] = 1;
-    const [win, draw] = lawOf(model, fit.lambda[w]! - fit.lambda[l]! + fit.delta, fit.eta);
-    const score = win + draw / 2;
-    expected[at]! += n * (asWhite ? score : 1 - score);
-    variance[at]! += n * (win + draw / 4 - score * score) - (model === 'logistic' ? draws[cell]! / 4 : 0);
+    const [win, draw, loss] = lawOf(model, fit.lambda[w]! - fit.lambda[l]! + fit.delta, fit.eta);
+    const game = momentsOf({ win, draw, loss });
+    expected[at]! += n * (asWhite ? game.points : 1 - game.points);
+    variance[at]! += n * game.variance - (model === 'logistic' ? draws[cell]! / 4 : 0);
   });
   const column = (values: Float64Array): Float64Array => values.subarray(0, a.length);
   return {
@@ -71,6 +72,7 @@ export function pairingsOf(
   };
 }
 
+/** The pairings as one object each. */
 export function crossTable({ a, b, games, points, comparable, expected, variance }: Pairings): Pairing[] {
   return Array.from(a, (first, i) => {
     const known = comparable[i] === 1;
@@ -86,8 +88,8 @@ export function crossTable({ a, b, games, points, comparable, expected, variance
 }
 
 /**
- * Payoff of each player against each other as a share of points; what was not played comes from the ratings, else is
- * even.
+ * Share of points of each player against each other, for alphaRank: the observed one, without games that of the ratings
+ * (logistic, without White's advantage), and ½ where these do not compare.
  */
 export function payoffs({ a, b, points, games }: Pairings, rating: PlayersRating): number[][] {
   const n = rating.players.length;

@@ -1,7 +1,11 @@
 import { normalCdf, normalQuantile } from './normal.js';
 import type { PlayersRating } from './players-rating.js';
 
-/** P(row is stronger than column), one-sided and unadjusted; null between those on different scales. */
+/**
+ * Likelihood of superiority: P(row is stronger than column) by the normal approximation, one-sided and unadjusted. Null
+ * between players on different scales; undefined without a covariance.
+ * @returns Players x players.
+ */
 export function losMatrix({ players, groupOf, covariance }: PlayersRating): (number | null)[][] | undefined {
   if (!covariance) return undefined;
   const n = players.length;
@@ -19,8 +23,8 @@ export function losMatrix({ players, groupOf, covariance }: PlayersRating): (num
 }
 
 /**
- * Best and worst place of each player that simultaneous 95 % intervals of all differences leave open (Bonferroni). Null
- * for the unrated.
+ * Best and worst rank of each player within its group that simultaneous 95 % intervals of all differences (Bonferroni)
+ * allow. Null for unrated players, and for all without a covariance.
  */
 export function rankIntervalsOf({ players, groupOf, covariance }: PlayersRating): ([number, number] | null)[] {
   const n = players.length;

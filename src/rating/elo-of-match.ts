@@ -1,9 +1,10 @@
 import { eloOfPairs, eloOfScore, scoreOfElo } from './elo.js';
 
-/** What a match says about the difference in strength. */
+/** Estimated difference in strength of two opponents. */
 export interface Elo {
-  /** Null before the first pair is over. */
+  /** Share of points; null before the first pair is over. */
   readonly score: number | null;
+  /** Ends of the 95 % interval. */
   readonly scoreLow: number;
   readonly scoreHigh: number;
   /** Above the opponent, with both ends of the 95 % interval; null where the games do not determine it. */
@@ -16,9 +17,10 @@ export interface Elo {
 const TAIL = 0.025;
 
 /**
- * From pairs with colours swapped: the two games of a pair share an opening, so the pair is the unit. Where all games
- * were won (or lost), no spread can be estimated and one end is open; the other is the expected score s at which so
- * perfect a result has probability .025, with P(win) at most s: s^games = .025.
+ * Elo of a match from pairs with colours swapped: the two games of a pair share an opening, so that the pair is the
+ * unit. Where all games were won (or lost), no spread can be estimated and one end is open. The other is the expected
+ * score s at which so perfect a result has probability .025: P(win) is at most s, so s^games = .025.
+ * @param pairs Counts of pairs with 0, ½, 1, 1½ and 2 points.
  */
 export function eloOfMatch(
   pairs: readonly [number, number, number, number, number],
@@ -41,7 +43,7 @@ export function eloOfMatch(
   };
 }
 
-/** The one end that a perfect score has (see above); nothing for any other score. */
+/** The one end that a perfect score has, see eloOfMatch; undefined for any other score. */
 export function perfectEnds(
   score: number | null,
   games: number,

@@ -1,13 +1,14 @@
 import { scoreOfElo } from './elo.js';
 import { Z95 } from './normal.js';
 
-/** A match against an opponent whose rating is taken as known. */
-export interface LevelScore {
+/** A match against an opponent of known rating. */
+interface LevelScore {
   readonly elo: number;
   /** Pairs in which the player made 0, 1/2, 1, 1 1/2 and 2 points. */
   readonly pairs: readonly [number, number, number, number, number];
 }
 
+/** A rating on the opponents' scale, with the ends of its 95 % interval; null where not estimable. */
 export interface ScaleEstimate {
   /** Null for a perfect score, which has no finite maximum. */
   readonly elo: number | null;
@@ -22,11 +23,10 @@ const FARTHEST = 20_000;
 const PER_ELO = Math.LN10 / 400;
 
 /**
- * The rating on the opponents' scale that makes all results together likeliest, draws counting as half a win and half a
- * loss (so the expected score at that rating equals the score made). The interval is z SE with the spread estimated
- * from the pairs at each level ("sandwich"), so neither draws nor the openings that two games share are taken for
- * information that they do not give. For a perfect score one end only: the rating at which every single game goes so
- * with probability .025 or less.
+ * Maximum-likelihood rating on the opponents' scale in the logistic model, a draw being half a win and half a loss: the
+ * rating at which the expected score equals the observed one. The interval is ± z SE with the variance estimated from
+ * the pairs at each level (sandwich estimator), so that draws and shared openings are not counted as more information
+ * than they are. A perfect score has one end only: the rating at which it has probability .025.
  */
 export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
   let [games, points, variance] = [0, 0, 0];
@@ -61,7 +61,7 @@ export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
   return { elo, eloLow: elo - error, eloHigh: elo + error };
 }
 
-/** Where an increasing function is 0. */
+/** Root of an increasing function, by bisection. */
 function root(f: (rating: number) => number): number {
   let [low, high] = [-FARTHEST, FARTHEST];
   for (let i = 0; i < 80; i++) {

@@ -1,14 +1,17 @@
 import { NORMALISED, scoreOfElo } from './elo.js';
 
-/** In what the two hypotheses of a sequential test are given. */
+/** The unit of a sequential test's hypotheses. */
 export type EloScale = 'normalized' | 'logistic';
 
-/** What stands in for an outcome never seen, so that the empirical law has no zero (Van den Bergh's convention). */
+/** Replaces counts of 0, so that no empirical probability is 0 (fishtest's `regularize`). */
 const UNSEEN = 1e-3;
 const ROUNDS = 10;
 const SETTLED = 1e-9;
 
-/** Counts of scores 0 … 1 in equal steps (3 for games, 5 for pairs) without zeros, as a law and how many. */
+/**
+ * Empirical distribution of the scores 0 to 1 in equal steps (3 counts for games, 5 for pairs), zeros replaced.
+ * @returns Probabilities, number of units, and the scores.
+ */
 export function empirical(counts: readonly number[]): { law: number[]; units: number; scores: number[] } {
   const seen = counts.map((n) => n || UNSEEN);
   const units = seen.reduce((sum, n) => sum + n, 0);
@@ -19,8 +22,8 @@ const dot = (law: readonly number[], values: readonly number[]): number =>
   law.reduce((sum, p, i) => sum + p * values[i]!, 0);
 
 /**
- * The law nearest to `law` in likelihood for which `constraint` has mean 0 (Owen's empirical likelihood): p / (1 + x c)
- * with x the root of Σ p c / (1 + x c), which falls between its two poles.
+ * The likeliest distribution for which `constraint` has mean 0 (empirical likelihood: Owen, Biometrika 75, 1988):
+ * p / (1 + x c) with x the root of Σ p c / (1 + x c), which decreases between its two poles.
  */
 function constrainedLaw(law: readonly number[], constraint: readonly number[]): number[] {
   let low = -1 / Math.max(...constraint);
@@ -35,7 +38,7 @@ function constrainedLaw(law: readonly number[], constraint: readonly number[]): 
   return law.map((p, i) => p / (1 + x * constraint[i]!));
 }
 
-/** The likeliest law whose mean is t standard deviations above ½, by repeated linearisation from the uniform law. */
+/** The likeliest distribution whose mean is t standard deviations above ½: fishtest's `MLE_t_value`. */
 function lawWithT(law: readonly number[], scores: readonly number[], t: number): number[] {
   let found = law.map(() => 1 / law.length);
   for (let round = 0; round < ROUNDS; round++) {
@@ -58,9 +61,10 @@ function lawWithT(law: readonly number[], scores: readonly number[], t: number):
 }
 
 /**
- * Generalised log-likelihood ratio of "stronger by elo1" against "stronger by elo0": each hypothesis is represented by
- * the law of scores that fits the results best among those it allows (Van den Bergh's GSPRT, as in fishtest). `counts`
- * are 3 (loss, draw, win) or 5 (pairs by points). Null without results or where no law fits a hypothesis.
+ * Generalised log-likelihood ratio of "stronger by elo1" against "stronger by elo0" (GSPRT: Van den Bergh, as in
+ * fishtest's LLRcalc.py): each hypothesis is represented by the likeliest distribution of scores that it allows.
+ * Returns null without results or where no distribution fits a hypothesis.
+ * @param counts 3 (loss, draw, win) or 5 (pairs by points).
  */
 export function generalisedLlr(counts: readonly number[], elo0: number, elo1: number, scale: EloScale): number | null {
   if (counts.every((n) => n === 0)) return null;

@@ -1,6 +1,7 @@
-/** The normal law to double precision. */
-
-/** P(Z <= x). The series of Abramowitz & Stegun 26.2.10 near 0, Laplace's continued fraction (26.2.14) in the tails. */
+/**
+ * P(Z <= x) of the standard normal distribution, to double precision: Abramowitz & Stegun 26.2.11 near 0, Laplace's
+ * continued fraction (26.2.14) in the tails.
+ */
 export function normalCdf(x: number): number {
   if (x === 0) return 0.5;
   const size = Math.abs(x);
@@ -20,7 +21,10 @@ export function normalCdf(x: number): number {
   return x < 0 ? tail : 1 - tail;
 }
 
-/** The x with P(Z <= x) = p, for 0 < p < 1. Acklam's rational start (relative error 1.2e-9) and one step of Halley. */
+/**
+ * The x with P(Z <= x) = p: Acklam's rational approximation (relative error 1.2e-9) and one step of Halley's method.
+ * @throws RangeError unless 0 < p < 1.
+ */
 export function normalQuantile(p: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError('a quantile needs 0 < p < 1');
   if (p > 0.5) return -normalQuantile(1 - p);
@@ -50,5 +54,5 @@ export function normalQuantile(p: number): number {
   return x - step / (1 + (x * step) / 2);
 }
 
-/** The two-sided 95 % point. */
+/** The two-sided 95 % point of the standard normal distribution. */
 export const Z95 = 1.959963984540054;

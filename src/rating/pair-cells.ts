@@ -1,29 +1,42 @@
-import type { Cell } from './cells.js';
-
 /**
- * Games counted by who had White against whom, as columns: a thousand players have up to a million cells. Sorted by
- * White, then Black.
+ * Games counted by pairing and colour ("cells"), in columns: a thousand players have up to a million cells. Sorted by
+ * White, then Black. The cost of a fit grows with the number of cells, not with the number of games.
  */
 export interface PairCells {
+  /** Number of players; `white` and `black` hold indices below it. */
   readonly players: number;
   readonly white: Int32Array;
   readonly black: Int32Array;
-  /** By White. Not whole numbers where a prior adds to them. */
+  /** Games won by White. The three counts may be fractional: a prior or a smoothing constant adds parts of games. */
   readonly wins: Float64Array;
   readonly draws: Float64Array;
   readonly losses: Float64Array;
 }
 
+/** A game between two players given by index; the result is White's points. */
+export interface IndexedGame {
+  readonly white: number;
+  readonly black: number;
+  readonly result: 1 | 0.5 | 0;
+}
+
+/** Results of one player, over all opponents and both colours. */
+interface ResultCounts {
+  wins: number;
+  draws: number;
+  losses: number;
+}
+
 /**
- * The order of entries by first, then second player: two counting sorts, so that time and memory grow with entries
- * alone.
+ * The order of entries by first, then second player. Two counting sorts: O(entries + players) in time and memory.
+ * @returns Entry indices in sorted order.
  */
 export function orderByPair(players: number, first: Int32Array, second: Int32Array): Int32Array {
   const bySecond = countingSort(players, second, undefined);
   return countingSort(players, first, bySecond);
 }
 
-/** A stable sort of the places in `keys`, taken in the order `before` (or as they come). */
+/** A stable counting sort of the indices of `keys`, visited in the order `before`, or ascending. */
 function countingSort(players: number, keys: Int32Array, before: Int32Array | undefined): Int32Array {
   const next = rowStarts(players, keys);
   const order = new Int32Array(keys.length);
@@ -34,7 +47,10 @@ function countingSort(players: number, keys: Int32Array, before: Int32Array | un
   return order;
 }
 
-/** Where each player's entries begin once `keys` are sorted; the last value is their number. */
+/**
+ * Row pointers of sorted `keys`, as in the compressed sparse row format.
+ * @returns `players + 1` values: entries of player i are at `starts[i]` to `starts[i + 1] - 1`.
+ */
 export function rowStarts(players: number, keys: Int32Array): Int32Array {
   const starts = new Int32Array(players + 1);
   for (let i = 0; i < keys.length; i++) starts[keys[i]! + 1]!++;
@@ -43,8 +59,9 @@ export function rowStarts(players: number, keys: Int32Array): Int32Array {
 }
 
 /**
- * Brings entries of the same two players together: `put` is called for each entry with the cell it belongs to. Cells
- * come by first, then second player.
+ * Groups entries by their two players. Calls `put` for each entry with the cell that it belongs to, which starts with
+ * zero counts.
+ * @returns One cell for each distinct (first, second), sorted.
  */
 export function gatherPairs(
   players: number,
@@ -70,7 +87,11 @@ export function gatherPairs(
   return cells;
 }
 
-/** `points2[i]` is twice White's points in game i. The order of games changes nothing. */
+/**
+ * Counts games given in columns. The result does not depend on their order.
+ * @param points2 Twice White's points, by game.
+ * @throws RangeError where a player meets itself.
+ */
 export function pairCells(players: number, white: Int32Array, black: Int32Array, points2: Uint8Array): PairCells {
   for (let game = 0; game < white.length; game++)
     if (white[game] === black[game]) throw new RangeError('a player cannot meet itself');
@@ -81,6 +102,38 @@ export function pairCells(players: number, white: Int32Array, black: Int32Array,
   });
 }
 
+/**
+ * Counts games by pairing and colour. The result does not depend on the order of the games.
+ * @param players Number of players; indices are below it.
+ * @throws RangeError where a player meets itself.
+ */
+export function cellsOf(games: Iterable<IndexedGame>, players: number): PairCells {
+  const list = [...games];
+  return pairCells(
+    players,
+    Int32Array.from(list, ({ white }) => white),
+    Int32Array.from(list, ({ black }) => black),
+    Uint8Array.from(list, ({ result }) => 2 * result),
+  );
+}
+
+/** Wins, draws and losses of every player, by index. */
+export function recordsOf({ players, white, black, wins, draws, losses }: PairCells): ResultCounts[] {
+  const records = Array.from({ length: players }, () => ({ wins: 0, draws: 0, losses: 0 }));
+  for (let i = 0; i < white.length; i++) {
+    const w = records[white[i]!]!;
+    const b = records[black[i]!]!;
+    w.wins += wins[i]!;
+    b.losses += wins[i]!;
+    w.draws += draws[i]!;
+    b.draws += draws[i]!;
+    w.losses += losses[i]!;
+    b.wins += losses[i]!;
+  }
+  return records;
+}
+
+/** `size` cells, all zero, to be filled in order. */
 export function emptyCells(players: number, size: number): PairCells {
   return {
     players,
@@ -92,7 +145,7 @@ export function emptyCells(players: number, size: number): PairCells {
   };
 }
 
-/** Those cells that `keep` wants. */
+/** The cells for which `keep` returns true; `cells` itself where that is all of them. */
 export function cellsWhere(cells: PairCells, keep: (white: number, black: number) => boolean): PairCells {
   const kept = new Int32Array(cells.white.length);
   let size = 0;
@@ -100,7 +153,7 @@ export function cellsWhere(cells: PairCells, keep: (white: number, black: number
   return size === cells.white.length ? cells : cellsAt(cells, kept.subarray(0, size));
 }
 
-/** The cells at these places. */
+/** The cells at these indices, in this order. */
 export function cellsAt(cells: PairCells, places: Int32Array): PairCells {
   const picked = emptyCells(cells.players, places.length);
   for (let i = 0; i < places.length; i++) {
@@ -114,16 +167,26 @@ export function cellsAt(cells: PairCells, places: Int32Array): PairCells {
   return picked;
 }
 
-/** One object a cell, for what is done once; with `halved` a draw is half a win and half a loss. */
-export function asCells({ white, black, wins, draws, losses }: PairCells, halved = false): Cell[] {
-  return Array.from(white, (w, i): Cell => {
-    const half = halved ? draws[i]! / 2 : 0;
-    return {
-      white: w,
-      black: black[i]!,
-      whiteWins: wins[i]! + half,
-      draws: halved ? 0 : draws[i]!,
-      blackWins: losses[i]! + half,
-    };
-  });
+/** The cells between `members`, who are renumbered from 0 in the order given, which must be ascending. */
+export function cellsAmong(cells: PairCells, members: readonly number[]): PairCells {
+  const local = new Map(members.map((player, i) => [player, i]));
+  const among = cellsWhere(cells, (white, black) => local.has(white) && local.has(black));
+  const renumbered = (column: Int32Array): Int32Array => column.map((player) => local.get(player)!);
+  return { ...among, players: members.length, white: renumbered(among.white), black: renumbered(among.black) };
+}
+
+/** Two sets of cells as one, sorted. A pairing that occurs in both keeps two cells, which changes no fit. */
+export function joinedCells(a: PairCells, b: PairCells): PairCells {
+  const cells = emptyCells(a.players, a.white.length + b.white.length);
+  for (const column of ['white', 'black', 'wins', 'draws', 'losses'] as const) {
+    cells[column].set(a[column]);
+    cells[column].set(b[column], a.white.length);
+  }
+  return cellsAt(cells, orderByPair(a.players, cells.white, cells.black));
+}
+
+/** Σ of each count over all cells: games drawn, and games won by either colour. */
+export function totalsOf({ wins, draws, losses }: PairCells): { drawn: number; decided: number } {
+  const total = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
+  return { drawn: total(draws), decided: total(wins) + total(losses) };
 }

@@ -1,49 +1,50 @@
-import { type Cell, gamesIn } from './cells.js';
-import type { DavidsonPoint } from './davidson-derivatives.js';
-import { momentsOf, outcomeProbabilities } from './davidson-model.js';
+import { slopeOf } from './cell-derivatives.js';
+import type { ModelPoint } from './outcome-models.js';
+import { cellsAmong, cellsWhere, type PairCells, rowStarts } from './pair-cells.js';
 
-/** Log units: beyond this a strength is as good as infinite. */
+/** Log units. Beyond this a strength is as good as infinite. */
 const FARTHEST = 64;
 
 /**
- * Places one player against others whose strengths stay as they are: the strength at which expected points equal the
- * points made (the score equation of Davidson's model). Only games against `members` count. Undefined without such
- * games and for a perfect score. The variance is that of this player alone, the others taken as known.
+ * Rates one player against others whose strengths, like δ and η, stay as they are: the root of the score equation of
+ * Davidson's model (expected points = points made), by bisection. Only games against `members` count. The variance is
+ * that of this player alone, in log units squared. Returns undefined without such games and for a perfect score.
  */
 export function placeAgainst(
-  cells: readonly Cell[],
+  cells: PairCells,
   player: number,
   members: ReadonlySet<number>,
-  { lambda, delta, eta }: DavidsonPoint,
+  { lambda, delta, eta }: ModelPoint,
 ): { lambda: number; variance: number } | undefined {
-  const asWhite = cells.filter(({ white, black }) => white === player && members.has(black));
-  const asBlack = cells.filter(({ white, black }) => black === player && members.has(white));
-  const points =
-    asWhite.reduce((sum, cell) => sum + cell.whiteWins + cell.draws / 2, 0) +
-    asBlack.reduce((sum, cell) => sum + cell.blackWins + cell.draws / 2, 0);
-  const games = [...asWhite, ...asBlack].reduce((sum, cell) => sum + gamesIn(cell), 0);
-  if (points <= 0 || points >= games) return undefined;
-  const expected = (strength: number): { points: number; variance: number } => {
-    let [sum, variance] = [0, 0];
-    for (const cell of asWhite) {
-      const moments = momentsOf(outcomeProbabilities(strength - lambda[cell.black]!, delta, eta));
-      sum += gamesIn(cell) * moments.points;
-      variance += gamesIn(cell) * moments.variance;
-    }
-    for (const cell of asBlack) {
-      const moments = momentsOf(outcomeProbabilities(lambda[cell.white]! - strength, delta, eta));
-      sum += gamesIn(cell) * (1 - moments.points);
-      variance += gamesIn(cell) * moments.variance;
-    }
-    return { points: sum, variance };
-  };
+  const own = cellsWhere(
+    cells,
+    (white, black) => (white === player && members.has(black)) || (black === player && members.has(white)),
+  );
+  if (own.white.length === 0) return undefined;
+  const met = [...new Set([...own.white, ...own.black])].sort((a, b) => a - b);
+  const local = cellsAmong(own, met);
+  const me = met.indexOf(player);
+  if (isPerfect(local, me)) return undefined;
+  const starts = rowStarts(met.length, local.white);
+  const at = Float64Array.from([...met.map((i) => lambda[i]!), delta, eta]);
   let [low, high] = [-FARTHEST, FARTHEST];
   for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (expected(middle).points < points) low = middle;
-    else high = middle;
+    at[me] = (low + high) / 2;
+    if (slopeOf('davidson', local, starts, at).gradient[me]! > 0) low = at[me]!;
+    else high = at[me]!;
   }
-  const strength = (low + high) / 2;
-  const { variance } = expected(strength);
-  return variance > 0 ? { lambda: strength, variance: 1 / variance } : undefined;
+  at[me] = (low + high) / 2;
+  const information = slopeOf('davidson', local, starts, at).curvature.xx.reduce((sum, value) => sum + value, 0);
+  return information > 0 ? { lambda: at[me]!, variance: 1 / information } : undefined;
+}
+
+/** Whether the player took every point of its games, or none. */
+function isPerfect({ white, wins, draws, losses }: PairCells, player: number): boolean {
+  let [made, lost] = [0, 0];
+  for (let i = 0; i < white.length; i++) {
+    const [forWhite, forBlack] = [wins[i]! + draws[i]! / 2, losses[i]! + draws[i]! / 2];
+    made += white[i] === player ? forWhite : forBlack;
+    lost += white[i] === player ? forBlack : forWhite;
+  }
+  return made === 0 || lost === 0;
 }

@@ -1,10 +1,11 @@
 import { gatherPairs, type PairCells } from './pair-cells.js';
 
-/** BayesElo's prior: virtual draws a player. */
+/** Virtual draws a player. */
 const PRIOR_DRAWS = 2;
 
 /**
- * BayesElo's prior: each player's virtual draws go to its opponents in proportion to games, as many with either colour.
+ * Adds BayesElo's prior (`AddPrior` of its CCondensedResults.cpp): each player has two virtual draws, spread over its
+ * opponents in proportion to games, half of them with either colour. Counts become fractional.
  */
 export function withPrior({ players, white, black, wins, draws, losses }: PairCells): PairCells {
   const count = white.length;
@@ -14,8 +15,7 @@ export function withPrior({ players, white, black, wins, draws, losses }: PairCe
     total[white[i]!]! += games;
     total[black[i]!]! += games;
   }
-  // every cell twice: as it was played, and (from `count` on) the same games with colours changed, in which nothing was
-  // played
+  // every cell twice: as it was played, and (from `count` on) with colours changed and no games
   const first = new Int32Array(2 * count);
   const second = new Int32Array(2 * count);
   first.set(white);

@@ -1,89 +1,59 @@
-import { advantageShows } from './advantage-shows.js';
 import { boundsOf, coreOf, perfectScorers, whitewash } from './apart.js';
-import { pairComponents } from './components.js';
+import { componentsOf } from './components.js';
 import { ELO_PER_LOG } from './elo.js';
-import { fitPlayers, type PlayersFit } from './fit-players.js';
+import type { StrengthFit } from './fit-strengths.js';
+import { cellsInside, fitJointly, groupsByPlayer, type JointFit, type JointOptions } from './joint.js';
 import { Z95 } from './normal.js';
 import type { ModelName } from './outcome-models.js';
-import { cellsWhere, type PairCells } from './pair-cells.js';
-import { playersCovariance } from './players-covariance.js';
+import { type PairCells, totalsOf } from './pair-cells.js';
 import type { PlayerRating, PlayersRating, RateSettings } from './players-rating.js';
 import { withPrior } from './prior.js';
 import { bayesEloScale } from './score-models.js';
 
-/** Beyond this a covariance would take minutes and gigabytes. */
+/** Above this the covariance would take minutes and gigabytes. */
 const COVARIANCE_PLAYERS = 3000;
+/** Log units, see FitOptions: for lists of thousands, where an iteration more would be felt. */
+const ACCURACY = 3e-5;
 
 /**
  * Rates all players together from their games. Each group that is connected both ways has a scale of its own with mean
- * 0 (or the anchor's), White's advantage and draws being shared. With BayesElo's prior whoever met is connected, and
- * nobody is unrated.
+ * 0 (or the anchor's Elo); White's advantage and draws are shared. With BayesElo's prior all who met are connected, so
+ * that nobody is unrated.
  */
 export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRating {
   const { model, anchor } = settings;
-  const n = games.players;
   const cells = model === 'bayeselo' ? withPrior(games) : games;
-  const all = pairComponents(cells);
-  const several = all.filter(({ length }) => length > 1);
+  const components = componentsOf(cells);
+  const several = components.filter(({ length }) => length > 1);
   const core = several.length ? [] : coreOf(games);
   const groups = core.length === 1 ? [core] : several;
-  const groupOf = new Int32Array(n).fill(-1);
-  groups.forEach((group, g) => group.forEach((player) => (groupOf[player] = g)));
-  const inside = cellsWhere(cells, (w, b) => groupOf[w] !== -1 && groupOf[w] === groupOf[b]);
-  const { fit, fitDelta, fitEta, etaUnknown } = fitOf(inside, groups, settings);
-  if (!fit) return unrated(games, all, core, settings);
+  const groupOf = groupsByPlayer(games.players, groups);
+  const inside = cellsInside(cells, groupOf);
+  const joint = fitJointly(inside, { groups, accuracy: ACCURACY, ...modelOptions(settings) });
+  const { fit } = joint;
+  if (!fit) return unrated(games, components, core, settings);
 
   const shown = model === 'bayeselo' ? ELO_PER_LOG * bayesEloScale(fit.eta * ELO_PER_LOG) : ELO_PER_LOG;
-  const anchorIn = anchor ? groupOf[anchor.player]! : -1;
-  groups.forEach((group, g) => {
-    const reference =
-      g === anchorIn
-        ? fit.lambda[anchor!.player]! - anchor!.elo / shown
-        : group.reduce((sum, i) => sum + fit.lambda[i]!, 0) / group.length;
-    for (const i of group) fit.lambda[i]! -= reference;
-  });
-  const spread = shown ** 2 * drawnShare(model, inside, fit);
+  const anchorGroup = anchor ? groups[groupOf[anchor.player]!] : undefined;
+  for (const player of anchorGroup ?? []) fit.lambda[player]! += anchor!.elo / shown;
   const covariance =
-    n <= COVARIANCE_PLAYERS
-      ? playersCovariance(inside, fit, groups, { fitDelta, fitEta, spread, anchor: anchor?.player })
+    games.players <= COVARIANCE_PLAYERS
+      ? eloCovariance(fit, games.players, shown ** 2 * drawnShare(model, inside, fit))
       : undefined;
-
-  const fixed = anchor?.player ?? core[0]; // whose rating is given: it has no error
-  const players = Array.from(groupOf, (group, i): PlayerRating => {
+  const list: RatedList = { games, settings, groups, groupOf, joint, fit, shown };
+  const fixed = anchor?.player ?? core[0]; // this rating is given: it has no error
+  const rated = Array.from(groupOf, (group, i): PlayerRating => {
     if (group === -1) return { elo: null, error: null };
-    const variance = i === fixed ? 0 : covariance?.[i * n + i] || undefined;
+    const variance = i === fixed ? 0 : covariance?.[i * games.players + i] || undefined;
     return {
       elo: i === anchor?.player ? anchor.elo : fit.lambda[i]! * shown + 0,
       error: variance === undefined ? null : Z95 * Math.sqrt(Math.max(0, variance)),
     };
   });
-  const components = groups.map((group) => [...group]);
-  if (players.some(({ elo }) => elo === null)) {
-    const halved = model === 'logistic';
-    const eta = halved ? -Infinity : fit.eta;
-    const scorers = perfectScorers(games, groupOf, halved);
-    const refit = { delta: fitDelta ? ('fit' as const) : fit.delta, eta: fitEta ? ('fit' as const) : eta };
-    const bounds = boundsOf(
-      games,
-      scorers,
-      groups,
-      halved,
-      { lambda: fit.lambda, delta: fit.delta, eta },
-      refit,
-      anchorIn === -1 ? undefined : anchor?.player,
-    );
-    scorers.forEach(({ player, group, side }, k) => {
-      players[player] = { elo: null, error: null, bound: { side, elo: bounds[k]! * shown } };
-      components[group]!.push(player);
-    });
-    players.forEach(({ elo, bound }, i) => elo === null && !bound && components.push([i]));
-    for (const component of components) component.sort((a, b) => a - b);
-  }
-  const known = fitDelta || settings.whiteAdvantage !== 'fit';
+  const etaUnknown = settings.drawElo === 'fit' && joint.eta === 'held';
   return {
-    players,
-    components,
-    whiteAdvantage: known ? fit.delta * ELO_PER_LOG + 0 : null,
+    ...withBounds(list, rated),
+    whiteAdvantage: joint.delta === 'fitted' || settings.whiteAdvantage !== 'fit' ? fit.delta * ELO_PER_LOG + 0 : null,
     eta: model === 'logistic' || core.length === 1 || etaUnknown ? null : fit.eta,
     logLikelihood: fit.logLikelihood,
     fit,
@@ -92,52 +62,59 @@ export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRa
   };
 }
 
-interface Found {
-  readonly fit: PlayersFit | undefined;
-  readonly fitDelta: boolean;
-  readonly fitEta: boolean;
-  /** Whether the weight of draws was to be fitted and could not be. */
-  readonly etaUnknown: boolean;
-}
-
-/**
- * The maximum; where it does not exist, with White's advantage held at 0; failing that too, with draws held at the
- * weight at which equals draw as often as was drawn.
- */
-function fitOf(
-  inside: PairCells,
-  groups: readonly (readonly number[])[],
-  { model, whiteAdvantage, drawElo }: RateSettings,
-): Found {
-  const total = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
-  const [drawn, decided] = [total(inside.draws), total(inside.wins) + total(inside.losses)];
-  const alone = groups.length === 1 && groups[0]!.length === 1;
-  const t =
-    drawElo !== 'fit' ? 10 ** (drawElo / 400) : alone ? 1 : decided > 0 ? (decided + 2 * drawn) / decided : Infinity;
-  const nothing = { fit: undefined, fitDelta: false, fitEta: false, etaUnknown: false };
-  if (groups.length === 0 || (!Number.isFinite(t) && model !== 'logistic')) return nothing;
-  const base = {
+/** The settings in the model's units. */
+function modelOptions({ model, whiteAdvantage, drawElo, anchor }: RateSettings): Omit<JointOptions, 'groups'> {
+  const weight = drawElo === 'fit' ? 'fit' : drawElo / ELO_PER_LOG;
+  return {
     model,
-    grounded: groups.map((group) => group[0]!),
-    delta: whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG,
-    eta: model === 'bayeselo' ? Math.log(t) : Math.log(t - 1),
+    delta: whiteAdvantage === 'fit' ? whiteAdvantage : whiteAdvantage / ELO_PER_LOG,
+    // equals draw (t - 1) / (t + 1) of their games: ν = t - 1 in Davidson's model
+    eta: weight === 'fit' || model === 'bayeselo' ? weight : Math.log(Math.expm1(weight)),
+    ...(anchor ? { reference: anchor.player } : {}),
   };
-  const wantEta = model !== 'logistic' && drawElo === 'fit' && drawn > 0;
-  const wantDelta = whiteAdvantage === 'fit' && advantageShows(inside);
-  const attempts = [
-    ...(wantDelta ? [[true, wantEta]] : []),
-    [false, wantEta],
-    ...(wantEta ? [[false, false]] : []),
-  ] as [boolean, boolean][];
-  for (const [fitDelta, fitEta] of attempts) {
-    const fit = fitPlayers(inside, { ...base, fitDelta, fitEta });
-    if (fit) return { fit, fitDelta, fitEta, etaUnknown: wantEta && !fitEta };
-  }
-  return nothing;
+}
+
+/** A list of which some players have ratings. */
+interface RatedList {
+  readonly games: PairCells;
+  readonly settings: RateSettings;
+  readonly groups: readonly (readonly number[])[];
+  readonly groupOf: Int32Array;
+  readonly joint: JointFit;
+  readonly fit: StrengthFit;
+  /** Elo per log unit. */
+  readonly shown: number;
+}
+
+/** Adds the bounds of perfect scorers to the ratings, and says who is on one scale. */
+function withBounds(
+  { games, settings: { model, anchor }, groups, groupOf, joint, fit, shown }: RatedList,
+  rated: readonly PlayerRating[],
+): Pick<PlayersRating, 'players' | 'components'> {
+  const components = groups.map((group) => [...group]);
+  if (rated.every(({ elo }) => elo !== null)) return { players: rated, components };
+  const players = [...rated];
+  const refit = {
+    delta: joint.delta === 'fitted' ? ('fit' as const) : fit.delta,
+    eta: joint.eta === 'fitted' ? ('fit' as const) : fit.eta,
+    ...(anchor ? { reference: anchor.player } : {}),
+  };
+  const scorers = perfectScorers(games, groupOf);
+  const bounds = boundsOf({ model, cells: games, groups, scorers, at: fit, refit });
+  scorers.forEach(({ player, group, side }, k) => {
+    players[player] = { elo: null, error: null, bound: { side, elo: bounds[k]! * shown } };
+    components[group]!.push(player);
+  });
+  players.forEach(({ elo, bound }, i) => {
+    if (elo === null && !bound) components.push([i]);
+  });
+  for (const component of components) component.sort((a, b) => a - b);
+  return { players, components };
 }
 
 /**
- * Nobody has a rating; of two who met only each other, or among whom all others stand, a whitewash still bounds both.
+ * Nobody has a rating. Of two players who met only each other, or whom all others were removed to leave (see coreOf), a
+ * whitewash still bounds both.
  */
 function unrated(
   games: PairCells,
@@ -151,9 +128,9 @@ function unrated(
     model !== 'bayeselo' && !anchor && second !== undefined
       ? whitewash(games, [first!, second], whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG)
       : undefined;
-  halves?.forEach(
-    (elo, k) => (players[core[k]!] = { elo: null, error: null, bound: { side: elo > 0 ? 'above' : 'below', elo } }),
-  );
+  halves?.forEach((elo, k) => {
+    players[core[k]!] = { elo: null, error: null, bound: { side: elo > 0 ? 'above' : 'below', elo } };
+  });
   const components = halves ? [[...core], ...all.filter((group) => !core.includes(group[0]!))] : all;
   return {
     players,
@@ -167,12 +144,22 @@ function unrated(
   };
 }
 
+/** The players' part of the fit's covariance, times `scale`: players², row-major. */
+function eloCovariance(fit: StrengthFit, players: number, scale: number): Float64Array {
+  const wide = fit.covariance();
+  const covariance = new Float64Array(players * players);
+  for (let i = 0; i < players; i++)
+    for (let j = 0; j < players; j++) covariance[i * players + j] = wide[i * (players + 2) + j]! * scale;
+  return covariance;
+}
+
 /**
- * A drawn game varies less than the logistic model thinks: the true variance of its points is p (1 - p) - P(draw) / 4.
+ * True variance of all points over the logistic model's. A drawn game varies less than that model says: its variance is
+ * p (1 - p) - P(draw) / 4. 1 in the other models.
  */
-function drawnShare(model: ModelName, cells: PairCells, fit: PlayersFit): number {
+function drawnShare(model: ModelName, cells: PairCells, fit: StrengthFit): number {
   if (model !== 'logistic') return 1;
   const variance = fit.curvature.xx.reduce((sum, value) => sum + value, 0);
-  const draws = cells.draws.reduce((sum, value) => sum + value, 0);
-  return variance > 0 ? Math.max(0, 1 - draws / 4 / variance) : 0;
+  const share = variance > 0 ? 1 - totalsOf(cells).drawn / 4 / variance : 0;
+  return share > 1e-12 ? share : 0; // below it, rounding: all games were drawn
 }

@@ -1,5 +1,6 @@
 import { Z95 } from './normal.js';
 
+/** A mean with its 95 % interval. */
 export interface Mean {
   /** Null for no values, and where one of them is infinite. */
   readonly mean: number | null;
@@ -8,12 +9,14 @@ export interface Mean {
   readonly high: number | null;
 }
 
-/** Mean and variance of many values, one at a time, without keeping them (Welford 1962). */
+/** Mean and variance of a stream of values in constant memory (Welford, Technometrics 4, 1962). */
 export class RunningMean {
+  /** Values added. */
   count = 0;
   private mean = 0;
   private squares = 0;
 
+  /** Takes the next value. */
   add(value: number): void {
     this.count++;
     const before = value - this.mean;
@@ -21,6 +24,7 @@ export class RunningMean {
     this.squares += before * (value - this.mean);
   }
 
+  /** The mean of the values so far. */
   result(): Mean {
     const { count, mean } = this;
     if (count === 0 || !Number.isFinite(mean)) return { mean: null, low: null, high: null };

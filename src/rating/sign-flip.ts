@@ -1,10 +1,10 @@
 import { randomFromHash, sha256Hex } from '../spec/index.js';
 
-/** The exact count stays quick up to here: two halves of 2^20 sums. */
+/** Differences up to which all patterns are counted: two halves of 2^20 sums. */
 const EXACT_LIMIT = 40;
 const DRAWS = 1_000_000;
 
-/** The least number of replicates with which a two-sided sign-flip test can reach `alpha`: 2 / 2^n <= alpha. */
+/** The smallest number of replicates n at which a two-sided sign-flip test can reach alpha: 2 / 2^n <= alpha. */
 export function replicatesNeeded(alpha: number): number {
   let n = 1;
   while (2 / 2 ** n > alpha) n++;
@@ -38,10 +38,10 @@ function countAtLeast(a: Float64Array, b: Float64Array, bound: number): number {
 }
 
 /**
- * Two-sided sign-flip test of "each difference is as likely to be +d as -d": the share of all 2^n sign patterns whose
- * sum is at least as far from 0 as the one seen. Exact up to 40 differences (the signed sums of two halves, merged);
- * beyond that from a million seeded draws, counted with the one seen, which keeps the test valid. Equal sums count as
- * ties in spite of rounding. Flipping all signs gives the same p.
+ * Two-sided sign-flip (randomisation) test of "each difference is symmetric about 0": the share of all 2^n sign
+ * patterns whose sum is at least as far from 0 as the observed one. Exact up to 40 differences (sorted signed sums of
+ * two halves, merged); beyond that a Monte Carlo test with a million seeded patterns and the observed one, which keeps
+ * it valid (Phipson & Smyth 2010). Sums that differ by rounding alone are ties. Invariant under a flip of all signs.
  */
 export function signFlipTest(differences: readonly number[]): { p: number; exact: boolean } {
   const n = differences.length;

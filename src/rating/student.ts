@@ -1,6 +1,4 @@
-/** Student's t by the regularised incomplete beta function. */
-
-/** ln Γ(x), x > 0; Lanczos with g = 7, about 15 digits. */
+/** ln Γ(x) by Lanczos' approximation with g = 7, 9 terms: about 15 digits. */
 export function logGamma(x: number): number {
   const coefficients = [
     676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
@@ -13,7 +11,7 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (y + 0.5) * Math.log(t) - t + Math.log(series);
 }
 
-/** I_x(a, b) by Lentz's continued fraction (Numerical Recipes 6.4). */
+/** Regularised incomplete beta function I_x(a, b), by Lentz's continued fraction (Numerical Recipes 6.4). */
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
@@ -36,13 +34,16 @@ function incompleteBeta(x: number, a: number, b: number): number {
   return front * fraction;
 }
 
-/** P(T <= t) with `df` degrees of freedom. */
+/** P(T <= t) of Student's t distribution with `df` degrees of freedom, which may be fractional. */
 export function studentCdf(t: number, df: number): number {
   const tail = 0.5 * incompleteBeta(df / (df + t * t), df / 2, 0.5);
   return t < 0 ? tail : 1 - tail;
 }
 
-/** The t with P(T <= t) = p, for 0 < p < 1, by bisection. */
+/**
+ * The t with P(T <= t) = p, by bisection.
+ * @throws RangeError unless 0 < p < 1.
+ */
 export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError('a quantile needs 0 < p < 1');
   if (p === 0.5) return 0;
@@ -58,14 +59,15 @@ export function studentQuantile(p: number, df: number): number {
   return (low + high) / 2;
 }
 
+/** A mean with its t interval. */
 export interface MeanInterval {
   readonly mean: number;
-  /** Null for a single value: one replicate says nothing about the spread between replicates. */
+  /** Null for a single value, which has no spread. */
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** The mean with its two-sided t interval at the given confidence; null for no values. */
+/** The mean of independent values with its two-sided t interval; null without values. */
 export function meanInterval(values: readonly number[], confidence = 0.95): MeanInterval | null {
   const n = values.length;
   if (n === 0) return null;

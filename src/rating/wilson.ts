@@ -1,6 +1,6 @@
 import { Z95 } from './normal.js';
 
-/** How many of how many, with the 95 % interval of the share behind it. */
+/** A proportion with its 95 % interval. */
 export interface Share {
   readonly hits: number;
   readonly of: number;
@@ -11,8 +11,9 @@ export interface Share {
 }
 
 /**
- * Wilson's score interval (Wilson 1927; "method 3" of Newcombe, Statistics in Medicine 17, 1998): unlike p ± z SE it
- * stays within 0 and 1 and does not shrink to nothing at either end.
+ * Wilson's score interval (JASA 22, 1927; method 3 of Newcombe, Statistics in Medicine 17, 1998). Unlike p ± z SE it
+ * stays within [0, 1] and has a positive width at both ends.
+ * @throws RangeError unless 0 <= hits <= of.
  */
 export function shareOf(hits: number, of: number): Share {
   if (!(hits >= 0 && hits <= of)) throw new RangeError(`${hits} of ${of} is no share`);

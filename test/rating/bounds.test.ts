@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BoundRequest, perfectScorerBound, sideOf } from '../../src/rating/bounds.js';
-import { cellsOf, type IndexedGame } from '../../src/rating/cells.js';
-import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
+import type { Refit } from '../../src/rating/bounds.js';
+import { perfectScorerBound, sideOf } from '../../src/rating/bounds.js';
 import { rateJointly } from '../../src/rating/joint.js';
+import { outcomeProbabilities } from '../../src/rating/outcome-models.js';
+import { cellsOf, type IndexedGame } from '../../src/rating/pair-cells.js';
 import { placeAgainst } from '../../src/rating/place.js';
 
 /** Player 0 wins `wins` games with each colour against 1 and 2, who are even. */
@@ -17,9 +18,9 @@ function perfect(wins: number, core: number): IndexedGame[] {
       games.push({ white: 0, black: other, result: 1 }, { white: other, black: 0, result: 0 });
   return games;
 }
-function boundOf(games: readonly IndexedGame[], alpha = 0.05, refit: BoundRequest['refit'] | null = {}): number {
-  const cells = cellsOf(games);
-  const { fit } = rateJointly(cells, 3);
+function boundOf(games: readonly IndexedGame[], alpha = 0.05, refit: Refit | null = {}): number {
+  const cells = cellsOf(games, 3);
+  const { fit } = rateJointly(cells);
   return perfectScorerBound({
     cells,
     player: 0,
@@ -52,15 +53,18 @@ describe('perfectScorerBound', () => {
     const lost = perfect(5, 20).map(
       ({ white, black, result }): IndexedGame => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }),
     );
-    expect(sideOf(cellsOf(lost), 0, new Set([1, 2]))).toBe('below');
+    expect(sideOf(cellsOf(lost, 3), 0, new Set([1, 2]))).toBe('below');
     expect(boundOf(lost)).toBeCloseTo(-boundOf(perfect(5, 20)), 4);
   });
 
   it('knows no side for a mixed score, or without games', () => {
-    const cells = cellsOf([
-      { white: 0, black: 1, result: 1 },
-      { white: 0, black: 2, result: 0.5 },
-    ]);
+    const cells = cellsOf(
+      [
+        { white: 0, black: 1, result: 1 },
+        { white: 0, black: 2, result: 0.5 },
+      ],
+      4,
+    );
     expect(sideOf(cells, 0, new Set([1]))).toBe('above');
     expect(sideOf(cells, 0, new Set([1, 2]))).toBeNull();
     expect(sideOf(cells, 3, new Set([1, 2]))).toBeNull();
@@ -79,7 +83,7 @@ describe('placeAgainst', () => {
           ...Array.from({ length: d }, (): IndexedGame => ({ white: 2, black: 0, result: 0 })),
         ];
         const points = a + c / 2 + d;
-        const found = placeAgainst(cellsOf(games), 0, new Set([1, 2]), point);
+        const found = placeAgainst(cellsOf(games, 3), 0, new Set([1, 2]), point);
         if (points === 0 || points === games.length) {
           expect(found).toBeUndefined();
           return;
@@ -95,7 +99,7 @@ describe('placeAgainst', () => {
     ));
 
   it('rates a player who drew although the others never do', () => {
-    const found = placeAgainst(cellsOf([{ white: 0, black: 1, result: 0.5 }]), 0, new Set([1]), {
+    const found = placeAgainst(cellsOf([{ white: 0, black: 1, result: 0.5 }], 2), 0, new Set([1]), {
       lambda: new Float64Array(2),
       delta: 0,
       eta: -Infinity,

@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, cellsOf, type IndexedGame } from '../../src/rating/cells.js';
+import { slopeOf } from '../../src/rating/cell-derivatives.js';
+import { logLikelihood } from '../../src/rating/cell-likelihood.js';
 import { componentsOf } from '../../src/rating/components.js';
-import { type DavidsonFit, fitDavidson } from '../../src/rating/davidson.js';
-import { derivatives, logLikelihood } from '../../src/rating/davidson-derivatives.js';
-import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
 import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import { fitStrengths, type StrengthFit } from '../../src/rating/fit-strengths.js';
 import { rateJointly } from '../../src/rating/joint.js';
+import { outcomeProbabilities } from '../../src/rating/outcome-models.js';
+import { cellsOf, type IndexedGame, type PairCells, rowStarts } from '../../src/rating/pair-cells.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
+import { cellsFrom } from './cells.js';
 
 /** Games drawn from the model itself: every pairing, both colours. */
 function simulate(
@@ -31,22 +33,24 @@ function simulate(
     );
   return games;
 }
-const mustFit = (cells: readonly Cell[], players: number, options?: Parameters<typeof fitDavidson>[2]): DavidsonFit => {
-  const fit = fitDavidson(cells, players, options);
+const mustFit = (cells: PairCells, options?: Parameters<typeof fitStrengths>[1]): StrengthFit => {
+  const fit = fitStrengths(cells, options);
   if (!fit) throw new Error('no fit');
   return fit;
 };
 const STRENGTHS = [0.8, 0.1, -0.2, -0.7];
-const cells = cellsOf(simulate(STRENGTHS, 0.2, -0.3, 30));
+const cells = cellsOf(simulate(STRENGTHS, 0.2, -0.3, 30), 4);
 const likelihoodOf = (lambda: readonly number[], delta: number, eta: number) =>
-  logLikelihood(cells, { lambda: Float64Array.from(lambda), delta, eta });
+  logLikelihood('davidson', cells, { lambda: Float64Array.from(lambda), delta, eta });
 
-describe('fitDavidson', () => {
-  const fit = mustFit(cells, 4);
+describe('fitStrengths', () => {
+  const fit = mustFit(cells);
 
   it('solves the score equations: points of every player, White’s points and draws are as expected', () => {
-    const layout = { place: Int32Array.of(0, 1, 2, 3), size: 6, deltaAt: 4, etaAt: 5 };
-    for (const slope of derivatives(cells, fit, layout).gradient) expect(Math.abs(slope)).toBeLessThan(1e-9);
+    const at = Float64Array.of(...fit.lambda, fit.delta, fit.eta);
+    const { gradient } = slopeOf('davidson', cells, rowStarts(4, cells.white), at);
+    expect(gradient.length).toBe(6);
+    for (const slope of gradient) expect(Math.abs(slope)).toBeLessThan(1e-9);
     expect(fit.lambda.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 12);
   });
 
@@ -60,12 +64,12 @@ describe('fitDavidson', () => {
   });
 
   it('equals a search by brute force on three players', () => {
-    const three = cellsOf(simulate([0.4, 0, -0.4], 0.1, 0, 6, 'three'));
-    const found = mustFit(three, 3);
+    const three = cellsOf(simulate([0.4, 0, -0.4], 0.1, 0, 6, 'three'), 3);
+    const found = mustFit(three);
     // coordinate search with shrinking steps: slow and independent of derivatives
     const at = [0, 0, 0, 0]; // λ0 - λ2, λ1 - λ2, δ, η
     const value = (x: number[]) =>
-      logLikelihood(three, { lambda: Float64Array.of(x[0]!, x[1]!, 0), delta: x[2]!, eta: x[3]! });
+      logLikelihood('davidson', three, { lambda: Float64Array.of(x[0]!, x[1]!, 0), delta: x[2]!, eta: x[3]! });
     for (let step = 0.5; step > 1e-9; ) {
       let better = false;
       for (let i = 0; i < 4; i++)
@@ -119,7 +123,7 @@ describe('fitDavidson', () => {
   });
 
   it('finds the strengths that made the games', () => {
-    const many = mustFit(cellsOf(simulate(STRENGTHS, 0.2, -0.3, 3000, 'many')), 4);
+    const many = mustFit(cellsOf(simulate(STRENGTHS, 0.2, -0.3, 3000, 'many'), 4));
     STRENGTHS.forEach((strength, i) => expect(many.lambda[i]).toBeCloseTo(strength, 1));
     expect(many.delta).toBeCloseTo(0.2, 1);
     expect(many.eta).toBeCloseTo(-0.3, 1);
@@ -127,31 +131,33 @@ describe('fitDavidson', () => {
 
   it('depends neither on the order of the games nor on their number an iteration', () => {
     const games = simulate(STRENGTHS, 0.2, -0.3, 30);
-    const reversed = mustFit(cellsOf(games.toReversed()), 4);
+    const reversed = mustFit(cellsOf(games.toReversed(), 4));
     expect([...reversed.lambda]).toEqual([...fit.lambda]);
-    expect(cellsOf([...games, ...games]).length).toBe(12);
+    expect(cellsOf([...games, ...games], 4).white.length).toBe(12);
   });
 
   it('turns the ratings over when every result is turned over, and the advantage when colours are swapped', () => {
     const games = simulate(STRENGTHS, 0.2, -0.3, 30);
     const turned = mustFit(
-      cellsOf(games.map(({ white, black, result }) => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }))),
-      4,
+      cellsOf(
+        games.map(({ white, black, result }) => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 })),
+        4,
+      ),
     );
     turned.lambda.forEach((x, i) => expect(x).toBeCloseTo(-fit.lambda[i]!, 9));
     expect(turned.delta).toBeCloseTo(-fit.delta, 9);
     const swapped = mustFit(
       cellsOf(
         games.map(({ white, black, result }) => ({ white: black, black: white, result: (1 - result) as 0 | 0.5 | 1 })),
+        4,
       ),
-      4,
     );
     swapped.lambda.forEach((x, i) => expect(x).toBeCloseTo(fit.lambda[i]!, 9));
     expect(swapped.delta).toBeCloseTo(-fit.delta, 9);
   });
 
   it('gives the logistic answer for two players without draws or advantage', () => {
-    const found = mustFit([{ white: 0, black: 1, whiteWins: 30, draws: 0, blackWins: 10 }], 2, { delta: 0 });
+    const found = mustFit(cellsFrom(2, [{ white: 0, black: 1, wins: 30, draws: 0, losses: 10 }]), { delta: 0 });
     expect((found.lambda[0]! - found.lambda[1]!) * ELO_PER_LOG).toBeCloseTo(-400 * Math.log10(1 / 0.75 - 1), 9);
     expect(found.eta).toBe(-Infinity);
     const variance = found.covariance();
@@ -159,15 +165,56 @@ describe('fitDavidson', () => {
   });
 
   it('says so when there is no maximum', () => {
-    expect(fitDavidson([{ white: 0, black: 1, whiteWins: 5, draws: 0, blackWins: 0 }], 2)).toBeUndefined();
-    expect(fitDavidson([{ white: 0, black: 1, whiteWins: 0, draws: 5, blackWins: 0 }], 2)).toBeUndefined();
+    expect(fitStrengths(cellsFrom(2, [{ white: 0, black: 1, wins: 5, draws: 0, losses: 0 }]))).toBeUndefined();
+    expect(fitStrengths(cellsFrom(2, [{ white: 0, black: 1, wins: 0, draws: 5, losses: 0 }]))).toBeUndefined();
     // White always wins: the advantage has no bound
-    const white = [
-      { white: 0, black: 1, whiteWins: 5, draws: 0, blackWins: 0 },
-      { white: 1, black: 0, whiteWins: 5, draws: 0, blackWins: 0 },
-    ];
-    expect(fitDavidson(white, 2)).toBeUndefined();
-    expect(fitDavidson(white, 2, { delta: 0 })?.lambda[0]).toBeCloseTo(0, 9);
+    const white = cellsFrom(2, [
+      { white: 0, black: 1, wins: 5, draws: 0, losses: 0 },
+      { white: 1, black: 0, wins: 5, draws: 0, losses: 0 },
+    ]);
+    expect(fitStrengths(white)).toBeUndefined();
+    expect(fitStrengths(white, { delta: 0 })?.lambda[0]).toBeCloseTo(0, 9);
+  });
+});
+
+describe('fitStrengths with a held player', () => {
+  // player 3 met the group with a perfect score, and its given strength pushes them: the mean of the group stays 0
+  const others = simulate([0.5, 0, -0.5], 0.2, -0.3, 5, 'held');
+  const games = [...others, { white: 3, black: 0, result: 1 as const }, { white: 1, black: 3, result: 0 as const }];
+  const held = cellsOf(games, 4);
+
+  it.each([-60, -8, -1, 0, 3, 30])('at %f solves the score equations in the subspace of mean 0', (strength) => {
+    const fit = mustFit(held, { groups: [[0, 1, 2]], held: new Map([[3, strength]]) });
+    expect(fit.lambda[3]).toBe(strength);
+    expect(fit.lambda[0]! + fit.lambda[1]! + fit.lambda[2]!).toBeCloseTo(0, 12);
+    const { gradient } = slopeOf(
+      'davidson',
+      held,
+      rowStarts(4, held.white),
+      Float64Array.of(...fit.lambda, fit.delta, fit.eta),
+    );
+    // one multiplier for all three, nothing for δ and η
+    expect(gradient[1]).toBeCloseTo(gradient[0]!, 9);
+    expect(gradient[2]).toBeCloseTo(gradient[0]!, 9);
+    expect(gradient[4]).toBeCloseTo(0, 9);
+    expect(gradient[5]).toBeCloseTo(0, 9);
+    expect(fit.iterations).toBeLessThan(15);
+  });
+
+  it('keeps a reference at 0, and gives its covariance as that of differences to it', () => {
+    const cells3 = cellsOf(others, 3);
+    const [mean, against] = [mustFit(cells3), mustFit(cells3, { reference: 1 })];
+    const [centred, shifted] = [mean.covariance(), against.covariance()];
+    for (let i = 0; i < 3; i++) {
+      expect(against.lambda[i]).toBeCloseTo(mean.lambda[i]! - mean.lambda[1]!, 10);
+      expect(shifted[5 * i + 1]).toBe(0);
+      for (let j = 0; j < 3; j++)
+        expect(shifted[5 * i + j]).toBeCloseTo(
+          centred[5 * i + j]! - centred[5 * i + 1]! - centred[5 + j]! + centred[6]!,
+          10,
+        );
+    }
+    expect(against.logLikelihood).toBeCloseTo(mean.logLikelihood, 10);
   });
 });
 
@@ -176,8 +223,7 @@ describe('componentsOf', () => {
 
   it('finds who is connected both ways', () => {
     const found = componentsOf(
-      cellsOf([win(0, 1), win(1, 2), win(2, 0), win(2, 3), { white: 4, black: 5, result: 0.5 }, win(3, 4)]),
-      7,
+      cellsOf([win(0, 1), win(1, 2), win(2, 0), win(2, 3), { white: 4, black: 5, result: 0.5 }, win(3, 4)], 7),
     );
     expect(found).toEqual([[0, 1, 2], [3], [4, 5], [6]]);
   });
@@ -190,7 +236,7 @@ describe('componentsOf', () => {
         for (const { white, black } of games) reach[white]![black] = true;
         for (let k = 0; k < 8; k++)
           for (let i = 0; i < 8; i++) for (let j = 0; j < 8; j++) if (reach[i]![k] && reach[k]![j]) reach[i]![j] = true;
-        const groups = componentsOf(cellsOf(games), 8);
+        const groups = componentsOf(cellsOf(games, 8));
         const groupOf = (player: number) => groups.findIndex((group) => group.includes(player));
         for (let i = 0; i < 8; i++)
           for (let j = 0; j < 8; j++) expect(groupOf(i) === groupOf(j)).toBe(reach[i]![j] && reach[j]![i]);
@@ -210,12 +256,12 @@ describe('rateJointly', () => {
       { white: 4, black: 0, result: 1 },
       { white: 0, black: 2, result: 1 },
     ];
-    const rating = rateJointly(cellsOf([...group, ...other, ...crossing]), 6);
+    const rating = rateJointly(cellsOf([...group, ...other, ...crossing], 6));
     expect(rating.groups).toEqual([
       [0, 1],
       [2, 3],
     ]);
-    expect(rating.apart).toEqual([4, 5]);
+    expect([...rating.fit!.lambda.subarray(4)]).toEqual([0, 0]); // not rated
     expect(rating.delta).toBe('fitted');
     expect(rating.fit!.lambda[0]! + rating.fit!.lambda[1]!).toBeCloseTo(0, 12);
     expect(rating.fit!.lambda[2]! + rating.fit!.lambda[3]!).toBeCloseTo(0, 12);
@@ -233,7 +279,12 @@ describe('rateJointly', () => {
           { maxLength: 30 },
         ),
         (games) => {
-          const { fit, groups } = rateJointly(cellsOf(games.filter(({ white, black }) => white !== black)), 5);
+          const { fit, groups } = rateJointly(
+            cellsOf(
+              games.filter(({ white, black }) => white !== black),
+              5,
+            ),
+          );
           if (!fit) return;
           for (const player of groups.flat()) expect(Number.isFinite(fit.lambda[player]!)).toBe(true);
           expect(Number.isFinite(fit.delta)).toBe(true);

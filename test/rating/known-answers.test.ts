@@ -1,21 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { type Cell, cellsOf, type IndexedGame } from '../../src/rating/cells.js';
-import { fitDavidson } from '../../src/rating/davidson.js';
 import { ELO_PER_LOG, eloOfGames, eloOfPairs } from '../../src/rating/elo.js';
+import { fitStrengths } from '../../src/rating/fit-strengths.js';
+import { cellsOf, type IndexedGame, type PairCells } from '../../src/rating/pair-cells.js';
+import { type CellRow, cellsFrom } from './cells.js';
 import { FAST_CHAT, GAMES, NAMES, ORDO } from './four-players.js';
 
 const within = (found: number | null, wanted: number, relative: number) =>
   expect(Math.abs(found! / wanted - 1)).toBeLessThan(relative);
 
 /** Draws as half a win and half a loss: with these counts the model is the logistic one. */
-const halved = (cells: readonly Cell[]): Cell[] =>
-  cells.map(({ white, black, whiteWins, draws, blackWins }) => ({
-    white,
-    black,
-    whiteWins: whiteWins + draws / 2,
-    draws: 0,
-    blackWins: blackWins + draws / 2,
-  }));
+const drawsAsHalves = (cells: PairCells): PairCells => ({
+  ...cells,
+  wins: cells.wins.map((won, i) => won + cells.draws[i]! / 2),
+  draws: cells.draws.map(() => 0),
+  losses: cells.losses.map((lost, i) => lost + cells.draws[i]! / 2),
+});
 
 describe('known answers', () => {
   it('fastchess, Elo from single games', () => {
@@ -42,12 +41,12 @@ describe('known answers', () => {
     const wins = { A: { B: 2, D: 1 }, B: { A: 3, C: 5 }, C: { B: 3, D: 1 }, D: { A: 4, C: 3 } };
     const strengths = { A: 0.64, B: 1.043, C: 0.66, D: 2.27 };
     const names = Object.keys(wins);
-    const cells = Object.values(wins).flatMap((row, white) =>
+    const rows = Object.values(wins).flatMap((row, white) =>
       Object.entries(row).map(
-        ([loser, whiteWins]): Cell => ({ white, black: names.indexOf(loser), whiteWins, draws: 0, blackWins: 0 }),
+        ([loser, won]): CellRow => ({ white, black: names.indexOf(loser), wins: won, draws: 0, losses: 0 }),
       ),
     );
-    const fit = fitDavidson(cells, names.length, { delta: 0 })!;
+    const fit = fitStrengths(cellsFrom(names.length, rows), { delta: 0 })!;
     Object.values(strengths).forEach((strength, i) => within(Math.exp(fit.lambda[i]!), strength, 1e-3));
   });
 
@@ -58,7 +57,7 @@ describe('known answers', () => {
       [1, 2],
       [2, 0],
     ].map(([white, black]): IndexedGame => ({ white: white!, black: black!, result: 1 }));
-    for (const x of fitDavidson(cellsOf(games), 3, { delta: 0 })!.lambda) expect(x).toBeCloseTo(0, 9);
+    for (const x of fitStrengths(cellsOf(games, 3), { delta: 0 })!.lambda) expect(x).toBeCloseTo(0, 9);
   });
 
   it('OpenSpiel, smoothed win matrix', () => {
@@ -68,18 +67,18 @@ describe('known answers', () => {
       [1, 0, 2],
       [3, 3, 0],
     ];
-    const cells = matrix.flatMap((row, white) =>
-      row.flatMap((wins, black): Cell[] =>
-        white === black ? [] : [{ white, black, whiteWins: wins + 0.01, draws: 0, blackWins: 0 }],
+    const rows = matrix.flatMap((row, white) =>
+      row.flatMap((wins, black): CellRow[] =>
+        white === black ? [] : [{ white, black, wins: wins + 0.01, draws: 0, losses: 0 }],
       ),
     );
-    const [a, b, c] = fitDavidson(cells, 3, { delta: 0 })!.lambda;
+    const [a, b, c] = fitStrengths(cellsFrom(3, rows), { delta: 0 })!.lambda;
     expect(a).toBeCloseTo(c!, 6);
     expect(b!).toBeLessThan(a!);
   });
 
   it('Ordo, White’s advantage and draws as half points', () => {
-    const fit = fitDavidson(halved(cellsOf(GAMES)), NAMES.length)!;
+    const fit = fitStrengths(drawsAsHalves(cellsOf(GAMES, NAMES.length)))!;
     const scale = ELO_PER_LOG * ORDO.scale;
     for (const [i, name] of NAMES.entries())
       expect(Math.abs(fit.lambda[i]! * scale - ORDO.players[name])).toBeLessThan(0.001);
@@ -87,7 +86,7 @@ describe('known answers', () => {
   });
 
   it('FastChat, Bradley-Terry with ties as halves', () => {
-    const fit = fitDavidson(halved(cellsOf(GAMES)), NAMES.length, { delta: 0 })!;
+    const fit = fitStrengths(drawsAsHalves(cellsOf(GAMES, NAMES.length)), { delta: 0 })!;
     for (const [i, name] of NAMES.entries())
       expect(Math.abs(1000 + fit.lambda[i]! * ELO_PER_LOG - FAST_CHAT.bradleyTerry[name])).toBeLessThan(0.01);
   });

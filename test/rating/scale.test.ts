@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, type IndexedGame } from '../../src/rating/cells.js';
-import { fitDavidson } from '../../src/rating/davidson.js';
 import { ELO_PER_LOG } from '../../src/rating/elo.js';
+import { fitStrengths } from '../../src/rating/fit-strengths.js';
 import { cholesky, invertCholesky, solveCholesky } from '../../src/rating/linear-algebra.js';
 import { lawOf, type ModelName } from '../../src/rating/outcome-models.js';
 import { pairCells } from '../../src/rating/pair-cells.js';
@@ -11,6 +10,7 @@ import type { RateSettings } from '../../src/rating/players-rating.js';
 import { ratePlayers } from '../../src/rating/rate-players.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
+import { denseDavidson } from './dense.js';
 
 type Game = readonly [white: number, black: number, points2: 0 | 1 | 2];
 const MODELS: readonly ModelName[] = ['davidson', 'logistic', 'bayeselo'];
@@ -119,18 +119,22 @@ describe('a hundred players and five thousand games', () => {
     for (const value of surplus) expect(Math.abs(value)).toBeLessThan(1e-6);
   });
 
-  it('has the errors of the dense fit', () => {
-    const dense = fitDavidson(
-      cellsOf(games.map(([white, black, p]): IndexedGame => ({ white, black, result: (p / 2) as 0 | 0.5 | 1 }))),
-      players,
-    )!;
-    const covariance = dense.covariance();
+  it('has the ratings, the covariance and the likelihood of a fit by the definition', () => {
+    const dense = denseDavidson(players, games);
     const found = ratePlayers(columns(players, games), fitted('davidson'));
+    const exact = fitStrengths(columns(players, games))!;
+    const covariance = exact.covariance();
     found.players.forEach(({ elo, error }, i) => {
-      expect(elo).toBeCloseTo(dense.lambda[i]! * ELO_PER_LOG, 5);
-      expect(error).toBeCloseTo(1.959964 * Math.sqrt(covariance[i * (players + 2) + i]!) * ELO_PER_LOG, 4);
+      expect(elo).toBeCloseTo(dense.at[i]! * ELO_PER_LOG, 5);
+      expect(error).toBeCloseTo(1.959964 * Math.sqrt(dense.covariance[i]![i]!) * ELO_PER_LOG, 4);
+      expect(exact.lambda[i]).toBeCloseTo(dense.at[i]!, 11);
+      for (let j = 0; j < players; j++)
+        expect(covariance[i * (players + 2) + j]).toBeCloseTo(dense.covariance[i]![j]!, 9);
     });
+    expect(exact.delta).toBeCloseTo(dense.at[players]!, 11);
+    expect(exact.eta).toBeCloseTo(dense.at[players + 1]!, 11);
     expect(found.logLikelihood).toBeCloseTo(dense.logLikelihood, 6);
+    expect(exact.logLikelihood).toBeCloseTo(dense.logLikelihood, 9);
   });
 });
 

@@ -32,8 +32,8 @@ export function standings(contestants: readonly RatedContestant[], games: Iterab
     if (w === undefined || b === undefined) throw new RangeError('a game of a contestant that is not in the standings');
     indexed.push({ white: w, black: b, result: pointsOf(result, true) });
   }
-  const cells = cellsOf(indexed);
-  const records = recordsOf(cells, contestants.length);
+  const cells = cellsOf(indexed, contestants.length);
+  const records = recordsOf(cells);
   const strengths = strengthsOf(contestants, cells);
   const pairs = (contestants.length * (contestants.length - 1)) / 2;
   const ranks = rankIntervals(strengths, normalQuantile(1 - 0.05 / (2 * Math.max(1, pairs))));

@@ -1,7 +1,8 @@
 import {
-  type Cell,
-  type DavidsonPoint,
+  cellsWhere,
   type JointRating,
+  type ModelPoint,
+  type PairCells,
   perfectScorerBound,
   placeAgainst,
   rateJointly,
@@ -36,22 +37,23 @@ export interface Strengths {
  * no games among themselves (a match against an anchor) the anchors are rated like everybody else. The main group is
  * the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
  */
-export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell[]): Strengths {
+export function strengthsOf(contestants: readonly Placed[], cells: PairCells): Strengths {
   const n = contestants.length;
   const isAnchor = (i: number): boolean => contestants[i]!.kind === 'anchor';
-  const among = cells.filter(({ white, black }) => !isAnchor(white) && !isAnchor(black));
-  const isLate = (i: number): boolean => among.length > 0 && isAnchor(i);
-  const rating = rateJointly(among.length > 0 ? among : cells, n);
+  const among = cellsWhere(cells, (white, black) => !isAnchor(white) && !isAnchor(black));
+  const anyAmong = among.white.length > 0;
+  const isLate = (i: number): boolean => anyAmong && isAnchor(i);
+  const rating = rateJointly(anyAmong ? among : cells);
   const { fit } = rating;
 
   const untouched = contestants.findIndex(({ kind }) => kind === 'untouched');
   const groups = fit ? mainFirst(rating.groups, untouched) : [];
   // when nobody is connected both ways the bounds still need somebody to stand on, who is then 0
-  const lone = rating.groups.length === 0 && cells.length > 0 ? baseOf(contestants, cells) : undefined;
+  const lone = rating.groups.length === 0 && cells.white.length > 0 ? baseOf(contestants, cells) : undefined;
   const main = lone === undefined ? (groups[0] ?? []) : [lone];
   const zero = lone ?? (main.includes(untouched) ? untouched : undefined);
 
-  const point: DavidsonPoint = fit ?? { lambda: new Float64Array(n), delta: 0, eta: -Infinity };
+  const point: ModelPoint = fit ?? { lambda: new Float64Array(n), delta: 0, eta: -Infinity };
   const lambda = point.lambda.slice();
   if (zero !== undefined) for (const player of main) lambda[player]! -= point.lambda[zero]!;
   const at = { lambda, delta: point.delta, eta: point.eta };
@@ -97,8 +99,8 @@ function mainFirst(groups: readonly (readonly number[])[], untouched: number): (
 }
 
 /** `untouched`, else an anchor, else the last of those who played. */
-function baseOf(contestants: readonly Placed[], cells: readonly Cell[]): number {
-  const played = [...new Set(cells.flatMap(({ white, black }) => [white, black]))].sort((a, b) => a - b);
+function baseOf(contestants: readonly Placed[], { white, black }: PairCells): number {
+  const played = [...new Set([...white, ...black])].sort((a, b) => a - b);
   const first = (kind: PlannedContestant['kind']): number | undefined =>
     played.find((i) => contestants[i]!.kind === kind);
   return first('untouched') ?? first('anchor') ?? played.at(-1)!;
