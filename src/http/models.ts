@@ -195,7 +195,7 @@ export const modelRoutes =
       },
       async (request) => {
         const { address } = await load(request.params.id);
-        return (await context.chat.judge({ checkpoint: address, moves: request.body.moves })) as never;
+        return (await context.chat.evaluate({ checkpoint: address, moves: request.body.moves })) as never;
       },
     );
   };

@@ -37,7 +37,7 @@ export class ChatHost {
     return this.#enqueue(() => this.#process.start<'move'>({ type: 'move', home: this.#options.home, ...question }));
   }
 
-  judge(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
+  evaluate(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
     return this.#enqueue(() => this.#process.start<'judge'>({ type: 'judge', home: this.#options.home, ...question }));
   }
 

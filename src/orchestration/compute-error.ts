@@ -38,7 +38,7 @@ export function isInfrastructure(code: string): boolean {
 }
 
 /** Faults of what is to be played: nothing but another checkpoint or plan can help. */
-const STAYING: ReadonlySet<string> = new Set([
+const PERMANENT: ReadonlySet<string> = new Set([
   'checkpoint-missing',
   'bad-checkpoint',
   'unknown-contestant',
@@ -47,7 +47,7 @@ const STAYING: ReadonlySet<string> = new Set([
 ]);
 
 export function isPermanent(code: string): boolean {
-  return STAYING.has(code);
+  return PERMANENT.has(code);
 }
 
 /** Anything thrown, as a code and one line. */

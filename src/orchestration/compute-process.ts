@@ -36,8 +36,8 @@ export interface ComputeProcessOptions {
 }
 
 /** The address of the database and the keys are the parent's business. */
-const KEPT_FROM_CHILD = ['DATABASE_URL', 'REDIS_URL', 'SENTIMATE_API_KEYS'] as const;
-const LAST_LINES = 5;
+const PARENT_ONLY_VARIABLES = ['DATABASE_URL', 'REDIS_URL', 'SENTIMATE_API_KEYS'] as const;
+const MAX_LAST_LINES = 5;
 
 /**
  * The parent's side of the process that owns TensorFlow.
@@ -142,7 +142,7 @@ export class ComputeProcess {
   #fork(): ChildProcess {
     const { entry } = this.#options;
     const env = { ...this.#options.env, ...process.env };
-    for (const name of KEPT_FROM_CHILD) delete env[name];
+    for (const name of PARENT_ONLY_VARIABLES) delete env[name];
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -156,7 +156,7 @@ export class ComputeProcess {
         for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
           log.debug({ line }, 'compute child prints');
           lines.push(line);
-          if (lines.length > LAST_LINES) lines.shift();
+          if (lines.length > MAX_LAST_LINES) lines.shift();
         }
       });
     }
@@ -187,7 +187,7 @@ export class ComputeProcess {
         return;
       case 'metric':
       case 'games':
-        this.#tasks.get(message.id)?.tell(message);
+        this.#tasks.get(message.id)?.receive(message);
         return;
       case 'done':
       case 'failed': {

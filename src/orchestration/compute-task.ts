@@ -58,7 +58,7 @@ export class ComputeTask<Kind extends ComputeKind> {
   }
 
   /** The rest is for ComputeProcess. */
-  tell(message: Extract<FromChild, { type: 'metric' | 'games' }>): void {
+  receive(message: Extract<FromChild, { type: 'metric' | 'games' }>): void {
     if (message.type === 'metric') this.#handlers.onMetric?.(message.metric, message.totalSteps);
     else this.#handlers.onGames?.(message.results, message.waiting);
   }

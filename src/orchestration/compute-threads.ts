@@ -15,7 +15,7 @@ export const KERNEL_THREADS = 'TF_NUM_INTRAOP_THREADS';
  * Each thread holds a copy of every network and the activations of a pass of its own, some 300 MB with a convolutional
  * tower.
  */
-const MOST_THREADS = 16;
+const MAX_THREADS = 16;
 
 /**
  * Threads of networks that keep this machine's processors busy, by how many a kernel takes. A GPU takes one kernel
@@ -28,5 +28,5 @@ export function networkThreads(
 ): number {
   const ofKernel = Number(env[KERNEL_THREADS]);
   if (device === 'gpu' || !(ofKernel >= 1)) return 1;
-  return Math.min(MOST_THREADS, Math.max(1, Math.floor(processors / ofKernel)));
+  return Math.min(MAX_THREADS, Math.max(1, Math.floor(processors / ofKernel)));
 }

@@ -21,7 +21,7 @@ import { storable } from './storable.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Why a run is stopped from outside. */
-type Stop = 'shutdown' | 'cancelled' | 'lost';
+type StopReason = 'shutdown' | 'cancelled' | 'lost';
 
 /**
  * Works on one hint: claims the fine-tune, has it computed, writes what came of it. Resolves after the commit, so that
@@ -36,13 +36,13 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   const log = context.log.child({ fineTuneId: id, jobId: jobIdOf(job), epoch });
   log.info({ attempt: row.attempts, seed: row.recipe.seed, tone: row.recipe.treatment.tone }, 'fine-tune starts');
 
-  let stop: Stop | undefined;
+  let stop: StopReason | undefined;
   const metrics = new MetricRelay(db, { id, epoch }, log);
   const task: ComputeTask<'fine-tune'> = compute.start<'fine-tune'>(
     { type: 'fine-tune', recipe: row.recipe, home },
     { onMetric: (metric, totalSteps) => metrics.add(metric, totalSteps) },
   );
-  const end = (why: Stop): void => {
+  const end = (why: StopReason): void => {
     stop ??= why;
     task.cancel();
   };
@@ -61,17 +61,17 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   try {
     const result = await task.result;
     await metrics.done();
-    await finish(context, row, epoch, result, log);
+    await recordChild(context, row, epoch, result, log);
   } catch (error) {
     await metrics.done();
-    await fail(context, row, epoch, stop, error, log);
+    await recordFailure(context, row, epoch, stop, error, log);
   } finally {
     stopRenewing();
     shutdown.removeEventListener('abort', onShutdown);
   }
 }
 
-async function finish(
+async function recordChild(
   { db, home }: WorkerContext,
   { id, recipe }: FineTuneRow,
   epoch: number,
@@ -99,11 +99,11 @@ async function finish(
 /**
  * A lost run reports nothing; all else is decided from the cause. A child that was made but not recorded is made again.
  */
-async function fail(
+async function recordFailure(
   { db }: WorkerContext,
   { id }: FineTuneRow,
   epoch: number,
-  stop: Stop | undefined,
+  stop: StopReason | undefined,
   error: unknown,
   log: Log,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
 /** A wish to cancel is read with each renewal, so it is seen within seconds however long the lease is. */
-const RENEW_AT_MOST_EVERY = 2_000;
+const MAX_RENEWAL_PERIOD_MS = 2_000;
 
 export interface Lease {
   readonly leaseMs: number;
@@ -36,7 +36,7 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
     schedule();
   };
   const schedule = (): void => {
-    if (!stopped) timer = setTimeout(() => void tick(), Math.min(leaseMs / 3, RENEW_AT_MOST_EVERY));
+    if (!stopped) timer = setTimeout(() => void tick(), Math.min(leaseMs / 3, MAX_RENEWAL_PERIOD_MS));
   };
   schedule();
   return () => {

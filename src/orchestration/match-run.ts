@@ -10,11 +10,11 @@ import { persist } from './persist.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** When there was nothing to claim, look again after this. New children appear while others play. Milliseconds. */
-const LOOK_AGAIN = 1_000;
+const RECLAIM_PERIOD_MS = 1_000;
 
-type Stop = 'shutdown' | 'cancelled' | 'record';
+type StopReason = 'shutdown' | 'cancelled' | 'record';
 
-interface Games {
+interface GameBatch {
   readonly games: readonly GameOrder[];
   readonly contestants: readonly PlannedContestant[];
 }
@@ -35,7 +35,7 @@ export class MatchRun {
   #task: ComputeTask<'play'> | undefined;
   /** Recording and claiming, one after the other. */
   #work: Promise<void> = Promise.resolve();
-  #stop: Stop | undefined;
+  #stop: StopReason | undefined;
   #failure: unknown;
   /** Why unplayed games go back; see `releaseGames`. */
   #cause = 'stopped';
@@ -85,7 +85,7 @@ export class MatchRun {
   /**
    * The next due games, up to what may be held, with the contestants among them that the child has not been told of.
    */
-  async #claim(): Promise<Games | undefined> {
+  async #claim(): Promise<GameBatch | undefined> {
     const { db, workerId, leaseMs, gamesHeld } = this.context;
     const limit = gamesHeld - this.#held.size;
     if (limit <= 0) return undefined;
@@ -135,7 +135,7 @@ export class MatchRun {
     const { gamesHeld } = this.context;
     if (this.#stop !== undefined || this.#closed || waiting > gamesHeld / 8) return;
     const idle = this.#held.size === 0;
-    if (!idle && performance.now() - this.#lookedAt < LOOK_AGAIN) return;
+    if (!idle && performance.now() - this.#lookedAt < RECLAIM_PERIOD_MS) return;
     const more = await this.#claim();
     if (more) return this.#task?.moreGames(more.games, more.contestants);
     this.#lookedAt = performance.now();
@@ -161,7 +161,7 @@ export class MatchRun {
     });
   }
 
-  #end(why: Stop): void {
+  #end(why: StopReason): void {
     this.#stop ??= why;
     this.#task?.cancel();
   }

@@ -7,10 +7,10 @@ import { MatchRun } from './match-run.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Longest rest after failures in a row: the hint comes again, and a fault that stays must not burn the machine. ms. */
-const LONGEST_REST = 30_000;
+const MAX_BACKOFF_MS = 30_000;
 
 /** Failures in a row of one tournament, for a reason that is not the machine's, after which it is ended. */
-const GIVE_UP_AFTER = 5;
+const MAX_PERMANENT_FAILURES = 5;
 
 /**
  * Works on hints that a tournament has games to play. A failed run gives its games back, and the reconciler hints
@@ -27,12 +27,12 @@ export function matchWorker(context: WorkerContext): (job: MatchJob) => Promise<
       failures = 0;
       failuresOf.delete(tournamentId);
     } catch (error) {
-      const rest = Math.min(LONGEST_REST, 500 * 2 ** failures++);
+      const rest = Math.min(MAX_BACKOFF_MS, 500 * 2 ** failures++);
       const cause = causeOf(error);
       log.error({ cause, failures, rest }, 'games could not be played and were given back');
       const own = (failuresOf.get(tournamentId) ?? 0) + 1;
       failuresOf.set(tournamentId, own);
-      if (own >= GIVE_UP_AFTER && isPermanent(cause.code)) {
+      if (own >= MAX_PERMANENT_FAILURES && isPermanent(cause.code)) {
         failuresOf.delete(tournamentId);
         await failTournament(context.db, tournamentId, cause);
         return;

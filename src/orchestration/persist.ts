@@ -4,16 +4,16 @@ import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
 /** Milliseconds between attempts: work done is worth half a minute of waiting for a database that restarts. */
-const WAITS = [100, 300, 1_000, 2_000, 4_000, 8_000, 15_000];
+const RETRY_DELAYS_MS = [100, 300, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** Classes of SQLSTATE that pass: connection, rollback of a transaction, out of resources, operator at work. */
-const PASSING = new Set(['08', '40', '53', '57']);
+const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57']);
 
 /** Errors of the network carry no SQLSTATE; any other SQLSTATE would come again. */
-function mayPass(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return false;
   const state = sqlState(error);
-  return state === '' || PASSING.has(state.slice(0, 2));
+  return state === '' || TRANSIENT_CLASSES.has(state.slice(0, 2));
 }
 
 /** Writes to the record, again and again while the database is away. Every verb of the store may be repeated. */
@@ -22,9 +22,9 @@ export async function persist<T>(write: () => Promise<T>, log: Log): Promise<T> 
     try {
       return await write();
     } catch (error) {
-      if (attempt >= WAITS.length || !mayPass(error)) throw error;
+      if (attempt >= RETRY_DELAYS_MS.length || !isTransient(error)) throw error;
       log.warn({ cause: causeOf(error), attempt: attempt + 1 }, 'record could not be written and is tried again');
-      await sleep(WAITS[attempt]);
+      await sleep(RETRY_DELAYS_MS[attempt]);
     }
   }
 }

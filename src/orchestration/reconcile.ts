@@ -9,13 +9,13 @@ import { releaseStudies } from './release-studies.js';
 import { applyStopRules } from './stop-rules.js';
 
 /** Hints for so many fine-tunes at a time: later ones come when these are taken. */
-const FINE_TUNES_AT_A_TIME = 64;
+const FINE_TUNE_BATCH = 64;
 /** A prime, so that the reconcilers of several processes do not beat together. Milliseconds. */
-const PERIOD = 1_511;
+const PERIOD_MS = 1_511;
 /** Between looks for rows that nobody needs any more. Milliseconds. */
-const PRUNE_EVERY = 3_600_011;
+const PRUNE_PERIOD_MS = 3_600_011;
 
-export interface Reconciled {
+export interface ReconcileCounts {
   readonly moves: number;
   readonly fineTunes: number;
   readonly matches: number;
@@ -29,7 +29,7 @@ export interface Reconciled {
  * queue gives up the old one. A tournament gets as many hints as there are match workers, so that all of them may play
  * in it.
  */
-export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
+export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<ReconcileCounts> {
   for (const { id, round, games } of await addSwissRounds(db))
     log.info({ tournamentId: id, round, games }, 'the next round is paired');
   const moves = await advanceTournaments(db);
@@ -38,7 +38,7 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
   await applyStopRules(db, log);
   await releaseStudies(db, log);
 
-  const fineTunes = await dueFineTunes(db.pool, FINE_TUNES_AT_A_TIME);
+  const fineTunes = await dueFineTunes(db.pool, FINE_TUNE_BATCH);
   for (const id of fineTunes) {
     const row = await getFineTune(db.pool, id);
     if (row) await queues.enqueue({ kind: 'fine-tune', id, attempt: row.epoch });
@@ -76,7 +76,7 @@ export interface Reconciler {
  * tries again.
  */
 export function startReconciler(options: ReconcilerOptions): Reconciler {
-  const { db, queues, log, signal, periodMs = PERIOD } = options;
+  const { db, queues, log, signal, periodMs = PERIOD_MS } = options;
   let nudged = false;
   let wake: () => void = () => undefined;
   const pause = async (): Promise<void> => {
@@ -94,7 +94,7 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       nudged = false;
       try {
         await reconcile(db, queues, log);
-        if (Date.now() - pruned > PRUNE_EVERY) {
+        if (Date.now() - pruned > PRUNE_PERIOD_MS) {
           log.debug(await prune(db.pool), 'old rows are gone');
           pruned = Date.now();
         }

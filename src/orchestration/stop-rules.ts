@@ -21,7 +21,7 @@ import type { Log } from './log.js';
 export async function applyStopRules(db: Database, log: Log): Promise<TournamentId[]> {
   const ended: TournamentId[] = [];
   for (const look of await dueStopLooks(db.pool)) {
-    const decide = (q: Queryable): Promise<StopDecision | null> => decisionOf(q, look.id);
+    const decide = (q: Queryable): Promise<StopDecision | null> => decideStop(q, look.id);
     if (await decide(db.pool)) {
       const end = await stopEarly(db, look.id, decide);
       if (end) {
@@ -34,7 +34,7 @@ export async function applyStopRules(db: Database, log: Log): Promise<Tournament
   return ended;
 }
 
-async function decisionOf(q: Queryable, id: TournamentId): Promise<StopDecision | null> {
+async function decideStop(q: Queryable, id: TournamentId): Promise<StopDecision | null> {
   const row = await getTournament(q, id);
   if (!row) return null;
   const plan = row.plan as SealedPlan;

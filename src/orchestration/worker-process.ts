@@ -16,9 +16,9 @@ import { matchWorker } from './match-worker.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Time for giving work back before the process ends anyway: more than the child's grace after a cancellation. ms. */
-const GRACE = 20_000;
+const SHUTDOWN_GRACE_MS = 20_000;
 
-const LEFT_TO_THE_SERVICE = ['SIGINT', 'SIGHUP'] as const;
+const SIGNALS_LEFT_TO_SERVICE = ['SIGINT', 'SIGHUP'] as const;
 
 /** The main function of a worker process: takes hints of its kind until it is told to end. */
 export async function runWorkerProcess(
@@ -45,11 +45,11 @@ export async function runWorkerProcess(
   // has given anything back), and its end, even by `kill -9`, is this one's.
   const supervised = process.connected === true;
   if (supervised) {
-    for (const signal of LEFT_TO_THE_SERVICE) process.on(signal, () => undefined);
+    for (const signal of SIGNALS_LEFT_TO_SERVICE) process.on(signal, () => undefined);
     process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }
   closeWithGrace(
-    { delay: GRACE, logger: false, skip: supervised ? [...LEFT_TO_THE_SERVICE] : [] },
+    { delay: SHUTDOWN_GRACE_MS, logger: false, skip: supervised ? [...SIGNALS_LEFT_TO_SERVICE] : [] },
     async ({ err, signal }) => {
       if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
       else log.info({ signal }, 'worker ends');
@@ -58,7 +58,7 @@ export async function runWorkerProcess(
     },
   );
 
-  await untilReady(beat, log, stopping.signal);
+  await waitForDatabase(beat, log, stopping.signal);
   if (stopping.signal.aborted) return;
   const queue = openQueueWorker(kind, context, config);
   const beating = setInterval(
@@ -86,7 +86,7 @@ function openQueueWorker(kind: QueueName, context: WorkerContext, config: Worker
 }
 
 /** The database may come up, and the API migrate it, after this process was started. */
-async function untilReady(beat: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
+async function waitForDatabase(beat: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       return await beat();
