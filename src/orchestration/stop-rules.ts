@@ -13,10 +13,10 @@ import type { TournamentId } from '../vocabulary/index.js';
 import type { Log } from './log.js';
 
 /**
- * Looks at every running tournament with a sequential stop whose complete prefix has grown, and ends those whose rule
- * has decided. Any number of processes may do so at once: the decision is a function of the record and is taken again
- * under the tournament's lock. A process that dies between the end of a tournament and the note of the look has lost
- * nothing.
+ * Evaluates the stop rule of every running tournament with a sequential stop whose complete prefix of games has grown,
+ * and ends those whose rule has decided; returns their ids. Safe to run concurrently in several processes: the decision
+ * is a function of the record and is repeated under the tournament's lock. Nothing is lost if a process dies between
+ * the end of a tournament and the record of the look.
  */
 export async function applyStopRules(db: Database, log: Log): Promise<TournamentId[]> {
   const ended: TournamentId[] = [];

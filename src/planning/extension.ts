@@ -6,9 +6,9 @@ import { PlanningError } from './planning-error.js';
 import { resolveModelAddress, resolveSources } from './sources.js';
 
 /**
- * Resolves a request that extends an earlier tournament with more replicates (`follows`): returns its spec and the looks
- * of the sequential analysis carried over. The verdict of the earlier tournament is recomputed from its record. Throws
- * PlanningError if the earlier tournament does not exist or has not finished, and SpecError.
+ * Resolves a request that extends an earlier tournament with more replicates (`follows`): returns its spec and the
+ * looks of the sequential analysis carried over. The verdict of the earlier tournament is recomputed from its record.
+ * Throws PlanningError if the earlier tournament does not exist or has not finished, and SpecError.
  */
 export async function resolveExtension(
   lookups: Lookups,

@@ -42,7 +42,9 @@ export async function planTournamentRequest(
   );
 }
 
-/** The checked and sealed plan of a match, which has given contestants and no arms. Throws PlanningError and SpecError. */
+/**
+ * The checked and sealed plan of a match, which has given contestants and no arms. Throws PlanningError and SpecError.
+ */
 export async function planMatchRequest(
   { lookups, book, engines }: PlanningContext,
   request: MatchRequest,

@@ -8,8 +8,8 @@ export interface FieldError {
 /**
  * A request that cannot be planned. `invalid-request`: it violates its schema. `invalid-spec`: it names something that
  * does not exist, or contradicts itself. `conflict`: the state of the earlier tournament does not allow it.
- * Contradictions within a resolved spec are a SpecError of `src/tournament`. The message is one line; `errors` lists the
- * fields.
+ * Contradictions within a resolved spec are a SpecError of `src/tournament`. The message is one line; `errors` lists
+ * the fields.
  */
 export class PlanningError extends Error {
   override readonly name = 'PlanningError';

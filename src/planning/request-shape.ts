@@ -28,8 +28,8 @@ interface Violation {
 }
 
 /**
- * Describes violations as one line that names the first field, and as a list of at most 50 fields. `part` is the name of
- * the whole value, such as `body`.
+ * Describes violations as one line that names the first field, and as a list of at most 50 fields. `part` is the name
+ * of the whole value, such as `body`.
  */
 export function shapeProblem(
   violations: readonly Violation[],

@@ -54,8 +54,8 @@ async function resolveClassifierAddress(lookups: Lookups, source: string, field:
 }
 
 /**
- * Resolves all names in a request (base, dataset, teachers, classifiers) to addresses, and lists the base's chat blocks.
- * Throws PlanningError `invalid-spec` for a name that does not exist.
+ * Resolves all names in a request (base, dataset, teachers, classifiers) to addresses, and lists the base's chat
+ * blocks. Throws PlanningError `invalid-spec` for a name that does not exist.
  */
 export async function resolveSources(
   lookups: Lookups,

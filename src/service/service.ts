@@ -13,8 +13,8 @@
  * 6. worker processes: each is restarted when it exits
  *
  * Shutdown is the reverse order, one part after the other: workers release their claims and exit; the API closes its
- * connections; the reconciler finishes its pass; the chat host's child exits; the queues close; the database connections
- * close, and an embedded PostgreSQL stops.
+ * connections; the reconciler finishes its pass; the chat host's child exits; the queues close; the database
+ * connections close, and an embedded PostgreSQL stops.
  */
 import { projectRoot } from '../files/index.js';
 import { buildApp } from '../http/index.js';
@@ -36,8 +36,8 @@ export interface Service {
 }
 
 /**
- * Starts all parts and resolves when the API listens. Throws ServiceOptionsError before anything is started, or the error
- * of the part that failed.
+ * Starts all parts and resolves when the API listens. Throws ServiceOptionsError before anything is started, or the
+ * error of the part that failed.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { home, log, env, apiKeys, patienceMs } = options;
