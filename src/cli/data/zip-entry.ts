@@ -7,24 +7,26 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /**
- * One file out of a zip archive (a Python wheel is one), or undefined when the archive has none of that name or is
- * not one this can read: no encryption, no ZIP64, no checksum (the caller has checked the whole archive's hash).
+ * Extracts one file from a zip archive, such as a Python wheel. Returns undefined if the archive has no file of that
+ * name or is not supported, or if the file has more than `maxBytes` bytes. No encryption and no ZIP64; checksums are
+ * not verified, because the caller has verified the hash of the archive. Layout: PKWARE APPNOTE 6.3, sections 4.3.7 to
+ * 4.3.16.
  */
-export function zipEntry(archive: Buffer, name: string, mostBytes: number): Buffer | undefined {
+export function zipEntry(archive: Buffer, name: string, maxBytes: number): Buffer | undefined {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
   if (end < 0 || end + 22 > archive.length || archive.readUInt32LE(end) !== END_RECORD) return undefined;
-  let at = archive.readUInt32LE(end + 16);
-  while (at + 46 <= end && archive.readUInt32LE(at) === DIRECTORY_ENTRY) {
-    const nameLength = archive.readUInt16LE(at + 28);
-    if (archive.toString('utf8', at + 46, at + 46 + nameLength) === name) {
+  let entry = archive.readUInt32LE(end + 16);
+  while (entry + 46 <= end && archive.readUInt32LE(entry) === DIRECTORY_ENTRY) {
+    const nameLength = archive.readUInt16LE(entry + 28);
+    if (archive.toString('utf8', entry + 46, entry + 46 + nameLength) === name) {
       return contents(archive, {
-        method: archive.readUInt16LE(at + 10),
-        packed: archive.readUInt32LE(at + 20),
-        place: archive.readUInt32LE(at + 42),
-        mostBytes,
+        method: archive.readUInt16LE(entry + 10),
+        packed: archive.readUInt32LE(entry + 20),
+        offset: archive.readUInt32LE(entry + 42),
+        maxBytes,
       });
     }
-    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+    entry += 46 + nameLength + archive.readUInt16LE(entry + 30) + archive.readUInt16LE(entry + 32);
   }
   return undefined;
 }
@@ -33,19 +35,20 @@ interface Entry {
   readonly method: number;
   /** Bytes in the archive. */
   readonly packed: number;
-  readonly place: number;
-  readonly mostBytes: number;
+  /** Offset of the local header in the archive. */
+  readonly offset: number;
+  readonly maxBytes: number;
 }
 
-function contents(archive: Buffer, { method, packed, place, mostBytes }: Entry): Buffer | undefined {
-  if (place + 30 > archive.length || archive.readUInt32LE(place) !== LOCAL_ENTRY) return undefined;
-  const start = place + 30 + archive.readUInt16LE(place + 26) + archive.readUInt16LE(place + 28);
+function contents(archive: Buffer, { method, packed, offset, maxBytes }: Entry): Buffer | undefined {
+  if (offset + 30 > archive.length || archive.readUInt32LE(offset) !== LOCAL_ENTRY) return undefined;
+  const start = offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);
   const bytes = archive.subarray(start, start + packed);
   if (bytes.length < packed) return undefined;
   if (method === STORED) return bytes;
   if (method !== DEFLATED) return undefined;
   try {
-    return inflateRawSync(bytes, { maxOutputLength: mostBytes });
+    return inflateRawSync(bytes, { maxOutputLength: maxBytes });
   } catch {
     return undefined;
   }

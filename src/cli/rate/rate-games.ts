@@ -3,20 +3,23 @@ import { readText } from '../../files/index.js';
 import { type PairCells, PairTable } from '../../rating/index.js';
 import { CliError } from '../shell/index.js';
 
+/** Players and results of a file of games. */
 export interface GamesToRate {
-  /** In order of the alphabet, so that the order of games cannot matter. */
+  /** Sorted, so that ratings do not depend on the order of games. */
   readonly names: readonly string[];
+  /** Results by pair of players and colour; indices refer to `names`. */
   readonly cells: PairCells;
   readonly games: number;
   /** Games without a result, or without two different named players. */
   readonly passedOver: number;
 }
 
-const POINTS2: Readonly<Record<string, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
+/** White's points in half-points. */
+const HALF_POINTS: Readonly<Record<string, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
 
 /**
- * Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with
- * games.
+ * Reads players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not
+ * with games. Throws CliError if no game counts, and FileError.
  */
 export async function readGamesToRate(path: string): Promise<GamesToRate> {
   const index = new Map<string, number>();
@@ -29,15 +32,16 @@ export async function readGamesToRate(path: string): Promise<GamesToRate> {
   };
   const reader = new PgnResults((white, black, result) => {
     const [w, b] = [white?.trim(), black?.trim()];
-    const points = result === undefined ? undefined : POINTS2[result];
+    const points = result === undefined ? undefined : HALF_POINTS[result];
     if (!w || !b || w === '?' || b === '?' || w === b || points === undefined) passedOver++;
     else table.add(player(w), player(b), points);
   });
   for await (const text of readText(path)) reader.push(text);
   reader.end();
-  if (table.games === 0) throw new CliError('bad-file', `${path}: holds no game with two named players and a result`);
+  if (table.games === 0)
+    throw new CliError('bad-file', `${path}: contains no game with two named players and a result`);
   const names = [...index.keys()].sort();
-  const place = new Int32Array(names.length);
-  names.forEach((name, i) => (place[index.get(name)!] = i));
-  return { names, cells: table.cells(names.length, place), games: table.games, passedOver };
+  const rank = new Int32Array(names.length);
+  names.forEach((name, i) => (rank[index.get(name)!] = i));
+  return { names, cells: table.cells(names.length, rank), games: table.games, passedOver };
 }

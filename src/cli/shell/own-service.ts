@@ -1,7 +1,8 @@
-/** A service that a command starts for itself, uses over loopback and stops again. */
+/** A service that a command starts for its own use over loopback, and stops at the end. */
 import { homeFrom } from '../../files/index.js';
 import { ApiClient } from './api-client.js';
 
+/** A running service of the command. */
 export interface OwnService {
   readonly api: ApiClient;
   readonly url: string;
@@ -10,19 +11,21 @@ export interface OwnService {
   readonly signal: AbortSignal;
 }
 
+/** Options of `withOwnService`. */
 export interface OwnServiceOptions {
+  /** TCP port; default: a free one. */
   readonly port?: number;
-  /** Without them a service can plan, but nothing is trained or played. */
+  /** Start workers; without them the service can plan, but not train or play. */
   readonly workers: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Milliseconds. */
-const IMPATIENT_AFTER = 1500;
+/** A second signal within this time after the first one is taken for the same Ctrl-C, ms. */
+const REPEAT_WINDOW_MS = 1500;
 /** Ctrl-C, `kill`, and a terminal that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
+/** Starts a service, calls `use` and always stops the service. It logs to a file under the home. */
 export async function withOwnService<T>(
   { port = 0, workers, env }: OwnServiceOptions,
   use: (service: OwnService) => Promise<T>,
@@ -33,8 +36,8 @@ export async function withOwnService<T>(
   const stopping = new AbortController();
   let first = 0;
   const interrupt = (): void => {
-    // One Ctrl-C may come twice, from the terminal and from npm; only a later one means impatience.
-    if (stopping.signal.aborted && performance.now() - first > IMPATIENT_AFTER) process.exit(130);
+    // One Ctrl-C may arrive twice, from the terminal and from npm; a later one ends the process at once.
+    if (stopping.signal.aborted && performance.now() - first > REPEAT_WINDOW_MS) process.exit(130);
     first ||= performance.now();
     stopping.abort();
   };

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `use` with a signal that aborts at the first Ctrl-C, SIGTERM or closed terminal; the second one ends the process
- * as usual.
+ * Calls `use` with a signal that aborts at the first SIGINT, SIGTERM or SIGHUP; a second one ends the process by
+ * default.
  */
 export async function untilSignal<T>(use: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stopping = new AbortController();
