@@ -19,7 +19,8 @@ export function trainingLines({ address, name, features, training }: ClassifierP
             .map(([sentiment, count]) => `${sentiment} ${whole(count)}`)
             .join(', ')}`,
           `macro-F1 on a held-out tenth, by C: ` +
-            `${training.trials.map(({ c, macroF1 }) => `${c} ${decimal(macroF1)}`).join(', ')}; selected C ${training.c}`,
+            training.trials.map(({ c, macroF1 }) => `${c} ${decimal(macroF1)}`).join(', ') +
+            `; selected C ${training.c}`,
         ]
       : []),
     `use it in an arm: "filter": { "agreement": "${name}" }, or --agreement ${name}`,

@@ -77,8 +77,8 @@ export function cosineLines(layers: readonly LayerCosine[], batches: number): st
   ]);
   return [
     ...table(columns, rows),
-    `Cosines of gradients over ${batches} batches, with 95 % intervals. tasks: corrected for noise; batches: one batch ` +
-      'of each task; board, board and chat, chat: two batches of',
+    `Cosines of gradients over ${batches} batches, with 95 % intervals. tasks: corrected for noise; batches: one ` +
+      'batch of each task; board, board and chat, chat: two batches of',
     'one task; chat / board: ratio of gradient norms, each loss divided by that of a uniform guess.',
   ];
 }

@@ -69,7 +69,7 @@ export function rateLines({
       `cycles             chi-square ${cycles.chiSquare.toFixed(1)} on ${cycles.degrees}, p = ${cycles.p.toFixed(4)}`,
     );
   lines.push(
-    `games              ${games}` + (passedOver ? `, ${passedOver} skipped (no result, or not two named players)` : ''),
+    `games              ${games}${passedOver ? `, ${passedOver} skipped (no result, or not two named players)` : ''}`,
   );
   if (components.length > 1) {
     lines.push('', 'These groups are not connected both ways by points; Elo does not compare between them:');

@@ -75,7 +75,8 @@ function designLines({ wanted }: Power): string[] {
     const { replicates, pairs, fineTunes, games, seconds } = design;
     return (
       `${head}${replicates} replicates x ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} a pairing: ` +
-      `${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ${games} games (about ${duration(seconds.games)})`
+      `${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ` +
+      `${games} games (about ${duration(seconds.games)})`
     );
   });
 }

@@ -145,21 +145,7 @@ async function train(flags: TrainFlags): Promise<void> {
     data: [flags.games, ...dialogue.map(({ address }) => address)],
     ...(from === undefined ? {} : { from: from.dir }),
     half: flags.half === true,
-    settings: {
-      seed: flags.seed,
-      ...(steps ? { steps } : { minutes: minutes! }),
-      positions: flags.positions,
-      sequences: flags.sequences,
-      optimizer: flags.optimizer,
-      ...(flags.schedule === 'constant' ? { schedule: 'constant' as const } : {}),
-      averaging: between('averaging', flags.averaging, 0, 0.99999),
-      labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
-      openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
-      learningRate: positive('learning-rate', flags.learningRate)!,
-      weightDecay: 0.01,
-      clip: 1,
-      chatWeight: positive('chat-weight', flags.chatWeight)!,
-    },
+    settings: trainingSettings(flags, { steps, minutes }),
     home,
     command: `sentimate train ${Object.entries(recorded)
       .map(([key, value]) => flagText(key, value))
@@ -178,6 +164,28 @@ async function train(flags: TrainFlags): Promise<void> {
   process.stdout.write(
     json ? `${JSON.stringify({ address: made.address })}\n` : `checkpoint ${made.address}${out ? ` in ${out}` : ''}\n`,
   );
+}
+
+/** The settings of the run; exactly one of `steps` and `minutes` is given. Throws CliError. */
+function trainingSettings(
+  flags: TrainFlags,
+  { steps, minutes }: { readonly steps: number | undefined; readonly minutes: number | undefined },
+) {
+  return {
+    seed: flags.seed,
+    ...(steps ? { steps } : { minutes: minutes! }),
+    positions: flags.positions,
+    sequences: flags.sequences,
+    optimizer: flags.optimizer,
+    ...(flags.schedule === 'constant' ? { schedule: 'constant' as const } : {}),
+    averaging: between('averaging', flags.averaging, 0, 0.99999),
+    labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
+    openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
+    learningRate: positive('learning-rate', flags.learningRate)!,
+    weightDecay: 0.01,
+    clip: 1,
+    chatWeight: positive('chat-weight', flags.chatWeight)!,
+  };
 }
 
 /** Folder and address of the checkpoint that a run starts from. Throws CheckpointError. */
