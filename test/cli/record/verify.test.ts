@@ -120,7 +120,7 @@ describe('sentimate report and sentimate verdict', () => {
     const none = await sentimate('verdict', join(folder, 'nowhere'));
     expect([none.status, none.err.trim().split('\n').length]).toEqual([1, 1]);
     await writeFile(join(folder, 'report.json'), '{"object":"something"}');
-    expect((await sentimate('verdict', folder)).err).toContain('is no report of a tournament');
+    expect((await sentimate('verdict', folder)).err).toContain('is not a report of a tournament');
     const unknown = await sentimate(
       'report',
       '019aa000-0000-7000-8000-000000000009',
