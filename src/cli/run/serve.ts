@@ -24,8 +24,9 @@ export function registerServe(program: Command): void {
     .addHelpText(
       'after',
       '\nSettings: DATABASE_URL (default: an embedded PostgreSQL), REDIS_URL (default: the queue is in PostgreSQL),\n' +
-        'SENTIMATE_API_KEYS (comma-separated bearer keys), SENTIMATE_RATE_LIMIT (requests per minute from one ' +
-        'address,\ndefault 6000), LOG_LEVEL. On a terminal the log goes to service.log in SENTIMATE_HOME, otherwise to stdout.',
+        'SENTIMATE_API_KEYS (comma-separated bearer keys),\n' +
+        'SENTIMATE_RATE_LIMIT (requests per minute from one address, default 6000), LOG_LEVEL.\n' +
+        'On a terminal the log goes to service.log in SENTIMATE_HOME, otherwise to stdout.',
     )
     .action(serve);
 }
