@@ -183,7 +183,7 @@ const none = () => Promise.reject(new Error('the bench has no networks'));
 const app = await buildApp({
   ...{ db, home, book: [], nudge: () => undefined, log, apiKeys: [] },
   queues: { enqueue: none, counts: none, close: () => Promise.resolve() },
-  chat: { chat: none, move: none, judge: none },
+  chat: { chat: none, move: none, evaluate: none },
 });
 try {
   row(LABEL, `${GAMES} games of at most ${MAX_PLIES} plies`);

@@ -2,20 +2,20 @@ import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 
 /**
- * One file out of a zip archive (a Python wheel is one). Undefined when the archive has none of that name, the file is
- * longer than `mostBytes`, or the bytes are no archive that can be read. Its checksum is not looked at: the caller has
- * checked the whole archive's hash.
+ * Extracts one file from a zip archive, such as a Python wheel. Returns undefined if the archive has no file of that
+ * name or cannot be read, or if the file has more than `maxBytes` bytes. Checksums are not verified, because the caller
+ * has verified the hash of the archive.
  */
-export async function zipEntry(archive: Buffer, name: string, mostBytes: number): Promise<Buffer | undefined> {
+export async function zipEntry(archive: Buffer, name: string, maxBytes: number): Promise<Buffer | undefined> {
   try {
     const zip = await fromBufferPromise(archive);
     for await (const entry of zip.eachEntry()) {
       if (entry.fileName !== name) continue;
       // A stream that gives more bytes than the directory says ends in an error.
-      return entry.uncompressedSize > mostBytes ? undefined : await buffer(await zip.openReadStreamPromise(entry));
+      return entry.uncompressedSize > maxBytes ? undefined : await buffer(await zip.openReadStreamPromise(entry));
     }
   } catch {
-    // no archive, cut short, damaged or encrypted
+    // not an archive, truncated, damaged or encrypted
   }
   return undefined;
 }

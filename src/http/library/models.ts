@@ -161,7 +161,7 @@ export const modelRoutes =
       },
       async (request) => {
         const { address } = await load(request.params.id);
-        return context.chat.judge({ checkpoint: address, moves: request.body.moves });
+        return context.chat.evaluate({ checkpoint: address, moves: request.body.moves });
       },
     );
   };

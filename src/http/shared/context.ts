@@ -8,7 +8,7 @@ export interface Context {
   readonly db: Database;
   readonly home: string;
   readonly queues: Queues;
-  readonly chat: Pick<ChatHost, 'chat' | 'move' | 'judge'>;
+  readonly chat: Pick<ChatHost, 'chat' | 'move' | 'evaluate'>;
   /** The shipped opening book, a line an opening. */
   readonly book: readonly string[];
   /** Anchors of this server's configuration, besides the built-in ones. */

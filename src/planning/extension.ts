@@ -3,13 +3,14 @@ import type { TournamentRequest, TournamentSpec } from '../spec/index.js';
 import { extensionOf } from '../tournament/verdict/index.js';
 import type { Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';
-import { addressOfModel, sourcesOf } from './sources.js';
+import { resolveModelAddress, resolveSources } from './sources.js';
 
 /**
- * Spec and carried results of a request that adds replicates to the tournament it names; the verdict of the earlier
- * tournament is computed from its record now. Throws PlanningError and SpecError.
+ * Resolves a request that extends an earlier tournament with more replicates (`follows`): returns its spec and the
+ * looks of the sequential analysis carried over. The verdict of the earlier tournament is recomputed from its record.
+ * Throws PlanningError if the earlier tournament does not exist or has not finished, and SpecError.
  */
-export async function followOf(
+export async function resolveExtension(
   lookups: Lookups,
   request: TournamentRequest & { readonly follows: string },
 ): Promise<{ spec: TournamentSpec; follows: Follows }> {
@@ -21,11 +22,11 @@ export async function followOf(
   if (earlier.state !== 'finished')
     throw new PlanningError('conflict', `only a finished tournament can be followed; this one is ${earlier.state}`);
   const verdict = await earlier.verdict();
-  const base = request.base === undefined ? undefined : await addressOfModel(lookups, request.base, 'base');
+  const base = request.base === undefined ? undefined : await resolveModelAddress(lookups, request.base, 'base');
   const dataset =
     request.dataset === undefined
       ? undefined
-      : (await sourcesOf(lookups, { ...request, base: earlier.plan.spec.base })).dataset;
+      : (await resolveSources(lookups, { ...request, base: earlier.plan.spec.base })).dataset;
   return extensionOf(
     request,
     { ...earlier, verdict },
