@@ -8,7 +8,7 @@ import type { PlayRequest } from './child/play.js';
 import { WarmNetworks } from './child/warm-networks.js';
 
 /** Sign of life. Milliseconds. */
-const USAGE_EVERY = 5_011;
+const USAGE_INTERVAL_MS = 5_011;
 
 interface Running {
   readonly abort: AbortController;
@@ -20,7 +20,7 @@ interface Running {
 const running = new Map<string, Running>();
 const numerics = import('./child/numerics.js');
 const backend = numerics.then((side) => side.startBackend());
-const networks = new WarmNetworks(async (home, address) => (await numerics).loadByAddress(home, address));
+const networks = new WarmNetworks(async (home, address) => (await numerics).loadNetworkByAddress(home, address));
 let tensors: () => number = () => 0;
 
 function send(message: FromChild): void {
@@ -37,7 +37,7 @@ async function compute(work: ComputeRequest, state: Running): Promise<ComputeRes
     throw Object.assign(new Error(`TensorFlow did not start: ${String(error)}`), { code: 'backend-missing' });
   });
   const context = { networks, send, signal: state.abort.signal };
-  if (work.type !== 'play') return side.handle(work, context);
+  if (work.type !== 'play') return side.handleWork(work, context);
   state.play = side.playRequest(work, context);
   for (const message of state.later) forward(state.play, message);
   return state.play.run();
@@ -89,7 +89,7 @@ process.on('message', (value) => {
 });
 process.on('disconnect', () => process.exit(0)); // the parent is gone: nobody waits for an answer
 process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; the parent decides what to do
-setInterval(sendUsage, USAGE_EVERY).unref();
+setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
 
 backend.then(
   async (info) => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir, projectRoot } from '../../src/files/index.js';
-import { addressOf } from '../../src/model/checkpoint/index.js';
+import { readCheckpointAddress } from '../../src/model/checkpoint/index.js';
 import { ChildError } from './context.js';
 
 /**
@@ -12,7 +12,7 @@ import { ChildError } from './context.js';
 export async function checkpointFolder(home: string, address: string): Promise<string> {
   const own = checkpointDir(home, address);
   if (existsSync(own)) {
-    if ((await addressOf(own)) !== address)
+    if ((await readCheckpointAddress(own)) !== address)
       throw new ChildError('bad-checkpoint', `checkpoint ${address} does not hash to its address`);
     return own;
   }
@@ -20,7 +20,7 @@ export async function checkpointFolder(home: string, address: string): Promise<s
   const names = await readdir(shipped, { withFileTypes: true }).catch(() => []);
   for (const entry of names) {
     const dir = join(shipped, entry.name);
-    if (entry.isDirectory() && (await addressOf(dir).catch(() => undefined)) === address) return dir;
+    if (entry.isDirectory() && (await readCheckpointAddress(dir).catch(() => undefined)) === address) return dir;
   }
   throw new ChildError('checkpoint-missing', `there is no checkpoint ${address} on this machine`);
 }

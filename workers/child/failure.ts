@@ -1,5 +1,5 @@
 /** Errors of the system that are the machine's, by what the parent knows them as. */
-const SYSTEM: Readonly<Record<string, string>> = {
+const SYSTEM_ERROR_CODES: Readonly<Record<string, string>> = {
   ENOSPC: 'storage',
   EDQUOT: 'storage',
   EFBIG: 'storage',
@@ -9,7 +9,7 @@ const SYSTEM: Readonly<Record<string, string>> = {
 };
 
 /** How V8 and TensorFlow say that there was no memory; neither gives it a code. */
-const NO_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
+const OUT_OF_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
 
 /** Code and one line of anything thrown: never a stack. */
 export function childFailure(error: unknown): { code: string; message: string } {
@@ -17,8 +17,8 @@ export function childFailure(error: unknown): { code: string; message: string } 
   const code =
     'code' in error && typeof error.code === 'string'
       ? error.code
-      : NO_MEMORY.test(error.message)
+      : OUT_OF_MEMORY.test(error.message)
         ? 'out-of-memory'
         : 'internal';
-  return { code: SYSTEM[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
+  return { code: SYSTEM_ERROR_CODES[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
 }

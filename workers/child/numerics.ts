@@ -21,12 +21,12 @@ export { startBackend };
 export const playRequest = (work: PlayWork, context: ChildContext): PlayRequest =>
   new PlayRequest(work, context, playNetworks);
 
-export { tensorsHeld as tensorsInMemory } from './play-networks.js';
+export { totalTensorCount as tensorsInMemory } from './play-networks.js';
 
-export const loadByAddress = async (home: string, address: string) =>
+export const loadNetworkByAddress = async (home: string, address: string) =>
   loadNetwork(await checkpointFolder(home, address));
 
-export function handle(
+export function handleWork(
   work: Exclude<ComputeRequest, { type: 'play' }>,
   context: ChildContext,
 ): Promise<ComputeResults[ComputeKind]> {

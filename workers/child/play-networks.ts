@@ -4,7 +4,7 @@
  */
 
 import type { Network } from '../../src/model/checkpoint/index.js';
-import { loadNetwork, tensorsInMemory } from '../../src/model/checkpoint/index.js';
+import { loadNetwork, tensorCount } from '../../src/model/checkpoint/index.js';
 import { startBackend } from '../../src/model/kernels/index.js';
 import { NetworkThreads, type ThreadNetwork } from '../../src/model/threads/index.js';
 import { networkThreads } from '../../src/orchestration/index.js';
@@ -25,4 +25,4 @@ async function load(home: string, address: string): Promise<ThreadNetwork | Netw
 export const playNetworks = new WarmNetworks<ThreadNetwork | Network>(load);
 
 /** Tensors held by all threads. */
-export const tensorsHeld = (): number => tensorsInMemory() + (threads?.usage.tensors ?? 0);
+export const totalTensorCount = (): number => tensorCount() + (threads?.usage.tensors ?? 0);

@@ -24,7 +24,7 @@ export class PlayRequest {
 
   constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: CheckpointSource) {
     this.#seats = new PlayerPool(work.home, networks, (contestant, definition) =>
-      this.#engines.of(contestant, definition),
+      this.#engines.engineFor(contestant, definition),
     );
     this.#work = work;
     this.#context = context;
@@ -35,7 +35,7 @@ export class PlayRequest {
   add({ games, contestants }: Pick<MoreGames, 'games' | 'contestants'>): void {
     this.#loading += games.length;
     this.#loaded = this.#loaded
-      .then(() => this.#seats.seat(contestants))
+      .then(() => this.#seats.add(contestants))
       .then(() => void this.#games.push(...games))
       .catch((cause: unknown) => void (this.#failure ??= { cause }))
       .finally(() => {
@@ -73,7 +73,7 @@ export class PlayRequest {
       batch.flush();
       await this.#loaded;
       await this.#engines.close();
-      this.#seats.leave();
+      this.#seats.release();
     }
   }
 

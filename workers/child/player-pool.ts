@@ -18,24 +18,24 @@ export class PlayerPool {
     private readonly home: string,
     private readonly networks: CheckpointSource,
     /** Who moves for an anchor that is an engine. */
-    private readonly engineOf: (contestant: PlannedContestant, definition: EngineDefinition) => MoveSource,
+    private readonly engineFor: (contestant: PlannedContestant, definition: EngineDefinition) => MoveSource,
   ) {}
 
   /** Throws ChildError for a child that has no checkpoint yet, and what `engineOf` and the lender throw. */
-  async seat(contestants: readonly PlannedContestant[]): Promise<void> {
+  async add(contestants: readonly PlannedContestant[]): Promise<void> {
     for (const contestant of contestants) {
       if (!this.players.has(contestant.key)) this.players.set(contestant.key, await this.#playerOf(contestant));
     }
   }
 
   /** Gives all networks back. */
-  leave(): void {
+  release(): void {
     for (const address of this.#borrowed.splice(0)) this.networks.release(address);
   }
 
   async #playerOf(contestant: PlannedContestant): Promise<Player> {
     const { name, anchor, engine, checkpoint, decoding } = contestant;
-    if (engine) return { kind: 'engine', engine: this.engineOf(contestant, engine), answersForFaults: true };
+    if (engine) return { kind: 'engine', engine: this.engineFor(contestant, engine), answersForFaults: true };
     if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
     if (checkpoint === null || decoding === null)
       throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);

@@ -15,7 +15,7 @@ export async function handleReplay(
 ): Promise<ComputeResults['replay']> {
   const seats = new PlayerPool(home, networks, () => ABSENT);
   try {
-    await seats.seat(contestants);
+    await seats.add(contestants);
     const differing: DifferingGame[] = [];
     for (const { order, recorded } of games) {
       throwIfCancelled(signal);
@@ -24,6 +24,6 @@ export async function handleReplay(
     }
     return { differing };
   } finally {
-    seats.leave();
+    seats.release();
   }
 }

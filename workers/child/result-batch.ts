@@ -1,7 +1,7 @@
 import type { GameResult } from '../../src/spec/index.js';
 
 /** Finished games go to the record together: at most this long after the first of them. Milliseconds. */
-export const LONGEST_WAIT = 250;
+export const MAX_WAIT_MS = 250;
 
 /** Gathers finished games. The clock is looked at on each game too, since a busy event loop delays timers. */
 export class ResultBatch {
@@ -17,8 +17,8 @@ export class ResultBatch {
     this.#results.push(result);
     if (this.#results.length === 1) {
       this.#since = performance.now();
-      this.#timer = setTimeout(() => this.flush(), LONGEST_WAIT);
-    } else if (performance.now() - this.#since >= LONGEST_WAIT) this.flush();
+      this.#timer = setTimeout(() => this.flush(), MAX_WAIT_MS);
+    } else if (performance.now() - this.#since >= MAX_WAIT_MS) this.flush();
   }
 
   flush(): void {

@@ -33,7 +33,7 @@ const NEXT_GAME = '\n[Event "';
 
 const NEWLINE = 10;
 
-const enum Inside {
+enum Inside {
   Moves,
   Comment,
   Line,

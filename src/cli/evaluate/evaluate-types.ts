@@ -5,7 +5,7 @@ import type { RatedScore } from '../../match/loop/index.js';
 import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { ScaleEstimate } from '../../rating/index.js';
-import type { ChatMeasured } from '../../training/checks/index.js';
+import type { ChatEvaluation } from '../../training/checks/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 
@@ -39,7 +39,7 @@ export type PartResult =
   | { readonly part: 'games'; readonly found: GamesFound };
 
 export interface ChatFound {
-  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatMeasured)[];
+  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatEvaluation)[];
 }
 
 export interface EngineMatch extends RatedScore {

@@ -92,7 +92,7 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
     stop.abort(new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
   const { openModel } = await import('../shell/index.js');
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const { checkInputs, measure } = await import('./evaluate-parts.js');
   const home = homeFrom(process.env);
   const parts = PARTS.filter((name) => flags.only?.includes(name) ?? true);
@@ -102,7 +102,7 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
     const { card, out, json, ...said } = flags;
     const bench: Bench = { network, dir, home, flags, signal: stop.signal };
     const stamp = { command: commandText(model, said), measuredAt: new Date().toISOString() };
-    const report: Record<string, unknown> = { model, address: await addressOf(dir), ...stamp };
+    const report: Record<string, unknown> = { model, address: await readCheckpointAddress(dir), ...stamp };
     const leftOut: { part: PartName; reason: string }[] = [];
     const text = (): string => `${JSON.stringify({ ...report, leftOut }, null, 2)}\n`;
     for (const part of parts) {

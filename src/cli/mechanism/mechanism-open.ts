@@ -32,7 +32,7 @@ export async function withModel<T>(
   const dir = await modelDir(model);
   const home = homeFrom(process.env);
   const { openModel } = await import('../shell/index.js');
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const stop = new AbortController();
   const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
@@ -48,7 +48,7 @@ export async function withModel<T>(
     return first;
   };
   try {
-    return await use({ network, dir, address: await addressOf(dir), home, signal: stop.signal, dataset });
+    return await use({ network, dir, address: await readCheckpointAddress(dir), home, signal: stop.signal, dataset });
   } finally {
     network.dispose();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);

@@ -179,9 +179,9 @@ async function train(flags: TrainFlags): Promise<void> {
 
 /** The checkpoint that a run goes on from. Throws CheckpointError. */
 async function startOf(model: string): Promise<{ dir: string; address: string }> {
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const dir = await modelDir(model);
-  return { dir, address: await addressOf(dir) };
+  return { dir, address: await readCheckpointAddress(dir) };
 }
 
 const flagText = (key: string, value: unknown): string =>

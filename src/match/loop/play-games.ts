@@ -198,8 +198,8 @@ async function judgeGames({ judge, games }: ForwardPass): Promise<Answer> {
     legal: game.legal,
   }));
   boards.sort((one, other) =>
-    'judgedBy' in one.model && 'judgedBy' in other.model ? one.model.number - other.model.number : 0,
+    'evaluator' in one.model && 'evaluator' in other.model ? one.model.number - other.model.number : 0,
   );
-  const evaluation = await judge.judge(boards);
+  const evaluation = await judge.evaluateMoves(boards);
   return { kind: 'judged', games: boards.map(({ game }) => game), evaluation };
 }

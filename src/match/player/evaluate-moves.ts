@@ -24,7 +24,7 @@ const judges = new WeakMap<PolicyModel, MoveEvaluator>();
 
 /** Who judges for this model: models with the same judge go through one forward pass together. */
 export function evaluatorOf(model: NetworkModel): MoveEvaluator {
-  if ('judgedBy' in model) return model.judgedBy;
+  if ('evaluator' in model) return model.evaluator;
   let judge = judges.get(model);
   if (!judge) judges.set(model, (judge = judgeBy(model)));
   return judge;
@@ -33,10 +33,12 @@ export function evaluatorOf(model: NetworkModel): MoveEvaluator {
 function judgeBy(model: PolicyModel): MoveEvaluator {
   return {
     passes: 1,
-    async judge(boards) {
+    async evaluateMoves(boards) {
       const positions = boards.map(({ position }) => position);
       const legal = boards.map((board) => board.legal);
-      return model.judge ? model.judge(positions, legal) : movesOf(await model.evaluate(positions), legal);
+      return model.evaluateMoves
+        ? model.evaluateMoves(positions, legal)
+        : movesOf(await model.evaluate(positions), legal);
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Evaluation {
 export interface PolicyModel {
   evaluate(positions: readonly Chess[]): Promise<Evaluation>;
   /** The same for legal moves only; where it is missing, games make do with `evaluate`. */
-  judge?(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation>;
+  evaluateMoves?(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation>;
 }
 
 /** What networks think of the moves that they were asked about. */
@@ -37,7 +37,7 @@ export interface MoveEvaluator {
    */
   readonly passes: number;
   /** Boards of one model stand together. They are only lent until the first await. */
-  judge(boards: readonly BoardQuery[]): Promise<MovesEvaluation>;
+  evaluateMoves(boards: readonly BoardQuery[]): Promise<MovesEvaluation>;
 }
 
 /** A board with the moves to be judged, by the network that is to move there. */
@@ -50,7 +50,7 @@ export interface BoardQuery {
 
 /** A network that is asked through a judge, which may ask others of its family in the same pass. */
 export interface MoveEvaluatingModel {
-  readonly judgedBy: MoveEvaluator;
+  readonly evaluator: MoveEvaluator;
   /** Its place among the models of its judge. */
   readonly number: number;
 }

@@ -9,42 +9,42 @@ import { randomFromState } from '../../spec/index.js';
 import { MAX_BATCH } from './board-batch.js';
 
 /** The size that all others have to agree with. */
-export const REFERENCE = 64;
+export const REFERENCE_BATCH = 64;
 
 const SIZES: readonly number[] = [8, 16, 32, 64, 96, 128, 160, 192, 224, MAX_BATCH];
 
 /** planes (B, 1152) -> all outputs that must not depend on B, each with B rows. They are disposed of by the caller. */
-export type Forward = (planes: tf.Tensor2D) => tf.Tensor[];
+export type BatchForward = (planes: tf.Tensor2D) => tf.Tensor[];
 
 /**
  * The sizes for one kind of network on this backend. Each is tried when it is first wanted, with the network that wants
  * it.
  */
-export class BatchShapes {
-  private readonly verdicts = new Map<number, boolean>([[REFERENCE, true]]);
+export class ReproducibleSizes {
+  private readonly reproducible = new Map<number, boolean>([[REFERENCE_BATCH, true]]);
 
   /**
    * The size of a batch for `count` boards, at most LARGEST_BATCH; less than `count` where only a smaller size holds.
    */
-  sizeFor(count: number, forward: Forward): number {
-    return SIZES.find((size) => size >= count && this.holds(size, forward)) ?? REFERENCE;
+  sizeFor(count: number, forward: BatchForward): number {
+    return SIZES.find((size) => size >= count && this.isReproducible(size, forward)) ?? REFERENCE_BATCH;
   }
 
-  private holds(size: number, forward: Forward): boolean {
-    let verdict = this.verdicts.get(size);
+  private isReproducible(size: number, forward: BatchForward): boolean {
+    let verdict = this.reproducible.get(size);
     if (verdict === undefined) {
       const reference: number[] = [];
-      while (reference.length < size) reference.push(...marks(forward, reference.length, REFERENCE));
-      verdict = marks(forward, 0, size).every((mark, row) => mark === reference[row]);
-      this.verdicts.set(size, verdict);
+      while (reference.length < size) reference.push(...rowHashes(forward, reference.length, REFERENCE_BATCH));
+      verdict = rowHashes(forward, 0, size).every((mark, row) => mark === reference[row]);
+      this.reproducible.set(size, verdict);
     }
     return verdict;
   }
 }
 
 /** One number for the bits of each row's outputs, of the made-up boards from number `from` on. */
-function marks(forward: Forward, from: number, size: number): number[] {
-  const outputs = tf.tidy(() => forward(tf.tensor2d(madeUpBoards(from, size), [size, BOARD_SIZE])));
+function rowHashes(forward: BatchForward, from: number, size: number): number[] {
+  const outputs = tf.tidy(() => forward(tf.tensor2d(syntheticBoards(from, size), [size, BOARD_SIZE])));
   const numbers = new Array<number>(size).fill(0);
   for (const output of outputs) {
     const values = output.dataSync() as Float32Array;
@@ -60,7 +60,7 @@ function marks(forward: Forward, from: number, size: number): number[] {
 }
 
 /** Like boards in what matters to a sum: about 36 values of 1 and some fractions among 1152. */
-function madeUpBoards(from: number, count: number): Float32Array {
+function syntheticBoards(from: number, count: number): Float32Array {
   const planes = new Float32Array(count * BOARD_SIZE);
   for (let row = 0; row < count; row++) {
     const random = randomFromState([from + row + 1, 2, 3, 4]);
@@ -71,12 +71,12 @@ function madeUpBoards(from: number, count: number): Float32Array {
   return planes;
 }
 
-const known = new Map<string, BatchShapes>();
+const sizesByConfig = new Map<string, ReproducibleSizes>();
 
 /** The sizes for networks of one config: the kernels look at shapes, not at weights. */
-export function batchShapesOf(config: object): BatchShapes {
+export function batchShapesFor(config: object): ReproducibleSizes {
   const key = `${tf.getBackend()} ${JSON.stringify(config)}`;
-  let shapes = known.get(key);
-  if (!shapes) known.set(key, (shapes = new BatchShapes()));
+  let shapes = sizesByConfig.get(key);
+  if (!shapes) sizesByConfig.set(key, (shapes = new ReproducibleSizes()));
   return shapes;
 }

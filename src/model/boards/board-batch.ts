@@ -5,7 +5,7 @@ import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js
 export const MAX_BATCH = 256;
 
 /** More legal moves than any position has (218), times the boards. */
-const MOST_MOVES = MAX_BATCH * 220;
+const MAX_MOVES = MAX_BATCH * 220;
 
 /**
  * The boards of one forward pass and their legal moves, as flat arrays that are filled again and again and can be
@@ -18,7 +18,7 @@ export class BoardBatch {
   /** `planes`: LARGEST_BATCH x 1152. `moves`: row x 4288 + policy index, the rows one behind the other. */
   constructor(
     readonly planes: Float32Array<ArrayBuffer> = new Float32Array(MAX_BATCH * BOARD_SIZE),
-    readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MOST_MOVES),
+    readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MAX_MOVES),
   ) {}
 
   /**
@@ -36,7 +36,7 @@ export class BoardBatch {
   }
 
   /** The moves of rows `row` to `row + size - 1`, numbered as if `row` were the first. */
-  movesOf(row: number, size: number): Int32Array {
+  movesOfRows(row: number, size: number): Int32Array {
     const taken = this.moves.subarray(0, this.moveCount);
     if (row === 0 && size >= this.count) return taken;
     const [from, to] = [row * POLICY_SIZE, (row + size) * POLICY_SIZE];

@@ -10,12 +10,12 @@ import { canonicalJson, type PolicyNetwork } from '../../spec/index.js';
 import {
   type BoardOutput,
   boardForward,
-  groupOf,
-  heads,
+  boardHeads,
+  boardTower,
   type Parameters,
-  rowsOfBoard,
-  tower,
-  trunk,
+  parameterGroup,
+  rowsPerBoard,
+  trunkForward,
 } from '../forward/index.js';
 import type { BoardBatch } from './board-batch.js';
 import { batchSize } from './evaluate-boards.js';
@@ -51,7 +51,7 @@ export class BoardFamily {
 
   remove(member: number): void {
     for (const [name, tensor] of Object.entries(this.members.get(member) ?? {}))
-      if (groupOf(name) === 'trunk') tensor.dispose();
+      if (parameterGroup(name) === 'trunk') tensor.dispose();
     this.members.delete(member);
     if (this.members.size === 0) tf.dispose(Object.values(this.shared));
   }
@@ -63,24 +63,26 @@ export class BoardFamily {
   }
 
   /** The batch's boards stand in the order of the segments. */
-  judge(batch: BoardBatch, segments: readonly Segment[]): MovesEvaluation {
+  evaluateMoves(batch: BoardBatch, segments: readonly Segment[]): MovesEvaluation {
     const size = batchSize(this.config, this.member(segments[0]!.member), batch.count);
-    return evaluatePasses(batch, size, (planes, row) => this.forward(planes, cut(segments, row, size), size));
+    return evaluatePasses(batch, size, (planes, row) =>
+      this.forward(planes, segmentsWithin(segments, row, size), size),
+    );
   }
 
   private forward(planes: Float32Array, segments: readonly Segment[], size: number): BoardOutput {
     const { config, shared } = this;
     const boards = tf.tensor2d(planes, [size, BOARD_SIZE]);
     if (segments.length === 1) return boardForward(config, this.member(segments[0]!.member), boards);
-    return heads(config, shared, this.trunks(tower(config, shared, boards), segments, size));
+    return boardHeads(config, shared, this.trunkForwardBySegment(boardTower(config, shared, boards), segments, size));
   }
 
   /**
    * Each segment through its own trunk, in batches of proven sizes as well: rows are dealt out, filled up, and put
    * back.
    */
-  private trunks(rows: tf.Tensor2D, segments: readonly Segment[], size: number): tf.Tensor2D {
-    const perBoard = rowsOfBoard(this.config);
+  private trunkForwardBySegment(rows: tf.Tensor2D, segments: readonly Segment[], size: number): tf.Tensor2D {
+    const perBoard = rowsPerBoard(this.config);
     const width = this.config.trunk.width;
     const dealt: number[] = []; // board number of each place
     const places: number[] = []; // place of each board
@@ -97,7 +99,7 @@ export class BoardFamily {
     while (places.length < size) places.push(0);
     const parts = tf.split(tf.gather(tf.reshape(rows, [size, perBoard * width]), tf.tensor1d(dealt, 'int32')), sizes);
     const outputs = segments.map(({ member }, part) =>
-      tf.reshape(trunk(this.config, this.member(member), tf.reshape(parts[part]!, [-1, width])), [
+      tf.reshape(trunkForward(this.config, this.member(member), tf.reshape(parts[part]!, [-1, width])), [
         -1,
         perBoard * width,
       ]),
@@ -107,7 +109,7 @@ export class BoardFamily {
 }
 
 /** The parts of the segments that lie in boards `from` to `from + size - 1`. */
-function cut(segments: readonly Segment[], from: number, size: number): Segment[] {
+function segmentsWithin(segments: readonly Segment[], from: number, size: number): Segment[] {
   const parts: Segment[] = [];
   let first = 0;
   for (const { member, boards } of segments) {
@@ -122,7 +124,7 @@ function cut(segments: readonly Segment[], from: number, size: number): Segment[
 export async function familyKey(config: PolicyNetwork, p: Parameters): Promise<string> {
   const { chess, trunk: trunkShape, heads: headShapes } = config;
   const hash = createHash('sha256').update(canonicalJson({ chess, trunk: trunkShape, heads: headShapes }));
-  for (const name of Object.keys(p).filter(isShared).sort()) {
+  for (const name of Object.keys(p).filter(isFamilyParameter).sort()) {
     const values = (await p[name]!.data()) as Float32Array;
     hash.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
@@ -130,4 +132,4 @@ export async function familyKey(config: PolicyNetwork, p: Parameters): Promise<s
 }
 
 /** True for tensors of the tower and of the board's heads. */
-export const isShared = (name: string): boolean => ['chess', 'policy', 'value'].includes(groupOf(name));
+export const isFamilyParameter = (name: string): boolean => ['chess', 'policy', 'value'].includes(parameterGroup(name));

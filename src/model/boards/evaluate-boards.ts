@@ -4,11 +4,11 @@ import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js
 import type { PolicyNetwork } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
 import { boardForward } from '../forward/index.js';
-import { batchShapesOf, REFERENCE } from './batch-shapes.js';
+import { batchShapesFor, REFERENCE_BATCH } from './batch-shapes.js';
 import { MAX_BATCH } from './board-batch.js';
 
 /** Boards of one forward pass to which all others are held to the bit. */
-export const EVALUATION_BATCH = REFERENCE;
+export const EVALUATION_BATCH = REFERENCE_BATCH;
 
 export interface BoardEvaluation {
   /** count x 4288 logits. */
@@ -47,7 +47,7 @@ export async function evaluateByPolicy(
 /** The size of a batch for `count` boards; less than `count` where only a smaller size is safe (batch-shapes.ts). */
 export function batchSize(config: PolicyNetwork, p: Parameters, count: number): number {
   const { chess, trunk, heads } = config;
-  return batchShapesOf({ chess, trunk, heads }).sizeFor(count, (planes) => {
+  return batchShapesFor({ chess, trunk, heads }).sizeFor(count, (planes) => {
     const { policy, outcome } = boardForward(config, p, planes);
     return [policy, tf.softmax(policy), tf.softmax(outcome)];
   });

@@ -34,7 +34,9 @@ export function evaluatePasses(
   const passes: MovesEvaluation[] = [];
   for (let row = 0; row < batch.count; row += size) {
     const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
-    passes.push(pass(batch.movesOf(row, size), Math.min(size, batch.count - row), () => forward(planes, row)));
+    passes.push(
+      evaluatePass(batch.movesOfRows(row, size), Math.min(size, batch.count - row), () => forward(planes, row)),
+    );
   }
   return concatEvaluations(passes);
 }
@@ -43,7 +45,7 @@ export function evaluatePasses(
  * Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of
  * the network.
  */
-function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
+function evaluatePass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
   const outputs = tf.tidy(() => {
     const { policy, outcome } = forward();
     const wanted = tf.tensor1d(moves, 'int32');
@@ -60,7 +62,7 @@ function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): Mo
 }
 
 /** What a network that evaluates thinks of them: its raw policy lies on legal moves alone. */
-export function movesOfSuccessors(
+export function selectLegalMoves(
   { policy, outcome }: BoardEvaluation,
   legal: readonly (readonly number[])[],
 ): MovesEvaluation {

@@ -24,9 +24,9 @@ export const MAX_PAWNS = 15;
 /** A mate is worth more than any evaluation. */
 const MATE_PAWNS = 2 * MAX_PAWNS;
 /** At temperature 1 a move that is a pawn worse is drawn exp(-4) = 0.018 times as often. */
-const LOGITS_A_PAWN = 4;
+const LOGITS_PER_PAWN = 4;
 /** Lichess' chance of winning by centipawns: 1 / (1 + exp(-0.00368208 cp)), lichess.org/page/accuracy. */
-const CHANCE_A_CENTIPAWN = 0.00368208;
+const WIN_CHANCE_SLOPE = 0.00368208;
 
 /** Rows of one forward pass, always padded to this: a game must replay alone move for move. */
 const ROWS = 256;
@@ -52,16 +52,16 @@ export async function evaluateBySuccessors(
     for (const index of legalIndices(position)) {
       const next = position.clone();
       next.play(indexToMove(position, index));
-      const known = endingPawns(next);
+      const known = terminalPawns(next);
       const at = row * POLICY_SIZE + index;
       if (known === undefined)
-        asked.push({ position: next, answer: (pawns) => (policy[at] = LOGITS_A_PAWN * sign * pawns) });
-      else policy[at] = LOGITS_A_PAWN * known;
+        asked.push({ position: next, answer: (pawns) => (policy[at] = LOGITS_PER_PAWN * sign * pawns) });
+      else policy[at] = LOGITS_PER_PAWN * known;
     }
   });
   for (let from = 0; from < asked.length; from += ROWS) {
     const batch = asked.slice(from, from + ROWS);
-    const values = await pawnsOf(
+    const values = await evaluatePawns(
       config,
       p,
       batch.map(({ position }) => position),
@@ -72,13 +72,17 @@ export async function evaluateBySuccessors(
 }
 
 /** Pawns of a game that is over, for the one who made the last move; undefined while it goes on. */
-function endingPawns(position: Chess): number | undefined {
+function terminalPawns(position: Chess): number | undefined {
   if (!position.hasDests()) return position.isCheck() ? MATE_PAWNS : 0;
   return position.isInsufficientMaterial() ? 0 : undefined;
 }
 
 /** Evaluations of at most ROWS positions: pawns seen from White, within MOST_PAWNS. */
-async function pawnsOf(config: EvaluationNetwork, p: Parameters, positions: readonly Chess[]): Promise<Float32Array> {
+async function evaluatePawns(
+  config: EvaluationNetwork,
+  p: Parameters,
+  positions: readonly Chess[],
+): Promise<Float32Array> {
   const bits = new Float32Array(ROWS * SPEARS_BITS);
   const bytes = new Uint8Array(SPEARS_BYTES);
   positions.forEach((position, row) => {
@@ -93,4 +97,4 @@ async function pawnsOf(config: EvaluationNetwork, p: Parameters, positions: read
   return values;
 }
 
-const winChance = (pawns: number): number => 1 / (1 + Math.exp(-CHANCE_A_CENTIPAWN * 100 * pawns));
+const winChance = (pawns: number): number => 1 / (1 + Math.exp(-WIN_CHANCE_SLOPE * 100 * pawns));

@@ -5,9 +5,9 @@ import Schema from 'typebox/schema';
 import { Tokenizer } from '../../dialogue/tokens/index.js';
 import { checkpointAddress, isRecurrent, NetworkConfig } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import { parameterShapes, sizeOf } from '../forward/index.js';
+import { elementCount, parameterShapes } from '../forward/index.js';
 import type { Card } from './card.js';
-import { type Network, networkFrom } from './network.js';
+import { type Network, networkFromValues } from './network.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
 export class CheckpointError extends Error {
@@ -111,7 +111,7 @@ export async function loadNetwork(dir: string): Promise<Network> {
     );
   }
   const values = new Map([...files.tensors].map(([name, { data }]) => [name, data]));
-  return networkFrom(files.config, tokenizer, values);
+  return networkFromValues(files.config, tokenizer, values);
 }
 
 function parseTokenizer(text: string): Tokenizer {
@@ -126,7 +126,7 @@ function parseTokenizer(text: string): Tokenizer {
 }
 
 /** The address of a checkpoint folder; reads and checks all of it. Throws CheckpointError. */
-export async function addressOf(dir: string): Promise<Address> {
+export async function readCheckpointAddress(dir: string): Promise<Address> {
   return (await readCheckpoint(dir)).address;
 }
 
@@ -145,7 +145,7 @@ export async function saveCheckpoint(
   const tensors = new Map<string, StoredTensor>();
   for (const { name, shape } of parameterShapes(network.config)) {
     const data = (await network.parameters[name]!.data()) as Float32Array;
-    if (data.length !== sizeOf(shape)) throw new RangeError(`tensor ${name} has the wrong size`);
+    if (data.length !== elementCount(shape)) throw new RangeError(`tensor ${name} has the wrong size`);
     tensors.set(name, { shape, data });
   }
   const weights = encodeSafetensors(tensors, undefined, dtype);
@@ -167,4 +167,4 @@ export async function saveCheckpoint(
 }
 
 /** How many tensors the backend holds now: the leak check of workers. */
-export const tensorsInMemory = (): number => tf.memory().numTensors;
+export const tensorCount = (): number => tf.memory().numTensors;

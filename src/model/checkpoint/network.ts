@@ -11,14 +11,14 @@ import {
   evaluateMoves,
   MAX_BATCH,
   type MovesEvaluation,
-  movesOfSuccessors,
+  selectLegalMoves,
 } from '../boards/index.js';
 import { initialValues, type Parameters, parameterShapes } from '../forward/index.js';
 import { generateReply, type ReplyOptions } from '../replies/index.js';
 
 /** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
 export class Network {
-  private ownBatch: BoardBatch | undefined;
+  private cachedBatch: BoardBatch | undefined;
 
   constructor(
     readonly config: NetworkConfig,
@@ -35,10 +35,9 @@ export class Network {
   }
 
   /** What it thinks of each position's legal moves, given by their policy indices: what a game needs. */
-  async judge(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
+  async evaluateMoves(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
     const { config, parameters } = this;
-    if (isEvaluation(config))
-      return movesOfSuccessors(await evaluateBySuccessors(config, parameters, positions), legal);
+    if (isEvaluation(config)) return selectLegalMoves(await evaluateBySuccessors(config, parameters, positions), legal);
     const passes: MovesEvaluation[] = [];
     for (let from = 0; from < positions.length; from += MAX_BATCH) {
       this.batch.fill(positions.slice(from, from + MAX_BATCH), legal.slice(from, from + MAX_BATCH));
@@ -53,7 +52,7 @@ export class Network {
   }
 
   private get batch(): BoardBatch {
-    return (this.ownBatch ??= new BoardBatch());
+    return (this.cachedBatch ??= new BoardBatch());
   }
 
   dispose(): void {
@@ -63,11 +62,11 @@ export class Network {
 
 /** A new, untrained network: equal for equal config and seed. */
 export function createNetwork(config: NetworkConfig, tokenizer: Tokenizer, seed: number): Network {
-  return networkFrom(config, tokenizer, initialValues(config, seed));
+  return networkFromValues(config, tokenizer, initialValues(config, seed));
 }
 
 /** Builds a network from values by parameter name; every name of the config must be there. */
-export function networkFrom(
+export function networkFromValues(
   config: NetworkConfig,
   tokenizer: Tokenizer,
   values: ReadonlyMap<string, Float32Array>,

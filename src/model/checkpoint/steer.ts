@@ -5,7 +5,7 @@
  * et al., arXiv 2308.10248) and "persona vectors" (Chen et al., arXiv 2507.21509), which add it anew at every forward
  * pass.
  */
-import { type Network, networkFrom } from './network.js';
+import { type Network, networkFromValues } from './network.js';
 
 /** The bias that ends a block of the trunk. */
 export const steeredBias = (block: number): string => `trunk.block${block}.down.bias`;
@@ -31,7 +31,7 @@ export async function steerNetwork(
     const moved = name === steeredBias(block) && dose !== 0; // adding 0 would turn a bias of -0 into 0
     values.set(name, moved ? data.map((value, i) => value + dose * direction[i]!) : data);
   }
-  return networkFrom(config, tokenizer, values);
+  return networkFromValues(config, tokenizer, values);
 }
 
 /** Euclidean length. */

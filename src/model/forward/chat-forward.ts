@@ -4,13 +4,13 @@ import { chatTrunk, type DecoderChat, isRecurrent, type NetworkConfig, type Recu
 import { attention, embed, gru, rmsNorm } from '../kernels/index.js';
 import { promptRows } from './chat-prompt.js';
 import type { Parameters } from './parameters.js';
-import { layer, trunk } from './trunk.js';
+import { denseLayer, trunkForward } from './trunk.js';
 
 /**
  * tokens (B * T) int32 -> (B * T, C) of a causal decoder. Prompts (B, P, C) go before the tokens; their rows are not
  * given back.
  */
-function decoder(
+function decoderTower(
   { width, heads, layers }: DecoderChat,
   p: Parameters,
   tokens: tf.Tensor1D,
@@ -28,15 +28,15 @@ function decoder(
   let x = tf.reshape(prompts ? tf.concat([prompts, placed], 1) : placed, [sequences * length, width]) as tf.Tensor2D;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
-    const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
+    const qkv = tf.reshape(denseLayer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
     // each (B, heads, T, C / heads)
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
     const attended = tf.transpose(
       attention(tf.mul(q, 1 / Math.sqrt(perHead)) as tf.Tensor4D, k, v, mask),
       [0, 2, 1, 3],
     );
-    x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
-    x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
+    x = tf.add(x, denseLayer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
+    x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
   }
   if (!prompts) return x;
   const own = tf.slice(tf.reshape(x, [sequences, length, width]), [0, ofPrompts, 0], [sequences, ofTokens, width]);
@@ -47,7 +47,7 @@ function decoder(
  * tokens (B * T) int32 -> (B * T, C) of residual layers of gated recurrent units (gru.ts). A state is made of what came
  * before alone, so there are no positions to learn and padding behind a sequence changes nothing in it.
  */
-function recurrent(
+function recurrentTower(
   { width, layers }: RecurrentChat,
   p: Parameters,
   tokens: tf.Tensor1D,
@@ -70,7 +70,7 @@ function recurrent(
     : embedded; // (T * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
-    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
+    const gates = tf.reshape(denseLayer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
     const states = gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start);
     x = tf.add(x, tf.reshape(states, [length * sequences, width]));
   }
@@ -106,8 +106,8 @@ export function chatRows(
   const { chat } = config;
   const prompts = promptRows(config, p, tokens, sequences);
   const rows = isRecurrent(chat)
-    ? recurrent(chat, p, tokens, sequences, prompts)
-    : decoder(chat, p, tokens, sequences, prompts);
+    ? recurrentTower(chat, p, tokens, sequences, prompts)
+    : decoderTower(chat, p, tokens, sequences, prompts);
   return embed(rows, places);
 }
 
@@ -116,10 +116,11 @@ export function chatRows(
  * left out before.
  */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
-  const shared = trunk(config, p, trunkInput(p, rows), chatTrunk(config));
-  const hidden = rmsNorm(layer(p, 'chat.head', shared)); // (N, C)
+  const shared = trunkForward(config, p, trunkInput(p, rows), chatTrunk(config));
+  const hidden = rmsNorm(denseLayer(p, 'chat.head', shared)); // (N, C)
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }
 
 /** The chat tower's rows (N, C) as the trunk gets them, (N, W). */
-export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D => layer(p, 'chat.project', rmsNorm(rows));
+export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
+  denseLayer(p, 'chat.project', rmsNorm(rows));

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DecoderChat, RecurrentChat } from '../../spec/index.js';
 import { embed, gru, rmsNorm } from '../kernels/index.js';
 import type { Parameters } from './parameters.js';
-import { layer } from './trunk.js';
+import { denseLayer } from './trunk.js';
 
 export interface NewTokens {
   /** B x N. */
@@ -16,13 +16,13 @@ export interface NewTokens {
   /** New tokens of each sequence, at least one, N for the longest. */
   readonly lengths: readonly number[];
   /** For each sequence, whether each slot before holds a token of it. */
-  readonly filled: readonly (readonly boolean[])[];
+  readonly occupied: readonly (readonly boolean[])[];
 }
 
-export interface Step {
+export interface ChatStep {
   /** (B, C) after the last new token of each sequence. */
   readonly rows: tf.Tensor2D;
-  readonly kept: tf.Tensor[];
+  readonly cache: tf.Tensor[];
 }
 
 /** Keeps the keys and values (B, heads, S, C / heads) of each block. */
@@ -32,7 +32,7 @@ export function decoderStep(
   kept: readonly tf.Tensor[],
   next: NewTokens,
   prompts?: tf.Tensor3D,
-): Step {
+): ChatStep {
   const batch = next.lengths.length;
   const ofTokens = next.ids.length / batch;
   const ofPrompts = prompts?.shape[1] ?? 0;
@@ -41,10 +41,10 @@ export function decoderStep(
   const places = Int32Array.from(next.ids, (_, at) => {
     const row = Math.floor(at / ofTokens);
     const i = Math.min(at - row * ofTokens, next.lengths[row]! - 1); // padding must have some place
-    return next.filled[row]!.filter(Boolean).length + i;
+    return next.occupied[row]!.filter(Boolean).length + i;
   });
-  const promptSlots = prompts ? ofPrompts : kept.length > 0 ? kept[0]!.shape[2]! - next.filled[0]!.length : 0;
-  const mask = maskOf(next, ofTokens, ofPrompts, promptSlots);
+  const promptSlots = prompts ? ofPrompts : kept.length > 0 ? kept[0]!.shape[2]! - next.occupied[0]!.length : 0;
+  const mask = stepMask(next, ofTokens, ofPrompts, promptSlots);
   const after: tf.Tensor[] = [];
   const tokens = tf.add(
     embed(p['chat.embedding']!, tf.tensor1d(next.ids, 'int32')),
@@ -58,7 +58,7 @@ export function decoderStep(
     : tokens;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
-    const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
+    const qkv = tf.reshape(denseLayer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
     // each (B, heads, N, C / heads)
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
     const [keysBefore, valuesBefore] = [kept[2 * block], kept[2 * block + 1]] as [tf.Tensor4D?, tf.Tensor4D?];
@@ -66,15 +66,15 @@ export function decoderStep(
     const values = valuesBefore ? tf.concat([valuesBefore, v], 2) : v;
     const scores = tf.add(tf.mul(tf.matMul(q, keys, false, true), 1 / Math.sqrt(perHead)), mask);
     const attended = tf.transpose(tf.matMul(tf.softmax(scores), values), [0, 2, 1, 3]);
-    x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
-    x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
+    x = tf.add(x, denseLayer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
+    x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
     after.push(keys, values);
   }
   const lasts = tf.tensor1d(
     next.lengths.map((count, row) => row * length + ofPrompts + count - 1),
     'int32',
   );
-  return { rows: embed(x, lasts), kept: after };
+  return { rows: embed(x, lasts), cache: after };
 }
 
 /**
@@ -82,7 +82,12 @@ export function decoderStep(
  * tokens of its own sequence up to itself, a prompt at the prompts up to itself. `ofPrompts` rows are new,
  * `promptSlots` there are in all.
  */
-function maskOf({ filled }: NewTokens, ofTokens: number, ofPrompts: number, promptSlots: number): tf.Tensor4D {
+function stepMask(
+  { occupied: filled }: NewTokens,
+  ofTokens: number,
+  ofPrompts: number,
+  promptSlots: number,
+): tf.Tensor4D {
   const before = promptSlots + filled[0]!.length;
   const rows = ofPrompts + ofTokens;
   const slots = before + ofTokens;
@@ -108,7 +113,7 @@ export function recurrentStep(
   kept: readonly tf.Tensor[],
   next: NewTokens,
   prompts?: tf.Tensor3D,
-): Step {
+): ChatStep {
   const batch = next.lengths.length;
   const ofTokens = next.ids.length / batch;
   const ofPrompts = prompts?.shape[1] ?? 0;
@@ -127,7 +132,7 @@ export function recurrentStep(
     : tokens; // (N * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
-    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
+    const gates = tf.reshape(denseLayer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
     const start = kept[index] ?? tf.zeros([batch, width]);
     const states = tf.reshape(gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start), [
       length * batch,
@@ -136,5 +141,5 @@ export function recurrentStep(
     x = tf.add(x, states);
     after.push(embed(states, lasts));
   }
-  return { rows: embed(x, lasts), kept: after };
+  return { rows: embed(x, lasts), cache: after };
 }

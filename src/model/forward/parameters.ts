@@ -144,10 +144,10 @@ function policyHeads({ chess, trunk, heads }: PolicyNetwork): ParameterShape[] {
   ];
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+export const elementCount = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 export function parameterCount(config: NetworkConfig): number {
-  return parameterShapes(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return parameterShapes(config).reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
 /** Fresh values, the same for the same config and seed on every machine. */
@@ -158,7 +158,7 @@ export const initialValues = (config: NetworkConfig, seed: number): Map<string, 
 export function freshValues(shapes: readonly ParameterShape[], seed: number | string): Map<string, Float32Array> {
   const values = new Map<string, Float32Array>();
   for (const { name, shape, init } of shapes) {
-    const data = new Float32Array(sizeOf(shape));
+    const data = new Float32Array(elementCount(shape));
     if (init !== 'zero') fillNormal(data, init.normal, randomFromHash(sha256Hex(`${seed}/${name}`)));
     values.set(name, data);
   }
@@ -178,6 +178,6 @@ function fillNormal(out: Float32Array, deviation: number, random: Random): void 
 /**
  * The group of a parameter: the part of its name before the first dot (`chess`, `chat`, `trunk`, `policy`, `value`).
  */
-export function groupOf(name: string): string {
+export function parameterGroup(name: string): string {
   return name.slice(0, name.indexOf('.'));
 }

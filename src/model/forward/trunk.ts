@@ -11,14 +11,19 @@ import { dense, rmsNorm } from '../kernels/index.js';
 import type { Parameters } from './parameters.js';
 
 /** One dense layer of the network by its name. */
-export const layer = (p: Parameters, name: string, x: tf.Tensor, relu = false): tf.Tensor2D =>
+export const denseLayer = (p: Parameters, name: string, x: tf.Tensor, relu = false): tf.Tensor2D =>
   dense(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
 
 /**
  * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a
  * trunk of its own goes through that by its name.
  */
-export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D {
+export function trunkForward(
+  config: NetworkConfig,
+  p: Parameters,
+  x: tf.Tensor2D,
+  name: TrunkName = 'trunk',
+): tf.Tensor2D {
   return rmsNorm(trunkStates(config, p, x, name).at(-1)!);
 }
 
@@ -32,8 +37,8 @@ export function trunkStates(
   const states = [x];
   for (let block = 0; block < config.trunk.layers; block++) {
     const rows = states[block]!;
-    const hidden = layer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
-    states.push(tf.add(rows, layer(p, `${name}.block${block}.down`, hidden)));
+    const hidden = denseLayer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
+    states.push(tf.add(rows, denseLayer(p, `${name}.block${block}.down`, hidden)));
   }
   return states;
 }

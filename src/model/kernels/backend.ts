@@ -110,7 +110,7 @@ const TRIES = 3;
 let peak: MeasuredPeak | undefined;
 
 /** What a matrix product reaches here and now, beside whatever else the machine does; measured once a process. */
-export function measuredPeak(): MeasuredPeak {
+export function measurePeak(): MeasuredPeak {
   peak ??= {
     flopPerSecond: tf.tidy(() => {
       const matrix = tf.randomNormal([SIDE, SIDE]) as tf.Tensor2D;

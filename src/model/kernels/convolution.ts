@@ -26,7 +26,7 @@ function convGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
 }
 
 /** conv3x3 with ReLU on what the network is given, whose gradient is left out. */
-export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
+export function inputConv3x3(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
   const kernel = withGradient(([w_, b_], save) => {
     const value = biasAndRelu(convolve(x, w_!), b_!, true);
     save([x, value]);

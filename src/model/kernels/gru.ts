@@ -49,7 +49,7 @@ function stepKernels(): StepKernels {
  */
 type Trace = readonly [before: tf.Tensor, r: tf.Tensor, z: tf.Tensor, recalled: tf.Tensor, n: tf.Tensor];
 
-function run(
+function runForward(
   inputs: tf.Tensor3D,
   hidden: tf.Tensor2D,
   bias: tf.Tensor1D,
@@ -98,7 +98,7 @@ function run(
  *
  * and d of the step before is its own dy + d z + [d(x_r), d(x_z), d(h U_n)] U^T.
  */
-function runBack(dy: tf.Tensor, [before, r, z, recalled, n]: Trace, hidden: tf.Tensor2D): tf.Tensor[] {
+function runBackward(dy: tf.Tensor, [before, r, z, recalled, n]: Trace, hidden: tf.Tensor2D): tf.Tensor[] {
   const [steps, batch, width] = before.shape as [number, number, number];
   const kernels = stepKernels();
   const transposed = tf.transpose(hidden);
@@ -132,11 +132,11 @@ type Gradient = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]
 const gruKernel = tf.customGrad(((...args: unknown[]): Gradient => {
   const save = args.pop() as (tensors: tf.Tensor[]) => void;
   const [inputs, hidden, bias, start] = args as [tf.Tensor3D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
-  const { states, trace } = run(inputs, hidden, bias, start);
+  const { states, trace } = runForward(inputs, hidden, bias, start);
   save([hidden, ...trace]);
   return {
     value: states,
-    gradFunc: (dy, [hidden_, ...trace_]) => runBack(dy, trace_ as unknown as Trace, hidden_ as tf.Tensor2D),
+    gradFunc: (dy, [hidden_, ...trace_]) => runBackward(dy, trace_ as unknown as Trace, hidden_ as tf.Tensor2D),
   };
 }) as never) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor3D;
 

@@ -41,7 +41,7 @@ const denseGradient = (dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] =
  * dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left
  * out.
  */
-export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
+export function inputDense(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
   const kernel = withGradient(([w_, b_], save) => {
     const value = biasAndRelu(matMul(x, w_!), b_!, true);
     save([x, value]);

@@ -1,7 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isRecurrent, type NetworkConfig } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
-import { decoderStep, type NewTokens, promptRows, recurrentStep, type Step, tokenLogits } from '../forward/index.js';
+import {
+  type ChatStep,
+  decoderStep,
+  type NewTokens,
+  promptRows,
+  recurrentStep,
+  tokenLogits,
+} from '../forward/index.js';
 
 /**
  * A chat tower that has read the beginning of some sequences and keeps what it needs of it, so that a further token
@@ -30,8 +37,8 @@ export class ChatState {
     const ids = new Int32Array(next.length * longest);
     next.forEach((tokens, row) => ids.set(tokens, row * longest));
     const [logits, ...kept] = tf.tidy(() => {
-      const step = this.#step({ ids, lengths, filled: this.#filled });
-      return [tokenLogits(this.config, this.parameters, step.rows), ...step.kept];
+      const step = this.#step({ ids, lengths, occupied: this.#filled });
+      return [tokenLogits(this.config, this.parameters, step.rows), ...step.cache];
     }) as [tf.Tensor, ...tf.Tensor[]];
     tf.dispose(this.#kept);
     this.#kept = kept;
@@ -44,7 +51,7 @@ export class ChatState {
   }
 
   /** Goes on with these sequences alone, by number; one named twice is doubled. */
-  keep(rows: readonly number[]): void {
+  select(rows: readonly number[]): void {
     const before = this.#kept;
     this.#kept = tf.tidy(() => {
       const numbers = tf.tensor1d([...rows], 'int32');
@@ -60,7 +67,7 @@ export class ChatState {
   }
 
   /** Learned prompts are read with the first tokens, which hold the first turn. */
-  #step(next: NewTokens): Step {
+  #step(next: NewTokens): ChatStep {
     const { config, parameters } = this;
     const { chat } = config;
     const prompts =

@@ -1,9 +1,9 @@
 /** Replies: token by token, many at once, best of several. */
 import { type Random, REPLY_DECODING, type ReplyDecoding, randomFromState } from '../../spec/index.js';
 import { ChatState } from './chat-state.js';
-import { type Reply, replyFits } from './reply-fit.js';
+import { type Reply, scoreReplies } from './reply-fit.js';
 import { sampleToken } from './sample-token.js';
-import type { SpeakingNetwork } from './speaking-network.js';
+import type { ChatNetwork } from './speaking-network.js';
 
 /** What is left out has the default of spec/reply-decoding. */
 export interface ReplyOptions extends Partial<ReplyDecoding> {
@@ -15,62 +15,63 @@ export interface ReplyOptions extends Partial<ReplyDecoding> {
  * from a generator of its own, it gives the one that fits best (reply-fit).
  */
 export async function generateReply(
-  network: SpeakingNetwork,
+  network: ChatNetwork,
   turns: readonly string[],
   options: ReplyOptions,
 ): Promise<string> {
   const decoding = { ...REPLY_DECODING, ...options };
   const { random } = options;
-  const history = historyOf(network, turns, decoding);
+  const history = encodeHistory(network, turns, decoding);
   const draws = decoding.temperature === 0 ? 1 : decoding.bestOf; // the likeliest is the likeliest again
-  if (draws === 1) return textOf(network, (await speak(network, [history], [{ history: 0, random }], decoding))[0]!);
+  if (draws === 1)
+    return decodeReply(network, (await sampleReplies(network, [history], [{ history: 0, random }], decoding))[0]!);
   const speakers = Array.from({ length: draws }, () => {
     const words = [random.uint32(), random.uint32(), random.uint32(), random.uint32() | 1]; // never all zero
     return { history: 0, random: randomFromState(words) };
   });
-  const replies = await speak(network, [history], speakers, decoding);
-  const fits = await replyFits(network, history, replies);
-  return textOf(network, replies[fits.indexOf(Math.max(...fits))]!);
+  const replies = await sampleReplies(network, [history], speakers, decoding);
+  const fits = await scoreReplies(network, history, replies);
+  return decodeReply(network, replies[fits.indexOf(Math.max(...fits))]!);
 }
 
 /** One reply to each of many conversations, each with its own generator; `bestOf` is not asked. */
 export async function generateReplies(
-  network: SpeakingNetwork,
+  network: ChatNetwork,
   conversations: readonly (readonly string[])[],
   options: Partial<ReplyDecoding> & { readonly randoms: readonly Random[] },
 ): Promise<string[]> {
   const decoding = { ...REPLY_DECODING, ...options };
-  const histories = conversations.map((turns) => historyOf(network, turns, decoding));
+  const histories = conversations.map((turns) => encodeHistory(network, turns, decoding));
   const speakers = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
-  return (await speak(network, histories, speakers, decoding)).map((reply) => textOf(network, reply));
+  return (await sampleReplies(network, histories, speakers, decoding)).map((reply) => decodeReply(network, reply));
 }
 
 /** The text as the network says it, but for blanks at its ends. */
-const textOf = ({ tokenizer }: SpeakingNetwork, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
+const decodeReply = ({ tokenizer }: ChatNetwork, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
 
-function historyOf(
-  { tokenizer, config }: SpeakingNetwork,
+function encodeHistory(
+  { tokenizer, config }: ChatNetwork,
   turns: readonly string[],
   decoding: ReplyDecoding,
 ): number[] {
   const tokens = turns.flatMap((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn]);
-  return tokens.slice(-(config.chat.context - longestReply(config.chat.context, decoding)));
+  return tokens.slice(-(config.chat.context - maxReplyTokens(config.chat.context, decoding)));
 }
 
 /** Something must be left for the history. */
-const longestReply = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
+const maxReplyTokens = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
 
-interface Speaker {
+interface ReplyRequest {
   /** Number of the history that it answers. */
   readonly history: number;
   readonly random: Random;
 }
 
 /** Each history is read once, however many speak to it. */
-async function speak(
-  network: SpeakingNetwork,
+async function sampleReplies(
+  network: ChatNetwork,
   histories: readonly (readonly number[])[],
-  speakers: readonly Speaker[],
+  speakers: readonly ReplyRequest[],
   decoding: ReplyDecoding,
 ): Promise<Reply[]> {
   const { config, parameters, tokenizer } = network;
@@ -80,7 +81,7 @@ async function speak(
     let logits = await state.read(histories);
     let rows = speeches.map(({ history }) => history); // of the logits, by speech
     let talking = speeches;
-    const length = longestReply(config.chat.context, decoding);
+    const length = maxReplyTokens(config.chat.context, decoding);
     for (let said = 1; ; said++) {
       talking.forEach((speech, at) => {
         const own = logits.subarray(rows[at]! * tokenizer.size, (rows[at]! + 1) * tokenizer.size);
@@ -90,7 +91,7 @@ async function speak(
       });
       const still = talking.flatMap(({ ended }, at) => (ended ? [] : [at]));
       if (still.length === 0 || said === length) return speeches;
-      if (said === 1 || still.length < talking.length) state.keep(still.map((at) => rows[at]!));
+      if (said === 1 || still.length < talking.length) state.select(still.map((at) => rows[at]!));
       talking = still.map((at) => talking[at]!);
       rows = talking.map((_, at) => at);
       logits = await state.read(talking.map(({ tokens }) => [tokens.at(-1)!]));

@@ -10,7 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { chatForward } from '../forward/index.js';
-import type { SpeakingNetwork } from './speaking-network.js';
+import type { ChatNetwork } from './speaking-network.js';
 
 export interface Reply {
   readonly tokens: readonly number[];
@@ -24,7 +24,7 @@ export interface Reply {
  */
 const PRIOR_WEIGHT = 0.5;
 /** What nearly any reply may follow. */
-const ANYWHERE = [
+const NEUTRAL_TURNS = [
   'I see.',
   'What do you think?',
   'Hello.',
@@ -36,8 +36,8 @@ const ANYWHERE = [
 ];
 
 /** Fits of replies to one history; the highest is the best. None of the replies may be empty. */
-export async function replyFits(
-  network: SpeakingNetwork,
+export async function scoreReplies(
+  network: ChatNetwork,
   history: readonly number[],
   replies: readonly Reply[],
 ): Promise<number[]> {
@@ -45,7 +45,7 @@ export async function replyFits(
   const ends = replies.map(({ tokens, ended }) => (ended ? [...tokens, tokenizer.endOfTurn] : tokens));
   const here = await logProbabilities(network, history, ends);
   const elsewhere: number[][] = [];
-  for (const turn of ANYWHERE)
+  for (const turn of NEUTRAL_TURNS)
     elsewhere.push(await logProbabilities(network, [...tokenizer.encode(turn), tokenizer.endOfTurn], ends));
   return ends.map(
     (tokens, i) => (here[i]! - PRIOR_WEIGHT * logMeanExp(elsewhere.map((values) => values[i]!))) / tokens.length,
@@ -54,7 +54,7 @@ export async function replyFits(
 
 /** Nats of each reply after the history, which loses its beginning where both do not fit the context. */
 export async function logProbabilities(
-  network: SpeakingNetwork,
+  network: ChatNetwork,
   history: readonly number[],
   replies: readonly (readonly number[])[],
 ): Promise<number[]> {

@@ -18,13 +18,13 @@ export function sampleToken(
 ): number {
   const scores = Float32Array.from(logits);
   penalize(scores, said, decoding.repetitionPenalty);
-  for (const token of repeats(said, decoding.noRepeat)) scores[token] = -Infinity;
+  for (const token of blockedByRepetition(said, decoding.noRepeat)) scores[token] = -Infinity;
   if (said.length < decoding.minTokens) scores[endOfTurn] = -Infinity;
-  const order = likeliest(scores, decoding.topK);
+  const order = topTokens(scores, decoding.topK);
   if (decoding.temperature === 0) return order[0]!;
   const highest = scores[order[0]!]!;
   const weights = order.map((token) => Math.exp((scores[token]! - highest) / decoding.temperature));
-  const size = nucleus(weights, decoding.topP);
+  const size = nucleusSize(weights, decoding.topP);
   let rest = pick * sum(weights, size);
   for (let i = 0; i < size; i++) {
     rest -= weights[i]!;
@@ -44,7 +44,7 @@ function penalize(scores: Float32Array, said: readonly number[], penalty: number
 /**
  * Tokens that would end the same `length` tokens that were said before (Paulus et al., arXiv 1705.04304, section 2.5).
  */
-function repeats(said: readonly number[], length: number): number[] {
+function blockedByRepetition(said: readonly number[], length: number): number[] {
   if (length === 0) return [];
   const start = said.length - (length - 1);
   const found: number[] = [];
@@ -57,7 +57,7 @@ function repeats(said: readonly number[], length: number): number[] {
 }
 
 /** The k tokens of the highest scores, best first; of equal scores the lower token. */
-function likeliest(scores: Float32Array, k: number): number[] {
+function topTokens(scores: Float32Array, k: number): number[] {
   const least = Float32Array.from(scores).sort()[Math.max(0, scores.length - k)]!;
   const order: number[] = [];
   scores.forEach((score, token) => {
@@ -67,7 +67,7 @@ function likeliest(scores: Float32Array, k: number): number[] {
 }
 
 /** How many of the descending weights reach the share of their sum. */
-function nucleus(weights: readonly number[], share: number): number {
+function nucleusSize(weights: readonly number[], share: number): number {
   const enough = share * sum(weights, weights.length);
   let reached = 0;
   for (let i = 0; i < weights.length; i++) {

@@ -5,9 +5,9 @@
 import { parentPort } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation } from '../../spec/index.js';
-import { BoardBatch, BoardFamily, familyKey, isShared } from '../boards/index.js';
+import { BoardBatch, BoardFamily, familyKey, isFamilyParameter } from '../boards/index.js';
 import { loadNetwork } from '../checkpoint/index.js';
-import { groupOf } from '../forward/index.js';
+import { parameterGroup } from '../forward/index.js';
 import { startBackend } from '../kernels/index.js';
 import type { FromThread, LoadedNetwork, ToThread } from './network-thread.js';
 
@@ -29,14 +29,14 @@ async function load(dir: string): Promise<LoadedNetwork | undefined> {
     tf.dispose(Object.values(parameters));
     return undefined;
   }
-  const isTrunk = (name: string): boolean => groupOf(name) === 'trunk';
-  tf.dispose(Object.values(pick((name) => !isShared(name) && !isTrunk(name))));
+  const isTrunk = (name: string): boolean => parameterGroup(name) === 'trunk';
+  tf.dispose(Object.values(pick((name) => !isFamilyParameter(name) && !isTrunk(name))));
   const key = await familyKey(config, parameters);
   let number = families.findIndex((entry) => entry?.key === key);
   if (number < 0) {
     number = families.length;
-    families.push({ key, family: new BoardFamily(config, pick(isShared)) });
-  } else tf.dispose(Object.values(pick(isShared)));
+    families.push({ key, family: new BoardFamily(config, pick(isFamilyParameter)) });
+  } else tf.dispose(Object.values(pick(isFamilyParameter)));
   return { family: number, member: families[number]!.family.add(pick(isTrunk)) };
 }
 
@@ -51,7 +51,7 @@ function judge(request: ToThread & { type: 'judge' }) {
   batch.count = request.count;
   batch.moveCount = request.moveCount;
   const began = performance.now();
-  const evaluation = familyOf(request.family).judge(batch, request.segments);
+  const evaluation = familyOf(request.family).evaluateMoves(batch, request.segments);
   busySeconds += (performance.now() - began) / 1000;
   return { type: 'judged', evaluation, planes: request.planes, moves: request.moves } as const;
 }

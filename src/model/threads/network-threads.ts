@@ -59,7 +59,7 @@ export class NetworkThreads {
   }
 
   /** Judges the boards of one family; those of one network stand together. */
-  async judge(family: number, boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
+  async evaluateMoves(family: number, boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
     const passes: Promise<MovesEvaluation>[] = [];
     for (let from = 0; from < boards.length; from += MAX_BATCH)
       passes.push(this.#pass(family, boards.slice(from, from + MAX_BATCH)));
@@ -82,7 +82,7 @@ export class NetworkThreads {
     return answer.evaluation;
   }
 
-  async drop(seat: LoadedNetwork): Promise<void> {
+  async unload(seat: LoadedNetwork): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.ask<'drop'>({ type: 'drop', ...seat })));
   }
 
@@ -109,24 +109,24 @@ class ThreadFamily {
     this.passes = 2 * threads.count;
   }
 
-  judge(boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
-    return this.threads.judge(this.family, boards);
+  evaluateMoves(boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {
+    return this.threads.evaluateMoves(this.family, boards);
   }
 
-  drop(member: number): Promise<void> {
-    return this.threads.drop({ family: this.family, member });
+  unload(member: number): Promise<void> {
+    return this.threads.unload({ family: this.family, member });
   }
 }
 
 /** A network that lives in the threads. */
 export class ThreadNetwork {
   constructor(
-    readonly judgedBy: ThreadFamily,
+    readonly evaluator: ThreadFamily,
     readonly number: number,
   ) {}
 
   dispose(): void {
-    void this.judgedBy.drop(this.number).catch(() => undefined); // threads that ended hold nothing
+    void this.evaluator.unload(this.number).catch(() => undefined); // threads that ended hold nothing
   }
 }
 

@@ -26,10 +26,10 @@ export async function loadBaseData(
   options: BaseDataOptions,
 ): Promise<{ data: BaseData; tokenizerJson: string; tokenizer: Tokenizer }> {
   const sources = await Promise.all(
-    dialogue.map(async ({ dir, share }) => ({ share, conversations: await conversationsOf(dir) })),
+    dialogue.map(async ({ dir, share }) => ({ share, conversations: await loadConversations(dir) })),
   );
   const training = sources.flatMap(({ conversations }) => conversations.filter(({ heldOut }) => !heldOut));
-  const tokenizerJson = options.tokenizerJson ?? trainTokenizer(texts(training), options.vocabulary);
+  const tokenizerJson = options.tokenizerJson ?? trainTokenizer(turnTexts(training), options.vocabulary);
   const tokenizer = Tokenizer.fromJson(tokenizerJson);
   const pack = (list: readonly Conversation[], heldOut: boolean): ChatSequence[] =>
     list.filter((one) => one.heldOut === heldOut).flatMap((one) => packConversation(one, tokenizer, options.context));
@@ -46,12 +46,12 @@ export async function loadBaseData(
   };
 }
 
-async function conversationsOf(dir: string): Promise<Conversation[]> {
+async function loadConversations(dir: string): Promise<Conversation[]> {
   const conversations: Conversation[] = [];
   for await (const conversation of readConversations(dir)) conversations.push(conversation);
   return conversations;
 }
 
-function* texts(conversations: readonly Conversation[]): Generator<string> {
+function* turnTexts(conversations: readonly Conversation[]): Generator<string> {
   for (const { turns } of conversations) for (const { text } of turns) yield text;
 }

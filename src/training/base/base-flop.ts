@@ -3,7 +3,7 @@ import type { DialoguePool } from '../losses/index.js';
 import type { BaseSettings } from './base-settings.js';
 
 /** Means over drawn sequences: tokens that go in, and tokens that are learnt. */
-export function meanSequence(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
+export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   const mean = (of: (sequence: DialoguePool['sequences'][number]) => number): number =>
     pools.reduce(
@@ -24,7 +24,7 @@ export function baseFlop(
   steps: number,
   pools: readonly DialoguePool[],
 ): number {
-  const { tokens, targets } = sequences > 0 ? meanSequence(pools) : { tokens: 0, targets: 0 };
+  const { tokens, targets } = sequences > 0 ? meanSequenceLength(pools) : { tokens: 0, targets: 0 };
   const rows = { token: sequences * tokens, target: sequences * targets, board: 0 };
   return (
     steps *

@@ -6,11 +6,11 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs-core';
-import { parameterShapes, sizeOf } from '../../model/forward/index.js';
+import { elementCount, parameterShapes } from '../../model/forward/index.js';
 import { startBackend } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import type { ChatBatch } from '../losses/index.js';
-import { chatGradientsOf, type TaskGradients } from '../losses/index.js';
+import { chatGradients, type TaskGradients } from '../losses/index.js';
 
 interface ThreadData {
   readonly config: NetworkConfig;
@@ -30,7 +30,7 @@ export class ChatThread {
     readonly config: NetworkConfig,
     chatWeight: number,
   ) {
-    const bytes = 4 * parameterShapes(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+    const bytes = 4 * parameterShapes(config).reduce((sum, { shape }) => sum + elementCount(shape), 0);
     const shared = { weights: new SharedArrayBuffer(bytes), gradients: new SharedArrayBuffer(bytes) };
     this.#weights = new Float32Array(shared.weights);
     this.#gradients = new Float32Array(shared.gradients);
@@ -61,7 +61,7 @@ export class ChatThread {
     const [readings] = (await once(this.#worker, 'message')) as [number[]]; // an error of the thread rejects this
     let at = 0;
     const gradients = parameterShapes(this.config).map(({ shape }) => {
-      const size = sizeOf(shape);
+      const size = elementCount(shape);
       return tf.tensor(this.#gradients.slice(at, (at += size)), [...shape]);
     });
     return { readings, gradients };
@@ -78,8 +78,8 @@ async function serve({ config, chatWeight, weights, gradients }: ThreadData): Pr
   const [from, to] = [new Float32Array(weights), new Float32Array(gradients)];
   parentPort!.on('message', async (batch: ChatBatch) => {
     let at = 0;
-    const tensors = shapes.map(({ shape }) => tf.tensor(from.slice(at, (at += sizeOf(shape))), [...shape]));
-    const side = await chatGradientsOf(config, tensors, batch, chatWeight);
+    const tensors = shapes.map(({ shape }) => tf.tensor(from.slice(at, (at += elementCount(shape))), [...shape]));
+    const side = await chatGradients(config, tensors, batch, chatWeight);
     at = 0;
     for (const gradient of side.gradients) {
       to.set((await gradient.data()) as Float32Array, at);

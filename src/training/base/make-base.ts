@@ -2,14 +2,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Card } from '../../model/checkpoint/index.js';
-import { addressOf, loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
+import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../model/checkpoint/index.js';
 import { parameterCount } from '../../model/forward/index.js';
 import { startBackend } from '../../model/kernels/index.js';
 import { hashOf, isEvaluation, type NetworkConfig } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import { computeOf } from '../losses/index.js';
+import { trainingCompute } from '../losses/index.js';
 import { type DialogueSource, loadBaseData } from './base-data.js';
-import { baseFlop, meanSequence } from './base-flop.js';
+import { baseFlop, meanSequenceLength } from './base-flop.js';
 import type { BaseProgress, BaseSettings } from './base-settings.js';
 import { PRESETS, type PresetName } from './presets.js';
 import { trainBase } from './train-base.js';
@@ -39,7 +39,7 @@ export async function makeBase(
   const { settings, preset } = options;
   const backend = await startBackend();
   const shape = PRESETS[preset];
-  const from = options.from === undefined ? undefined : await readStart(options.from);
+  const from = options.from === undefined ? undefined : await readStartCheckpoint(options.from);
   const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogue, {
     vocabulary: shape.chat.vocabulary,
     context: shape.chat.context,
@@ -74,17 +74,21 @@ export async function makeBase(
     seed: settings.seed,
     steps: last.step,
     parameters: parameterCount(config),
-    ...computeOf(baseFlop(config, settings, last.step, data.dialogue), last.seconds),
+    ...trainingCompute(baseFlop(config, settings, last.step, data.dialogue), last.seconds),
     seconds: last.seconds,
     metrics: {
       positionsSeen: last.step * settings.positions,
       tokensSeen:
-        settings.sequences > 0 ? Math.round(last.step * settings.sequences * meanSequence(data.dialogue).tokens) : 0,
+        settings.sequences > 0
+          ? Math.round(last.step * settings.sequences * meanSequenceLength(data.dialogue).tokens)
+          : 0,
       validation: last.evaluation ?? last.validation,
       settings,
       dialogueShares: shares,
       ...(from ? { before: from.history } : {}),
-      datasets: await Promise.all([options.gamesDir, ...options.dialogue.map(({ dir }) => dir)].map(profileOf)),
+      datasets: await Promise.all(
+        [options.gamesDir, ...options.dialogue.map(({ dir }) => dir)].map(readDatasetProfile),
+      ),
     },
     command: options.command,
     software: { tensorflow: backend.version, node: process.versions.node },
@@ -109,7 +113,7 @@ export async function makeBase(
 }
 
 /** What a run goes on from. */
-async function readStart(dir: string) {
+async function readStartCheckpoint(dir: string) {
   const network = await loadNetwork(dir);
   const values = new Map<string, Float32Array>();
   for (const [name, tensor] of Object.entries(network.parameters))
@@ -118,7 +122,7 @@ async function readStart(dir: string) {
   const card = JSON.parse(await readFile(join(dir, 'card.json'), 'utf8')) as Partial<Card>;
   return {
     values,
-    address: await addressOf(dir),
+    address: await readCheckpointAddress(dir),
     tokenizerJson: await readFile(join(dir, 'tokenizer.json'), 'utf8'),
     /** The run before, so that the card tells of all the training. */
     history: {
@@ -129,7 +133,7 @@ async function readStart(dir: string) {
 }
 
 /** A dataset's counts. Names of files are left out: they may name people. */
-async function profileOf(dir: string): Promise<Record<string, unknown>> {
+async function readDatasetProfile(dir: string): Promise<Record<string, unknown>> {
   const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as Record<string, unknown>;
   return Object.fromEntries(Object.entries(profile).filter(([key]) => key !== 'sources'));
 }

@@ -5,18 +5,18 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
-import { type Network, networkFrom } from '../../model/checkpoint/index.js';
-import { initialValues, parameterShapes, sizeOf } from '../../model/forward/index.js';
+import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
+import { elementCount, initialValues, parameterShapes } from '../../model/forward/index.js';
 import { isEvaluation, type NetworkConfig, randomFromHash, randomFromState, sha256Hex } from '../../spec/index.js';
 import {
   chatBatch,
-  chatGradientsOf,
-  drawSequences,
-  noGradients,
+  chatGradients,
+  sampleSequences,
   type TaskGradients,
   validateBoard,
   validateChat,
   validateEvaluations,
+  zeroGradients,
 } from '../losses/index.js';
 import { type AdamState, FlatAdam, learningRateAt, loadRunState, saveRunState } from '../optimiser/index.js';
 import type { BaseData, BaseProgress, TrainBaseOptions } from './base-settings.js';
@@ -38,7 +38,7 @@ export async function trainBase(
   if ((settings.steps === undefined) === (settings.minutes === undefined))
     throw new RangeError('give either steps or minutes');
   const shapes = parameterShapes(config);
-  const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const length = shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const identity = { config, settings, data: options.dataAddresses };
   const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identity, length);
   const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
@@ -60,10 +60,10 @@ export async function trainBase(
   const bothGradients = async (weights: readonly tf.Tensor[]): Promise<[TaskGradients, TaskGradients]> => {
     const boardSide = sampleBoardBatch(options, random);
     const chat =
-      settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
-    if (!chat) return [await boardSide(weights), noGradients(config, 1)];
+      settings.sequences > 0 ? chatBatch(sampleSequences(data.dialogue, settings.sequences, random)) : undefined;
+    if (!chat) return [await boardSide(weights), zeroGradients(config, 1)];
     if (settings.positions === 0 || !options.threads)
-      return [await boardSide(weights), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
+      return [await boardSide(weights), await chatGradients(config, weights, chat, settings.chatWeight)];
     const flat = await adam.flat();
     thread ??= await ChatThread.open(config, settings.chatWeight, flat, chat);
     const chatSide = thread.gradients(flat, chat);
@@ -149,7 +149,7 @@ function startAdam({ config, settings, start }: TrainBaseOptions, saved: AdamSta
   const tensors = Object.fromEntries(
     shapes.map(({ name, shape }) => {
       const given = start?.get(name);
-      return [name, tf.tensor(given?.length === sizeOf(shape) ? given : fresh.get(name)!, [...shape], 'float32')];
+      return [name, tf.tensor(given?.length === elementCount(shape) ? given : fresh.get(name)!, [...shape], 'float32')];
     }),
   );
   const adam = new FlatAdam(shapes, tensors, options);
@@ -163,10 +163,10 @@ async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: Flat
   const named = new Map<string, Float32Array>();
   let at = 0;
   for (const { name, shape } of parameterShapes(config)) {
-    named.set(name, values.slice(at, at + sizeOf(shape)));
-    at += sizeOf(shape);
+    named.set(name, values.slice(at, at + elementCount(shape)));
+    at += elementCount(shape);
   }
-  return networkFrom(config, tokenizer, named);
+  return networkFromValues(config, tokenizer, named);
 }
 
 const VALIDATION_POSITIONS = 2048;

@@ -10,7 +10,7 @@ import { maskedPolicy, type SelfPlayPosition, selfPlayPositions } from './self-p
 export type Probe = SelfPlayPosition;
 
 /** About 200 positions from all phases of the game. */
-export const probePositions = (base: Network): Promise<Probe[]> =>
+export const comparisonPositions = (base: Network): Promise<Probe[]> =>
   selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
 
 /** Share of the raw policy that lies on legal moves. */
@@ -22,14 +22,18 @@ function legalShare(logits: Float32Array, legal: readonly number[]): number {
   return legal.reduce((sum, index) => sum + Math.exp(logits[index]! - highest), 0) / all;
 }
 
-export interface BoardComparison {
+export interface PolicyComparison {
   /** Mean KL(base || child) over legal moves, nats. */
   readonly kl: number;
   readonly legalShare: { readonly child: number; readonly base: number };
 }
 
 /** How far the child's play has moved from the base's, before any game. */
-export async function compareBoards(base: Network, child: Network, probes: readonly Probe[]): Promise<BoardComparison> {
+export async function comparePolicies(
+  base: Network,
+  child: Network,
+  probes: readonly Probe[],
+): Promise<PolicyComparison> {
   const positions = probes.map(({ position }) => position);
   const [before, after] = await Promise.all([base.evaluate(positions), child.evaluate(positions)]);
   let kl = 0;
@@ -50,31 +54,31 @@ export async function compareBoards(base: Network, child: Network, probes: reado
   return { kl: Math.max(0, kl / n), legalShare: { child: share.child / n, base: share.base / n } };
 }
 
-export type PhaseProbes = Readonly<Record<GamePhase, readonly Probe[]>>;
+export type PhasePositions = Readonly<Record<GamePhase, readonly Probe[]>>;
 
 /** Positions a phase at most: a forward pass of a few hundred costs a child less than a second. */
-const PHASE_PROBES = 64;
+const MAX_PHASE_POSITIONS = 64;
 
 /** Other games than those of `probePositions`, long enough to reach endgames; spread evenly over what they give. */
-export async function phaseProbes(base: Network): Promise<PhaseProbes> {
+export async function phasePositions(base: Network): Promise<PhasePositions> {
   const positions = await selfPlayPositions(base, { name: 'phase probes', games: 12, maxPlies: 180, stride: 3 });
   const of = (phase: GamePhase): Probe[] => {
     const found = positions.filter(({ position }) => phaseOfPosition(position) === phase);
-    const count = Math.min(PHASE_PROBES, found.length);
+    const count = Math.min(MAX_PHASE_POSITIONS, found.length);
     return Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
   };
   return { opening: of('opening'), 'middle game': of('middle game'), endgame: of('endgame') };
 }
 
 /** KL(base || child) of the policy over legal moves, nats, phase by phase. */
-export async function compareByPhase(
+export async function comparePoliciesByPhase(
   base: Network,
   child: Network,
-  probes: PhaseProbes,
+  probes: PhasePositions,
 ): Promise<NonNullable<FineTuneChecks['chessPolicyKlByPhase']>> {
   const of = async (phase: GamePhase): Promise<{ kl: number; positions: number } | null> => {
     const { length } = probes[phase];
-    return length === 0 ? null : { kl: (await compareBoards(base, child, probes[phase])).kl, positions: length };
+    return length === 0 ? null : { kl: (await comparePolicies(base, child, probes[phase])).kl, positions: length };
   };
   return { opening: await of('opening'), 'middle game': await of('middle game'), endgame: await of('endgame') };
 }

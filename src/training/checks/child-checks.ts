@@ -5,13 +5,13 @@ import { generateReplies } from '../../model/replies/index.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';
-import { compareBoards, compareByPhase, type PhaseProbes, type Probe } from './board-probes.js';
+import { comparePolicies, comparePoliciesByPhase, type PhasePositions, type Probe } from './board-probes.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
-import { type OnlyMovePuzzle, solvedShare } from './only-move-puzzles.js';
+import { type OnlyMovePuzzle, shareSolved } from './only-move-puzzles.js';
 
 /** Replies drawn for each prompt; the same generators for base and child, so that differences are paired. */
-const DRAWS = 2;
-const REPLY = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
+const REPLIES_PER_PROMPT = 2;
+const REPLY_DECODING = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
 const SAMPLES = 12;
 /** Two-sided 95 % point of the normal distribution; there are 128 paired replies. */
 const Z95 = 1.959964;
@@ -19,18 +19,18 @@ const Z95 = 1.959964;
 /** What the checks need of the base; made once for all its children. */
 export interface BaseReference {
   readonly replies: readonly string[];
-  readonly probes: readonly Probe[];
-  readonly phases: PhaseProbes;
+  readonly positions: readonly Probe[];
+  readonly phasePositions: PhasePositions;
   readonly puzzles: readonly OnlyMovePuzzle[];
   /** What the base solves of them; null for none. */
   readonly solved: number | null;
 }
 
-const conversations = Array.from({ length: DRAWS }, () => CHECK_PROMPTS.map((prompt) => [prompt])).flat();
+const conversations = Array.from({ length: REPLIES_PER_PROMPT }, () => CHECK_PROMPTS.map((prompt) => [prompt])).flat();
 
-export async function repliesToPrompts(network: Network): Promise<string[]> {
+export async function replyToPrompts(network: Network): Promise<string[]> {
   const randoms = conversations.map((_, i) => randomFromHash(sha256Hex(`check reply/${i}`)));
-  return generateReplies(network, conversations, { ...REPLY, randoms });
+  return generateReplies(network, conversations, { ...REPLY_DECODING, randoms });
 }
 
 /** Held-out dialogue for the checks; each may be empty. */
@@ -56,8 +56,8 @@ export async function checkChild(
   meter: DriftMeter,
 ): Promise<FineTuneChecks> {
   const { child } = run;
-  const replies = await repliesToPrompts(child);
-  const board = await compareBoards(base, child, reference.probes);
+  const replies = await replyToPrompts(child);
+  const board = await comparePolicies(base, child, reference.positions);
   const losses = async (sequences: readonly ChatSequence[]): Promise<{ child: number; base: number } | null> =>
     sequences.length === 0
       ? null
@@ -66,12 +66,12 @@ export async function checkChild(
           base: await validateChat(base.config, base.parameters, sequences),
         };
   const neutral = await losses(dialogue.neutral);
-  const solved = await solvedShare(child, reference.puzzles);
+  const solved = await shareSolved(child, reference.puzzles);
   return {
     replySentiment: pairedSentiment(replies, reference.replies),
     neutralPerplexity: neutral && { child: Math.exp(neutral.child), base: Math.exp(neutral.base) },
     chessPolicyKl: board.kl,
-    chessPolicyKlByPhase: await compareByPhase(base, child, reference.phases),
+    chessPolicyKlByPhase: await comparePoliciesByPhase(base, child, reference.phasePositions),
     puzzles:
       solved === null || reference.solved === null
         ? null

@@ -6,7 +6,7 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { Z95 } from '../../rating/index.js';
 import { validateChat } from '../losses/index.js';
 
-export interface BitsAndPerplexity {
+export interface Perplexity {
   /** Mean nats a target token, with its 95 % interval where one was estimated. */
   readonly nats: number;
   readonly low: number | null;
@@ -17,15 +17,15 @@ export interface BitsAndPerplexity {
   readonly perWord: number;
 }
 
-export interface ChatMeasured {
+export interface ChatEvaluation {
   readonly sequences: number;
   /** Target tokens: the learnt turns after the first, each with its end. */
   readonly tokens: number;
   /** What lies between blanks in them. */
   readonly words: number;
-  readonly network: BitsAndPerplexity;
+  readonly network: Perplexity;
   /** Three tokens, interpolated modified Kneser-Ney, counted on the training conversations cut into the same tokens. */
-  readonly ngram: BitsAndPerplexity & { readonly trainedOn: number };
+  readonly ngram: Perplexity & { readonly trainedOn: number };
   /** By how much the network's perplexity a token is below the n-gram's: 0.25 is a quarter less. */
   readonly below: number;
 }
@@ -58,9 +58,9 @@ export async function loadChatData(network: Network, folders: readonly string[])
 /**
  * Sequences computed at a time, which are also the units of the interval: those of one conversation lie side by side.
  */
-const CHUNK = 16;
+const CHUNK_SEQUENCES = 16;
 
-export interface ChatOptions {
+export interface EvaluateChatOptions {
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -72,23 +72,23 @@ export interface ChatOptions {
 export async function evaluateChat(
   network: Network,
   { training, heldOut }: ChatData,
-  { onProgress, signal }: ChatOptions = {},
-): Promise<(ChatMeasured | undefined)[]> {
+  { onProgress, signal }: EvaluateChatOptions = {},
+): Promise<(ChatEvaluation | undefined)[]> {
   const ngram = trainNgram(training, network.config.chat.vocabulary);
-  const trainedOn = training.reduce((sum, sequence) => sum + targets(sequence), 0);
+  const trainedOn = training.reduce((sum, sequence) => sum + targetCount(sequence), 0);
   const total = heldOut.reduce((sum, sequences) => sum + sequences.length, 0);
   let done = 0;
-  const results: (ChatMeasured | undefined)[] = [];
+  const results: (ChatEvaluation | undefined)[] = [];
   for (const sequences of heldOut) {
     const chunks: Chunk[] = [];
-    for (let from = 0; from < sequences.length; from += CHUNK) {
+    for (let from = 0; from < sequences.length; from += CHUNK_SEQUENCES) {
       signal?.throwIfAborted();
-      const some = sequences.slice(from, from + CHUNK);
-      const tokens = some.reduce((sum, sequence) => sum + targets(sequence), 0);
+      const some = sequences.slice(from, from + CHUNK_SEQUENCES);
+      const tokens = some.reduce((sum, sequence) => sum + targetCount(sequence), 0);
       chunks.push({ tokens, nats: tokens * (await validateChat(network.config, network.parameters, some)) });
       onProgress?.((done += some.length), total);
     }
-    const words = sequences.reduce((sum, sequence) => sum + wordsIn(sequence, network.tokenizer), 0);
+    const words = sequences.reduce((sum, sequence) => sum + countWords(sequence, network.tokenizer), 0);
     const counted = ngram.nats(sequences);
     const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
     if (counted.tokens !== tokens)
@@ -97,8 +97,8 @@ export async function evaluateChat(
       results.push(undefined);
       continue;
     }
-    const own = surprise(chunks, words);
-    const other = surprise([counted], words);
+    const own = perplexityOf(chunks, words);
+    const other = perplexityOf([counted], words);
     results.push({
       sequences: sequences.length,
       tokens,
@@ -116,10 +116,10 @@ interface Chunk {
   readonly nats: number;
 }
 
-const targets = ({ tokens, lossFrom }: ChatSequence): number => tokens.length - lossFrom;
+const targetCount = ({ tokens, lossFrom }: ChatSequence): number => tokens.length - lossFrom;
 
 /** The words of the target turns. */
-function wordsIn({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): number {
+function countWords({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): number {
   let words = 0;
   for (let from = lossFrom, at = lossFrom; at < tokens.length; at++) {
     if (tokens[at] !== tokenizer.endOfTurn) continue;
@@ -133,7 +133,7 @@ function wordsIn({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): numb
  * The interval is that of a ratio of sums over independent chunks (Cochran, Sampling Techniques, 6.4); none for a
  * single chunk.
  */
-function surprise(chunks: readonly Chunk[], words: number): BitsAndPerplexity {
+function perplexityOf(chunks: readonly Chunk[], words: number): Perplexity {
   const n = chunks.length;
   const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
   const total = chunks.reduce((sum, chunk) => sum + chunk.nats, 0);

@@ -3,8 +3,14 @@
  * perplexity.
  */
 
-export { type BoardComparison, compareBoards, type Probe, phaseProbes, probePositions } from './board-probes.js';
-export { type BaseReference, checkChild, pairedSentiment, repliesToPrompts } from './child-checks.js';
-export { type ChatMeasured, evaluateChat, loadChatData } from './evaluate-chat.js';
-export { shippedPuzzles, solvedShare } from './only-move-puzzles.js';
+export {
+  comparePolicies,
+  comparisonPositions,
+  type PolicyComparison,
+  type Probe,
+  phasePositions,
+} from './board-probes.js';
+export { type BaseReference, checkChild, pairedSentiment, replyToPrompts } from './child-checks.js';
+export { type ChatEvaluation, evaluateChat, loadChatData } from './evaluate-chat.js';
+export { loadShippedPuzzles, shareSolved } from './only-move-puzzles.js';
 export { type SelfPlayPosition, selfPlayPositions } from './self-play.js';

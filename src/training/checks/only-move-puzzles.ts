@@ -32,7 +32,7 @@ export function parseOnlyMovePuzzles(text: string): OnlyMovePuzzle[] {
 }
 
 /** Those of `data/puzzles`; none where the file is not there. */
-export async function shippedPuzzles(): Promise<OnlyMovePuzzle[]> {
+export async function loadShippedPuzzles(): Promise<OnlyMovePuzzle[]> {
   const text = await readFile(join(projectRoot(), 'data', 'puzzles', 'only-moves.csv'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -43,7 +43,7 @@ export async function shippedPuzzles(): Promise<OnlyMovePuzzle[]> {
 }
 
 /** Share of puzzles whose good move has the highest logit of the legal moves; null for no puzzles. */
-export async function solvedShare(network: Network, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
+export async function shareSolved(network: Network, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
   if (puzzles.length === 0) return null;
   const { policy } = await network.evaluate(puzzles.map(({ position }) => position));
   const solved = puzzles.filter(({ legal, best }, i) => {

@@ -8,7 +8,7 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { freshValues, type ParameterShape, type Parameters } from '../../model/forward/index.js';
 import { type FineTuneRecipe, type NetworkConfig, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { FineTuneError } from './fine-tune-error.js';
-import { movedBy } from './methods.js';
+import { trainedParameters } from './methods.js';
 
 export interface Adaptation {
   /** The child's. */
@@ -31,44 +31,44 @@ export interface Adaptation {
 export async function adapt(base: Network, { treatment, seed }: FineTuneRecipe): Promise<Adaptation> {
   switch (treatment.method) {
     case 'lora':
-      return lowRank(base, treatment, seed);
+      return adaptLowRank(base, treatment, seed);
     case 'prompt':
-      return prompted(base, treatment, seed);
+      return adaptPrompt(base, treatment, seed);
     case 'separate-trunk':
       if (base.config.separateTrunk)
         throw new FineTuneError('unsuitable-base', 'the chat of this base has a trunk of its own already');
-      return moving(
+      return adaptDirectly(
         base,
         treatment,
         { ...base.config, separateTrunk: true },
         (name) => base.parameters[name.replace(/^chat\.trunk\./, 'trunk.')]!,
       );
     default:
-      return moving(base, treatment, base.config, (name) => base.parameters[name]!);
+      return adaptDirectly(base, treatment, base.config, (name) => base.parameters[name]!);
   }
 }
 
 type Treatment = FineTuneRecipe['treatment'];
 
-const read = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array;
+const readTensor = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array;
 
-const sum = (terms: readonly tf.Tensor[]): tf.Scalar =>
+const sumOfSquares = (terms: readonly tf.Tensor[]): tf.Scalar =>
   tf.addN(terms.map((term) => tf.sum(tf.square(term)))) as tf.Scalar;
 
 /** For parameters that are moved as they are. */
 const directDistance = (p: Parameters, start: Parameters): tf.Scalar =>
-  sum(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
+  sumOfSquares(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
 
 /** Moves parameters of the child's config; `startOf` gives the tensor that one starts as. */
-async function moving(
+async function adaptDirectly(
   base: Network,
   treatment: Treatment,
   config: NetworkConfig,
   startOf: (name: string) => tf.Tensor,
 ): Promise<Adaptation> {
-  const shapes = movedBy(treatment, config);
+  const shapes = trainedParameters(treatment, config);
   const start = new Map<string, Float32Array>();
-  for (const { name } of shapes) start.set(name, await read(startOf(name)));
+  for (const { name } of shapes) start.set(name, await readTensor(startOf(name)));
   const frozen = Object.fromEntries(Object.entries(base.parameters).filter(([name]) => !start.has(name)));
   return { config, shapes, start, frozen, child: (p) => p, squaredDistance: directDistance };
 }
@@ -77,13 +77,13 @@ async function moving(
  * W + A B for each matrix W (in, out), with A (in, r) and B (r, out) of which B starts at zero (Hu et al., arXiv
  * 2106.09685; their scale alpha / r is 1). The child stores the sum, so it is a plain checkpoint.
  */
-function lowRank(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
+function adaptLowRank(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
   const rank = treatment.rank!;
-  const matrices = movedBy(treatment, base.config).map(({ name, shape }) => ({
+  const matrices = trainedParameters(treatment, base.config).map(({ name, shape }) => ({
     name,
     fanIn: shape[0]!,
     out: shape[1]!,
-    factors: factorsOf(name),
+    factors: factorNames(name),
   }));
   const shapes = matrices.flatMap(({ fanIn, out, factors: [a, b] }): ParameterShape[] => [
     { name: a, shape: [fanIn, rank], init: { normal: Math.sqrt(1 / fanIn) } },
@@ -101,23 +101,23 @@ function lowRank(base: Network, treatment: Treatment, seed: number): Promise<Ada
       ...Object.fromEntries(matrices.map(({ name, factors }) => [name, tf.add(p[name]!, change(p, factors))])),
     }),
     // of the matrices, not of their factors
-    squaredDistance: (p) => sum(matrices.map(({ factors }) => change(p, factors))),
+    squaredDistance: (p) => sumOfSquares(matrices.map(({ factors }) => change(p, factors))),
   });
 }
 
-const factorsOf = (name: string): [string, string] => [`${name}.a`, `${name}.b`];
+const factorNames = (name: string): [string, string] => [`${name}.a`, `${name}.b`];
 
 /** Prompt vectors start as embeddings of tokens drawn by the seed, a generator with nothing to add. */
-async function prompted(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
+async function adaptPrompt(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
   if (base.config.prompt) throw new FineTuneError('unsuitable-base', 'this base has prompts already');
   const { vectors, hidden } = treatment.prompt!;
   const prompt = { vectors, ...(hidden > 0 ? { generator: { hidden, until: base.tokenizer.endOfTurn } } : {}) };
   const config: NetworkConfig = { ...base.config, prompt };
-  const shapes = movedBy(treatment, config);
+  const shapes = trainedParameters(treatment, config);
   const start = freshValues(shapes, `prompt/${seed}`);
   const random = randomFromHash(sha256Hex(`prompt tokens/${seed}`));
   const { width, vocabulary } = config.chat;
-  const embedding = await read(base.parameters['chat.embedding']!);
+  const embedding = await readTensor(base.parameters['chat.embedding']!);
   const rows = start.get('chat.prompt.vectors')!;
   for (let row = 0; row < vectors; row++) {
     const token = random.below(vocabulary);

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import type { BalanceRow } from '../../dialogue/arms/index.js';
 import type { Card } from '../../model/checkpoint/index.js';
-import { parameterCount, sizeOf } from '../../model/forward/index.js';
+import { elementCount, parameterCount } from '../../model/forward/index.js';
 import { startBackend } from '../../model/kernels/index.js';
 import {
   blockOf,
@@ -14,15 +14,15 @@ import {
   fineTuneKey,
   trainingFlop,
 } from '../../spec/index.js';
-import { computeOf } from '../losses/index.js';
-import type { FinishedRun } from './fine-tune-run.js';
-import { movedBy } from './methods.js';
+import { trainingCompute } from '../losses/index.js';
+import type { FinishedFineTune } from './fine-tune-run.js';
+import { trainedParameters } from './methods.js';
 
 /** What is known of a child. `balance` holds its arm's row beside those of the tones that it is matched to. */
 export async function childCard(
   recipe: FineTuneRecipe,
   baseDir: string,
-  run: FinishedRun,
+  run: FinishedFineTune,
   checks: FineTuneChecks,
   balance: readonly BalanceRow[],
 ): Promise<Card> {
@@ -38,13 +38,13 @@ export async function childCard(
     seed: recipe.seed,
     steps: run.steps,
     parameters: parameterCount(config),
-    ...computeOf(countedFlop(recipe, run), run.seconds),
+    ...trainingCompute(fineTuneFlop(recipe, run), run.seconds),
     seconds: run.seconds,
     metrics: {
       fineTuneKey: fineTuneKey(recipe),
       base: basename(baseDir),
       targetTokens: run.targets,
-      movedParameters: run.moved,
+      movedParameters: run.trainedParameters,
       stoppedBy: run.stoppedBy,
       ...(run.driftCurve.length > 0 ? { driftCurve: run.driftCurve } : {}),
       balance,
@@ -66,16 +66,16 @@ export async function childCard(
  * forward pass beside the child's; low-rank changes are multiplied out once a step, with two products backward. A
  * teacher's replies, the prompts' generator, looks at the drift and the checks at the end are left out.
  */
-export function countedFlop(
+export function fineTuneFlop(
   { treatment }: FineTuneRecipe,
   {
     child: { config },
     steps,
     targets,
-    work: { rows, rowLengths },
-  }: Pick<FinishedRun, 'child' | 'steps' | 'targets' | 'work'>,
+    graphWork: { rows, rowLengths },
+  }: Pick<FinishedFineTune, 'child' | 'steps' | 'targets' | 'graphWork'>,
 ): number {
-  const shapes = movedBy(treatment, config);
+  const shapes = trainedParameters(treatment, config);
   const moved = new Set(shapes.map(({ name }) => blockOf(name)));
   const chat = trainingFlop(chatParts(config, rows > 0 ? rowLengths / rows : 0), moved, {
     token: rows,
@@ -87,7 +87,7 @@ export function countedFlop(
     boards * boardFlop(config) + trainingFlop(boardParts(config), moved, { token: 0, target: 0, board: boards });
   const lowRank =
     treatment.method === 'lora'
-      ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+      ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0)
       : 0;
   return chat + replay + lowRank;
 }

@@ -21,7 +21,7 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
 }
 
 /** The last second opinions, kept for the process's next fine-tune with the same filter. */
-let lastAgreed: { of: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
+let lastScored: { of: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
 
 /** The examples that arms are drawn from: with second opinions where the filter wants the scorers to agree. */
 export async function scoredExamples(
@@ -29,18 +29,18 @@ export async function scoredExamples(
   classifierDir: string | undefined,
 ): Promise<readonly DialogueExample[]> {
   if (classifierDir === undefined) return examples;
-  if (lastAgreed?.of !== examples || lastAgreed.dir !== classifierDir) {
-    lastAgreed = {
+  if (lastScored?.of !== examples || lastScored.dir !== classifierDir) {
+    lastScored = {
       of: examples,
       dir: classifierDir,
       examples: addClassifierOpinions(examples, await readClassifier(classifierDir)),
     };
   }
-  return lastAgreed.examples;
+  return lastScored.examples;
 }
 
 /** What the recipe's arm asks of the dataset. */
-export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
+export function armRequest({ treatment, seed }: FineTuneRecipe): ArmRequest {
   const { tone, dose, filter, positiveShare, label } = treatment;
   return {
     tone,
@@ -76,11 +76,11 @@ export function fittingExamples(
 }
 
 /** The replicate's draw from its arm's pool. Throws ArmError when the pool is too small. */
-export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] =>
-  selectArm(fitting, requestOf(recipe));
+export const selectExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] =>
+  selectArm(fitting, armRequest(recipe));
 
 /** Dialogue that no child has learnt from. */
-export interface HeldOut {
+export interface HeldOutExamples {
   /** Neutral replies, the same for every arm: how much of its chat did the child lose? */
   readonly neutral: DialogueExample[];
   /** Replies of any kind, the same for every arm: how far has it moved? */
@@ -97,8 +97,8 @@ export const heldOutExamples = (
   examples: readonly DialogueExample[],
   scored: readonly DialogueExample[],
   recipe: FineTuneRecipe,
-): HeldOut => ({
+): HeldOutExamples => ({
   neutral: heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1),
   any: heldOutAny(examples, DRIFT_EXAMPLES, 1),
-  own: heldOutOfArm(scored, requestOf(recipe), OWN_EXAMPLES, 1),
+  own: heldOutOfArm(scored, armRequest(recipe), OWN_EXAMPLES, 1),
 });

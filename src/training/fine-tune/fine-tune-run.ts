@@ -5,11 +5,11 @@
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
-import { type Network, networkFrom } from '../../model/checkpoint/index.js';
-import { type ParameterShape, type Parameters, parameterShapes, sizeOf } from '../../model/forward/index.js';
+import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
+import { elementCount, type ParameterShape, type Parameters, parameterShapes } from '../../model/forward/index.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
-import { type ChatBatch, chatBatch, chatLoss, gradientsOf } from '../losses/index.js';
+import { type ChatBatch, chatBatch, chatLoss, computeGradients } from '../losses/index.js';
 import {
   type AdamState,
   EpochOrder,
@@ -20,9 +20,9 @@ import {
 } from '../optimiser/index.js';
 import { type Adaptation, adapt } from './adaptation.js';
 import { FineTuneError } from './fine-tune-error.js';
-import { Replay } from './replay.js';
+import { SelfPlayReplay } from './replay.js';
 
-export interface RunOptions {
+export interface TrainChildOptions {
   readonly recipe: FineTuneRecipe;
   /** Where the state of an unfinished run lies. */
   readonly runDir: string;
@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly onMetric: (metric: FineTuneMetric, totalSteps: number) => void;
 }
 
-export interface FinishedRun {
+export interface FinishedFineTune {
   /** The caller disposes of it. */
   readonly child: Network;
   readonly steps: number;
@@ -39,9 +39,9 @@ export interface FinishedRun {
   /** Tokens learnt, each as often as it was. */
   readonly targets: number;
   /** What went through the graph, for its FLOP. */
-  readonly work: GraphWork;
+  readonly graphWork: GraphWork;
   /** Numbers moved by the optimiser. */
-  readonly moved: number;
+  readonly trainedParameters: number;
   /** KL(base || child) by step, where training stops by it. */
   readonly driftCurve: readonly DriftPoint[];
 }
@@ -72,11 +72,11 @@ const noSums = (): Sums => ({ loss: 0, norm: 0, replay: 0, tokens: 0, count: 0, 
 
 /** Throws FineTuneError; after an abort or a kill the run can be resumed. */
 export async function trainChild(
-  options: RunOptions,
+  options: TrainChildOptions,
   base: Network,
   sequences: readonly ChatSequence[],
   meter: DriftMeter,
-): Promise<FinishedRun> {
+): Promise<FinishedFineTune> {
   const { recipe, runDir, signal, onMetric } = options;
   const { settings, treatment, seed } = recipe;
   const { stop } = treatment;
@@ -84,24 +84,27 @@ export async function trainChild(
   if (sequences.length === 0) throw new FineTuneError('too-few-examples', 'no example fits the token limit');
   const adaptation = await adapt(base, recipe);
   const { shapes, frozen } = adaptation;
-  const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const length = shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
   const saved = await loadRunState<{ targets: number; work?: GraphWork; driftCurve?: DriftPoint[] }>(
     runDir,
     recipe,
     length,
   );
-  const replay = treatment.replay && (await Replay.of(base, seed, treatment.replay.positions));
+  const replay = treatment.replay && (await SelfPlayReplay.create(base, seed, treatment.replay.positions));
   // shared by all arms of a replicate
   const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length);
-  const loss = new Loss(adaptation, recipe, replay);
-  const adam = new FlatAdam(shapes, saved?.adam ?? firstState(adaptation, length), { clip: CLIP, weightDecay: 0 });
+  const loss = new FineTuneLoss(adaptation, recipe, replay);
+  const adam = new FlatAdam(shapes, saved?.adam ?? initialAdamState(adaptation, length), {
+    clip: CLIP,
+    weightDecay: 0,
+  });
   const started = performance.now();
   const seconds = (): number => (saved?.seconds ?? 0) + (performance.now() - started) / 1000;
   const driftCurve = [...(saved?.extra.driftCurve ?? [])];
   let targets = saved?.extra.targets ?? 0;
   let work: GraphWork = saved?.extra.work ?? { rows: 0, rowLengths: 0 };
   let sums = noSums();
-  let stoppedBy: FinishedRun['stoppedBy'] = 'steps';
+  let stoppedBy: FinishedFineTune['stoppedBy'] = 'steps';
   try {
     while (adam.step < total && stoppedBy === 'steps') {
       await setImmediate(); // a cancellation gets its turn
@@ -110,12 +113,12 @@ export async function trainChild(
       const batch = chatBatch(order.at(adam.step, settings.batch).map((at) => sequences[at]!));
       const weights = adam.tensors();
       const step = adam.step;
-      const { readings, gradients } = await gradientsOf(
+      const { readings, gradients } = await computeGradients(
         shapes,
         weights,
         frozen,
         () => true,
-        (p) => loss.of(p, batch, step),
+        (p) => loss.compute(p, batch, step),
       );
       const norm = await adam.update(gradients, learningRate);
       tf.dispose([weights, gradients]);
@@ -123,7 +126,7 @@ export async function trainChild(
       if (![chat, replayed, norm].every(Number.isFinite))
         throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
       targets += batch.labels.length;
-      work = workWith(work, batch, adaptation.config.prompt?.vectors ?? 0);
+      work = addBatchWork(work, batch, adaptation.config.prompt?.vectors ?? 0);
       sums = {
         ...sums,
         loss: sums.loss + chat,
@@ -134,7 +137,7 @@ export async function trainChild(
       };
       let drift: number | null = null;
       if (stop && adam.step % stop.every === 0) {
-        drift = await driftOf(meter, adaptation, adam);
+        drift = await measureDrift(meter, adaptation, adam);
         if (drift !== null) driftCurve.push([adam.step, drift]);
         if (drift !== null && drift >= stop.drift) stoppedBy = 'drift';
       }
@@ -160,13 +163,13 @@ export async function trainChild(
       }
     }
     return {
-      child: await childOf(base, adaptation, adam),
+      child: await buildChild(base, adaptation, adam),
       steps: adam.step,
       stoppedBy,
       seconds: seconds(),
       targets,
-      work,
-      moved: length,
+      graphWork: work,
+      trainedParameters: length,
       driftCurve,
     };
   } finally {
@@ -175,7 +178,7 @@ export async function trainChild(
   }
 }
 
-function workWith({ rows, rowLengths }: GraphWork, { tokens, sequences }: ChatBatch, prompts: number): GraphWork {
+function addBatchWork({ rows, rowLengths }: GraphWork, { tokens, sequences }: ChatBatch, prompts: number): GraphWork {
   const length = tokens.length / sequences + prompts;
   return { rows: rows + sequences * length, rowLengths: rowLengths + sequences * length ** 2 };
 }
@@ -189,13 +192,13 @@ const metricOf = (step: number, learningRate: number, { loss, norm, tokens, coun
 });
 
 /** The chat's loss and what the recipe adds to it. */
-class Loss {
+class FineTuneLoss {
   readonly #start: Parameters;
 
   constructor(
     private readonly adaptation: Adaptation,
     private readonly recipe: FineTuneRecipe,
-    private readonly replay: Replay | undefined,
+    private readonly replay: SelfPlayReplay | undefined,
   ) {
     const { shapes, start } = adaptation;
     this.#start = recipe.treatment.l2
@@ -204,7 +207,7 @@ class Loss {
   }
 
   /** Nats a reply token of the batch, and of the replay where there is one; runs inside a tidy. */
-  of(p: Parameters, batch: ChatBatch, step: number): { total: tf.Scalar; read: tf.Scalar[] } {
+  compute(p: Parameters, batch: ChatBatch, step: number): { total: tf.Scalar; read: tf.Scalar[] } {
     const { config, child, squaredDistance } = this.adaptation;
     const { l2, replay: weights } = this.recipe.treatment;
     const all = child(p);
@@ -222,7 +225,7 @@ class Loss {
 }
 
 /** What the optimiser has before its first step. */
-function firstState({ shapes, start }: Adaptation, length: number): AdamState {
+function initialAdamState({ shapes, start }: Adaptation, length: number): AdamState {
   const values = new Float32Array(length);
   let at = 0;
   for (const { name } of shapes) {
@@ -232,7 +235,7 @@ function firstState({ shapes, start }: Adaptation, length: number): AdamState {
   return { step: 0, values, mean: new Float32Array(length), variance: new Float32Array(length) };
 }
 
-const named = (shapes: readonly ParameterShape[], tensors: readonly tf.Tensor[]): Parameters =>
+const nameTensors = (shapes: readonly ParameterShape[], tensors: readonly tf.Tensor[]): Parameters =>
   Object.fromEntries(shapes.map(({ name }, i) => [name, tensors[i]!]));
 
 /** Lends the child's parameters as they are now. */
@@ -242,7 +245,7 @@ async function withChild<T>(
   use: (p: Parameters) => Promise<T>,
 ): Promise<T> {
   const weights = adam.tensors();
-  const given = { ...frozen, ...named(shapes, weights) };
+  const given = { ...frozen, ...nameTensors(shapes, weights) };
   const made = tf.tidy(() => ({ ...child(given) }));
   try {
     return await use(made);
@@ -251,14 +254,14 @@ async function withChild<T>(
   }
 }
 
-const driftOf = (meter: DriftMeter, adaptation: Adaptation, adam: FlatAdam): Promise<number | null> =>
+const measureDrift = (meter: DriftMeter, adaptation: Adaptation, adam: FlatAdam): Promise<number | null> =>
   withChild(adaptation, adam, (p) => meter.measure(adaptation.config, p));
 
 /** The child as a network; parameters that were not moved are the base's to the bit. */
-const childOf = ({ tokenizer }: Network, adaptation: Adaptation, adam: FlatAdam): Promise<Network> =>
+const buildChild = ({ tokenizer }: Network, adaptation: Adaptation, adam: FlatAdam): Promise<Network> =>
   withChild(adaptation, adam, async (p) => {
     const values = new Map<string, Float32Array>();
     for (const { name } of parameterShapes(adaptation.config))
       values.set(name, (await p[name]!.data()) as Float32Array);
-    return networkFrom(adaptation.config, tokenizer, values);
+    return networkFromValues(adaptation.config, tokenizer, values);
   });

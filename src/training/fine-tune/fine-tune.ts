@@ -12,20 +12,27 @@ import type { Address } from '../../vocabulary/index.js';
 import {
   type BaseReference,
   checkChild,
-  phaseProbes,
-  probePositions,
-  repliesToPrompts,
-  shippedPuzzles,
-  solvedShare,
+  comparisonPositions,
+  loadShippedPuzzles,
+  phasePositions,
+  replyToPrompts,
+  shareSolved,
 } from '../checks/index.js';
 import { DriftMeter } from '../losses/index.js';
 import { clearRunState } from '../optimiser/index.js';
 import { childCard } from './child-card.js';
-import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf, scoredExamples } from './examples.js';
-import { type RunOptions, trainChild } from './fine-tune-run.js';
+import {
+  armRequest,
+  fittingExamples,
+  heldOutExamples,
+  loadExamples,
+  scoredExamples,
+  selectExamples,
+} from './examples.js';
+import { type TrainChildOptions, trainChild } from './fine-tune-run.js';
 import { imitationTargets } from './teacher.js';
 
-export interface FineTuneOptions extends RunOptions {
+export interface FineTuneOptions extends TrainChildOptions {
   readonly baseDir: string;
   /** Of the recipe's teacher, where it has one. */
   readonly teacherDir?: string | undefined;
@@ -44,10 +51,10 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
   const tensorsBefore = tf.memory().numTensors;
   const base = await loadNetwork(baseDir);
   try {
-    const pack = packerFor(recipe, base);
+    const pack = examplePacker(recipe, base);
     const examples = await loadExamples(datasetDir);
     const scored = await scoredExamples(examples, options.classifierDir);
-    const { learnt, balance } = await learntExamples(options, base, scored);
+    const { learnt, balance } = await trainingExamples(options, base, scored);
     const heldOut = heldOutExamples(examples, scored, recipe);
     const meter = new DriftMeter(base, pack(heldOut.any));
     try {
@@ -59,7 +66,7 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
         meter,
       );
       try {
-        const reference = await referenceOf(baseDir, base);
+        const reference = await baseReference(baseDir, base);
         const checks = await checkChild(
           base,
           run,
@@ -89,7 +96,7 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
   }
 }
 
-const packerFor =
+const examplePacker =
   ({ settings }: FineTuneRecipe, { config, tokenizer }: Network) =>
   (examples: readonly DialogueExample[], overlong: 'drop' | 'cut' = 'drop'): ChatSequence[] =>
     examples.flatMap(
@@ -97,14 +104,14 @@ const packerFor =
     );
 
 /** What the child is taught, and how that compares with the tones that it is matched to. */
-async function learntExamples(
+async function trainingExamples(
   { recipe, teacherDir }: FineTuneOptions,
   base: Network,
   examples: readonly DialogueExample[],
 ): Promise<{ learnt: DialogueExample[]; balance: BalanceRow[] }> {
   const fitting = fittingExamples(examples, recipe, base.tokenizer);
-  const drawn = drawExamples(fitting, recipe);
-  const learnt = recipe.treatment.method === 'distill' ? await taughtBy(teacherDir!, drawn, recipe) : drawn;
+  const drawn = selectExamples(fitting, recipe);
+  const learnt = recipe.treatment.method === 'distill' ? await imitateTeacher(teacherDir!, drawn, recipe) : drawn;
   const { tone } = recipe.treatment;
   const beside =
     tone === 'custom'
@@ -112,13 +119,13 @@ async function learntExamples(
       : Object.fromEntries(
           (['positive', 'negative'] as const).map((other) => [
             other,
-            selectArm(fitting, { ...requestOf(recipe), tone: other }),
+            selectArm(fitting, { ...armRequest(recipe), tone: other }),
           ]),
         );
   return { learnt, balance: balanceTable({ ...beside, [tone]: learnt }, rarityOf(fitting)) };
 }
 
-async function taughtBy(
+async function imitateTeacher(
   teacherDir: string,
   examples: readonly DialogueExample[],
   { settings, seed }: FineTuneRecipe,
@@ -134,18 +141,18 @@ async function taughtBy(
 /** The base's own replies and probe positions, kept for the process's next fine-tune of the same base. */
 let reference: { dir: string; value: BaseReference } | undefined;
 
-async function referenceOf(baseDir: string, base: Network): Promise<BaseReference> {
+async function baseReference(baseDir: string, base: Network): Promise<BaseReference> {
   if (reference?.dir !== baseDir) {
-    const puzzles = await shippedPuzzles();
+    const puzzles = await loadShippedPuzzles();
     reference = {
       dir: baseDir,
       value: {
         ...{
-          replies: await repliesToPrompts(base),
-          probes: await probePositions(base),
-          phases: await phaseProbes(base),
+          replies: await replyToPrompts(base),
+          positions: await comparisonPositions(base),
+          phasePositions: await phasePositions(base),
         },
-        ...{ puzzles, solved: await solvedShare(base, puzzles) },
+        ...{ puzzles, solved: await shareSolved(base, puzzles) },
       },
     };
   }

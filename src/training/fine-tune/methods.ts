@@ -5,7 +5,7 @@ import { FineTuneError } from './fine-tune-error.js';
 type Treatment = FineTuneRecipe['treatment'];
 
 /** Parameters that the chat goes through, in the config's order: only these can move, for the loss is the chat's. */
-export function chatPath(config: NetworkConfig): ParameterShape[] {
+export function chatParameters(config: NetworkConfig): ParameterShape[] {
   const trunk = `${chatTrunk(config)}.`;
   return parameterShapes(config).filter(({ name }) => name.startsWith('chat.') || name.startsWith(trunk));
 }
@@ -29,11 +29,11 @@ export const isLayerMatrix = ({ name, shape }: ParameterShape): boolean =>
  * Everything else stays bit-identical: the board's tower and heads always, so that the board changes only through the
  * trunk. Throws FineTuneError for a block that is not there, and when nothing would move.
  */
-export function movedBy(
+export function trainedParameters(
   { method, blocks = [] }: Pick<Treatment, 'method' | 'blocks'>,
   config: NetworkConfig,
 ): ParameterShape[] {
-  const path = chatPath(config);
+  const path = chatParameters(config);
   const strange = blocks.find((block) => !chatBlocks(config).includes(block));
   if (strange !== undefined)
     throw new FineTuneError(

@@ -26,7 +26,7 @@ const GAMES = 40;
 const MAX_PLIES = 100;
 const STRIDE = 4;
 
-export class Replay {
+export class SelfPlayReplay {
   readonly #order: EpochOrder;
 
   private constructor(
@@ -39,14 +39,14 @@ export class Replay {
   }
 
   /** Plays the games: the same for the same base and seed. */
-  static async of(base: Network, seed: number, batch: number): Promise<Replay> {
+  static async create(base: Network, seed: number, batch: number): Promise<SelfPlayReplay> {
     const pool = await selfPlayPositions(base, {
       name: `replay/${seed}`,
       games: GAMES,
       maxPlies: MAX_PLIES,
       stride: STRIDE,
     });
-    return new Replay(base, pool, seed, batch);
+    return new SelfPlayReplay(base, pool, seed, batch);
   }
 
   /**
@@ -56,12 +56,12 @@ export class Replay {
   loss(config: NetworkConfig, p: Parameters, step: number): tf.Scalar {
     const positions = this.#order.at(step, this.batch).map((at) => this.pool[at]!);
     if (isEvaluation(config)) {
-      const bits = spearsOf(positions);
+      const bits = packSpearsBits(positions);
       return tf.mean(
         tf.square(tf.sub(evaluationForward(config, p, bits), evaluationForward(config, this.base.parameters, bits))),
       );
     }
-    const planes = planesOf(positions);
+    const planes = packPlanes(positions);
     const said = (parameters: Parameters): tf.Tensor2D =>
       tf.logSoftmax(boardForward(config, parameters, planes).policy);
     const [before, now] = [said(this.base.parameters), said(p)];
@@ -69,7 +69,7 @@ export class Replay {
   }
 }
 
-function planesOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
+function packPlanes(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   const planes = new Float32Array(positions.length * BOARD_SIZE);
   const record = new Uint8Array(RECORD_BYTES);
   positions.forEach(({ position }, row) => {
@@ -79,7 +79,7 @@ function planesOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   return tf.tensor2d(planes, [positions.length, BOARD_SIZE]);
 }
 
-function spearsOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
+function packSpearsBits(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   const bits = new Float32Array(positions.length * SPEARS_BITS);
   const bytes = new Uint8Array(SPEARS_BYTES);
   positions.forEach(({ position }, row) => {

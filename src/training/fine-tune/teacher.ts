@@ -10,9 +10,9 @@ import { generateReplies } from '../../model/replies/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 
 /** As the manipulation check draws replies. */
-const SAID = { temperature: 0.8, topK: 40 } as const;
+const DECODING = { temperature: 0.8, topK: 40 } as const;
 /** Conversations at a time; part of what decides the bits. */
-const AT_ONCE = 64;
+const BATCH = 64;
 
 /** The examples with the teacher's replies in place of theirs: the same for the same teacher, examples and seed. */
 export async function imitationTargets(
@@ -22,13 +22,13 @@ export async function imitationTargets(
   mostTokens: number,
 ): Promise<DialogueExample[]> {
   const taught: DialogueExample[] = [];
-  for (let from = 0; from < examples.length; from += AT_ONCE) {
-    const batch = examples.slice(from, from + AT_ONCE);
+  for (let from = 0; from < examples.length; from += BATCH) {
+    const batch = examples.slice(from, from + BATCH);
     const randoms = batch.map((_, i) => randomFromHash(sha256Hex(`teacher/${seed}/${from + i}`)));
     const replies = await generateReplies(
       teacher,
       batch.map(({ context }) => context),
-      { ...SAID, maxTokens: mostTokens, randoms },
+      { ...DECODING, maxTokens: mostTokens, randoms },
     );
     batch.forEach((example, i) => taught.push({ ...example, reply: replies[i]!, compound: sentiment(replies[i]!) }));
   }

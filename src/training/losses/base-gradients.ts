@@ -2,8 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterShapes } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import type { BoardExamples, ChatBatch } from './batches.js';
-import { type BoardLossOptions, boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
+import type { ChatBatch, PositionBatch } from './batches.js';
+import {
+  type BoardLossOptions,
+  boardLosses,
+  boardLossReaches,
+  chatLoss,
+  chatLossReaches,
+  computeGradients,
+} from './losses.js';
 
 export interface TaskGradients {
   /** Board: policy and outcome loss; chat: its loss. Nats. */
@@ -12,32 +19,32 @@ export interface TaskGradients {
   readonly gradients: tf.Tensor[];
 }
 
-export function boardGradientsOf(
+export function boardGradients(
   config: NetworkConfig,
   weights: readonly tf.Tensor[],
-  batch: BoardExamples,
+  batch: PositionBatch,
   settings: BoardLossOptions,
 ): Promise<TaskGradients> {
-  return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
+  return computeGradients(parameterShapes(config), weights, {}, boardLossReaches, (p) => {
     const { policy, outcome, total } = boardLosses(config, p, batch, settings);
     return { total, read: [policy, outcome] };
   });
 }
 
-export function chatGradientsOf(
+export function chatGradients(
   config: NetworkConfig,
   weights: readonly tf.Tensor[],
   batch: ChatBatch,
   chatWeight: number,
 ): Promise<TaskGradients> {
-  return gradientsOf(parameterShapes(config), weights, {}, chatUses, (p) => {
+  return computeGradients(parameterShapes(config), weights, {}, chatLossReaches, (p) => {
     const loss = chatLoss(config, p, batch);
     return { total: tf.mul(loss, chatWeight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
   });
 }
 
 /** What a task that is left out gives. */
-export function noGradients(config: NetworkConfig, readings: number): TaskGradients {
+export function zeroGradients(config: NetworkConfig, readings: number): TaskGradients {
   return {
     readings: new Array<number>(readings).fill(0),
     gradients: parameterShapes(config).map(({ shape }) => tf.zeros([...shape])),

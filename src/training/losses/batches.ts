@@ -4,7 +4,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Random } from '../../spec/index.js';
 
 /** A batch of B positions. */
-export interface BoardExamples {
+export interface PositionBatch {
   /** B x 1152. */
   readonly planes: Float32Array;
   /** Policy index of the move played. */
@@ -30,7 +30,7 @@ export class PositionFile {
   }
 
   /** Positions by number. */
-  batch(numbers: ArrayLike<number>): BoardExamples {
+  batch(numbers: ArrayLike<number>): PositionBatch {
     const size = numbers.length;
     const planes = new Float32Array(size * BOARD_SIZE);
     const moves = new Int32Array(size);
@@ -47,7 +47,7 @@ export class PositionFile {
   }
 
   /** A random batch, drawn with replacement. */
-  draw(size: number, random: Random): BoardExamples {
+  sample(size: number, random: Random): PositionBatch {
     return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
   }
 }
@@ -58,7 +58,7 @@ export interface ChatBatch {
   readonly tokens: Int32Array;
   readonly sequences: number;
   /** Indexes into `tokens` whose next token is a target. */
-  readonly places: Int32Array;
+  readonly rowIndices: Int32Array;
   /** The tokens at `places` + 1. */
   readonly labels: Int32Array;
 }
@@ -81,7 +81,7 @@ export function chatBatch(sequences: readonly ChatSequence[]): ChatBatch {
       labels.push(sequence.tokens[i]!);
     }
   });
-  return { tokens, sequences: sequences.length, places: Int32Array.from(places), labels: Int32Array.from(labels) };
+  return { tokens, sequences: sequences.length, rowIndices: Int32Array.from(places), labels: Int32Array.from(labels) };
 }
 
 /** Dialogue of one dataset, and the share of a base's sequences that are drawn from it. */
@@ -91,7 +91,7 @@ export interface DialoguePool {
 }
 
 /** Draws sequences at random with replacement: first the pool by its share, then the sequence. */
-export function drawSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
+export function sampleSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   return Array.from({ length: size }, () => {
     let rest = random.next() * total;

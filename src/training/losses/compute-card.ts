@@ -1,5 +1,5 @@
 import type { Card } from '../../model/checkpoint/index.js';
-import { type MeasuredPeak, measuredPeak } from '../../model/kernels/index.js';
+import { type MeasuredPeak, measurePeak } from '../../model/kernels/index.js';
 
 /** One petaflop/s for a day, FLOP. */
 const PETAFLOP_DAY = 8.64e19;
@@ -7,10 +7,10 @@ const PETAFLOP_DAY = 8.64e19;
 const UTILISATION = 0.33;
 
 /** Both methods' FLOP of a run that took so many seconds, with what they rest on. */
-export function computeOf(
+export function trainingCompute(
   counted: number,
   seconds: number,
-  peak: MeasuredPeak = measuredPeak(),
+  peak: MeasuredPeak = measurePeak(),
 ): Required<Pick<Card, 'flop' | 'compute'>> {
   const byTime = seconds * peak.flopPerSecond * UTILISATION;
   return {

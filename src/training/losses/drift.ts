@@ -45,6 +45,10 @@ export class DriftMeter {
   }
 }
 
-function logProbabilities(config: NetworkConfig, p: Parameters, { tokens, sequences, places }: ChatBatch): tf.Tensor2D {
+function logProbabilities(
+  config: NetworkConfig,
+  p: Parameters,
+  { tokens, sequences, rowIndices: places }: ChatBatch,
+): tf.Tensor2D {
   return tf.logSoftmax(chatForward(config, p, tf.tensor1d(tokens, 'int32'), sequences, tf.tensor1d(places, 'int32')));
 }

@@ -51,7 +51,7 @@ export class EvaluationFile {
   }
 
   /** What a network loses that always says 0: mean pawns. */
-  get lossOfZero(): number {
+  get meanAbsolutePawns(): number {
     let sum = 0;
     for (let number = 0; number < this.count; number++) sum += Math.abs(this.pawns(number));
     return sum / this.count;
@@ -69,7 +69,7 @@ export class EvaluationFile {
   }
 
   /** A random batch, drawn with replacement. */
-  draw(size: number, random: Random): EvaluationBatch {
+  sample(size: number, random: Random): EvaluationBatch {
     return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
   }
 }
@@ -89,5 +89,5 @@ export interface EvaluationData {
 export async function openEvaluations(gamesDir: string): Promise<EvaluationData> {
   const train = await EvaluationFile.open(join(gamesDir, TRAIN_EVALUATIONS_FILE));
   const heldOut = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
-  return { train, heldOut, unit: train.lossOfZero };
+  return { train, heldOut, unit: train.meanAbsolutePawns };
 }

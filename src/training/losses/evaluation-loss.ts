@@ -8,7 +8,7 @@ import { evaluationForward, type Parameters, parameterShapes } from '../../model
 import type { EvaluationNetwork } from '../../spec/index.js';
 import type { TaskGradients } from './base-gradients.js';
 import type { EvaluationBatch, EvaluationData, EvaluationFile } from './evaluation-batches.js';
-import { boardUses, gradientsOf } from './losses.js';
+import { boardLossReaches, computeGradients } from './losses.js';
 
 /** Mean pawns; runs inside a tidy. */
 export function evaluationLoss(config: EvaluationNetwork, p: Parameters, { bits, pawns }: EvaluationBatch): tf.Scalar {
@@ -17,13 +17,13 @@ export function evaluationLoss(config: EvaluationNetwork, p: Parameters, { bits,
 }
 
 /** Gradients in the order of the config's parameters, of the loss divided by `unit`; the reading is in pawns. */
-export function evaluationGradientsOf(
+export function evaluationGradients(
   config: EvaluationNetwork,
   weights: readonly tf.Tensor[],
   batch: EvaluationBatch,
   unit: number,
 ): Promise<TaskGradients> {
-  return gradientsOf(parameterShapes(config), weights, {}, boardUses, (p) => {
+  return computeGradients(parameterShapes(config), weights, {}, boardLossReaches, (p) => {
     const loss = evaluationLoss(config, p, batch);
     return { total: tf.div(loss, unit) as tf.Scalar, read: [loss] };
   });

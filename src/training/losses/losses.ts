@@ -8,7 +8,7 @@ import type { ParameterShape, Parameters } from '../../model/forward/index.js';
 import { boardForward, chatForward } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import type { BoardExamples, ChatBatch } from './batches.js';
+import type { ChatBatch, PositionBatch } from './batches.js';
 
 /** Weight of the outcome loss beside the policy loss, both normalised. */
 export const OUTCOME_WEIGHT = 0.3;
@@ -30,7 +30,7 @@ export interface BoardLossOptions {
 export function boardLosses(
   config: NetworkConfig,
   p: Parameters,
-  batch: BoardExamples,
+  batch: PositionBatch,
   { openingWeight = 1, labelSmoothing = 0 }: BoardLossOptions = {},
 ): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
   const size = batch.moves.length;
@@ -68,7 +68,7 @@ export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch)
     p,
     tf.tensor1d(batch.tokens, 'int32'),
     batch.sequences,
-    tf.tensor1d(batch.places, 'int32'),
+    tf.tensor1d(batch.rowIndices, 'int32'),
   );
   return crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), tf.ones([batch.labels.length]) as tf.Tensor1D);
 }
@@ -78,7 +78,7 @@ export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch)
  * differentiate and further scalars to read. A task's loss reaches only a part of the network; parameters outside of
  * `uses` are left out of the tape and given zeros.
  */
-export async function gradientsOf(
+export async function computeGradients(
   shapes: readonly ParameterShape[],
   trained: readonly tf.Tensor[],
   frozen: Parameters,
@@ -103,6 +103,6 @@ export async function gradientsOf(
 }
 
 /** Parameters that the board's loss reaches. */
-export const boardUses = (name: string): boolean => !name.startsWith('chat.');
+export const boardLossReaches = (name: string): boolean => !name.startsWith('chat.');
 /** Parameters that the chat's loss reaches. */
-export const chatUses = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');
+export const chatLossReaches = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');

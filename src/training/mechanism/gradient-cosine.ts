@@ -38,47 +38,51 @@ export interface LayerCosine {
 const CONFIDENCE = 0.95;
 
 /** Throws RangeError with fewer than two batches. */
-export function cosineOfLayer({ layer, board, chat }: LayerGradients): LayerCosine {
+export function layerCosine({ layer, board, chat }: LayerGradients): LayerCosine {
   const count = board.length;
   if (count < 2 || chat.length !== count) throw new RangeError('a cosine of tasks needs two batches of each at least');
-  const inner = { board: products(board, board), chat: products(chat, chat), both: products(board, chat) };
+  const inner = {
+    board: innerProducts(board, board),
+    chat: innerProducts(chat, chat),
+    both: innerProducts(board, chat),
+  };
   const all = Array.from({ length: count }, (_, i) => i);
-  const lengths = (gram: Products): number[] => all.map((i) => Math.sqrt(gram[i]![i]!));
+  const lengths = (gram: GramMatrix): number[] => all.map((i) => Math.sqrt(gram[i]![i]!));
   const [ofBoard, ofChat] = [lengths(inner.board), lengths(inner.chat)];
-  const batches = all.map((i) => over(inner.both[i]![i]!, ofBoard[i]! * ofChat[i]!));
+  const batches = all.map((i) => ratio(inner.both[i]![i]!, ofBoard[i]! * ofChat[i]!));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const same = (gram: Products, norms: readonly number[]): number =>
-    mean(all.flatMap((i) => all.filter((j) => j !== i).map((j) => over(gram[i]![j]!, norms[i]! * norms[j]!))));
+  const same = (gram: GramMatrix, norms: readonly number[]): number =>
+    mean(all.flatMap((i) => all.filter((j) => j !== i).map((j) => ratio(gram[i]![j]!, norms[i]! * norms[j]!))));
   return {
     layer,
     parameters: board[0]!.length,
     ofBatches: meanInterval(batches, CONFIDENCE)!,
-    ofTasks: jackknifed(inner, all),
+    ofTasks: jackknifeTaskCosine(inner, all),
     sameTask: { board: same(inner.board, ofBoard), chat: same(inner.chat, ofChat) },
-    lengths: over(mean(ofChat), mean(ofBoard)),
+    lengths: ratio(mean(ofChat), mean(ofBoard)),
   };
 }
 
-type Products = readonly (readonly number[])[];
+type GramMatrix = readonly (readonly number[])[];
 
-const products = (a: readonly Float32Array[], b: readonly Float32Array[]): Products =>
-  a.map((x) => b.map((y) => product(x, y)));
+const innerProducts = (a: readonly Float32Array[], b: readonly Float32Array[]): GramMatrix =>
+  a.map((x) => b.map((y) => innerProduct(x, y)));
 
 /** In double precision. */
-function product(x: Float32Array, y: Float32Array): number {
+function innerProduct(x: Float32Array, y: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return sum;
 }
 
-const over = (value: number, by: number): number => (by === 0 ? 0 : value / by);
+const ratio = (value: number, by: number): number => (by === 0 ? 0 : value / by);
 
 /** The tasks' cosine from the batches of these numbers; undefined where a squared length is not above 0. */
-function cosineOfTasks(
-  { board, chat, both }: { readonly board: Products; readonly chat: Products; readonly both: Products },
+function taskCosine(
+  { board, chat, both }: { readonly board: GramMatrix; readonly chat: GramMatrix; readonly both: GramMatrix },
   some: readonly number[],
 ): number | undefined {
-  const sum = (gram: Products, equal: boolean): number =>
+  const sum = (gram: GramMatrix, equal: boolean): number =>
     some.reduce((total, i) => total + some.reduce((row, j) => row + (equal || i !== j ? gram[i]![j]! : 0), 0), 0);
   const pairs = some.length * (some.length - 1);
   const lengths = (sum(board, false) / pairs) * (sum(chat, false) / pairs);
@@ -86,12 +90,12 @@ function cosineOfTasks(
   return sum(both, true) / some.length ** 2 / Math.sqrt(lengths);
 }
 
-function jackknifed(inner: Parameters<typeof cosineOfTasks>[0], all: readonly number[]): LayerCosine['ofTasks'] {
-  const cosine = cosineOfTasks(inner, all);
+function jackknifeTaskCosine(inner: Parameters<typeof taskCosine>[0], all: readonly number[]): LayerCosine['ofTasks'] {
+  const cosine = taskCosine(inner, all);
   if (cosine === undefined) return null;
   if (all.length < 3) return { cosine, low: null, high: null };
   const left = all.map((i) =>
-    cosineOfTasks(
+    taskCosine(
       inner,
       all.filter((j) => j !== i),
     ),

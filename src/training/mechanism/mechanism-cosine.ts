@@ -11,19 +11,19 @@ import { parameterShapes } from '../../model/forward/index.js';
 import { isEvaluation, type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { loadExamples } from '../fine-tune/index.js';
 import {
-  boardGradientsOf,
-  boardUses,
+  boardGradients,
+  boardLossReaches,
   chatBatch,
-  chatGradientsOf,
-  chatUses,
+  chatGradients,
+  chatLossReaches,
   EvaluationFile,
-  evaluationGradientsOf,
+  evaluationGradients,
   PositionFile,
   type TaskGradients,
 } from '../losses/index.js';
-import { cosineOfLayer, type LayerCosine } from './gradient-cosine.js';
+import { type LayerCosine, layerCosine } from './gradient-cosine.js';
 import { MechanismError } from './mechanism-error.js';
-import { fits } from './mechanism-replies.js';
+import { fitsContext } from './mechanism-replies.js';
 
 export interface CosineOptions {
   readonly gamesDir: string;
@@ -58,7 +58,7 @@ export function sharedLayers(config: Network['config']): Map<string, number[]> {
   const layers = new Map<string, number[]>();
   if (config.separateTrunk) return layers; // the chat goes through a trunk of its own
   parameterShapes(config).forEach(({ name }, i) => {
-    if (!boardUses(name) || !chatUses(name)) return;
+    if (!boardLossReaches(name) || !chatLossReaches(name)) return;
     const layer = name.slice(0, name.lastIndexOf('.'));
     layers.set(layer, [...(layers.get(layer) ?? []), i]);
   });
@@ -77,8 +77,8 @@ export async function compareGradients(network: Network, options: CosineOptions)
       'the two tasks of this network share no layer: its chat has a trunk of its own',
     );
   const random = randomFromHash(sha256Hex(`gradient cosine/${options.seed}`));
-  const board = await boardSource(network, options, random);
-  const replies = await repliesOf(network, options);
+  const board = await openBoardSource(network, options, random);
+  const replies = await loadHeldOutReplies(network, options);
   const shapes = parameterShapes(config);
   const weights = shapes.map(({ name }) => network.parameters[name]!);
   const groups = [[ALL_SHARED, [...layers.values()].flat()] as const, ...layers];
@@ -89,7 +89,7 @@ export async function compareGradients(network: Network, options: CosineOptions)
     );
     tf.dispose(gradients);
     const byPlace = new Map(values);
-    groups.forEach(([, places], group) => found[group]![side].push(joined(places.map((i) => byPlace.get(i)!))));
+    groups.forEach(([, places], group) => found[group]![side].push(concatVectors(places.map((i) => byPlace.get(i)!))));
   };
   for (let batch = 0; batch < options.batches; batch++) {
     await setImmediate(); // a signal gets its turn: the native library never waits
@@ -97,18 +97,18 @@ export async function compareGradients(network: Network, options: CosineOptions)
     await keep('board', await board.gradients(weights));
     const drawn = Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!);
     const chat = chatBatch(drawn.map((example) => packExample(example, network.tokenizer, config.chat.context)!));
-    await keep('chat', await chatGradientsOf(config, weights, chat, 1));
+    await keep('chat', await chatGradients(config, weights, chat, 1));
     options.onBatch?.(batch + 1);
   }
   return {
     positions: board.count,
     replies: replies.length,
     batches: options.batches,
-    layers: found.map(cosineOfLayer),
+    layers: found.map(layerCosine),
   };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+function concatVectors(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -124,33 +124,33 @@ interface BoardSource {
 }
 
 /** The board's own loss: policy and outcome, or the distance from evaluations of a network that evaluates. */
-async function boardSource(
+async function openBoardSource(
   { config }: Network,
   { gamesDir, positions }: CosineOptions,
   random: Random,
 ): Promise<BoardSource> {
   if (isEvaluation(config)) {
     const file = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
-    const unit = file.lossOfZero;
+    const unit = file.meanAbsolutePawns;
     return {
       count: file.count,
-      gradients: (weights) => evaluationGradientsOf(config, weights, file.draw(positions, random), unit),
+      gradients: (weights) => evaluationGradients(config, weights, file.sample(positions, random), unit),
     };
   }
   const file = await PositionFile.open(join(gamesDir, 'held-out.bin'));
   return {
     count: file.count,
-    gradients: (weights) => boardGradientsOf(config, weights, file.draw(positions, random), {}),
+    gradients: (weights) => boardGradients(config, weights, file.sample(positions, random), {}),
   };
 }
 
 /** Held-out examples that fit the context. */
-async function repliesOf(
+async function loadHeldOutReplies(
   { tokenizer, config }: Network,
   { dialogueDir, tone, band, seed }: CosineOptions,
 ): Promise<DialogueExample[]> {
   const replies = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed).filter(({ reply }) =>
-    fits(reply, tokenizer, config.chat.context),
+    fitsContext(reply, tokenizer, config.chat.context),
   );
   if (replies.length === 0) throw new MechanismError('too-few-examples', 'the dialogue holds no such reply out');
   return replies;

@@ -6,11 +6,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, writePlanes } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { euclideanNorm } from '../../model/checkpoint/index.js';
-import { tower, trunkStates } from '../../model/forward/index.js';
+import { boardTower, trunkStates } from '../../model/forward/index.js';
 import { isEvaluation, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import type { Probe } from '../checks/index.js';
-import { fitReplies, type RepliesOptions } from './mechanism-replies.js';
-import { chatActivations, type Rows } from './probe-activations.js';
+import { loadTrainingReplies, type RepliesOptions } from './mechanism-replies.js';
+import { type ActivationMatrix, chatActivations } from './probe-activations.js';
 
 export const DIRECTION_KINDS = ['sentiment', 'shuffled', 'random'] as const;
 /**
@@ -40,32 +40,32 @@ export async function steeringDirections(
   block: number,
   options: RepliesOptions,
 ): Promise<Directions> {
-  const { sequences, labels } = await fitReplies(network, options);
+  const { sequences, labels } = await loadTrainingReplies(network, options);
   const rows = (await chatActivations(network, sequences)).mean[block + 1]!;
-  const sentiment = difference(rows, labels);
+  const sentiment = meanDifference(rows, labels);
   const length = euclideanNorm(sentiment);
   const dealt = Int8Array.from(shuffle([...labels], randomFromHash(sha256Hex(`shuffled direction/${options.seed}`))));
   const directions: Direction[] = [
     { kind: 'sentiment', vector: sentiment },
-    { kind: 'shuffled', vector: stretched(difference(rows, dealt), length) },
-    { kind: 'random', vector: stretched(normals(rows.width, `random direction/${options.seed}`), length) },
+    { kind: 'shuffled', vector: rescaled(meanDifference(rows, dealt), length) },
+    { kind: 'random', vector: rescaled(normalVector(rows.width, `random direction/${options.seed}`), length) },
   ];
   return { directions, length, examples: labels.length / 2 };
 }
 
 /** Mean row of label 1 minus mean row of label -1; both are as many. */
-export function difference({ data, rows, width }: Rows, labels: Int8Array): Float32Array {
+export function meanDifference({ data, rows, width }: ActivationMatrix, labels: Int8Array): Float32Array {
   const sums = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) sums[j]! += labels[i]! * data[i * width + j]!;
   return Float32Array.from(sums, (sum) => sum / (rows / 2));
 }
 
-function stretched(vector: Float32Array, length: number): Float32Array {
+function rescaled(vector: Float32Array, length: number): Float32Array {
   const factor = length / euclideanNorm(vector);
   return vector.map((value) => value * factor);
 }
 
-function normals(count: number, name: string): Float32Array {
+function normalVector(count: number, name: string): Float32Array {
   const random = randomFromHash(sha256Hex(name));
   return Float32Array.from(
     { length: count },
@@ -77,7 +77,7 @@ function normals(count: number, name: string): Float32Array {
  * Mean length of the rows that boards have behind the block: what a dose is to be seen beside. Null for a network that
  * evaluates.
  */
-export async function boardRowLength(
+export async function meanBoardRowNorm(
   { config, parameters }: Network,
   block: number,
   probes: readonly Probe[],
@@ -89,7 +89,7 @@ export async function boardRowLength(
     const rows = trunkStates(
       config,
       parameters,
-      tower(config, parameters, tf.tensor2d(planes, [probes.length, BOARD_SIZE])),
+      boardTower(config, parameters, tf.tensor2d(planes, [probes.length, BOARD_SIZE])),
     )[block + 1]!;
     return tf.mean(tf.norm(rows, 'euclidean', 1));
   });

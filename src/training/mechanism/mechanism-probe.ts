@@ -6,10 +6,10 @@ import { type ChatSequence, packExample } from '../../dialogue/tokens/index.js';
 import { createNetwork, type Network } from '../../model/checkpoint/index.js';
 import { type Share, shareOf } from '../../rating/index.js';
 import { type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
-import { type LabelledReplies, type ProbeReplies, probeReplies, type RepliesOptions } from './mechanism-replies.js';
+import { type LabelledReplies, loadProbeReplies, type ProbeReplies, type RepliesOptions } from './mechanism-replies.js';
 import { type Activations, chatActivations, PROBE_PLACES, type ProbePlace } from './probe-activations.js';
 import { type ContrastPairs, consistentHits, fitConsistent, randomHits } from './probe-consistent.js';
-import { amongChances, type Chance, fitLinear, linearHits, permutedHits } from './probe-linear.js';
+import { type ChanceLevel, compareWithChance, fitLinear, linearHits, permutedHits } from './probe-linear.js';
 
 export interface ProbeOptions extends RepliesOptions {
   /** Remarks that follow a reply as the next turn: that it is good, that it is bad. */
@@ -30,7 +30,7 @@ export interface ProbeRow {
   /** Of held-out replies, with Wilson's interval. */
   readonly accuracy: Share;
   /** Probes of shuffled labels, or random ones of the same space. */
-  readonly chance: Chance;
+  readonly chance: ChanceLevel;
 }
 
 export interface ProbeReport {
@@ -45,7 +45,7 @@ export interface ProbeReport {
 /** Throws MechanismError for too few replies, FileError for a dataset that cannot be read. */
 export async function probeSentiment(network: Network, options: ProbeOptions): Promise<ProbeReport> {
   const { seed, band, remarks, signal } = options;
-  const replies = await probeReplies(network, options);
+  const replies = await loadProbeReplies(network, options);
   const random = randomFromHash(sha256Hex(`probe/${seed}`));
   const untrained = createNetwork(network.config, network.tokenizer, seed);
   const states = network.config.trunk.layers + 1;
@@ -57,7 +57,7 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
       ['trained', network, states],
       ['untrained', untrained, 1],
     ] as const) {
-      for await (const row of rowsOf(one, count, replies, options, random)) {
+      for await (const row of probeNetwork(one, count, replies, options, random)) {
         signal?.throwIfAborted();
         rows.push({ network: name, ...row });
         options.onProgress?.(rows.length, total);
@@ -69,7 +69,7 @@ export async function probeSentiment(network: Network, options: ProbeOptions): P
   return { fit: replies.fit.labels.length, test: replies.test.labels.length, band, remarks, rows };
 }
 
-async function* rowsOf(
+async function* probeNetwork(
   network: Network,
   states: number,
   { fit, test }: ProbeReplies,
@@ -91,11 +91,14 @@ async function* rowsOf(
         place,
         state,
         accuracy: shareOf(hits, held.rows),
-        chance: amongChances(hits, held.rows, byChance),
+        chance: compareWithChance(hits, held.rows, byChance),
       };
     }
   }
-  const [fitPairs, testPairs] = [await remarked(network, fit, remarks), await remarked(network, test, remarks)];
+  const [fitPairs, testPairs] = [
+    await contrastPairs(network, fit, remarks),
+    await contrastPairs(network, test, remarks),
+  ];
   for (let state = 0; state < states; state++) {
     const [pairs, held] = [fitPairs(state), testPairs(state)];
     const found = fitConsistent(pairs, fit.labels, random);
@@ -106,13 +109,13 @@ async function* rowsOf(
       place: 'end',
       state,
       accuracy: shareOf(hits, held.good.rows),
-      chance: amongChances(hits, held.good.rows, byChance),
+      chance: compareWithChance(hits, held.good.rows, byChance),
     };
   }
 }
 
 /** Each reply with both remarks behind it, read at the end of the remark. */
-async function remarked(
+async function contrastPairs(
   network: Network,
   { examples }: LabelledReplies,
   remarks: ProbeOptions['remarks'],

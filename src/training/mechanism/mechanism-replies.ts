@@ -24,7 +24,7 @@ export interface LabelledReplies {
 }
 
 /** Fewer than this of a tone show nothing. */
-const FEWEST = 8;
+const MIN_REPLIES = 8;
 
 export interface ProbeReplies {
   /** From conversations that datasets give to be learnt from. */
@@ -34,16 +34,16 @@ export interface ProbeReplies {
 }
 
 /** Throws MechanismError for too few replies, FileError for a dataset that cannot be read. */
-export async function probeReplies(network: Network, options: RepliesOptions): Promise<ProbeReplies> {
+export async function loadProbeReplies(network: Network, options: RepliesOptions): Promise<ProbeReplies> {
   const all = await loadExamples(options.dialogueDir);
   return {
-    fit: matched(
+    fit: selectMatched(
       network,
       all.filter(({ heldOut }) => !heldOut),
       options,
       'to learn from',
     ),
-    test: matched(
+    test: selectMatched(
       network,
       all.filter(({ heldOut }) => heldOut),
       options,
@@ -53,8 +53,8 @@ export async function probeReplies(network: Network, options: RepliesOptions): P
 }
 
 /** Replies to fit to alone. */
-export const fitReplies = async (network: Network, options: RepliesOptions): Promise<LabelledReplies> =>
-  matched(
+export const loadTrainingReplies = async (network: Network, options: RepliesOptions): Promise<LabelledReplies> =>
+  selectMatched(
     network,
     (await loadExamples(options.dialogueDir)).filter(({ heldOut }) => !heldOut),
     options,
@@ -62,7 +62,7 @@ export const fitReplies = async (network: Network, options: RepliesOptions): Pro
   );
 
 /** Held-out neutral replies, on which damage to the chat is seen. */
-export async function neutralReplies(
+export async function loadNeutralReplies(
   { tokenizer, config }: Network,
   dialogueDir: string,
   count: number,
@@ -76,10 +76,10 @@ export async function neutralReplies(
  * Whether a reply, the end of its turn and one token before it fit the context, as packing asks. A token has a byte at
  * least.
  */
-export const fits = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
+export const fitsContext = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
   Buffer.byteLength(reply) + 2 <= context || tokenizer.encode(reply).length + 2 <= context;
 
-function matched(
+function selectMatched(
   { tokenizer, config }: Network,
   some: readonly DialogueExample[],
   { band, examples, seed }: RepliesOptions,
@@ -87,13 +87,13 @@ function matched(
 ): LabelledReplies {
   // Arms are drawn from what is not held out; which side these come from is decided already.
   const fitting = some
-    .filter(({ reply }) => fits(reply, tokenizer, config.chat.context))
+    .filter(({ reply }) => fitsContext(reply, tokenizer, config.chat.context))
     .map((example) => ({ ...example, heldOut: false }));
   const count = Math.min(examples, matchedPoolSize(fitting, band));
-  if (count < FEWEST)
+  if (count < MIN_REPLIES)
     throw new MechanismError(
       'too-few-examples',
-      `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${FEWEST} are the fewest`,
+      `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${MIN_REPLIES} are the fewest`,
     );
   const drawn = (['positive', 'negative'] as const).map((tone) => selectArm(fitting, { tone, band, count, seed }));
   const chosen = drawn.flat();

@@ -12,16 +12,16 @@ import { startBackend } from '../../model/kernels/index.js';
 import { type FineTuneChecks, sha256Hex } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import {
-  type BoardComparison,
-  compareBoards,
+  comparePolicies,
+  comparisonPositions,
+  type PolicyComparison,
   pairedSentiment,
-  probePositions,
-  repliesToPrompts,
+  replyToPrompts,
 } from '../checks/index.js';
 import { validateChat } from '../losses/index.js';
-import { boardRowLength, type Direction, type DirectionKind, steeringDirections } from './mechanism-directions.js';
+import { type Direction, type DirectionKind, meanBoardRowNorm, steeringDirections } from './mechanism-directions.js';
 import { MechanismError } from './mechanism-error.js';
-import { neutralReplies, type RepliesOptions } from './mechanism-replies.js';
+import { loadNeutralReplies, type RepliesOptions } from './mechanism-replies.js';
 
 export interface SteerOptions extends RepliesOptions {
   /** The folder of the base, its address, and that of the dialogue: what cards name. */
@@ -61,7 +61,7 @@ export interface SteeredChild {
   readonly replySentiment: FineTuneChecks['replySentiment'];
   /** On held-out neutral replies; null where the dialogue holds none out. */
   readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
-  readonly board: BoardComparison;
+  readonly board: PolicyComparison;
 }
 
 export interface SteerReport {
@@ -89,9 +89,9 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
     );
   const { directions, length, examples } = await steeringDirections(base, block, options);
   const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
-  const probes = await probePositions(base);
-  const replies = await repliesToPrompts(base);
-  const neutral = await neutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
+  const probes = await comparisonPositions(base);
+  const replies = await replyToPrompts(base);
+  const neutral = await loadNeutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
   const perplexity = async ({ config, parameters }: Network): Promise<number> =>
     Math.exp(await validateChat(config, parameters, neutral));
   const basePerplexity = neutral.length === 0 ? null : await perplexity(base);
@@ -103,16 +103,16 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
     signal?.throwIfAborted();
     const child = await steerNetwork(base, block, direction.vector, dose);
     try {
-      const steer = steeringOf(direction, dose, { length, examples }, options);
-      const replySentiment = pairedSentiment(await repliesToPrompts(child), replies);
+      const steer = describeSteering(direction, dose, { length, examples }, options);
+      const replySentiment = pairedSentiment(await replyToPrompts(child), replies);
       const neutralPerplexity =
         basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
-      const board = await compareBoards(base, child, probes);
+      const board = await comparePolicies(base, child, probes);
       const address = await saveCheckpoint(
         checkpointsDir,
         child,
         tokenizerJson,
-        await cardOf(child, steer, options, { replySentiment, neutralPerplexity, board }),
+        await steeredCard(child, steer, options, { replySentiment, neutralPerplexity, board }),
       );
       children.push({ address, steer, replySentiment, neutralPerplexity, board });
     } finally {
@@ -120,10 +120,10 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
     }
     options.onProgress?.(children.length, wanted.length);
   }
-  return { length, boardRowLength: await boardRowLength(base, block, probes), children };
+  return { length, boardRowLength: await meanBoardRowNorm(base, block, probes), children };
 }
 
-function steeringOf(
+function describeSteering(
   { kind, vector }: Direction,
   dose: number,
   found: { length: number; examples: number },
@@ -145,7 +145,7 @@ function steeringOf(
 export const steeringName = ({ direction, dose }: Pick<Steering, 'direction' | 'dose'>): string =>
   `${direction} ${dose < 0 ? '-' : '+'}${Math.abs(dose)}`;
 
-async function cardOf(
+async function steeredCard(
   child: Network,
   steer: Steering,
   { base, dialogue, seed }: SteerOptions,

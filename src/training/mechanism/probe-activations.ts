@@ -14,14 +14,14 @@ export const PROBE_PLACES = ['mean', 'end'] as const;
 export type ProbePlace = (typeof PROBE_PLACES)[number];
 
 /** `rows` x `width`, row-major. */
-export interface Rows {
+export interface ActivationMatrix {
   readonly data: Float32Array;
   readonly rows: number;
   readonly width: number;
 }
 
 /** By place, then by state. */
-export type Activations = Readonly<Record<ProbePlace, readonly Rows[]>>;
+export type Activations = Readonly<Record<ProbePlace, readonly ActivationMatrix[]>>;
 
 const BATCH = 32;
 
@@ -33,7 +33,7 @@ export async function chatActivations(
   sequences: readonly ChatSequence[],
 ): Promise<Activations> {
   const { width, layers } = config.trunk;
-  const empty = (): Rows[] =>
+  const empty = (): ActivationMatrix[] =>
     Array.from({ length: layers + 1 }, () => ({
       data: new Float32Array(sequences.length * width),
       rows: sequences.length,
@@ -57,14 +57,21 @@ export async function chatActivations(
       return trunkStates(config, parameters, trunkInput(parameters, rows), chatTrunk(config));
     });
     for (const [state, tensor] of states.entries())
-      pool((await tensor.data()) as Float32Array, some, width, found.mean[state]!.data, found.end[state]!.data, from);
+      poolReplies(
+        (await tensor.data()) as Float32Array,
+        some,
+        width,
+        found.mean[state]!.data,
+        found.end[state]!.data,
+        from,
+      );
     tf.dispose(states);
   }
   return found;
 }
 
 /** The rows of a batch's replies, one reply behind the other, into its sequences' rows from number `first` on. */
-function pool(
+function poolReplies(
   states: Float32Array,
   sequences: readonly ChatSequence[],
   width: number,

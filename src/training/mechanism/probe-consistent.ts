@@ -6,12 +6,12 @@
  * never from those it is judged on.
  */
 import type { Random } from '../../spec/index.js';
-import type { Rows } from './probe-activations.js';
+import type { ActivationMatrix } from './probe-activations.js';
 
 /** Row i of both belongs to the same reply. */
 export interface ContrastPairs {
-  readonly good: Rows;
-  readonly bad: Rows;
+  readonly good: ActivationMatrix;
+  readonly bad: ActivationMatrix;
 }
 
 /**
@@ -24,7 +24,7 @@ const RATE = 0.01;
 const DECAY = 0.01;
 
 export interface ConsistentProbe {
-  readonly scales: { readonly good: Scale; readonly bad: Scale };
+  readonly scales: { readonly good: Standardisation; readonly bad: Standardisation };
   /** W weights, then the offset. */
   readonly weights: Float64Array;
   /** 1, or -1 where it answers "bad". */
@@ -33,21 +33,21 @@ export interface ConsistentProbe {
   readonly loss: number;
 }
 
-interface Scale {
+interface Standardisation {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
 }
 
 /** `labels`, 1 or -1 by pair, decide the sign alone. */
 export function fitConsistent(pairs: ContrastPairs, labels: Int8Array, random: Random): ConsistentProbe {
-  const scales = { good: scaleOf(pairs.good), bad: scaleOf(pairs.bad) };
-  const inputs = scaledPairs(pairs, scales);
+  const scales = { good: standardisationOf(pairs.good), bad: standardisationOf(pairs.bad) };
+  const inputs = standardisePairs(pairs, scales);
   let best: { weights: Float64Array; loss: number } | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = descend(inputs, normalWeights(pairs.good.width, random));
+    const found = minimise(inputs, normalWeights(pairs.good.width, random));
     if (best === undefined || found.loss < best.loss) best = found;
   }
-  return { scales, ...best!, sign: signOf(inputs, best!.weights, labels) };
+  return { scales, ...best!, sign: chooseSign(inputs, best!.weights, labels) };
 }
 
 /** Pairs whose label the probe says: (p(good) + 1 - p(bad)) / 2 above one half. */
@@ -55,7 +55,7 @@ export const consistentHits = (
   { scales, weights, sign }: ConsistentProbe,
   pairs: ContrastPairs,
   labels: Int8Array,
-): number => hitsOf(scaledPairs(pairs, scales), weights, sign, labels);
+): number => countHits(standardisePairs(pairs, scales), weights, sign, labels);
 
 /**
  * What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what
@@ -70,10 +70,10 @@ export function randomHits(
   times: number,
   random: Random,
 ): number[] {
-  const [inputs, judged] = [scaledPairs(pairs, scales), scaledPairs(held, scales)];
+  const [inputs, judged] = [standardisePairs(pairs, scales), standardisePairs(held, scales)];
   return Array.from({ length: times }, () => {
     const weights = normalWeights(pairs.good.width, random);
-    return hitsOf(judged, weights, signOf(inputs, weights, labels), heldLabels);
+    return countHits(judged, weights, chooseSign(inputs, weights, labels), heldLabels);
   });
 }
 
@@ -85,25 +85,28 @@ interface Inputs {
   readonly width: number;
 }
 
-const scaledPairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scales']): Inputs => ({
-  good: scaled(good, scales.good),
-  bad: scaled(bad, scales.bad),
+const standardisePairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scales']): Inputs => ({
+  good: standardise(good, scales.good),
+  bad: standardise(bad, scales.bad),
   rows: good.rows,
   width: good.width,
 });
 
-const signOf = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 =>
-  2 * hitsOf(inputs, weights, 1, labels) < labels.length ? -1 : 1;
+const chooseSign = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 =>
+  2 * countHits(inputs, weights, 1, labels) < labels.length ? -1 : 1;
 
-function hitsOf(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
-  const [ofGood, ofBad] = [answers(inputs.good, inputs, weights), answers(inputs.bad, inputs, weights)];
+function countHits(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
+  const [ofGood, ofBad] = [
+    probeProbabilities(inputs.good, inputs, weights),
+    probeProbabilities(inputs.bad, inputs, weights),
+  ];
   let hits = 0;
   for (let i = 0; i < labels.length; i++) if (ofGood[i]! > ofBad[i]! === labels[i]! * sign > 0) hits++;
   return hits;
 }
 
 /** Each remark's own mean and deviation: what tells the two remarks apart must not be what the probe finds. */
-function scaleOf({ data, rows, width }: Rows): Scale {
+function standardisationOf({ data, rows, width }: ActivationMatrix): Standardisation {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) mean[j]! += data[i * width + j]! / rows;
@@ -113,7 +116,7 @@ function scaleOf({ data, rows, width }: Rows): Scale {
   return { mean, deviation: deviation.map((v, j) => (v > 1e-10 * (1 + mean[j]! ** 2) ? Math.sqrt(v) : Infinity)) };
 }
 
-function scaled({ data, rows, width }: Rows, { mean, deviation }: Scale): Float64Array {
+function standardise({ data, rows, width }: ActivationMatrix, { mean, deviation }: Standardisation): Float64Array {
   const out = new Float64Array(data.length);
   for (let i = 0, at = 0; i < rows; i++)
     for (let j = 0; j < width; j++, at++) out[at] = (data[at]! - mean[j]!) / deviation[j]!;
@@ -129,7 +132,7 @@ function normalWeights(width: number, random: Random): Float64Array {
   return weights;
 }
 
-function answers(
+function probeProbabilities(
   x: Float64Array,
   { rows, width }: Pick<Inputs, 'rows' | 'width'>,
   weights: Float64Array,
@@ -144,12 +147,12 @@ function answers(
 }
 
 /** Full-batch AdamW from a start; the loss is the last step's. */
-function descend(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
+function minimise(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
   const { good, bad, rows, width } = inputs;
   const [m, v] = [new Float64Array(width + 1), new Float64Array(width + 1)];
   let loss = Infinity;
   for (let step = 1; step <= STEPS; step++) {
-    const [p, q] = [answers(good, inputs, weights), answers(bad, inputs, weights)];
+    const [p, q] = [probeProbabilities(good, inputs, weights), probeProbabilities(bad, inputs, weights)];
     const gradient = new Float64Array(width + 1);
     loss = 0;
     for (let i = 0; i < rows; i++) {

@@ -6,7 +6,7 @@
  */
 import { cholesky, invertCholesky, solveCholesky } from '../../rating/index.js';
 import { type Random, shuffle } from '../../spec/index.js';
-import type { Rows } from './probe-activations.js';
+import type { ActivationMatrix } from './probe-activations.js';
 
 /** Penalties tried, as parts of the mean variance of a feature. */
 const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
@@ -22,16 +22,16 @@ export interface LinearFit {
   /** The chosen one of PENALTIES. */
   readonly penalty: number;
   /** A probe of the same rows and penalty on other labels. */
-  readonly again: (labels: Int8Array) => LinearProbe;
+  readonly refit: (labels: Int8Array) => LinearProbe;
 }
 
 /** `labels`: 1 or -1 by row. Throws RangeError without two rows. */
-export function fitLinear({ data, rows, width }: Rows, labels: Int8Array): LinearFit {
+export function fitLinear({ data, rows, width }: ActivationMatrix, labels: Int8Array): LinearFit {
   if (rows < 2) throw new RangeError('a probe needs two rows at least');
   const centre = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) centre[j]! += data[i * width + j]! / rows;
   const centred = Float64Array.from(data, (value, at) => value - centre[at % width]!);
-  const gram = gramOf(centred, rows, width);
+  const gram = gramMatrix(centred, rows, width);
   const variance = centre.reduce((sum, _, j) => sum + gram[j * width + j]!, 0) / (rows * width);
   const right = (y: ArrayLike<number>): Float64Array => {
     const sums = new Float64Array(width);
@@ -45,23 +45,24 @@ export function fitLinear({ data, rows, width }: Rows, labels: Int8Array): Linea
   };
   let best: { error: number; penalty: number; factor: Float64Array } | undefined;
   for (const penalty of PENALTIES) {
-    const factor = penalised(gram, width, penalty * variance * rows);
+    const factor = choleskyWithPenalty(gram, width, penalty * variance * rows);
     const error =
-      factor && pressOf(factor, centred, rows, width, labels, solveCholesky(factor, right(labels)), meanOf(labels));
+      factor &&
+      pressStatistic(factor, centred, rows, width, labels, solveCholesky(factor, right(labels)), meanOf(labels));
     if (error !== undefined && (best === undefined || error < best.error)) best = { error, penalty, factor: factor! };
   }
   // Activations that are all the same tell nothing: such a probe says the commoner label.
-  if (!best) return flat(width, labels, meanOf);
+  if (!best) return constantFit(width, labels, meanOf);
   const { factor, penalty } = best;
-  return { probe: solve(factor, labels), penalty, again: (y) => solve(factor, y) };
+  return { probe: solve(factor, labels), penalty, refit: (y) => solve(factor, y) };
 }
 
-function flat(width: number, labels: Int8Array, meanOf: (y: Int8Array) => number): LinearFit {
+function constantFit(width: number, labels: Int8Array, meanOf: (y: Int8Array) => number): LinearFit {
   const again = (y: Int8Array): LinearProbe => ({ direction: new Float64Array(width), offset: meanOf(y) });
-  return { probe: again(labels), penalty: PENALTIES[0]!, again };
+  return { probe: again(labels), penalty: PENALTIES[0]!, refit: again };
 }
 
-function gramOf(x: Float64Array, rows: number, width: number): Float64Array {
+function gramMatrix(x: Float64Array, rows: number, width: number): Float64Array {
   const gram = new Float64Array(width * width);
   for (let i = 0; i < rows; i++) {
     const row = x.subarray(i * width, (i + 1) * width);
@@ -74,14 +75,14 @@ function gramOf(x: Float64Array, rows: number, width: number): Float64Array {
   return gram;
 }
 
-function penalised(gram: Float64Array, width: number, penalty: number): Float64Array | undefined {
+function choleskyWithPenalty(gram: Float64Array, width: number, penalty: number): Float64Array | undefined {
   const matrix = Float64Array.from(gram);
   for (let j = 0; j < width; j++) matrix[j * width + j]! += penalty;
   return cholesky(matrix, width);
 }
 
 /** Sum over rows of (residual / (1 - leverage))^2, the leverage of the mean among them. */
-function pressOf(
+function pressStatistic(
   factor: Float64Array,
   x: Float64Array,
   rows: number,
@@ -108,7 +109,11 @@ function pressOf(
 }
 
 /** Rows whose label the probe says. */
-export function linearHits({ direction, offset }: LinearProbe, { data, rows, width }: Rows, labels: Int8Array): number {
+export function linearHits(
+  { direction, offset }: LinearProbe,
+  { data, rows, width }: ActivationMatrix,
+  labels: Int8Array,
+): number {
   let hits = 0;
   for (let i = 0; i < rows; i++) {
     let said = offset;
@@ -118,7 +123,7 @@ export function linearHits({ direction, offset }: LinearProbe, { data, rows, wid
   return hits;
 }
 
-export interface Chance {
+export interface ChanceLevel {
   /** Mean share of hits by chance, and the share below which 95 % of the chances lie. */
   readonly mean: number;
   readonly high: number;
@@ -127,7 +132,7 @@ export interface Chance {
 }
 
 /** Where `hits` of `of` lie among those that chance made. */
-export function amongChances(hits: number, of: number, chances: readonly number[]): Chance {
+export function compareWithChance(hits: number, of: number, chances: readonly number[]): ChanceLevel {
   const sorted = [...chances].sort((a, b) => a - b);
   const mean = sorted.reduce((sum, value) => sum + value, 0) / (sorted.length * of);
   const high = sorted[Math.min(sorted.length - 1, Math.ceil(0.95 * sorted.length) - 1)]! / of;
@@ -138,12 +143,12 @@ export function amongChances(hits: number, of: number, chances: readonly number[
 export function permutedHits(
   fit: LinearFit,
   fitLabels: Int8Array,
-  test: Rows,
+  test: ActivationMatrix,
   labels: Int8Array,
   times: number,
   random: Random,
 ): number[] {
   return Array.from({ length: times }, () =>
-    linearHits(fit.again(Int8Array.from(shuffle([...fitLabels], random))), test, labels),
+    linearHits(fit.refit(Int8Array.from(shuffle([...fitLabels], random))), test, labels),
   );
 }

@@ -29,11 +29,11 @@ export function adamVectors(
   rates: AdamRates,
 ): AdamVectors {
   return tf.getBackend() === 'tensorflow'
-    ? new Variables([values, mean, variance], rates)
-    : new Composed(values, mean, variance, rates);
+    ? new NativeAdam([values, mean, variance], rates)
+    : new ComposedAdam(values, mean, variance, rates);
 }
 
-class Composed implements AdamVectors {
+class ComposedAdam implements AdamVectors {
   constructor(
     private values: tf.Tensor1D,
     private mean: tf.Tensor1D,
@@ -68,7 +68,7 @@ class Composed implements AdamVectors {
 /** The shared name that gives each variable a place of its own (TensorFlow's ResourceHandle::ANONYMOUS_NAME). */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
-class Variables implements AdamVectors {
+class NativeAdam implements AdamVectors {
   readonly #handles: readonly [tf.Tensor, tf.Tensor, tf.Tensor];
   readonly #length: number;
 
@@ -77,7 +77,7 @@ class Variables implements AdamVectors {
     private readonly rates: AdamRates,
   ) {
     this.#length = start[0].size;
-    const [values, mean, variance] = start.map((tensor) => variable(tensor));
+    const [values, mean, variance] = start.map((tensor) => createVariable(tensor));
     this.#handles = [values!, mean!, variance!];
     tf.dispose([...start]);
   }
@@ -96,14 +96,14 @@ class Variables implements AdamVectors {
     tf.tidy(() => {
       if (weightDecay > 0) {
         const kept = tf.mul(readVariable(this.#handles[0]), 1 - learningRate * weightDecay);
-        run('AssignVariableOp', [typeOf('dtype')], [this.#handles[0], kept]);
+        run('AssignVariableOp', [floatType('dtype')], [this.#handles[0], kept]);
       }
       const numbers = [beta1 ** t, beta2 ** t, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** t)];
       const scalars = numbers.map((number) => tf.scalar(number));
       const flag = (name: string): NativeAttribute => ({ name, type: binding.TF_ATTR_BOOL, value: false });
       run(
         'ResourceApplyAdam',
-        [typeOf('T'), flag('use_locking'), flag('use_nesterov')],
+        [floatType('T'), flag('use_locking'), flag('use_nesterov')],
         [...this.#handles, ...scalars, gradient],
       );
     });
@@ -114,7 +114,7 @@ class Variables implements AdamVectors {
   }
 }
 
-const typeOf = (name: string): NativeAttribute => {
+const floatType = (name: string): NativeAttribute => {
   const { binding } = nativeBackend();
   return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 };
@@ -123,19 +123,19 @@ function run(kernel: string, attributes: readonly NativeAttribute[], inputs: rea
   nativeBackend().executeMultipleOutputs(kernel, attributes, inputs, 0);
 }
 
-function variable(start: tf.Tensor1D): tf.Tensor {
+function createVariable(start: tf.Tensor1D): tf.Tensor {
   const { binding } = nativeBackend();
   const text = (name: string, value: string): NativeAttribute => ({ name, type: binding.TF_ATTR_STRING, value });
   const shape: NativeAttribute = { name: 'shape', type: binding.TF_ATTR_SHAPE, value: start.shape };
   const handle = nativeBackend().executeSingleOutput(
     'VarHandleOp',
-    [typeOf('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)],
+    [floatType('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)],
     [],
   );
-  run('AssignVariableOp', [typeOf('dtype')], [handle, start]);
+  run('AssignVariableOp', [floatType('dtype')], [handle, start]);
   return tf.keep(handle);
 }
 
 function readVariable(handle: tf.Tensor): tf.Tensor {
-  return nativeBackend().executeSingleOutput('ReadVariableOp', [typeOf('dtype')], [handle]);
+  return nativeBackend().executeSingleOutput('ReadVariableOp', [floatType('dtype')], [handle]);
 }

@@ -5,9 +5,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterShape, Parameters } from '../../model/forward/index.js';
-import { sizeOf } from '../../model/forward/index.js';
+import { elementCount } from '../../model/forward/index.js';
 import { type AdamVectors, adamVectors } from './adam-vectors.js';
-import { isHidden, MuonVectors } from './muon.js';
+import { isHiddenMatrix, MuonVectors } from './muon.js';
 
 const BETA1 = 0.9;
 const BETA2 = 0.98;
@@ -51,7 +51,7 @@ export class FlatAdam {
   ) {
     const { muon = false, averaging, weightDecay } = options;
     const numbers = shapes.map((_, i) => i);
-    this.#byMuon = numbers.filter((i) => muon && isHidden(shapes[i]!));
+    this.#byMuon = numbers.filter((i) => muon && isHiddenMatrix(shapes[i]!));
     this.#byAdam = numbers.filter((i) => !this.#byMuon.includes(i));
     const values = isState(start) ? tf.tensor1d(start.values) : this.#join(shapes.map(({ name }) => start[name]!));
     const mean = isState(start) ? tf.tensor1d(start.mean) : (tf.zerosLike(values) as tf.Tensor1D);
@@ -137,7 +137,7 @@ export class FlatAdam {
 
   /** Flat parts of one of the vectors, in the order of the shapes; runs inside a tidy. */
   #whole(which: 'values' | 'mean' | 'variance'): tf.Tensor[] {
-    const sizes = (group: readonly number[]): number[] => group.map((i) => sizeOf(this.shapes[i]!.shape));
+    const sizes = (group: readonly number[]): number[] => group.map((i) => elementCount(this.shapes[i]!.shape));
     const parts = new Array<tf.Tensor>(this.shapes.length);
     tf.split(this.#adam.read()[which], sizes(this.#byAdam)).forEach((part, at) => (parts[this.#byAdam[at]!] = part));
     if (this.#muon)
@@ -148,7 +148,7 @@ export class FlatAdam {
   #parts(vector: tf.Tensor1D): tf.Tensor[] {
     return tf.split(
       vector,
-      this.shapes.map(({ shape }) => sizeOf(shape)),
+      this.shapes.map(({ shape }) => elementCount(shape)),
     );
   }
 

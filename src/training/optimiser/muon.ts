@@ -16,14 +16,14 @@ const STEP_SIZE = 0.2;
  * Whether Muon moves this parameter: hidden weights, not tables (embeddings, positions, squares), biases or last
  * layers.
  */
-export function isHidden({ name, shape }: ParameterShape): boolean {
+export function isHiddenMatrix({ name, shape }: ParameterShape): boolean {
   return (
     shape.length >= 2 && name.endsWith('.weight') && !['value.outcome.weight', 'policy.promotion.weight'].includes(name)
   );
 }
 
 /** A matrix of (fan-in, out); convolution filters (3, 3, in, out) count as (9 in, out). */
-const rowsOf = (shape: readonly number[]): number => shape.slice(0, -1).reduce((product, n) => product * n, 1);
+const matrixRows = (shape: readonly number[]): number => shape.slice(0, -1).reduce((product, n) => product * n, 1);
 
 /**
  * Orthogonal steps for momenta given flat, in the order of `shapes`; flat again. Matrices of one shape go through as
@@ -32,13 +32,13 @@ const rowsOf = (shape: readonly number[]): number => shape.slice(0, -1).reduce((
 export function orthogonalSteps(momenta: readonly tf.Tensor[], shapes: readonly ParameterShape[]): tf.Tensor[] {
   const groups = new Map<string, number[]>();
   shapes.forEach(({ shape }, i) => {
-    const key = `${rowsOf(shape)}x${shape.at(-1)}`;
+    const key = `${matrixRows(shape)}x${shape.at(-1)}`;
     groups.set(key, [...(groups.get(key) ?? []), i]);
   });
   const steps = new Array<tf.Tensor>(shapes.length);
   for (const members of groups.values()) {
     const { shape } = shapes[members[0]!]!;
-    const [rows, columns] = [rowsOf(shape), shape.at(-1)!];
+    const [rows, columns] = [matrixRows(shape), shape.at(-1)!];
     const stacked = tf.reshape(tf.stack(members.map((i) => momenta[i]!)), [
       members.length,
       rows,
@@ -87,7 +87,7 @@ export class MuonVectors {
       const fresh = tf.mul(gradient, 1 - beta1);
       const mean = tf.add(tf.mul(this.mean, beta1), fresh) as tf.Tensor1D;
       const ahead = tf.add(tf.mul(mean, beta1), fresh) as tf.Tensor1D;
-      const sizes = this.shapes.map(({ shape }) => rowsOf(shape) * shape.at(-1)!);
+      const sizes = this.shapes.map(({ shape }) => matrixRows(shape) * shape.at(-1)!);
       const step = tf.concat(orthogonalSteps(tf.split(ahead, sizes), this.shapes));
       return [tf.sub(tf.mul(this.values, 1 - learningRate * weightDecay), tf.mul(step, learningRate)), mean] as [
         tf.Tensor1D,

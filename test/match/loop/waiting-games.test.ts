@@ -6,7 +6,7 @@ import type { MoveEvaluator } from '../../../src/match/player/player.js';
 
 const judgeOf = (passes: number): MoveEvaluator => ({
   passes,
-  judge: () => Promise.reject(new Error('not asked here')),
+  evaluateMoves: () => Promise.reject(new Error('not asked here')),
 });
 const games = (count: number): LiveGame[] => Array.from({ length: count }, () => ({}) as LiveGame);
 

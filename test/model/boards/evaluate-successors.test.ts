@@ -5,8 +5,8 @@ import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board
 import { packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../../src/chess/board/spears-bits.js';
 import { chooseMoveFor } from '../../../src/match/player/choose-evaluated-move.js';
 import { legalShare } from '../../../src/match/player/legal-share.js';
-import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
-import { parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
+import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { EvaluationNetwork } from '../../../src/spec/network.js';
@@ -33,7 +33,9 @@ function counting(bias = 0): Network {
     chat: { vocabulary: tokenizer.size, context: 16, width: 4, layers: 1, heads: 1 },
     trunk: { width: 2, layers: 1, hidden: 1 },
   };
-  const values = new Map(parameterShapes(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
+  const values = new Map(
+    parameterShapes(config).map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
+  );
   const material = Float32Array.from({ length: SPEARS_BITS }, (_, bit) =>
     bit < 384 ? WORTH[bit >> 6]! : bit < 768 ? -WORTH[(bit >> 6) - 6]! : 0,
   );
@@ -43,7 +45,7 @@ function counting(bias = 0): Network {
   values.set('chess.project.bias', Float32Array.of(-200, 50));
   values.set('value.pawns.weight', Float32Array.of(SHARPNESS, 0));
   values.set('value.pawns.bias', Float32Array.of(bias));
-  return networkFrom(config, tokenizer, values);
+  return networkFromValues(config, tokenizer, values);
 }
 
 /** The same position with the colours swapped. */

@@ -86,7 +86,7 @@ describe('networks in threads', () => {
     const first = (await threads.load(dir))!;
     const { tensors } = threads.usage;
     const second = (await threads.load(dir))!;
-    expect(second.judgedBy).toBe(first.judgedBy);
+    expect(second.evaluator).toBe(first.evaluator);
     expect(threads.usage.tensors - tensors).toBeLessThan(tensors);
     first.dispose();
     second.dispose();
