@@ -1,4 +1,4 @@
-/** Boards through a network: batches, move probabilities, values; several children of one base at once. */
+/** Evaluation of positions by networks: batches, moves, outcomes, and families of networks that share layers. */
 
 export { BoardBatch, MAX_BATCH } from './board-batch.js';
 export { BoardFamily, familyKey, isFamilyParameter, type Segment } from './board-family.js';

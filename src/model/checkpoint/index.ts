@@ -1,4 +1,4 @@
-/** Networks in memory and on disk: safetensors, config, card, address. */
+/** Networks in memory and on disk: weights (safetensors), config, tokenizer, card and address. */
 
 export type { Card } from './card.js';
 export { loadNetwork, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';

@@ -1,27 +1,28 @@
-/** From a board to a policy and an outcome; the letters are trunk.ts's. */
+/** Forward pass of a board: from input planes to policy and outcome. The dimension letters are those of trunk.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation, type NetworkConfig, type PolicyNetwork } from '../../spec/index.js';
 import { addRelu, conv3x3, inputConv3x3, inputDense } from '../kernels/index.js';
 import type { Parameters } from './parameters.js';
 import { denseLayer, trunkForward } from './trunk.js';
 
+/** Logits of a batch of B boards. */
 export interface BoardOutput {
-  /** (B, 4288) logits, see chess/encoding. */
+  /** (B, 4288) logits of the moves, indexed as in chess/board/encoding. */
   readonly policy: tf.Tensor2D;
   /** (B, 3) logits: win, draw, loss for the mover. */
   readonly outcome: tf.Tensor2D;
 }
 
-/** planes (B, 1152) -> policy and outcome. Throws TypeError for a network that has no policy. */
+/** planes (B, 1152) -> policy and outcome. Throws TypeError for an evaluation network, which has no policy. */
 export function boardForward(config: NetworkConfig, p: Parameters, planes: tf.Tensor2D): BoardOutput {
   if (isEvaluation(config)) throw new TypeError('a network that evaluates has no policy');
   return boardHeads(config, p, trunkForward(config, p, boardTower(config, p, planes)));
 }
 
-/** Rows of the trunk that stand for one board. */
+/** Rows of the trunk per board: one per square for a convolutional tower, one for a fully connected one. */
 export const rowsPerBoard = ({ chess }: PolicyNetwork): number => (chess.kind === 'convolutional' ? 64 : 1);
 
-/** planes (B, 1152) -> what the trunk gets: (64 B, W) from a convolutional tower, (B, W) from a fully connected one. */
+/** planes (B, 1152) -> input of the trunk: (64 B, W) from a convolutional tower, (B, W) from a fully connected one. */
 export function boardTower({ chess }: PolicyNetwork, p: Parameters, planes: tf.Tensor2D): tf.Tensor2D {
   const boards = planes.shape[0];
   if (chess.kind === 'fully-connected') {
@@ -39,7 +40,10 @@ export function boardTower({ chess }: PolicyNetwork, p: Parameters, planes: tf.T
   return denseLayer(p, 'chess.project', tf.reshape(x, [boards * 64, chess.filters]));
 }
 
-/** rows: what the trunk made of the tower's. One vector speaks for all squares where there is one a board. */
+/**
+ * Output rows of the trunk, (64 B, W) or (B, W) -> policy and outcome. Where a board has a single row, that row encodes
+ * all squares.
+ */
 export function boardHeads(config: PolicyNetwork, p: Parameters, rows: tf.Tensor2D): BoardOutput {
   const boards = rows.shape[0] / rowsPerBoard(config);
   const { queryKey } = config.heads;
@@ -47,19 +51,19 @@ export function boardHeads(config: PolicyNetwork, p: Parameters, rows: tf.Tensor
   const query = tf.reshape(denseLayer(p, 'policy.query', rows), [boards, 64, queryKey]) as tf.Tensor3D;
   const key = tf.reshape(denseLayer(p, 'policy.key', rows), [boards, 64, queryKey]) as tf.Tensor3D;
   let board = rows;
-  let promoting = rows;
+  let promotionRows = rows;
   if (rowsPerBoard(config) === 64) {
     const squares = tf.reshape(rows, [boards, 64, width]);
-    promoting = tf.reshape(tf.slice(squares, [0, 56, 0], [boards, 8, width]), [boards * 8, width]); // the last rank
+    promotionRows = tf.reshape(tf.slice(squares, [0, 56, 0], [boards, 8, width]), [boards * 8, width]); // the last rank
     board = tf.mean(squares, 1) as tf.Tensor2D;
   }
-  const promotion = tf.reshape(denseLayer(p, 'policy.promotion', promoting), [boards, 1, 8, 3]);
+  const promotion = tf.reshape(denseLayer(p, 'policy.promotion', promotionRows), [boards, 1, 8, 3]);
   return { policy: policyLogits(config, p, query, key, promotion), outcome: outcomeLogits(p, board) };
 }
 
 /**
- * query, key (B, 64, D) -> from x to logits, a learned bias for each pair of squares, and for under-promotions the
- * logit of the same step plus an offset by square and piece, promotion (B, 1, 8, 3).
+ * query, key (B, 64, D) -> logits (B, 4288). A move's logit is query . key of its two squares plus a learned bias for
+ * the pair; an underpromotion's is that of the same step plus `promotion` (B, 1, 8, 3), an offset by square and piece.
  */
 function policyLogits(
   config: PolicyNetwork,

@@ -1,4 +1,4 @@
-/** From tokens to the logits of the next ones; the letters are trunk.ts's. */
+/** Forward pass of the chat: from token ids to next-token logits. The dimension letters are those of trunk.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { chatTrunk, type DecoderChat, isRecurrent, type NetworkConfig, type RecurrentChat } from '../../spec/index.js';
 import { attention, embed, gru, rmsNorm } from '../kernels/index.js';
@@ -7,8 +7,8 @@ import type { Parameters } from './parameters.js';
 import { denseLayer, trunkForward } from './trunk.js';
 
 /**
- * tokens (B * T) int32 -> (B * T, C) of a causal decoder. Prompts (B, P, C) go before the tokens; their rows are not
- * given back.
+ * Causal decoder: tokens (B * T) int32 -> (B * T, C). Prompts (B, P, C) are read before the tokens; their rows are not
+ * returned.
  */
 function decoderTower(
   { width, heads, layers }: DecoderChat,
@@ -17,13 +17,13 @@ function decoderTower(
   sequences: number,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
-  const ofTokens = tokens.shape[0] / sequences;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
+  const tokenCount = tokens.shape[0] / sequences;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
   const perHead = width / heads;
   const mask = causalMask(length);
-  const positions = tf.slice(p['chat.position']!, [0, 0], [ofTokens, width]);
-  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, ofTokens, width]);
+  const positions = tf.slice(p['chat.position']!, [0, 0], [tokenCount, width]);
+  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, tokenCount, width]);
   const placed = tf.add(embedded, positions);
   let x = tf.reshape(prompts ? tf.concat([prompts, placed], 1) : placed, [sequences * length, width]) as tf.Tensor2D;
   for (let block = 0; block < layers; block++) {
@@ -39,13 +39,17 @@ function decoderTower(
     x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
   }
   if (!prompts) return x;
-  const own = tf.slice(tf.reshape(x, [sequences, length, width]), [0, ofPrompts, 0], [sequences, ofTokens, width]);
-  return tf.reshape(own, [sequences * ofTokens, width]);
+  const tokenRows = tf.slice(
+    tf.reshape(x, [sequences, length, width]),
+    [0, promptCount, 0],
+    [sequences, tokenCount, width],
+  );
+  return tf.reshape(tokenRows, [sequences * tokenCount, width]);
 }
 
 /**
- * tokens (B * T) int32 -> (B * T, C) of residual layers of gated recurrent units (gru.ts). A state is made of what came
- * before alone, so there are no positions to learn and padding behind a sequence changes nothing in it.
+ * Residual layers of gated recurrent units (gru.ts): tokens (B * T) int32 -> (B * T, C). A state depends only on
+ * earlier tokens, so there are no position embeddings and padding at the end of a sequence changes nothing in it.
  */
 function recurrentTower(
   { width, layers }: RecurrentChat,
@@ -54,17 +58,17 @@ function recurrentTower(
   sequences: number,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
-  const ofTokens = tokens.shape[0] / sequences;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
-  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, ofTokens])), [
-    sequences * ofTokens,
+  const tokenCount = tokens.shape[0] / sequences;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
+  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, tokenCount])), [
+    sequences * tokenCount,
   ]) as tf.Tensor1D;
   const start = tf.zeros([sequences, width]);
   const embedded = embed(p['chat.embedding']!, byTime);
   let x = prompts
     ? (tf.concat([
-        tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * sequences, width]),
+        tf.reshape(tf.transpose(prompts, [1, 0, 2]), [promptCount * sequences, width]),
         embedded,
       ]) as tf.Tensor2D)
     : embedded; // (T * B, C)
@@ -75,8 +79,8 @@ function recurrentTower(
     x = tf.add(x, tf.reshape(states, [length * sequences, width]));
   }
   const all = tf.reshape(x, [length, sequences, width]);
-  const own = prompts ? tf.slice(all, [ofPrompts, 0, 0], [ofTokens, sequences, width]) : all;
-  return tf.reshape(tf.transpose(own, [1, 0, 2]), [sequences * ofTokens, width]);
+  const tokenRows = prompts ? tf.slice(all, [promptCount, 0, 0], [tokenCount, sequences, width]) : all;
+  return tf.reshape(tf.transpose(tokenRows, [1, 0, 2]), [sequences * tokenCount, width]);
 }
 
 /** (T, T): 0 on and below the diagonal, a large negative number above it. */
@@ -86,34 +90,36 @@ function causalMask(length: number): tf.Tensor2D {
   return tf.tensor2d(mask, [length, length]);
 }
 
-/** Next-token logits (N, V) at the given places of the flattened tokens; `places` (N) int32 indexes B * T. */
+/**
+ * Next-token logits (N, V) at the rows `rowIndices` (N) int32 of the flattened tokens (B * T); `sequences` is B.
+ */
 export const chatForward = (
   config: NetworkConfig,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
-  places: tf.Tensor1D,
-): tf.Tensor2D => tokenLogits(config, p, chatRows(config, p, tokens, sequences, places));
+  rowIndices: tf.Tensor1D,
+): tf.Tensor2D => tokenLogits(config, p, chatRows(config, p, tokens, sequences, rowIndices));
 
-/** The chat tower's rows (N, C) at those places. */
+/** Output (N, C) of the chat tower at those rows; arguments as for `chatForward`. */
 export function chatRows(
   config: NetworkConfig,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
-  places: tf.Tensor1D,
+  rowIndices: tf.Tensor1D,
 ): tf.Tensor2D {
   const { chat } = config;
   const prompts = promptRows(config, p, tokens, sequences);
   const rows = isRecurrent(chat)
     ? recurrentTower(chat, p, tokens, sequences, prompts)
     : decoderTower(chat, p, tokens, sequences, prompts);
-  return embed(rows, places);
+  return embed(rows, rowIndices);
 }
 
 /**
- * The chat tower's rows (N, C) through the trunk to logits (N, V). Each row goes by itself, so those not asked for are
- * left out before.
+ * The chat tower's rows (N, C) through the trunk to logits (N, V). Rows are independent from here on, so those whose
+ * logits are not needed are dropped before.
  */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
   const shared = trunkForward(config, p, trunkInput(p, rows), chatTrunk(config));
@@ -121,6 +127,6 @@ export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tenso
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }
 
-/** The chat tower's rows (N, C) as the trunk gets them, (N, W). */
+/** Projects the chat tower's rows (N, C) to the width of the trunk, (N, W). */
 export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
   denseLayer(p, 'chat.project', rmsNorm(rows));

@@ -1,4 +1,4 @@
-/** Parameters of a network and its forward pass: towers, trunk, heads. */
+/** Parameters of a network and its forward passes: towers, trunk and heads. */
 
 export { type BoardOutput, boardForward, boardHeads, boardTower, rowsPerBoard } from './board-forward.js';
 export { chatForward, chatRows, tokenLogits, trunkInput } from './chat-forward.js';

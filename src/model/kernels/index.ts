@@ -1,4 +1,4 @@
-/** TensorFlow backend and the kernels with hand-written gradients. */
+/** TensorFlow backend, and operations with hand-written gradients. */
 
 export { attention } from './attention.js';
 export { type MeasuredPeak, measurePeak, type NativeAttribute, nativeBackend, startBackend } from './backend.js';

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
-import { EVALUATION_BATCH } from '../../../src/model/boards/evaluate-boards.js';
+import { REFERENCE_BATCH } from '../../../src/model/boards/batch-shapes.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
 import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
@@ -70,7 +70,7 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
 
   it('gives a position the same bits whatever it is batched with', async () => {
     const network = make();
-    const count = EVALUATION_BATCH * 2 + 7;
+    const count = REFERENCE_BATCH * 2 + 7;
     const positions = boards(count);
     const together = await network.evaluate(positions);
     for (const i of [0, 1, 63, 64, 100, count - 1]) {
