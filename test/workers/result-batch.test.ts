@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GameResult } from '../../src/spec/game.js';
-import { MAX_WAIT_MS, ResultBatch } from '../../workers/child/result-batch.js';
+import { ResultBatch } from '../../workers/child/result-batch.js';
+
+/** A quarter of a second. */
+const MAX_WAIT_MS = 250;
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

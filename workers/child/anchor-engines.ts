@@ -4,19 +4,22 @@ import type { EngineDefinition, PlannedContestant } from '../../src/spec/index.j
 import type { ContestantKey } from '../../src/vocabulary/index.js';
 import { ChildError } from './context.js';
 
-/** Processes of one engine: the network needs the machine too. */
+/** Few, because the networks need the processors too. */
 const PROCESSES_PER_ENGINE = 2;
 
 /**
- * The engines that play in one request. What they are told is the plan's; which program that is, this machine's
- * configuration says.
+ * The engines that play in one request. Their settings come from the plan, their commands from this machine's
+ * configuration.
  */
 export class AnchorEngines {
   readonly #engines = new Map<ContestantKey, AnchorEngine>();
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
-  /** Throws ChildError `engine-missing` where this machine has none of that name. */
+  /**
+   * Returns the engine of a contestant, creating it on first use. Throws ChildError `engine-missing` where this machine
+   * has no engine of that name.
+   */
   engineFor({ key }: Pick<PlannedContestant, 'key'>, definition: EngineDefinition): AnchorEngine {
     const known = this.#engines.get(key);
     if (known) return known;
@@ -28,6 +31,7 @@ export class AnchorEngines {
     return engine;
   }
 
+  /** Ends all engine processes. */
   async close(): Promise<void> {
     await Promise.all([...this.#engines.values()].map((engine) => engine.close()));
   }

@@ -6,8 +6,9 @@ import { readCheckpointAddress } from '../../src/model/checkpoint/index.js';
 import { ChildError } from './context.js';
 
 /**
- * The folder of a checkpoint: in the user's home, else among the models that ship with the project. What lies there is
- * hashed again, so that a damaged file never plays under another network's name.
+ * Finds the folder of a checkpoint: in the user's home, else among the models that ship with the project. Its content
+ * is hashed again, so that a damaged file is never used. Throws ChildError `bad-checkpoint` where it does not hash to
+ * the address, `checkpoint-missing` where there is none.
  */
 export async function checkpointFolder(home: string, address: string): Promise<string> {
   const own = checkpointDir(home, address);

@@ -1,4 +1,4 @@
-/** Errors of the system that are the machine's, by what the parent knows them as. */
+/** The parent's codes for system errors that are faults of the machine. */
 const SYSTEM_ERROR_CODES: Readonly<Record<string, string>> = {
   ENOSPC: 'storage',
   EDQUOT: 'storage',
@@ -8,10 +8,10 @@ const SYSTEM_ERROR_CODES: Readonly<Record<string, string>> = {
   ENOMEM: 'out-of-memory',
 };
 
-/** How V8 and TensorFlow say that there was no memory; neither gives it a code. */
+/** Messages of V8 and TensorFlow for a lack of memory; neither sets an error code. */
 const OUT_OF_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
 
-/** Code and one line of anything thrown: never a stack. */
+/** Converts anything thrown to a code and a one-line message, without a stack. */
 export function childFailure(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
   const code =
