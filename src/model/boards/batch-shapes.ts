@@ -10,7 +10,7 @@ import { randomFromState } from '../../spec/index.js';
 import { MAX_BATCH } from './board-batch.js';
 
 /** The batch size that all others must agree with. */
-export const REFERENCE_BATCH = 64;
+const REFERENCE_BATCH = 64;
 
 const SIZES: readonly number[] = [8, 16, 32, 64, 96, 128, 160, 192, 224, MAX_BATCH];
 

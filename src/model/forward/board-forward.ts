@@ -9,7 +9,7 @@ import { denseLayer, trunkForward } from './trunk.js';
 export interface BoardOutput {
   /** (B, 4288) logits of the moves, indexed as in chess/board/encoding. */
   readonly policy: tf.Tensor2D;
-  /** (B, 3) logits: win, draw, loss for the mover. */
+  /** (B, 3) logits: win, draw, loss for the side to move. */
   readonly outcome: tf.Tensor2D;
 }
 

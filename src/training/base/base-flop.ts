@@ -2,7 +2,7 @@ import { boardFlop, chatBlocks, chatParts, type NetworkConfig, trainingFlop } fr
 import type { DialoguePool } from '../losses/index.js';
 import type { BaseSettings } from './base-settings.js';
 
-/** Means over drawn sequences: tokens that go in, and tokens that are learnt. */
+/** Expected length of a sampled sequence, given the pools' shares: input tokens, and target tokens of the loss. */
 export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   const mean = (of: (sequence: DialoguePool['sequences'][number]) => number): number =>
@@ -17,7 +17,10 @@ export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: nu
   };
 }
 
-/** Of `steps` steps that learn everything; padding is left out, and so is validation. */
+/**
+ * Training FLOP of `steps` steps in which all parameters are trained, counted from the graph as forward x 3. Excludes
+ * padding and validation.
+ */
 export function baseFlop(
   config: NetworkConfig,
   { positions, sequences }: Pick<BaseSettings, 'positions' | 'sequences'>,

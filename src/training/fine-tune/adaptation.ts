@@ -1,7 +1,7 @@
 /**
- * How a method makes a child out of its base: what the optimiser moves, where that starts, and how the child's
- * parameters follow from it. Most methods move parameters themselves; `lora` moves factors of their changes, `prompt`
- * and `separate-trunk` add parameters to the config.
+ * How each method derives a child from its base: which parameters are trained, their start values, and how the child's
+ * parameters follow from them. Most methods train parameters of the base directly; `lora` trains low-rank factors of
+ * their changes, `prompt` and `separate-trunk` add parameters to the config.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../model/checkpoint/index.js';
@@ -10,24 +10,26 @@ import { type FineTuneRecipe, type NetworkConfig, randomFromHash, sha256Hex } fr
 import { FineTuneError } from './fine-tune-error.js';
 import { trainedParameters } from './methods.js';
 
+/** A method applied to a base. */
 export interface Adaptation {
-  /** The child's. */
+  /** Config of the child. */
   readonly config: NetworkConfig;
-  /** What the optimiser moves, in its order. */
+  /** The trained parameters, in the order of the optimiser. */
   readonly shapes: readonly ParameterShape[];
+  /** Start values of the trained parameters by name. */
   readonly start: ReadonlyMap<string, Float32Array>;
-  /** The base's tensors that stay as they are; the base owns them. */
+  /** Tensors of the base that stay fixed; the base owns them. */
   readonly frozen: Parameters;
-  /**
-   * All parameters of the child from what is frozen and what is moved, by name; runs inside a tidy, gradients flow
-   * through it.
-   */
+  /** Computes all parameters of the child from the frozen and trained ones; differentiable. Must run inside a tidy. */
   readonly child: (p: Parameters) => Parameters;
-  /** How far the child has moved: the sum of squared differences from `start`, by name; runs inside a tidy. */
+  /**
+   * Sum of squared differences of the child's parameters from `start`, the start values as tensors. Must run inside a
+   * tidy.
+   */
   readonly squaredDistance: (p: Parameters, start: Parameters) => tf.Scalar;
 }
 
-/** Throws FineTuneError where the base does not suit the method. */
+/** Applies the recipe's method to a base. Throws FineTuneError `unsuitable-base` where the base does not suit it. */
 export async function adapt(base: Network, { treatment, seed }: FineTuneRecipe): Promise<Adaptation> {
   switch (treatment.method) {
     case 'lora':
@@ -36,7 +38,7 @@ export async function adapt(base: Network, { treatment, seed }: FineTuneRecipe):
       return adaptPrompt(base, treatment, seed);
     case 'separate-trunk':
       if (base.config.separateTrunk)
-        throw new FineTuneError('unsuitable-base', 'the chat of this base has a trunk of its own already');
+        throw new FineTuneError('unsuitable-base', 'the chat of this base already has a separate trunk');
       return adaptDirectly(
         base,
         treatment,
@@ -55,11 +57,11 @@ const readTensor = async (tensor: tf.Tensor): Promise<Float32Array> => (await te
 const sumOfSquares = (terms: readonly tf.Tensor[]): tf.Scalar =>
   tf.addN(terms.map((term) => tf.sum(tf.square(term)))) as tf.Scalar;
 
-/** For parameters that are moved as they are. */
+/** Squared distance for methods that train the child's parameters directly. */
 const directDistance = (p: Parameters, start: Parameters): tf.Scalar =>
   sumOfSquares(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
 
-/** Moves parameters of the child's config; `startOf` gives the tensor that one starts as. */
+/** Trains parameters of the child's config directly; `startOf` returns the tensor that a parameter starts from. */
 async function adaptDirectly(
   base: Network,
   treatment: Treatment,
@@ -74,8 +76,8 @@ async function adaptDirectly(
 }
 
 /**
- * W + A B for each matrix W (in, out), with A (in, r) and B (r, out) of which B starts at zero (Hu et al., arXiv
- * 2106.09685; their scale alpha / r is 1). The child stores the sum, so it is a plain checkpoint.
+ * Low-rank adaptation: W + A B for each matrix W (in, out), with A (in, r) and B (r, out), where B starts at zero (Hu
+ * et al., arXiv 2106.09685, with a scale alpha / r of 1). The child stores the sum, so it is an ordinary checkpoint.
  */
 function adaptLowRank(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
   const rank = treatment.rank!;
@@ -100,16 +102,19 @@ function adaptLowRank(base: Network, treatment: Treatment, seed: number): Promis
       ...p,
       ...Object.fromEntries(matrices.map(({ name, factors }) => [name, tf.add(p[name]!, change(p, factors))])),
     }),
-    // of the matrices, not of their factors
+    // the distance of the matrices, not of their factors
     squaredDistance: (p) => sumOfSquares(matrices.map(({ factors }) => change(p, factors))),
   });
 }
 
 const factorNames = (name: string): [string, string] => [`${name}.a`, `${name}.b`];
 
-/** Prompt vectors start as embeddings of tokens drawn by the seed, a generator with nothing to add. */
+/**
+ * Prompt tuning: the prompt vectors start as embeddings of tokens sampled by the seed; a generator starts with zero
+ * output.
+ */
 async function adaptPrompt(base: Network, treatment: Treatment, seed: number): Promise<Adaptation> {
-  if (base.config.prompt) throw new FineTuneError('unsuitable-base', 'this base has prompts already');
+  if (base.config.prompt) throw new FineTuneError('unsuitable-base', 'this base already has prompts');
   const { vectors, hidden } = treatment.prompt!;
   const prompt = { vectors, ...(hidden > 0 ? { generator: { hidden, until: base.tokenizer.endOfTurn } } : {}) };
   const config: NetworkConfig = { ...base.config, prompt };

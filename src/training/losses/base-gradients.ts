@@ -1,4 +1,4 @@
-/** One step's gradients of each task of a base. */
+/** Gradients of each task of a base for one step. */
 import * as tf from '@tensorflow/tfjs-core';
 import { parameterShapes } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
@@ -12,13 +12,15 @@ import {
   computeGradients,
 } from './losses.js';
 
+/** Loss readings and gradients of one task. */
 export interface TaskGradients {
-  /** Board: policy and outcome loss; chat: its loss. Nats. */
+  /** Board: policy and outcome loss; chat: its loss. Nats, not normalised. */
   readonly readings: readonly number[];
   /** In the order of the config's parameters; the caller disposes of them. */
   readonly gradients: tf.Tensor[];
 }
 
+/** Gradients of the board's loss for a policy network; `weights` is in the order of the config's parameters. */
 export function boardGradients(
   config: NetworkConfig,
   weights: readonly tf.Tensor[],
@@ -31,6 +33,10 @@ export function boardGradients(
   });
 }
 
+/**
+ * Gradients of the chat's loss, normalised by ln V and multiplied by `chatWeight`; `weights` is in the order of the
+ * config's parameters.
+ */
 export function chatGradients(
   config: NetworkConfig,
   weights: readonly tf.Tensor[],
@@ -43,7 +49,7 @@ export function chatGradients(
   });
 }
 
-/** What a task that is left out gives. */
+/** Zero gradients and zero readings, for a task that the settings omit. */
 export function zeroGradients(config: NetworkConfig, readings: number): TaskGradients {
   return {
     readings: new Array<number>(readings).fill(0),

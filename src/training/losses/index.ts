@@ -1,8 +1,8 @@
-/** Batches, losses, gradients and held-out losses of both tasks. */
+/** Batches, losses, gradients, validation and drift of both tasks. */
 
 export { boardGradients, chatGradients, type TaskGradients, zeroGradients } from './base-gradients.js';
 export { type ChatBatch, chatBatch, type DialoguePool, PositionFile, sampleSequences } from './batches.js';
-export { trainingCompute } from './compute-card.js';
+export { cardEnvironment, trainingCompute } from './compute-card.js';
 export { DriftMeter } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
 export { type EvaluationValidation, evaluationGradients, validateEvaluations } from './evaluation-loss.js';

@@ -1,46 +1,49 @@
 /**
- * Do the two tasks pull the shared layers the same way? Cosines of their gradients, layer by layer.
+ * Do the two tasks pull the shared layers in the same direction? Cosines between their gradients, layer by layer.
  *
- * A batch's gradient is the task's gradient plus noise, and noise in many dimensions is nearly at right angles to
- * everything: the cosine of two batches is far nearer to 0 than that of the tasks. Products of *different* batches have
- * no noise in the mean, so with K batches of each
+ * A batch's gradient is the task's gradient plus noise, and noise in many dimensions is nearly orthogonal to
+ * everything: the cosine between two batches is far nearer to 0 than that between the tasks. The noise of *different*
+ * batches cancels in the mean of their products, so with K batches of each
  *
  *   cosine = mean <a_i, b_j> / sqrt(mean <a_i, a_j> (i != j)  mean <b_i, b_j> (i != j))
  *
- * estimates the tasks' own; its interval is a jackknife over batches (Efron & Tibshirani 1993, chapter 11) with
- * Student's t on K - 1.
+ * estimates that between the tasks. Its interval is a jackknife over batches (Efron & Tibshirani 1993, chapter 11) with
+ * Student's t on K - 1 degrees of freedom.
  */
 import { type MeanInterval, meanInterval, studentQuantile } from '../../rating/index.js';
 
-/** Gradients of one layer: K batches of each task, equally long. */
-export interface LayerGradients {
+/** Gradients of one layer for K batches of each task, each a flat vector. */
+interface LayerGradients {
   readonly layer: string;
   readonly board: readonly Float32Array[];
   readonly chat: readonly Float32Array[];
 }
 
+/** Comparison of the gradients of one layer. */
 export interface LayerCosine {
   readonly layer: string;
+  /** Number of scalars of the layer. */
   readonly parameters: number;
-  /** Of a board's batch with a chat's batch: the mean over batches with its interval. */
+  /** Cosine between a board batch and a chat batch: the mean over batches with its interval. */
   readonly ofBatches: MeanInterval;
   /**
-   * Of the tasks; null where the batches of a task, or those without any one of them, do not agree enough to see its
-   * gradient.
+   * Cosine between the tasks with its interval (null for two batches). The whole is null where the batches of a task,
+   * or all but one of them, do not agree enough to estimate its gradient.
    */
   readonly ofTasks: { readonly cosine: number; readonly low: number | null; readonly high: number | null } | null;
-  /** Mean cosine of two batches of the same task: how much of a gradient is not noise. */
+  /** Mean cosine between two batches of the same task: the share of a gradient that is not noise. */
   readonly sameTask: { readonly board: number; readonly chat: number };
-  /** Mean length of the chat's gradient over that of the board's, of losses each divided by a uniform guess's. */
+  /** Ratio of mean gradient norms, chat / board, of the normalised losses. */
   readonly lengths: number;
 }
 
 const CONFIDENCE = 0.95;
 
-/** Throws RangeError with fewer than two batches. */
+/** Compares the gradients of one layer. Throws RangeError for fewer than two batches of a task. */
 export function layerCosine({ layer, board, chat }: LayerGradients): LayerCosine {
   const count = board.length;
-  if (count < 2 || chat.length !== count) throw new RangeError('a cosine of tasks needs two batches of each at least');
+  if (count < 2 || chat.length !== count)
+    throw new RangeError('a cosine between tasks needs at least two batches of each');
   const inner = {
     board: innerProducts(board, board),
     chat: innerProducts(chat, chat),
@@ -68,7 +71,7 @@ type GramMatrix = readonly (readonly number[])[];
 const innerProducts = (a: readonly Float32Array[], b: readonly Float32Array[]): GramMatrix =>
   a.map((x) => b.map((y) => innerProduct(x, y)));
 
-/** In double precision. */
+/** Inner product in double precision. */
 function innerProduct(x: Float32Array, y: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
@@ -77,7 +80,7 @@ function innerProduct(x: Float32Array, y: Float32Array): number {
 
 const ratio = (value: number, by: number): number => (by === 0 ? 0 : value / by);
 
-/** The tasks' cosine from the batches of these numbers; undefined where a squared length is not above 0. */
+/** Cosine between the tasks from the batches with these indices; undefined where a squared norm is not positive. */
 function taskCosine(
   { board, chat, both }: { readonly board: GramMatrix; readonly chat: GramMatrix; readonly both: GramMatrix },
   some: readonly number[],
@@ -100,7 +103,7 @@ function jackknifeTaskCosine(inner: Parameters<typeof taskCosine>[0], all: reado
       all.filter((j) => j !== i),
     ),
   );
-  if (left.includes(undefined)) return null; // hangs on a single batch
+  if (left.includes(undefined)) return null; // depends on a single batch
   const values = left as number[];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const error = Math.sqrt(

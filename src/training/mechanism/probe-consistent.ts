@@ -1,56 +1,65 @@
 /**
  * Contrast-consistent search (Burns et al., "Discovering latent knowledge in language models without supervision",
- * arXiv 2212.03827): each reply is read twice, once with a remark that it is good and once with a remark that it is
- * bad, and a probe is sought whose two answers add up to one and are not both one half. No label has a part in it.
- * Which end is "good" no such probe can know: that single bit is taken from the labels of the rows it was found on,
- * never from those it is judged on.
+ * arXiv 2212.03827): each reply is read twice, once followed by a remark that it is good and once by a remark that it
+ * is bad. The search finds a probe whose two probabilities add up to one and are not both one half, without any labels.
+ * Such a probe cannot know which side is "good": that single bit is taken from the labels of the training rows, never
+ * from those it is tested on.
  */
 import type { Random } from '../../spec/index.js';
 import type { ActivationMatrix } from './probe-activations.js';
+import type { ChanceRuns } from './probe-linear.js';
 
-/** Row i of both belongs to the same reply. */
+/** Activations of the same replies with both remarks: row i of both belongs to reply i. */
 export interface ContrastPairs {
   readonly good: ActivationMatrix;
   readonly bad: ActivationMatrix;
 }
 
+/** Pairs with a label, 1 or -1, per pair. */
+interface LabelledPairs {
+  readonly pairs: ContrastPairs;
+  readonly labels: Int8Array;
+}
+
 /**
- * The authors': best of ten starts, Adam at 0.01, weight decay 0.01; 500 of their 1,000 steps are enough for some
- * hundred inputs.
+ * As the authors': the best of ten starts, Adam at 0.01, weight decay 0.01. 500 of their 1,000 steps are enough for a
+ * few hundred inputs.
  */
 const STARTS = 10;
 const STEPS = 500;
 const RATE = 0.01;
 const DECAY = 0.01;
 
-export interface ConsistentProbe {
+/** A probe on standardised activations. */
+interface ConsistentProbe {
   readonly scales: { readonly good: Standardisation; readonly bad: Standardisation };
   /** W weights, then the offset. */
   readonly weights: Float64Array;
-  /** 1, or -1 where it answers "bad". */
+  /** 1, or -1 where high probabilities mean "bad". */
   readonly sign: 1 | -1;
-  /** Consistency and confidence, 0 at best; the best that one answer for everything can do is 0.2, at p = 0.4. */
+  /** Consistency plus confidence loss; 0 at best. A probe with a constant output reaches 0.2 at best, at p = 0.4. */
   readonly loss: number;
 }
 
+/** Mean and standard deviation of each feature. */
 interface Standardisation {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
 }
 
-/** `labels`, 1 or -1 by pair, decide the sign alone. */
+/** Finds a probe. `labels`, 1 or -1 per pair, only decide its sign. */
 export function fitConsistent(pairs: ContrastPairs, labels: Int8Array, random: Random): ConsistentProbe {
   const scales = { good: standardisationOf(pairs.good), bad: standardisationOf(pairs.bad) };
   const inputs = standardisePairs(pairs, scales);
   let best: { weights: Float64Array; loss: number } | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = minimise(inputs, normalWeights(pairs.good.width, random));
-    if (best === undefined || found.loss < best.loss) best = found;
+    const result = minimise(inputs, normalWeights(pairs.good.width, random));
+    if (best === undefined || result.loss < best.loss) best = result;
   }
   return { scales, ...best!, sign: chooseSign(inputs, best!.weights, labels) };
 }
 
-/** Pairs whose label the probe says: (p(good) + 1 - p(bad)) / 2 above one half. */
+/** Number of pairs whose label the probe predicts, by (p(good) + 1 - p(bad)) / 2 above one half. */
 export const consistentHits = (
   { scales, weights, sign }: ConsistentProbe,
   pairs: ContrastPairs,
@@ -58,26 +67,23 @@ export const consistentHits = (
 ): number => countHits(standardisePairs(pairs, scales), weights, sign, labels);
 
 /**
- * What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what
- * the search is to beat.
+ * Hits on the test pairs of random probes in the same space, their signs chosen on the training pairs in the same way:
+ * the chance baseline of the search.
  */
 export function randomHits(
   { scales }: ConsistentProbe,
-  pairs: ContrastPairs,
-  labels: Int8Array,
-  held: ContrastPairs,
-  heldLabels: Int8Array,
-  times: number,
-  random: Random,
+  train: LabelledPairs,
+  test: LabelledPairs,
+  { count, random }: ChanceRuns,
 ): number[] {
-  const [inputs, judged] = [standardisePairs(pairs, scales), standardisePairs(held, scales)];
-  return Array.from({ length: times }, () => {
-    const weights = normalWeights(pairs.good.width, random);
-    return countHits(judged, weights, chooseSign(inputs, weights, labels), heldLabels);
+  const [trainInputs, testInputs] = [standardisePairs(train.pairs, scales), standardisePairs(test.pairs, scales)];
+  return Array.from({ length: count }, () => {
+    const weights = normalWeights(train.pairs.good.width, random);
+    return countHits(testInputs, weights, chooseSign(trainInputs, weights, train.labels), test.labels);
   });
 }
 
-/** Both sides of the pairs, each on its own scale; `rows` x `width`. */
+/** Both sides of the pairs, each standardised by itself; `rows` x `width`. */
 interface Inputs {
   readonly good: Float64Array;
   readonly bad: Float64Array;
@@ -96,23 +102,21 @@ const chooseSign = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1
   2 * countHits(inputs, weights, 1, labels) < labels.length ? -1 : 1;
 
 function countHits(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
-  const [ofGood, ofBad] = [
-    probeProbabilities(inputs.good, inputs, weights),
-    probeProbabilities(inputs.bad, inputs, weights),
-  ];
+  const good = probeProbabilities(inputs.good, inputs, weights);
+  const bad = probeProbabilities(inputs.bad, inputs, weights);
   let hits = 0;
-  for (let i = 0; i < labels.length; i++) if (ofGood[i]! > ofBad[i]! === labels[i]! * sign > 0) hits++;
+  for (let i = 0; i < labels.length; i++) if (good[i]! > bad[i]! === labels[i]! * sign > 0) hits++;
   return hits;
 }
 
-/** Each remark's own mean and deviation: what tells the two remarks apart must not be what the probe finds. */
+/** Computed per remark, so that the constant difference between the two remarks cannot be what the probe finds. */
 function standardisationOf({ data, rows, width }: ActivationMatrix): Standardisation {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) mean[j]! += data[i * width + j]! / rows;
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < width; j++) deviation[j]! += (data[i * width + j]! - mean[j]!) ** 2 / rows;
-  // A feature that is constant but for rounding is left at nothing, not blown up.
+  // A feature that is constant up to rounding becomes 0 instead of being scaled up.
   return { mean, deviation: deviation.map((v, j) => (v > 1e-10 * (1 + mean[j]! ** 2) ? Math.sqrt(v) : Infinity)) };
 }
 
@@ -123,6 +127,7 @@ function standardise({ data, rows, width }: ActivationMatrix, { mean, deviation 
   return out;
 }
 
+/** Normal weights by the Box-Muller transform, and an offset of 0. */
 function normalWeights(width: number, random: Random): Float64Array {
   const weights = Float64Array.from(
     { length: width + 1 },
@@ -132,6 +137,7 @@ function normalWeights(width: number, random: Random): Float64Array {
   return weights;
 }
 
+/** sigmoid(weights . x + offset) per row. */
 function probeProbabilities(
   x: Float64Array,
   { rows, width }: Pick<Inputs, 'rows' | 'width'>,
@@ -146,7 +152,7 @@ function probeProbabilities(
   return p;
 }
 
-/** Full-batch AdamW from a start; the loss is the last step's. */
+/** Full-batch AdamW from start weights, which it changes. The loss is that before the last step. */
 function minimise(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
   const { good, bad, rows, width } = inputs;
   const [m, v] = [new Float64Array(width + 1), new Float64Array(width + 1)];

@@ -1,27 +1,30 @@
 /**
  * Adam (Kingma & Ba, arXiv 1412.6980) on one flat vector, with decoupled weight decay (Loshchilov & Hutter, arXiv
- * 1711.05101). On the native library the vectors are TensorFlow variables and a step is one fused kernel that writes
- * them in place; elsewhere it is composed. A test holds both ways against each other.
+ * 1711.05101). On the native library the vectors are TensorFlow variables and a step is one fused kernel that updates
+ * them in place; elsewhere it is composed of tfjs operations. A test compares both.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type NativeAttribute, nativeBackend } from '../../model/kernels/index.js';
 
-export interface AdamRates {
+/** Constants of Adam. `weightDecay` is multiplied by the learning rate. */
+interface AdamRates {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
 }
 
+/** A parameter vector with its running moments. */
 export interface AdamVectors {
-  /** The vectors as tensors, which the caller disposes of before the next step. */
+  /** Returns the vectors as tensors. The caller disposes of them before the next step. */
   read(): { values: tf.Tensor1D; mean: tf.Tensor1D; variance: tf.Tensor1D };
-  /** Step number `t` (from 1) down the gradient, which stays the caller's. */
+  /** Takes step number `t` (from 1) against the gradient, which the caller keeps. */
   step(gradient: tf.Tensor1D, learningRate: number, t: number): void;
+  /** Frees the vectors. */
   dispose(): void;
 }
 
-/** Takes the tensors over: they must not be used any more. */
+/** Creates the vectors for the current backend. Takes ownership of the tensors: the caller must not use them again. */
 export function adamVectors(
   values: tf.Tensor1D,
   mean: tf.Tensor1D,
@@ -52,8 +55,12 @@ class ComposedAdam implements AdamVectors {
       const variance = tf.add(tf.mul(this.variance, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       const root = tf.add(tf.sqrt(tf.div(variance, 1 - beta2 ** t)), epsilon);
       const direction = tf.div(tf.div(mean, 1 - beta1 ** t), root);
-      const kept = tf.mul(this.values, 1 - learningRate * weightDecay);
-      return [tf.sub(kept, tf.mul(direction, learningRate)), mean, variance] as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+      const decayed = tf.mul(this.values, 1 - learningRate * weightDecay);
+      return [tf.sub(decayed, tf.mul(direction, learningRate)), mean, variance] as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+        tf.Tensor1D,
+      ];
     });
     this.dispose();
     [this.values, this.mean, this.variance] = next;
@@ -65,7 +72,7 @@ class ComposedAdam implements AdamVectors {
   }
 }
 
-/** The shared name that gives each variable a place of its own (TensorFlow's ResourceHandle::ANONYMOUS_NAME). */
+/** The shared name that makes every variable distinct (TensorFlow's ResourceHandle::ANONYMOUS_NAME). */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
 class NativeAdam implements AdamVectors {
@@ -89,14 +96,14 @@ class NativeAdam implements AdamVectors {
     return { values: values!, mean: mean!, variance: variance! };
   }
 
-  /** `ResourceApplyAdam` adds its epsilon to the root before the bias is corrected: hence the factor. */
+  /** `ResourceApplyAdam` adds epsilon to the root before the bias correction, hence the factor on epsilon. */
   step(gradient: tf.Tensor1D, learningRate: number, t: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.rates;
     const { binding } = nativeBackend();
     tf.tidy(() => {
       if (weightDecay > 0) {
-        const kept = tf.mul(readVariable(this.#handles[0]), 1 - learningRate * weightDecay);
-        run('AssignVariableOp', [floatType('dtype')], [this.#handles[0], kept]);
+        const decayed = tf.mul(readVariable(this.#handles[0]), 1 - learningRate * weightDecay);
+        run('AssignVariableOp', [floatType('dtype')], [this.#handles[0], decayed]);
       }
       const numbers = [beta1 ** t, beta2 ** t, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** t)];
       const scalars = numbers.map((number) => tf.scalar(number));

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type BatchForward, REFERENCE_BATCH, ReproducibleSizes } from '../../../src/model/boards/batch-shapes.js';
+import { type BatchForward, ReproducibleSizes } from '../../../src/model/boards/batch-shapes.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+
+/** The batch size that all others must agree with. */
+const REFERENCE_BATCH = 64;
 
 beforeAll(async () => void (await startBackend()));
 

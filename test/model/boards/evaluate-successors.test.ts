@@ -87,7 +87,7 @@ describe('a network that evaluates', () => {
 
   it.each(POSITIONS)('reads mirrored bits after mirrored moves: %s', (text) => {
     const [own, other] = [fen(text), fen(mirrored(text))];
-    const after = (position: Chess, index: number): number[] => {
+    const positionAfter = (position: Chess, index: number): number[] => {
       const next = position.clone();
       next.play(indexToMove(position, index));
       next.fullmoves = 1; // counts Black's moves: the one thing that is not mirrored
@@ -96,7 +96,7 @@ describe('a network that evaluates', () => {
       return [...bytes];
     };
     for (const index of legalIndices(own)) {
-      const [a, b] = [after(own, index), after(other, index)];
+      const [a, b] = [positionAfter(own, index), positionAfter(other, index)];
       for (let board = 0; board < 12; board++) {
         const there = ((board + 6) % 12) * 8;
         expect(b.slice(there, there + 8)).toEqual(a.slice(board * 8, board * 8 + 8).reverse());

@@ -5,7 +5,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
-import { REFERENCE_BATCH } from '../../../src/model/boards/batch-shapes.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
 import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
@@ -13,6 +12,9 @@ import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
+
+/** The batch size that all others must agree with. */
+const REFERENCE_BATCH = 64;
 
 let home: string;
 beforeAll(async () => {

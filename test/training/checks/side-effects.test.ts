@@ -4,7 +4,7 @@ import { phaseOfPosition } from '../../../src/chess/board/game-phase.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
 import type { Network } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { comparePoliciesByPhase, phasePositions } from '../../../src/training/checks/board-probes.js';
+import { comparePoliciesByPhase, phasePositions } from '../../../src/training/checks/compare-policies.js';
 import {
   loadShippedPuzzles,
   parseOnlyMovePuzzles,

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { FineTuneMetric } from '../../../src/spec/fine-tune.js';
 import { manipulationCheck } from '../../../src/tournament/verdict/manipulation-check.js';
-import { comparisonPositions } from '../../../src/training/checks/board-probes.js';
 import { pairedSentiment } from '../../../src/training/checks/child-checks.js';
-import { SelfPlayReplay } from '../../../src/training/fine-tune/replay.js';
+import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
+import { SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';
 import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, type Treatment, valuesOf, type World } from '../world.js';
 
 let world: World;

@@ -78,7 +78,7 @@ describe('evaluations of a dataset', () => {
   it('are missed with a clear word', async () => {
     await expect(openEvaluations(home)).rejects.toThrow('has no evaluations');
     await writeFile(join(home, 'train-evaluations.bin'), Buffer.alloc(109));
-    await expect(openEvaluations(home)).rejects.toThrow('109 bytes are no whole number of evaluations');
+    await expect(openEvaluations(home)).rejects.toThrow('109 bytes are not a positive number of whole evaluations');
   });
 });
 

@@ -7,7 +7,7 @@ import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { computeGradients } from '../../../src/training/losses/losses.js';
 import { layerCosine } from '../../../src/training/mechanism/gradient-cosine.js';
-import { ALL_SHARED, sharedLayers } from '../../../src/training/mechanism/mechanism-cosine.js';
+import { sharedLayers } from '../../../src/training/mechanism/mechanism-cosine.js';
 import { tinyConfig } from '../../model/tiny.js';
 
 const random = randomFromHash(sha256Hex('gradient cosine'));
@@ -134,6 +134,6 @@ describe('shared layers', () => {
       'trunk.block0.up.bias',
     ]);
     expect(sharedLayers({ ...config, separateTrunk: true }).size).toBe(0);
-    expect(layers.has(ALL_SHARED)).toBe(false);
+    expect(layers.has('all shared layers')).toBe(false);
   });
 });

@@ -52,7 +52,11 @@ describe('a linear probe', () => {
     const held = planted('held', labels, 1.5);
     const hits = linearHits(fit.probe, held, labels);
     expect(hits / 400).toBeGreaterThan(0.88); // the best rule's share is Phi(1.5) = 0.933
-    const chance = compareWithChance(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles')));
+    const chance = compareWithChance(
+      hits,
+      400,
+      permutedHits(fit, labels, { rows: held, labels }, { count: 99, random: randomOf('shuffles') }),
+    );
     expect(chance.p).toBe(0.01);
     expect(Math.abs(chance.mean - 0.5)).toBeLessThan(0.1);
   });
@@ -64,7 +68,11 @@ describe('a linear probe', () => {
     const hits = linearHits(fit.probe, held, labels);
     expect(Math.abs(hits / 400 - 0.5)).toBeLessThan(0.1); // four deviations of 400 fair coins
     expect(
-      compareWithChance(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles'))).p,
+      compareWithChance(
+        hits,
+        400,
+        permutedHits(fit, labels, { rows: held, labels }, { count: 99, random: randomOf('shuffles') }),
+      ).p,
     ).toBeGreaterThan(0.05);
   });
 
@@ -131,7 +139,11 @@ describe('a contrast-consistent probe', () => {
     const hits = consistentHits(probe, held, labels);
     expect(Math.abs(hits / 200 - 0.5)).toBeLessThan(0.15);
     expect(
-      compareWithChance(hits, 200, randomHits(probe, fit, labels, held, labels, 99, randomOf('chances'))).p,
+      compareWithChance(
+        hits,
+        200,
+        randomHits(probe, { pairs: fit, labels }, { pairs: held, labels }, { count: 99, random: randomOf('chances') }),
+      ).p,
     ).toBeGreaterThan(0.02);
   });
 
