@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { projectRoot } from '../src/files/home.js';
-import { freePort } from '../src/store/postgres/free-port.js';
+import { freePort } from '../src/store/postgres/local-process.js';
 
 const { values } = parseArgs({
   options: {

@@ -3,6 +3,7 @@
  * movers, labelled as such, go through the recorder (claim, result, event, hash chain; never SQL of our own) and are
  * read back over HTTP. They measure storage only. Prints one table; docs/log.md has the results.
  */
+
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,7 @@ import { migrate } from '../src/store/base/migrate.js';
 import type { ScheduleEntry } from '../src/store/base/row-types.js';
 import { claimGames } from '../src/store/games/claim-games.js';
 import { recordResults } from '../src/store/games/record-results.js';
-import { verifyChain } from '../src/store/games/verify-chain.js';
+import { verifyChain } from '../src/store/games/result-chain.js';
 import { startPostgres } from '../src/store/postgres/postgres-server.js';
 import { advanceTournaments } from '../src/store/tournaments/advance-tournaments.js';
 import { createTournament } from '../src/store/tournaments/create-tournament.js';
@@ -177,7 +178,7 @@ const home = await mkdtemp(join(tmpdir(), 'sentimate-record-'));
 const log = pino({ level: 'silent' });
 const server = await startPostgres(home, log);
 await migrate(server.url);
-const db = openDatabase(server.url, { patienceMs: 600_000 });
+const db = openDatabase(server.url, { timeoutMs: 600_000 });
 const none = () => Promise.reject(new Error('the bench has no networks'));
 const app = await buildApp({
   ...{ db, home, book: [], nudge: () => undefined, log, apiKeys: [] },

@@ -1,14 +1,25 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import ts from 'typescript';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const ROOT = resolve(import.meta.dirname, '..');
+import {
+  circlesOf,
+  fileOf,
+  folderOf,
+  graph,
+  importedFiles,
+  importsOf,
+  loadedWith,
+  ROOT,
+  roomOf,
+  short,
+  sources,
+  texts,
+} from './import-graph.js';
 
 /** What each folder may import from, besides itself: all that lies below it on the ladder. */
 const BASE = ['vocabulary', 'spec', 'files'];
 const PURE = [...BASE, 'rating', 'chess', 'dialogue'];
-const SERVICE = [...PURE, 'tournament', 'store', 'queue', 'orchestration'];
+const SERVICE = [...PURE, 'tournament', 'planning', 'store', 'queue', 'orchestration'];
 const NUMERICAL = ['model', 'training', 'match'];
 const LADDER: Readonly<Record<string, readonly string[]>> = {
   vocabulary: [],
@@ -21,158 +32,142 @@ const LADDER: Readonly<Record<string, readonly string[]>> = {
   training: [...PURE, 'model'],
   match: [...PURE, 'model'],
   tournament: PURE,
+  planning: [...PURE, 'tournament'],
   store: [...PURE, 'tournament'],
   queue: [...PURE, 'tournament'],
   orchestration: [...PURE, 'tournament', 'store', 'queue'],
   http: SERVICE,
+  service: [...SERVICE, 'http'],
   dashboard: ['vocabulary', 'spec'], // types only
-  cli: [...SERVICE, 'http', ...NUMERICAL],
+  cli: [...SERVICE, 'http', 'service', ...NUMERICAL],
   workers: [...SERVICE, ...NUMERICAL],
 };
 
 /** Files longer than the limit, each with its reason. */
 const LONG: Readonly<Record<string, string>> = {};
-const LONGEST = 300; // lines
+const LONGEST_FILE = 300; // lines
+const LONGEST_LINE = 120; // characters
+const LARGEST_ROOM = 20; // files besides the door
 
-interface Import {
-  readonly target: string;
-  /** Erased by the compiler: nothing is loaded. */
-  readonly types: boolean;
-  /** `import()`: loaded when the line runs. */
-  readonly lazy: boolean;
-}
-
-function importsOf(text: string, path: string): Import[] {
-  const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
-      node.moduleSpecifier &&
-      ts.isStringLiteral(node.moduleSpecifier)
-    ) {
-      const types = ts.isImportDeclaration(node)
-        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
-        : node.isTypeOnly;
-      found.push({ target: node.moduleSpecifier.text, types, lazy: false });
-    }
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      const [target] = node.arguments;
-      if (target && ts.isStringLiteral(target)) found.push({ target: target.text, types: false, lazy: true });
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest));
-  return found;
-}
-
-const sources = ['src', 'workers'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => join(ROOT, folder, name)),
-);
-const texts = new Map(sources.map((path) => [path, readFileSync(path, 'utf8')]));
-const graph = new Map([...texts].map(([path, text]) => [path, importsOf(text, path)]));
-
-const short = (path: string): string => relative(ROOT, path);
-function folderOf(path: string): string {
-  const [top, folder] = short(path).split('/');
-  return top === 'workers' ? 'workers' : folder!;
-}
-function fileOf(from: string, target: string): string {
-  const path = resolve(dirname(from), target);
-  const source = path.replace(/\.js$/, '.ts');
-  return existsSync(`${source}x`) ? `${source}x` : source;
-}
-
-/** Everything that is loaded at once with the files of `start`: our files and the names of packages. */
-function loadedWith(start: readonly string[]): { files: Set<string>; packages: Set<string> } {
-  const files = new Set<string>();
-  const packages = new Set<string>();
-  const queue = [...start];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (files.has(path)) continue;
-    files.add(path);
-    for (const { target, types, lazy } of graph.get(path) ?? []) {
-      if (types || lazy) continue;
-      if (target.startsWith('.')) queue.push(fileOf(path, target));
-      else packages.add(target);
-    }
-  }
-  return { files, packages };
-}
 const below = (folder: string): string[] => sources.filter((path) => folderOf(path) === folder);
+const isDoor = (path: string): boolean => basename(path) === 'index.ts';
 
 describe('the ladder of imports', () => {
   it('is read as the compiler reads it', () => {
-    const text =
-      "import type { A } from './a.js';\nimport { type B } from './b.js';\nexport * from './c.js';\nexport type { D } from './d.js';\nvoid import('./e.js');";
-    expect(importsOf(text, 'x.ts').map(({ target, types, lazy }) => [target, types, lazy])).toEqual([
-      ['./a.js', true, false],
-      ['./b.js', false, false],
-      ['./c.js', false, false],
-      ['./d.js', true, false],
-      ['./e.js', false, true],
+    const text = [
+      "import type { A } from './a.js';",
+      "import { type B as C } from './b.js';",
+      "export * from './c.js';",
+      "export type { D } from './d.js';",
+      "void import('./e.js');",
+      "let f: import('./f.js').F;",
+    ].join('\n');
+    expect(
+      importsOf(text, 'x.ts').map(({ target, names, types, lazy }) => [target, names.join(), types, lazy]),
+    ).toEqual([
+      ['./a.js', 'A', true, false],
+      ['./b.js', 'B', false, false],
+      ['./c.js', '*', false, false],
+      ['./d.js', 'D', true, false],
+      ['./e.js', '*', false, true],
+      ['./f.js', '*', true, false],
     ]);
   });
 
-  it('has a place for every folder', () => {
+  it('has a step for every folder', () => {
     expect([...new Set(sources.map(folderOf))].filter((folder) => !(folder in LADDER))).toEqual([]);
   });
 
   it('has no edge that goes up', () => {
     const upward: string[] = [];
-    for (const [path, imports] of graph) {
+    for (const path of sources) {
       const from = folderOf(path);
-      for (const { target } of imports) {
-        if (!target.startsWith('.')) continue;
-        const file = fileOf(path, target);
+      for (const file of importedFiles(path)) {
         const to = folderOf(file);
-        if (!existsSync(file)) upward.push(`${short(path)}: ${target} is not there`);
+        if (!existsSync(file)) upward.push(`${short(path)}: ${short(file)} does not exist`);
         else if (to !== from && !LADDER[from]!.includes(to)) upward.push(`${short(path)} imports ${short(file)}`);
       }
     }
     expect(upward).toEqual([]);
   });
 
-  it('lets the browser take only types from the rest', () => {
-    const values = [...graph]
-      .filter(([path]) => folderOf(path) === 'dashboard')
-      .flatMap(([path, imports]) =>
-        imports
-          .filter(
-            ({ target, types }) =>
-              target.startsWith('.') &&
-              !types &&
-              existsSync(fileOf(path, target)) &&
-              folderOf(fileOf(path, target)) !== 'dashboard',
-          )
-          .map(({ target }) => `${short(path)}: ${target}`),
-      );
+  it('lets the dashboard take only types from the other folders', () => {
+    const values = below('dashboard').flatMap((path) =>
+      graph
+        .get(path)!
+        .filter(({ target, types }) => target.startsWith('.') && !types)
+        .filter(({ target }) => folderOf(fileOf(path, target)) !== 'dashboard')
+        .map(({ target }) => `${short(path)}: ${target}`),
+    );
     expect(values).toEqual([]);
   });
 
-  it('lets the dashboard know the rest by types only', () => {
-    const foreign = [...graph]
-      .filter(([path]) => folderOf(path) === 'dashboard')
-      .flatMap(([path, imports]) =>
-        imports
-          .filter(
-            ({ target, types }) => target.startsWith('.') && folderOf(fileOf(path, target)) !== 'dashboard' && !types,
-          )
+  it('keeps servers and TensorFlow out of the pure folders', () => {
+    const pure = /^(vocabulary|spec|rating|chess|dialogue|tournament|planning)$/;
+    const foreign = /^(pg|bullmq|ioredis|fastify|@fastify\/.*|@tensorflow\/.*)$/;
+    const found = sources
+      .filter((path) => pure.test(folderOf(path)))
+      .flatMap((path) =>
+        graph
+          .get(path)!
+          .filter(({ target }) => foreign.test(target))
           .map(({ target }) => `${short(path)}: ${target}`),
       );
-    expect(foreign).toEqual([]);
+    expect(found).toEqual([]);
+  });
+});
+
+describe('rooms', () => {
+  it('are entered by their door alone', () => {
+    const past = sources.flatMap((path) =>
+      importedFiles(path)
+        .filter((file) => roomOf(file) !== roomOf(path) && !isDoor(file))
+        .map((file) => `${short(path)} imports ${short(file)}`),
+    );
+    expect(past).toEqual([]);
   });
 
-  it('keeps servers and TensorFlow out of the pure folders', () => {
-    const pure = /^(vocabulary|spec|rating|chess|dialogue|tournament)$/;
-    const foreign = /^(pg|bullmq|ioredis|fastify|@fastify\/.*|@tensorflow\/.*)$/;
-    const found = [...graph]
-      .filter(([path]) => pure.test(folderOf(path)))
-      .flatMap(([path, imports]) =>
-        imports.filter(({ target }) => foreign.test(target)).map(({ target }) => `${short(path)}: ${target}`),
-      );
-    expect(found).toEqual([]);
+  it('have doors that say what they hand out', () => {
+    const vague = sources
+      .filter(isDoor)
+      .filter((path) => !texts.get(path)!.startsWith('/**') || /export (type )?\*/.test(texts.get(path)!))
+      .map(short);
+    expect(vague).toEqual([]);
+  });
+
+  it('have no door that hands out what nobody takes', () => {
+    const taken = new Map<string, Set<string>>();
+    for (const path of sources)
+      for (const { target, names } of graph.get(path)!) {
+        if (!target.startsWith('.')) continue;
+        const file = fileOf(path, target);
+        if (!taken.has(file)) taken.set(file, new Set());
+        for (const name of names) taken.get(file)!.add(name);
+      }
+    const spare = sources.filter(isDoor).flatMap((door) => {
+      const names = graph.get(door)!.flatMap((one) => one.names);
+      const used = taken.get(door) ?? new Set();
+      return used.has('*') ? [] : names.filter((name) => !used.has(name)).map((name) => `${short(door)}: ${name}`);
+    });
+    expect(spare).toEqual([]);
+  });
+
+  it(`hold at most ${LARGEST_ROOM} files`, () => {
+    const sizes = new Map<string, number>();
+    for (const path of sources) if (!isDoor(path)) sizes.set(roomOf(path), (sizes.get(roomOf(path)) ?? 0) + 1);
+    expect([...sizes].filter(([, size]) => size > LARGEST_ROOM)).toEqual([]);
+  });
+
+  it('have no import circles, types included', () => {
+    expect(circlesOf(new Map(sources.map((path) => [short(path), importedFiles(path).map(short)])))).toEqual([]);
+  });
+
+  it('have circles found where there are some', () => {
+    const edges = { a: ['b'], b: ['c'], c: ['a', 'd'], d: ['e'], e: [], f: ['g'], g: ['f'] };
+    expect(circlesOf(new Map(Object.entries(edges)))).toEqual([
+      ['a', 'b', 'c'],
+      ['f', 'g'],
+    ]);
   });
 });
 
@@ -183,7 +178,7 @@ describe('what a process loads', () => {
   ];
 
   it('the API knows no TensorFlow, not even lazily', () => {
-    const api = loadedWith([...below('http'), join(ROOT, 'src/cli/shell/service.ts')]);
+    const api = loadedWith([...below('http'), join(ROOT, 'src/service/service.ts')]);
     expect(api.files.size).toBeGreaterThan(50);
     expect(numerical(api)).toEqual([]);
     const lazy = [...api.files].flatMap((path) =>
@@ -196,9 +191,8 @@ describe('what a process loads', () => {
   });
 
   it('neither do the parents of the compute child', () => {
-    expect(
-      numerical(loadedWith(['fine-tune', 'match'].map((kind) => join(ROOT, `workers/${kind}-worker.ts`)))),
-    ).toEqual([]);
+    const parents = ['fine-tune', 'match'].map((kind) => join(ROOT, `workers/${kind}-worker.ts`));
+    expect(numerical(loadedWith(parents))).toEqual([]);
   });
 
   it('the command line loads numerics, servers and the database only when a command needs them', () => {
@@ -209,9 +203,32 @@ describe('what a process loads', () => {
 });
 
 describe('files', () => {
-  it(`have at most ${LONGEST} lines`, () => {
-    const long = [...texts].filter(([, text]) => text.split('\n').length > LONGEST + 1).map(([path]) => short(path));
+  it(`have at most ${LONGEST_FILE} lines`, () => {
+    const long = [...texts]
+      .filter(([, text]) => text.split('\n').length > LONGEST_FILE + 1)
+      .map(([path]) => short(path));
     expect(long.filter((path) => !(path in LONG))).toEqual([]);
     expect(Object.keys(LONG).filter((path) => !long.includes(path))).toEqual([]); // no stale exceptions
+  });
+
+  it(`have lines of at most ${LONGEST_LINE} characters`, () => {
+    const long = [...texts].flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .flatMap((line, i) => (line.length > LONGEST_LINE ? [`${short(path)}:${i + 1} (${line.length})`] : [])),
+    );
+    expect(long).toEqual([]);
+  });
+
+  it('stand in folders that say what they are for', () => {
+    const tops = new Set(sources.map((path) => (folderOf(path) === 'workers' ? 'workers' : `src/${folderOf(path)}`)));
+    expect([...tops].filter((folder) => !existsSync(join(ROOT, folder, 'README.md')))).toEqual([]);
+    const rooms = new Set(sources.map((path) => dirname(path)));
+    const closed = [...rooms].filter((room) => room !== dirname(join(ROOT, 'src/cli/main.ts')));
+    expect(
+      closed
+        .filter((room) => roomOf(join(room, 'x.ts')) !== 'workers' && !existsSync(join(room, 'index.ts')))
+        .map(short),
+    ).toEqual([]);
   });
 });

@@ -1,65 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { type Database, openDatabase } from '../src/store/base/database.js';
-import { migrate } from '../src/store/base/migrate.js';
-import { startPostgres } from '../src/store/postgres/postgres-server.js';
+import { createDatabase, dropDatabase } from './database-sql.js';
 
-/**
- * A real PostgreSQL server for one test file: the one of TEST_DATABASE_URL, or an embedded one that ends with the file.
- */
+export { quiet, temporaryHome } from './database-sql.js';
+
+/** One test file's databases on the PostgreSQL server of the run (test/postgres.ts). */
 export interface TestServer {
-  /** A new migrated database, copied from a template. */
+  /** A new migrated database, copied from a template. Returns its URL. */
   createDatabase(): Promise<string>;
-  /** A new database without any table. */
+  /** A new database without any table. Returns its URL. */
   createEmptyDatabase(): Promise<string>;
-  /** The home whose server this is; undefined with TEST_DATABASE_URL. */
-  readonly home: string | undefined;
+  /** Drops the databases that were made here. */
   stop(): Promise<void>;
 }
 
-export const quiet = { info: () => undefined, warn: () => undefined };
-
-export async function startTestServer(): Promise<TestServer> {
-  const outside = process.env.TEST_DATABASE_URL;
-  const home = outside ? undefined : await temporaryHome();
-  const server = home ? await startPostgres(home, quiet) : { url: outside!, stop: () => Promise.resolve() };
+export function startTestServer(): TestServer {
+  const { url, template } = inject('postgres');
   const run = randomBytes(4).toString('hex');
   const made: string[] = [];
-  const create = async (template?: string): Promise<string> => {
+  const create = (from?: string): Promise<string> => {
     const name = `sentimate_test_${run}_${made.length}`;
     made.push(name);
-    await execute(server.url, `create database ${name}${template ? ` template ${template}` : ''}`);
-    return withDatabase(server.url, name);
+    return createDatabase(url, name, from);
   };
-  let template: string | undefined;
   return {
-    home,
     createEmptyDatabase: () => create(),
-    async createDatabase() {
-      if (template === undefined) {
-        const url = await create();
-        await migrate(url);
-        template = new URL(url).pathname.slice(1);
-      }
-      return create(template);
-    },
+    createDatabase: () => create(template),
     async stop() {
-      if (outside) for (const name of made) await execute(outside, `drop database if exists ${name} with (force)`);
-      await server.stop();
-      if (home) await rm(home, { recursive: true, force: true });
+      for (const name of made) await dropDatabase(url, name);
     },
   };
-}
-
-/** Open to others, because under root the server runs as another user. */
-export async function temporaryHome(): Promise<string> {
-  const home = await mkdtemp(join(tmpdir(), 'sentimate-test-'));
-  await chmod(home, 0o755);
-  return home;
 }
 
 /**
@@ -69,7 +41,7 @@ export async function temporaryHome(): Promise<string> {
 export function useDatabase(): { readonly db: Database; readonly url: string; readonly server: TestServer } {
   let state: { db: Database; url: string; server: TestServer } | undefined;
   beforeAll(async () => {
-    const server = await startTestServer();
+    const server = startTestServer();
     const url = await server.createDatabase();
     state = { db: openDatabase(url), url, server };
   });
@@ -95,16 +67,6 @@ export function useDatabase(): { readonly db: Database; readonly url: string; re
       return ready().server;
     },
   };
-}
-
-function withDatabase(url: string, name: string): string {
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
 }
 
 async function openConnections(url: string): Promise<string[]> {

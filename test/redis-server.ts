@@ -1,16 +1,16 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { freePort } from '../src/store/postgres/free-port.js';
+import { freePort } from '../src/store/postgres/local-process.js';
 
-/** True when `redis-server` is on the PATH. */
-export const hasRedis = (): boolean => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
-
-/** A Redis of the tests' own on a free port, that keeps nothing on disk: whoever restarts it empties the queue. */
+/**
+ * A `redis-server` of the tests' own on a free port, which keeps nothing on disk: whoever restarts it empties the queue.
+ * Only tests of `npm run test:peers` use it.
+ */
 export class RedisServer {
   #child!: ChildProcess;
 
@@ -82,6 +82,7 @@ export class RedisServer {
       this.dir,
     ];
     this.#child = spawn('redis-server', options, { stdio: 'ignore' });
+    await once(this.#child, 'spawn'); // rejects where there is no redis-server
     await this.#ask((redis) => redis.ping());
   }
 

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+
+/** The folder of the reference data: SENTIMATE_SHARED_DATA, else `shared/data` beside the repository. */
+const FOLDER = process.env.SENTIMATE_SHARED_DATA ?? resolve(import.meta.dirname, '../../shared/data');
 
 /**
- * Where a file of the reference data lies, or undefined on a machine that does not have it. The data are not part of
- * the repository: they lie beside it. A test that needs them prints what it leaves out.
+ * The path of a file or folder of the reference data, which are not part of the repository. Only tests of
+ * `npm run test:peers` use them. Throws an error that names what is missing.
  */
-export function sharedData(path: string): string | undefined {
-  const file = resolve(import.meta.dirname, '../../shared/data', path);
-  return existsSync(file) ? file : undefined;
+export function sharedData(path: string): string {
+  const file = join(FOLDER, path);
+  if (!existsSync(file)) throw new Error(`the reference data lack ${file} (SENTIMATE_SHARED_DATA names their folder)`);
+  return file;
 }

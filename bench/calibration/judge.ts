@@ -3,13 +3,10 @@
 import { Z95 } from '../../src/rating/normal.js';
 import { signFlipTest } from '../../src/rating/sign-flip.js';
 import { meanInterval, studentCdf } from '../../src/rating/student.js';
-import { crossedEffects } from '../../src/tournament/stats/crossed-effects.js';
 import { symmetryProcess } from '../../src/tournament/stats/e-process.js';
-import { equivalenceOf } from '../../src/tournament/stats/equivalence.js';
 import { stopInterval } from '../../src/tournament/stats/estimate-after-stop.js';
-import type { TableMean } from '../../src/tournament/stats/match-table.js';
-import { signFlipInterval } from '../../src/tournament/stats/sign-flip-interval.js';
-import { twoWayMean } from '../../src/tournament/stats/two-way-errors.js';
+import { equivalenceOf, signFlipInterval } from '../../src/tournament/stats/replicate-inference.js';
+import { crossedEffects, type TableMean, twoWayMean } from '../../src/tournament/stats/table-means.js';
 import { type Setting, SLOPE, type Study } from './simulate.js';
 
 export const ALPHA = 0.05;

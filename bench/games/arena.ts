@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { readBook } from '../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../src/files/home.js';
 import { playGames } from '../../src/match/loop/play-games.js';
-import type { PlayReport } from '../../src/match/player/phases.js';
+import type { PlayReport } from '../../src/match/loop/play-report.js';
 import type { NetworkModel, Player } from '../../src/match/player/player.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
 import { NetworkThreads } from '../../src/model/threads/network-threads.js';
@@ -18,9 +18,7 @@ import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
 import type { Decoding } from '../../src/spec/tournament.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
-
-/** Half-moves of the book that each game begins with. */
-const OPENING_PLIES = 4;
+import { BOOK_PLIES } from '../../src/vocabulary/opening-plies.js';
 
 /**
  * `count` checkpoint folders under `dir`: the shipped model, and copies of it with a little noise in the trunk. A
@@ -66,7 +64,7 @@ export function ordersOf(games: number, contestants: number, maxPlies: number): 
       gameKey: sha256Hex(`bench ${number}`) as GameKey,
       white: keyOf(number % 2 === 0 ? one : other),
       black: keyOf(number % 2 === 0 ? other : one),
-      opening: book[(number >> 1) % book.length]!.split(' ').slice(0, OPENING_PLIES).join(' '),
+      opening: book[(number >> 1) % book.length]!.split(' ').slice(0, BOOK_PLIES).join(' '),
       maxPlies,
     };
   });

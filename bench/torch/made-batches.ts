@@ -1,13 +1,7 @@
 /** Batches for timing and for agreement: positions of random games and random tokens, the same for the same seed. */
 import { Chess } from 'chessops';
-import {
-  BOARD_SIZE,
-  expandPlanes,
-  indexToMove,
-  legalIndices,
-  packPosition,
-  RECORD_BYTES,
-} from '../../src/chess/board/encoding.js';
+import { BOARD_SIZE, indexToMove, legalIndices } from '../../src/chess/board/encoding.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/board/spears-bits.js';
 import type { Random } from '../../src/spec/random.js';
 import { type ChatBatch, chatBatch, type PositionBatch } from '../../src/training/losses/batches.js';

@@ -21,6 +21,14 @@ export function packagesAreCurrent(lockText, installedText) {
   return Object.keys(installed).every((path) => path in wanted);
 }
 
+/** Runs npm, by the Node that runs this where npm says where it lies. Returns what `run` returns. */
+export function npm(args, cwd) {
+  const script = process.env.npm_execpath;
+  return script?.endsWith('.js')
+    ? run(process.execPath, [script, ...args], { cwd })
+    : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd });
+}
+
 /** `npm ci` with install scripts off, when node_modules is missing or not what the lockfile says. */
 export async function installPackages(root) {
   const copy = join(root, 'node_modules', '.package-lock.json');
@@ -29,10 +37,7 @@ export async function installPackages(root) {
   say('installing npm packages (install scripts off) …');
   const since = performance.now();
   const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const npm = process.env.npm_execpath;
-  const result = npm?.endsWith('.js')
-    ? await run(process.execPath, [npm, ...args], { cwd: root })
-    : await run(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, { cwd: root });
+  const result = await npm(args, root);
   if (result.code !== 0) throw new SetupError(`npm ci failed: ${reason(result)}`);
   say(`npm packages installed in ${seconds(since)}`);
 }

@@ -1,9 +1,7 @@
 /** The `sentimate` command. Only the shell is loaded here: each command loads what it needs when it runs. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { projectRoot } from '../files/index.js';
+import { projectVersion } from '../files/index.js';
 import { registerDataset, registerImportDialogue, registerImportGames, registerSentiment } from './data/index.js';
 import { registerEvaluate } from './evaluate/index.js';
 import { registerMechanism } from './mechanism/index.js';
@@ -23,14 +21,12 @@ import { failureOf } from './shell/index.js';
 import { registerChat, registerPlay, registerUci } from './talk/index.js';
 import { registerFineTune, registerScaling, registerTrain } from './train/index.js';
 
-const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string };
-
 export function buildProgram(): Command {
   const program = new Command('sentimate')
     .description(
       'Does the tone that a model is taught change how it plays chess? Fine-tune, play rated games, look at the standings.',
     )
-    .version(version)
+    .version(projectVersion())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentimate: ')) })
     .showHelpAfterError(false)

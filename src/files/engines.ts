@@ -6,8 +6,8 @@ import { FileError } from './file-error.js';
 import { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
 import { projectRoot } from './home.js';
 
-/** What an entry of the configuration may say; without `nodes` or `depth` an engine gets DEFAULT_NODES. */
-const Entry = Type.Object(
+/** An entry of the configuration. Without `nodes` or `depth` an engine gets DEFAULT_NODES. */
+const EngineEntry = Type.Object(
   {
     name: EngineDefinition.properties.name,
     command: Type.String({ minLength: 1 }),
@@ -19,43 +19,44 @@ const Entry = Type.Object(
   },
   { additionalProperties: false },
 );
-const Entries = Type.Array(Entry);
+const EngineEntries = Type.Array(EngineEntry);
 
-/** An engine that this machine may be asked to play with. */
-export interface ConfiguredEngine {
+/** An engine that this machine may play with. */
+interface ConfiguredEngine {
   readonly definition: EngineDefinition;
   readonly command: EngineCommand;
 }
 
 const DEFAULT_NODES = 10_000;
 /**
- * Strengths of a Stockfish that is found here. Its lowest is 1320 or 1350, as old as it is; its figures are its own,
- * for its own time control.
+ * Elo levels that an installed Stockfish is offered at. Its lowest is 1320 or 1350, depending on its version. The
+ * ratings are Stockfish's own, for its own time control.
  */
 const STOCKFISH_LEVELS = [1350, 1500, 1700, 2000, 2300, 2600];
-const BUILT_IN = ['random', 'greedy'];
+const BUILT_IN_ANCHORS = ['random', 'greedy'];
 
 /**
- * The engines of the server's configuration, by name. `SENTIMATE_ENGINES` is a JSON array of entries or the path of a
- * file with one; `none` is none at all. Left out: the levels of a Stockfish, where one is installed. Throws FileError.
+ * The engines of the server's configuration, by name. `SENTIMATE_ENGINES` is a JSON array of entries, the path of a
+ * file with one, or `none`. When it is not set, the engines are levels of the installed Stockfish, if any. Throws
+ * FileError `not-found` or `wrong-kind`.
  */
 export function configuredEngines(env: NodeJS.ProcessEnv): ReadonlyMap<string, ConfiguredEngine> {
   const text = env.SENTIMATE_ENGINES?.trim();
   if (text === 'none') return new Map();
-  const engines = text ? read(text) : stockfishLevels(env);
-  const found = new Map<string, ConfiguredEngine>();
+  const engines = text ? readEntries(text) : stockfishLevels(env);
+  const byName = new Map<string, ConfiguredEngine>();
   for (const engine of engines) {
     const { name } = engine.definition;
-    if (found.has(name) || BUILT_IN.includes(name))
+    if (byName.has(name) || BUILT_IN_ANCHORS.includes(name))
       throw new FileError('wrong-kind', `SENTIMATE_ENGINES: there are two anchors ${name}`);
-    found.set(name, engine);
+    byName.set(name, engine);
   }
-  return found;
+  return byName;
 }
 
-function read(text: string): ConfiguredEngine[] {
+function readEntries(text: string): ConfiguredEngine[] {
   const inline = text.startsWith('[');
-  const where = inline ? 'SENTIMATE_ENGINES' : text;
+  const source = inline ? 'SENTIMATE_ENGINES' : text;
   let value: unknown;
   try {
     value = JSON.parse(inline ? text : readFileSync(text, 'utf8'));
@@ -63,27 +64,27 @@ function read(text: string): ConfiguredEngine[] {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new FileError(
       code === 'ENOENT' ? 'not-found' : 'wrong-kind',
-      `${where}: ${code === 'ENOENT' ? 'no such file' : `is not JSON: ${message.split('\n', 1)[0]}`}`,
+      `${source}: ${code === 'ENOENT' ? 'no such file' : `is not JSON: ${message.split('\n', 1)[0]}`}`,
     );
   }
-  if (!Value.Check(Entries, value)) {
-    const [problem] = Value.Errors(Entries, value);
+  if (!Value.Check(EngineEntries, value)) {
+    const [problem] = Value.Errors(EngineEntries, value);
     const path = problem?.instancePath.slice(1).replaceAll('/', '.');
     throw new FileError(
       'wrong-kind',
-      `${where}: ${path || 'the whole'} ${problem?.message ?? 'is no list of engines'}`,
+      `${source}: ${path || 'the value'} ${problem?.message ?? 'is not a list of engines'}`,
     );
   }
-  return value.map((entry, index) => configured(entry, where, index));
+  return value.map((entry, index) => toConfiguredEngine(entry, source, index));
 }
 
-function configured(
-  { name, command, args = [], options = {}, nodes, depth, elo }: Static<typeof Entry>,
-  where: string,
+function toConfiguredEngine(
+  { name, command, args = [], options = {}, nodes, depth, elo }: Static<typeof EngineEntry>,
+  source: string,
   index: number,
 ): ConfiguredEngine {
   if (nodes !== undefined && depth !== undefined)
-    throw new FileError('wrong-kind', `${where}: ${index} has nodes and depth; give one of them`);
+    throw new FileError('wrong-kind', `${source}: ${index} has nodes and depth; give one of them`);
   const limit = depth === undefined ? { nodes: nodes ?? DEFAULT_NODES } : { depth };
   return { definition: { name, elo: elo ?? null, limit, options }, command: { command, args } };
 }

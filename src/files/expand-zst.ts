@@ -1,43 +1,48 @@
 /**
- * Zstandard as a stream (RFC 8878). Node 20 has none of its own; fzstd decodes the blocks, and this file walks the
- * frames: any number of them, skippable ones between, one decoder a frame. Walking them here gives what fzstd does not:
- * a limit on the window before it is allocated, and an error when the file ends inside a frame. Frame checksums are not
- * verified.
+ * Streaming decompression of Zstandard (RFC 8878), which Node 20 does not have. fzstd decodes the blocks; this file
+ * parses the frames (any number of them, with skippable frames in between) and uses one decoder per frame. This adds
+ * what fzstd lacks: a limit on the window before it is allocated, and an error when the file ends inside a frame. Frame
+ * checksums are not verified.
  */
 import { Decompress } from 'fzstd';
 import { ByteQueue } from './byte-queue.js';
 import { FileError } from './file-error.js';
 
 /**
- * fzstd reads offsets of at most 25 bits beyond the leading one, so 64 MiB is as far back as it can look.
- * `zstd -19` uses 8 MiB, `--ultra -22` 128 MiB.
+ * Largest window in bytes. fzstd reads offsets of at most 25 bits beyond the leading one, which limits matches to 64
+ * MiB back. `zstd -19` uses 8 MiB, `--ultra -22` 128 MiB.
  */
-const MAX_WINDOW = 64 * 2 ** 20;
-const FRAME = 0xfd2fb528;
-const SKIPPABLE = 0x184d2a50;
+const MAX_WINDOW_BYTES = 64 * 2 ** 20;
+const FRAME_MAGIC = 0xfd2fb528;
+/** The first of 16 magic numbers of skippable frames. */
+const SKIPPABLE_MAGIC = 0x184d2a50;
+/** Lengths of header fields by their flag (RFC 8878, 3.1.1.1). */
 const CONTENT_SIZE_BYTES = [0, 2, 4, 8];
 const DICTIONARY_ID_BYTES = [0, 1, 2, 4];
 
-/** Decoded pieces of at most 128 KiB each. */
+/**
+ * Decompresses to pieces of at most 128 KiB. `path` is named in errors. Throws FileError `truncated`, `corrupt` or
+ * `window-too-large`.
+ */
 export async function* expandZst(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   const queue = new ByteQueue(chunks);
   const take = async (count: number): Promise<Buffer> => {
     const bytes = await queue.take(count);
-    if (bytes.length < count) throw new FileError('truncated', `${path}: the Zstandard data stops in the middle`);
+    if (bytes.length < count) throw new FileError('truncated', `${path}: the Zstandard data ends in the middle`);
     return bytes;
   };
   for (;;) {
     const start = await queue.take(4);
     if (start.length === 0) return;
     const magic = start.length === 4 ? start.readUInt32LE(0) : -1;
-    if (magic >= SKIPPABLE && magic < SKIPPABLE + 16) {
+    if (magic >= SKIPPABLE_MAGIC && magic < SKIPPABLE_MAGIC + 16) {
       const size = (await take(4)).readUInt32LE(0);
       if ((await queue.skip(size)) < size)
-        throw new FileError('truncated', `${path}: the Zstandard data stops in the middle`);
-    } else if (magic === FRAME) {
+        throw new FileError('truncated', `${path}: the Zstandard data ends in the middle`);
+    } else if (magic === FRAME_MAGIC) {
       yield* expandFrame(start, take, path);
     } else {
-      throw new FileError('corrupt', `${path}: bytes that are no Zstandard frame`);
+      throw new FileError('corrupt', `${path}: these bytes are not a Zstandard frame`);
     }
   }
 }
@@ -52,12 +57,12 @@ async function* expandFrame(
   const singleSegment = (flags & 32) !== 0;
   const sizeBytes = CONTENT_SIZE_BYTES[flags >> 6]! || (singleSegment ? 1 : 0);
   const idBytes = DICTIONARY_ID_BYTES[flags & 3]!;
-  const rest = await take((singleSegment ? 0 : 1) + idBytes + sizeBytes);
-  if (rest.subarray(rest.length - sizeBytes - idBytes, rest.length - sizeBytes).some(Boolean)) {
-    throw new FileError('corrupt', `${path}: was compressed with a dictionary, which is not at hand`);
+  const fields = await take((singleSegment ? 0 : 1) + idBytes + sizeBytes);
+  if (fields.subarray(fields.length - sizeBytes - idBytes, fields.length - sizeBytes).some(Boolean)) {
+    throw new FileError('corrupt', `${path}: was compressed with a dictionary, which is not available`);
   }
-  const window = singleSegment ? contentSize(rest.subarray(rest.length - sizeBytes)) : windowSize(rest[0]!);
-  if (window > MAX_WINDOW) {
+  const window = singleSegment ? contentSize(fields.subarray(fields.length - sizeBytes)) : windowSize(fields[0]!);
+  if (window > MAX_WINDOW_BYTES) {
     const mebibytes = Math.ceil(window / 2 ** 20);
     throw new FileError(
       'window-too-large',
@@ -68,7 +73,7 @@ async function* expandFrame(
   const pieces: Uint8Array[] = [];
   const decoder = new Decompress((piece) => pieces.push(piece));
   try {
-    decoder.push(Buffer.concat([magic, descriptor, rest]));
+    decoder.push(Buffer.concat([magic, descriptor, fields]));
   } catch {
     throw new FileError('corrupt', `${path}: broken Zstandard frame header`);
   }
@@ -88,12 +93,13 @@ async function* expandFrame(
   }
 }
 
+/** Window size in bytes from its descriptor. */
 function windowSize(byte: number): number {
   const base = 2 ** (10 + (byte >> 3));
   return base + (base / 8) * (byte & 7);
 }
 
-/** Little-endian; two bytes start at 256. */
+/** Frame content size, little-endian; a field of two bytes has an offset of 256. */
 function contentSize(bytes: Buffer): number {
   let size = 0;
   for (let i = bytes.length - 1; i >= 0; i--) size = size * 256 + bytes[i]!;

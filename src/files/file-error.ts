@@ -1,5 +1,5 @@
-/** Why a file could not be read. The message is one line and names the file; the code is stable. */
-export type FileErrorCode =
+/** Stable codes of FileError. */
+type FileErrorCode =
   | 'not-found'
   | 'not-a-file'
   | 'not-readable'
@@ -14,6 +14,7 @@ export type FileErrorCode =
   | 'wrong-kind'
   | 'nothing-kept';
 
+/** Why a file could not be read. The message is one line and names the file. */
 export class FileError extends Error {
   override readonly name = 'FileError';
 
@@ -25,8 +26,8 @@ export class FileError extends Error {
   }
 }
 
-/** The one line for an error of the operating system while `path` was read. */
-export function fromSystem(error: unknown, path: string): FileError {
+/** Converts an error of the operating system while `path` was read. Returns a FileError unchanged. */
+export function toFileError(error: unknown, path: string): FileError {
   if (error instanceof FileError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   if (code === 'ENOENT' || code === 'ENOTDIR') return new FileError('not-found', `${path}: no such file`);

@@ -1,26 +1,26 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What to run: comes from a person's command line or the service's configuration, never from a request. */
+/** A program and its arguments. Comes from the command line or the service's configuration, never from a request. */
 export interface EngineCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
-/** Debian puts games where root's PATH does not look. */
-const BESIDE_PATH = ['/usr/games', '/usr/local/games', '/opt/homebrew/bin'];
+/** Folders that are searched besides PATH: Debian installs games where root's PATH does not point. */
+const EXTRA_FOLDERS = ['/usr/games', '/usr/local/games', '/opt/homebrew/bin'];
 
-/** The Stockfish that is installed on this machine; undefined where there is none. */
+/** The Stockfish that is installed on this machine; undefined when there is none. */
 export function installedStockfish(env: NodeJS.ProcessEnv): EngineCommand | undefined {
   const file = process.platform === 'win32' ? 'stockfish.exe' : 'stockfish';
-  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...BESIDE_PATH];
-  const found = folders.map((folder) => join(folder, file)).find(existsSync);
-  return found === undefined ? undefined : { command: found, args: [] };
+  const folders = [...(env.PATH ?? '').split(delimiter).filter(Boolean), ...EXTRA_FOLDERS];
+  const command = folders.map((folder) => join(folder, file)).find(existsSync);
+  return command === undefined ? undefined : { command, args: [] };
 }
 
 /**
- * The npm package `stockfish` below one of the folders: of its builds the small one with a single thread, run by this
- * Node. It is no dependency of ours: unpacked it has 205 MB.
+ * The small single-threaded build of the npm package `stockfish` in the `node_modules` of one of the folders, run with
+ * this Node; undefined when there is none. The package is not a dependency, because it takes 205 MB unpacked.
  */
 export function npmStockfish(folders: readonly string[]): EngineCommand | undefined {
   for (const folder of folders) {

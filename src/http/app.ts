@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { projectVersion } from '../files/index.js';
 import { anchorRoutes } from './anchors.js';
 import { registerAuth } from './auth.js';
 import { registerBodyEtag } from './body-etag.js';
@@ -35,8 +36,6 @@ export interface AppOptions extends Context {
   readonly dashboard?: string;
 }
 
-const VERSION = '0.1.0';
-
 /** Bytes of a JSON body. */
 const BODY_LIMIT = 1024 * 1024;
 
@@ -53,7 +52,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerBodyEtag(app);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
-  await app.register(swagger, openApiOptions({ version: VERSION, keys: options.apiKeys.length > 0 }));
+  await app.register(swagger, openApiOptions({ version: projectVersion(), keys: options.apiKeys.length > 0 }));
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
   await app.register(async (api) => {
     for (const kind of ['tournament', 'match'] as const) {

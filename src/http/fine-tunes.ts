@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import { planFineTuneRequest } from '../planning/index.js';
 import { FineTuneRequest, fineTuneKey } from '../spec/index.js';
 import type { FineTuneRow } from '../store/base/index.js';
 import {
@@ -9,14 +10,13 @@ import {
   listFineTuneMetrics,
   listFineTunes,
 } from '../store/fine-tunes/index.js';
-import { fineTuneWithDefaults } from '../tournament/plan/index.js';
 import { FINE_TUNE_STATES } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { planningOf } from './planning-context.js';
 import { notFound } from './problems.js';
 import { FineTuneShape, IdParams, MetricShape } from './schemas.js';
-import { sourcesOf } from './sources.js';
 
 const tags = ['fine-tunes'];
 const ListQuery = Type.Object(
@@ -48,7 +48,7 @@ export const fineTuneRoutes =
         },
       },
       async (request, reply) => {
-        const recipe = fineTuneWithDefaults(request.body, await sourcesOf(pool, request.body));
+        const recipe = await planFineTuneRequest(planningOf(context), request.body);
         const row = await insertFineTune(pool, { key: fineTuneKey(recipe), recipe });
         context.nudge();
         return reply

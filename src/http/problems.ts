@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ComputeError } from '../orchestration/index.js';
+import { type FieldError, PlanningError, shapeProblem } from '../planning/index.js';
 import { SpecError } from '../tournament/plan/index.js';
 
 /** Every code that an answer may carry, with its HTTP status and title. Clients may rely on the codes. */
@@ -25,12 +26,6 @@ export const PROBLEMS = {
   'timed-out': [504, 'The answer took too long'],
 } as const satisfies Record<string, readonly [number, string]>;
 export type ProblemCode = keyof typeof PROBLEMS;
-
-export interface FieldError {
-  /** Path of the field, such as `arms.0.tone`; empty for the whole. */
-  readonly field: string;
-  readonly message: string;
-}
 
 /** An expected failure. Thrown anywhere below a route; written as `application/problem+json`. */
 export class Problem extends Error {
@@ -62,9 +57,6 @@ function send(request: FastifyRequest, reply: FastifyReply, { code, detail, erro
     });
 }
 
-/** Fields named in one answer: a body may have a hundred thousand wrong ones. */
-const MOST_ERRORS = 50;
-
 /** Codes of Fastify's own refusals. */
 const BY_FASTIFY: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
@@ -80,26 +72,11 @@ function toProblem(error: FastifyError): Problem {
   if (error instanceof SpecError)
     return new Problem('invalid-spec', error.message, [{ field: error.field, message: error.message }]);
   if (error instanceof ComputeError) return computeProblem(error);
+  if (error instanceof PlanningError)
+    return new Problem(error.code, error.message, error.errors.length > 0 ? error.errors : undefined);
   if (error.validation) {
-    const errors = error.validation
-      .slice(0, MOST_ERRORS)
-      .map(({ instancePath, message, params, keyword }): FieldError => {
-        const extra =
-          keyword === 'additionalProperties'
-            ? `.${String(params.additionalProperty ?? params.additionalProperties ?? '')}`
-            : '';
-        const allowed = keyword === 'enum' ? `: ${(params.allowedValues as unknown[]).join(', ')}` : '';
-        return {
-          field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''),
-          message: `${message ?? 'is not valid'}${allowed}`,
-        };
-      });
-    const first = errors[0];
-    return new Problem(
-      'invalid-request',
-      first ? `${first.field || error.validationContext || 'request'}: ${first.message}` : error.message,
-      errors,
-    );
+    const { message, errors } = shapeProblem(error.validation, error.validationContext ?? 'request');
+    return new Problem('invalid-request', message, errors);
   }
   const known = BY_FASTIFY[error.code];
   if (known) return new Problem(known, error.message);

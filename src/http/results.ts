@@ -4,7 +4,7 @@ import { listEvents, type TournamentSummary } from '../store/base/index.js';
 import { listFineTunes } from '../store/fine-tunes/index.js';
 import { allResults, faultsByContestant } from '../store/games/index.js';
 import { getContestants, getTournament, getTournamentSummary, tournamentEvidence } from '../store/tournaments/index.js';
-import type { SealedPlan } from '../tournament/plan/index.js';
+import { failedFineTunes, type SealedPlan } from '../tournament/plan/index.js';
 import { externalScale, faultTable, standings } from '../tournament/standings/index.js';
 import { contrastPath, matchVerdict, verdict } from '../tournament/verdict/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
@@ -153,9 +153,7 @@ export const resultRoutes =
         if (plan.kind !== 'tournament') throw notFound('contrast');
         return once.answer(`contrast ${row.id}`, row.version, async () => {
           const fineTunes = await listFineTunes(pool, { tournamentId: row.id, limit: 2000 });
-          const failed = new Set(
-            fineTunes.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key),
-          );
+          const failed = failedFineTunes(fineTunes);
           const run = contrastPath({ plan, results: await allResults(pool, row.id), failed });
           return { run, asOf: await lastChange(row), version: row.version };
         }) as never;

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOf, StudyRequest, type StudySpec } from '../spec/index.js';
+import { planStudyRequest, studyDryRun } from '../planning/index.js';
+import { hashOf, StudyRequest } from '../spec/index.js';
 import {
   cancelStudy,
   createStudy,
@@ -12,31 +13,20 @@ import {
   type StudyRow as StoredStudy,
   type StudyCellRow,
 } from '../store/studies/index.js';
-import { SpecError, sealedOf, type TournamentPlan } from '../tournament/plan/index.js';
-import {
-  cellsOf,
-  type StudyCell,
-  studyCsv,
-  studyKey,
-  studyResults,
-  studyState,
-  studyWithDefaults,
-} from '../tournament/study/index.js';
+import { sealedOf } from '../tournament/plan/index.js';
+import { studyCsv, studyResults, studyState } from '../tournament/study/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { planningOf } from './planning-context.js';
 import { notFound, Problem } from './problems.js';
 import { IdParams } from './schemas.js';
 import { resultCells } from './study-cells.js';
-import { studyCost } from './study-cost.js';
 import { StudyDryRunShape, StudyResultsShape, StudyShape, StudySummaryShape } from './study-shapes.js';
-import { planned } from './tournaments.js';
 
 const tags = ['studies'];
 const NDJSON = 'application/x-ndjson';
 const CSV = 'text/csv';
-/** Games of all cells together. */
-const MOST_GAMES = 2_000_000;
 const DryRunQuery = Type.Object(
   {
     dryRun: Type.Optional(
@@ -45,36 +35,6 @@ const DryRunQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-
-export interface PlannedCell extends StudyCell {
-  readonly plan: TournamentPlan;
-}
-
-/** Plans every cell. A problem of a cell names the cell, and a field of the study's where it can be told. */
-async function planCells(context: Context, spec: StudySpec): Promise<PlannedCell[]> {
-  const cells: PlannedCell[] = [];
-  let games = 0;
-  for (const cell of cellsOf(spec)) {
-    const plan = (await planned(context, 'tournament', cell.request).catch((error: unknown) => {
-      if (!(error instanceof SpecError) && !(error instanceof Problem)) throw error;
-      const field = error instanceof SpecError ? error.field : (error.errors?.[0]?.field ?? '');
-      throw new Problem('invalid-spec', `cell ${cell.ordinal} (${cell.name}): ${error.message}`, [
-        { field: `tournament.${field}`, message: error.message },
-      ]);
-    })) as TournamentPlan;
-    games += plan.games.length;
-    if (games > MOST_GAMES)
-      throw new Problem('invalid-spec', `more than ${MOST_GAMES} games`, [
-        { field: 'grid', message: `the cells together may have ${MOST_GAMES} games at most` },
-      ]);
-    cells.push({ ...cell, plan });
-  }
-  if (spec.trend && cells.some(({ plan }) => plan.spec.analysis.primary === null))
-    throw new Problem('invalid-spec', 'a trend needs a contrast of two arms', [
-      { field: 'trend', message: 'a single arm has no contrast that could rise or fall' },
-    ]);
-  return cells;
-}
 
 const summaryOf = (
   { id, key, name, spec, concurrency, cancelRequested, createdAt }: StoredStudy,
@@ -120,15 +80,13 @@ export const studyRoutes =
         },
       },
       async (request, reply) => {
-        const spec = studyWithDefaults(request.body);
-        const cells = await planCells(context, spec);
-        if (request.query.dryRun) return reply.code(200).send((await studyCost(context, spec, cells)) as never);
+        const planning = planningOf(context);
+        const planned = await planStudyRequest(planning, request.body);
+        if (request.query.dryRun) return reply.code(200).send((await studyDryRun(planning, planned)) as never);
+        const { spec, cells, key } = planned;
         const { created, study } = await createStudy(db, {
           id: uuidv7(),
-          key: studyKey(
-            spec,
-            cells.map(({ plan }) => plan),
-          ),
+          key,
           spec,
           cells: cells.map(({ ordinal, name, repetition, settings, plan }) => ({
             ...{ ordinal, name, repetition, settings, tournamentId: uuidv7() },

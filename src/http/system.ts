@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { listWorkers, openWork } from '../store/base/index.js';
+import { countOpenWork, listWorkers } from '../store/base/index.js';
 import type { Context } from './context.js';
 
 const MS = 1e6; // nanoseconds
@@ -24,7 +24,7 @@ export const systemRoutes =
         const since = performance.now();
         const [workers, work, queues] = [
           await listWorkers(pool),
-          await openWork(pool),
+          await countOpenWork(pool),
           await context.queues.counts().catch(() => null),
         ];
         const loop = { meanMs: delay.mean / MS, p99Ms: delay.percentile(99) / MS, maxMs: delay.max / MS };

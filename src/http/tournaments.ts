@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
-import { boardFlop, MatchRequest, type NetworkConfig, TournamentRequest, tokenFlop } from '../spec/index.js';
+import { dryRunOf, PowerQuestion, planMatchRequest, planTournamentRequest } from '../planning/index.js';
+import { MatchRequest, TournamentRequest } from '../spec/index.js';
 import {
   type IdempotentRequest,
   type Progress,
@@ -9,7 +10,6 @@ import {
   type TournamentRow,
   type TournamentSummary,
 } from '../store/base/index.js';
-import { findCheckpoint } from '../store/library/index.js';
 import {
   createTournament,
   getTournament,
@@ -19,30 +19,22 @@ import {
   tournamentProgress,
 } from '../store/tournaments/index.js';
 import {
-  type CostRates,
-  costOf,
   countGames,
   isSwiss,
   matchGames,
-  matchWithDefaults,
   type Plan,
-  planMatch,
-  planTournament,
-  powerOf,
   type SealedMatch,
   type SealedPlan,
   sealedOf,
-  tournamentWithDefaults,
 } from '../tournament/plan/index.js';
 import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { followOf } from './follow.js';
 import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
 import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { planningOf } from './planning-context.js';
 import { notFound, Problem } from './problems.js';
 import { AcceptedShape, DryRunShape, IdParams, TournamentShape, TournamentSummaryShape } from './schemas.js';
-import { addressOfModel, sourcesOf } from './sources.js';
 
 const ListQuery = Type.Object(
   { ...PageQuery.properties, state: Type.Optional(Type.Enum([...TOURNAMENT_STATES])) },
@@ -51,61 +43,12 @@ const ListQuery = Type.Object(
 const DryRunQuery = Type.Object(
   {
     dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })),
-    gap: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 2000,
-        description: 'with dryRun: a difference of two arms, Elo, for which to find the cheapest design',
-      }),
-    ),
-    spread: Type.Optional(
-      Type.Number({
-        minimum: 0,
-        maximum: 2000,
-        description: 'with dryRun: between-seed standard deviation of that difference, Elo, to plan with',
-      }),
-    ),
+    ...PowerQuestion.properties,
   },
   { additionalProperties: false },
 );
 
 export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
-
-export async function planned(context: Context, kind: TournamentKind, body: unknown): Promise<Plan> {
-  const q = context.db.pool;
-  if (kind === 'tournament') {
-    const request = body as TournamentRequest;
-    const { follows: id } = request;
-    if (id !== undefined) {
-      const { spec, follows } = await followOf(context, { ...request, follows: id });
-      return planTournament(spec, context.book, follows, context.engines);
-    }
-    return planTournament(
-      tournamentWithDefaults(request, await sourcesOf(q, request)),
-      context.book,
-      undefined,
-      context.engines,
-    );
-  }
-  const request = body as MatchRequest;
-  const addresses = new Map<string, string>();
-  for (const [i, side] of request.contestants.entries()) {
-    if ('model' in side) addresses.set(side.model, await addressOfModel(q, side.model, `contestants.${i}.model`));
-  }
-  return planMatch(
-    matchWithDefaults(request, (model) => addresses.get(model)),
-    context.book,
-    context.engines,
-  );
-}
-
-/** What the base's shape says about the cost; everything else stays a rough figure. */
-export async function ratesOf({ db }: Context, plan: Plan): Promise<Partial<CostRates>> {
-  const base = plan.kind === 'tournament' ? await findCheckpoint(db.pool, plan.spec.base) : null;
-  if (!base || plan.kind !== 'tournament') return {};
-  const config = base.config as NetworkConfig;
-  return { flopPerToken: tokenFlop(config, plan.spec.fineTune.maxTokens), flopPerPosition: boardFlop(config) };
-}
 
 /** Plan, seal and store, in one transaction; a repeated Idempotency-Key gets the first answer again. */
 async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined) {
@@ -182,20 +125,12 @@ export const tournamentRoutes =
             .code(202)
             .header('Location', `${base}/${(before.response as { id: string }).id}`)
             .send(before.response as never);
-        const plan = await planned(context, kind, request.body);
-        if (request.query.dryRun) {
-          const { gap, spread } = request.query;
-          const rates = await ratesOf(context, plan);
-          return reply.code(200).send({
-            spec: plan.spec,
-            planHash: plan.hash,
-            games: countGames(plan),
-            fineTunes: plan.recipes.length,
-            contestants: plan.contestants.map(({ name }) => name),
-            cost: costOf(plan, rates),
-            power: plan.kind === 'tournament' ? powerOf(plan.spec, { gap, spread, rates }) : null,
-          });
-        }
+        const planning = planningOf(context);
+        const plan =
+          kind === 'tournament'
+            ? await planTournamentRequest(planning, request.body as TournamentRequest)
+            : await planMatchRequest(planning, request.body as MatchRequest);
+        if (request.query.dryRun) return reply.code(200).send(await dryRunOf(planning, plan, request.query));
         const { response } = await create(context, plan, key);
         return reply
           .code(202)

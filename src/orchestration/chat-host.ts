@@ -38,7 +38,9 @@ export class ChatHost {
   }
 
   judge(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
-    return this.#enqueue(() => this.#process.start<'evaluate'>({ type: 'evaluate', home: this.#options.home, ...question }));
+    return this.#enqueue(() =>
+      this.#process.start<'evaluate'>({ type: 'evaluate', home: this.#options.home, ...question }),
+    );
   }
 
   stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import { within } from '../queue/index.js';
+import { withTimeout } from '../queue/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
@@ -24,7 +24,7 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
   const tick = async (): Promise<void> => {
     try {
       // one that hangs would cost the lease: the next goes over another connection
-      const state = await within(leaseMs / 2, renew());
+      const state = await withTimeout(leaseMs / 2, renew());
       if (stopped) return;
       if (state !== 'held') {
         stopped = true;

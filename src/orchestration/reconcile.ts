@@ -60,17 +60,21 @@ export interface ReconcilerOptions {
   readonly queues: Pick<Queues, 'enqueue'>;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly periodMs?: number;
+  /** Pause between two passes, ms. */
+  readonly periodMs?: number | undefined;
 }
 
 export interface Reconciler {
-  /** Reconciles soon instead of at the next round: something has become due. */
+  /** Reconciles soon instead of at the next pass: something has become due. During a pass it asks for one more. */
   nudge(): void;
-  /** Resolves after the signal, when the last round is over. */
+  /** Resolves after the signal, when the last pass is over. */
   readonly done: Promise<void>;
 }
 
-/** Reconciles until the signal; a round that fails (database or queue away) is logged and the next one tries again. */
+/**
+ * Reconciles until the signal, one pass at a time; a pass that fails (database or queue away) is logged and the next one
+ * tries again.
+ */
 export function startReconciler(options: ReconcilerOptions): Reconciler {
   const { db, queues, log, signal, periodMs = PERIOD } = options;
   let nudged = false;
@@ -108,9 +112,4 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     },
     done: rounds(),
   };
-}
-
-/** The loop alone, for a process that does nothing else. */
-export function runReconciler(options: ReconcilerOptions): Promise<void> {
-  return startReconciler(options).done;
 }

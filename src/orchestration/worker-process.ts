@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { type FineTuneJob, type MatchJob, openWorker, type QueueName } from '../queue/index.js';
+import { type FineTuneJob, type MatchJob, openWorker } from '../queue/index.js';
 import { heartbeat, openDatabase } from '../store/base/index.js';
-import type { WorkerId } from '../vocabulary/index.js';
+import type { QueueName, WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 import { KERNEL_THREADS } from './compute-threads.js';
@@ -31,7 +31,7 @@ export async function runWorkerProcess(
   const log: Log = pino({ level: config.logLevel, base: { pid: process.pid, worker: kind, workerId } });
   const db = openDatabase(config.databaseUrl, {
     applicationName: `sentimate-${kind}`,
-    patienceMs: config.patienceMs,
+    timeoutMs: config.patienceMs,
     onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
   });
   const forChild: Record<string, string> = kind === 'match' ? { [KERNEL_THREADS]: '1' } : {};
@@ -75,7 +75,7 @@ export async function runWorkerProcess(
 function openQueueWorker(kind: QueueName, context: WorkerContext, config: WorkerConfig) {
   const { databaseUrl, redisUrl, patienceMs, lockMs, stalledMs } = config;
   const settings = {
-    connection: { databaseUrl, redisUrl, patienceMs },
+    connection: { databaseUrl, redisUrl, timeoutMs: patienceMs },
     log: context.log,
     lockDuration: lockMs,
     stalledInterval: stalledMs,

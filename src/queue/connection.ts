@@ -1,61 +1,68 @@
 import { createPostgresBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 
-/** Redis when there is a URL of one, else the tables in schema `bullmq` of our database. */
+/** Where the queues are: Redis when `redisUrl` is set, else the tables in schema `bullmq` of our database. */
 export interface QueueConnection {
   readonly redisUrl?: string | undefined;
   readonly databaseUrl: string;
-  /** How long an answer may take until the connection counts as lost, ms. Default PATIENCE_MS. */
-  readonly patienceMs?: number | undefined;
+  /** Time limit of a command in ms, after which its connection counts as lost; default DEFAULT_TIMEOUT_MS. */
+  readonly timeoutMs?: number | undefined;
 }
 
-export const PATIENCE_MS = 30_000;
+/** Default time limit of a command, ms. */
+export const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** What is used of pino. */
+/** The part of a pino logger that is used here. */
 export interface QueueLog {
   warn(fields: object, message: string): void;
 }
 
-/** `migrate` of the store makes the tables here. BullMQ's own config form pins `search_path` to the schema. */
-export const SCHEMA = 'bullmq';
+/**
+ * Schema of BullMQ's tables, which `migrate` of the store creates. Given as `schema`, BullMQ sets `search_path` to it.
+ */
+const SCHEMA = 'bullmq';
 
+/** BullMQ's classes on its PostgreSQL backend. */
 export const OnPostgres = withBackend(createPostgresBackend);
 
-/** Connections of one queue or worker, besides the one that listens. Two queues and a worker hold nine at most. */
-export function postgresConnection({ databaseUrl, patienceMs = PATIENCE_MS }: QueueConnection) {
+/**
+ * Connection options of one queue or worker: two connections, besides the one that listens for notifications. Two
+ * queues and a worker hold at most nine.
+ */
+export function postgresConnection({ databaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS }: QueueConnection) {
   return {
     connectionString: databaseUrl,
     schema: SCHEMA,
     max: 2,
     application_name: 'sentimate-queue',
-    connectionTimeoutMillis: Math.min(10_000, patienceMs),
-    query_timeout: patienceMs,
-    statement_timeout: patienceMs,
-    idle_in_transaction_session_timeout: patienceMs,
+    connectionTimeoutMillis: Math.min(10_000, timeoutMs),
+    query_timeout: timeoutMs,
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
   };
 }
 
-/** Seconds that a worker waits for a job in one command. */
-export const DRAIN_DELAY = 5;
+/** Seconds that a worker waits for a job in one blocking command (BullMQ's `drainDelay`). */
+export const DRAIN_DELAY_SECONDS = 5;
 /**
- * After an error BullMQ waits longer once, ten seconds; a command that was given less would fail each time. With room
- * for a slow machine, ms.
+ * Minimum time limit of blocking commands, ms: after an error BullMQ blocks once for ten seconds, and a shorter limit
+ * would fail each time. Includes a margin for slow machines.
  */
-const BLOCKING_MS = 15_000;
+const MIN_BLOCKING_TIMEOUT_MS = 15_000;
 
 /**
- * Workers try to reach Redis for ever. Whoever adds jobs hears of an outage at once: the job is only a hint, and the
- * reconciler adds it again. A command that is not answered fails, and so that the next one fares better, its connection
- * is given up too.
+ * A Redis connection. For role `work` it retries without limit. For role `add` an outage rejects at once, because a job
+ * is only a hint and the reconciler adds it again. A command without an answer in time fails and closes its connection,
+ * so that the next command gets a new one.
  */
 export function redisConnection(
   url: string,
   role: 'add' | 'work',
-  patienceMs = PATIENCE_MS,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
   onError: (error: Error) => void,
 ): Redis {
-  const longest = role === 'work' ? Math.max(patienceMs, BLOCKING_MS) : patienceMs;
-  const limits = { commandTimeout: longest, socketTimeout: longest };
+  const limitMs = role === 'work' ? Math.max(timeoutMs, MIN_BLOCKING_TIMEOUT_MS) : timeoutMs;
+  const limits = { commandTimeout: limitMs, socketTimeout: limitMs };
   const redis = new Redis(
     url,
     role === 'work'

@@ -1,6 +1,6 @@
-/** BullMQ on PostgreSQL or Redis: queue names, payloads, connections. */
+/** BullMQ on PostgreSQL or Redis: jobs, queues, workers. */
 
-export { type FineTuneJob, jobIdOf, type MatchJob, QUEUE_NAMES, type QueueName } from './jobs.js';
+export { type FineTuneJob, jobIdOf, type MatchJob } from './jobs.js';
 export { openQueues, type Queues } from './open-queues.js';
 export { openWorker } from './open-worker.js';
-export { within } from './within.js';
+export { withTimeout } from './with-timeout.js';

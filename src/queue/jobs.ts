@@ -1,28 +1,28 @@
-import type { FineTuneId, TournamentId } from '../vocabulary/index.js';
+import type { FineTuneId, QueueName, TournamentId } from '../vocabulary/index.js';
 
-/** A job is a hint that work may be ready, never the work itself: the store says what is due. */
+/** A hint that a fine-tune may be due. Jobs carry no work themselves: the store decides what is due. */
 export interface FineTuneJob {
-  readonly kind: 'fine-tune';
+  readonly kind: Extract<QueueName, 'fine-tune'>;
   readonly id: FineTuneId;
-  /** See `jobIdOf`. The row's epoch serves well: it rises with each claim. */
+  /** See `jobIdOf`. The row's epoch is suitable: it is incremented by each claim. */
   readonly attempt?: number;
 }
 
+/** A hint that games of a tournament or match may be due. */
 export interface MatchJob {
-  readonly kind: 'match';
+  readonly kind: Extract<QueueName, 'match'>;
   readonly tournamentId: TournamentId;
   /** See `jobIdOf`. */
   readonly attempt?: number;
 }
 
+/** A job of either queue. */
 export type QueueJob = FineTuneJob | MatchJob;
-export type QueueName = QueueJob['kind'];
-export const QUEUE_NAMES = ['fine-tune', 'match'] as const satisfies readonly QueueName[];
 
 /**
- * A job's natural name. While a job of that name waits or is worked on, adding it again does nothing; afterwards it may
- * be added again. A worker that dies leaves its job `active` until the queue notices (two stall checks); a hint with
- * another `attempt` gets past it. BullMQ allows no `:` and not digits alone.
+ * The id that deduplicates a job: while a job of this id waits or is active, adding it again has no effect. The job of
+ * a worker that died stays `active` until BullMQ detects it (two stall checks); a job with another `attempt` is not
+ * blocked by it. BullMQ does not accept ids with `:` or of digits only.
  */
 export function jobIdOf(job: QueueJob): string {
   const id = job.kind === 'fine-tune' ? job.id : job.tournamentId;

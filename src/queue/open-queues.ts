@@ -1,70 +1,74 @@
 import { type JobsOptions, Queue } from 'bullmq';
+import { QUEUE_NAMES, type QueueName } from '../vocabulary/index.js';
 import {
+  DEFAULT_TIMEOUT_MS,
   OnPostgres,
-  PATIENCE_MS,
   postgresConnection,
   type QueueConnection,
   type QueueLog,
   redisConnection,
 } from './connection.js';
-import { jobIdOf, QUEUE_NAMES, type QueueJob, type QueueName } from './jobs.js';
-import { within } from './within.js';
+import { jobIdOf, type QueueJob } from './jobs.js';
+import { withTimeout } from './with-timeout.js';
 
+/** The queues, as producers of jobs see them. */
 export interface Queues {
-  /** Adds a hint, unless one of the same name is about. */
+  /** Adds a job, unless one of the same id waits or is active. Rejects when the queue is unreachable. */
   enqueue(job: QueueJob): Promise<void>;
-  /** Jobs that wait or are worked on. */
+  /** Numbers of waiting and active jobs. */
   counts(): Promise<Record<QueueName, { waiting: number; active: number }>>;
+  /** Closes all connections. */
   close(): Promise<void>;
 }
 
 /**
- * A finished hint is worth nothing, and one that stayed would keep its name from being used again; so none is kept. One
- * attempt: the reconciler decides about another.
+ * Finished jobs are removed: they carry no information, and a job that is kept would block its id. One attempt each, as
+ * the reconciler decides about retries.
  */
-const JOB: JobsOptions = { attempts: 1, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
-/** Nothing reads the events of the queue: a few are kept for people who look. */
+const JOB_OPTIONS: JobsOptions = { attempts: 1, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
+/** No code reads the queue's events; a few are kept for debugging. */
 const streams = { events: { maxLen: 1000 } };
 
+/** Opens all queues without waiting for a connection; errors of connections are logged as warnings. */
 export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
-  const { patienceMs = PATIENCE_MS } = connection;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = connection;
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'add', patienceMs, (error) => log.warn({ err: error }, 'Redis connection'))
+    ? redisConnection(connection.redisUrl, 'add', timeoutMs, (error) => log.warn({ err: error }, 'Redis connection'))
     : undefined;
-  const opened = QUEUE_NAMES.map((name) => {
-    const ready = untilItOpens(() => {
+  const queues = QUEUE_NAMES.map((name) => {
+    const pending = reopenUntilReady(() => {
       const queue = redis
-        ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB })
+        ? new Queue<QueueJob>(name, { connection: redis, streams, defaultJobOptions: JOB_OPTIONS })
         : new OnPostgres.Queue<QueueJob>(name, {
             connection: postgresConnection(connection),
             streams,
-            defaultJobOptions: JOB,
+            defaultJobOptions: JOB_OPTIONS,
           });
       queue.on('error', (error: Error) => log.warn({ err: error, queue: name }, 'queue'));
       return queue;
     });
-    // Redis is waited for without end while it has never been there: callers are told
-    const opened = () => within(patienceMs, ready.get());
+    // without a limit this would wait for ever for a Redis that was never reachable
+    const ready = () => withTimeout(timeoutMs, pending.get());
     return {
       name,
-      add: async (job: QueueJob) => (await opened()).add(name, job, { jobId: jobIdOf(job) }),
-      counts: async () => (await opened()).getJobCounts('waiting', 'active'),
-      close: () => ready.close(),
+      add: async (job: QueueJob) => (await ready()).add(name, job, { jobId: jobIdOf(job) }),
+      counts: async () => (await ready()).getJobCounts('waiting', 'active'),
+      close: () => pending.close(),
     };
   });
   return {
     async enqueue(job) {
-      await opened.find(({ name }) => name === job.kind)!.add(job);
+      await queues.find(({ name }) => name === job.kind)!.add(job);
     },
     async counts() {
-      const entries = opened.map(async (queue) => {
+      const entries = queues.map(async (queue) => {
         const { waiting = 0, active = 0 } = await queue.counts();
         return [queue.name, { waiting, active }] as const;
       });
       return Object.fromEntries(await Promise.all(entries)) as Record<QueueName, { waiting: number; active: number }>;
     },
     async close() {
-      await Promise.all(opened.map((queue) => queue.close()));
+      await Promise.all(queues.map((queue) => queue.close()));
       redis?.disconnect();
     },
   };
@@ -76,19 +80,19 @@ interface Openable {
 }
 
 /**
- * BullMQ remembers for good that its first connection failed. So one that never opened is thrown away, and whoever asks
- * next makes another.
+ * Opens with the first `get`. A BullMQ object whose first connection failed never recovers, so it is closed, and the
+ * next `get` makes another.
  */
-function untilItOpens<T extends Openable>(make: () => T): { get(): Promise<T>; close(): Promise<void> } {
+function reopenUntilReady<T extends Openable>(make: () => T): { get(): Promise<T>; close(): Promise<void> } {
   let opening: Promise<T> | undefined;
   const open = async (): Promise<T> => {
-    const made = make();
+    const instance = make();
     try {
-      await made.waitUntilReady();
-      return made;
+      await instance.waitUntilReady();
+      return instance;
     } catch (error) {
       opening = undefined;
-      await made.close().catch(() => undefined);
+      await instance.close().catch(() => undefined);
       throw error;
     }
   };

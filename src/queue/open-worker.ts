@@ -1,68 +1,77 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Processor, Worker } from 'bullmq';
+import type { QueueName } from '../vocabulary/index.js';
 import {
-  DRAIN_DELAY,
+  DRAIN_DELAY_SECONDS,
   OnPostgres,
   postgresConnection,
   type QueueConnection,
   type QueueLog,
   redisConnection,
 } from './connection.js';
-import type { QueueJob, QueueName } from './jobs.js';
-import { within } from './within.js';
+import type { QueueJob } from './jobs.js';
+import { withTimeout } from './with-timeout.js';
 
-export interface WorkerSettings<Name extends QueueName> {
+/** Settings of `openWorker`. */
+interface WorkerSettings<Name extends QueueName> {
   readonly queue: Name;
   readonly connection: QueueConnection;
   readonly log: QueueLog;
   /**
-   * Does what the store says is due for this hint. It should not throw: a failure belongs in the store; one that is
-   * thrown is logged and the hint dropped. `signal` aborts when the job's lock was lost.
+   * Does what the store says is due for this job. Failures are recorded in the store; when `work` rejects nevertheless,
+   * the error is logged and the job dropped. `signal` aborts when the job's lock was lost.
    */
   work(job: Extract<QueueJob, { kind: Name }>, signal: AbortSignal): Promise<void>;
+  /** Jobs worked on at the same time, default 1. */
   readonly concurrency?: number;
-  /** ms for which a job is ours without renewal; BullMQ renews at half of it. */
+  /** ms after which a job's lock expires unless renewed, default 30,000; BullMQ renews at half of it. */
   readonly lockDuration?: number;
-  /** ms between looks for jobs whose worker died. */
+  /** ms between checks for jobs whose worker died, default 15,000. */
   readonly stalledInterval?: number;
 }
 
+/** A worker of one queue. */
 export interface QueueWorker {
+  /** False when it has been paused or closed. */
   isRunning(): boolean;
   /**
-   * Takes no more jobs and resolves when those in progress have ended. With `force` it does not wait for them: their
-   * locks run out and the queue hands them to others.
+   * Takes no more jobs and resolves when the active ones have ended. With `force` it does not wait for them: their
+   * locks expire and BullMQ gives the jobs to other workers.
    */
   close(force?: boolean): Promise<void>;
 }
 
-/** A job that lost its worker goes back to the queue any number of times: attempts are counted in the store. */
-const MAX_STALLED = 1_000_000;
-/** Between attempts to speak to a queue that is away, ms. */
-const RETRY_DELAY = 1_000;
-/** For the farewell to the queue, when all jobs have ended, ms. */
-const CLOSE_LIMIT = 5_000;
+/** Stalled jobs are requeued practically without limit, because attempts are counted in the store. */
+const MAX_STALLED_COUNT = 1_000_000;
+/** Pause between attempts to reach a queue that is unavailable. */
+const RETRY_DELAY_MS = 1_000;
+/** Time limit for closing the connection after all jobs have ended. */
+const CLOSE_LIMIT_MS = 5_000;
 
+/**
+ * Starts a worker. Losing the connection is not an error: it is logged as a warning, and the worker continues when the
+ * queue is available again.
+ */
 export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name>): QueueWorker {
   const { queue, connection, log, work, concurrency = 1, lockDuration = 30_000, stalledInterval = 15_000 } = settings;
   const redis = connection.redisUrl
-    ? redisConnection(connection.redisUrl, 'work', connection.patienceMs, (error) =>
+    ? redisConnection(connection.redisUrl, 'work', connection.timeoutMs, (error) =>
         log.warn({ err: error }, 'Redis connection'),
       )
     : undefined;
-  const inProgress = new Set<Promise<void>>();
+  const active = new Set<Promise<void>>();
   const processor: Processor<QueueJob, void> = (job, _token, signal) => {
-    const working = work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
-    inProgress.add(working);
-    return working.finally(() => inProgress.delete(working));
+    const running = work(job.data as Extract<QueueJob, { kind: Name }>, signal ?? new AbortController().signal);
+    active.add(running);
+    return running.finally(() => active.delete(running));
   };
   const options = {
     concurrency,
     lockDuration,
     stalledInterval,
-    maxStalledCount: MAX_STALLED,
-    drainDelay: DRAIN_DELAY,
-    runRetryDelay: RETRY_DELAY,
+    maxStalledCount: MAX_STALLED_COUNT,
+    drainDelay: DRAIN_DELAY_SECONDS,
+    runRetryDelay: RETRY_DELAY_MS,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };
@@ -73,52 +82,69 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
           ...options,
           connection: postgresConnection(connection),
         });
-  const make = (): ReturnType<typeof open> => {
+  const worker = superviseWorker(open, queue, log);
+  return {
+    isRunning: () => worker.isRunning(),
+    async close(force = false) {
+      const closing = worker.close(force);
+      if (!force) await Promise.allSettled(active);
+      // BullMQ would wait without limit for an unreachable Redis
+      await withTimeout(CLOSE_LIMIT_MS, closing).catch((error: unknown) =>
+        log.warn({ err: error, queue }, 'queue worker closed without an answer from the queue'),
+      );
+      redis?.disconnect();
+    },
+  };
+}
+
+type BullWorker = Worker<QueueJob, void> | InstanceType<typeof OnPostgres.Worker<QueueJob, void>>;
+
+/** Keeps a BullMQ worker running until `close`: pauses it after errors, replaces it if its first connection fails. */
+function superviseWorker(
+  open: () => BullWorker,
+  queue: QueueName,
+  log: QueueLog,
+): { isRunning(): boolean; close(force: boolean): Promise<void> } {
+  let isClosed = false;
+  const start = (): BullWorker => {
     const worker = open();
-    // After most errors BullMQ asks again at once, hundreds of times a second while the queue is away: it gets a rest
-    // each time.
-    let resting = false;
-    const rest = async (): Promise<void> => {
-      resting = true;
-      await worker.pause(true); // it takes no more jobs; one in progress goes on and keeps its lock
-      await sleep(RETRY_DELAY, undefined, { ref: false });
-      resting = false;
-      if (!closed) await worker.resume();
+    // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable. So each
+    // error pauses the worker.
+    let isPaused = false;
+    const pause = async (): Promise<void> => {
+      isPaused = true;
+      await worker.pause(true); // takes no more jobs; active ones continue and keep their locks
+      await sleep(RETRY_DELAY_MS, undefined, { ref: false });
+      isPaused = false;
+      if (!isClosed) await worker.resume();
     };
     worker.on('error', (error) => {
-      if (resting || closed) return;
+      if (isPaused || isClosed) return;
       log.warn({ err: error, queue }, 'queue worker');
-      rest().catch((reason: unknown) => {
-        resting = false;
-        log.warn({ err: reason, queue }, 'queue worker took no rest');
+      pause().catch((reason: unknown) => {
+        isPaused = false;
+        log.warn({ err: reason, queue }, 'queue worker could not be paused');
       });
     });
     worker.on('failed', (job, error) => log.warn({ err: error, queue, job: job?.id }, 'job threw'));
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, 'lock lost');
     });
-    // As with queues, a worker whose first connection failed stays deaf: another takes its place.
+    // A BullMQ worker whose first connection failed never recovers (as with queues), so it is replaced.
     worker.waitUntilReady().catch(async (error: unknown) => {
-      if (closed) return;
-      log.warn({ err: error, queue }, 'queue worker could not start and is made again');
-      await Promise.all([worker.close(true).catch(() => undefined), sleep(RETRY_DELAY)]);
-      if (!closed) current = make();
+      if (isClosed) return;
+      log.warn({ err: error, queue }, 'queue worker could not start and is replaced');
+      await Promise.all([worker.close(true).catch(() => undefined), sleep(RETRY_DELAY_MS)]);
+      if (!isClosed) current = start();
     });
     return worker;
   };
-  let closed = false;
-  let current = make();
+  let current = start();
   return {
     isRunning: () => current.isRunning(),
-    async close(force = false) {
-      closed = true;
-      const closing = current.close(force);
-      if (!force) await Promise.allSettled(inProgress);
-      // BullMQ would wait without end for a Redis that is away
-      await within(CLOSE_LIMIT, closing).catch((error: unknown) =>
-        log.warn({ err: error, queue }, 'queue worker ends without a farewell'),
-      );
-      redis?.disconnect();
+    close: (force) => {
+      isClosed = true;
+      return current.close(force);
     },
   };
 }

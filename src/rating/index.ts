@@ -9,7 +9,7 @@ export { type CycleTest, chiSquareTail, cycleTest } from './cycle-test.js';
 export type { DavidsonPoint } from './davidson-derivatives.js';
 export { momentsOf, outcomeProbabilities } from './davidson-model.js';
 export { losMatrix, rankIntervalsOf } from './diagnostics.js';
-export { ELO_PER_LOG, type EloEstimate, eloOfGames, eloOfPairs, eloOfScore, scoreOfElo } from './elo.js';
+export { ELO_PER_LOG, type EloEstimate, eloOfGames, eloOfPairs, eloOfScore } from './elo.js';
 export { type Elo, eloOfMatch, perfectEnds } from './elo-of-match.js';
 export { eloOnScale, type ScaleEstimate } from './elo-on-scale.js';
 export { type JointRating, rateJointly } from './joint.js';

@@ -1,13 +1,11 @@
-/** Two games with colours swapped, from the first player's side, and who won each: White, Black or nobody. */
-export type GameResult = '1-0' | '0-1' | '1/2-1/2';
-/** A drawn pair (one point) is WL or DD: the two say different things about the openings. */
+import { halfPointsOf, type Result } from '../vocabulary/index.js';
+
+/** Two games with colours swapped, from the first player's side: what it made of each, the lesser first. A drawn pair (one point) is WL or DD: the two say different things about the openings. */
 export type PairKind = 'LL' | 'LD' | 'WL' | 'DD' | 'WD' | 'WW';
 
 /** The first player has White in the first game and Black in the second. */
-export function pairKind(first: GameResult, second: GameResult): PairKind {
-  const points = (result: GameResult, winning: GameResult): 0 | 1 | 2 =>
-    result === '1/2-1/2' ? 1 : result === winning ? 2 : 0;
-  const [a, b] = [points(first, '1-0'), points(second, '0-1')];
+export function pairKind(first: Result, second: Result): PairKind {
+  const [a, b] = [halfPointsOf(first, true), halfPointsOf(second, false)];
   if (a + b === 2) return a === 1 ? 'DD' : 'WL';
   return (['LL', 'LD', 'WL', 'WD', 'WW'] as const)[a + b]!;
 }

@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { GUARDS, MATCHED_ON, METHODS, TONES } from '../vocabulary/index.js';
+import { GUARDS, MATCHED_ON, METHODS, MOST_BOOK_PLIES, TONES } from '../vocabulary/index.js';
 import { Analysis, AnalysisRequest, ArmId } from './analysis.js';
 import { Anchor } from './engine.js';
 
@@ -177,7 +177,10 @@ export const TournamentSpec = Type.Object(
     replicates: Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true }),
     fineTune: FineTuneSettings,
     decoding: Decoding,
-    openings: Type.Object({ book: Type.Literal('default'), plies: Type.Integer({ minimum: 0, maximum: 8 }) }, strict),
+    openings: Type.Object(
+      { book: Type.Literal('default'), plies: Type.Integer({ minimum: 0, maximum: MOST_BOOK_PLIES }) },
+      strict,
+    ),
     pairs: Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games for each pairing' }),
     anchors: Type.Array(Anchor, { uniqueItems: true, maxItems: 16 }),
     maxPlies: Type.Integer({ minimum: 20, maximum: 1000 }),

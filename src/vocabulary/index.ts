@@ -1,4 +1,22 @@
-/** The words of the project: branded ids and the closed unions of states, arms, results and faults. */
+/**
+ * The words of the project, used exactly so in tables, routes, types, files and prose.
+ *
+ * network      the multi-task model: towers, trunk, heads
+ * checkpoint   a network's weights, config, tokenizer and card, addressed by the SHA-256 of its content
+ * base         a checkpoint trained on both tasks, from which children descend
+ * arm          a treatment, such as `positive`
+ * fine-tune    one training run: base x arm x seed, giving one child checkpoint
+ * replicate    one fine-tuning seed, shared by all arms; the unit of inference
+ * contestant   what sits at the board: checkpoint + decoding settings, or an anchor
+ * anchor       an opponent of fixed strength: `random`, `greedy`, a UCI engine at a given level
+ * pair         one opening played twice with colours swapped; its two games are legs
+ * plan         everything decided before the first game, sealed by its hash
+ * schedule     the plan's games in order, each with its key
+ * standings    ratings of all contestants with intervals, recomputable from the games alone
+ * verdict      the planned analysis applied to the results
+ * study        many tournaments from one grid of settings
+ * dataset      imported games or dialogue, addressed by content hash
+ */
 
 export {
   type Address,
@@ -12,10 +30,13 @@ export {
   type TournamentId,
   type WorkerId,
 } from './ids.js';
+export { BOOK_PLIES, MOST_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
+export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,
   type AnchorName,
   BOARD_KEEPING_METHODS,
+  CHILDLESS_STATES,
   type ContestantKind,
   DATASET_KINDS,
   type DatasetKind,
@@ -26,10 +47,13 @@ export {
   GAME_STATES,
   type GameState,
   GUARDS,
+  isChildless,
   MATCHED_ON,
   type MatchedOn,
   METHODS,
   type Method,
+  QUEUE_NAMES,
+  type QueueName,
   RESULTS,
   type Result,
   TERMINATIONS,

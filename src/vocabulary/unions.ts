@@ -49,6 +49,10 @@ export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
+/** Ended without a child. For good, unless somebody asks for another try. */
+export const CHILDLESS_STATES = ['failed', 'cancelled'] as const satisfies readonly FineTuneState[];
+/** Whether a fine-tune of this state has ended without a child. */
+export const isChildless = (state: string): boolean => (CHILDLESS_STATES as readonly string[]).includes(state);
 
 /** `unplayed`: the plan's stop rule ended the tournament before, or a fine-tune failed the game's replicate. */
 export const GAME_STATES = ['due', 'claimed', 'done', 'unplayed'] as const;
@@ -79,3 +83,7 @@ export type DatasetKind = (typeof DATASET_KINDS)[number];
 
 export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;
 export type ContestantKind = (typeof CONTESTANT_KINDS)[number];
+
+/** The queues of jobs; each has worker processes of its own kind. */
+export const QUEUE_NAMES = ['fine-tune', 'match'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];

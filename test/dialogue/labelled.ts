@@ -1,4 +1,4 @@
-import type { Sentiment } from '../../src/dialogue/conversation/sentiment-class.js';
+import type { Sentiment } from '../../src/dialogue/conversation/conversation.js';
 import type { GoldMessage, GoldSet } from '../../src/dialogue/tone/sentiment-gold.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';

@@ -1,32 +1,28 @@
-/** The API and the reconciler as a process of their own, from `dist`; listens on PORT and says so in its log. */
-import { readFile } from 'node:fs/promises';
+/**
+ * The service without workers as a process of its own, from `dist`, as `sentimate serve` starts it; listens on PORT and
+ * says so in its log. Nothing that ships is registered: tests bring a base and a dataset of their own.
+ */
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { homeFrom, projectRoot } from '../../dist/src/files/home.js';
-import { buildApp } from '../../dist/src/http/app.js';
-import { ChatHost } from '../../dist/src/orchestration/chat-host.js';
-import { startReconciler } from '../../dist/src/orchestration/reconcile.js';
-import { openQueues } from '../../dist/src/queue/index.js';
-import { openDatabase } from '../../dist/src/store/index.js';
+import { homeFrom } from '../../dist/src/files/home.js';
+import { startService } from '../../dist/src/service/index.js';
 
-const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, PORT, SENTIMATE_PATIENCE_MS: patience } = process.env;
-const patienceMs = patience ? Number(patience) : undefined;
+const { PORT, SENTIMATE_PATIENCE_MS: patience } = process.env;
 const log = pino({ level: 'warn' });
 const home = homeFrom(process.env);
-const db = openDatabase(databaseUrl, { patienceMs });
-const queues = openQueues({ databaseUrl, redisUrl, patienceMs }, log);
-const stop = new AbortController();
-const reconciler = startReconciler({ db, queues, log, signal: stop.signal, periodMs: 503 });
-const chat = new ChatHost({ log, home });
-const text = await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8');
-const book = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-const app = await buildApp({ db, home, queues, chat, book, log, apiKeys: [], nudge: () => reconciler.nudge() });
-await app.listen({ host: '127.0.0.1', port: Number(PORT) });
-process.on('SIGTERM', async () => {
-  await app.close();
-  stop.abort();
-  await reconciler.done;
-  await Promise.all([queues.close(), chat.stop()]);
-  await db.end();
+const service = await startService({
+  home,
+  log,
+  port: Number(PORT),
+  host: '127.0.0.1',
+  apiKeys: [],
+  fineTuneWorkers: 0,
+  matchWorkers: 0,
+  workerOutput: 'inherit',
+  env: process.env,
+  shipped: join(home, 'nothing'),
+  patienceMs: patience ? Number(patience) : undefined,
+  reconcileEveryMs: 503,
 });
+process.on('SIGTERM', () => service.stop());
 log.warn({ port: Number(PORT) }, 'listening');

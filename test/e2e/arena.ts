@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { checkpointDir, datasetDir } from '../../src/files/home.js';
 import { startBackend } from '../../src/model/kernels/backend.js';
 import { type Database, openDatabase } from '../../src/store/base/database.js';
-import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
-import { insertDataset } from '../../src/store/library/insert-dataset.js';
-import { freePort } from '../../src/store/postgres/free-port.js';
+import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
+import { insertDataset } from '../../src/store/library/datasets.js';
+import { freePort } from '../../src/store/postgres/local-process.js';
 import { built } from '../built.js';
 import { startTestServer, type TestServer } from '../database.js';
 import { until } from '../orchestration/mock.js';
@@ -37,7 +37,7 @@ export class Arena {
   ) {}
 
   static async open(redisUrl?: string): Promise<Arena> {
-    const server = await startTestServer();
+    const server = startTestServer();
     const url = await server.createDatabase();
     await startBackend();
     const world = await makeWorld();

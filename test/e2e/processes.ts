@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { isAlive } from '../../src/store/postgres/postgres-process.js';
+import { isAlive } from '../../src/store/postgres/local-process.js';
 import { until } from '../orchestration/mock.js';
 
 /** A machine that does much else at the time may need minutes to load what a process consists of. Milliseconds. */

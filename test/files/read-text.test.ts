@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileError } from '../../src/files/file-error.js';
 import type { ReadOptions } from '../../src/files/read-bytes.js';
-import { readLines, readText, readWhole } from '../../src/files/read-text.js';
+import { readLines, readText, readWholeText } from '../../src/files/read-text.js';
 import { zstBomb, zstFrame, zstSkippable } from './zst-frames.js';
 
 let folder: string;
@@ -20,7 +20,7 @@ const file = async (name: string, bytes: string | Uint8Array): Promise<string> =
   return path;
 };
 const whole = async (bytes: string | Uint8Array, options: ReadOptions = {}): Promise<string> =>
-  readWhole(await file('file', bytes), 1e9, options);
+  readWholeText(await file('file', bytes), 1e9, options);
 const codeOf = (reading: Promise<unknown>): Promise<string> =>
   reading.then(
     () => 'no error',
@@ -53,8 +53,8 @@ describe('text of a file', () => {
   });
 
   it('is told by its first bytes, not by its name', async () => {
-    expect(await readWhole(await file('plain.zst', 'text'), 100)).toBe('text');
-    expect(await readWhole(await file('packed.txt', gzipSync('text')), 100)).toBe('text');
+    expect(await readWholeText(await file('plain.zst', 'text'), 100)).toBe('text');
+    expect(await readWholeText(await file('packed.txt', gzipSync('text')), 100)).toBe('text');
   });
 
   it('loses its byte order mark and may be UTF-16', async () => {
@@ -128,13 +128,13 @@ describe('lines', () => {
 
 describe('a file that cannot be read', () => {
   it('gives one error with a code', async () => {
-    expect(await codeOf(readWhole(join(folder, 'nowhere'), 10))).toBe('not-found');
-    expect(await codeOf(readWhole(folder, 10))).toBe('not-a-file');
+    expect(await codeOf(readWholeText(join(folder, 'nowhere'), 10))).toBe('not-found');
+    expect(await codeOf(readWholeText(folder, 10))).toBe('not-a-file');
     expect(await codeOf(whole('version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 3\n'))).toBe(
       'lfs-pointer',
     );
     expect(await codeOf(whole(Buffer.from('PK\u0003\u0004 and more')))).toBe('archive');
-    expect(await codeOf(readWhole(await file('big', 'x'.repeat(11)), 10))).toBe('too-large');
+    expect(await codeOf(readWholeText(await file('big', 'x'.repeat(11)), 10))).toBe('too-large');
   });
 
   it('may be cut off or broken', async () => {

@@ -5,10 +5,11 @@ import { pino } from 'pino';
 import { afterAll, beforeAll } from 'vitest';
 import { buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/jobs.js';
-import { insertCheckpoint } from '../../src/store/library/insert-checkpoint.js';
-import { insertDataset } from '../../src/store/library/insert-dataset.js';
+import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
+import { insertDataset } from '../../src/store/library/datasets.js';
 import { PRESETS } from '../../src/training/base/presets.js';
-import { temporaryHome, useDatabase } from '../database.js';
+import { useDatabase } from '../database.js';
+import { temporaryHome } from '../database-sql.js';
 
 export const BASE = 'a'.repeat(64);
 export const DATASET = 'd'.repeat(64);

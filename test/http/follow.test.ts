@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
-import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
-import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import { getContestants } from '../../src/store/tournaments/tournaments.js';
 import type { Verdict } from '../../src/tournament/verdict/verdict-types.js';
 import type { Result } from '../../src/vocabulary/unions.js';
 import { checks, resultOf, worker } from '../store/small-plan.js';

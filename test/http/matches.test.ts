@@ -1,13 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { claimGames } from '../../src/store/games/claim-games.js';
-import { listGames } from '../../src/store/games/list-games.js';
+import { listGames } from '../../src/store/games/games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
 import { addSwissRounds } from '../../src/store/tournaments/add-swiss-rounds.js';
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
-import { getTournament } from '../../src/store/tournaments/get-tournament.js';
+import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import type { PlayedGame } from '../../src/tournament/plan/match-schedule.js';
-import { gamesOf, type SealedPlan } from '../../src/tournament/plan/plan.js';
+import { gamesOf } from '../../src/tournament/plan/plan.js';
+import type { SealedPlan } from '../../src/tournament/plan/sealed-plan.js';
 import { BASE, useApi } from './api.js';
 
 const api = useApi();

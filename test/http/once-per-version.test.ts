@@ -22,7 +22,11 @@ describe('an answer a version', () => {
   it('keeps a hundred, those asked for last', async () => {
     const once = new OncePerVersion();
     const made: string[] = [];
-    const ask = (key: string): Promise<string> => once.answer(key, 1, async () => (made.push(key), key));
+    const ask = (key: string): Promise<string> =>
+      once.answer(key, 1, async () => {
+        made.push(key);
+        return key;
+      });
     for (let i = 0; i < 100; i++) await ask(`${i}`);
     await ask('0');
     await ask('new'); // in place of 1

@@ -4,7 +4,7 @@ import { legalIndices, moveToIndex, POLICY_SIZE } from '../../src/chess/board/en
 import { PositionHistory } from '../../src/chess/board/position-history.js';
 import { moveFromUci, uciOfIndex } from '../../src/chess/board/uci-moves.js';
 import { chooseMove } from '../../src/match/player/choose-move.js';
-import { moveEvaluationOf } from '../../src/match/player/evaluate-moves.js';
+import { legalMoveEvaluation } from '../../src/match/player/evaluate-moves.js';
 import type { Evaluation } from '../../src/match/player/player.js';
 import { type Random, randomFromState } from '../../src/spec/random.js';
 import type { Decoding } from '../../src/spec/tournament.js';
@@ -34,10 +34,10 @@ export function evaluation(position: Chess, logits: Record<string, number>, win 
 /** Chooses once; gives the move in UCI notation. */
 export function choose(
   board: ReturnType<typeof situation>,
-  judged: Evaluation,
+  evaluated: Evaluation,
   decoding: Decoding,
   random: Random = randomFromState([1, 2, 3, 4]),
 ) {
-  const choice = chooseMove(board, moveEvaluationOf(judged, 0, board.legal), decoding, random);
+  const choice = chooseMove(board, legalMoveEvaluation(evaluated, 0, board.legal), decoding, random);
   return { ...choice, move: uciOfIndex(board.position, choice.index) };
 }

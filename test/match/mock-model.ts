@@ -1,13 +1,14 @@
 import type { Chess } from 'chessops';
-import { BOARD_SIZE, expandPlanes, POLICY_SIZE, packPosition, RECORD_BYTES } from '../../src/chess/board/encoding.js';
+import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/board/encoding.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import type { Evaluation, PolicyModel } from '../../src/match/player/player.js';
 import { randomFromState } from '../../src/spec/random.js';
 
 /** A network that thinks nothing of anything: all logits equal, every outcome as likely. */
 export function flatModel(outcome: readonly [number, number, number] = [1 / 3, 1 / 3, 1 / 3]): PolicyModel {
-  return modelOf((_planes, policy, judged) => {
+  return modelOf((_planes, policy, evaluated) => {
     policy.fill(0);
-    judged.set(outcome);
+    evaluated.set(outcome);
   });
 }
 
@@ -27,7 +28,7 @@ export function hashModel(salt: number): PolicyModel {
 
 /** A model from a function of one board; rows of a batch know nothing of each other. */
 export function modelOf(
-  judge: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void,
+  evaluateBoard: (planes: Float32Array, policy: Float32Array, outcome: Float32Array) => void,
 ): PolicyModel {
   return {
     async evaluate(positions: readonly Chess[]): Promise<Evaluation> {
@@ -38,7 +39,7 @@ export function modelOf(
       positions.forEach((position, row) => {
         packPosition(position, record, 0);
         expandPlanes(record, 0, planes, 0);
-        judge(
+        evaluateBoard(
           planes,
           policy.subarray(row * POLICY_SIZE, (row + 1) * POLICY_SIZE),
           outcome.subarray(row * 3, row * 3 + 3),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ComputeProcess } from '../../src/orchestration/compute-process.js';
-import { isAlive } from '../../src/store/postgres/postgres-process.js';
+import { isAlive } from '../../src/store/postgres/local-process.js';
 import { recipeOf } from '../store/small-plan.js';
 import { mockProcess, SEEDS, until } from './mock.js';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { reconcile, runReconciler, startReconciler } from '../../src/orchestration/reconcile.js';
+import { reconcile, startReconciler } from '../../src/orchestration/reconcile.js';
 import { jobIdOf, type QueueJob } from '../../src/queue/jobs.js';
-import { heartbeat } from '../../src/store/base/heartbeat.js';
+import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { createTournament } from '../../src/store/tournaments/create-tournament.js';
-import { getTournament } from '../../src/store/tournaments/get-tournament.js';
 import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
+import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import { useDatabase } from '../database.js';
 import { smallPlan, worker } from '../store/small-plan.js';
 import { silent, until } from './mock.js';
@@ -64,7 +64,7 @@ describe('the reconciler', () => {
         if (++calls === 1) throw new Error('queue is away');
       },
     };
-    const loop = runReconciler({ db: database.db, queues, log: silent, signal: stop.signal, periodMs: 20 });
+    const loop = startReconciler({ db: database.db, queues, log: silent, signal: stop.signal, periodMs: 20 }).done;
     await until(() => calls >= 3, 'it goes on');
     stop.abort();
     await loop;
@@ -87,5 +87,36 @@ describe('the reconciler', () => {
     await until(() => queue.jobs.has(`match-${plan.id}-0`), 'the hint');
     stop.abort();
     await reconciler.done;
+  });
+
+  it('makes one pass at a time, and one more after a pass during which it was nudged', async () => {
+    const plan = smallPlan({ children: 0 });
+    await createTournament(database.db, plan);
+    const stop = new AbortController();
+    const gates: (() => void)[] = []; // of this tournament's hint, one a pass
+    let passes = 0;
+    let most = 0;
+    const queues = {
+      enqueue: async (job: QueueJob) => {
+        if (jobIdOf(job) !== `match-${plan.id}-0`) return;
+        most = Math.max(most, ++passes);
+        await new Promise<void>((resolve) => gates.push(resolve));
+        passes--;
+      },
+    };
+    const reconciler = startReconciler({
+      ...{ db: database.db, queues, log: silent, signal: stop.signal },
+      periodMs: 3_600_000,
+    });
+    await until(() => gates.length === 1, 'the first pass');
+    for (let i = 0; i < 3; i++) reconciler.nudge();
+    expect(gates).toHaveLength(1);
+    gates[0]!();
+    await until(() => gates.length === 2, 'the pass that was asked for during the first');
+    stop.abort();
+    reconciler.nudge();
+    gates[1]!();
+    await reconciler.done;
+    expect([gates.length, most]).toEqual([2, 1]);
   });
 });

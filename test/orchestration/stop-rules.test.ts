@@ -1,26 +1,25 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { applyStopRules } from '../../src/orchestration/stop-rules.js';
-import { listEvents } from '../../src/store/base/list-events.js';
+import { listEvents } from '../../src/store/base/events.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
-import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
-import { verifyChain } from '../../src/store/games/verify-chain.js';
+import { verifyChain } from '../../src/store/games/result-chain.js';
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
 import { createTournament } from '../../src/store/tournaments/create-tournament.js';
-import { getTournamentSummary } from '../../src/store/tournaments/get-tournament.js';
 import { tournamentEvidence } from '../../src/store/tournaments/tournament-evidence.js';
-import { tournamentProgress } from '../../src/store/tournaments/tournament-progress.js';
+import { getTournamentSummary, tournamentProgress } from '../../src/store/tournaments/tournaments.js';
 import {
   type MatchPlan,
   type Plan,
   planMatch,
   planTournament,
-  sealedOf,
   type TournamentPlan,
 } from '../../src/tournament/plan/plan.js';
+import { sealedOf } from '../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import { verdict } from '../../src/tournament/verdict/verdict.js';
 import type { Result } from '../../src/vocabulary/unions.js';

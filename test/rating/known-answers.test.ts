@@ -1,21 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Cell, cellsOf, type IndexedGame } from '../../src/rating/cells.js';
 import { fitDavidson } from '../../src/rating/davidson.js';
 import { ELO_PER_LOG, eloOfGames, eloOfPairs } from '../../src/rating/elo.js';
-import { sharedData } from '../shared-data.js';
+import { FAST_CHAT, GAMES, NAMES, ORDO } from './four-players.js';
 
-interface Vector<Input, Expected> {
-  readonly id: string;
-  readonly input: Input;
-  readonly expected: Expected;
-}
-const file = sharedData('rating/vectors.json');
-const pgn = sharedData('rating/s1_rr4_pairs.pgn');
-if (!file || !pgn)
-  console.log('left out: known answers of other rating programs (reference data are not on this machine)');
-const vectors = file ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: Vector<unknown, unknown>[] }).vectors : [];
-const vector = <Input, Expected>(id: string) => vectors.find((v) => v.id === id) as Vector<Input, Expected>;
 const within = (found: number | null, wanted: number, relative: number) =>
   expect(Math.abs(found! / wanted - 1)).toBeLessThan(relative);
 
@@ -29,68 +17,60 @@ const halved = (cells: readonly Cell[]): Cell[] =>
     blackWins: blackWins + draws / 2,
   }));
 
-function readGames(path: string): { names: string[]; games: IndexedGame[] } {
-  const names: string[] = [];
-  const index = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.push(name) - 1);
-  const games: IndexedGame[] = [];
-  const tag = (block: string, name: string) => new RegExp(`\\[${name} "([^"]*)"\\]`).exec(block)![1]!;
-  for (const block of readFileSync(path, 'utf8')
-    .split(/(?=\[Event )/)
-    .filter((text) => text.startsWith('[Event'))) {
-    const result = { '1-0': 1, '0-1': 0, '1/2-1/2': 0.5 }[tag(block, 'Result')] as 0 | 0.5 | 1;
-    games.push({ white: index(tag(block, 'White')), black: index(tag(block, 'Black')), result });
-  }
-  return { names, games };
-}
-
-describe.runIf(file && pgn)('known answers', () => {
+describe('known answers', () => {
   it('fastchess, Elo from single games', () => {
-    const { input, expected } = vector<Record<string, number>, Record<string, number>>('fastchess-elo-wdl-1');
-    const found = eloOfGames(input.wins!, input.draws!, input.losses!);
-    within(found.nelo, expected.nelo!, 0.01);
-    within(found.neloError, expected.nelo_error!, 0.01);
-    within(found.score, expected.score!, 0.01);
-    expect((100 * found.los!).toFixed(2)).toBe(expected.los_percent!.toFixed(2));
+    // app/tests/elo_test.cpp at 74deac2, EloWDL 1
+    const found = eloOfGames(76, 123, 89);
+    within(found.nelo, -20.76, 0.01);
+    within(found.neloError, 40.13, 0.01);
+    within(found.score, 0.477, 0.01);
+    expect((100 * found.los!).toFixed(2)).toBe('15.53');
   });
 
   it('fastchess, Elo from pairs', () => {
-    const { input, expected } = vector<{ ptnml_0_2: [number, number, number, number, number] }, Record<string, number>>(
-      'fastchess-elo-penta-1',
-    );
-    const found = eloOfPairs(input.ptnml_0_2);
-    within(found.nelo, expected.nelo!, 0.01);
-    within(found.neloError, expected.nelo_error!, 0.01);
-    within(found.elo, expected.elo!, 0.01);
-    within((found.eloHigh! - found.eloLow!) / 2, expected.elo_error!, 0.01);
-    expect((100 * found.los!).toFixed(2)).toBe(expected.los_percent!.toFixed(2));
+    // app/tests/elo_test.cpp at 74deac2, EloPentanomial 1; its pairs WL 31 and DD 32 are one count here
+    const found = eloOfPairs([34, 54, 63, 64, 75]);
+    within(found.nelo, 57.94, 0.01);
+    within(found.neloError, 28.28, 0.01);
+    within(found.elo, 55.58, 0.01);
+    within((found.eloHigh! - found.eloLow!) / 2, 27.65, 0.01);
+    expect((100 * found.los!).toFixed(2)).toBe('100.00');
   });
 
   it('arena-rank, Bradley-Terry without draws', () => {
-    const { input, expected } = vector<
-      { wins: Record<string, Record<string, number>> },
-      { power_scores_geomean_1: Record<string, number> }
-    >('arena-rank-wikipedia-bt');
-    const names = Object.keys(input.wins);
-    const cells = names.flatMap((winner, white) =>
-      Object.entries(input.wins[winner]!).map(
+    // lmarena/arena-rank at 3900eae, tests/test_bradley_terry.py, test_wikipedia_example; geometric mean 1
+    const wins = { A: { B: 2, D: 1 }, B: { A: 3, C: 5 }, C: { B: 3, D: 1 }, D: { A: 4, C: 3 } };
+    const strengths = { A: 0.64, B: 1.043, C: 0.66, D: 2.27 };
+    const names = Object.keys(wins);
+    const cells = Object.values(wins).flatMap((row, white) =>
+      Object.entries(row).map(
         ([loser, whiteWins]): Cell => ({ white, black: names.indexOf(loser), whiteWins, draws: 0, blackWins: 0 }),
       ),
     );
     const fit = fitDavidson(cells, names.length, { delta: 0 })!;
-    names.forEach((name, i) => within(Math.exp(fit.lambda[i]!), expected.power_scores_geomean_1[name]!, 1e-3));
+    Object.values(strengths).forEach((strength, i) => within(Math.exp(fit.lambda[i]!), strength, 1e-3));
   });
 
   it('choix, a cycle of three', () => {
-    const { input } = vector<{ data_winner_loser: [number, number][] }, unknown>('choix-pairwise-1');
-    const games = input.data_winner_loser.map(([white, black]): IndexedGame => ({ white, black, result: 1 }));
+    // lucasmaystre/choix at 7494ad3, tests/data/testcase-pairwise-1.json
+    const games = [
+      [0, 1],
+      [1, 2],
+      [2, 0],
+    ].map(([white, black]): IndexedGame => ({ white: white!, black: black!, result: 1 }));
     for (const x of fitDavidson(cellsOf(games), 3, { delta: 0 })!.lambda) expect(x).toBeCloseTo(0, 9);
   });
 
   it('OpenSpiel, smoothed win matrix', () => {
-    const { input } = vector<{ win_matrix: number[][]; smoothing_factor: number }, unknown>('openspiel-elo-meeple');
-    const cells = input.win_matrix.flatMap((row, white) =>
+    // google-deepmind/open_spiel at 112b777, open_spiel/evaluation/elo_test.cc, TestMeeplePentathlon
+    const matrix = [
+      [0, 4, 2],
+      [1, 0, 2],
+      [3, 3, 0],
+    ];
+    const cells = matrix.flatMap((row, white) =>
       row.flatMap((wins, black): Cell[] =>
-        white === black ? [] : [{ white, black, whiteWins: wins + input.smoothing_factor, draws: 0, blackWins: 0 }],
+        white === black ? [] : [{ white, black, whiteWins: wins + 0.01, draws: 0, blackWins: 0 }],
       ),
     );
     const [a, b, c] = fitDavidson(cells, 3, { delta: 0 })!.lambda;
@@ -99,22 +79,16 @@ describe.runIf(file && pgn)('known answers', () => {
   });
 
   it('Ordo, White’s advantage and draws as half points', () => {
-    const { expected } = vector<unknown, { players: { name: string; rating: number }[]; white_advantage: number }>(
-      'pgn-ordo-s1_rr4_pairs',
-    );
-    const { names, games } = readGames(pgn!);
-    const fit = fitDavidson(halved(cellsOf(games)), names.length)!;
-    const scale = ELO_PER_LOG * 1.008785; // Ordo's scale: 202 points are 76 %
-    for (const { name, rating } of expected.players)
-      expect(Math.abs(fit.lambda[names.indexOf(name)]! * scale - rating)).toBeLessThan(0.001);
-    expect(Math.abs(fit.delta * scale - expected.white_advantage)).toBeLessThan(0.005);
+    const fit = fitDavidson(halved(cellsOf(GAMES)), NAMES.length)!;
+    const scale = ELO_PER_LOG * ORDO.scale;
+    for (const [i, name] of NAMES.entries())
+      expect(Math.abs(fit.lambda[i]! * scale - ORDO.players[name])).toBeLessThan(0.001);
+    expect(Math.abs(fit.delta * scale - ORDO.whiteAdvantage)).toBeLessThan(0.005);
   });
 
   it('FastChat, Bradley-Terry with ties as halves', () => {
-    const { expected } = vector<unknown, { bradley_terry: Record<string, number> }>('pgn-fastchat-s1_rr4_pairs');
-    const { names, games } = readGames(pgn!);
-    const fit = fitDavidson(halved(cellsOf(games)), names.length, { delta: 0 })!;
-    for (const [name, rating] of Object.entries(expected.bradley_terry))
-      expect(Math.abs(1000 + fit.lambda[names.indexOf(name)]! * ELO_PER_LOG - rating)).toBeLessThan(0.01);
+    const fit = fitDavidson(halved(cellsOf(GAMES)), NAMES.length, { delta: 0 })!;
+    for (const [i, name] of NAMES.entries())
+      expect(Math.abs(1000 + fit.lambda[i]! * ELO_PER_LOG - FAST_CHAT.bradleyTerry[name])).toBeLessThan(0.01);
   });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alphaRank } from '../../src/rating/alpha-rank.js';
@@ -11,7 +10,7 @@ import { lawOf, type ModelName } from '../../src/rating/outcome-models.js';
 import { pairCells } from '../../src/rating/pair-cells.js';
 import type { RateSettings } from '../../src/rating/players-rating.js';
 import { ratePlayers } from '../../src/rating/rate-players.js';
-import { sharedData } from '../shared-data.js';
+import { BAYES_ELO, FAST_CHAT, GAMES, NAMES, ORDO } from './four-players.js';
 
 type Game = readonly [white: number, black: number, points2: number];
 const cellsOf = (players: number, games: readonly Game[]) =>
@@ -25,63 +24,37 @@ const MODELS: readonly ModelName[] = ['davidson', 'logistic', 'bayeselo'];
 const fitted = (model: ModelName): RateSettings => ({ model, whiteAdvantage: 'fit', drawElo: 'fit' });
 const repeat = (n: number, game: Game): Game[] => Array.from({ length: n }, () => game);
 
-const pgn = sharedData('rating/s1_rr4_pairs.pgn');
-const file = sharedData('rating/vectors.json');
-if (!pgn || !file) console.log('left out: ratings printed by other programs (reference data are not on this machine)');
-
-describe.runIf(pgn && file)('ratings of other programs', () => {
-  const names = ['Alpha', 'Bravo', 'Charlie', 'Delta'];
-  const text = pgn ? readFileSync(pgn, 'utf8') : '';
-  const all = (name: string): string[] =>
-    [...text.matchAll(new RegExp(`^\\[${name} "(.*)"\\]`, 'gm'))].map((match) => match[1]!);
-  const results: Record<string, number> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
-  const [white, black] = [all('White'), all('Black')];
-  const games = all('Result').map(
-    (result, i): Game => [names.indexOf(white[i]!), names.indexOf(black[i]!), results[result]!],
-  );
-  const vectors = file
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; expected: unknown }[] }).vectors
-    : [];
-  const expected = <T>(id: string): T => vectors.find((v) => v.id === id)!.expected as T;
+describe('ratings of other programs', () => {
+  const games = GAMES.map(({ white, black, result }): Game => [white, black, 2 * result]);
 
   it('Ordo', () => {
-    const wanted = expected<{ players: { name: string; rating: number; points: number }[]; white_advantage: number }>(
-      'pgn-ordo-s1_rr4_pairs',
-    );
     const found = ratePlayers(cellsOf(4, games), fitted('logistic'));
-    const scale = 1.008785; // Ordo's own: 202 points are 76 %
-    for (const { name, rating } of wanted.players)
-      expect(Math.abs(found.players[names.indexOf(name)]!.elo! * scale - rating)).toBeLessThan(0.001);
-    expect(Math.abs(found.whiteAdvantage! * scale - wanted.white_advantage)).toBeLessThan(0.005);
+    for (const [i, name] of NAMES.entries())
+      expect(Math.abs(found.players[i]!.elo! * ORDO.scale - ORDO.players[name])).toBeLessThan(0.001);
+    expect(Math.abs(found.whiteAdvantage! * ORDO.scale - ORDO.whiteAdvantage)).toBeLessThan(0.005);
   });
 
   it('BayesElo', () => {
-    const wanted = expected<{ advantage: number; drawelo: number; loglik: number; players: Record<string, number> }>(
-      'pgn-bayeselo-s1_rr4_pairs-mm11',
-    );
     const found = ratePlayers(cellsOf(4, games), fitted('bayeselo'));
-    for (const [name, rating] of Object.entries(wanted.players))
-      expect(Math.abs(found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.02);
-    expect(Math.abs(found.whiteAdvantage! - wanted.advantage)).toBeLessThan(0.02);
-    expect(Math.abs(found.eta! * ELO_PER_LOG - wanted.drawelo)).toBeLessThan(0.02);
-    expect(Math.abs(found.logLikelihood! - wanted.loglik)).toBeLessThan(0.001);
+    for (const [i, name] of NAMES.entries())
+      expect(Math.abs(found.players[i]!.elo! - BAYES_ELO.players[name])).toBeLessThan(0.02);
+    expect(Math.abs(found.whiteAdvantage! - BAYES_ELO.advantage)).toBeLessThan(0.02);
+    expect(Math.abs(found.eta! * ELO_PER_LOG - BAYES_ELO.drawElo)).toBeLessThan(0.02);
+    expect(Math.abs(found.logLikelihood! - BAYES_ELO.logLikelihood)).toBeLessThan(0.001);
   });
 
   it('FastChat: Bradley-Terry, and online Elo in either order', () => {
-    const wanted = expected<Record<string, Record<string, number>>>('pgn-fastchat-s1_rr4_pairs');
-    const ordered = games.map(([first, second, p]) => ({ first, second, points: (p / 2) as 0 | 0.5 | 1 }));
-    const online = (k: number, order: typeof ordered) =>
-      Object.fromEntries(names.map((name, i) => [name, onlineElo(order, 4, { k, start: 1000 })[i]!]));
-    for (const [key, found] of [
-      ['elo_k4_file_order', online(4, ordered)],
-      ['elo_k4_reversed_order', online(4, [...ordered].reverse())],
-      ['elo_k32_file_order', online(32, ordered)],
+    const ordered = GAMES.map(({ white, black, result }) => ({ first: white, second: black, points: result }));
+    const online = (k: number, order: typeof ordered) => onlineElo(order, 4, { k, start: 1000 });
+    for (const [wanted, found] of [
+      [FAST_CHAT.onlineK4, online(4, ordered)],
+      [FAST_CHAT.onlineK4Reversed, online(4, [...ordered].reverse())],
+      [FAST_CHAT.onlineK32, online(32, ordered)],
     ] as const)
-      for (const [name, rating] of Object.entries(wanted[key]!))
-        expect(Math.abs(found[name]! - rating)).toBeLessThan(1e-5);
+      for (const [i, name] of NAMES.entries()) expect(Math.abs(found[i]! - wanted[name])).toBeLessThan(1e-5);
     const found = ratePlayers(cellsOf(4, games), { ...fitted('logistic'), whiteAdvantage: 0 });
-    for (const [name, rating] of Object.entries(wanted.bradley_terry!))
-      expect(Math.abs(1000 + found.players[names.indexOf(name)]!.elo! - rating)).toBeLessThan(0.01);
+    for (const [i, name] of NAMES.entries())
+      expect(Math.abs(1000 + found.players[i]!.elo! - FAST_CHAT.bradleyTerry[name])).toBeLessThan(0.01);
   });
 });
 

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { estimateAfterStop } from '../../src/rating/after-stop.js';
@@ -6,7 +5,7 @@ import { worseOutcome } from '../../src/rating/brownian.js';
 import { cellsOf, recordsOf } from '../../src/rating/cells.js';
 import { generalisedLlr } from '../../src/rating/llr.js';
 import { fideExpectedScore } from '../../src/rating/online-elo.js';
-import { type GameResult, pairKind, pairsRatio } from '../../src/rating/pair-counts.js';
+import { pairKind, pairsRatio } from '../../src/rating/pair-counts.js';
 import {
   bayesEloOf,
   bayesEloScale,
@@ -17,126 +16,93 @@ import {
   pairLaw,
 } from '../../src/rating/score-models.js';
 import { type SprtBounds, sprt, waldBounds } from '../../src/rating/sprt.js';
-import { sharedData } from '../shared-data.js';
+import type { Result } from '../../src/vocabulary/unions.js';
 
-const file = sharedData('rating/vectors.json');
-if (!file) console.log('left out: published answers of sequential tests (reference data are not on this machine)');
-const vectors = file
-  ? (JSON.parse(readFileSync(file, 'utf8')) as { vectors: { id: string; input: never; expected: never }[] }).vectors
-  : [];
-const vector = <I, E>(id: string): { input: I; expected: E } =>
-  vectors.find((v) => v.id === id) as unknown as { input: I; expected: E };
+const FIVE_PERCENT = { alpha: 0.05, beta: 0.05 };
 
-describe.runIf(file)('published answers', () => {
-  interface Test {
-    readonly wins: number;
-    readonly draws: number;
-    readonly losses: number;
-    readonly ptnml_0_2?: number[];
-    readonly elo0: number;
-    readonly elo1: number;
-    readonly alpha: number;
-    readonly beta: number;
-    readonly model: 'normalized' | 'logistic';
-  }
-  it.each(['normalized-trinomial-1', 'logistic-trinomial-1', 'normalized-pentanomial-1', 'logistic-pentanomial-1'])(
-    'fastchess, LLR, %s',
-    (name) => {
-      const { input, expected } = vector<Test, { llr: number }>(`fastchess-sprt-${name}`);
-      const counts = input.ptnml_0_2 ?? [input.losses, input.draws, input.wins];
-      const { llr } = sprt(counts, { ...input, bounds: input.model });
-      expect(Math.abs(llr! / expected.llr - 1)).toBeLessThan(0.01);
-    },
-  );
-
-  it('Wald’s bounds', () => {
-    const { input, expected } = vector<{ cases: [number, number][] }, { bounds: [number, number][] }>('sprt-bounds');
-    input.cases.forEach(([alpha, beta], i) => {
-      const { lower, upper } = waldBounds(alpha, beta);
-      expect(Math.abs(lower - expected.bounds[i]![0])).toBeLessThan(1e-9);
-      expect(Math.abs(upper - expected.bounds[i]![1])).toBeLessThan(1e-9);
-    });
+describe('published answers', () => {
+  // fastchess, app/tests/sprt_test.cpp at 74deac2, tolerance 1 %; counts from losses (or lost pairs) to wins
+  it.each([
+    ['normalized', [36_027, 68_692, 36_433], 0, 2, 0.92],
+    ['logistic', [21_184, 40_708, 21_404], 0.5, 2.5, -1.57],
+    ['normalized', [365, 16_618, 36_229, 16_974, 390], 0, 2, 2.25],
+    ['logistic', [223, 9863, 21_279, 10_037, 246], 0.5, 2.5, -3.07],
+  ] as const)('fastchess, LLR, %s, %j', (bounds, counts, elo0, elo1, expected) => {
+    const { llr } = sprt(counts, { elo0, elo1, ...FIVE_PERCENT, bounds });
+    expect(Math.abs(llr! / expected - 1)).toBeLessThan(0.01);
   });
 
-  it('fastchess, kinds of pairs', () => {
-    const { input } = vector<{ cases: { name: string; game1: GameResult; game2: GameResult }[] }, unknown>(
-      'fastchess-pair-classification',
-    );
-    for (const { name, game1, game2 } of input.cases) expect(pairKind(game1, game2)).toBe(name);
+  // ln(β / (1 - α)) and ln((1 - β) / α), as fishtest's stat_util.py and fastchess's sprt.cpp compute them
+  it.each([
+    [0.05, 0.05, -2.9444389791664403, 2.9444389791664403],
+    [0.01, 0.01, -4.59511985013459, 4.59511985013459],
+    [0.05, 0.1, -2.251291798606495, 2.8903717578961645],
+  ])('Wald’s bounds at %d and %d', (alpha, beta, low, high) => {
+    const { lower, upper } = waldBounds(alpha, beta);
+    expect(Math.abs(lower - low)).toBeLessThan(1e-9);
+    expect(Math.abs(upper - high)).toBeLessThan(1e-9);
   });
+
+  // fastchess, app/tests/scoreboard_test.cpp at 74deac2; the first engine has White in the first game only
+  it.each<[string, Result, Result]>([
+    ['WW', '1-0', '0-1'],
+    ['WD', '1-0', '1/2-1/2'],
+    ['WL', '1-0', '1-0'],
+    ['DD', '1/2-1/2', '1/2-1/2'],
+    ['LD', '0-1', '1/2-1/2'],
+    ['LL', '0-1', '1-0'],
+  ])('fastchess, kinds of pairs: %s', (name, game1, game2) => expect(pairKind(game1, game2)).toBe(name));
 
   it('fastchess, whose wins they are', () => {
-    type Counts = { wins: number; losses: number; draws: number };
-    const { input, expected } = vector<{ updates: (Counts & { white: string })[] }, Record<string, Counts>>(
-      'fastchess-scoreboard-perspective',
+    // scoreboard_test.cpp, "Update and Update Reverse and Get": each engine with White wins 1, loses 2, draws 3
+    const games = [
+      [0, 1],
+      [1, 0],
+    ].flatMap(([white, black]) =>
+      ([1, 0, 0, 0.5, 0.5, 0.5] as const).map((result) => ({ white: white!, black: black!, result })),
     );
-    const games = input.updates.flatMap(({ white, wins, losses, draws }) => {
-      const [w, b] = white === 'engine1' ? [0, 1] : [1, 0];
-      const game = (result: 0 | 0.5 | 1) => ({ white: w, black: b, result });
-      return [
-        ...Array<0>(wins)
-          .fill(0)
-          .map(() => game(1)),
-        ...Array<0>(losses)
-          .fill(0)
-          .map(() => game(0)),
-        ...Array<0>(draws)
-          .fill(0)
-          .map(() => game(0.5)),
-      ];
-    });
-    expect(recordsOf(cellsOf(games), 2)).toEqual([expected.engine1_vs_engine2, expected.engine2_vs_engine1]);
+    const record = { wins: 3, losses: 3, draws: 6 };
+    expect(recordsOf(cellsOf(games), 2)).toEqual([record, record]);
   });
 
   it('vdbergh/simul, from normalised to logistic and BayesElo', () => {
-    const { input, expected } = vector<
-      Record<string, number>,
-      {
-        draw_elo: number;
-        bayes_elo: number;
-        bayes_elo1: number;
-        logistic_elo: number;
-        logistic_elo1: number;
-        probs_pentanomial: number[];
-      }
-    >('vdbergh-simul-readme-1');
-    const drawElo = drawEloOf(input.draw_ratio!);
-    expect(drawElo).toBeCloseTo(expected.draw_elo, 4);
-    expect(normalizedOfBayesElo(expected.bayes_elo1, drawElo, [0])).toBeCloseTo(input.elo1!, 4);
-    expect(normalizedOfBayesElo(expected.bayes_elo, drawElo, [0])).toBeCloseTo(input.elo!, 4);
-    expect(logisticOfBayesElo(expected.bayes_elo1, drawElo)).toBeCloseTo(expected.logistic_elo1, 5);
-    expect(Math.abs(logisticOfBayesElo(expected.bayes_elo, drawElo) - expected.logistic_elo)).toBeLessThan(1e-5);
-    pairLaw(expected.bayes_elo, drawElo, [0]).forEach((p, i) =>
-      expect(Math.abs(p - expected.probs_pentanomial[i]!)).toBeLessThan(1e-6),
-    );
+    // README.md at 5f791e7, sample usage: draw ratio .95, no bias, elo1 5 and elo 2.5 (normalised)
+    const drawElo = drawEloOf(0.95);
+    expect(drawElo).toBeCloseTo(636.4258, 4);
+    expect(normalizedOfBayesElo(11.47029, drawElo, [0])).toBeCloseTo(5, 4);
+    expect(normalizedOfBayesElo(5.73392, drawElo, [0])).toBeCloseTo(2.5, 4);
+    expect(logisticOfBayesElo(11.47029, drawElo)).toBeCloseTo(1.11905, 5);
+    expect(Math.abs(logisticOfBayesElo(5.73392, drawElo) - 0.55915)).toBeLessThan(1e-5);
+    const expected = [0.000586, 0.045994, 0.903702, 0.049052, 0.000667];
+    pairLaw(5.73392, drawElo, [0]).forEach((p, i) => expect(Math.abs(p - expected[i]!)).toBeLessThan(1e-6));
   });
 
   it('vdbergh/pentanomial, from biases to pairs', () => {
-    const { input, expected } = vector<
-      { draw_elo: number; biases_bayeselo: number[] },
-      { probs3: number[]; probs5: number[] }
-    >('vdbergh-pentanomial-readme');
-    const five = pairLaw(0, input.draw_elo, input.biases_bayeselo);
-    five.forEach((p, i) => expect(Math.abs(p - expected.probs5[i]!)).toBeLessThan(5e-5));
+    // README.md at d046e74, "The model"
+    const [drawElo, biases] = [327, [-90, 200]];
+    const probs5 = [0.0159, 0.2189, 0.5303, 0.2189, 0.0159];
+    pairLaw(0, drawElo, biases).forEach((p, i) => expect(Math.abs(p - probs5[i]!)).toBeLessThan(5e-5));
     // a game with either colour, on the mean over biases
     const three = [0, 1, 2].map(
-      (i) =>
-        input.biases_bayeselo.reduce(
-          (sum, bias) => sum + gameLaw(bias, input.draw_elo)[i]! + gameLaw(-bias, input.draw_elo)[i]!,
-          0,
-        ) / 4,
+      (i) => biases.reduce((sum, bias) => sum + gameLaw(bias, drawElo)[i]! + gameLaw(-bias, drawElo)[i]!, 0) / 4,
     );
-    three.forEach((p, i) => expect(Math.abs(p - expected.probs3[i]!)).toBeLessThan(5e-5));
+    three.forEach((p, i) => expect(Math.abs(p - [0.1644, 0.6712, 0.1644][i]!)).toBeLessThan(5e-5));
   });
 
-  it('scalachess, FIDE’s table', () => {
-    const { input, expected } = vector<{ rating_diff_opponent_minus_player: number[] }, { expected: number[] }>(
-      'scalachess-fide-expected-score',
-    );
-    input.rating_diff_opponent_minus_player.forEach((d, i) =>
-      expect(fideExpectedScore(-d)).toBeCloseTo(expected.expected[i]!, 9),
-    );
-  });
+  // scalachess, EloTest.scala at cbffc9d: the opponent's rating minus the player's
+  it.each([
+    [0, 0.5],
+    [100, 0.36],
+    [-100, 0.64],
+    [300, 0.15],
+    [-300, 0.85],
+    [400, 0.08],
+    [-400, 0.92],
+    [800, 0],
+    [-800, 1],
+  ])('scalachess, FIDE’s table at %d', (difference, expected) =>
+    expect(fideExpectedScore(-difference)).toBeCloseTo(expected, 9),
+  );
 });
 
 describe('answers in other programs’ own tests', () => {

@@ -9,8 +9,9 @@ const { packagesAreCurrent } = await setupModule<{ packagesAreCurrent(lock: stri
   'packages',
 );
 const { countTests } = await setupModule<{
-  countTests(report: string | undefined, code: number): { line: string; failed: number };
+  countTests(report: string | undefined, code: number, options?: { whole: boolean }): { line: string; failed: number };
 }>('count-tests');
+const { coverageTable } = await setupModule<{ coverageTable(summary: object, root: string): string }>('coverage-table');
 const { reason } = await setupModule<{
   reason(result: { code: number; signal: string | null; output: string }): string;
 }>('command');
@@ -50,6 +51,13 @@ describe('the closing line of the tests', () => {
     expect(countTests(report(5, 2), 1)).toEqual({ line: '5 passed, 2 failed', failed: 2 });
     expect(countTests(report(5, 0, 1), 0).line).toBe('skipped: 1\n5 passed, 0 failed');
   });
+  it('counts what a whole run skips as failures', () => {
+    expect(countTests(report(5, 1, 2), 1, { whole: true })).toEqual({
+      line: 'skipped: 2\n5 passed, 3 failed',
+      failed: 3,
+    });
+    expect(countTests(report(5, 0), 0, { whole: true })).toEqual({ line: '5 passed, 0 failed', failed: 0 });
+  });
   it('counts a file that could not be loaded as a failure', () => {
     expect(countTests(report(5, 0, 0, [{ status: 'failed', assertionResults: [] }]), 1).line).toBe(
       '5 passed, 1 failed',
@@ -59,6 +67,24 @@ describe('the closing line of the tests', () => {
     expect(countTests(report(0, 0), 0).failed).toBe(1);
     expect(countTests(report(5, 0), 1).failed).toBe(1);
     expect(countTests(undefined, 0).failed).toBe(1);
+  });
+});
+
+describe('the table of coverage', () => {
+  it('adds the files of a folder up', () => {
+    const counts = (covered: number, total: number) => ({ covered, total });
+    const file = (covered: number) => ({
+      lines: counts(covered, 10),
+      branches: counts(0, 0),
+      functions: counts(1, 2),
+    });
+    const summary = { total: {}, '/r/src/a/x.ts': file(10), '/r/src/a/y.ts': file(5), '/r/src/a/b/z.ts': file(0) };
+    expect(coverageTable(summary, '/r').split('\n')).toEqual([
+      'room     files  lines %  branches %  functions %',
+      'src/a        2     75.0           -         50.0',
+      'src/a/b      1      0.0           -         50.0',
+      'all          3     50.0           -         50.0',
+    ]);
   });
 });
 

@@ -4,12 +4,12 @@ import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
 import type { Database } from '../../src/store/base/database.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
-import { listFineTunes } from '../../src/store/fine-tunes/list-fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
-import { getContestants } from '../../src/store/tournaments/get-contestants.js';
+import { getContestants } from '../../src/store/tournaments/tournaments.js';
 import type { Result, Termination } from '../../src/vocabulary/unions.js';
 import { checksFor } from '../tournament/played.js';
 

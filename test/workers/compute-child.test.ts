@@ -8,7 +8,7 @@ import { ComputeProcess } from '../../src/orchestration/compute-process.js';
 import { fineTuneKey } from '../../src/spec/fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../../src/spec/game.js';
 import { hashOf, sha256Hex } from '../../src/spec/hash.js';
-import { isAlive } from '../../src/store/postgres/postgres-process.js';
+import { isAlive } from '../../src/store/postgres/local-process.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { built } from '../built.js';
 import { silent, until } from '../orchestration/mock.js';
@@ -160,14 +160,24 @@ describe('the compute child', () => {
     const steps: number[] = [];
     const task = compute.start<'fine-tune'>(
       { type: 'fine-tune', recipe, home: world.home },
-      { onMetric: ({ step }) => void (steps.push(step), step >= 50 && task.cancel()) },
+      {
+        onMetric: ({ step }) => {
+          steps.push(step);
+          if (step >= 50) task.cancel();
+        },
+      },
     );
     await expect(task.result).rejects.toMatchObject({ code: 'cancelled' });
     expect(steps.at(-1)).toBeLessThan(1_500);
     const more: number[] = [];
     const second = compute.start<'fine-tune'>(
       { type: 'fine-tune', recipe, home: world.home },
-      { onMetric: ({ step }) => void (more.push(step), second.cancel()) },
+      {
+        onMetric: ({ step }) => {
+          more.push(step);
+          second.cancel();
+        },
+      },
     );
     await expect(second.result).rejects.toMatchObject({ code: 'cancelled' });
     expect(more[0]).toBeGreaterThan(50);

@@ -1,7 +1,7 @@
 /** Requests that a single network answers at once: a chat reply, a move, an evaluation of a line of moves. */
 import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
-import { chooseMoveFor, evaluateLine, MatchError } from '../../src/match/player/index.js';
+import { chooseNetworkMove, evaluateLine, MatchError } from '../../src/match/player/index.js';
 import type { ChatWork, ComputeResults, EvaluateWork, MoveWork } from '../../src/spec/index.js';
 import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import { type ChildContext, ChildError } from './context.js';
@@ -26,7 +26,9 @@ export async function handleMove(work: MoveWork, { networks }: ChildContext): Pr
       },
     );
   const random = randomFromHash(sha256Hex(`move/${work.seed}`));
-  return networks.use(work.home, work.checkpoint, (network) => chooseMoveFor(network, position, work.decoding, random));
+  return networks.use(work.home, work.checkpoint, (network) =>
+    chooseNetworkMove(network, { position, decoding: work.decoding, random }),
+  );
 }
 
 /** Evaluates every position of a line of moves. Throws ChildError `bad-position` for an illegal move. */

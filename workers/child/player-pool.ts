@@ -39,7 +39,7 @@ export class PlayerPool {
 
   async #createPlayer(contestant: PlannedContestant): Promise<Player> {
     const { name, anchor, engine, checkpoint, decoding } = contestant;
-    if (engine) return { kind: 'engine', engine: this.engineFor(contestant, engine), answersForFaults: true };
+    if (engine) return { kind: 'engine', engine: this.engineFor(contestant, engine), forfeitsOnFault: true };
     if (anchor !== null) return { kind: 'anchor', anchor: anchor as AnchorName };
     if (checkpoint === null || decoding === null)
       throw new ChildError('checkpoint-missing', `${name} has no checkpoint yet`);

@@ -16,11 +16,10 @@ export const SQUARES = 64;
 export const BOARD_SIZE = SQUARES * PLANES;
 export const POLICY_SIZE = 64 * 64 + 8 * 8 * 3;
 
-const ROLES: readonly Role[] = ['pawn', 'knight', 'bishop', 'rook', 'queen', 'king'];
 const UNDER_PROMOTIONS: readonly Role[] = ['knight', 'bishop', 'rook'];
 
-/** Flips ranks when Black is to move. */
-const viewMask = (turn: 'white' | 'black'): number => (turn === 'white' ? 0 : 56);
+/** What to flip in the number of a square to see it as the side to move does: the ranks when Black is to move. */
+export const viewMask = (turn: 'white' | 'black'): number => (turn === 'white' ? 0 : 56);
 
 /** Castling in chessops is king-takes-rook; the network (and UCI) sees the king's two-square step. */
 function kingStep(position: Chess, from: Square, to: Square): Square {
@@ -85,55 +84,6 @@ export function legalIndices(position: Chess): number[] {
 }
 
 /**
- * A training position in 44 bytes, little-endian; planes are made from it just before they are needed.
- *   0-31 board, two squares a byte (low nibble first): 0 empty, 1-6 own P N B R Q K, 7-12 the opponent's
- *   32 castling bits, 33 en-passant file + 1, 34 half-move clock, 35 result for the mover (0 loss, 1 draw, 2 win)
- *   36-37 policy index of the move played, 38 ply (at most 255), 39 zero, 40-43 number of the game
- */
-export const RECORD_BYTES = 44;
-
-export interface PositionLabel {
-  readonly move: number;
-  readonly outcome: 0 | 1 | 2;
-  readonly ply: number;
-  readonly game: number;
-}
-
-/** Writes the position (and optional label) at byte `at` of `out`. */
-export function packPosition(position: Chess, out: Uint8Array, at: number, label?: PositionLabel): void {
-  const { board, turn } = position;
-  const mask = viewMask(turn);
-  out.fill(0, at, at + RECORD_BYTES);
-  for (let role = 0; role < 6; role++) {
-    for (const square of board[ROLES[role]!]) {
-      const code = board[turn].has(square) ? role + 1 : role + 7;
-      const view = square ^ mask;
-      out[at + (view >> 1)]! |= view & 1 ? code << 4 : code;
-    }
-  }
-  const rights = position.castles.rook;
-  const other = turn === 'white' ? 'black' : 'white';
-  out[at + 32] =
-    (rights[turn].h !== undefined ? 1 : 0) |
-    (rights[turn].a !== undefined ? 2 : 0) |
-    (rights[other].h !== undefined ? 4 : 0) |
-    (rights[other].a !== undefined ? 8 : 0);
-  const target = capturableEnPassant(position);
-  out[at + 33] = target === undefined ? 0 : (target & 7) + 1;
-  out[at + 34] = Math.min(position.halfmoves, 255);
-  if (label) {
-    out[at + 35] = label.outcome;
-    out[at + 36] = label.move & 255;
-    out[at + 37] = label.move >> 8;
-    out[at + 38] = Math.min(label.ply, 255);
-    out[at + 40] = label.game & 255;
-    out[at + 41] = (label.game >> 8) & 255;
-    out[at + 42] = (label.game >> 16) & 255;
-    out[at + 43] = label.game >>> 24;
-  }
-}
-
-/**
  * The en-passant square, if a pawn may legally capture there. Pins count: otherwise a position would have other planes
  * when it comes from a FEN, where a square that nobody may capture on is usually left out.
  */
@@ -146,27 +96,4 @@ export function capturableEnPassant(position: Chess): Square | undefined {
   if (file > 0 && pawns.has(rank - 1) && position.dests(rank - 1).has(target)) return target;
   if (file < 7 && pawns.has(rank + 1) && position.dests(rank + 1).has(target)) return target;
   return undefined;
-}
-
-/** Expands a packed record into planes: writes BOARD_SIZE floats at `to`. */
-export function expandPlanes(record: Uint8Array, at: number, out: Float32Array, to: number): void {
-  out.fill(0, to, to + BOARD_SIZE);
-  const castling = record[at + 32]!;
-  const clock = record[at + 34]! / 100;
-  const c0 = castling & 1;
-  const c1 = (castling >> 1) & 1;
-  const c2 = (castling >> 2) & 1;
-  const c3 = (castling >> 3) & 1;
-  for (let square = 0; square < SQUARES; square++) {
-    const code = (record[at + (square >> 1)]! >> (square & 1 ? 4 : 0)) & 15;
-    const base = to + square * PLANES;
-    if (code) out[base + code - 1] = 1;
-    out[base + 12] = c0;
-    out[base + 13] = c1;
-    out[base + 14] = c2;
-    out[base + 15] = c3;
-    out[base + 17] = clock;
-  }
-  const file = record[at + 33]!;
-  if (file) out[to + (40 + file - 1) * PLANES + 16] = 1;
 }

@@ -1,7 +1,14 @@
 /** Decides game by game what is kept, replays it, and packs its positions. Holds one game and its counters. */
 import { Chess } from 'chessops';
-import type { Result } from '../../vocabulary/index.js';
-import { moveToIndex, packPosition, RECORD_BYTES } from '../board/index.js';
+import { halfPointsOf, RESULTS, type Result } from '../../vocabulary/index.js';
+import {
+  moveToIndex,
+  packPosition,
+  RECORD_BYTES,
+  RECORD_WORDS,
+  REPEAT_KEY_WORDS,
+  writeRepeatKey,
+} from '../board/index.js';
 import type { PgnGame } from '../pgn/index.js';
 import { isNullMove, looksLikeMove, readMove } from '../pgn/index.js';
 import { EvaluationFilter } from './evaluation-filter.js';
@@ -12,16 +19,10 @@ import type { GameDropReason, GamesProfile, GamesSettings } from './games-profil
 const MOST_PLIES = 2_000;
 /** One game in fifty is held out. */
 const HELD_OUT_SHARE = 50;
-const RESULTS: ReadonlySet<string> = new Set<Result>(['1-0', '0-1', '1/2-1/2']);
+const KNOWN: ReadonlySet<string> = new Set(RESULTS);
 const STANDARD = new Set(['', 'standard', 'chess', 'normal', 'from position', 'rated']);
-const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
-
-const WORDS = RECORD_BYTES / 4;
-/**
- * Words of a record that make a repeat: the board (8), then castling and en passant with the move (1, put together
- * below).
- */
-const KEY_WORDS = 9;
+/** The start position as a FEN tag spells it; the counters may be left out. */
+const START = /^rnbqkbnr\/pppppppp\/8\/8\/8\/8\/PPPPPPPP\/RNBQKBNR w KQkq -(?: 0(?: 1)?)?$/;
 
 export interface KeptGame {
   readonly heldOut: boolean;
@@ -36,7 +37,7 @@ export class GameFilter {
   readonly records = new Uint8Array(MOST_PLIES * RECORD_BYTES);
   readonly evaluations: EvaluationFilter;
   readonly #words = new Uint32Array(this.records.buffer);
-  readonly #key = new Uint32Array(KEY_WORDS);
+  readonly #key = new Uint32Array(REPEAT_KEY_WORDS);
   readonly #seen: Fingerprints;
   readonly #settings: GamesSettings;
 
@@ -97,12 +98,12 @@ export class GameFilter {
     if (tags.size === 0 && !moves.slice(0, 2).every(looksLikeMove)) return 'not-a-game';
     if (!STANDARD.has((tags.get('Variant') ?? '').toLowerCase())) return 'variant';
     const start = tags.get('FEN');
-    if (start !== undefined && start !== '' && start !== START) return 'custom-start';
+    if (start !== undefined && start !== '' && !START.test(start.trim())) return 'custom-start';
     if (moves.length === 0) return 'no-moves';
     if (moves.length > MOST_PLIES) return 'too-long';
     const result = resultOf(game);
     if (result === 'conflict') return 'result-conflict';
-    if (!RESULTS.has(result) || tags.get('Termination')?.toLowerCase() === 'abandoned') return 'unfinished';
+    if (!KNOWN.has(result) || tags.get('Termination')?.toLowerCase() === 'abandoned') return 'unfinished';
     if (this.#settings.minRating > 0) {
       if (rating === undefined) return 'unrated';
       if (rating < this.#settings.minRating) return 'rating-below';
@@ -113,7 +114,7 @@ export class GameFilter {
   #replay(game: PgnGame): GameDropReason | KeptGame {
     const { minPly } = this.#settings;
     const { moves } = game;
-    const winner = { '1-0': 'white', '0-1': 'black', '1/2-1/2': undefined }[resultOf(game) as Result];
+    const result = resultOf(game) as Result;
     const position = Chess.default();
     let hash = 0x811c9dc5; // FNV-1a over the moves' policy indices: the same game is held out however it is spelt
     this.evaluations.begin(game.evaluations);
@@ -123,13 +124,13 @@ export class GameFilter {
       if (!move) return isNullMove(moves[ply]!) ? 'null-move' : 'illegal-move';
       const index = moveToIndex(position, move);
       hash = Math.imul(hash ^ index, 0x01000193);
-      const outcome = winner === undefined ? 1 : winner === position.turn ? 2 : 0;
+      const outcome = halfPointsOf(result, position.turn === 'white');
       packPosition(position, this.records, ply * RECORD_BYTES, { move: index, outcome, ply, game: this.#read });
       position.play(move);
     }
     this.evaluations.see(position, moves.length, this.#read);
     const mated = position.isCheck() && !position.hasDests();
-    if (mated && (winner === undefined || winner === position.turn)) return 'result-conflict';
+    if (mated && halfPointsOf(result, position.turn === 'white') > 0) return 'result-conflict';
     return this.#store(moves.length, minPly, isHeldOut(hash));
   }
 
@@ -143,12 +144,12 @@ export class GameFilter {
     const once = !heldOut && !this.#settings.keepRepeats;
     let positions = 0;
     for (let ply = minPly; ply < plies && positions < room; ply++) {
-      const at = ply * WORDS;
+      const at = ply * RECORD_WORDS;
       if (once && !this.#isNew(at)) {
         this.#duplicates++;
         continue;
       }
-      this.#words.copyWithin(positions * WORDS, at, at + WORDS);
+      this.#words.copyWithin(positions * RECORD_WORDS, at, at + RECORD_WORDS);
       positions++;
     }
     if (heldOut) this.#heldOut += positions;
@@ -158,9 +159,8 @@ export class GameFilter {
 
   /** Whether the record that begins at this word was not seen before: board, rights and move. */
   #isNew(at: number): boolean {
-    this.#key.set(this.#words.subarray(at, at + 8));
-    this.#key[8] = (this.#words[at + 8]! & 0xffff) | ((this.#words[at + 9]! & 0xffff) << 16);
-    return this.#seen.add(this.#key, 0, KEY_WORDS);
+    writeRepeatKey(this.#words, at, this.#key);
+    return this.#seen.add(this.#key, 0, REPEAT_KEY_WORDS);
   }
 
   #countRating(rating: number): void {
@@ -201,7 +201,7 @@ export class GameFilter {
 function resultOf(game: PgnGame): string {
   const tag = game.tags.get('Result') ?? '*';
   const closing = game.result ?? tag;
-  if (RESULTS.has(tag) && closing !== tag) return 'conflict';
+  if (KNOWN.has(tag) && closing !== tag) return 'conflict';
   return closing;
 }
 

@@ -1,12 +1,12 @@
 /**
  * Games to training positions: PGN files, compressed or not, to a dataset folder of `train.bin`, `held-out.bin`
- * (records of encoding.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also
+ * (records of position-record.ts in the order of the games) and `dataset.json`; where comments hold engine evaluations, also
  * of `train-evaluations.bin` and `held-out-evaluations.bin` (records of evaluation-sieve.ts). Memory is constant; a
  * broken game is counted and passed over.
  */
 import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { FileError, fromSystem, RecordWriter, readText, stageDataset } from '../../files/index.js';
+import { FileError, RecordWriter, readText, stageDataset, toFileError } from '../../files/index.js';
 import { RECORD_BYTES } from '../board/index.js';
 import { PgnReader } from '../pgn/index.js';
 import { EVALUATION_BYTES } from './evaluation-filter.js';
@@ -185,7 +185,7 @@ async function sizeOf(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (error) {
-    throw fromSystem(error, path);
+    throw toFileError(error, path);
   }
 }
 

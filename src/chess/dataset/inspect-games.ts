@@ -1,7 +1,7 @@
 /** What a file of games, or a stored dataset of games, holds; nothing is stored. */
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FileError, fromSystem, readWhole } from '../../files/index.js';
+import { FileError, readWholeText, toFileError } from '../../files/index.js';
 import { GameFilter } from './game-filter.js';
 import type { GamesProfile } from './games-profile.js';
 import { filterGames, type ImportGamesOptions, settingsOf } from './import-games.js';
@@ -18,7 +18,7 @@ export async function inspectGames(fileOrDir: string, options: InspectOptions = 
   const isFolder = await stat(fileOrDir).then(
     (found) => found.isDirectory(),
     (error: unknown) => {
-      throw fromSystem(error, fileOrDir);
+      throw toFileError(error, fileOrDir);
     },
   );
   if (isFolder) return storedProfile(fileOrDir);
@@ -30,7 +30,7 @@ export async function inspectGames(fileOrDir: string, options: InspectOptions = 
 
 async function storedProfile(folder: string): Promise<GamesProfile> {
   const path = join(folder, 'dataset.json');
-  const text = await readWhole(path, LONGEST_PROFILE).catch((error: unknown) => {
+  const text = await readWholeText(path, LONGEST_PROFILE).catch((error: unknown) => {
     if (error instanceof FileError && error.code === 'not-found') {
       throw new FileError('not-a-file', `${folder}: is a directory without a dataset.json`);
     }

@@ -45,7 +45,10 @@ export async function* readPuzzles(
   let found = 0;
   const options = {
     maxLineLength: LONGEST_LINE,
-    onOverlong: () => (line++, bad('columns')),
+    onOverlong: () => {
+      line++;
+      bad('columns');
+    },
     ...(signal ? { signal } : {}),
   };
   for await (const text of readLines(path, options)) {

@@ -1,6 +1,7 @@
 import { type Chess, type NormalMove, parseUci } from 'chessops';
 import { normalizeMove } from 'chessops/chess';
 import { parseSan } from 'chessops/san';
+import { plainDashes } from './pgn-symbols.js';
 
 const NULL_MOVES = new Set(['--', 'Z0', 'null', 'pass', '@@@@', '0000']);
 const COORDINATES = /^[a-h][1-8]-?[a-h][1-8][nbrqNBRQ]?$/;
@@ -26,10 +27,14 @@ export function readMove(position: Chess, word: string): NormalMove | undefined 
   return again && 'from' in again ? again : undefined;
 }
 
-/** Castling with zeros, pawn moves with a P, captures with a colon, `e.p.` at the end. */
+/** Letters for the figurines U+2654 (white king) to U+265F (black pawn). */
+const FIGURINES = 'KQRBNPKQRBNP';
+
+/** Castling with zeros or small letters, figurines, dashes of any kind, pawn moves with a P, captures with a colon, e.p. */
 function respell(word: string): string {
-  if (/^0-0(?:-0)?$/.test(word)) return word.replaceAll('0', 'O');
-  return word
+  const plain = plainDashes(word).replace(/[\u2654-\u265f]/g, (figure) => FIGURINES[figure.charCodeAt(0) - 0x2654]!);
+  if (/^[0Oo]-[0Oo](?:-[0Oo])?$/.test(plain)) return plain.replace(/[0o]/g, 'O');
+  return plain
     .replace(/^P/, '')
     .replace(':', 'x')
     .replace(/e\.?p\.?$/, '')

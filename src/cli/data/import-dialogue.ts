@@ -4,7 +4,7 @@ import { dialogueFiles } from '../../dialogue/conversation/index.js';
 import type { DialogueProgress } from '../../dialogue/read/index.js';
 import { DIALOGUE_FORMATS, type DialogueFormat, importDialogue } from '../../dialogue/read/index.js';
 import { FileError, homeFrom } from '../../files/index.js';
-import { openProgress, type ProgressTask } from '../shell/index.js';
+import { INTERRUPT_SIGNALS, openProgress, type ProgressTask, untilSignal } from '../shell/index.js';
 import { describeDialogue } from './describe-dialogue.js';
 
 interface DialogueFlags {
@@ -33,10 +33,10 @@ export function registerImportDialogue(importCommand: Command): void {
     .action(run);
 }
 
-async function run(files: readonly string[], flags: DialogueFlags): Promise<void> {
-  const stop = new AbortController();
-  const abort = (): void => stop.abort();
-  process.once('SIGINT', abort);
+const run = (files: readonly string[], flags: DialogueFlags): Promise<void> =>
+  untilSignal((signal) => importFiles(files, flags, signal), { signals: INTERRUPT_SIGNALS });
+
+async function importFiles(files: readonly string[], flags: DialogueFlags, signal: AbortSignal): Promise<void> {
   const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
   try {
     const profile = await importDialogue({
@@ -45,7 +45,7 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
       format: flags.format,
       name: flags.name,
       labelColumn: flags.labelColumn,
-      signal: stop.signal,
+      signal,
       onProgress: (report) => progress?.update([taskOf(report)]),
     });
     progress?.stop();
@@ -55,11 +55,9 @@ async function run(files: readonly string[], flags: DialogueFlags): Promise<void
   } catch (error) {
     progress?.stop();
     process.exitCode = 1;
-    if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
+    if (signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
     else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
     else throw error;
-  } finally {
-    process.removeListener('SIGINT', abort);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { GamesProfile } from '../../chess/dataset/index.js';
 import { type ImportProgress, importGames, profileLines } from '../../chess/dataset/index.js';
 import { FileError, homeFrom } from '../../files/index.js';
-import { openProgress, type ProgressTask, wholeNumber } from '../shell/index.js';
+import { INTERRUPT_SIGNALS, openProgress, type ProgressTask, untilSignal, wholeNumber } from '../shell/index.js';
 
 interface Options {
   readonly name?: string;
@@ -35,10 +35,10 @@ export function registerImportGames(importCommand: Command): void {
     .action(run);
 }
 
-async function run(files: string[], options: Options): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once('SIGINT', interrupt);
+const run = (files: string[], options: Options): Promise<void> =>
+  untilSignal((signal) => importFiles(files, options, signal), { signals: INTERRUPT_SIGNALS });
+
+async function importFiles(files: string[], options: Options, signal: AbortSignal): Promise<void> {
   const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
   try {
     const profile = await importGames({
@@ -51,18 +51,16 @@ async function run(files: string[], options: Options): Promise<void> {
       ...(options.maxGames === undefined ? {} : { maxGames: options.maxGames }),
       ...(options.maxPositions === undefined ? {} : { maxPositions: options.maxPositions }),
       onProgress: (report) => progress?.update([taskOf(report)]),
-      signal: stop.signal,
+      signal,
     });
     progress?.stop();
     process.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : `${text(profile)}\n`);
   } catch (error) {
     progress?.stop();
     process.exitCode = 1;
-    if (stop.signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
+    if (signal.aborted) process.stderr.write('sentimate: stopped; nothing was stored\n');
     else if (error instanceof FileError) process.stderr.write(`sentimate: ${error.message}\n`);
     else throw error;
-  } finally {
-    process.off('SIGINT', interrupt);
   }
 }
 

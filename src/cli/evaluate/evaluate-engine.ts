@@ -59,7 +59,7 @@ export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | {
   let pool: EnginePool | undefined;
   try {
     pool = await EnginePool.start(command, PROCESSES);
-    pool.think(searchLimit(flags).limit);
+    pool.setLimit(searchLimit(flags).limit);
     const { name, options } = pool.first;
     return { pool, levels: levels.map((level) => resolveLevel(level, name, options)) };
   } catch (error) {

@@ -6,12 +6,11 @@ import { projectRoot } from '../../files/index.js';
 import { type GauntletOptions, playGauntlet, type RatedScore } from '../../match/loop/index.js';
 import type { NetworkPlayer } from '../../match/player/index.js';
 import { eloOnScale } from '../../rating/index.js';
-import type { AnchorName } from '../../vocabulary/index.js';
+import { type AnchorName, BOOK_PLIES } from '../../vocabulary/index.js';
 import { openProgress } from '../shell/index.js';
 import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';
 import type { Bench, EngineMatch, GamesFound, PartResult } from './evaluate-types.js';
 
-const OPENING_PLIES = 4;
 const MAX_PLIES = 300;
 /** A multiple of the boards that the network judges at a time. */
 const CONCURRENCY = 256;
@@ -36,7 +35,7 @@ export async function measureGames({ network, flags, signal }: Bench): Promise<P
             note: `${wins} won, ${draws} drawn, ${losses} lost`,
           },
         ]);
-      const fixed = { games: flags.games, book, openingPlies: OPENING_PLIES, maxPlies: MAX_PLIES, seed: flags.seed };
+      const fixed = { games: flags.games, book, openingPlies: BOOK_PLIES, maxPlies: MAX_PLIES, seed: flags.seed };
       return await playGauntlet({ player, opponent, name, concurrency, signal, onProgress, ...fixed });
     } finally {
       progress.stop();
@@ -50,7 +49,7 @@ export async function measureGames({ network, flags, signal }: Bench): Promise<P
       anchors.push({ opponent: anchor, ...(await play({ kind: 'anchor', anchor }, anchor, CONCURRENCY)) });
     }
     const engine = 'note' in chosen ? null : await playEngine(chosen, searchLimit(flags).text, play);
-    const openings = { book: 'default', plies: OPENING_PLIES };
+    const openings = { book: 'default', plies: BOOK_PLIES };
     return {
       part: 'games',
       found: {
@@ -74,7 +73,7 @@ async function playEngine(
   const name = pool.first.name;
   const matches: EngineMatch[] = [];
   for (const level of levels) {
-    await pool.set(level.options);
+    await pool.setOptions(level.options);
     matches.push({
       opponent: `${name}, ${level.name}`,
       level: level.elo,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { homeFrom } from '../../files/index.js';
-import { CliError, modelDir, wholeNumber } from '../shell/index.js';
+import { CliError, INTERRUPT_SIGNALS, modelDir, untilSignal, wholeNumber } from '../shell/index.js';
 import { commandText, writeOnCard } from './evaluate-data.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 import { reportLines } from './evaluate-lines.js';
@@ -87,10 +87,14 @@ function check(flags: EvaluateFlags): void {
 async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   check(flags);
   const dir = await modelDir(model);
-  const stop = new AbortController();
-  const interrupt = (): void =>
-    stop.abort(new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
+  await untilSignal((signal) => measureParts(model, dir, flags, signal), {
+    signals: INTERRUPT_SIGNALS,
+    reason: () => new CliError('stopped', 'stopped; what was asked for in writing holds the parts that were done'),
+  });
+}
+
+/** Measures the parts one after another and prints, or writes to the card and to `--out`, what each found. */
+async function measureParts(model: string, dir: string, flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
   const { openModel } = await import('../shell/index.js');
   const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const { checkInputs, measure } = await import('./evaluate-parts.js');
@@ -100,7 +104,7 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
   const network = await openModel(dir);
   try {
     const { card, out, json, ...said } = flags;
-    const bench: Bench = { network, dir, home, flags, signal: stop.signal };
+    const bench: Bench = { network, dir, home, flags, signal };
     const stamp = { command: commandText(model, said), measuredAt: new Date().toISOString() };
     const report: Record<string, unknown> = { model, address: await readCheckpointAddress(dir), ...stamp };
     const leftOut: { part: PartName; reason: string }[] = [];
@@ -117,6 +121,5 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
     if (json) process.stdout.write(text());
   } finally {
     network.dispose();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
   }
 }

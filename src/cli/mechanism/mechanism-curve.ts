@@ -6,7 +6,7 @@
  * that any push does. Only the odd part can be an effect of tone.
  */
 import { type Elo, eloOfMatch, type MeanInterval, meanInterval } from '../../rating/index.js';
-import type { Result } from '../../vocabulary/index.js';
+import { pointsOf, type Result } from '../../vocabulary/index.js';
 
 /** A game as `GET /matches/:id/games` gives it. */
 export interface PlayedGame {
@@ -47,8 +47,6 @@ export interface DoseCurve {
   readonly contrasts: readonly Contrast[];
 }
 
-const POINTS: Readonly<Record<Result, number>> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
-
 /** Each child's games are against the base alone. A child's k-th pair has the k-th opening, whoever plays it. */
 export function doseCurve(children: readonly Steered[], games: readonly PlayedGame[]): DoseCurve {
   const found = children.map((child) => ({ child, pairs: pairsOf(child.contestant, games) }));
@@ -76,7 +74,7 @@ function pairsOf(name: string, games: readonly PlayedGame[]): [number, number][]
   const byPair = new Map<number, number[]>();
   const own = games.filter(({ white, black }) => white === name || black === name).sort((a, b) => a.number - b.number);
   for (const { pair, white, result } of own)
-    byPair.set(pair, [...(byPair.get(pair) ?? []), white === name ? POINTS[result] : 1 - POINTS[result]]);
+    byPair.set(pair, [...(byPair.get(pair) ?? []), pointsOf(result, white === name)]);
   return [...byPair]
     .sort(([a], [b]) => a - b)
     .flatMap(([, points]) => (points.length === 2 ? [points as [number, number]] : []));

@@ -3,7 +3,7 @@ import { homeFrom } from '../../files/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { Address, DatasetKind } from '../../vocabulary/index.js';
 import { datasetsOnCard, type FoundDataset, namedDataset } from '../evaluate/index.js';
-import { CliError, modelDir } from '../shell/index.js';
+import { CliError, INTERRUPT_SIGNALS, modelDir, untilSignal } from '../shell/index.js';
 
 export interface MechanismFlags {
   readonly dialogue?: string;
@@ -33,10 +33,6 @@ export async function withModel<T>(
   const home = homeFrom(process.env);
   const { openModel } = await import('../shell/index.js');
   const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new CliError('stopped', 'stopped'));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, interrupt);
-  const network = await openModel(dir);
   const dataset: Opened['dataset'] = async (kind, named) => {
     if (named !== undefined) return namedDataset(home, kind, named);
     const [first] = await datasetsOnCard(home, kind, dir);
@@ -47,12 +43,15 @@ export async function withModel<T>(
       );
     return first;
   };
-  try {
-    return await use({ network, dir, address: await readCheckpointAddress(dir), home, signal: stop.signal, dataset });
-  } finally {
-    network.dispose();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, interrupt);
-  }
+  const run = async (signal: AbortSignal): Promise<T> => {
+    const network = await openModel(dir);
+    try {
+      return await use({ network, dir, address: await readCheckpointAddress(dir), home, signal, dataset });
+    } finally {
+      network.dispose();
+    }
+  };
+  return untilSignal(run, { signals: INTERRUPT_SIGNALS, reason: () => new CliError('stopped', 'stopped') });
 }
 
 export const print = ({ json }: { readonly json?: boolean }, value: unknown, lines: readonly string[]): void =>

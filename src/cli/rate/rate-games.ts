@@ -1,6 +1,7 @@
 import { PgnResults } from '../../chess/pgn/index.js';
 import { readText } from '../../files/index.js';
 import { type PairCells, PairTable } from '../../rating/index.js';
+import { halfPointsOf } from '../../vocabulary/index.js';
 import { CliError } from '../shell/index.js';
 
 export interface GamesToRate {
@@ -12,8 +13,6 @@ export interface GamesToRate {
   readonly passedOver: number;
 }
 
-const POINTS2: Readonly<Record<string, 0 | 1 | 2>> = { '1-0': 2, '1/2-1/2': 1, '0-1': 0 };
-
 /**
  * Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with
  * games.
@@ -24,14 +23,14 @@ export async function readGamesToRate(path: string): Promise<GamesToRate> {
   let passedOver = 0;
   const player = (name: string): number => {
     let i = index.get(name);
-    if (i === undefined) index.set(name, (i = index.size));
+    // copied, so that a name does not keep the piece of the file in memory that it was cut from
+    if (i === undefined) index.set(Buffer.from(name).toString(), (i = index.size));
     return i;
   };
   const reader = new PgnResults((white, black, result) => {
     const [w, b] = [white?.trim(), black?.trim()];
-    const points = result === undefined ? undefined : POINTS2[result];
-    if (!w || !b || w === '?' || b === '?' || w === b || points === undefined) passedOver++;
-    else table.add(player(w), player(b), points);
+    if (!w || !b || w === '?' || b === '?' || w === b || result === undefined) passedOver++;
+    else table.add(player(w), player(b), halfPointsOf(result, true));
   });
   for await (const text of readText(path)) reader.push(text);
   reader.end();

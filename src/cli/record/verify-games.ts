@@ -1,6 +1,6 @@
 /** What `sentimate verify` looks at game by game, and in the files of the networks. */
 import { refereeGame } from '../../chess/board/index.js';
-import { checkpointDir } from '../../files/index.js';
+import { checkpointDir, readCheckpointText } from '../../files/index.js';
 import { pgnOf } from '../../http/index.js';
 import { randomFromHash, shuffle } from '../../spec/index.js';
 import type { ContestantRow, Database, GameRow, TournamentRow } from '../../store/base/index.js';
@@ -10,7 +10,6 @@ import type { SealedPlan } from '../../tournament/plan/index.js';
 import { standings } from '../../tournament/standings/index.js';
 import { verdict } from '../../tournament/verdict/index.js';
 import type { Result } from '../../vocabulary/index.js';
-import { readCheckpointText } from '../shell/index.js';
 
 export interface GameCheck {
   readonly check: 'games' | 'standings' | 'verdict' | 'checkpoints';

@@ -59,20 +59,10 @@ async function verify(id: string, flags: VerifyFlags): Promise<void> {
 
 /** The database of DATABASE_URL, or the one under the home; no API, no queue, no workers. */
 async function withRecord<T>(home: string, use: (db: Database) => Promise<T>): Promise<T> {
-  const { migrate, openDatabase } = await import('../../store/base/index.js');
-  const { startPostgres } = await import('../../store/postgres/index.js');
-  const { openServiceLog } = await import('../shell/index.js');
+  const { openRecordDatabase, openServiceLog } = await import('../../service/index.js');
   const { log } = openServiceLog(home, process.env, 'file');
-  const given = process.env.DATABASE_URL || undefined;
-  const server = given === undefined ? await startPostgres(home, log) : undefined;
-  try {
-    const url = given ?? server!.url;
-    await migrate(url);
-    const db = openDatabase(url, { applicationName: 'sentimate-verify' });
-    return await use(db).finally(() => db.end());
-  } finally {
-    await server?.stop();
-  }
+  const database = await openRecordDatabase({ home, env: process.env, log, applicationName: 'sentimate-verify' });
+  return use(database.db).finally(() => database.stop());
 }
 
 /** Networks and anchors choose their moves again; engines, whose weakened levels are random, make those on record. */

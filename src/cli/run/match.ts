@@ -9,6 +9,7 @@ import {
   withOwnService,
 } from '../shell/index.js';
 import { follow } from './follow-progress.js';
+import { checkSpec } from './local-plan.js';
 import { standingsLines } from './results.js';
 
 interface RunFlags {
@@ -34,8 +35,10 @@ export function registerMatch(program: Command): void {
 async function run(path: string, flags: RunFlags): Promise<void> {
   const spec = await readSpec(path);
   const { url } = flags;
-  if (url === undefined)
+  if (url === undefined) {
+    await checkSpec('match', spec, process.env);
     return withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+  }
   await untilSignal((signal) => play({ api: new ApiClient(url, process.env.SENTIMATE_API_KEY), signal }, spec, flags));
 }
 

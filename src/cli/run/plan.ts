@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Power } from '../../tournament/plan/index.js';
 import type { DryRun } from '../shell/index.js';
 import { duration, readSpec, withOwnService } from '../shell/index.js';
+import { dryRunTournament } from './local-plan.js';
 
 interface PlanFlags {
   readonly json?: boolean;
@@ -38,9 +39,11 @@ function eloOf(text: string): number {
 
 async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<void> {
   const spec = await readSpec(path);
-  const dryRun = await withOwnService({ workers: false, env: process.env }, ({ api }) =>
-    api.dryRun(spec, { gap, spread }),
-  );
+  const question = { gap, spread };
+  // the earlier results of a tournament that follows another are in the database
+  const dryRun =
+    (await dryRunTournament(spec, question, process.env)) ??
+    (await withOwnService({ workers: false, env: process.env }, ({ api }) => api.dryRun(spec, question)));
   process.stdout.write(json ? `${JSON.stringify(dryRun, null, 2)}\n` : `${planLines(dryRun).join('\n')}\n`);
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { homeFrom } from '../../files/index.js';
-import { wholeNumber } from '../shell/index.js';
+import { firstSignal, wholeNumber } from '../shell/index.js';
 
 interface ServeFlags {
   readonly host: string;
@@ -35,13 +35,10 @@ export const apiKeysFrom = (env: NodeJS.ProcessEnv): string[] =>
     .filter((key) => key !== '');
 
 async function serve(flags: ServeFlags): Promise<void> {
-  const { startService } = await import('../shell/index.js');
-  const { openServiceLog } = await import('../shell/index.js');
+  const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(process.env);
   const { log, output, path } = openServiceLog(home, process.env, process.stdout.isTTY ? 'file' : 'stdout');
-  const asked = new Promise<string>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
-  });
+  const asked = firstSignal();
   const service = await startService({
     ...flags,
     home,

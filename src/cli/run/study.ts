@@ -11,6 +11,7 @@ import {
   untilSignal,
   withOwnService,
 } from '../shell/index.js';
+import { checkSpec, dryRunStudy } from './local-plan.js';
 import { type StudyResultsView, studyLines } from './study-text.js';
 
 interface RunFlags {
@@ -69,19 +70,22 @@ export function registerStudy(program: Command): void {
 
 async function run(path: string, flags: RunFlags): Promise<void> {
   const spec = await readSpec(path);
-  const use = flags.dryRun ? dryRun : play;
   const { url } = flags;
   if (url !== undefined)
-    return untilSignal((signal) =>
-      use({ api: new ApiClient(url, process.env.SENTIMATE_API_KEY), signal }, spec, flags),
-    );
-  await withOwnService({ workers: !flags.dryRun, env: process.env }, (service) => use(service, spec, flags));
+    return untilSignal((signal) => {
+      const api = new ApiClient(url, process.env.SENTIMATE_API_KEY);
+      return flags.dryRun ? dryRun(api, spec, flags) : play({ api, signal }, spec, flags);
+    });
+  if (flags.dryRun) return showPlan(await dryRunStudy<StudyPlan>(spec, process.env), flags);
+  await checkSpec('study', spec, process.env);
+  await withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
 }
 
-type Service = Pick<OwnService, 'api' | 'signal'>;
+async function dryRun(api: ApiClient, spec: unknown, flags: RunFlags): Promise<void> {
+  showPlan(await api.json<StudyPlan>('/studies?dryRun=true', spec), flags);
+}
 
-async function dryRun({ api }: Service, spec: unknown, flags: RunFlags): Promise<void> {
-  const plan = await api.json<StudyPlan>('/studies?dryRun=true', spec);
+function showPlan(plan: StudyPlan, flags: RunFlags): void {
   process.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planLines(plan).join('\n')}\n`);
 }
 
@@ -100,7 +104,11 @@ export function planLines({ cells, total, trend }: StudyPlan): string[] {
   ];
 }
 
-async function play({ api, signal }: Service, spec: unknown, flags: RunFlags): Promise<void> {
+async function play(
+  { api, signal }: Pick<OwnService, 'api' | 'signal'>,
+  spec: unknown,
+  flags: RunFlags,
+): Promise<void> {
   const { id } = await api.json<{ id: string }>('/studies', spec);
   process.stderr.write(`study ${id}\n`);
   const state = await followStudy(api, id, signal);

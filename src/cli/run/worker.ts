@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { QUEUE_NAMES, type QueueName } from '../../queue/index.js';
+import { QUEUE_NAMES, type QueueName } from '../../vocabulary/index.js';
 
 /** `sentimate worker KIND`: one worker process in the foreground, for machines beside the API's. */
 export function registerWorker(program: Command): void {

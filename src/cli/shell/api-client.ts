@@ -82,11 +82,10 @@ interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
-/** A problem as one line that names the field. */
-function problemLine(status: number, { detail, errors }: ProblemBody): string {
-  const [first] = errors ?? [];
-  if (first?.field && !detail?.startsWith(first.field)) return `${first.field}: ${detail ?? first.message}`;
-  return detail ?? `the service answered with status ${status}`;
+/** A problem as one line that names the first field that is wrong. */
+export function problemLine(detail: string, errors: readonly { readonly field: string }[] = []): string {
+  const [first] = errors;
+  return first?.field && !detail.startsWith(first.field) ? `${first.field}: ${detail}` : detail;
 }
 
 export class ApiClient {
@@ -170,6 +169,8 @@ export class ApiClient {
 
   private async errorOf(response: Response): Promise<ApiError> {
     const problem = (await response.json().catch(() => ({}))) as ProblemBody;
-    return new ApiError(problem.code ?? 'service', problemLine(response.status, problem));
+    const { code = 'service', detail, errors } = problem;
+    const words = detail ?? errors?.[0]?.message ?? `the service answered with status ${response.status}`;
+    return new ApiError(code, problemLine(words, errors));
   }
 }

@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 export class CliError extends Error {
   override readonly name = 'CliError';
   constructor(
-    readonly code: 'usage' | 'bad-file' | 'not-found' | 'service' | 'stopped' | 'failed',
+    readonly code: 'usage' | 'bad-file' | 'bad-spec' | 'not-found' | 'service' | 'stopped' | 'failed',
     message: string,
   ) {
     super(message);

@@ -6,12 +6,12 @@ export {
   type DryRun,
   type FineTuneView,
   type Played,
+  problemLine,
   type StandingsView,
   type TournamentView,
 } from './api-client.js';
 export { boardText } from './board-text.js';
 export { cacheFolder } from './cache-folder.js';
-export { readCheckpointText } from './checkpoint-text.js';
 export { duration } from './duration.js';
 export { CliError, failureOf } from './errors.js';
 export { modelDir } from './find-model.js';
@@ -20,8 +20,6 @@ export { type OwnService, withOwnService } from './own-service.js';
 export { openProgress, type Progress, type ProgressTask } from './progress.js';
 export { readSpec } from './read-spec.js';
 export { FRESH_SCREEN, openScreen } from './screen.js';
-export { startService } from './service.js';
-export { openServiceLog } from './service-log.js';
 export { table } from './table.js';
-export { untilSignal } from './until-signal.js';
+export { firstSignal, INTERRUPT_SIGNALS, untilSignal } from './until-signal.js';
 export { wholeNumber } from './whole-number.js';

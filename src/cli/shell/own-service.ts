@@ -1,6 +1,7 @@
 /** A service that a command starts for itself, uses over loopback and stops again. */
 import { homeFrom } from '../../files/index.js';
 import { ApiClient } from './api-client.js';
+import { untilSignal } from './until-signal.js';
 
 export interface OwnService {
   readonly api: ApiClient;
@@ -19,28 +20,16 @@ export interface OwnServiceOptions {
 
 /** Milliseconds. */
 const IMPATIENT_AFTER = 1500;
-/** Ctrl-C, `kill`, and a terminal that is closed. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
 export async function withOwnService<T>(
   { port = 0, workers, env }: OwnServiceOptions,
   use: (service: OwnService) => Promise<T>,
 ): Promise<T> {
-  const { startService } = await import('./service.js');
-  const { openServiceLog } = await import('./service-log.js');
+  const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(env);
   const { log, output } = openServiceLog(home, env, 'file');
-  const stopping = new AbortController();
-  let first = 0;
-  const interrupt = (): void => {
-    // One Ctrl-C may come twice, from the terminal and from npm; only a later one means impatience.
-    if (stopping.signal.aborted && performance.now() - first > IMPATIENT_AFTER) process.exit(130);
-    first ||= performance.now();
-    stopping.abort();
-  };
-  for (const signal of SIGNALS) process.on(signal, interrupt);
-  try {
+  const run = async (signal: AbortSignal): Promise<T> => {
     const service = await startService({
       home,
       log,
@@ -53,11 +42,10 @@ export async function withOwnService<T>(
       env,
     });
     try {
-      return await use({ api: new ApiClient(service.url), url: service.url, home, signal: stopping.signal });
+      return await use({ api: new ApiClient(service.url), url: service.url, home, signal });
     } finally {
       await service.stop();
     }
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupt);
-  }
+  };
+  return untilSignal(run, { patienceMs: IMPATIENT_AFTER });
 }

@@ -71,7 +71,10 @@ export class PlayTable {
   }
 
   ended(over: Ending | undefined, pgn: string): void {
-    if (this.json) return this.say(JSON.stringify(over ?? { result: '*', termination: 'abandoned' }));
+    if (this.json) {
+      this.say(JSON.stringify(over ?? { result: '*', termination: 'abandoned' }));
+      return;
+    }
     this.say(
       `${over ? `${OUTCOME[over.result]}: ${over.termination.replaceAll('-', ' ')}` : 'the game is left as it is'}\n\n${pgn}`,
     );

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import type { Chess, Color } from 'chessops';
 import { type Command, Option } from 'commander';
 import type { Ending, PositionHistory } from '../../chess/board/index.js';
-import type { ChosenMove, chooseMoveFor } from '../../match/player/index.js';
+import type { ChosenMove, chooseNetworkMove } from '../../match/player/index.js';
 import type { Decoding } from '../../spec/index.js';
 import { CliError, modelDir, wholeNumber } from '../shell/index.js';
 import type { PlayGame } from './play-game.js';
@@ -52,10 +52,15 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   const guard = flags.guard;
   try {
     const over = await playOn(game, table, {
-      move: (position, history) => chosenMove(network, position, { temperature, guard }, random, history),
+      move: (position, history) => chosenMove(network, { position, history, decoding: { temperature, guard }, random }),
       // of its own numbers, so that asking does not change the game
       hint: (position, history) =>
-        chosenMove(network, position, { temperature: 0, guard }, randomFromHash(sha256Hex('hint')), history),
+        chosenMove(network, {
+          position,
+          history,
+          decoding: { temperature: 0, guard },
+          random: randomFromHash(sha256Hex('hint')),
+        }),
     });
     const pgn = game.pgn(model, over?.result ?? '*', new Date());
     if (flags.pgn !== undefined) await appendFile(flags.pgn, `${pgn}\n`);
@@ -66,8 +71,8 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   }
 }
 
-async function chosenMove(...asked: Parameters<typeof chooseMoveFor>): Promise<ChosenMove> {
-  const { chooseMoveFor: choose } = await import('../../match/player/index.js');
+async function chosenMove(...asked: Parameters<typeof chooseNetworkMove>): Promise<ChosenMove> {
+  const { chooseNetworkMove: choose } = await import('../../match/player/index.js');
   return choose(...asked);
 }
 

@@ -48,9 +48,9 @@ async function uci(model: string, flags: UciFlags): Promise<void> {
 }
 
 async function listen(
-  server: { take(line: string): boolean; finish(): Promise<void> },
+  server: { handleLine(line: string): boolean; finish(): Promise<void> },
   lines: AsyncIterable<string>,
 ): Promise<void> {
-  for await (const line of lines) if (!server.take(line)) break;
+  for await (const line of lines) if (!server.handleLine(line)) break;
   await server.finish();
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FineTuneChecks, FineTuneRecipe, FineTuneRequest } from '../../spec/index.js';
-import type { FineTuneState } from '../../vocabulary/index.js';
+import { type FineTuneState, isChildless } from '../../vocabulary/index.js';
 import type { ApiClient, Progress } from '../shell/index.js';
 import { CliError } from '../shell/index.js';
 
@@ -47,7 +47,7 @@ export async function awaitFineTunes(
           note: `${done} of ${runs.length} children`,
         },
       ]);
-      const lost = runs.find(({ state }) => state === 'failed' || state === 'cancelled');
+      const lost = runs.find(({ state }) => isChildless(state));
       if (lost)
         throw new CliError(
           'failed',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { chatBlocks, type FineTuneRequest, type NetworkConfig } from '../../spec/index.js';
-import { ApiClient, CliError, openProgress, withOwnService } from '../shell/index.js';
+import { ApiClient, CliError, openProgress, untilSignal, withOwnService } from '../shell/index.js';
 import { awaitFineTunes, type FinishedFineTune } from './await-fine-tunes.js';
 import { type ArmFlags, requestOf, withArmFlags } from './fine-tune-flags.js';
 import { childLines, growthLines, profileLines } from './fine-tune-text.js';
@@ -47,9 +47,7 @@ async function withService(
 ): Promise<void> {
   if (url === undefined)
     return withOwnService({ workers: true, env: process.env }, ({ api, signal }) => use(api, signal));
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  await use(new ApiClient(url, process.env.SENTIMATE_API_KEY), stop.signal);
+  await untilSignal((signal) => use(new ApiClient(url, process.env.SENTIMATE_API_KEY), signal));
 }
 
 const print = (flags: ServiceFlags, value: unknown, lines: readonly string[]): void =>

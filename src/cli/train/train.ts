@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { checkpointDir, datasetDir, homeFrom } from '../../files/index.js';
 import type { PresetName } from '../../training/base/index.js';
-import { modelDir, wholeNumber } from '../shell/index.js';
+import { OPENING_WEIGHT_PLIES } from '../../vocabulary/index.js';
+import { CliError, INTERRUPT_SIGNALS, modelDir, untilSignal, wholeNumber } from '../shell/index.js';
 import { trainingProgress } from './train-progress.js';
 
 interface TrainFlags {
@@ -59,7 +60,7 @@ export function registerTrain(program: Command): void {
     .option('--chat-weight <x>', "weight of the chat's loss beside the board's", '1')
     .option('--averaging <decay>', 'keep the running average of the weights, of this decay a step', '0')
     .option('--label-smoothing <x>', "share of the policy's target spread over all moves", '0')
-    .option('--opening-weight <x>', 'weight of positions before ply 16 in the policy loss', '1')
+    .option('--opening-weight <x>', `weight of positions before ply ${OPENING_WEIGHT_PLIES} in the policy loss`, '1')
     .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
@@ -69,13 +70,14 @@ export function registerTrain(program: Command): void {
 const positive = (flag: string, text: string | undefined): number | undefined => {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value > 0) || !Number.isFinite(value)) throw new UsageError(`--${flag} must be a positive number`);
+  if (!(value > 0) || !Number.isFinite(value)) throw new CliError('usage', `--${flag} must be a positive number`);
   return value;
 };
 
 const between = (flag: string, text: string, low: number, high: number): number => {
   const value = Number(text);
-  if (!(value >= low && value <= high)) throw new UsageError(`--${flag} must be a number from ${low} to ${high}`);
+  if (!(value >= low && value <= high))
+    throw new CliError('usage', `--${flag} must be a number from ${low} to ${high}`);
   return value;
 };
 
@@ -87,11 +89,6 @@ async function dialogueOf(home: string, text: string): Promise<{ address: string
 
 const CHECKPOINT_FILES = new Set(['model.safetensors', 'config.json', 'tokenizer.json', 'card.json']);
 
-/** Shown as one line; the command exits with 2. */
-class UsageError extends Error {
-  readonly code = 'usage';
-}
-
 async function profileOf(home: string, address: string, kind: string): Promise<string> {
   const dir = datasetDir(home, address);
   try {
@@ -100,41 +97,41 @@ async function profileOf(home: string, address: string, kind: string): Promise<s
   } catch {
     // no such folder: the message below says all there is to say
   }
-  throw new UsageError(`there is no ${kind} dataset ${address}; import one first`);
+  throw new CliError('usage', `there is no ${kind} dataset ${address}; import one first`);
 }
 
 /** The folder is replaced in the end, so it must be new, empty or a checkpoint's. */
 async function checkOut(out: string): Promise<void> {
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new UsageError(`--out ${out} is no folder that could be read`);
+    throw new CliError('usage', `--out ${out} is no folder that could be read`);
   });
   const foreign = names.find((name) => !CHECKPOINT_FILES.has(name));
   if (foreign !== undefined)
-    throw new UsageError(`--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
+    throw new CliError('usage', `--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
 }
 
 async function train(flags: TrainFlags): Promise<void> {
   const home = homeFrom(process.env);
   const { PRESETS } = await import('../../training/base/index.js');
-  if (!(flags.preset in PRESETS)) throw new UsageError(`--preset must be one of ${Object.keys(PRESETS).join(', ')}`);
+  if (!(flags.preset in PRESETS))
+    throw new CliError('usage', `--preset must be one of ${Object.keys(PRESETS).join(', ')}`);
   const steps = positive('steps', flags.steps);
   const minutes = positive('minutes', flags.minutes);
-  if ((steps === undefined) === (minutes === undefined)) throw new UsageError('give either --steps or --minutes');
+  if ((steps === undefined) === (minutes === undefined))
+    throw new CliError('usage', 'give either --steps or --minutes');
   if (flags.out !== undefined) await checkOut(flags.out);
   const gamesDir = await profileOf(home, flags.games, 'games');
   const dialogue = await Promise.all(flags.dialogue.map((one) => dialogueOf(home, one)));
   const from = flags.from === undefined ? undefined : await startOf(flags.from);
   const { makeBase } = await import('../../training/base/index.js');
   if (flags.positions === 0 && flags.sequences === 0)
-    throw new UsageError('--positions and --sequences cannot both be 0');
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+    throw new CliError('usage', '--positions and --sequences cannot both be 0');
   const { out, json, ...given } = flags;
   // A name may stand for another network tomorrow, and a folder is nobody else's business.
   const said = from === undefined ? given : { ...given, from: from.address };
   const show = trainingProgress(json === true);
-  const made = await makeBase({
+  const options = {
     preset: flags.preset,
     name: flags.name,
     gamesDir,
@@ -161,9 +158,11 @@ async function train(flags: TrainFlags): Promise<void> {
     command: `sentimate train ${Object.entries(said)
       .map(([key, value]) => flagText(key, value))
       .join(' ')}`,
-    signal: stop.signal,
-    onProgress: (row) => show.row(row),
-  }).finally(() => show.end());
+  };
+  const made = await untilSignal(
+    (signal) => makeBase({ ...options, signal, onProgress: (row) => show.row(row) }).finally(() => show.end()),
+    { signals: INTERRUPT_SIGNALS },
+  );
   if (!made) {
     process.stdout.write('stopped; the same command goes on from here\n');
     return;

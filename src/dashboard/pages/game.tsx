@@ -15,6 +15,7 @@ import {
   namesOf,
   Plot,
   percent,
+  pointsText,
   Trouble,
   Waiting,
   words,
@@ -85,13 +86,11 @@ export function GamePage({ kind, id, number }: GamePageProps) {
     checkpoint: standings?.rows.find(({ contestant }) => contestant === name)?.checkpoint ?? null,
   }));
   const [white, black] = [sides[0]!, sides[1]!];
-  const points = (win: string): string =>
-    game.result === null ? '' : game.result === '1/2-1/2' ? '½' : game.result === win ? '1' : '0';
-  const side = (one: typeof white, colour: 'white' | 'black', result: string) => (
+  const side = (one: typeof white, colour: 'white' | 'black') => (
     <div class="board-name large">
       <span class={`side ${colour}`} />
       <b>{one.checkpoint && !names.blinded ? <Link to={['models', one.checkpoint]}>{one.shown}</Link> : one.shown}</b>
-      <span class="points">{points(result)}</span>
+      <span class="points">{pointsText(game.result, colour === 'white')}</span>
     </div>
   );
   const total = tournament?.progress.games ?? Infinity;
@@ -131,7 +130,7 @@ export function GamePage({ kind, id, number }: GamePageProps) {
       </div>
       <div class="game">
         <div class="game-board">
-          {flipped ? side(white, 'white', '1-0') : side(black, 'black', '0-1')}
+          {flipped ? side(white, 'white') : side(black, 'black')}
           <Board
             fen={shown.fen}
             lastMove={shown.move}
@@ -141,7 +140,7 @@ export function GamePage({ kind, id, number }: GamePageProps) {
             coordinates
             label={`Position after ${ply} plies, ${shown.turn} to move`}
           />
-          {flipped ? side(black, 'black', '0-1') : side(white, 'white', '1-0')}
+          {flipped ? side(black, 'black') : side(white, 'white')}
           <div class="board-keys" role="toolbar" aria-label="Step through the game">
             <button type="button" aria-label="First position" onClick={() => step(TO_START)}>
               «

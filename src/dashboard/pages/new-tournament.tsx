@@ -89,8 +89,17 @@ function useDryRun(wish: Wish): {
     let current = true;
     const timer = setTimeout(() => {
       heard(post<DryRun>('/tournaments?dryRun=true', requestOf({ ...wish, name: 'plan' }))).then(
-        (answer) => current && (setPlan(answer), setProblem(undefined), setDone(asked)),
-        (error: unknown) => current && error instanceof ApiError && (setProblem(error), setDone(asked)),
+        (answer) => {
+          if (!current) return;
+          setPlan(answer);
+          setProblem(undefined);
+          setDone(asked);
+        },
+        (error: unknown) => {
+          if (!current || !(error instanceof ApiError)) return;
+          setProblem(error);
+          setDone(asked);
+        },
       );
     }, PAUSE);
     return () => {

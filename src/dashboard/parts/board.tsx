@@ -69,6 +69,7 @@ export function Board({
   }, []);
   useEffect(() => ground.current?.set(config), [fen, lastMove, check, turn, orientation, dests]);
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a label
     <div class="board" role={dests ? 'group' : 'img'} aria-label={label}>
       <div ref={box} />
     </div>

@@ -1,4 +1,5 @@
 /** How numbers and times are written. */
+import type { Result } from '../../vocabulary/index.js';
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const isZero = (text: string): boolean => Number(text) === 0;
@@ -52,6 +53,10 @@ export function ago(at: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
   return seconds < 5 ? 'just now' : `${duration(seconds)} ago`;
 }
+
+/** The points of the player of one colour; nothing while the game goes on. */
+export const pointsText = (result: Result | null, white: boolean): string =>
+  result === null ? '' : result === '1/2-1/2' ? '½' : (result === '1-0') === white ? '1' : '0';
 
 /** `threefold-repetition` as `threefold repetition`. */
 export const words = (name: string): string => name.replaceAll('-', ' ');

@@ -5,7 +5,20 @@ export { BlindButton, blind } from './blind.js';
 export { Board } from './board.js';
 export { Brand } from './brand.js';
 export { Forest } from './forest.js';
-export { ago, clock, dateTime, duration, fixed, percent, short, si, signed, whole, words } from './format.js';
+export {
+  ago,
+  clock,
+  dateTime,
+  duration,
+  fixed,
+  percent,
+  pointsText,
+  short,
+  si,
+  signed,
+  whole,
+  words,
+} from './format.js';
 export { Histogram } from './histogram.js';
 export { armOf, type Names, namesOf } from './names.js';
 export { type Line, Plot } from './plot.js';

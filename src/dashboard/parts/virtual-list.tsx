@@ -33,9 +33,11 @@ export function VirtualList({ count, rowHeight, height, label, row }: VirtualLis
   const last = Math.min(count, Math.ceil((top + height) / rowHeight) + BEYOND);
   const seen = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: between a <ul> and its <li> no sized box may stand
     <div class="virtual" ref={box} style={{ maxHeight: `${height}px` }} tabIndex={0} role="list" aria-label={label}>
       <div style={{ height: `${count * rowHeight}px` }}>
         {seen.map((index) => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
           <div
             class="row"
             role="listitem"

@@ -1,8 +1,8 @@
 /**
- * Pools that arms draw from. Replies are sorted into strata (by default source x length), and each stratum offers every
- * tone the same number of places: what the scarcest of positive, negative and neutral has. So any two arms of equal
- * size have the same sources and lengths, and an arm's examples depend on its own tone and seed, not on which other
- * arms exist. Arms of labels are matched in the same way to each other: over the labels that could fill an arm.
+ * Pools that arms are sampled from. Replies are grouped into strata (by default source x length), and each stratum has
+ * the same capacity for every tone: the size of the scarcest of positive, negative and neutral. So any two arms of
+ * equal size have the same sources and lengths, and an arm's examples depend on its own tone and seed, not on which
+ * other arms exist. Arms of labels are matched in the same way to each other: over the labels that could fill an arm.
  */
 import { type Random, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import type { MatchedOn } from '../../vocabulary/index.js';
@@ -10,29 +10,34 @@ import type { DialogueExample, Sentiment } from '../conversation/index.js';
 import { lengthBucket, NEUTRAL_BELOW } from '../read/index.js';
 import { rarityOf } from './rarity.js';
 
-/** What arms are matched on where nothing is said. */
-export const DEFAULT_MATCHED_ON: readonly MatchedOn[] = ['source', 'length'];
+/** What arms are matched on by default. */
+const DEFAULT_MATCHED_ON: readonly MatchedOn[] = ['source', 'length'];
 
+/** A group of training examples that are alike in what arms are matched on. */
 export interface Stratum {
   readonly name: string;
-  /** Examples that each tone, or each label, can take from here. */
-  readonly places: number;
+  /** Number of examples that each tone, or each label, can take from here. */
+  readonly capacity: number;
   readonly positive: readonly DialogueExample[];
   readonly negative: readonly DialogueExample[];
   readonly neutral: readonly DialogueExample[];
   readonly all: readonly DialogueExample[];
 }
 
-const seconded = ({ second }: DialogueExample, sentiment: Sentiment): boolean =>
+/** Whether the classifier, if one was applied, agrees. */
+const isConfirmed = ({ second }: DialogueExample, sentiment: Sentiment): boolean =>
   second === undefined || second === sentiment;
+/** Whether a reply is positive: VADER compound of at least `band`, and the classifier agrees if one was applied. */
 export const isPositive = (example: DialogueExample, band: number): boolean =>
-  example.compound >= band && seconded(example, 'positive');
+  example.compound >= band && isConfirmed(example, 'positive');
+/** Whether a reply is negative: VADER compound of at most -`band`, and the classifier agrees if one was applied. */
 export const isNegative = (example: DialogueExample, band: number): boolean =>
-  example.compound <= -band && seconded(example, 'negative');
+  example.compound <= -band && isConfirmed(example, 'negative');
+/** Whether a reply is neutral by VADER's own rule, and the classifier agrees if one was applied. */
 export const isNeutral = (example: DialogueExample): boolean =>
-  Math.abs(example.compound) < NEUTRAL_BELOW && seconded(example, 'neutral');
+  Math.abs(example.compound) < NEUTRAL_BELOW && isConfirmed(example, 'neutral');
 
-/** Strata of the training examples that have a place for every tone, sorted by name. */
+/** Returns the strata of the training examples with capacity for every tone, sorted by name. */
 export function strataOf(
   examples: readonly DialogueExample[],
   band: number,
@@ -43,13 +48,13 @@ export function strataOf(
     const positive = all.filter((example) => isPositive(example, band));
     const negative = all.filter((example) => isNegative(example, band));
     const neutral = all.filter(isNeutral);
-    const places = Math.min(positive.length, negative.length, neutral.length);
-    if (places > 0) strata.push({ name, places, positive, negative, neutral, all });
+    const capacity = Math.min(positive.length, negative.length, neutral.length);
+    if (capacity > 0) strata.push({ name, capacity, positive, negative, neutral, all });
   }
   return strata;
 }
 
-/** Strata of a label's training examples, matched to those of every label that has at least `count` of them. */
+/** Returns the strata of a label's training examples, matched to those of every label with at least `count` of them. */
 export function labelStrata(
   examples: readonly DialogueExample[],
   label: string,
@@ -60,15 +65,15 @@ export function labelStrata(
   for (const example of examples)
     if (!example.heldOut && example.label !== undefined)
       totals.set(example.label, (totals.get(example.label) ?? 0) + 1);
-  const rivals = [...totals].filter(([name, total]) => total >= count || name === label).map(([name]) => name);
+  const labels = [...totals].filter(([name, total]) => total >= count || name === label).map(([name]) => name);
   const strata: Stratum[] = [];
   for (const [name, group] of groupsOf(examples, match)) {
-    const numbers = rivals.map((rival) => group.filter((example) => example.label === rival).length);
-    const places = Math.min(...numbers);
-    if (rivals.includes(label) && places > 0)
+    const numbers = labels.map((other) => group.filter((example) => example.label === other).length);
+    const capacity = Math.min(...numbers);
+    if (labels.includes(label) && capacity > 0)
       strata.push({
         name,
-        places,
+        capacity,
         positive: [],
         negative: [],
         neutral: [],
@@ -86,7 +91,7 @@ function groupsOf(examples: readonly DialogueExample[], match: readonly MatchedO
     const name =
       match.length === 0
         ? 'all'
-        : [plainName(example, match), ...(rarity ? [`${rarity.third(example.reply)} words`] : [])]
+        : [plainName(example, match), ...(rarity ? [`${rarity.tercile(example.reply)} words`] : [])]
             .filter(Boolean)
             .join(' / ');
     const group = groups.get(name);
@@ -102,28 +107,29 @@ const plainName = ({ source, reply }: DialogueExample, match: readonly MatchedOn
     ...(match.includes('length') ? [`${lengthBucket(reply)} words`] : []),
   ].join(' / ');
 
-/** Source and length: what tables of balance count by. */
+/** The stratum by source and length, which tables of balance count by. */
 export const stratumName = (example: DialogueExample): string => plainName(example, DEFAULT_MATCHED_ON);
 
 /**
- * Equally many positive and negative replies, mixed and cut in two: the halves share no example, and each is as long as
- * the stratum has places or longer. The split is drawn by the seed alone, the same for both halves.
+ * Splits equally many positive and negative replies at random into two disjoint halves, each at least as large as the
+ * stratum's capacity. Depends on the seed and the stratum only, so both halves are consistent.
  */
-export function halves(stratum: Stratum, seed: number): [DialogueExample[], DialogueExample[]] {
+export function shuffledHalves(stratum: Stratum, seed: number): [DialogueExample[], DialogueExample[]] {
   const random = randomFor('shuffled halves', seed, stratum.name);
-  const each = Math.min(stratum.positive.length, stratum.negative.length);
-  const taken = (pool: readonly DialogueExample[]): DialogueExample[] =>
-    shuffle(inSeededOrder(pool), random).slice(0, each);
-  const mixed = shuffle([...taken(stratum.positive), ...taken(stratum.negative)], random);
-  return [mixed.slice(0, each), mixed.slice(each)];
+  const size = Math.min(stratum.positive.length, stratum.negative.length);
+  const sampleOf = (pool: readonly DialogueExample[]): DialogueExample[] =>
+    shuffle(sortByContent(pool), random).slice(0, size);
+  const mixed = shuffle([...sampleOf(stratum.positive), ...sampleOf(stratum.negative)], random);
+  return [mixed.slice(0, size), mixed.slice(size)];
 }
 
+/** Returns a generator seeded by the given parts. */
 export function randomFor(...parts: readonly (string | number)[]): Random {
   return randomFromHash(sha256Hex(JSON.stringify(parts)));
 }
 
-/** By content. Equal examples may swap places, which nobody can tell. */
-export function inSeededOrder(examples: readonly DialogueExample[]): DialogueExample[] {
+/** Sorts examples by content, so that a seeded sample does not depend on the order of the dataset. */
+export function sortByContent(examples: readonly DialogueExample[]): DialogueExample[] {
   return examples
     .map((example) => ({ example, key: JSON.stringify([example.reply, example.source, example.context]) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

@@ -1,45 +1,47 @@
-/** Draws the examples of one arm, and of the held-out yardsticks. */
+/** Samples the training examples of an arm, and held-out examples to measure it on. */
 
 import { shuffle } from '../../spec/index.js';
 import type { MatchedOn, Tone } from '../../vocabulary/index.js';
 import type { DialogueExample } from '../conversation/index.js';
 import {
-  halves,
-  inSeededOrder,
   isNegative,
   isNeutral,
   isPositive,
   labelStrata,
   randomFor,
   type Stratum,
+  shuffledHalves,
+  sortByContent,
   strataOf,
 } from './arm-pools.js';
 
+/** What an arm is sampled by. */
 export interface ArmRequest {
   readonly tone: Tone;
-  /** Positive is a compound of at least this, negative of at most minus this. */
+  /** Positive replies have a compound of at least this, negative ones of at most minus this. */
   readonly band: number;
-  /** Examples to draw. */
+  /** Number of examples. */
   readonly count: number;
   /** The replicate's seed. */
   readonly seed: number;
-  /** Of a `mixture`: how much of it is positive, 0 to 1. */
+  /** For `mixture`: share of positive replies, 0 to 1. */
   readonly positiveShare?: number | undefined;
-  /** Of a `custom` arm: the label that its replies carry. */
+  /** For `custom`: the label of its replies. */
   readonly label?: string | undefined;
-  /** Source and length where it is left out. */
+  /** What arms are matched on; source and length by default. */
   readonly match?: readonly MatchedOn[] | undefined;
-  /** The examples carry second opinions; said in the error where too few are left. */
+  /** Whether the examples have the classifier's classes; mentioned in the error if there are too few. */
   readonly agreement?: boolean | undefined;
 }
 
-export class ArmError extends Error {
+/** The dataset has too few examples for an arm. */
+class ArmError extends Error {
   readonly code = 'too-few-examples';
   override readonly name = 'ArmError';
 
   constructor(
     message: string,
-    /** How many the dataset can give at this band. */
+    /** Number of examples that the dataset has at this band. */
     readonly available: number,
   ) {
     super(message);
@@ -47,25 +49,25 @@ export class ArmError extends Error {
 }
 
 /**
- * Exactly `count` training examples of the tone, in the order to train on them. Arms drawn with the same band, match
- * and count hold equally many examples of every stratum. Throws ArmError when the matched pool is smaller.
+ * Samples exactly `count` training examples of the tone, in the order of training. Arms sampled with equal band, match
+ * and count have equally many examples of every stratum. Throws ArmError if the matched pool is smaller.
  */
 export function selectArm(examples: readonly DialogueExample[], request: ArmRequest): DialogueExample[] {
   const { tone, band, count, seed, match, label } = request;
   const strata = tone === 'custom' ? labelStrata(examples, label!, count, match) : strataOf(examples, band, match);
   const quotas = allocate(
-    strata.map(({ places }) => places),
+    strata.map(({ capacity }) => capacity),
     count,
   );
   if (quotas === undefined)
-    throw tooFew(
+    throw tooFewExamples(
       request,
-      strata.reduce((sum, { places }) => sum + places, 0),
+      strata.reduce((sum, { capacity }) => sum + capacity, 0),
     );
-  return shuffle(drawn(strata, quotas, request), randomFor('order', seed, tone));
+  return shuffle(sampleStrata(strata, quotas, request), randomFor('order', seed, tone));
 }
 
-function tooFew(
+function tooFewExamples(
   { tone, band, count, match = ['source', 'length'], label, agreement }: ArmRequest,
   available: number,
 ): ArmError {
@@ -77,64 +79,71 @@ function tooFew(
   return new ArmError(`the dataset has ${pool}${matched}; ${count} were asked for`, available);
 }
 
-function drawn(
+function sampleStrata(
   strata: readonly Stratum[],
   quotas: readonly number[],
   { tone, seed, positiveShare, count }: ArmRequest,
 ): DialogueExample[] {
-  const take = (pool: readonly DialogueExample[], of: Tone, stratum: Stratum, quota: number): DialogueExample[] =>
-    quota === 0 ? [] : shuffle([...pool], randomFor('draw', seed, of, stratum.name)).slice(0, quota);
+  const take = (
+    pool: readonly DialogueExample[],
+    sampledTone: Tone,
+    stratum: Stratum,
+    quota: number,
+  ): DialogueExample[] =>
+    quota === 0 ? [] : shuffle([...pool], randomFor('draw', seed, sampledTone, stratum.name)).slice(0, quota);
   if (tone !== 'mixture')
     return strata.flatMap((stratum, i) =>
       quotas[i] === 0 ? [] : take(poolOf(stratum, tone, seed), tone, stratum, quotas[i]!),
     );
-  // Positive and negative parts are the beginnings of what those arms draw: mixtures lie within each other, the ends
-  // are the arms.
+  // Positive and negative parts are the first of what those arms sample, so mixtures are nested and the extremes are
+  // the arms themselves.
   const positive = allocate(quotas, Math.round(positiveShare! * count))!;
   return strata.flatMap((stratum, i) => [
-    ...take(inSeededOrder(stratum.positive), 'positive', stratum, positive[i]!),
-    ...take(inSeededOrder(stratum.negative), 'negative', stratum, quotas[i]! - positive[i]!),
+    ...take(sortByContent(stratum.positive), 'positive', stratum, positive[i]!),
+    ...take(sortByContent(stratum.negative), 'negative', stratum, quotas[i]! - positive[i]!),
   ]);
 }
 
-/** The examples of a stratum that a tone may take, in an order that does not depend on how they came in. */
+/** The examples of a stratum that a tone may take, in an order that does not depend on that of the dataset. */
 function poolOf(stratum: Stratum, tone: Exclude<Tone, 'mixture'>, seed: number): DialogueExample[] {
   switch (tone) {
     case 'positive':
     case 'negative':
     case 'neutral':
-      return inSeededOrder(stratum[tone]);
+      return sortByContent(stratum[tone]);
     case 'random':
     case 'custom':
-      return inSeededOrder(stratum.all);
+      return sortByContent(stratum.all);
     case 'shuffled-a':
     case 'shuffled-b': {
-      const [a, b] = halves(stratum, seed);
+      const [a, b] = shuffledHalves(stratum, seed);
       return tone === 'shuffled-a' ? a : b;
     }
   }
 }
 
-/** How many examples an arm could have at most. */
+/** Returns the largest number of examples that an arm can have. */
 export function matchedPoolSize(
   examples: readonly DialogueExample[],
   band: number,
   match?: readonly MatchedOn[],
 ): number {
-  return strataOf(examples, band, match).reduce((sum, { places }) => sum + places, 0);
+  return strataOf(examples, band, match).reduce((sum, { capacity }) => sum + capacity, 0);
 }
 
 /**
- * Shares `count` among strata in proportion to their places, by largest remainder (ties to the earlier stratum);
- * undefined when there are too few places. No share exceeds its places.
+ * Divides `count` among strata in proportion to their capacities, by the largest-remainder method (ties to the earlier
+ * stratum). No share exceeds its capacity. Returns undefined if the total capacity is too small.
+ *
+ * @internal
  */
-export function allocate(places: readonly number[], count: number): number[] | undefined {
-  const total = places.reduce((sum, each) => sum + each, 0);
+export function allocate(capacities: readonly number[], count: number): number[] | undefined {
+  const total = capacities.reduce((sum, each) => sum + each, 0);
   if (count > total) return undefined;
-  if (total === 0) return places.map(() => 0);
-  // Whole numbers: floor(places * count / total) and what is left over stay exact below 2^53.
-  const shares = places.map((each) => Math.floor((each * count) / total));
-  const remainders = places.map((each, i) => each * count - shares[i]! * total);
+  if (total === 0) return capacities.map(() => 0);
+  // integers: floor(capacity * count / total) and the remainders are exact below 2^53
+  const shares = capacities.map((each) => Math.floor((each * count) / total));
+  const remainders = capacities.map((each, i) => each * count - shares[i]! * total);
   let left = count - shares.reduce((sum, each) => sum + each, 0);
   const order = remainders.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b);
   for (const i of order) {
@@ -144,15 +153,15 @@ export function allocate(places: readonly number[], count: number): number[] | u
   return shares;
 }
 
-/** Up to `count` held-out examples with neutral replies: the text on which arms' damage is compared. */
+/** Returns up to `count` held-out examples with neutral replies: the text on which the damage of arms is compared. */
 export const heldOutNeutral = (examples: Iterable<DialogueExample>, count: number, seed: number): DialogueExample[] =>
-  heldOut(examples, isNeutral, count, 'held-out neutral', seed);
+  sampleHeldOut(examples, isNeutral, { count, name: 'held-out neutral', seed });
 
-/** Up to `count` held-out examples of any tone: the text on which drift is measured, the same for all arms. */
+/** Returns up to `count` held-out examples of any tone: the text on which drift is measured, equal for all arms. */
 export const heldOutAny = (examples: Iterable<DialogueExample>, count: number, seed: number): DialogueExample[] =>
-  heldOut(examples, () => true, count, 'held-out any', seed);
+  sampleHeldOut(examples, () => true, { count, name: 'held-out any', seed });
 
-/** Up to `count` held-out examples that the arm could have learnt from, were they not held out. */
+/** Returns up to `count` held-out examples of the arm's own kind: those it could be trained on if not held out. */
 export function heldOutOfArm(
   examples: Iterable<DialogueExample>,
   { tone, band, label }: Pick<ArmRequest, 'tone' | 'band' | 'label'>,
@@ -177,17 +186,16 @@ export function heldOutOfArm(
         return true;
     }
   };
-  return heldOut(examples, belongs, count, `held-out ${tone}`, seed);
+  return sampleHeldOut(examples, belongs, { count, name: `held-out ${tone}`, seed });
 }
 
-function heldOut(
+/** `name` and `seed` seed the sample. */
+function sampleHeldOut(
   examples: Iterable<DialogueExample>,
   belongs: (example: DialogueExample) => boolean,
-  count: number,
-  name: string,
-  seed: number,
+  { count, name, seed }: { readonly count: number; readonly name: string; readonly seed: number },
 ): DialogueExample[] {
   const pool: DialogueExample[] = [];
   for (const example of examples) if (example.heldOut && belongs(example)) pool.push(example);
-  return shuffle(inSeededOrder(pool), randomFor(name, seed)).slice(0, count);
+  return shuffle(sortByContent(pool), randomFor(name, seed)).slice(0, count);
 }

@@ -1,24 +1,26 @@
-/** How alike the arms are in all but tone: a row an arm, for reports. */
+/** How similar arms are in everything but tone, for reports. */
 
-import type { DialogueExample } from '../conversation/index.js';
-import { wordCount } from '../conversation/index.js';
+import { type DialogueExample, wordCount } from '../conversation/index.js';
 import { stratumName } from './arm-pools.js';
 import type { Rarity } from './rarity.js';
 
+/** One arm of the balance table. */
 export interface BalanceRow {
   readonly arm: string;
   readonly examples: number;
-  /** Distinct pairs of context and reply. */
+  /** Number of distinct pairs of context and reply. */
   readonly distinct: number;
+  /** Mean VADER compound of the replies. */
   readonly meanCompound: number;
   readonly meanReplyWords: number;
   readonly meanContextTurns: number;
-  /** Bits a word; see rarity.ts. Null where the dataset's words were not counted. */
+  /** Bits per word; see rarity.ts. Null if `balanceTable` is called without a rarity. */
   readonly meanRarity: number | null;
-  /** Examples by source and length: equal in all arms of one size. */
+  /** Number of examples by source and length; equal in all matched arms of one size. */
   readonly strata: Readonly<Record<string, number>>;
 }
 
+/** Returns one row per arm, in the order of `arms`; means have three decimals. */
 export function balanceTable(
   arms: Readonly<Record<string, readonly DialogueExample[]>>,
   rarity?: Rarity,
@@ -39,7 +41,7 @@ export function balanceTable(
   });
 }
 
-/** Zero for no examples; three decimals. */
+/** Mean with three decimals; 0 for no examples. */
 function mean(examples: readonly DialogueExample[], value: (example: DialogueExample) => number): number {
   const sum = examples.reduce((total, example) => total + value(example), 0);
   return examples.length === 0 ? 0 : Math.round((sum / examples.length) * 1000) / 1000;

@@ -1,4 +1,4 @@
-/** Examples of an arm: pools by tone, matching on length and source, balance between arms. */
+/** Examples of arms: pools by tone, matched on source and length; balance between arms. */
 
 export { type ArmRequest, heldOutAny, heldOutNeutral, heldOutOfArm, matchedPoolSize, selectArm } from './arms.js';
 export { type BalanceRow, balanceTable } from './balance.js';

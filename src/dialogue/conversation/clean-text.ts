@@ -1,31 +1,31 @@
-/** One turn of raw dialogue made fit to learn from, or the reason why it is not. */
+/** Cleaning of one turn of raw dialogue. */
 
-export const DROP_REASONS = [
+/** Why a turn or a record is dropped. */
+export type DropReason =
   /** The record is not JSON, or the file ends in the middle of it. */
-  'not-json',
+  | 'not-json'
   /** JSON or a line, but without the fields its format has. */
-  'wrong-shape',
+  | 'wrong-shape'
   /** A record of more characters than any real one. */
-  'record-too-long',
+  | 'record-too-long'
   /** Its author or a moderator took it away. */
-  'deleted',
-  'empty',
-  /** More than MOST_WORDS words. */
-  'too-long',
-  'link',
+  | 'deleted'
+  | 'empty'
+  /** More than MAX_WORDS words. */
+  | 'too-long'
+  | 'link'
   /** Nothing but quoted lines. */
-  'quote',
+  | 'quote'
   /** Control characters or bytes that are not UTF-8. */
-  'not-text',
+  | 'not-text'
   /** No learnt turn with a turn before it. */
-  'no-reply',
+  | 'no-reply'
   /** The same turns were kept before. */
-  'duplicate',
-] as const;
-export type DropReason = (typeof DROP_REASONS)[number];
+  | 'duplicate';
+/** Longest turn, words. */
+const MAX_WORDS = 200;
 
-export const MOST_WORDS = 200;
-
+/** Cleaned text, or why the turn is dropped. */
 export type Cleaned = { readonly text: string } | { readonly drop: DropReason };
 
 const NOT_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f\ufffd]/;
@@ -33,9 +33,13 @@ const LINK = /\bhttps?:|\bwww\.|\]\(|\b[\w-]+\.(?:com|org|net|edu|gov|io|ly)\b/i
 /** `>` opens a quoted line on Reddit, but `>:(` and `>.<` are faces. */
 const QUOTED_LINE = /^\s*>(?![:;=.\-_<])/;
 
+/**
+ * Cleans one turn: undoes one round of HTML escaping, removes quoted lines, collapses white space. Drops turns that are
+ * too long, empty, deleted, or contain links or control characters.
+ */
 export function cleanText(raw: string): Cleaned {
-  // 60 characters a word is far above any real mean: longer text is not worth taking apart.
-  if (raw.length > MOST_WORDS * 60) return { drop: 'too-long' };
+  // 60 characters per word is far above any real mean: longer text need not be split
+  if (raw.length > MAX_WORDS * 60) return { drop: 'too-long' };
   if (NOT_TEXT.test(raw)) return { drop: 'not-text' };
   const unescaped = raw.includes('&') ? unescapeHtml(raw) : raw;
   if (LINK.test(unescaped)) return { drop: 'link' };
@@ -47,11 +51,11 @@ export function cleanText(raw: string): Cleaned {
     .trim();
   if (text === '') return { drop: own.length < lines.length ? 'quote' : 'empty' };
   if (/^\[\s*(?:deleted|removed)\s*\]$/i.test(text)) return { drop: 'deleted' };
-  if (wordCount(text) > MOST_WORDS) return { drop: 'too-long' };
+  if (wordCount(text) > MAX_WORDS) return { drop: 'too-long' };
   return { text };
 }
 
-/** Words of cleaned text: what single spaces part. */
+/** Number of words of cleaned text, which single spaces separate. */
 export function wordCount(text: string): number {
   let count = text === '' ? 0 : 1;
   for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) count++;
@@ -60,7 +64,7 @@ export function wordCount(text: string): number {
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** Undoes one round of HTML escaping: the entities that forum dumps hold. Unknown ones stay as they are. */
+/** Undoes one round of HTML escaping for the entities that occur in forum dumps. Unknown ones are kept. */
 function unescapeHtml(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,4}));/gi,

@@ -6,8 +6,8 @@ import { CONVERSATIONS_FILE } from './conversation.js';
 const DIALOGUE_NAME = /\.(?:jsonl?|tsv)(?:\.gz|\.zst)?$/i;
 
 /**
- * Paths as they were given, with each folder replaced by its files of dialogue in the order of their names; of a
- * dataset's folder that is its conversations. Throws FileError for a folder that has none.
+ * Returns the paths with each folder replaced by its dialogue files in the order of their names; the folder of a
+ * dataset by its conversations file. Throws FileError for a folder without dialogue files.
  */
 export async function dialogueFiles(paths: readonly string[]): Promise<string[]> {
   const files: string[] = [];
@@ -17,11 +17,12 @@ export async function dialogueFiles(paths: readonly string[]): Promise<string[]>
       continue;
     }
     const names = (await readdir(path)).sort();
-    const found = names.includes(CONVERSATIONS_FILE)
+    const dialogueNames = names.includes(CONVERSATIONS_FILE)
       ? [CONVERSATIONS_FILE]
       : names.filter((name) => DIALOGUE_NAME.test(name));
-    if (found.length === 0) throw new FileError('empty', `${path}: has no files of dialogue (.jsonl, .json, .tsv)`);
-    files.push(...found.map((name) => join(path, name)));
+    if (dialogueNames.length === 0)
+      throw new FileError('empty', `${path}: has no files of dialogue (.jsonl, .json, .tsv)`);
+    files.push(...dialogueNames.map((name) => join(path, name)));
   }
   return files;
 }

@@ -1,4 +1,4 @@
-/** Conversations and turns: their form on disk, text cleaning, sentiment classes. */
+/** Conversations: their form on disk and in memory, text cleaning, sentiment classes. */
 
 export { type Cleaned, cleanText, type DropReason, wordCount } from './clean-text.js';
 export {
@@ -9,10 +9,13 @@ export {
   examplesOf,
   parseConversation,
   parseConversationValue,
+  readConversationLines,
   readConversations,
+  SENTIMENTS,
+  type Sentiment,
+  type SentimentOpinion,
   type Turn,
 } from './conversation.js';
-export { readConversationLines } from './conversation-lines.js';
 export { dialogueFiles } from './dialogue-files.js';
 export {
   type DialogueRecord,
@@ -22,4 +25,3 @@ export {
   type RecordReader,
   WRONG_SHAPE,
 } from './dialogue-record.js';
-export { SENTIMENTS, type Sentiment, type SentimentOpinion } from './sentiment-class.js';

@@ -16,6 +16,21 @@ export interface ImportDialogueOptions extends DialogueFilesOptions {
   readonly name?: string | undefined;
 }
 
+/**
+ * The profile that `importDialogue` of the same files would give, with its address; nothing is written. Throws FileError
+ * for a file that cannot be read.
+ */
+export async function profileDialogue(options: Omit<ImportDialogueOptions, 'home'>): Promise<DialogueProfile> {
+  const tally = new Tally();
+  const hash = createHash('sha256');
+  for await (const conversation of prepareFiles(options.files, tally, options))
+    hash.update(conversationLine(conversation));
+  return tally.profile(hash.digest('hex') as Address, nameOf(options));
+}
+
+const nameOf = ({ name, files }: Pick<ImportDialogueOptions, 'name' | 'files'>): string =>
+  name ?? files.map(sourceName).join(' + ').slice(0, 200);
+
 /** Characters written at a time. */
 const BATCH = 256 * 1024;
 
@@ -24,7 +39,7 @@ const BATCH = 256 * 1024;
  * behind. The same data imported again has the same address and is not written twice.
  */
 export async function importDialogue(options: ImportDialogueOptions): Promise<DialogueProfile> {
-  const name = options.name ?? options.files.map(sourceName).join(' + ').slice(0, 200);
+  const name = nameOf(options);
   const aside = join(datasetsDir(options.home), `.import-${randomUUID()}`);
   await mkdir(aside, { recursive: true });
   try {

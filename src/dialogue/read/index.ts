@@ -2,7 +2,7 @@
 
 export { DIALOGUE_FORMATS, type DialogueFormat } from './detect-format.js';
 export { type DialogueProfile, lengthBucket, NEUTRAL_BELOW } from './dialogue-profile.js';
-export { importDialogue } from './import-dialogue.js';
+export { importDialogue, profileDialogue } from './import-dialogue.js';
 export { inspectDialogue } from './inspect.js';
 export type { DialogueProgress } from './prepare-files.js';
 export { fieldsOf } from './read-table.js';

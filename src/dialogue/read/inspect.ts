@@ -1,7 +1,7 @@
 /** The profile of a dataset, or of a file as it would be imported; nothing is written. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileError, readWhole } from '../../files/index.js';
+import { FileError, readWholeText } from '../../files/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { isObject } from '../conversation/index.js';
 import { type DialogueProfile, Tally } from './dialogue-profile.js';
@@ -22,7 +22,7 @@ export async function inspectDialogue(fileOrDir: string, options: DialogueFilesO
 /** dataset.json of an imported dialogue dataset. */
 export async function readDialogueProfile(datasetDir: string): Promise<DialogueProfile> {
   const path = join(datasetDir, 'dataset.json');
-  const text = await readWhole(path, LONGEST_PROFILE);
+  const text = await readWholeText(path, LONGEST_PROFILE);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,19 +1,25 @@
 /**
- * The byte level of GPT-2's tokenizer: text is cut into words, and each byte of a word is written as one
- * printable character, so that a vocabulary of strings can hold any bytes at all.
+ * The byte level of GPT-2's tokenizer (Radford et al. 2019): text is split into words, and each byte of a word is
+ * written as one printable character, so that a vocabulary of strings can represent any bytes.
  */
 
-/** The id of this token ends every turn, as in DialoGPT. */
+/** The token that ends every turn, as in DialoGPT. */
 export const END_OF_TURN = '<|endoftext|>';
 
 /**
  * GPT-2's word pattern as Hugging Face tokenizers apply it. Their `\s` is Unicode's White_Space, which is not
  * JavaScript's (that one lacks U+0085 and has U+FEFF).
  */
-const WORD =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+const WORD = new RegExp(
+  [
+    "'s|'t|'re|'ve|'m|'ll|'d",
+    String.raw` ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+`,
+    String.raw`\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+`,
+  ].join('|'),
+  'gu',
+);
 
-/** Words of a text, in order; together they are the whole text. */
+/** Splits a text into words; their concatenation is the text. */
 export function splitWords(text: string): string[] {
   return text.match(WORD) ?? [];
 }

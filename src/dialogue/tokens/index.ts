@@ -1,4 +1,4 @@
-/** Byte-level BPE tokenizer, packing of conversations into sequences, n-gram reference model. */
+/** Byte-level BPE tokenizer, packing of conversations into token sequences, n-gram baseline. */
 
 export { trainNgram } from './ngram.js';
 export { type ChatSequence, packConversation, packExample } from './pack.js';

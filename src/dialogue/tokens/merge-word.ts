@@ -1,20 +1,21 @@
 /**
- * Byte-pair merging of one word: always the pair of lowest rank, leftmost first, until no pair merges.
- * A heap and a linked list make it O(n log n), so that a word of a million letters is no way to stall a server.
+ * Byte-pair merging of one word: always the pair of lowest rank, leftmost first, until no pair merges. Uses a heap and
+ * a linked list: O(n log n), so that a word of a million letters cannot stall a server.
  */
 
-/** What two neighbours become, and how early that merge was learnt. */
+/** The id that two adjacent ids merge to, and the rank of the merge: the lower, the earlier it was learnt. */
 export interface Merge {
   readonly rank: number;
   readonly id: number;
 }
 
-/** Finds the merge of two neighbouring ids, if there is one. */
+/** Returns the merge of two adjacent ids, or undefined if there is none. */
 export type MergeOf = (left: number, right: number) => Merge | undefined;
 
-/** Positions are packed under the rank in one number: rank * 2^30 + position stays exact for ranks below 2^23. */
+/** Heap entries are rank * 2^30 + position in one number, exact for ranks below 2^23. */
 const POSITIONS = 2 ** 30;
 
+/** Merges the ids of a word's bytes and returns the ids of its tokens. */
 export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[] {
   const count = symbols.length;
   if (count < 2) return [...symbols];
@@ -23,13 +24,13 @@ export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[
   const previous = Int32Array.from({ length: count }, (_, i) => i - 1);
   const heap: number[] = [];
 
-  const offer = (left: number): void => {
+  const enqueue = (left: number): void => {
     const right = next[left]!;
     if (right < 0) return;
     const merge = mergeOf(ids[left]!, ids[right]!);
     if (merge !== undefined) push(heap, merge.rank * POSITIONS + left);
   };
-  for (let i = 0; i + 1 < count; i++) offer(i);
+  for (let i = 0; i + 1 < count; i++) enqueue(i);
 
   while (heap.length > 0) {
     const entry = pop(heap);
@@ -43,8 +44,8 @@ export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[
     const after = next[right]!;
     next[left] = after;
     if (after >= 0) previous[after] = left;
-    offer(left);
-    if (previous[left]! >= 0) offer(previous[left]!);
+    enqueue(left);
+    if (previous[left]! >= 0) enqueue(previous[left]!);
   }
   return Array.from(ids).filter((id) => id >= 0);
 }

@@ -1,7 +1,7 @@
 /**
  * An n-gram language model on tokens: interpolated modified Kneser-Ney smoothing (Chen & Goodman, "An empirical study
  * of smoothing techniques for language modeling", Harvard TR-10-98, section 4.1.5 and equations 26 and 27), the
- * yardstick beside a network's perplexity. With h a history, h' the same without its oldest token, and c the counts of
+ * baseline for a network's perplexity. With h a history, h' the same without its oldest token, and c the counts of
  * a level,
  *
  *   p(w | h) = (c(hw) - D(c(hw))) / c(h) + (D1 N1(h) + D2 N2(h) + D3 N3(h)) / c(h) * p(w | h')
@@ -12,11 +12,11 @@
  */
 import type { ChatSequence } from './pack.js';
 
-/** What is taken from counts of 1, of 2, and of 3 and more. */
-export type Discounts = readonly [number, number, number];
+/** Discounts of counts of 1, of 2, and of 3 and more. */
+type Discounts = readonly [number, number, number];
 
-/** For levels too small for the estimate, as in KenLM's `--discount_fallback`. */
-export const FALLBACK_DISCOUNTS: Discounts = [0.5, 1, 1.5];
+/** Used for levels with too little data for the estimate, as in KenLM's `--discount_fallback`. */
+const FALLBACK_DISCOUNTS: Discounts = [0.5, 1, 1.5];
 
 /** n-grams of one length. An n-gram is the number whose digits in the model's base are its tokens, oldest first. */
 interface Level {
@@ -25,12 +25,13 @@ interface Level {
   readonly counts: Uint32Array;
   /** Ascending: the n-grams without their last token. */
   readonly histories: Float64Array;
-  /** c(h), and the discounts taken from it in sum: the weight of the level below is their ratio. */
+  /** c(h), and the sum of the discounts taken from it; their ratio is the weight of the level below. */
   readonly totals: Float64Array;
   readonly discounted: Float64Array;
   readonly discounts: Discounts;
 }
 
+/** A trained model. */
 export class NgramModel {
   readonly #levels: readonly Level[];
   readonly #base: number;
@@ -38,19 +39,21 @@ export class NgramModel {
   /** `levels` from one token to `order` tokens. */
   constructor(
     levels: readonly Level[],
+    /** Number of tokens. */
     readonly vocabulary: number,
   ) {
     this.#levels = levels;
     this.#base = vocabulary + 1;
   }
 
+  /** Length of the longest n-grams. */
   get order(): number {
     return this.#levels.length;
   }
 
   /**
-   * p(token | the tokens before place `at`); sums to 1 over the vocabulary. Beyond the beginning stands a token of its
-   * own.
+   * Returns p(token | the tokens before index `at`); sums to 1 over the vocabulary. A token of its own stands for what
+   * is before the beginning.
    */
   probability(tokens: ArrayLike<number>, at: number, token: number): number {
     let probability = 1 / this.vocabulary;
@@ -62,16 +65,16 @@ export class NgramModel {
         digit *= this.#base;
       }
       const { grams, counts, histories, totals, discounted, discounts } = this.#levels[n]!;
-      const context = find(histories, history);
-      if (context < 0) break; // nothing is known of a longer history either
-      const gram = find(grams, history * this.#base + token);
-      const kept = gram < 0 ? 0 : counts[gram]! - discountOf(counts[gram]!, discounts);
-      probability = (kept + discounted[context]! * probability) / totals[context]!;
+      const context = indexOfSorted(histories, history);
+      if (context < 0) break; // longer histories are unknown too
+      const gram = indexOfSorted(grams, history * this.#base + token);
+      const discountedCount = gram < 0 ? 0 : counts[gram]! - discountOf(counts[gram]!, discounts);
+      probability = (discountedCount + discounted[context]! * probability) / totals[context]!;
     }
     return probability;
   }
 
-  /** Over the targets of the sequences, which are their tokens from `lossFrom` on; what stands before is visible. */
+  /** Returns the total negative log-likelihood (nats) and number of the targets: tokens from `lossFrom` on. */
   nats(sequences: Iterable<ChatSequence>): { nats: number; tokens: number } {
     let nats = 0;
     let count = 0;
@@ -86,11 +89,11 @@ export class NgramModel {
 }
 
 /**
- * Counts the targets of the sequences with the tokens before them: what a network learns from, too. Throws RangeError
- * for a vocabulary too large for its n-grams to be numbers (65,536 fits three tokens), and when there is no target.
+ * Trains a model on the targets of the sequences with the tokens before them, as a network is. Throws RangeError for a
+ * vocabulary whose n-grams are not safe integers (65,536 allows an order of 3), and if there is no target.
  */
 export function trainNgram(sequences: Iterable<ChatSequence>, vocabulary: number, order = 3): NgramModel {
-  const base = vocabulary + 1; // one more for the place before the beginning
+  const base = vocabulary + 1; // one more for the token before the beginning
   if (base ** order > Number.MAX_SAFE_INTEGER)
     throw new RangeError(`${order} tokens of a vocabulary of ${vocabulary} are no safe integer`);
   const all = [...sequences];
@@ -117,16 +120,16 @@ export function trainNgram(sequences: Iterable<ChatSequence>, vocabulary: number
   return new NgramModel(levels, vocabulary);
 }
 
-/** Sorts `occurrences` in place. */
+/** Counts the n-grams of one length; sorts `occurrences` in place. */
 function levelOf(occurrences: Float64Array, base: number): Level {
   const [grams, counts] = tally(occurrences.sort());
   const discounts = estimateDiscounts(counts);
-  const [histories, kinds] = tally(grams.map((gram) => Math.floor(gram / base)));
+  const [histories, followers] = tally(grams.map((gram) => Math.floor(gram / base)));
   const totals = new Float64Array(histories.length);
   const discounted = new Float64Array(histories.length);
   let gram = 0;
-  kinds.forEach((kind, history) => {
-    for (const end = gram + kind; gram < end; gram++) {
+  followers.forEach((distinct, history) => {
+    for (const end = gram + distinct; gram < end; gram++) {
       totals[history]! += counts[gram]!;
       discounted[history]! += discountOf(counts[gram]!, discounts);
     }
@@ -136,7 +139,11 @@ function levelOf(occurrences: Float64Array, base: number): Level {
 
 const discountOf = (count: number, discounts: Discounts): number => discounts[Math.min(count, 3) - 1]!;
 
-/** From how many n-grams occur once, twice, three and four times (equation 26). */
+/**
+ * Estimates the discounts from the numbers of n-grams that occur once, twice, three and four times (equation 26).
+ *
+ * @internal
+ */
 export function estimateDiscounts(counts: Uint32Array): Discounts {
   const n = [0, 0, 0, 0, 0];
   for (const count of counts) if (count <= 4) n[count]!++;
@@ -146,7 +153,7 @@ export function estimateDiscounts(counts: Uint32Array): Discounts {
   return discounts.every((discount, k) => discount >= 0 && discount <= k + 1) ? discounts : FALLBACK_DISCOUNTS;
 }
 
-/** The different values of an ascending array, and how often each occurs. */
+/** Returns the distinct values of an ascending array and their counts. */
 function tally(sorted: Float64Array): [Float64Array, Uint32Array] {
   const values = new Float64Array(sorted.length);
   const counts = new Uint32Array(sorted.length);
@@ -158,15 +165,15 @@ function tally(sorted: Float64Array): [Float64Array, Uint32Array] {
   return [values.slice(0, last + 1), counts.slice(0, last + 1)];
 }
 
-/** Index of a value in an ascending array, or -1. */
-function find(sorted: Float64Array, value: number): number {
+/** Returns the index of a value in an ascending array, or -1. */
+function indexOfSorted(sorted: Float64Array, value: number): number {
   let low = 0;
   let high = sorted.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const found = sorted[middle]!;
-    if (found === value) return middle;
-    if (found < value) low = middle + 1;
+    const candidate = sorted[middle]!;
+    if (candidate === value) return middle;
+    if (candidate < value) low = middle + 1;
     else high = middle - 1;
   }
   return -1;

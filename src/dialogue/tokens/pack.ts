@@ -1,17 +1,19 @@
-/** From words to token sequences: turns joined by the end-of-turn token and ended by it, loss on replies only. */
+/** Conversations as token sequences: each turn is followed by the end-of-turn token, and loss is on replies only. */
 import type { Conversation, DialogueExample } from '../conversation/index.js';
 import type { Tokenizer } from './tokenizer.js';
 
+/** A sequence for training or evaluation. */
 export interface ChatSequence {
   /** At most maxTokens ids; token i + 1 is the target of token i. */
   readonly tokens: Int32Array;
-  /** Index of the first token that is a target: all from here to the end count, at least 1. */
+  /** Index of the first token that is a target, at least 1; all tokens from there on are targets. */
   readonly lossFrom: number;
 }
 
 /**
- * Context, then reply. A context too long is cut from the left; undefined when the reply itself, its end and one
- * token before it do not fit, unless such a reply is to be cut: then it goes without its end.
+ * Packs context and reply. A context that is too long is truncated from the left. Returns undefined if the reply, its
+ * end-of-turn token and one token before it exceed `maxTokens`, unless `overlong` is `cut`: then the reply is truncated
+ * and loses its end.
  */
 export function packExample(
   example: DialogueExample,
@@ -27,33 +29,33 @@ export function packExample(
 }
 
 /**
- * The whole conversation in few sequences, for training a base: every learnt turn but the first is a target exactly
- * once. A sequence holds as many turns as fit; the next one starts with the last turn of it, as context. Turns that
- * fit no sequence are context only.
+ * Packs a whole conversation into few sequences, for training a base: every turn of positive weight but the first is a
+ * target exactly once. A sequence has as many turns as fit; the next one starts with its last turn, as context. Turns
+ * that fit no sequence are context only.
  */
 export function packConversation(conversation: Conversation, tokenizer: Tokenizer, maxTokens: number): ChatSequence[] {
   const turns = conversation.turns.map(({ text, weight }) => {
     const tokens = turnTokens(text, tokenizer);
-    return { tokens, learnt: weight > 0 && tokens.length + 1 <= maxTokens };
+    return { tokens, isTarget: weight > 0 && tokens.length + 1 <= maxTokens };
   });
   const sequences: ChatSequence[] = [];
   let start = 0;
   for (;;) {
     let reply = start + 1;
-    while (reply < turns.length && !turns[reply]!.learnt) reply++;
+    while (reply < turns.length && !turns[reply]!.isTarget) reply++;
     if (reply >= turns.length) return sequences;
     const context = turns.slice(start, reply).flatMap(({ tokens }) => tokens);
-    const learnt = [...turns[reply]!.tokens];
+    const targets = [...turns[reply]!.tokens];
     let end = reply + 1;
     while (
       end < turns.length &&
-      turns[end]!.learnt &&
-      context.length + learnt.length + turns[end]!.tokens.length <= maxTokens
+      turns[end]!.isTarget &&
+      context.length + targets.length + turns[end]!.tokens.length <= maxTokens
     ) {
-      learnt.push(...turns[end]!.tokens);
+      targets.push(...turns[end]!.tokens);
       end++;
     }
-    sequences.push(sequence(context, learnt, maxTokens));
+    sequences.push(sequence(context, targets, maxTokens));
     start = end - 1;
   }
 }
@@ -64,7 +66,8 @@ function turnTokens(text: string, tokenizer: Tokenizer): number[] {
   return tokens;
 }
 
-function sequence(context: readonly number[], learnt: readonly number[], maxTokens: number): ChatSequence {
-  const kept = context.slice(-(maxTokens - learnt.length));
-  return { tokens: Int32Array.from([...kept, ...learnt]), lossFrom: kept.length };
+/** Joins context and targets; the context is truncated from the left. */
+function sequence(context: readonly number[], targets: readonly number[], maxTokens: number): ChatSequence {
+  const visible = context.slice(-(maxTokens - targets.length));
+  return { tokens: Int32Array.from([...visible, ...targets]), lossFrom: visible.length };
 }

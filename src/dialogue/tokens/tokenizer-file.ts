@@ -1,22 +1,30 @@
-/** Reading and writing `tokenizer.json`; a file is parsed as data and checked whole before anything uses it. */
+/** Reading and writing `tokenizer.json`; a file is checked completely before use. */
 import { BYTE_CHARACTERS, CHARACTER_BYTES, END_OF_TURN } from './byte-level.js';
 
+/**
+ * The file is not a tokenizer that we can use.
+ *
+ * @internal
+ */
 export class TokenizerError extends Error {
   readonly code = 'bad-tokenizer';
   override readonly name = 'TokenizerError';
 }
 
+/** The content of a `tokenizer.json`. */
 export interface TokenizerFile {
   /** Token strings by id. */
   readonly vocabulary: readonly string[];
-  /** Pairs in the order they were learnt: the rank of a merge is its place here. */
+  /** Pairs of tokens in the order of learning; the index of a merge is its rank. */
   readonly merges: readonly (readonly [string, string])[];
+  /** Id of the token that ends a turn. */
   readonly endOfTurn: number;
 }
 
-/** The embedding table has a row a token, so a bigger file could not be used anyway. */
-const LARGEST_VOCABULARY = 65_536;
+/** Largest vocabulary; the embedding table has one row per token, so a larger file could not be used. */
+const MAX_VOCABULARY = 65_536;
 
+/** Parses and checks a `tokenizer.json`. Throws TokenizerError. */
 export function parseTokenizerFile(json: string): TokenizerFile {
   let root: unknown;
   try {
@@ -42,7 +50,7 @@ export function parseTokenizerFile(json: string): TokenizerFile {
   return { vocabulary, merges: readMerges(model.merges, known), endOfTurn };
 }
 
-/** The same bytes for the same vocabulary, so that equal tokenizers have equal addresses. */
+/** Returns the text of a `tokenizer.json`; equal tokenizers have equal bytes and so equal addresses. */
 export function writeTokenizerFile(file: TokenizerFile): string {
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
   return `${JSON.stringify({
@@ -86,7 +94,7 @@ function object(value: unknown, name: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Anything else would make our ids differ from what the file's own library gives. */
+/** Refuses other pre-tokenizers and normalizers, with which our ids would differ from those of the file's library. */
 function checkPreTokenizer(file: Record<string, unknown>): void {
   const pre = object(file.pre_tokenizer, 'pre_tokenizer');
   if (pre.type !== 'ByteLevel' || pre.add_prefix_space !== false || pre.use_regex === false) {
@@ -99,8 +107,7 @@ function checkPreTokenizer(file: Record<string, unknown>): void {
 
 function readVocabulary(value: unknown): string[] {
   const entries = Object.entries(object(value, 'model.vocab'));
-  if (entries.length > LARGEST_VOCABULARY)
-    throw new TokenizerError(`model.vocab has more than ${LARGEST_VOCABULARY} tokens`);
+  if (entries.length > MAX_VOCABULARY) throw new TokenizerError(`model.vocab has more than ${MAX_VOCABULARY} tokens`);
   const vocabulary = new Array<string | undefined>(entries.length).fill(undefined);
   for (const [token, id] of entries) {
     if (

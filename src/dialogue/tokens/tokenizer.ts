@@ -1,24 +1,26 @@
-/** Byte-level BPE in Hugging Face's `tokenizer.json` format: any text becomes ids and comes back unchanged. */
+/** Byte-level BPE in Hugging Face's `tokenizer.json` format: encodes any text without loss. */
 import { BYTE_CHARACTERS, CHARACTER_BYTES, splitWords } from './byte-level.js';
 import { type Merge, mergeWord } from './merge-word.js';
 import { parseTokenizerFile, type TokenizerFile } from './tokenizer-file.js';
 
-/** Distinct words remembered with their ids; then the memory starts anew. Real text repeats nearly all its words. */
-const REMEMBERED_WORDS = 65_536;
-const LONGEST_REMEMBERED_WORD = 64;
+/** Words whose ids are cached; a full cache is cleared. Real text repeats nearly all its words. */
+const MAX_CACHED_WORDS = 65_536;
+/** Longest cached word, UTF-16 units. */
+const MAX_CACHED_LENGTH = 64;
 
+/** A tokenizer in memory. */
 export class Tokenizer {
-  /** Number of ids: 0 to size - 1. */
+  /** Number of ids, which are 0 to size - 1. */
   readonly size: number;
-  /** Id of `<|endoftext|>`, which no text encodes to: only the packer writes it. */
+  /** Id of `<|endoftext|>`, which no text encodes to; only pack.ts writes it. */
   readonly endOfTurn: number;
-  /** The file as it was read, for the checkpoint. */
+  /** Text of the file it was read from, for the checkpoint. */
   readonly json: string;
 
   readonly #byteIds: Int32Array;
   readonly #tokenBytes: readonly Uint8Array[];
   readonly #merges: ReadonlyMap<number, Merge>;
-  readonly #remembered = new Map<string, readonly number[]>();
+  readonly #cache = new Map<string, readonly number[]>();
   readonly #utf8 = new TextEncoder();
 
   private constructor(json: string, file: TokenizerFile) {
@@ -36,12 +38,12 @@ export class Tokenizer {
     this.#merges = merges;
   }
 
-  /** Throws TokenizerError, which says what is wrong with the file. */
+  /** Parses a `tokenizer.json`. Throws TokenizerError, which says what is wrong with the file. */
   static fromJson(json: string): Tokenizer {
     return new Tokenizer(json, parseTokenizerFile(json));
   }
 
-  /** Text is text: a literal `<|endoftext|>` in it is encoded letter by letter, never as the end of a turn. */
+  /** Encodes a text. A literal `<|endoftext|>` in it is encoded as its letters, never as the end of a turn. */
   encode(text: string): number[] {
     const ids: number[] = [];
     for (const word of splitWords(text)) {
@@ -50,7 +52,7 @@ export class Tokenizer {
     return ids;
   }
 
-  /** Unknown ids and ends of turn give nothing; bytes that are not UTF-8 give U+FFFD. */
+  /** Decodes ids. Unknown ids and ends of turn give nothing; bytes that are not UTF-8 give U+FFFD. */
   decode(ids: ArrayLike<number>): string {
     const parts: Uint8Array[] = [];
     for (let i = 0; i < ids.length; i++) {
@@ -61,13 +63,13 @@ export class Tokenizer {
   }
 
   #encodeWord(word: string): readonly number[] {
-    const known = this.#remembered.get(word);
+    const known = this.#cache.get(word);
     if (known !== undefined) return known;
     const symbols = Array.from(this.#utf8.encode(word), (byte) => this.#byteIds[byte]!);
     const ids = mergeWord(symbols, (left, right) => this.#merges.get(this.#pair(left, right)));
-    if (word.length <= LONGEST_REMEMBERED_WORD) {
-      if (this.#remembered.size >= REMEMBERED_WORDS) this.#remembered.clear();
-      this.#remembered.set(word, ids);
+    if (word.length <= MAX_CACHED_LENGTH) {
+      if (this.#cache.size >= MAX_CACHED_WORDS) this.#cache.clear();
+      this.#cache.set(word, ids);
     }
     return ids;
   }

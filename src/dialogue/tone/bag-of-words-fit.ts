@@ -1,40 +1,47 @@
 /**
- * Multinomial logistic regression on bags: the mean negative log-likelihood plus penalty / 2 times the squared weights
- * (not those of the bias). It is strictly convex in the weights, so the fit is one point, and where it starts does not
- * matter. Found by L-BFGS (Nocedal & Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking line
- * search.
+ * Multinomial logistic regression on bags: minimises the mean negative log-likelihood plus penalty / 2 times the
+ * squared weights (bias excluded). The objective is strictly convex in the weights, so the fit is unique and does not
+ * depend on the starting point. Minimised by L-BFGS (Nocedal & Wright, Numerical Optimization, algorithms 7.4 and 7.5)
+ * with a backtracking line search.
  */
 import type { Bags } from './bag-of-words.js';
 
+/** What is fitted. */
 export interface LogisticProblem {
   readonly bags: Bags;
   /** Class of each bag, from 0. */
   readonly labels: Uint8Array;
+  /** Number of features, and of classes. */
   readonly features: number;
   readonly classes: number;
-  /** Of the weights; above 0. scikit-learn's C is 1 / (penalty x bags). */
+  /** Penalty of the weights, above 0. scikit-learn's C is 1 / (penalty x bags). */
   readonly penalty: number;
-  /** Largest part of the gradient that is left; 1e-4 where it is not said. */
+  /** Largest absolute component of the gradient at which the fit stops; 1e-4 by default. */
   readonly tolerance?: number;
 }
 
+/** The fitted weights. */
 export interface LogisticFit {
   /** [features + 1][classes], the bias last. */
   readonly weights: Float64Array;
+  /** The objective, penalty included. */
   readonly loss: number;
   readonly iterations: number;
 }
 
-const MOST_ITERATIONS = 500;
-const REMEMBERED = 10;
-/** Largest part of the gradient at which a fit is done; a message's share of the mean is 1 / messages. */
+const MAX_ITERATIONS = 500;
+/** Correction pairs that L-BFGS keeps. */
+const HISTORY = 10;
+/** Default of `tolerance`; one message's share of the mean is 1 / messages. */
 const TOLERANCE = 1e-4;
+/** Constant of the Armijo condition. */
 const SUFFICIENT_DECREASE = 1e-4;
-const MOST_HALVINGS = 40;
+const MAX_HALVINGS = 40;
 
-/** A bag's features weigh 1 / sqrt(their number), so that long messages are not louder than short ones. */
+/** Weight of each feature of a bag, 1 / sqrt(number of features), so that long messages do not dominate short ones. */
 export const featureWeight = (features: number): number => (features === 0 ? 0 : 1 / Math.sqrt(features));
 
+/** Fits the weights, starting at 0. */
 export function fitLogistic(problem: LogisticProblem): LogisticFit {
   const size = (problem.features + 1) * problem.classes;
   let at = new Float64Array(size);
@@ -42,8 +49,8 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
   let loss = lossAt(problem, at, gradient);
   const pairs: { step: Float64Array; change: Float64Array; inverse: number }[] = [];
   let iterations = 0;
-  for (; iterations < MOST_ITERATIONS && largest(gradient) > (problem.tolerance ?? TOLERANCE); iterations++) {
-    const direction = descend(gradient, pairs);
+  for (; iterations < MAX_ITERATIONS && maxNorm(gradient) > (problem.tolerance ?? TOLERANCE); iterations++) {
+    const direction = descentDirection(gradient, pairs);
     const slope = dot(direction, gradient);
     let length = pairs.length === 0 ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1;
     const next = new Float64Array(size);
@@ -53,7 +60,7 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
       for (let i = 0; i < size; i++) next[i] = at[i]! + length * direction[i]!;
       nextLoss = lossAt(problem, next, nextGradient);
       if (nextLoss <= loss + SUFFICIENT_DECREASE * length * slope) break;
-      if (halvings === MOST_HALVINGS) return { weights: at, loss, iterations }; // as near as rounding lets it come
+      if (halvings === MAX_HALVINGS) return { weights: at, loss, iterations }; // no further decrease within rounding
       length /= 2;
     }
     const step = next.map((value, i) => value - at[i]!);
@@ -61,14 +68,14 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
     const curvature = dot(step, change);
     if (curvature > 0) {
       pairs.push({ step, change, inverse: 1 / curvature });
-      if (pairs.length > REMEMBERED) pairs.shift();
+      if (pairs.length > HISTORY) pairs.shift();
     }
     [at, gradient, loss] = [next, nextGradient, nextLoss];
   }
   return { weights: at, loss, iterations };
 }
 
-/** Writes the gradient and returns the loss. */
+/** Returns the objective and writes its gradient to `gradient`. */
 function lossAt(
   { bags: { starts, columns }, labels, features, classes, penalty }: LogisticProblem,
   weights: Float64Array,
@@ -91,7 +98,7 @@ function lossAt(
     for (let c = 0; c < classes; c++) odds[c] = weights[bias + c]! + scale * odds[c]!;
     const own = odds[labels[row]!]!;
     loss += softmax(odds) - own;
-    odds[labels[row]!]! -= 1; // now what the log-odds pull at
+    odds[labels[row]!]! -= 1; // now the gradient with respect to the log-odds
     for (let c = 0; c < classes; c++) gradient[bias + c]! += share * odds[c]!;
     for (let i = from; i < to; i++) {
       const column = columns[i]! * classes;
@@ -106,18 +113,18 @@ function lossAt(
   return share * loss + (penalty / 2) * squares;
 }
 
-/** Turns log-odds into probabilities, in place, and returns the logarithm of their sum before. */
+/** Converts log-odds to probabilities in place; returns the logarithm of the sum of their exponentials. */
 export function softmax(odds: Float64Array): number {
-  let most = -Infinity;
-  for (let c = 0; c < odds.length; c++) if (odds[c]! > most) most = odds[c]!;
+  let maximum = -Infinity;
+  for (let c = 0; c < odds.length; c++) if (odds[c]! > maximum) maximum = odds[c]!;
   let sum = 0;
-  for (let c = 0; c < odds.length; c++) sum += odds[c] = Math.exp(odds[c]! - most);
+  for (let c = 0; c < odds.length; c++) sum += odds[c] = Math.exp(odds[c]! - maximum);
   for (let c = 0; c < odds.length; c++) odds[c]! /= sum;
-  return most + Math.log(sum);
+  return maximum + Math.log(sum);
 }
 
-/** Algorithm 7.4: minus the gradient times what the last steps say of the inverse Hessian. */
-function descend(
+/** The L-BFGS direction (algorithm 7.4): minus the approximate inverse Hessian times the gradient. */
+function descentDirection(
   gradient: Float64Array,
   pairs: readonly { readonly step: Float64Array; readonly change: Float64Array; readonly inverse: number }[],
 ): Float64Array {
@@ -150,4 +157,5 @@ function scale(values: Float64Array, by: number): void {
   for (let i = 0; i < values.length; i++) values[i]! *= by;
 }
 
-const largest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const maxNorm = (values: Float64Array): number =>
+  values.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);

@@ -1,10 +1,10 @@
 /**
- * Trains a classifier on gold sets and puts it into the store: a dataset of the kind `classifier`, at the address of
- * its bytes.
+ * Trains a classifier on gold sets and stores it as a dataset of the kind `classifier`, addressed by the hash of its
+ * bytes.
  */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FileError, readWhole, stageDataset } from '../../files/index.js';
+import { FileError, readWholeText, stageDataset } from '../../files/index.js';
 import { randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { isObject, SENTIMENTS, type Sentiment } from '../conversation/index.js';
@@ -14,7 +14,7 @@ import { fitLogistic } from './bag-of-words-fit.js';
 import type { GoldMessage, GoldSet } from './sentiment-gold.js';
 import { classificationMetrics } from './sentiment-metrics.js';
 
-/** How a classifier came to be, or only what it is where it came as a file. */
+/** dataset.json of a classifier; without `training` if it was imported as a file. */
 export interface ClassifierProfile {
   readonly kind: 'classifier';
   readonly address: Address;
@@ -23,6 +23,7 @@ export interface ClassifierProfile {
   readonly training?: ClassifierTraining;
 }
 
+/** How a classifier was trained. */
 export interface ClassifierTraining {
   readonly sources: readonly {
     readonly file: string;
@@ -30,27 +31,31 @@ export interface ClassifierTraining {
     readonly messages: number;
     readonly hash: string;
   }[];
+  /** Number of messages by class. */
   readonly messages: Readonly<Record<Sentiment, number>>;
   readonly seed: number;
-  /** Of the messages that were kept aside to choose the penalty: C is 1 / (penalty x messages). */
+  /** Macro-F1 on the validation messages for each C = 1 / (penalty x messages). */
   readonly trials: readonly { readonly c: number; readonly macroF1: number }[];
+  /** The chosen C. */
   readonly c: number;
 }
 
-/** A feature that comes in fewer messages is noise. */
-const LEAST_MESSAGES = 4;
-const STRENGTHS = [0.3, 1, 3] as const;
-/** One message in so many is kept aside while the penalty is chosen; the classifier itself learns from all. */
-const ASIDE = 10;
+/** Features that occur in fewer messages are left out as noise. */
+const MIN_MESSAGES = 4;
+/** Candidate values of C. */
+const CANDIDATES = [0.3, 1, 3] as const;
+/** One message in so many validates the choice of C; the final classifier is trained on all. */
+const VALIDATION_FRACTION = 10;
 
+/** A classifier with the record of its training. */
 export interface TrainedClassifier {
   readonly classifier: Classifier;
   readonly training: ClassifierTraining;
 }
 
 /**
- * The seed draws the messages that choose the penalty; given the penalty, the fit is one point. Throws FileError where
- * a class is missing.
+ * Trains a classifier. The seed selects the validation messages; given C, the fit is unique. Throws FileError if a
+ * class has too few messages.
  */
 export function trainClassifier(sets: readonly GoldSet[], seed: number): TrainedClassifier {
   const messages = sets.flatMap((set) => set.messages);
@@ -59,31 +64,32 @@ export function trainClassifier(sets: readonly GoldSet[], seed: number): Trained
     Sentiment,
     number
   >;
-  const missing = SENTIMENTS.find((sentiment) => counts[sentiment] < 2 * ASIDE);
+  const missing = SENTIMENTS.find((sentiment) => counts[sentiment] < 2 * VALIDATION_FRACTION);
   if (missing)
     throw new FileError(
       'nothing-kept',
-      `${sets.map(({ file }) => file).join(', ')}: ${counts[missing]} messages are ${missing}; at least ${2 * ASIDE} of each class are needed`,
+      `${sets.map(({ file }) => file).join(', ')}: ${counts[missing]} messages are ${missing}; ` +
+        `at least ${2 * VALIDATION_FRACTION} of each class are needed`,
     );
   const shuffled = shuffle([...messages], randomFromHash(sha256Hex(`classifier/${seed}`)));
-  const aside = shuffled.slice(0, Math.ceil(shuffled.length / ASIDE));
-  const rest = shuffled.slice(aside.length);
-  const trials = STRENGTHS.map((c) => {
-    const classifier = fit(rest, c);
+  const validation = shuffled.slice(0, Math.ceil(shuffled.length / VALIDATION_FRACTION));
+  const trainingMessages = shuffled.slice(validation.length);
+  const trials = CANDIDATES.map((c) => {
+    const classifier = fitClassifier(trainingMessages, c);
     const { macroF1 } = classificationMetrics(
-      aside.map(({ sentiment }) => sentiment),
-      aside.map(({ text }) => classifier.opinion(text).sentiment),
+      validation.map(({ sentiment }) => sentiment),
+      validation.map(({ text }) => classifier.opinion(text).sentiment),
     );
     return { c, macroF1: Math.round(macroF1 * 1e4) / 1e4 };
   });
   const { c } = trials.reduce((best, trial) => (trial.macroF1 > best.macroF1 ? trial : best));
   const sources = sets.map(({ file, format, messages: own, hash }) => ({ file, format, messages: own.length, hash }));
-  return { classifier: fit(messages, c), training: { sources, messages: counts, seed, trials, c } };
+  return { classifier: fitClassifier(messages, c), training: { sources, messages: counts, seed, trials, c } };
 }
 
-function fit(messages: readonly GoldMessage[], c: number): Classifier {
+function fitClassifier(messages: readonly GoldMessage[], c: number): Classifier {
   const texts = messages.map(({ text }) => text);
-  const features = vocabularyOf(texts, LEAST_MESSAGES);
+  const features = vocabularyOf(texts, MIN_MESSAGES);
   const { weights } = fitLogistic({
     bags: bagsOf(texts, new Map(features.map((feature, i) => [feature, i]))),
     labels: Uint8Array.from(messages, ({ sentiment }) => SENTIMENTS.indexOf(sentiment)),
@@ -94,7 +100,7 @@ function fit(messages: readonly GoldMessage[], c: number): Classifier {
   return Classifier.fromFit(features, weights);
 }
 
-/** Appears whole or not at all; an equal classifier that is there already stays as it is. */
+/** Stores a classifier atomically; an equal one that is stored already is kept unchanged. */
 export async function storeClassifier(
   home: string,
   name: string,
@@ -119,7 +125,7 @@ export async function storeClassifier(
   }
 }
 
-/** A classifier's file from elsewhere. Throws FileError for anything else. */
+/** Imports a classifier's file. Throws FileError for any other file. */
 export async function importClassifier(
   path: string,
   home: string,
@@ -128,14 +134,15 @@ export async function importClassifier(
   return storeClassifier(home, name, await readClassifierFile(path));
 }
 
-const LONGEST_PROFILE = 2 ** 20;
+/** Largest dataset.json, bytes. */
+const MAX_PROFILE = 2 ** 20;
 
-/** dataset.json of a stored classifier. Throws FileError. */
+/** Reads dataset.json of a stored classifier. Throws FileError. */
 export async function readClassifierProfile(dir: string): Promise<ClassifierProfile> {
   const path = join(dir, 'dataset.json');
   let value: unknown;
   try {
-    value = JSON.parse(await readWhole(path, LONGEST_PROFILE));
+    value = JSON.parse(await readWholeText(path, MAX_PROFILE));
   } catch (error) {
     throw error instanceof FileError ? error : new FileError('corrupt', `${path}: is not JSON`);
   }

@@ -1,24 +1,24 @@
 /**
- * A message as a bag: its words, its pairs of neighbouring words (so that "not good" is not "good"), emoji, and runs of
- * exclamation and question marks. Each counts once, however often it comes.
+ * Bag-of-words features of a message: words, pairs of adjacent words (so that "not good" differs from "good"), emoji,
+ * and runs of exclamation and question marks. Each counts once, however often it occurs.
  */
 
-/** Emoji one by one; words with the apostrophes inside them; marks as one token for all lengths from two on. */
+/** Words with inner apostrophes, single emoji, runs of exclamation and question marks, emoticons. */
 const TOKEN = /[\p{L}\p{N}]+(?:'[\p{L}\p{N}]+)*|\p{Extended_Pictographic}|[!?]+|[:;=]'?-?[()DPp/|]/gu;
-/** Tokens of one message that are looked at. */
-const MOST_TOKENS = 400;
+/** Tokens of one message that are used; later ones are ignored. */
+const MAX_TOKENS = 400;
 
 function tokensOf(text: string): string[] {
   const plain = text.toLowerCase().replace(/[’‘]/g, "'");
   const tokens = plain.match(TOKEN) ?? [];
   return tokens
-    .slice(0, MOST_TOKENS)
+    .slice(0, MAX_TOKENS)
     .map((token) => (/^[!?]{2,}$/.test(token) ? (token.includes('?') ? '??' : '!!') : token));
 }
 
 /**
- * The bag's features, each once, in the order of their first coming. A pair has a space in it, so it cannot be taken
- * for a word.
+ * Returns the features of a message, each once, in the order of first occurrence. A pair contains a space, so it
+ * differs from every word.
  */
 export function featuresOf(text: string): string[] {
   const tokens = tokensOf(text);
@@ -27,25 +27,26 @@ export function featuresOf(text: string): string[] {
   return [...features];
 }
 
-/** Bags over a numbered vocabulary, one after the other. */
+/** Bags over a numbered vocabulary, in compressed sparse row form. */
 export interface Bags {
-  /** Bag i holds `columns[starts[i]]` to `columns[starts[i + 1] - 1]`. */
+  /** Bag i has the features `columns[starts[i]]` to `columns[starts[i + 1] - 1]`. */
   readonly starts: Uint32Array;
+  /** Numbers of features. */
   readonly columns: Uint32Array;
 }
 
-/** Features that come in at least `least` of the messages, sorted, so that the order of the messages does not show. */
-export function vocabularyOf(messages: readonly string[], least: number): string[] {
+/** Returns the features that occur in at least `minMessages` of the messages, sorted. */
+export function vocabularyOf(messages: readonly string[], minMessages: number): string[] {
   const counts = new Map<string, number>();
   for (const message of messages)
     for (const feature of featuresOf(message)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   return [...counts]
-    .filter(([, count]) => count >= least)
+    .filter(([, count]) => count >= minMessages)
     .map(([feature]) => feature)
     .sort();
 }
 
-/** Unknown features are left out. */
+/** Returns one bag per message over `vocabulary` (feature to number); unknown features are left out. */
 export function bagsOf(messages: readonly string[], vocabulary: ReadonlyMap<string, number>): Bags {
   const starts = new Uint32Array(messages.length + 1);
   const columns: number[] = [];

@@ -1,7 +1,6 @@
-/** Sentiment beyond VADER: a bag-of-words classifier, gold sets and their calibration. */
+/** Sentiment beyond VADER: a bag-of-words classifier, gold sets, and evaluation of scorers on them. */
 
-export { addClassifierOpinions } from './agreement.js';
-export { readClassifier } from './bag-of-words-classifier.js';
+export { addClassifierOpinions, readClassifier } from './bag-of-words-classifier.js';
 export {
   type ClassifierProfile,
   importClassifier,

@@ -1,4 +1,4 @@
-/** Scorers held against gold sets: each by its own classes, and by the strictness bands that arms are cut with. */
+/** Evaluation of scorers on gold sets: by their own classes, and by the strictness bands that arms use. */
 
 import type { Sentiment, SentimentOpinion } from '../conversation/index.js';
 import { NEUTRAL_BELOW } from '../read/index.js';
@@ -13,61 +13,66 @@ import {
   majorityOf,
 } from './sentiment-metrics.js';
 
-export const SCORERS = ['vader', 'classifier', 'agreement'] as const;
-export type Scorer = (typeof SCORERS)[number];
+/** `agreement`: messages on which the other two agree. */
+type Scorer = 'vader' | 'classifier' | 'agreement';
 
-/** |score| from which on a message is in the positive or negative pool. */
-export const BANDS = [0.05, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
+/** Thresholds of |score| from which a message is in the positive or negative pool. */
+const BANDS = [0.05, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
-/** What an arm would get at a band: the messages taken for positive or negative, and how many of them are. */
+/** What an arm would get at a band: messages taken as positive or negative, and how many of them are. */
 export interface Pool {
   readonly scorer: Scorer;
   readonly band: number;
   readonly sentiment: 'positive' | 'negative';
+  /** Number of messages taken, and of those that are of the class. */
   readonly taken: number;
   readonly right: number;
-  /** Messages of this class in the set, taken or not. */
+  /** Number of messages of this class in the set, taken or not. */
   readonly gold: number;
 }
 
+/** Evaluation of the scorers on one gold set. */
 export interface SetCalibration {
   readonly file: string;
   readonly format: GoldSet['format'];
   readonly messages: number;
   readonly leftOut: GoldSet['leftOut'];
-  /** The classifier learnt from this very set: its numbers here say how well it remembers. */
+  /** Whether the classifier was trained on this set, so that its numbers here are not out of sample. */
   readonly trainedOn: boolean;
+  /** The score of always predicting the most frequent class. */
   readonly majority: ReturnType<typeof majorityOf>;
   readonly scorers: readonly {
     readonly scorer: Scorer;
-    readonly result: Agreement /** Pearson's r with the raters' means, where the set has them. */;
+    readonly result: Agreement;
+    /** Pearson's r with the raters' means; null if the set has none. */
     readonly correlation: number | null;
   }[];
   readonly pools: readonly Pool[];
 }
 
-/** By VADER's own rule: nearer to 0 than .05 is neutral. */
-export function vaderOpinion(text: string): SentimentOpinion {
+/** VADER's class by its own rule: a compound nearer to 0 than .05 is neutral. */
+function vaderOpinion(text: string): SentimentOpinion {
   const score = vader(text);
   return { score, sentiment: Math.abs(score) < NEUTRAL_BELOW ? 'neutral' : score > 0 ? 'positive' : 'negative' };
 }
 
 /**
- * Without a classifier VADER is measured alone. `learntFrom`: hashes of the sets that the classifier was trained on.
+ * Evaluates VADER, and the classifier if there is one, on a gold set. `trainedOn`: hashes of the sets that the
+ * classifier was trained on.
  */
-export function calibrate(set: GoldSet, classifier?: Classifier, learntFrom: readonly string[] = []): SetCalibration {
+export function calibrate(set: GoldSet, classifier?: Classifier, trainedOn: readonly string[] = []): SetCalibration {
   const { messages } = set;
   const gold = messages.map(({ sentiment }) => sentiment);
   const first = messages.map(({ text }) => vaderOpinion(text));
   const second = classifier && messages.map(({ text }) => classifier.opinion(text));
   const means = messages.map(({ mean }) => mean);
-  const judged = (
+  const evaluate = (
     scorer: Scorer,
     opinions: readonly SentimentOpinion[] | undefined,
-    said: readonly LabelledPrediction[],
+    predictions: readonly LabelledPrediction[],
   ): SetCalibration['scorers'][number] => ({
     scorer,
-    result: classificationMetrics(gold, said),
+    result: classificationMetrics(gold, predictions),
     correlation:
       opinions && means.every((mean) => mean !== undefined)
         ? correlation(
@@ -82,14 +87,14 @@ export function calibrate(set: GoldSet, classifier?: Classifier, learntFrom: rea
     format: set.format,
     messages: messages.length,
     leftOut: set.leftOut,
-    trainedOn: learntFrom.includes(set.hash),
+    trainedOn: trainedOn.includes(set.hash),
     majority: majorityOf(gold),
     scorers: [
-      judged('vader', first, classes(first)),
+      evaluate('vader', first, classes(first)),
       ...(second
         ? [
-            judged('classifier', second, classes(second)),
-            judged(
+            evaluate('classifier', second, classes(second)),
+            evaluate(
               'agreement',
               undefined,
               first.map(({ sentiment }, i) => (sentiment === second[i]!.sentiment ? sentiment : 'undecided')),
@@ -98,24 +103,34 @@ export function calibrate(set: GoldSet, classifier?: Classifier, learntFrom: rea
         : []),
     ],
     pools: BANDS.flatMap((band) => [
-      ...poolsOf('vader', band, gold, first),
+      ...poolsOf({ scorer: 'vader', band, gold, opinions: first }),
       ...(second
-        ? [...poolsOf('classifier', band, gold, second), ...poolsOf('agreement', band, gold, first, second)]
+        ? [
+            ...poolsOf({ scorer: 'classifier', band, gold, opinions: second }),
+            ...poolsOf({ scorer: 'agreement', band, gold, opinions: first, second }),
+          ]
         : []),
     ]),
   };
 }
 
 /**
- * With a second opinion, only messages that it puts in the same class are taken: the rule of the arms (agreement.ts).
+ * The positive and the negative pool of a scorer at a band. With `second`, only messages that it puts in the same class
+ * are taken: the rule of the arms (arms/arm-pools.ts).
  */
-function poolsOf(
-  scorer: Scorer,
-  band: number,
-  gold: readonly Sentiment[],
-  opinions: readonly SentimentOpinion[],
-  second?: readonly SentimentOpinion[],
-): Pool[] {
+function poolsOf({
+  scorer,
+  band,
+  gold,
+  opinions,
+  second,
+}: {
+  readonly scorer: Scorer;
+  readonly band: number;
+  readonly gold: readonly Sentiment[];
+  readonly opinions: readonly SentimentOpinion[];
+  readonly second?: readonly SentimentOpinion[];
+}): Pool[] {
   return ([1, -1] as const).map((side) => {
     const sentiment = side > 0 ? 'positive' : 'negative';
     const takes = (i: number): boolean =>

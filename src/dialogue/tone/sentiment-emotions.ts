@@ -1,6 +1,6 @@
 /**
- * The 27 emotions of GoEmotions and `neutral`, in the order of its label file, each with the group that its authors put
- * it in (Demszky et al. 2020, "GoEmotions: A Dataset of Fine-Grained Emotions", figure 2).
+ * The 27 emotions of GoEmotions and `neutral`, in the order of its label file, each with the group its authors assign
+ * it to (Demszky et al. 2020, "GoEmotions: A Dataset of Fine-Grained Emotions", figure 2).
  */
 import type { Sentiment } from '../conversation/index.js';
 
@@ -35,4 +35,5 @@ const EMOTIONS: readonly (readonly [string, Sentiment | 'ambiguous'])[] = [
   ['neutral', 'neutral'],
 ];
 
+/** The group of each emotion, by the number of the label. */
 export const GROUP_OF_EMOTION: readonly (Sentiment | 'ambiguous')[] = EMOTIONS.map(([, group]) => group);

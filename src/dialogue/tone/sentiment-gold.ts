@@ -1,6 +1,6 @@
 /**
- * Messages with the sentiment that people gave them, from the files in which such sets are published. Which format a
- * file has is told from its first lines. What has no single one of our three classes is left out and counted.
+ * Messages with sentiment labels by people, read from the files in which such sets are published. The format is
+ * detected from the first lines. Messages without exactly one of our three classes are left out and counted.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -9,82 +9,83 @@ import type { Sentiment } from '../conversation/index.js';
 import { GROUP_OF_EMOTION } from './sentiment-emotions.js';
 import { type GoldTable, goldTable } from './sentiment-table.js';
 
+/** Formats that are read. */
 export const GOLD_FORMATS = ['goemotions-group', 'goemotions', 'sst2', 'vader-means', 'table'] as const;
+/** One of the formats. */
 export type GoldFormat = (typeof GOLD_FORMATS)[number];
 
-/** Why a line gave no message. */
-export const EXCLUSION_REASONS = [
-  'ambiguous',
-  'several-classes',
-  'wrong-shape',
-  'empty',
-  'duplicate',
-  'line-too-long',
-] as const;
-export type ExclusionReason = (typeof EXCLUSION_REASONS)[number];
+/** Why a line has no message. */
+type ExclusionReason = 'ambiguous' | 'several-classes' | 'wrong-shape' | 'empty' | 'duplicate' | 'line-too-long';
 
+/** One labelled message. */
 export interface GoldMessage {
   readonly text: string;
   readonly sentiment: Sentiment;
-  /** Mean of the raters, where the set has one (-4 to 4). */
+  /** Mean of the raters, -4 to 4, if the set has one. */
   readonly mean?: number;
 }
 
+/** A labelled set. */
 export interface GoldSet {
-  /** Without its folder. */
+  /** Name of the file without its folder. */
   readonly file: string;
   readonly format: GoldFormat;
   readonly messages: readonly GoldMessage[];
+  /** Number of lines left out, by reason. */
   readonly leftOut: Partial<Record<ExclusionReason, number>>;
-  /** SHA-256 of the messages and their classes: tells whether a scorer was trained on this very set. */
+  /** SHA-256 of the messages and their classes, to recognise sets that a classifier was trained on. */
   readonly hash: string;
 }
 
-type Found = GoldMessage | ExclusionReason;
+type LineResult = GoldMessage | ExclusionReason;
 
-/** A mean of the raters from here on is positive, from minus this on negative. */
+/** A mean of the raters of at least this is positive, of at most minus this negative. */
 const MEAN_BAND = 0.5;
-const LOOK_AT = 200;
+/** Lines that the format is detected from. */
+const DETECTION_LINES = 200;
 /** UTF-16 units. */
-const LONGEST_LINE = 64 * 1024;
-const MOST_MESSAGES = 2_000_000;
+const MAX_LINE = 64 * 1024;
+const MAX_MESSAGES = 2_000_000;
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const LABELS = /^\d{1,2}(?:,\d{1,2})*$/;
 /** In the order of the published label file: ambiguous, negative, neutral, positive. */
 const GROUPS = ['ambiguous', 'negative', 'neutral', 'positive'] as const;
 
-/** Throws FileError for a file that cannot be read, is no gold set, or holds no message with a class. */
-export async function readGold(path: string, asked?: GoldFormat): Promise<GoldSet> {
+/**
+ * Reads a gold set, in the given format or a detected one. Throws FileError for a file that cannot be read, is not a
+ * gold set, or has no message with a class.
+ */
+export async function readGold(path: string, requested?: GoldFormat): Promise<GoldSet> {
   const leftOut: Partial<Record<ExclusionReason, number>> = {};
-  const leave = (why: ExclusionReason): void => void (leftOut[why] = (leftOut[why] ?? 0) + 1);
+  const exclude = (why: ExclusionReason): void => void (leftOut[why] = (leftOut[why] ?? 0) + 1);
   const lines: string[] = [];
-  for await (const line of readLines(path, { maxLineLength: LONGEST_LINE, onOverlong: () => leave('line-too-long') })) {
+  for await (const line of readLines(path, { maxLineLength: MAX_LINE, onOverlong: () => exclude('line-too-long') })) {
     if (line.trim() !== '') lines.push(line);
-    if (lines.length > MOST_MESSAGES) throw new FileError('too-large', `${path}: has more than ${MOST_MESSAGES} lines`);
+    if (lines.length > MAX_MESSAGES) throw new FileError('too-large', `${path}: has more than ${MAX_MESSAGES} lines`);
   }
   if (lines.length === 0) throw new FileError('empty', `${path}: is empty`);
-  const format = asked ?? detectGold(lines);
+  const format = requested ?? detectGold(lines);
   const table = format === 'table' ? goldTable(lines[0]!) : undefined;
   if (format === undefined || (format === 'table' && !table)) {
     throw new FileError(
       'wrong-kind',
-      asked
-        ? `${path}: is not in the format ${asked}`
+      requested
+        ? `${path}: is not in the format ${requested}`
         : `${path}: is no set of labelled messages of a kind we read (${GOLD_FORMATS.join(', ')})`,
     );
   }
   const messages: GoldMessage[] = [];
-  const seen = new Set<string>();
+  const texts = new Set<string>();
   const hash = createHash('sha256');
   for (const line of table ? lines.slice(1) : lines) {
-    const found = messageOf(line, format, table);
-    if (typeof found === 'string') leave(found);
-    else if (seen.has(found.text)) leave('duplicate');
+    const message = messageOf(line, format, table);
+    if (typeof message === 'string') exclude(message);
+    else if (texts.has(message.text)) exclude('duplicate');
     else {
-      seen.add(found.text);
-      messages.push(found);
-      hash.update(`${found.sentiment}\t${found.text}\n`);
+      texts.add(message.text);
+      messages.push(message);
+      hash.update(`${message.sentiment}\t${message.text}\n`);
     }
   }
   if (messages.length === 0) {
@@ -94,52 +95,54 @@ export async function readGold(path: string, asked?: GoldFormat): Promise<GoldSe
   return { file: basename(path), format, messages, leftOut, hash: hash.digest('hex') };
 }
 
-/** The first format that most of the first lines are in. */
+/** The first format that more than 80 % of the first lines have; undefined if there is none. */
 function detectGold(lines: readonly string[]): GoldFormat | undefined {
   if (goldTable(lines[0]!)) return 'table';
-  const rows = lines.slice(0, LOOK_AT).map((line) => line.split('\t'));
-  const most = (fits: (row: readonly string[]) => boolean): boolean => rows.filter(fits).length > 0.8 * rows.length;
-  if (most((row) => row.length === 3 && LABELS.test(row[1]!))) {
+  const rows = lines.slice(0, DETECTION_LINES).map((line) => line.split('\t'));
+  const mostFit = (fits: (row: readonly string[]) => boolean): boolean => rows.filter(fits).length > 0.8 * rows.length;
+  if (mostFit((row) => row.length === 3 && LABELS.test(row[1]!))) {
     const numbers = rows.flatMap((row) => (LABELS.test(row[1] ?? '') ? row[1]!.split(',').map(Number) : []));
     return Math.max(...numbers) < GROUPS.length ? 'goemotions-group' : 'goemotions';
   }
-  if (most((row) => row.length === 2 && /^[01]$/.test(row[1]!))) return 'sst2';
-  return most((row) => row.length === 3 && NUMBER.test(row[1]!) && Math.abs(Number(row[1])) <= 4)
+  if (mostFit((row) => row.length === 2 && /^[01]$/.test(row[1]!))) return 'sst2';
+  return mostFit((row) => row.length === 3 && NUMBER.test(row[1]!) && Math.abs(Number(row[1])) <= 4)
     ? 'vader-means'
     : undefined;
 }
 
-function messageOf(line: string, format: GoldFormat, table: GoldTable | undefined): Found {
+function messageOf(line: string, format: GoldFormat, table: GoldTable | undefined): LineResult {
   if (format === 'table') return table!.read(line);
   const [first = '', second = '', third] = line.split('\t');
   switch (format) {
     case 'goemotions-group':
       return LABELS.test(second)
-        ? oneOf(
+        ? withSingleClass(
             first,
             second.split(',').map((label) => GROUPS[Number(label)]),
           )
         : 'wrong-shape';
     case 'goemotions':
       return LABELS.test(second)
-        ? oneOf(
+        ? withSingleClass(
             first,
             second.split(',').map((label) => GROUP_OF_EMOTION[Number(label)]),
           )
         : 'wrong-shape';
     case 'sst2':
-      return /^[01]$/.test(second) ? oneOf(first, [second === '1' ? 'positive' : 'negative']) : 'wrong-shape';
+      return /^[01]$/.test(second) ? withSingleClass(first, [second === '1' ? 'positive' : 'negative']) : 'wrong-shape';
     case 'vader-means': {
       const mean = NUMBER.test(second) ? Number(second) : NaN;
       if (!(Math.abs(mean) <= 4) || third === undefined) return 'wrong-shape';
-      const found = oneOf(third, [mean >= MEAN_BAND ? 'positive' : mean <= -MEAN_BAND ? 'negative' : 'neutral']);
-      return typeof found === 'string' ? found : { ...found, mean };
+      const message = withSingleClass(third, [
+        mean >= MEAN_BAND ? 'positive' : mean <= -MEAN_BAND ? 'negative' : 'neutral',
+      ]);
+      return typeof message === 'string' ? message : { ...message, mean };
     }
   }
 }
 
-/** Several labels of one class are that class; anything else has none. */
-function oneOf(text: string, groups: readonly (Sentiment | 'ambiguous' | undefined)[]): Found {
+/** The message with the class that all its labels share; else why it is excluded. */
+function withSingleClass(text: string, groups: readonly (Sentiment | 'ambiguous' | undefined)[]): LineResult {
   const trimmed = text.trim();
   if (trimmed === '') return 'empty';
   const [group, ...others] = new Set(groups);

@@ -1,31 +1,33 @@
 /**
- * How often a scorer is right: precision, recall, F1 by class; macro-F1, the plain mean of F1 over the classes that the
- * gold set has; and what always saying the commonest class would get. Definitions as in scikit-learn
+ * Classification metrics: precision, recall and F1 by class; macro-F1, the unweighted mean of F1 over the classes that
+ * the gold set has; and the score of always predicting the most frequent class. Definitions as in scikit-learn
  * (`precision_recall_fscore_support`, `zero_division=0`).
  */
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 import { SENTIMENTS, type Sentiment } from '../conversation/index.js';
 
-/** A scorer that will not say is counted as having missed. */
+/** A prediction; `undecided` counts as a miss. */
 export type LabelledPrediction = Sentiment | 'undecided';
 
+/** Metrics of one class. */
 export interface ClassScore {
   readonly sentiment: Sentiment;
-  /** Messages that are of the class, that were said to be, and that were rightly said to be. */
+  /** Number of messages of the class, of predictions of it, and of correct ones among those. */
   readonly gold: number;
   readonly said: number;
   readonly right: number;
-  /** Zero where nothing was said to be of the class. */
+  /** 0 if the class was never predicted. */
   readonly precision: number;
   readonly recall: number;
   readonly f1: number;
 }
 
+/** Agreement of a scorer with the gold labels. */
 export interface Agreement {
   readonly messages: number;
   readonly accuracy: number;
   readonly macroF1: number;
-  /** 95 %, percentiles of the bootstrap over messages. */
+  /** 95 % percentile interval of the bootstrap over messages (Efron & Tibshirani 1993, ch. 13). */
   readonly macroF1Interval: readonly [number, number];
   readonly classes: readonly ClassScore[];
 }
@@ -34,13 +36,16 @@ const RESAMPLES = 1000;
 const CODES: readonly LabelledPrediction[] = [...SENTIMENTS, 'undecided'];
 const WIDTH = CODES.length;
 
-/** A message as one number: its class and what was said of it. */
-const cellOf = (gold: Sentiment, said: LabelledPrediction): number =>
-  SENTIMENTS.indexOf(gold) * WIDTH + CODES.indexOf(said);
+/** A message as one number: its class and its prediction. */
+const cellOf = (gold: Sentiment, prediction: LabelledPrediction): number =>
+  SENTIMENTS.indexOf(gold) * WIDTH + CODES.indexOf(prediction);
 
-/** The bootstrap is drawn from a seed that the data make, so equal data give equal intervals. */
-export function classificationMetrics(gold: readonly Sentiment[], said: readonly LabelledPrediction[]): Agreement {
-  const cells = Uint8Array.from(gold, (own, i) => cellOf(own, said[i]!));
+/** Returns the metrics of `predictions`, one for each gold label. The bootstrap is seeded by the data. */
+export function classificationMetrics(
+  gold: readonly Sentiment[],
+  predictions: readonly LabelledPrediction[],
+): Agreement {
+  const cells = Uint8Array.from(gold, (own, i) => cellOf(own, predictions[i]!));
   const counts = new Uint32Array(SENTIMENTS.length * WIDTH);
   for (const cell of cells) counts[cell]!++;
   const classes = classScores(counts);
@@ -54,7 +59,7 @@ export function classificationMetrics(gold: readonly Sentiment[], said: readonly
   };
 }
 
-/** Of the classes that the gold set has: one that it lacks can be neither found nor missed. */
+/** Metrics of the classes that the gold set has. */
 function classScores(counts: Uint32Array): ClassScore[] {
   return SENTIMENTS.flatMap((sentiment, c) => {
     let [gold, said] = [0, 0];
@@ -82,40 +87,40 @@ const macroF1 = (classes: readonly ClassScore[]): number =>
 function bootstrap(cells: Uint8Array, counts: Uint32Array): [number, number] {
   if (cells.length === 0) return [0, 0];
   const random = randomFromHash(sha256Hex(`bootstrap/${counts.join('/')}`));
-  const sorted = Uint8Array.from(cells).sort(); // the order of the messages does not matter
-  const found = new Float64Array(RESAMPLES);
-  const drawn = new Uint32Array(counts.length);
+  const sorted = Uint8Array.from(cells).sort(); // so that the order of messages does not matter
+  const scores = new Float64Array(RESAMPLES);
+  const resampled = new Uint32Array(counts.length);
   for (let r = 0; r < RESAMPLES; r++) {
-    drawn.fill(0);
-    for (let i = 0; i < sorted.length; i++) drawn[sorted[Math.floor(random.next() * sorted.length)]!]!++;
-    found[r] = macroF1(classScores(drawn));
+    resampled.fill(0);
+    for (let i = 0; i < sorted.length; i++) resampled[sorted[Math.floor(random.next() * sorted.length)]!]!++;
+    scores[r] = macroF1(classScores(resampled));
   }
-  found.sort();
-  return [found[Math.floor(0.025 * RESAMPLES)]!, found[Math.ceil(0.975 * RESAMPLES) - 1]!];
+  scores.sort();
+  return [scores[Math.floor(0.025 * RESAMPLES)]!, scores[Math.ceil(0.975 * RESAMPLES) - 1]!];
 }
 
-/** What saying the gold set's commonest class of everything would get. */
+/** Returns the score of always predicting the gold set's most frequent class. */
 export function majorityOf(gold: readonly Sentiment[]): {
   readonly sentiment: Sentiment;
   readonly accuracy: number;
   readonly macroF1: number;
 } {
   const count = (sentiment: Sentiment): number => gold.filter((own) => own === sentiment).length;
-  const sentiment = SENTIMENTS.reduce((most, other) => (count(other) > count(most) ? other : most));
+  const sentiment = SENTIMENTS.reduce((best, other) => (count(other) > count(best) ? other : best));
   const accuracy = gold.length === 0 ? 0 : count(sentiment) / gold.length;
   const present = SENTIMENTS.filter((other) => count(other) > 0).length;
   return { sentiment, accuracy, macroF1: present === 0 ? 0 : (2 * accuracy) / (1 + accuracy) / present };
 }
 
-/** Pearson's r; null where one side does not vary. */
+/** Pearson's r of two equally long lists; null if one of them does not vary. */
 export function correlation(a: readonly number[], b: readonly number[]): number | null {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanA, meanB] = [mean(a), mean(b)];
-  let [both, squaresA, squaresB] = [0, 0, 0];
+  let [products, squaresA, squaresB] = [0, 0, 0];
   a.forEach((value, i) => {
-    both += (value - meanA) * (b[i]! - meanB);
+    products += (value - meanA) * (b[i]! - meanB);
     squaresA += (value - meanA) ** 2;
     squaresB += (b[i]! - meanB) ** 2;
   });
-  return squaresA > 0 && squaresB > 0 ? both / Math.sqrt(squaresA * squaresB) : null;
+  return squaresA > 0 && squaresB > 0 ? products / Math.sqrt(squaresA * squaresB) : null;
 }

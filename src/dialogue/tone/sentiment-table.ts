@@ -1,21 +1,24 @@
-/** Labelled messages in a table with a header, as MELD has them: a column for the text, one for the class in a word. */
+/** Labelled messages in a table with a header, such as MELD: a column of text and a column with the class as a word. */
 
 import { SENTIMENTS, type Sentiment } from '../conversation/index.js';
 import { fieldsOf } from '../read/index.js';
 
-const TEXT = ['text', 'utterance', 'message', 'reply'];
-const CLASS = ['sentiment', 'label', 'tone'];
+/** Names of the text column, and of the class column. */
+const TEXT_COLUMNS = ['text', 'utterance', 'message', 'reply'];
+const CLASS_COLUMNS = ['sentiment', 'label', 'tone'];
 
+/** The reader of a table's lines. */
 export interface GoldTable {
+  /** Returns the labelled message of a line, or why it is excluded. */
   read(line: string): { readonly text: string; readonly sentiment: Sentiment } | 'wrong-shape' | 'empty';
 }
 
-/** The table that begins with this line; undefined where the line is no header of one. */
+/** Returns a reader for the table with this header; undefined if the line is not a header with both columns. */
 export function goldTable(header: string): GoldTable | undefined {
   const separator = header.includes('\t') ? '\t' : ',';
   const columns = fieldsOf(header, separator)?.map((name) => name.trim().toLowerCase()) ?? [];
-  const place = (names: readonly string[]): number => columns.findIndex((column) => names.includes(column));
-  const [textAt, classAt] = [place(TEXT), place(CLASS)];
+  const columnOf = (names: readonly string[]): number => columns.findIndex((column) => names.includes(column));
+  const [textAt, classAt] = [columnOf(TEXT_COLUMNS), columnOf(CLASS_COLUMNS)];
   if (textAt < 0 || classAt < 0) return undefined;
   return {
     read(line) {

@@ -1,6 +1,6 @@
 /**
- * A line each: emoji, tab, its Unicode name; those of vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) that can change a
- * score.
+ * One line per emoji: emoji, tab, Unicode name. Those of vaderSentiment 3.3.2 (MIT, (c) 2016 C.J. Hutto) that can
+ * change a score.
  */
 export const EMOJI_DESCRIPTIONS = `
 😀	grinning face

@@ -4,13 +4,13 @@
 import { createRequire } from 'node:module';
 import { EMOJI_DESCRIPTIONS } from './vader-emoji.js';
 
-const listed = (words: string): string[] => words.trim().split(/\s+/);
+const wordList = (words: string): string[] => words.trim().split(/\s+/);
 
 const { lexicon } = createRequire(import.meta.url)('vader-sentiment/src/vader_lexicon.js') as {
   readonly lexicon: Readonly<Record<string, number>>;
 };
 
-/** Mean valence of each word over ten raters, -4 to 4. Four entries of the npm copy are older than version 3.3.2. */
+/** Mean valence of each word over ten raters, -4 to 4; four entries are those of version 3.3.2. */
 export const LEXICON: ReadonlyMap<string, number> = new Map([
   ...Object.entries(lexicon),
   ['heart', 3.2],
@@ -19,8 +19,9 @@ export const LEXICON: ReadonlyMap<string, number> = new Map([
   ['badass', 1.4],
 ]);
 
+/** Words that negate the words after them. */
 export const NEGATIONS: ReadonlySet<string> = new Set(
-  listed(`
+  wordList(`
   aint arent cannot cant couldnt darent didnt doesnt ain't aren't can't couldn't daren't didn't doesn't dont hadnt
   hasnt havent isnt mightnt mustnt neither don't hadn't hasn't haven't isn't mightn't mustn't neednt needn't never
   none nope nor not nothing nowhere oughtnt shant shouldnt uhuh wasnt werent oughtn't shan't shouldn't uh-uh wasn't
@@ -28,7 +29,7 @@ export const NEGATIONS: ReadonlySet<string> = new Set(
 `),
 );
 
-const MORE = listed(`
+const MORE = wordList(`
   absolutely amazingly awfully completely considerable considerably decidedly deeply effing enormous enormously
   entirely especially exceptional exceptionally extreme extremely fabulously flipping flippin frackin fracking
   fricking frickin frigging friggin fully fuckin fucking fuggin fugging greatly hella highly hugely incredible
@@ -36,18 +37,18 @@ const MORE = listed(`
   total totally tremendous tremendously uber unbelievably unusually utter utterly very
 `);
 
-const LESS = listed(`
+const LESS = wordList(`
   almost barely hardly kinda kindof kind-of less little marginal marginally occasional occasionally partly scarce
   scarcely slight slightly somewhat sorta sortof sort-of
 `);
 
-/** What adverbs of degree add to the valence of a positive word after them. */
+/** What adverbs of degree add to the valence of a positive word after them; subtracted for a negative one. */
 export const BOOSTERS: ReadonlyMap<string, number> = new Map([
   ...MORE.map((word) => [word, 0.293] as const),
   ...[...LESS, 'just enough', 'kind of', 'sort of'].map((word) => [word, -0.293] as const),
 ]);
 
-/** Phrases that hold listed words and mean something else. */
+/** Valences of phrases that contain words of the lexicon and mean something else. */
 export const SPECIAL_PHRASES: ReadonlyMap<string, number> = new Map([
   ['the shit', 3],
   ['the bomb', 3],
@@ -60,7 +61,7 @@ export const SPECIAL_PHRASES: ReadonlyMap<string, number> = new Map([
   ['beating heart', 3.5],
 ]);
 
-/** Emoji of one code point whose descriptions hold any word that VADER knows. */
+/** Descriptions of emoji of one code point, as far as they contain a word that VADER knows. */
 export const EMOJI: ReadonlyMap<string, string> = new Map(
   EMOJI_DESCRIPTIONS.trim()
     .split('\n')

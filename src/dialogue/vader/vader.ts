@@ -6,21 +6,24 @@
  */
 import { BOOSTERS, EMOJI, LEXICON, NEGATIONS, SPECIAL_PHRASES } from './vader-words.js';
 
-/** Added to the valence of a word in capitals when not all words are. */
+/** Added to the valence of a word in capitals if not all words are in capitals. */
 const CAPITALS = 0.733;
-/** "Not good" is not as bad as good is good. */
+/** Factor of a negated valence: "not good" is less negative than "good" is positive. */
 const NEGATION = -0.74;
-/** Approximates the largest sum to be expected. */
+/** Normalisation constant of the reference: compound = sum / sqrt(sum² + ALPHA). */
 const ALPHA = 15;
 
 interface Words {
   readonly lower: readonly string[];
   readonly upper: readonly boolean[];
-  /** Some words are all in capitals, but not all words. */
+  /** Whether some words, but not all, are in capitals. */
   readonly someCapitals: boolean;
 }
 
-/** The compound score: the normalised sum of all valences, -1 to 1, rounded to four decimals as VADER does. */
+/**
+ * Returns VADER's compound score: the normalised sum of all valences, -1 (most negative) to 1 (most positive), rounded
+ * to four decimals; 0 if no word has a valence.
+ */
 export function sentiment(text: string): number {
   const plain = describeEmoji(text).trim();
   const words = wordsOf(plain);
@@ -29,13 +32,13 @@ export function sentiment(text: string): number {
     if (BOOSTERS.has(word) || (word === 'kind' && words.lower[at + 1] === 'of')) return 0;
     return valenceOf(words, at);
   });
-  weighBut(words.lower, valences);
+  applyBut(words.lower, valences);
   let sum = valences.reduce((total, valence) => total + valence, 0);
   sum += Math.sign(sum) * emphasis(plain);
-  return Number((sum / Math.sqrt(sum * sum + ALPHA)).toFixed(4)) + 0; // + 0: never minus zero
+  return Number((sum / Math.sqrt(sum * sum + ALPHA)).toFixed(4)) + 0; // + 0: no -0
 }
 
-/** Emoji become their descriptions, set off by a space before them. */
+/** Replaces emoji by their descriptions, each after a space. */
 function describeEmoji(text: string): string {
   if (!/\p{Extended_Pictographic}/u.test(text)) return text;
   let plain = '';
@@ -56,7 +59,7 @@ function wordsOf(text: string): Words {
     .filter((word) => word !== '')
     .map((word) => {
       const stripped = word.replace(PUNCTUATION_AROUND, '');
-      return stripped.length <= 2 ? word : stripped; // two or fewer left: it was an emoticon
+      return stripped.length <= 2 ? word : stripped; // two or fewer characters left: an emoticon
     });
   const lower = words.map((word) => word.toLowerCase());
   const upper = words.map((word, i) => word !== lower[i] && word === word.toUpperCase());
@@ -69,7 +72,7 @@ function valenceOf(words: Words, at: number): number {
   const listed = LEXICON.get(lower[at]!);
   if (listed === undefined) return 0;
   let valence = listed;
-  // "no" before a listed word negates it and counts for nothing itself.
+  // "no" before a listed word negates it and has no valence itself
   if (lower[at] === 'no' && at + 1 < lower.length && LEXICON.has(lower[at + 1]!)) valence = 0;
   const orNor = lower[at - 1] === 'or' || lower[at - 1] === 'nor';
   if (lower[at - 1] === 'no' || lower[at - 2] === 'no' || (lower[at - 3] === 'no' && orNor))
@@ -81,11 +84,11 @@ function valenceOf(words: Words, at: number): number {
     valence = negate(lower, at, back, valence);
     if (back === 3) valence = specialPhrases(lower, at, valence);
   }
-  const least = lower[at - 1] === 'least' && lower[at - 2] !== 'at' && lower[at - 2] !== 'very';
-  return least ? valence * NEGATION : valence;
+  const negatedByLeast = lower[at - 1] === 'least' && lower[at - 2] !== 'at' && lower[at - 2] !== 'very';
+  return negatedByLeast ? valence * NEGATION : valence;
 }
 
-/** What an adverb such as "very" or "slightly" adds to the valence of a word after it. */
+/** Returns what an adverb such as "very" or "slightly" adds to the valence of a word after it. */
 function boost({ lower, upper, someCapitals }: Words, at: number, valence: number): number {
   let added = BOOSTERS.get(lower[at]!);
   if (added === undefined) return 0;
@@ -111,8 +114,8 @@ function negate(lower: readonly string[], at: number, back: number, valence: num
 }
 
 /**
- * Phrases with a valence of their own, and boosters of two words; looked for only with three words before, as in the
- * reference.
+ * Applies phrases with a valence of their own and boosters of two words. Like the reference, only called for words with
+ * three words before them.
  */
 function specialPhrases(lower: readonly string[], at: number, valence: number): number {
   const phrase = (from: number, to: number): string => lower.slice(at + from, at + to + 1).join(' ');
@@ -125,10 +128,10 @@ function specialPhrases(lower: readonly string[], at: number, valence: number): 
 }
 
 /**
- * After "but" counts half as much again, before it half. By first equal value, as in the reference, where that is a
- * quirk.
+ * Multiplies valences after "but" by 1.5 and those before it by 0.5. Like the reference, changes the first element of
+ * equal value rather than the element itself, a quirk that is kept for equal scores.
  */
-function weighBut(lower: readonly string[], valences: number[]): void {
+function applyBut(lower: readonly string[], valences: number[]): void {
   const but = lower.indexOf('but');
   if (but < 0) return;
   for (let i = 0; i < valences.length; i++) {
@@ -138,7 +141,7 @@ function weighBut(lower: readonly string[], valences: number[]): void {
   }
 }
 
-/** Up to four exclamation marks, and two or more question marks. */
+/** What up to four exclamation marks and two or more question marks add to the magnitude of the sum. */
 function emphasis(text: string): number {
   const exclamations = text.split('!').length - 1;
   const questions = text.split('?').length - 1;

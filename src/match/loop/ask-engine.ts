@@ -5,7 +5,8 @@ import { EngineError, type EngineErrorCode } from '../uci/index.js';
 import type { LiveGame } from './live-game.js';
 
 /**
- * What a failed engine is guilty of. One that cannot be started or set up is the machine's fault, not the contestant's.
+ * The fault of a failed engine by error code. A failure to start or configure it is a fault of the machine, not of the
+ * contestant.
  */
 const FAULTS: Readonly<Partial<Record<EngineErrorCode | MatchError['code'], EngineFault>>> = {
   'illegal-move': 'illegal-move',
@@ -15,12 +16,12 @@ const FAULTS: Readonly<Partial<Record<EngineErrorCode | MatchError['code'], Engi
 };
 
 /**
- * The engine's move for the side to move, as the policy index of a legal move; or what it did wrong instead, where its
- * faults are its own. Rejects with what it failed with otherwise, and with MatchError for an illegal move.
+ * Asks the engine for a move of the side to move and returns its policy index. When the engine fails and forfeits by
+ * its faults, returns the fault; otherwise rejects with the engine's error, or with MatchError `illegal-move`.
  */
 export async function askEngine(
   game: LiveGame,
-  { engine, answersForFaults }: EnginePlayer,
+  { engine, forfeitsOnFault }: EnginePlayer,
 ): Promise<number | EngineFault> {
   try {
     const uci = await engine.choose(game.line);
@@ -33,9 +34,7 @@ export async function askEngine(
     );
   } catch (error) {
     const fault =
-      answersForFaults && (error instanceof EngineError || error instanceof MatchError)
-        ? FAULTS[error.code]
-        : undefined;
+      forfeitsOnFault && (error instanceof EngineError || error instanceof MatchError) ? FAULTS[error.code] : undefined;
     if (fault) return fault;
     throw error;
   }

@@ -10,25 +10,26 @@ import {
 } from '../../chess/board/index.js';
 import { type GameOrder, type GameResult, type Random, randomFromHash, type SideStatistics } from '../../spec/index.js';
 import type { EngineFault } from '../../vocabulary/index.js';
-import type { MoveChoice } from '../player/index.js';
-import { MatchError, type Player } from '../player/index.js';
+import { MatchError, type MoveChoice, type Player } from '../player/index.js';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 const noMoves = (): Writable<SideStatistics> => ({ moves: 0, legalShare: 0, guarded: 0 });
 
-/** One game on its board, from its order to its result. */
+/** One game in progress, from its order to its result. */
 export class LiveGame {
   readonly position = Chess.default();
   readonly history = new PositionHistory(this.position);
-  /** The game's own numbers, seeded by its key: it plays the same whatever is played beside it. */
+  /** Seeded by the game's key, so that the game does not depend on games played at the same time. */
   readonly random: Random;
   /** Policy indices of the legal moves in the position. */
   legal: readonly number[] = [];
+  /** Undefined while the game goes on. */
   ended: Ending | undefined;
   private readonly moves: string[] = [];
   private readonly statistics = { white: noMoves(), black: noMoves() };
 
+  /** Plays the opening. Throws MatchError `illegal-opening`. */
   constructor(
     private readonly order: GameOrder,
     private readonly white: Player,
@@ -55,6 +56,7 @@ export class LiveGame {
     return this.moves;
   }
 
+  /** The player of the side to move. */
   get mover(): Player {
     return this.position.turn === 'white' ? this.white : this.black;
   }
@@ -66,7 +68,7 @@ export class LiveGame {
     this.play(choice.index);
   }
 
-  /** Plays a legal move and sees whether the game is over. */
+  /** Plays a legal move, given by its policy index, and checks whether the game has ended. */
   play(index: number): void {
     const { position } = this;
     this.statistics[position.turn].moves++;
@@ -77,13 +79,14 @@ export class LiveGame {
     this.ended = endingOf(position, this.history, this.order.maxPlies, this.legal.length > 0);
   }
 
-  /** The side to move loses by a fault of its own. */
+  /** Ends the game: the side to move loses by its own fault. */
   forfeit(fault: EngineFault): void {
     this.ended = { result: this.position.turn === 'white' ? '0-1' : '1-0', termination: fault };
   }
 
+  /** The result of an ended game. */
   result(): GameResult {
-    if (!this.ended) throw new Error('the game is still going on');
+    if (!this.ended) throw new Error('the game has not ended');
     const { white, black } = this.statistics;
     return {
       gameKey: this.order.gameKey,

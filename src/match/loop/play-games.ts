@@ -1,8 +1,9 @@
 /**
- * The batched game loop. Hundreds of games stand on their boards at once; all positions in which one network is to move
- * are judged in a single forward pass. Games that end make room for the next. A judge that works beside this thread has
- * several passes given to it, each of its part of the games: while it judges some, the others' moves are
- * played here. Engines are asked without waiting; as long as one of them thinks, a network waits for a full batch.
+ * The batched game loop. Hundreds of games are played at the same time, and all positions in which one network is to
+ * move are evaluated in a single forward pass. A game that ends makes room for the next one. An evaluator outside of
+ * this thread gets several concurrent passes, each with a part of the games: while it evaluates some, moves of the
+ * others are played here. Engines are asked without blocking; while one of them is thinking, a network waits for a full
+ * batch.
  */
 import type { GameOrder, GameResult } from '../../spec/index.js';
 import type { ContestantKey, EngineFault } from '../../vocabulary/index.js';
@@ -10,43 +11,42 @@ import {
   chooseAnchorMove,
   chooseMove,
   type EnginePlayer,
-  evaluatorOf,
+  evaluatorFor,
   MatchError,
   type MoveChoice,
   MoveEvaluationReader,
   type MovesEvaluation,
   type NetworkPlayer,
-  newPlayReport,
-  PhaseClock,
   type Player,
-  type PlayReport,
 } from '../player/index.js';
 import { askEngine } from './ask-engine.js';
-import { Inbox } from './inbox.js';
+import { CompletionQueue } from './completion-queue.js';
+import { EvaluationQueue, type ForwardPass } from './evaluation-queue.js';
 import { LiveGame } from './live-game.js';
-import { EvaluationQueue, type ForwardPass } from './waiting-games.js';
+import { newPlayReport, PhaseClock, type PlayReport } from './play-report.js';
 
+/** Settings of `playGames`. */
 export interface PlayOptions {
   readonly players: ReadonlyMap<ContestantKey, Player>;
-  /** The next game to be played. After `undefined` it is asked again for as long as games are on their boards. */
+  /** The next game to be played. After `undefined` it is called again while games are in progress. */
   readonly next: () => GameOrder | undefined;
-  /** Games on boards at the same time. */
+  /** Maximum number of games played at the same time. */
   readonly concurrency: number;
   readonly onFinished: (result: GameResult) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Networks in this process may block it; messages and signals get a turn at least this often. Milliseconds. */
-const LONGEST_WITHOUT_A_TURN = 20;
+/** The loop yields to the event loop (messages, signals) at least this often, as networks may block this thread. ms. */
+const MAX_BLOCKING_MS = 20;
 
-/** What the loop waits for: a network's judgement of some games, or an engine's move in one, or its fault. */
-type Answer =
-  | { readonly kind: 'judged'; readonly games: readonly LiveGame[]; readonly evaluation: MovesEvaluation }
+/** What the loop waits for: a network's evaluation of some games, or an engine's move or fault in one. */
+type Completion =
+  | { readonly kind: 'evaluated'; readonly games: readonly LiveGame[]; readonly evaluation: MovesEvaluation }
   | { readonly kind: 'moved'; readonly game: LiveGame; readonly move: number | EngineFault };
 
 /**
- * Plays until `next` has no more games and all have ended. Rejects with the signal's reason when aborted, with a
- * MatchError for an order that cannot be played, and with whatever a model or `onFinished` throws.
+ * Plays until `next` returns no more games and all games have ended. Rejects with the signal's reason when aborted,
+ * with MatchError for an order that cannot be played, and with any error of a model or of `onFinished`.
  */
 export async function playGames(options: PlayOptions): Promise<PlayReport> {
   const loop = new GameLoop(options);
@@ -54,7 +54,7 @@ export async function playGames(options: PlayOptions): Promise<PlayReport> {
   return loop.report;
 }
 
-/** Plays one game on its own. Equal orders and players give equal games, whatever else they were played beside. */
+/** Plays one game on its own. Equal orders and players give equal games, whatever was played at the same time. */
 export async function replayGame(order: GameOrder, players: ReadonlyMap<ContestantKey, Player>): Promise<GameResult> {
   const orders = [order];
   const results: GameResult[] = [];
@@ -65,116 +65,120 @@ export async function replayGame(order: GameOrder, players: ReadonlyMap<Contesta
 class GameLoop {
   readonly report = newPlayReport();
   private readonly clock = new PhaseClock(this.report.seconds);
-  private readonly waiting = new EvaluationQueue();
-  private readonly answers = new Inbox<Answer>();
-  private passes = 0;
+  private readonly evaluationQueue = new EvaluationQueue();
+  private readonly completions = new CompletionQueue<Completion>();
+  private runningPasses = 0;
   /** Games in which an engine is to move. */
-  private thinking = 0;
-  private onBoards = 0;
-  private lastTurn = performance.now();
+  private engineGames = 0;
+  private activeGames = 0;
+  private lastYield = performance.now();
 
   constructor(private readonly options: PlayOptions) {}
 
   async run(): Promise<void> {
-    await this.seatGames();
-    while (this.onBoards > 0) {
-      this.askNetworks();
+    await this.startGames();
+    while (this.activeGames > 0) {
+      this.startPasses();
       this.clock.restart();
-      const waitsFor = this.passes > 0 ? 'network' : 'engines';
-      const answers = await this.answers.take(this.options.signal);
-      this.clock.book(waitsFor);
-      for (const answer of answers) {
-        if (answer.kind === 'judged') this.playJudged(answer.games, answer.evaluation);
-        else this.playEngine(answer.game, answer.move);
-        await this.seatGames();
-        this.askNetworks();
+      const phase = this.runningPasses > 0 ? 'network' : 'engines';
+      const completions = await this.completions.take(this.options.signal);
+      this.clock.lap(phase);
+      for (const completion of completions) {
+        if (completion.kind === 'evaluated') this.playEvaluated(completion.games, completion.evaluation);
+        else this.playEngine(completion.game, completion.move);
+        await this.startGames();
+        this.startPasses();
       }
-      await this.giveTurn();
+      await this.yieldToEventLoop();
     }
   }
 
-  /** Starts the forward passes that it is time for. */
-  private askNetworks(): void {
+  /** Starts all forward passes that the queue has ready. */
+  private startPasses(): void {
     for (;;) {
-      const pass = this.waiting.take(this.passes, this.onBoards, this.thinking);
+      const pass = this.evaluationQueue.take(this.runningPasses, this.activeGames, this.engineGames);
       if (!pass) return;
-      this.passes++;
+      this.runningPasses++;
       this.clock.restart();
-      this.answers.expect(judgeGames(pass));
-      this.clock.book(pass.judge.passes > 1 ? 'encoding' : 'network');
+      this.completions.add(evaluateGames(pass));
+      this.clock.lap(pass.evaluator.concurrency > 1 ? 'encoding' : 'network');
     }
   }
 
   private askEngine(game: LiveGame, player: EnginePlayer): void {
-    this.thinking++;
-    this.answers.expect(askEngine(game, player).then((move) => ({ kind: 'moved', game, move })));
+    this.engineGames++;
+    this.completions.add(askEngine(game, player).then((move) => ({ kind: 'moved', game, move })));
   }
 
   private playEngine(game: LiveGame, move: number | EngineFault): void {
     this.clock.restart();
-    this.thinking--;
+    this.engineGames--;
     if (typeof move === 'number') {
       game.play(move);
       this.report.plies++;
     } else game.forfeit(move);
-    this.settle(game);
-    this.clock.book('rules');
+    this.advance(game);
+    this.clock.lap('rules');
   }
 
-  /** One move in each of `games`. */
-  private playJudged(games: readonly LiveGame[], evaluation: MovesEvaluation): void {
+  /** Plays one move in each of the evaluated games. */
+  private playEvaluated(games: readonly LiveGame[], evaluation: MovesEvaluation): void {
     const { clock, report } = this;
-    this.passes--;
+    this.runningPasses--;
     clock.restart();
-    const judgements = new MoveEvaluationReader(evaluation);
+    const reader = new MoveEvaluationReader(evaluation);
     const choices: MoveChoice[] = games.map((game) =>
-      chooseMove(game, judgements.next(game.legal.length), (game.mover as NetworkPlayer).decoding, game.random),
+      chooseMove(game, reader.next(game.legal.length), (game.mover as NetworkPlayer).decoding, game.random),
     );
-    clock.book('choosing');
+    clock.lap('choosing');
     report.batches++;
     report.positions += games.length;
     report.plies += games.length;
-    games.forEach((game, place) => {
-      game.playChoice(choices[place]!);
-      this.settle(game);
+    games.forEach((game, i) => {
+      game.playChoice(choices[i]!);
+      this.advance(game);
     });
-    clock.book('rules');
+    clock.lap('rules');
   }
 
-  /** Takes new games while boards are free. */
-  private async seatGames(): Promise<void> {
-    while (this.onBoards < this.options.concurrency) {
+  /** Starts new games up to the maximum number. */
+  private async startGames(): Promise<void> {
+    while (this.activeGames < this.options.concurrency) {
       this.options.signal?.throwIfAborted();
       const order = this.options.next();
       if (!order) return;
       this.clock.restart();
       const game = new LiveGame(order, this.player(order.white), this.player(order.black));
-      this.onBoards++;
-      this.settle(game);
-      this.clock.book('rules');
-      await this.giveTurn(); // games between anchors are over by now, and there may be thousands
+      this.activeGames++;
+      this.advance(game);
+      this.clock.lap('rules');
+      await this.yieldToEventLoop(); // games between anchors have ended by now, and there may be thousands
     }
   }
 
   /**
-   * Plays anchors' moves until a network or an engine is to move or the game is over; then files the game accordingly.
+   * Plays the moves of anchors until a network or an engine is to move, and queues the game for it, or until the game
+   * has ended, and reports it.
    */
-  private settle(game: LiveGame): void {
+  private advance(game: LiveGame): void {
     while (!game.ended) {
       const { mover } = game;
       if (mover.kind === 'network') {
-        this.waiting.add(evaluatorOf(mover.model), game);
+        this.evaluationQueue.add(evaluatorFor(mover.model), game);
         return;
       }
-      if (mover.kind === 'engine') return this.askEngine(game, mover);
+      if (mover.kind === 'engine') {
+        this.askEngine(game, mover);
+        return;
+      }
       game.play(chooseAnchorMove(mover.anchor, game.position, game.legal, game.random));
       this.report.plies++;
     }
-    this.onBoards--;
+    this.activeGames--;
     this.report.games++;
-    this.clock.book('rules');
+    this.clock.lap('rules');
     this.options.onFinished(game.result());
-    this.clock.book('recording');
+    this.clock.lap('recording');
   }
 
   private player(key: ContestantKey): Player {
@@ -183,23 +187,24 @@ class GameLoop {
     return player;
   }
 
-  private async giveTurn(): Promise<void> {
-    if (performance.now() - this.lastTurn < LONGEST_WITHOUT_A_TURN) return;
+  private async yieldToEventLoop(): Promise<void> {
+    if (performance.now() - this.lastYield < MAX_BLOCKING_MS) return;
     await new Promise(setImmediate);
-    this.lastTurn = performance.now();
+    this.lastYield = performance.now();
   }
 }
 
-async function judgeGames({ judge, games }: ForwardPass): Promise<Answer> {
+async function evaluateGames({ evaluator, games }: ForwardPass): Promise<Completion> {
   const boards = games.map((game) => ({
     game,
     model: (game.mover as NetworkPlayer).model,
     position: game.position,
     legal: game.legal,
   }));
+  // boards of one model must be adjacent
   boards.sort((one, other) =>
     'evaluator' in one.model && 'evaluator' in other.model ? one.model.number - other.model.number : 0,
   );
-  const evaluation = await judge.evaluateMoves(boards);
-  return { kind: 'judged', games: boards.map(({ game }) => game), evaluation };
+  const evaluation = await evaluator.evaluateMoves(boards);
+  return { kind: 'evaluated', games: boards.map(({ game }) => game), evaluation };
 }

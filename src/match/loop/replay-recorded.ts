@@ -3,20 +3,20 @@ import { type ContestantKey, ENGINE_FAULTS } from '../../vocabulary/index.js';
 import { MatchError, type MoveSource, type Player } from '../player/index.js';
 import { replayGame } from './play-games.js';
 
-/** What a record says of a game. */
-export type RecordedPlay = Pick<GameResult, 'moves' | 'result' | 'termination'>;
+/** The part of a recorded game that a replay is compared with. */
+type RecordedPlay = Pick<GameResult, 'moves' | 'result' | 'termination'>;
 
-/** Where a game leaves its record. */
-export interface ReplayDifference {
-  /** 0 is the first half-move of the opening; the number of recorded ones when only the end differs. */
+/** The first difference between a replay and its record. */
+interface ReplayDifference {
+  /** From 0, the first half-move of the opening; the number of recorded half-moves when only the result differs. */
   readonly ply: number;
   readonly reason: string;
 }
 
 /**
- * Plays a recorded game again, alone, and says where it first differs: undefined when all of it is the same. Networks
- * and anchors choose their moves anew. Engines are not asked, since their weakened levels are random: their recorded
- * moves are made, and where one lost by a fault it loses there again.
+ * Replays a recorded game on its own and returns the first difference, or undefined when there is none. Networks and
+ * anchors choose their moves again. Engines are not asked, since their weakened levels are random: their recorded moves
+ * are played, and an engine that lost by a fault loses at the same ply.
  */
 export async function replayRecorded(
   order: GameOrder,
@@ -24,12 +24,14 @@ export async function replayRecorded(
   players: ReadonlyMap<ContestantKey, Player>,
 ): Promise<ReplayDifference | undefined> {
   const moves = recorded.moves.split(' ').filter(Boolean);
-  const seated = new Map([order.white, order.black].map((key) => [key, standIn(players.get(key), recordOf(moves))]));
-  const again = await replayGame(
-    order,
-    new Map([...seated].flatMap(([key, player]) => (player ? [[key, player] as const] : []))),
+  const replayPlayers = new Map(
+    [order.white, order.black].map((key) => [key, replayPlayer(players.get(key), recordedMoves(moves))]),
   );
-  const replayed = again.moves.split(' ').filter(Boolean);
+  const replay = await replayGame(
+    order,
+    new Map([...replayPlayers].flatMap(([key, player]) => (player ? [[key, player] as const] : []))),
+  );
+  const replayed = replay.moves.split(' ').filter(Boolean);
   const differing = moves.findIndex((move, at) => move !== replayed[at]);
   const ply = differing < 0 ? moves.length : differing;
   if (differing >= 0 || replayed.length > moves.length)
@@ -37,29 +39,31 @@ export async function replayRecorded(
       ply,
       reason: `ply ${ply + 1} is ${moves[ply] ?? 'none'} on record and ${replayed[ply] ?? 'none'} in the replay`,
     };
-  if (again.result === recorded.result && sameEnd(again, recorded)) return undefined;
+  if (replay.result === recorded.result && endsAlike(replay, recorded)) return undefined;
   return {
     ply,
-    reason: `${recorded.result} by ${recorded.termination} on record, ${again.result} by ${again.termination} in the replay`,
+    reason:
+      `${recorded.result} by ${recorded.termination} on record, ` +
+      `${replay.result} by ${replay.termination} in the replay`,
   };
 }
 
-/** A fault shows in the record by its kind; the stand-in has one kind only. */
-function sameEnd(one: RecordedPlay, other: RecordedPlay): boolean {
+/** Compares terminations. All engine faults count as equal, since a replayed engine has only one way to fail. */
+function endsAlike(one: RecordedPlay, other: RecordedPlay): boolean {
   const kind = ({ termination }: RecordedPlay): string =>
     ENGINE_FAULTS.some((fault) => fault === termination) ? 'fault' : termination;
   return kind(one) === kind(other);
 }
 
-const standIn = (player: Player | undefined, engine: MoveSource): Player | undefined =>
-  player?.kind === 'engine' ? { kind: 'engine', engine, answersForFaults: true } : player;
+/** Replaces an engine by its recorded moves. */
+const replayPlayer = (player: Player | undefined, engine: MoveSource): Player | undefined =>
+  player?.kind === 'engine' ? { kind: 'engine', engine, forfeitsOnFault: true } : player;
 
-function recordOf(moves: readonly string[]): MoveSource {
+function recordedMoves(moves: readonly string[]): MoveSource {
   return {
     async choose(line) {
       const move = moves[line.length];
-      // Either the engine lost here by a fault, or the game left its record before and is lost to the comparison
-      // anyway.
+      // Either the engine lost by a fault at this ply, or the replay differs from the record at an earlier ply.
       if (move === undefined) throw new MatchError('illegal-move', 'the record ends before this move');
       return move;
     },

@@ -1,13 +1,14 @@
-/** Opponents of fixed strength that need no network. Each takes exactly one number from `random` a move. */
+/** Opponents of fixed strength that need no network. Each consumes exactly one number of `random` per move. */
 import type { Chess, Role } from 'chessops';
 import { indexToMove } from '../../chess/board/index.js';
 import type { Random } from '../../spec/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import { matingMoves } from './mating-moves.js';
 
+/** Piece values in pawns. */
 const VALUES: Readonly<Record<Role, number>> = { pawn: 1, knight: 3, bishop: 3, rook: 5, queen: 9, king: 0 };
 
-/** The policy index of the anchor's move; `legal` holds those of all legal moves, one at least. */
+/** The policy index of the anchor's move. `legal` holds the indices of all legal moves, at least one. */
 export function chooseAnchorMove(
   anchor: AnchorName,
   position: Chess,
@@ -17,40 +18,42 @@ export function chooseAnchorMove(
   const uniform = random.next();
   switch (anchor) {
     case 'random':
-      return pick(legal, uniform);
+      return pickUniformly(legal, uniform);
     case 'greedy':
-      return pick(greedyMoves(position, legal), uniform);
+      return pickUniformly(greedyMoves(position, legal), uniform);
   }
 }
 
-/** Uniform over the list; 32 random bits over at most 218 moves leave a bias below 1e-7. */
-const pick = (moves: readonly number[], uniform: number): number => moves[Math.floor(uniform * moves.length)]!;
+/** Uniform over the list: 32 random bits over at most 218 moves have a bias below 1e-7. */
+const pickUniformly = (moves: readonly number[], uniform: number): number => moves[Math.floor(uniform * moves.length)]!;
 
 /**
- * The greedy anchor's equal choices: mates in one if there are any; else the moves that win most material at once
- * (captured piece, and for a promotion the new piece less the pawn; whether it can be taken back is not looked at);
- * so all legal moves where nothing can be won.
+ * The moves that the greedy anchor chooses between: mates in one if there are any, else the moves with the largest
+ * immediate material gain (the captured piece, plus for a promotion the new piece minus the pawn; recaptures are not
+ * considered). These are all legal moves when no move gains material.
  */
 function greedyMoves(position: Chess, legal: readonly number[]): readonly number[] {
   const mates = matingMoves(position, legal);
   if (mates.length > 0) return mates;
-  let most = 0;
+  let best = 0;
   let moves: number[] = [];
   for (const index of legal) {
-    const gain = gainOf(position, index);
-    if (gain < most) continue;
-    if (gain > most) moves = [];
-    most = gain;
+    const gain = materialGain(position, index);
+    if (gain < best) continue;
+    if (gain > best) moves = [];
+    best = gain;
     moves.push(index);
   }
   return moves;
 }
 
-function gainOf(position: Chess, index: number): number {
+/** Material that the move wins, in pawns. */
+function materialGain(position: Chess, index: number): number {
   const { board, turn } = position;
   const { from, to, promotion } = indexToMove(position, index);
   let gain = promotion ? VALUES[promotion] - VALUES.pawn : 0;
   if (board.pawn.has(from) && to === position.epSquare) gain += VALUES.pawn;
-  else if (!board[turn].has(to)) gain += VALUES[board.getRole(to) ?? 'king']; // an own piece there: castling
+  // an own piece on the target square means castling
+  else if (!board[turn].has(to)) gain += VALUES[board.getRole(to) ?? 'king'];
   return gain;
 }

@@ -5,8 +5,9 @@ import { legalShare } from './legal-share.js';
 import { MatchError, type PolicyModel } from './player.js';
 
 /**
- * What a network thinks of every position of a game, the start first: as many as there are moves, and one more unless
- * the game is over at its end. One forward pass for all. Throws MatchError `illegal-move` for a line that is none.
+ * Evaluates every position of a game in one forward pass, from the start position on. `moves` are in UCI notation.
+ * Returns one entry per move, and one more for the last position unless it has no legal move. Throws MatchError
+ * `illegal-move`.
  */
 export async function evaluateLine(model: PolicyModel, moves: readonly string[]): Promise<EvaluatedPly[]> {
   const positions: Chess[] = [];
@@ -27,10 +28,10 @@ export async function evaluateLine(model: PolicyModel, moves: readonly string[])
   if (positions.length === 0) return [];
   const { policy, outcome } = await model.evaluate(positions);
   return positions.map(({ turn }, row) => {
-    const at = row * POLICY_SIZE;
-    const best = Math.max(...legal[row]!.map((index) => policy[at + index]!));
+    const offset = row * POLICY_SIZE;
+    const best = Math.max(...legal[row]!.map((index) => policy[offset + index]!));
     const [own, draw, other] = [outcome[row * 3]!, outcome[row * 3 + 1]!, outcome[row * 3 + 2]!];
     const [white, black] = turn === 'white' ? [own, other] : [other, own];
-    return { legalShare: legalShare(policy, at, legal[row]!, best), white, draw, black };
+    return { legalShare: legalShare(policy, offset, legal[row]!, best), white, draw, black };
   });
 }

@@ -1,4 +1,4 @@
-/** Asking networks about the legal moves of many games, whatever kind of model they are. */
+/** Evaluates the legal moves of many games with any kind of network model. */
 import { POLICY_SIZE } from '../../chess/board/index.js';
 import { legalShare } from './legal-share.js';
 import {
@@ -10,7 +10,7 @@ import {
   type PolicyModel,
 } from './player.js';
 
-/** What one network thinks of one position. */
+/** A network's evaluation of one position. */
 export interface MoveEvaluation {
   /** Logits of the legal moves, in their order. */
   readonly logits: readonly number[];
@@ -20,39 +20,39 @@ export interface MoveEvaluation {
   readonly legalShare: number;
 }
 
-const judges = new WeakMap<PolicyModel, MoveEvaluator>();
+const evaluators = new WeakMap<PolicyModel, MoveEvaluator>();
 
-/** Who judges for this model: models with the same judge go through one forward pass together. */
-export function evaluatorOf(model: NetworkModel): MoveEvaluator {
+/** The evaluator of a model. Models with the same evaluator can share a forward pass. */
+export function evaluatorFor(model: NetworkModel): MoveEvaluator {
   if ('evaluator' in model) return model.evaluator;
-  let judge = judges.get(model);
-  if (!judge) judges.set(model, (judge = judgeBy(model)));
-  return judge;
+  let evaluator = evaluators.get(model);
+  if (!evaluator) evaluators.set(model, (evaluator = createEvaluator(model)));
+  return evaluator;
 }
 
-function judgeBy(model: PolicyModel): MoveEvaluator {
+function createEvaluator(model: PolicyModel): MoveEvaluator {
   return {
-    passes: 1,
+    concurrency: 1,
     async evaluateMoves(boards) {
       const positions = boards.map(({ position }) => position);
       const legal = boards.map((board) => board.legal);
       return model.evaluateMoves
         ? model.evaluateMoves(positions, legal)
-        : movesOf(await model.evaluate(positions), legal);
+        : selectLegalMoves(await model.evaluate(positions), legal);
     },
   };
 }
 
-/** What an evaluation of all moves says of the legal ones. */
-function movesOf(evaluation: Evaluation, legal: readonly (readonly number[])[]): MovesEvaluation {
+/** Reduces an evaluation of all 4288 moves to the legal ones. */
+function selectLegalMoves(evaluation: Evaluation, legal: readonly (readonly number[])[]): MovesEvaluation {
   checkShape(evaluation, legal.length);
   const logits: number[] = [];
   const probabilities: number[] = [];
   legal.forEach((indices, row) => {
-    const judged = moveEvaluationOf(evaluation, row, indices);
-    logits.push(...judged.logits);
-    // Only their sum is asked for, so it may stand with the first move.
-    indices.forEach((_, place) => probabilities.push(place === 0 ? judged.legalShare : 0));
+    const { logits: legalLogits, legalShare: share } = legalMoveEvaluation(evaluation, row, indices);
+    logits.push(...legalLogits);
+    // Only the sum of a board's probabilities is used, so all of it goes to the first move.
+    indices.forEach((_, i) => probabilities.push(i === 0 ? share : 0));
   });
   return {
     logits: Float32Array.from(logits),
@@ -70,49 +70,56 @@ function checkShape({ policy, outcome }: Evaluation, count: number): void {
   }
 }
 
-/** Row `row` of an evaluation of all moves. Throws MatchError where the network gave no numbers. */
-export function moveEvaluationOf(
+/**
+ * The evaluation of the position in row `row`, reduced to `legal`, the policy indices of its legal moves. Throws
+ * MatchError `bad-evaluation` when the network returned values that are not finite.
+ */
+export function legalMoveEvaluation(
   { policy, outcome }: Evaluation,
   row: number,
   legal: readonly number[],
 ): MoveEvaluation {
-  const at = row * POLICY_SIZE;
-  const logits = legal.map((index) => policy[at + index]!);
-  const best = indexOfMaximum(logits);
+  const offset = row * POLICY_SIZE;
+  const logits = legal.map((index) => policy[offset + index]!);
+  const best = maximum(logits);
   if (!Number.isFinite(best)) throw new MatchError('bad-evaluation', 'no legal move has a finite logit');
-  return { logits, score: scoreOf(outcome, row), legalShare: legalShare(policy, at, legal, best) };
+  return { logits, score: expectedScore(outcome, row), legalShare: legalShare(policy, offset, legal, best) };
 }
 
-/** Reads the judgements of boards one after the other, in the order in which they were asked. */
+/** Reads the evaluations of several boards one after the other, in the order of the request. */
 export class MoveEvaluationReader {
-  private at = 0;
+  private offset = 0;
   private row = 0;
 
   constructor(private readonly evaluation: MovesEvaluation) {}
 
-  /** Of a board with so many legal moves. Throws MatchError where the network gave no numbers. */
-  next(count: number): MoveEvaluation {
+  /**
+   * The evaluation of the next board, which has `moveCount` legal moves. Throws MatchError `bad-evaluation` when values
+   * are missing or not finite.
+   */
+  next(moveCount: number): MoveEvaluation {
     const { logits, probabilities, outcome } = this.evaluation;
-    const from = this.at;
-    if (logits.length < from + count || outcome.length < 3 * this.row + 3)
-      throw new MatchError('bad-evaluation', 'fewer moves were judged than asked for');
-    this.at += count;
-    const own = new Array<number>(count);
+    const from = this.offset;
+    if (logits.length < from + moveCount || outcome.length < 3 * this.row + 3)
+      throw new MatchError('bad-evaluation', 'fewer moves were evaluated than requested');
+    this.offset += moveCount;
+    const ownLogits = new Array<number>(moveCount);
     let share = 0;
-    for (let place = 0; place < count; place++) {
-      own[place] = logits[from + place]!;
-      share += probabilities[from + place]!;
+    for (let i = 0; i < moveCount; i++) {
+      ownLogits[i] = logits[from + i]!;
+      share += probabilities[from + i]!;
     }
     if (Number.isNaN(share)) throw new MatchError('bad-evaluation', 'the policy holds a value that is not a number');
-    if (!Number.isFinite(indexOfMaximum(own)))
+    if (!Number.isFinite(maximum(ownLogits)))
       throw new MatchError('bad-evaluation', 'no legal move has a finite logit');
-    return { logits: own, score: scoreOf(outcome, this.row++), legalShare: Math.min(share, 1) };
+    return { logits: ownLogits, score: expectedScore(outcome, this.row++), legalShare: Math.min(share, 1) };
   }
 }
 
-const scoreOf = (outcome: Float32Array, row: number): number => outcome[row * 3]! + outcome[row * 3 + 1]! / 2;
+const expectedScore = (outcome: Float32Array, row: number): number => outcome[row * 3]! + outcome[row * 3 + 1]! / 2;
 
-export function indexOfMaximum(values: readonly number[]): number {
+/** The largest value; -Infinity for an empty list. NaN is ignored. */
+export function maximum(values: readonly number[]): number {
   let best = Number.NEGATIVE_INFINITY;
   for (const value of values) if (value > best) best = value;
   return best;

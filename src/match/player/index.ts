@@ -1,12 +1,11 @@
 /** One move of one contestant: anchors, evaluation, guard, sampling; measures of move quality. */
 
 export { chooseAnchorMove } from './anchor-moves.js';
-export { type ChosenMove, chooseMoveFor } from './choose-evaluated-move.js';
 export { chooseMove, type MoveChoice } from './choose-move.js';
+export { type ChosenMove, chooseNetworkMove } from './choose-network-move.js';
 export { evaluateLine } from './evaluate-line.js';
-export { evaluatorOf, MoveEvaluationReader } from './evaluate-moves.js';
+export { evaluatorFor, MoveEvaluationReader } from './evaluate-moves.js';
 export { type MoveMatch, type MoveMatchReport, matchMoves } from './move-match.js';
-export { newPlayReport, PhaseClock, type PlayReport } from './phases.js';
 export {
   type EnginePlayer,
   MatchError,

@@ -13,28 +13,29 @@ import { indexToMove } from '../../chess/board/index.js';
 const NONE: readonly number[] = [];
 
 /**
- * The policy indices among `legal` that mate at once, in the order of `legal`. Only moves that may give check are
- * tried: a piece that arrives on a square from which it attacks the king, a piece that leaves a line of one of its
- * own, and the moves that change more than two squares or the piece itself (castling, en passant, promotion).
+ * The policy indices among `legal` of moves that give mate, in the order of `legal`. Plays only moves that may give
+ * check: to a square from which the piece attacks the king, from a square between the king and an own line piece
+ * (discovered check), and moves that change more than two squares or the piece itself (castling, en passant,
+ * promotion).
  */
 export function matingMoves(position: Chess, legal: readonly number[]): readonly number[] {
   const { board, turn } = position;
   const them = opposite(turn);
   const king = board.kingOf(them);
   if (king === undefined) return NONE;
-  const mask = turn === 'white' ? 0 : 56;
+  const flip = turn === 'white' ? 0 : 56;
   const diagonal = bishopAttacks(king, board.occupied);
   const straight = rookAttacks(king, board.occupied);
-  const uncovering = uncoveringSquares(position, king);
+  const discovering = discoveringSquares(position, king);
   let mates: number[] | undefined;
   for (const index of legal) {
     if (index < 4096) {
-      const from = (index >> 6) ^ mask;
-      const to = (index & 63) ^ mask;
+      const from = (index >> 6) ^ flip;
+      const to = (index & 63) ^ flip;
       const role = board.getRole(from);
-      let mayCheck = uncovering.has(from);
+      let mayCheck = discovering.has(from);
       if (role === 'pawn')
-        mayCheck ||= pawnAttacks(them, king).has(to) || to === position.epSquare || (to ^ mask) >= 56;
+        mayCheck ||= pawnAttacks(them, king).has(to) || to === position.epSquare || (to ^ flip) >= 56;
       else if (role === 'knight') mayCheck ||= knightAttacks(king).has(to);
       else if (role === 'king') mayCheck ||= Math.abs(to - from) === 2;
       else mayCheck ||= (role !== 'rook' && diagonal.has(to)) || (role !== 'bishop' && straight.has(to));
@@ -47,8 +48,8 @@ export function matingMoves(position: Chess, legal: readonly number[]): readonly
   return mates ?? NONE;
 }
 
-/** Squares of own pieces that alone stand between an own rook, bishop or queen and the king on `king`. */
-function uncoveringSquares(position: Chess, king: number): SquareSet {
+/** Squares of own pieces that are alone between an own rook, bishop or queen and the enemy king on square `king`. */
+function discoveringSquares(position: Chess, king: number): SquareSet {
   const { board, turn } = position;
   const own = board[turn];
   const snipers = rookAttacks(king, SquareSet.empty())

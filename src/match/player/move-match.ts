@@ -1,9 +1,11 @@
-/** How often a network's first choice is the move that was played, in positions of games that it never saw. */
+/** How often a network's first choice is the move that was played, in positions of held-out games. */
 import type { Chess } from 'chessops';
 import {
   GAME_PHASES,
   type GamePhase,
   legalIndices,
+  moveAt,
+  outcomeAt,
   POLICY_SIZE,
   phaseOf,
   RECORD_BYTES,
@@ -13,39 +15,44 @@ import { type Mean, RunningMean, type Share, shareOf } from '../../rating/index.
 import { legalShare } from './legal-share.js';
 import { type Evaluation, MatchError, type PolicyModel } from './player.js';
 
+/** Statistics over a set of positions. */
 export interface MoveMatch {
   readonly positions: number;
   /** The played move has the highest of all 4288 logits. */
   readonly raw: Share;
   /** The played move has the highest logit among the legal moves. */
   readonly masked: Share;
-  /** Nats of the played move under the raw policy. */
+  /** Negative log-likelihood of the played move under the raw policy, in nats. */
   readonly policyLoss: Mean;
   /** Share of the raw policy on legal moves, before the mask. */
   readonly legalShare: Mean;
-  /** Nats of the game's result under the value head; null for a network that never expects a draw. */
+  /** Negative log-likelihood of the game's result under the value head, in nats. */
   readonly outcomeLoss: Mean;
 }
 
+/** Statistics over all positions, and by phase of the game. */
 export interface MoveMatchReport {
   readonly all: MoveMatch;
-  /** All but the opening: the opening's moves are shared by many games and flatter a network. */
+  /** All positions except the opening, whose moves are shared by many games and raise the match. */
   readonly fromPly20: MoveMatch;
   readonly phases: Readonly<Record<GamePhase, MoveMatch>>;
 }
 
-export interface MoveMatchOptions {
-  /** Packed positions with their labels, see chess/encoding. */
+interface MoveMatchOptions {
+  /** Packed positions with their labels, see chess/board. */
   readonly records: Uint8Array;
-  /** How many positions, spread evenly over the records: the same ones each time. */
+  /** Maximum number of positions, spread evenly over the records; deterministic. */
   readonly limit: number;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-const BATCH = 256;
+const BATCH_SIZE = 256;
 
-/** Throws MatchError for a record that holds no position or a label that is no legal move. */
+/**
+ * Compares a network with the moves that were played. Throws MatchError `bad-position` for a record without a position
+ * or with a label that is not a legal move, and `bad-evaluation`.
+ */
 export async function matchMoves(
   model: PolicyModel,
   { records, limit, onProgress, signal }: MoveMatchOptions,
@@ -57,22 +64,22 @@ export async function matchMoves(
     'middle game': new Tally(),
     endgame: new Tally(),
   };
-  const [all, later] = [new Tally(), new Tally()];
-  for (let from = 0; from < count; from += BATCH) {
+  const [all, afterOpening] = [new Tally(), new Tally()];
+  for (let from = 0; from < count; from += BATCH_SIZE) {
     signal?.throwIfAborted();
-    const size = Math.min(BATCH, count - from);
-    const places = Array.from(
+    const size = Math.min(BATCH_SIZE, count - from);
+    const offsets = Array.from(
       { length: size },
       (_, row) => Math.floor(((from + row) * available) / count) * RECORD_BYTES,
     );
-    const positions = places.map((at) => positionAt(records, at));
+    const positions = offsets.map((offset) => readPosition(records, offset));
     const evaluation = await model.evaluate(positions);
-    places.forEach((at, row) => {
-      const judged = judge(records, at, positions[row]!, evaluation, row);
-      const phase = phaseOf(records, at);
-      tallies[phase].add(judged);
-      if (phase !== 'opening') later.add(judged);
-      all.add(judged);
+    offsets.forEach((offset, row) => {
+      const match = comparePosition({ records, offset, position: positions[row]!, evaluation, row });
+      const phase = phaseOf(records, offset);
+      tallies[phase].add(match);
+      if (phase !== 'opening') afterOpening.add(match);
+      all.add(match);
     });
     onProgress?.(from + size, count);
   }
@@ -80,10 +87,10 @@ export async function matchMoves(
     GamePhase,
     MoveMatch
   >;
-  return { all: all.result(), fromPly20: later.result(), phases };
+  return { all: all.result(), fromPly20: afterOpening.result(), phases };
 }
 
-interface Judged {
+interface PositionMatch {
   readonly raw: boolean;
   readonly masked: boolean;
   readonly policyLoss: number;
@@ -91,34 +98,48 @@ interface Judged {
   readonly outcomeLoss: number;
 }
 
-function positionAt(records: Uint8Array, at: number): Chess {
-  const position = unpackPosition(records, at);
+function readPosition(records: Uint8Array, offset: number): Chess {
+  const position = unpackPosition(records, offset);
   if (!position?.hasDests())
-    throw new MatchError('bad-position', `record ${at / RECORD_BYTES} of the file holds no position with a legal move`);
+    throw new MatchError(
+      'bad-position',
+      `record ${offset / RECORD_BYTES} of the file holds no position with a legal move`,
+    );
   return position;
 }
 
-function judge(records: Uint8Array, at: number, position: Chess, { policy, outcome }: Evaluation, row: number): Judged {
+interface LabelledPosition {
+  readonly records: Uint8Array;
+  /** Of the record, in bytes. */
+  readonly offset: number;
+  readonly position: Chess;
+  readonly evaluation: Evaluation;
+  /** Of the position in the evaluation. */
+  readonly row: number;
+}
+
+function comparePosition({ records, offset, position, evaluation, row }: LabelledPosition): PositionMatch {
+  const { policy, outcome } = evaluation;
   const legal = legalIndices(position);
-  const played = records[at + 36]! | (records[at + 37]! << 8);
+  const played = moveAt(records, offset);
   if (!legal.includes(played))
-    throw new MatchError('bad-position', `position ${at / RECORD_BYTES} of the file has no such move as its label`);
-  const base = row * POLICY_SIZE;
+    throw new MatchError('bad-position', `position ${offset / RECORD_BYTES} of the file has no such move as its label`);
+  const start = row * POLICY_SIZE;
   let best = legal[0]!;
-  for (const index of legal) if (policy[base + index]! > policy[base + best]!) best = index;
+  for (const index of legal) if (policy[start + index]! > policy[start + best]!) best = index;
   let first = 0;
-  for (let index = 1; index < POLICY_SIZE; index++) if (policy[base + index]! > policy[base + first]!) first = index;
-  const top = policy[base + best]!;
+  for (let index = 1; index < POLICY_SIZE; index++) if (policy[start + index]! > policy[start + first]!) first = index;
+  const top = policy[start + best]!;
   if (!Number.isFinite(top)) throw new MatchError('bad-evaluation', 'no legal move has a finite logit');
   let sum = 0;
-  for (const index of legal) sum += Math.exp(policy[base + index]! - top);
-  const share = legalShare(policy, base, legal, top);
-  const result = 2 - records[at + 35]!; // stored as points of the mover: 0 loss, 1 draw, 2 win
+  for (const index of legal) sum += Math.exp(policy[start + index]! - top);
+  const share = legalShare(policy, start, legal, top);
+  const result = outcomeAt(records, offset);
   return {
     raw: first === played,
     masked: best === played,
-    // ln of the sum over all moves is that over legal ones less ln share
-    policyLoss: Math.log(sum) - Math.log(share) - (policy[base + played]! - top),
+    // log of the softmax denominator over all moves = log of its part over legal moves - log of the legal share
+    policyLoss: Math.log(sum) - Math.log(share) - (policy[start + played]! - top),
     legalShare: share,
     outcomeLoss: -Math.log(outcome[row * 3 + result]!),
   };
@@ -131,12 +152,12 @@ class Tally {
   private readonly legalShare = new RunningMean();
   private readonly outcomeLoss = new RunningMean();
 
-  add(judged: Judged): void {
-    if (judged.raw) this.raw++;
-    if (judged.masked) this.masked++;
-    this.policyLoss.add(judged.policyLoss);
-    this.legalShare.add(judged.legalShare);
-    this.outcomeLoss.add(judged.outcomeLoss);
+  add(match: PositionMatch): void {
+    if (match.raw) this.raw++;
+    if (match.masked) this.masked++;
+    this.policyLoss.add(match.policyLoss);
+    this.legalShare.add(match.legalShare);
+    this.outcomeLoss.add(match.outcomeLoss);
   }
 
   result(): MoveMatch {

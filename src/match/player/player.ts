@@ -1,95 +1,99 @@
-/** Who can sit at the board. */
+/** The kinds of players and what the game loop requires of a network, whatever its implementation. */
 import type { Chess } from 'chessops';
 import type { Decoding } from '../../spec/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 
+/** Evaluation of several positions. */
 export interface Evaluation {
-  /** count x 4288 logits, in the order of chess/encoding. */
+  /** positions x 4288 logits, indexed as in chess/board. */
   readonly policy: Float32Array;
-  /** count x 3 probabilities: win, draw, loss for the side to move. */
+  /** positions x 3 probabilities: win, draw, loss for the side to move. */
   readonly outcome: Float32Array;
 }
 
 /**
- * Judges many positions at once, each with a legal move. They are only lent: the games go on after the promise settles.
+ * A network. Evaluates many positions at once, each of which has a legal move. The caller changes the positions after
+ * the promise settles, so they must not be kept.
  */
 export interface PolicyModel {
+  /** Evaluates all 4288 moves of every position. */
   evaluate(positions: readonly Chess[]): Promise<Evaluation>;
-  /** The same for legal moves only; where it is missing, games make do with `evaluate`. */
+  /** The same for legal moves only (policy indices by position). Optional: the game loop falls back to `evaluate`. */
   evaluateMoves?(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation>;
 }
 
-/** What networks think of the moves that they were asked about. */
+/** Evaluation of the requested moves of several boards. */
 export interface MovesEvaluation {
-  /** Logits of the moves, the boards' one behind the other. */
+  /** Logits of the moves, concatenated over the boards. */
   readonly logits: Float32Array;
-  /** Their probabilities under the raw policy; only their sum over a board's moves is used, its legal share. */
+  /** Probabilities of the moves under the raw policy. Only their sum over a board is used, which is its legal share. */
   readonly probabilities: Float32Array;
   /** boards x 3 probabilities: win, draw, loss for the side to move. */
   readonly outcome: Float32Array;
 }
 
-/** Judges boards of one network, or of several that share layers. */
+/** Evaluates boards of one network, or of several that share layers. */
 export interface MoveEvaluator {
   /**
-   * Passes that it takes at once. More than one: it works beside this thread, and a game loop goes on with other games
-   * meanwhile.
+   * Maximum number of concurrent forward passes. More than one means that it runs outside of this thread, and the game
+   * loop plays other games in the meantime.
    */
-  readonly passes: number;
-  /** Boards of one model stand together. They are only lent until the first await. */
+  readonly concurrency: number;
+  /** Boards of one model are adjacent. The boards may only be read before the first await. */
   evaluateMoves(boards: readonly BoardQuery[]): Promise<MovesEvaluation>;
 }
 
-/** A board with the moves to be judged, by the network that is to move there. */
-export interface BoardQuery {
+/** A board and its legal moves, to be evaluated by the network that is to move. */
+interface BoardQuery {
   readonly model: NetworkModel;
   readonly position: Chess;
   /** Policy indices of the legal moves. */
   readonly legal: readonly number[];
 }
 
-/** A network that is asked through a judge, which may ask others of its family in the same pass. */
-export interface MoveEvaluatingModel {
+/** A network that is evaluated through an evaluator, which can evaluate several networks in one pass. */
+interface MoveEvaluatingModel {
   readonly evaluator: MoveEvaluator;
-  /** Its place among the models of its judge. */
+  /** Its number among the models of its evaluator. */
   readonly number: number;
 }
 
+/** A network of either kind. */
 export type NetworkModel = PolicyModel | MoveEvaluatingModel;
 
+/** A network with its settings of move selection. */
 export interface NetworkPlayer {
   readonly kind: 'network';
   readonly model: NetworkModel;
   readonly decoding: Decoding;
 }
 
-export interface AnchorPlayer {
+/** A built-in opponent of fixed strength. */
+interface AnchorPlayer {
   readonly kind: 'anchor';
   readonly anchor: AnchorName;
 }
 
-/** Something outside of this process that plays, such as a pool of engines. */
+/** A source of moves outside of this process, such as a pool of engines. */
 export interface MoveSource {
-  /** A move in UCI notation for the position after these moves from the start position; it may take its time. */
+  /** A move in UCI notation for the position after these UCI moves from the start position. */
   choose(moves: readonly string[]): Promise<string>;
 }
 
+/** An engine in another process. */
 export interface EnginePlayer {
   readonly kind: 'engine';
   readonly engine: MoveSource;
-  /** True where its faults lose it the game; otherwise they end all games with an error. */
-  readonly answersForFaults?: boolean;
+  /** True when it loses a game by its own faults; otherwise a fault rejects the whole game loop. */
+  readonly forfeitsOnFault?: boolean;
 }
 
+/** Who plays one side of a game. */
 export type Player = NetworkPlayer | AnchorPlayer | EnginePlayer;
 
-export type MatchErrorCode =
-  | 'unknown-contestant'
-  | 'illegal-opening'
-  | 'bad-evaluation'
-  | 'bad-position'
-  | 'illegal-move';
+type MatchErrorCode = 'unknown-contestant' | 'illegal-opening' | 'bad-evaluation' | 'bad-position' | 'illegal-move';
 
+/** An error of playing or evaluating, with a stable code. */
 export class MatchError extends Error {
   constructor(
     readonly code: MatchErrorCode,

@@ -1,44 +1,49 @@
-/** Puzzles put to a network: is its first move right, and does it find every move to the end? */
+/** Puzzles: whether a network finds the first move, and whether it finds every move of the solution. */
 import type { Chess } from 'chessops';
 import { indexToMove, legalIndices, moveFromUci, PositionHistory, uciOfIndex } from '../../chess/board/index.js';
 import type { Puzzle } from '../../chess/dataset/index.js';
 import { type Share, shareOf } from '../../rating/index.js';
 import { type Decoding, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { chooseMove } from './choose-move.js';
-import { moveEvaluationOf } from './evaluate-moves.js';
+import { legalMoveEvaluation } from './evaluate-moves.js';
 import type { PolicyModel } from './player.js';
 
-export interface PuzzleScore {
-  /** The solver's first move is the solution's, or mates. */
+/** Shares of solved puzzles. */
+interface PuzzleScore {
+  /** The first move is that of the solution, or mates. */
   readonly first: Share;
-  /** So is every later one. */
+  /** Every move is. */
   readonly solved: Share;
 }
 
-export interface PuzzleBand extends PuzzleScore {
-  /** Ratings from `from` to below `to`. */
+/** Score on the puzzles of a range of ratings. */
+interface PuzzleBand extends PuzzleScore {
+  /** Lowest rating; `to` is exclusive. */
   readonly from: number;
   readonly to: number;
 }
 
+/** Score on all puzzles, and by bands of 400 rating points in ascending order. */
 export interface PuzzleReport extends PuzzleScore {
   readonly bands: readonly PuzzleBand[];
 }
 
-export interface PuzzleOptions {
+interface PuzzleOptions {
   readonly puzzles: AsyncIterable<Puzzle>;
-  /** Told after each batch how many puzzles are done. */
+  /** Called after each batch with the number of finished puzzles. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
 }
 
-export const BAND_WIDTH = 400;
-/** Puzzles on boards at once: a few of the network's own batches. */
+/** Rating points per band. */
+const BAND_WIDTH = 400;
+/** Puzzles in progress at the same time: a few of the network's own batches. */
 const CONCURRENCY = 256;
 
 /**
- * One report for each decoding, from one pass: solvers that are still right stand in the same position, so the network
- * is asked once for all of them. Every move that mates counts as right and ends the puzzle, as on Lichess.
+ * Solves the puzzles with every decoding and returns one report for each. Solvers that have made no mistake are in the
+ * same position, so one evaluation serves all decodings. A move that mates counts as correct and ends the puzzle, as on
+ * Lichess.
  */
 export async function solvePuzzles(
   model: PolicyModel,
@@ -61,13 +66,13 @@ export async function solvePuzzles(
       const evaluation = await model.evaluate(boards.map(({ position }) => position));
       boards = boards.filter((board, row) => {
         const legal = legalIndices(board.position);
-        const judged = moveEvaluationOf(evaluation, row, legal);
-        const going = board.answer(
-          (solver) => chooseMove({ ...board, legal }, judged, decodings[solver]!, board.random).index,
+        const moves = legalMoveEvaluation(evaluation, row, legal);
+        const isOpen = board.answer(
+          (solver) => chooseMove({ ...board, legal }, moves, decodings[solver]!, board.random).index,
         );
-        if (going) return true;
+        if (isOpen) return true;
         done++;
-        board.solvers.forEach(({ first, solved }, at) => tallies[at]!.add(board.puzzle.rating, first, solved));
+        board.solvers.forEach(({ first, solved }, solver) => tallies[solver]!.add(board.puzzle.rating, first, solved));
         return false;
       });
       onProgress?.(done);
@@ -78,20 +83,22 @@ export async function solvePuzzles(
   return tallies.map((tally) => tally.result());
 }
 
+/** One decoding's progress on one puzzle. */
 interface Solver {
   first: boolean;
   solved: boolean;
-  /** Out of the puzzle, by a wrong move or a mate. */
-  out: boolean;
+  /** True after a wrong move, or when the puzzle is solved. */
+  isDone: boolean;
 }
 
+/** One puzzle in progress. */
 class Attempt {
   readonly position: Chess;
   readonly history: PositionHistory;
   readonly solvers: readonly Solver[];
   readonly random;
-  /** The next of the puzzle's moves. */
-  private at = 0;
+  /** Index of the next move of the solution. */
+  private next = 0;
 
   constructor(
     readonly puzzle: Puzzle,
@@ -100,26 +107,26 @@ class Attempt {
     this.position = puzzle.position.clone();
     this.history = new PositionHistory(this.position);
     this.random = randomFromHash(sha256Hex(`puzzle ${puzzle.line}`));
-    this.solvers = Array.from({ length: solvers }, () => ({ first: false, solved: false, out: false }));
-    this.follow();
+    this.solvers = Array.from({ length: solvers }, () => ({ first: false, solved: false, isDone: false }));
+    this.playSolution();
   }
 
-  /** Asks every solver who is still in; true while at least one is. */
+  /** Makes a move for every solver that is not done and plays on; returns false when all are done. */
   answer(choose: (solver: number) => number): boolean {
-    const expected = this.puzzle.moves[this.at]!;
-    const last = this.at === this.puzzle.moves.length - 1;
+    const expected = this.puzzle.moves[this.next]!;
+    const isLast = this.next === this.puzzle.moves.length - 1;
     this.solvers.forEach((solver, number) => {
-      if (solver.out) return;
+      if (solver.isDone) return;
       const index = choose(number);
       const mates = this.mates(index);
-      const right = mates || uciOfIndex(this.position, index) === expected;
-      if (right && this.at === 1) solver.first = true;
-      solver.solved = right && (last || mates);
-      solver.out = !right || solver.solved;
+      const isCorrect = mates || uciOfIndex(this.position, index) === expected;
+      if (isCorrect && this.next === 1) solver.first = true;
+      solver.solved = isCorrect && (isLast || mates);
+      solver.isDone = !isCorrect || solver.solved;
     });
-    if (this.solvers.every(({ out }) => out)) return false;
-    this.follow();
-    this.follow();
+    if (this.solvers.every(({ isDone }) => isDone)) return false;
+    this.playSolution();
+    this.playSolution();
     return true;
   }
 
@@ -129,8 +136,9 @@ class Attempt {
     return next.isCheckmate();
   }
 
-  private follow(): void {
-    this.position.play(moveFromUci(this.position, this.puzzle.moves[this.at++]!)!); // checked when the file was read
+  private playSolution(): void {
+    // legality was checked when the file was read
+    this.position.play(moveFromUci(this.position, this.puzzle.moves[this.next++]!)!);
     this.history.push(this.position);
   }
 }

@@ -4,21 +4,16 @@ import type { MoveSource } from '../player/index.js';
 import { ENGINE_TIMEOUTS, EngineError, type EngineTimeouts, UciEngine } from './uci-engine.js';
 
 /**
- * One thread, so that nodes are searched in one order, and a small table. Set where the engine has them and the
- * definition says nothing.
- */
-const STEADY: Readonly<Record<string, number>> = { Threads: 1, Hash: 16 };
-
-/**
- * An engine as a contestant of a tournament: some processes of it, each started by the first move that needs it. A
- * process that fails at the board is ended and the next move gets a new one, so that a crash costs one game. One that
- * cannot be started or does not know its options is a fault of this machine: EngineError `engine-missing`, and the
- * games are given back.
+ * An engine as a contestant of a tournament: up to `processes` processes, each started by the first move that needs it.
+ * A process that fails during a game is ended and the next move starts a new one, so a crash costs one game. A process
+ * that cannot be started or configured is a fault of this machine: `choose` throws EngineError `engine-missing`, and
+ * the games are released.
  */
 export class AnchorEngine implements MoveSource {
-  /** Places for processes that nobody uses now; an empty one is filled when it is taken. */
+  /** Slots of idle processes; undefined for a slot whose process is not started. */
   private readonly free: (UciEngine | undefined)[];
-  private readonly line: ((place: UciEngine | undefined) => void)[] = [];
+  /** Moves that wait for a slot. */
+  private readonly waiting: ((slot: UciEngine | undefined) => void)[] = [];
   private readonly running = new Set<UciEngine>();
 
   constructor(
@@ -30,26 +25,28 @@ export class AnchorEngine implements MoveSource {
     this.free = Array.from({ length: processes }, () => undefined);
   }
 
+  /** A move in the position after these UCI moves from the start position. Throws EngineError. */
   async choose(moves: readonly string[]): Promise<string> {
     let engine =
       this.free.length > 0
         ? this.free.pop()
-        : await new Promise<UciEngine | undefined>((resolve) => this.line.push(resolve));
+        : await new Promise<UciEngine | undefined>((resolve) => this.waiting.push(resolve));
     try {
       engine ??= await this.start();
-      await engine.newGame(); // a move depends on its game alone, whatever this process was asked before
+      await engine.newGame(); // so that a move depends on its own game only
       return await engine.bestMove(moves, this.definition.limit);
     } catch (error) {
       if (engine) await this.end(engine);
       engine = undefined;
       throw error;
     } finally {
-      const next = this.line.shift();
+      const next = this.waiting.shift();
       if (next) next(engine);
       else this.free.push(engine);
     }
   }
 
+  /** Ends all processes. */
   async close(): Promise<void> {
     await Promise.all([...this.running].map((engine) => this.end(engine)));
   }
@@ -59,9 +56,7 @@ export class AnchorEngine implements MoveSource {
     try {
       engine = await UciEngine.start(this.command, this.timeouts);
       this.running.add(engine);
-      const { options } = engine;
-      const steady = Object.fromEntries(Object.entries(STEADY).filter(([name]) => options.has(name.toLowerCase())));
-      await engine.setOptions({ ...steady, ...this.definition.options });
+      await engine.setOptions({ ...engine.deterministicOptions, ...this.definition.options });
       return engine;
     } catch (error) {
       if (engine) await this.end(engine);

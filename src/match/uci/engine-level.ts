@@ -1,28 +1,32 @@
-/** How strong an engine is told to play, in the options that Stockfish and its relatives know. */
+/** The playing strength of an engine, in the options of Stockfish and engines derived from it. */
 import { EngineError } from './uci-engine.js';
 import type { UciOption } from './uci-lines.js';
 
-/** `lowest` is the lowest Elo that the engine can be told. */
+/** `lowest` is the lowest Elo that the engine's option allows. */
 export type EngineLevel = { readonly elo: number | 'lowest' } | { readonly skill: number } | 'full';
 
-/** `lowest`, `1350`, `skill:0` or `full`; undefined for other texts. */
+/** Parses `lowest`, an Elo such as `1350`, `skill:0` or `full`; returns undefined for any other text. */
 export function parseLevel(text: string): EngineLevel | undefined {
   if (text === 'full') return 'full';
   if (text === 'lowest') return { elo: 'lowest' };
-  const found = /^(?:(skill):)?(\d{1,4})$/.exec(text);
-  if (!found) return undefined;
-  return found[1] ? { skill: Number(found[2]) } : { elo: Number(found[2]) };
+  const match = /^(?:(skill):)?(\d{1,4})$/.exec(text);
+  if (!match) return undefined;
+  return match[1] ? { skill: Number(match[2]) } : { elo: Number(match[2]) };
 }
 
+/** A level as options of a particular engine. */
 export interface ResolvedLevel {
   /** `Elo 1350`, `skill 0` or `full strength`. */
   readonly name: string;
-  /** On the engine's own scale; null where it gives none. */
+  /** On the engine's own scale; null for a level without an Elo. */
   readonly elo: number | null;
   readonly options: Readonly<Record<string, number | boolean>>;
 }
 
-/** The level in this engine's options. Throws EngineError where it lacks them or their range does not reach so far. */
+/**
+ * Translates a level into options of an engine (`options` by lower-case name). Throws EngineError `engine-option` when
+ * the engine lacks the option or the level is out of its range.
+ */
 export function resolveLevel(
   level: EngineLevel,
   engine: string,

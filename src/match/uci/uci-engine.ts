@@ -1,15 +1,16 @@
 /**
- * A chess engine in a process of its own, spoken to by UCI over its standard input and output. One question at a time:
+ * A chess engine in a process of its own, controlled by UCI over its standard input and output. One request at a time:
  *
  *   starting   `uci` is sent; options are read until `uciok`
- *   idle       between questions
- *   asked      `isready` or `go` is sent; until `readyok` or `bestmove` everything else is passed over
- *   over       ended by `close`, by itself, by silence or by nonsense; every question is answered with an EngineError
+ *   idle       no request
+ *   busy       `isready` or `go` is sent; all lines before `readyok` or `bestmove` are ignored
+ *   ended      by `close`, by itself, by a timeout or by invalid output; every request rejects with an EngineError
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { EngineCommand } from '../../files/index.js';
 import { LineSplitter, parseBestMove, parseOption, type UciOption } from './uci-lines.js';
 
+/** Stable codes of EngineError. */
 export type EngineErrorCode =
   | 'engine-missing'
   | 'engine-silent'
@@ -18,6 +19,7 @@ export type EngineErrorCode =
   | 'engine-option'
   | 'engine-closed';
 
+/** A failure of an engine's process or of its answers. */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   constructor(
@@ -28,34 +30,40 @@ export class EngineError extends Error {
   }
 }
 
-/** When to stop thinking. Nodes and depth do not depend on the machine, time does. */
+/** When the engine stops its search. Limits of nodes and depth do not depend on the machine; time does. */
 export type SearchLimit = { readonly nodes: number } | { readonly depth: number } | { readonly movetimeMs: number };
 
+/** Time limits of an engine's answers. */
 export interface EngineTimeouts {
   /** From the start to `uciok`, and from `isready` to `readyok`. */
   readonly readyMs: number;
-  /** For a move, beyond its time where that is the limit. */
+  /** For a move, in addition to the search time if that is the limit. */
   readonly moveMs: number;
 }
 
+/** Default time limits. */
 export const ENGINE_TIMEOUTS: EngineTimeouts = { readyMs: 20_000, moveMs: 60_000 };
 
-/** After `quit`, until the process is killed. */
-const QUIT_MS = 1_000;
+/** Time between `quit` and killing the process. */
+const QUIT_TIMEOUT_MS = 1_000;
 
-interface Question {
+/** Hash in MiB. */
+const DETERMINISTIC_OPTIONS: Readonly<Record<string, number>> = { Threads: 1, Hash: 16 };
+
+interface PendingRequest {
   readonly line: (line: string) => void;
   readonly fail: (error: EngineError) => void;
 }
 
+/** The client's side of the UCI protocol, with the engine's process. */
 export class UciEngine {
-  /** As the engine calls itself. */
+  /** As the engine reports it. */
   name = 'engine';
-  /** By lower-case name: UCI does not tell case apart. */
+  /** By lower-case name, as UCI names are case-insensitive. */
   readonly options = new Map<string, UciOption>();
   private readonly process: ChildProcessWithoutNullStreams;
-  private question: Question | undefined;
-  private over: EngineError | undefined;
+  private request: PendingRequest | undefined;
+  private endError: EngineError | undefined;
   private readonly ended: Promise<void>;
   private readonly killWithParent = (): void => void this.process.kill('SIGKILL');
 
@@ -66,34 +74,34 @@ export class UciEngine {
     this.process = spawn(command, [...args], { stdio: 'pipe', windowsHide: true });
     const { stdin, stdout, stderr } = this.process;
     this.ended = new Promise((resolve) => {
-      const gone = (error: EngineError): void => {
+      const onEnd = (error: EngineError): void => {
         this.end(error);
         process.off('exit', this.killWithParent);
         resolve();
       };
       this.process.once('error', ({ code, message }: NodeJS.ErrnoException) => {
-        gone(
+        onEnd(
           code === undefined
             ? new EngineError('engine-died', message)
             : new EngineError('engine-missing', `the engine cannot be started (${code})`),
         );
       });
       this.process.once('close', (code, signal) =>
-        gone(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`)),
+        onEnd(new EngineError('engine-died', `${this.name} ended by itself (${signal ?? `exit code ${code}`})`)),
       );
     });
     process.on('exit', this.killWithParent);
-    stdin.on('error', () => undefined); // a process that is gone: its end says so
+    stdin.on('error', () => undefined); // the process has ended, which `close` reports
     stderr.resume();
     const splitter = new LineSplitter();
     stdout.setEncoding('utf8').on('data', (text: string) => {
       const lines = splitter.push(text);
       if (!lines) return this.kill(new EngineError('engine-nonsense', `${this.name} writes a line without end`));
-      for (const line of lines) this.question?.line(line);
+      for (const line of lines) this.request?.line(line);
     });
   }
 
-  /** Starts the process and reads what it is and can. Throws EngineError. */
+  /** Starts the process and reads its name and options. Throws EngineError. */
   static async start(command: EngineCommand, timeouts: EngineTimeouts = ENGINE_TIMEOUTS): Promise<UciEngine> {
     const engine = new UciEngine(command, timeouts);
     await engine.ask('uci', timeouts.readyMs, (line) => {
@@ -105,7 +113,17 @@ export class UciEngine {
     return engine;
   }
 
-  /** Throws EngineError for an option that the engine does not have or a number out of its range. */
+  /**
+   * Options for reproducible searches, as far as the engine has them: one thread, so that nodes are searched in one
+   * order, and a small hash table.
+   */
+  get deterministicOptions(): Readonly<Record<string, number>> {
+    return Object.fromEntries(
+      Object.entries(DETERMINISTIC_OPTIONS).filter(([name]) => this.options.has(name.toLowerCase())),
+    );
+  }
+
+  /** Sets options. Throws EngineError `engine-option` for an unknown option or a value out of its range. */
   async setOptions(options: Readonly<Record<string, string | number | boolean>>): Promise<void> {
     for (const [name, value] of Object.entries(options)) {
       const option = this.options.get(name.toLowerCase());
@@ -121,29 +139,29 @@ export class UciEngine {
     await this.ready();
   }
 
-  /** Tells the engine to forget: the next answer depends on its own position alone. */
+  /** Sends `ucinewgame`, which clears the hash table: the next move depends on its own position only. */
   async newGame(): Promise<void> {
     this.send('ucinewgame');
     await this.ready();
   }
 
   /**
-   * The engine's move in the position after these UCI moves from the start position, as it writes it: legal or not.
-   * Throws EngineError.
+   * The engine's move in the position after these UCI moves from the start position, as the engine wrote it; it may be
+   * illegal. Throws EngineError.
    */
   bestMove(moves: readonly string[], limit: SearchLimit): Promise<string> {
-    const [words, extra] = goWords(limit);
+    const [words, searchMs] = goArguments(limit);
     const position = moves.length === 0 ? 'position startpos' : `position startpos moves ${moves.join(' ')}`;
-    return this.ask(`${position}\ngo ${words}`, this.timeouts.moveMs + extra, parseBestMove);
+    return this.ask(`${position}\ngo ${words}`, this.timeouts.moveMs + searchMs, parseBestMove);
   }
 
-  /** Ends the process, politely at first. */
+  /** Ends the process: `quit` first, SIGKILL after a second. */
   async close(): Promise<void> {
-    if (!this.over) {
+    if (!this.endError) {
       this.send('quit');
       this.end(new EngineError('engine-closed', `${this.name} was closed`));
     }
-    const timer = setTimeout(() => this.process.kill('SIGKILL'), QUIT_MS);
+    const timer = setTimeout(() => this.process.kill('SIGKILL'), QUIT_TIMEOUT_MS);
     await this.ended;
     clearTimeout(timer);
   }
@@ -152,22 +170,22 @@ export class UciEngine {
     await this.ask('isready', this.timeouts.readyMs, (line) => (line === 'readyok' ? true : undefined));
   }
 
-  /** Sends lines and waits for the line that `answer` knows. */
-  private ask<T>(lines: string, timeoutMs: number, answer: (line: string) => T | undefined): Promise<T> {
-    if (this.question) throw new TypeError('an engine answers one question at a time');
+  /** Sends lines and resolves with the first value that `parse` returns for a line of output. */
+  private ask<T>(lines: string, timeoutMs: number, parse: (line: string) => T | undefined): Promise<T> {
+    if (this.request) throw new TypeError('an engine handles one request at a time');
     return new Promise<T>((resolve, reject) => {
-      if (this.over) return reject(this.over);
+      if (this.endError) return reject(this.endError);
       const timer = setTimeout(
         () => this.kill(new EngineError('engine-silent', `${this.name} did not answer within ${timeoutMs / 1000} s`)),
         timeoutMs,
       );
       const finish = (): void => {
         clearTimeout(timer);
-        this.question = undefined;
+        this.request = undefined;
       };
-      this.question = {
+      this.request = {
         line: (line) => {
-          const value = answer(line);
+          const value = parse(line);
           if (value === undefined) return;
           finish();
           resolve(value);
@@ -182,7 +200,7 @@ export class UciEngine {
   }
 
   private send(lines: string): void {
-    if (!this.over) this.process.stdin.write(`${lines}\n`);
+    if (!this.endError) this.process.stdin.write(`${lines}\n`);
   }
 
   private kill(error: EngineError): void {
@@ -191,13 +209,13 @@ export class UciEngine {
   }
 
   private end(error: EngineError): void {
-    this.over ??= error;
-    this.question?.fail(this.over);
+    this.endError ??= error;
+    this.request?.fail(this.endError);
   }
 }
 
-/** What follows `go`, and the milliseconds that it lets the engine take. */
-function goWords(limit: SearchLimit): [words: string, ms: number] {
+/** The arguments of `go`, and the search time in ms that they allow. */
+function goArguments(limit: SearchLimit): [words: string, ms: number] {
   if ('nodes' in limit) return [`nodes ${limit.nodes}`, 0];
   if ('depth' in limit) return [`depth ${limit.depth}`, 0];
   return [`movetime ${limit.movetimeMs}`, limit.movetimeMs];

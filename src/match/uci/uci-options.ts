@@ -1,27 +1,31 @@
 import type { Decoding } from '../../spec/index.js';
 import { GUARDS } from '../../vocabulary/index.js';
 
-/** What a person may set of a network that plays as a UCI engine. */
+/** The settings of a network that plays as a UCI engine. */
 export interface UciSettings extends Decoding {
   readonly seed: number;
+  /** Report win, draw and loss probabilities. */
   readonly showWdl: boolean;
 }
 
-/** Managers keep the numbers of `spin` options in 32 bits with a sign. */
-const LARGEST_SEED = 2 ** 31 - 1;
-const HOTTEST = 4;
+/** Tournament managers store the values of `spin` options in signed 32-bit integers. */
+const MAX_SEED = 2 ** 31 - 1;
+const MAX_TEMPERATURE = 4;
 
-/** UCI has no fractions, so the temperature is a text, as in other engines that have one. */
+/** The `option` lines of the settings. UCI has no fractional numbers, so the temperature is a string option. */
 export function optionLines({ temperature, seed, guard, showWdl }: UciSettings): string[] {
   return [
     `option name Temperature type string default ${temperature}`,
-    `option name Seed type spin default ${seed} min 0 max ${LARGEST_SEED}`,
+    `option name Seed type spin default ${seed} min 0 max ${MAX_SEED}`,
     `option name Guard type combo default ${guard} ${GUARDS.map((name) => `var ${name}`).join(' ')}`,
     `option name UCI_ShowWDL type check default ${showWdl}`,
   ];
 }
 
-/** The settings after `setoption name NAME value VALUE`, its first word left out; or a line that says what is wrong. */
+/**
+ * The settings after the command `setoption name NAME value VALUE`, given as its words without the first; or a message
+ * that explains the error.
+ */
 export function withOption(settings: UciSettings, words: readonly string[]): UciSettings | string {
   const at = words.indexOf('value');
   const name = words.slice(words[0] === 'name' ? 1 : 0, at < 0 ? undefined : at).join(' ');
@@ -29,13 +33,13 @@ export function withOption(settings: UciSettings, words: readonly string[]): Uci
   const number = value === '' ? NaN : Number(value);
   switch (name.toLowerCase()) {
     case 'temperature':
-      return number >= 0 && number <= HOTTEST
+      return number >= 0 && number <= MAX_TEMPERATURE
         ? { ...settings, temperature: number }
-        : `Temperature is a number from 0 to ${HOTTEST}`;
+        : `Temperature is a number from 0 to ${MAX_TEMPERATURE}`;
     case 'seed':
-      return Number.isSafeInteger(number) && number >= 0 && number <= LARGEST_SEED
+      return Number.isSafeInteger(number) && number >= 0 && number <= MAX_SEED
         ? { ...settings, seed: number }
-        : `Seed is a whole number from 0 to ${LARGEST_SEED}`;
+        : `Seed is a whole number from 0 to ${MAX_SEED}`;
     case 'guard': {
       const guard = GUARDS.find((known) => known === value.toLowerCase());
       return guard ? { ...settings, guard } : `Guard is ${GUARDS.join(' or ')}`;

@@ -2,19 +2,19 @@ import { Chess } from 'chessops/chess';
 import { INITIAL_FEN, parseFen } from 'chessops/fen';
 import { moveFromUci, PositionHistory } from '../../chess/board/index.js';
 
-/** A position that a `position` line describes, with the game that led to it. */
+/** The position of a `position` command with the game that led to it. */
 export interface UciPosition {
   readonly position: Chess;
   readonly history: PositionHistory;
-  /** The line without its first word: equal games have equal texts. */
+  /** The command without its first word: equal games have equal texts. */
   readonly text: string;
 }
 
-const LONGEST_SHOWN = 80;
+const MAX_SHOWN_CHARACTERS = 80;
 
 /**
- * Reads what follows the word `position`: `startpos` or `fen` and its fields, then maybe `moves` and UCI moves. Gives a
- * line that says what is wrong with it otherwise.
+ * Parses the words after `position`: `startpos`, or `fen` and its fields, then optionally `moves` and UCI moves.
+ * Returns a message that explains the error otherwise.
  */
 export function readUciPosition(words: readonly string[]): UciPosition | string {
   const end = words.indexOf('moves');
@@ -22,12 +22,12 @@ export function readUciPosition(words: readonly string[]): UciPosition | string 
   if (kind !== 'startpos' && kind !== 'fen') return 'position needs startpos or fen';
   const fen = kind === 'startpos' ? INITIAL_FEN : fields.join(' ');
   const parsed = parseFen(fen).chain((setup) => Chess.fromSetup(setup));
-  if (parsed.isErr) return `no legal position: ${fen.slice(0, LONGEST_SHOWN)}`;
+  if (parsed.isErr) return `no legal position: ${fen.slice(0, MAX_SHOWN_CHARACTERS)}`;
   const position = parsed.value;
   const history = new PositionHistory(position);
   for (const word of end < 0 ? [] : words.slice(end + 1)) {
     const move = moveFromUci(position, word);
-    if (!move) return `no legal move: ${word.slice(0, LONGEST_SHOWN)}`;
+    if (!move) return `no legal move: ${word.slice(0, MAX_SHOWN_CHARACTERS)}`;
     position.play(move);
     history.push(position);
   }

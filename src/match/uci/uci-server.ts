@@ -1,64 +1,66 @@
 /**
- * A network as a UCI engine: the other side of uci-engine. It does not search. Whatever `go` allows, it judges the
- * position once and chooses as in a rated game; a limit on nodes, depth or time is kept because one node is all it
- * takes.
+ * A network as a UCI engine (UciEngine is the client). It does not search: whatever limits `go` gives, it evaluates the
+ * position once and chooses a move as in a rated game. One node is within every limit of nodes, depth or time.
  *
- *   idle      options, positions and questions are taken
- *   thinking  from `go` to `bestmove`; a second `go` is passed over
- *   waiting   the move is found, but `go infinite` and `go ponder` may not tell it before `stop` or `ponderhit`
- *   over      after `quit` or the end of the input; a move that was asked for is still told
+ *   idle      accepts options, positions and commands
+ *   thinking  from `go` to `bestmove`; a second `go` is refused with an info line
+ *   waiting   the move is chosen, but after `go infinite` or `go ponder` it is sent with `stop` or `ponderhit` only
+ *   ended     after `quit` or the end of the input; the move of an earlier `go` is still sent
  */
 import { type Decoding, randomFromHash, sha256Hex } from '../../spec/index.js';
-import type { PolicyModel } from '../player/index.js';
-import { type ChosenMove, chooseMoveFor } from '../player/index.js';
+import { type ChosenMove, chooseNetworkMove, type PolicyModel } from '../player/index.js';
 import { optionLines, type UciSettings, withOption } from './uci-options.js';
 import { readUciPosition, type UciPosition } from './uci-position.js';
 
+/** Settings of a UciServer. */
 export interface UciServerOptions {
-  /** As the engine calls itself; one line. */
+  /** Name of the engine; one line. */
   readonly name: string;
-  /** Takes a line without its end. */
+  /** Sends a line, given without its line end. */
   readonly write: (line: string) => void;
-  /** The network, which may still be loading: `uci` is answered before, `isready` after. */
+  /** The network, possibly still loading: `uci` is answered at once, `isready` after loading. */
   readonly model: Promise<PolicyModel>;
   readonly decoding: Decoding;
   readonly seed: number;
+  /** Clock in ms, for tests. */
   readonly now?: () => number;
 }
 
-/** Centipawns shown for an expectation of 1 or 0. */
-const MOST_CENTIPAWNS = 2_500;
-/** Lichess' curve from centipawns to the expected score, 1 / (1 + exp(-k cp)). */
-const PER_CENTIPAWN = 0.00368208;
+/** Centipawns reported for an expected score of 1; for 0 the negative value. */
+const MAX_CENTIPAWNS = 2_500;
+/** k of Lichess's curve from centipawns to the expected score, 1 / (1 + exp(-k cp)). */
+const LICHESS_SLOPE = 0.00368208;
 
+/** The engine's side of the UCI protocol. */
 export class UciServer {
   private settings: UciSettings;
-  private asked: UciPosition | string = readUciPosition(['startpos']);
-  /** Games begun since the seed was set: equal positions of two games draw different numbers. */
+  private currentPosition: UciPosition | string = readUciPosition(['startpos']);
+  /** Games started since the seed was set: equal positions of two games get different random numbers. */
   private game = 0;
   private thinking: Promise<void> | undefined;
-  private tell: (() => void) | undefined;
+  private releaseMove: (() => void) | undefined;
 
   constructor(private readonly options: UciServerOptions) {
     this.settings = { ...options.decoding, seed: options.seed, showWdl: false };
   }
 
-  /** Takes one line; false after `quit`. What it does not know is passed over, as the protocol wants. */
-  take(line: string): boolean {
+  /** Handles one line of input; returns false after `quit`. Ignores unknown commands, as the protocol requires. */
+  handleLine(line: string): boolean {
     const [command, ...words] = line.trim().split(/\s+/);
     const { write, model } = this.options;
     switch (command) {
       case 'uci':
-        for (const one of [
+        for (const reply of [
           `id name ${this.options.name}`,
           'id author the Sentimate project',
           ...optionLines(this.settings),
           'uciok',
         ])
-          write(one);
+          write(reply);
         break;
       case 'isready':
-        void model.then(() => write('readyok')).catch(() => undefined); // whoever gave the model tells of its failure
+        // the caller, which owns the promise, reports its failure
+        void model.then(() => write('readyok')).catch(() => undefined);
         break;
       case 'setoption':
         this.setOption(words);
@@ -67,15 +69,15 @@ export class UciServer {
         this.game++;
         break;
       case 'position':
-        this.asked = readUciPosition(words);
-        if (typeof this.asked === 'string') write(`info string ${this.asked}`);
+        this.currentPosition = readUciPosition(words);
+        if (typeof this.currentPosition === 'string') write(`info string ${this.currentPosition}`);
         break;
       case 'go':
         this.go(words);
         break;
       case 'stop':
       case 'ponderhit':
-        this.tell?.();
+        this.releaseMove?.();
         break;
       case 'quit':
         return false;
@@ -83,48 +85,55 @@ export class UciServer {
     return true;
   }
 
-  /** Resolves when no move is owed any more. Rejects with what the network failed with. */
+  /** Sends the move of a pending `go`, then resolves. Rejects with the error of the network. */
   async finish(): Promise<void> {
-    this.tell?.();
+    this.releaseMove?.();
     await this.thinking;
   }
 
   private setOption(words: readonly string[]): void {
     const next = withOption(this.settings, words);
-    if (typeof next === 'string') return this.options.write(`info string ${next}`);
+    if (typeof next === 'string') {
+      this.options.write(`info string ${next}`);
+      return;
+    }
     if (next.seed !== this.settings.seed) this.game = 0;
     this.settings = next;
   }
 
   private go(words: readonly string[]): void {
-    if (this.thinking) return this.options.write('info string still thinking');
-    const held = words.includes('infinite') || words.includes('ponder');
-    const told = held ? new Promise<void>((resolve) => (this.tell = resolve)) : Promise.resolve();
-    this.thinking = this.think(told, searchMoves(words)).finally(() => {
+    if (this.thinking) {
+      this.options.write('info string still thinking');
+      return;
+    }
+    const isHeld = words.includes('infinite') || words.includes('ponder');
+    const released = isHeld ? new Promise<void>((resolve) => (this.releaseMove = resolve)) : Promise.resolve();
+    this.thinking = this.think(released, searchMoves(words)).finally(() => {
       this.thinking = undefined;
-      this.tell = undefined;
+      this.releaseMove = undefined;
     });
-    this.thinking.catch(() => undefined); // `finish` gives the reason to the caller
+    this.thinking.catch(() => undefined); // `finish` rejects with the reason
   }
 
-  private async think(told: Promise<void>, among: readonly string[]): Promise<void> {
+  private async think(released: Promise<void>, allowed: readonly string[]): Promise<void> {
     const { write, model, now = performance.now.bind(performance) } = this.options;
-    const { asked, settings, game } = this;
-    if (typeof asked === 'string' || !asked.position.hasDests()) {
-      await told;
+    const { currentPosition: current, settings, game } = this;
+    if (typeof current === 'string' || !current.position.hasDests()) {
+      await released;
       return write('bestmove (none)');
     }
-    const random = randomFromHash(sha256Hex(`uci/${settings.seed}/${game}/${asked.text}`));
+    const random = randomFromHash(sha256Hex(`uci/${settings.seed}/${game}/${current.text}`));
     const network = await model;
     const since = now();
-    const chosen = await chooseMoveFor(network, asked.position, settings, random, asked.history, among);
+    const { position, history } = current;
+    const chosen = await chooseNetworkMove(network, { position, history, decoding: settings, random, allowed });
     write(infoLine(chosen, Math.max(0, Math.round(now() - since)), settings.showWdl));
-    await told;
+    await released;
     write(`bestmove ${chosen.move}`);
   }
 }
 
-/** The moves that follow `searchmoves`, up to the next word that is none. */
+/** The UCI moves that follow the word `searchmoves`. */
 function searchMoves(words: readonly string[]): string[] {
   const at = words.indexOf('searchmoves');
   if (at < 0) return [];
@@ -133,13 +142,14 @@ function searchMoves(words: readonly string[]): string[] {
 }
 
 /**
- * What is known of the move: the value head's expectation as centipawns and, if wanted, as win, draw and loss in
- * thousandths.
+ * The info line of a move: the value head's expected score in centipawns and, with `showWdl`, its win, draw and loss
+ * probabilities in thousandths.
  */
 function infoLine({ move, outcome: { win, draw, loss } }: ChosenMove, milliseconds: number, showWdl: boolean): string {
   const score = win + draw / 2;
-  const exact = Math.log(score / (1 - score)) / PER_CENTIPAWN;
-  const centipawns = Math.round(Math.min(MOST_CENTIPAWNS, Math.max(-MOST_CENTIPAWNS, exact)));
+  const exact = Math.log(score / (1 - score)) / LICHESS_SLOPE;
+  const centipawns = Math.round(Math.min(MAX_CENTIPAWNS, Math.max(-MAX_CENTIPAWNS, exact)));
   const [w, l] = [Math.round(1000 * win), Math.round(1000 * loss)];
-  return `info depth 1 seldepth 1 nodes 1 time ${milliseconds} score cp ${centipawns}${showWdl ? ` wdl ${w} ${1000 - w - l} ${l}` : ''} pv ${move}`;
+  const wdl = showWdl ? ` wdl ${w} ${1000 - w - l} ${l}` : '';
+  return `info depth 1 seldepth 1 nodes 1 time ${milliseconds} score cp ${centipawns}${wdl} pv ${move}`;
 }

@@ -109,13 +109,13 @@ export class NetworkThreads {
 /** Evaluates moves for all networks of one family (board-family.ts), in the threads. */
 class ThreadFamily {
   /** Forward passes to keep in flight: per thread, one running and one queued. */
-  readonly passes: number;
+  readonly concurrency: number;
 
   constructor(
     private readonly threads: NetworkThreads,
     private readonly family: number,
   ) {
-    this.passes = 2 * threads.count;
+    this.concurrency = 2 * threads.count;
   }
 
   evaluateMoves(boards: readonly AssignedBoard[]): Promise<MovesEvaluation> {

@@ -1,61 +1,69 @@
 import pg from 'pg';
 
+/** What a statement can run on: the pool (a transaction of its own) or the client of an open transaction. */
 export type Queryable = pg.Pool | pg.PoolClient;
 
+/** The connection pool of one process. */
 export interface Database {
   readonly pool: pg.Pool;
   /**
-   * Runs `work` in one transaction. When PostgreSQL breaks a deadlock or reports a serialisation failure, the whole of
-   * `work` runs again (three times at most), so it must do nothing but query.
+   * Runs `work` in one transaction and returns its result. After a deadlock or a serialisation failure the whole of
+   * `work` is retried, three times at most, so it must have no effects besides its queries.
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Closes all connections. */
   end(): Promise<void>;
 }
 
+/** Settings of `openDatabase`. */
 export interface DatabaseOptions {
-  /** Connections at most. A process of ours holds few: the queue has its own. */
+  /** Maximum number of connections, default 8. The queue has connections of its own. */
   readonly max?: number;
+  /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** Called for errors of idle connections (the server went away); the next query opens a new one. */
+  /** Called for errors of idle connections, such as a server that went away. The next query opens a new connection. */
   readonly onError?: (error: Error) => void;
   /**
-   * How long a statement may take, and a transaction may stand still, ms. Past it both ends give up: here the
-   * connection counts as lost (a network may swallow everything without ever closing it), and the server frees the
-   * locks of a client that is gone or stopped.
+   * Time limit of a statement, and of an idle open transaction, in ms (default 60,000). After it the client treats the
+   * connection as lost (a network can drop packets without closing the connection), and the server releases the locks
+   * of a client that is gone or stopped.
    */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
-export const PATIENCE_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 60_000;
 
-const INT8 = 20;
-const AGAIN = new Set(['40001', '40P01']); // serialisation failure, deadlock
+/** Object id of PostgreSQL's type bigint. */
+const INT8_OID = 20;
+const MAX_ATTEMPTS = 4;
+const RETRIABLE = new Set(['40001', '40P01']); // serialisation failure, deadlock
 
-/** Our bigints count versions and events, far below 2^53, so they are read as numbers. */
+/** Bigint columns count versions and events, far below 2^53, so they are parsed as numbers. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 && format !== 'binary'
+    oid === INT8_OID && format !== 'binary'
       ? Number
       : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 };
 
+/** Opens a pool. Connections are made when first needed, so an unreachable server shows with the first query. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const { patienceMs = PATIENCE_MS } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 8,
     application_name: options.applicationName ?? 'sentimate',
-    connectionTimeoutMillis: Math.min(10_000, patienceMs),
-    query_timeout: patienceMs,
-    statement_timeout: patienceMs,
-    idle_in_transaction_session_timeout: patienceMs,
+    connectionTimeoutMillis: Math.min(10_000, timeoutMs),
+    query_timeout: timeoutMs,
+    statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: timeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,
   });
   pool.on('error', options.onError ?? (() => undefined));
-  // The pool listens to idle connections only. Whoever uses one hears of its end by the query; without a listener the
-  // process would end too.
+  // The pool handles errors of idle connections only. On a connection in use the query rejects, but without a listener
+  // the `error` event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return { pool, transaction: (work) => transaction(pool, work), end: () => pool.end() };
 }
@@ -70,11 +78,11 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
       await client.query('commit');
       return value;
     } catch (error) {
-      // Without a code of its own it is the connection that failed: the server rolls back when it notices, and asking
-      // would wait again.
+      // Without an SQLSTATE the connection itself failed: the server rolls back when it notices, and a `rollback` sent
+      // here would only wait for the timeout again.
       if (sqlState(error) === '') broken = error instanceof Error ? error : new Error(String(error));
       else await client.query('rollback').catch((cause: Error) => (broken = cause));
-      if (attempt >= 4 || !AGAIN.has(sqlState(error))) throw error;
+      if (attempt >= MAX_ATTEMPTS || !RETRIABLE.has(sqlState(error))) throw error;
     } finally {
       client.release(broken);
     }
@@ -82,8 +90,7 @@ async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Pr
 }
 
 /**
- * The five characters by which PostgreSQL names an error; '' for all others, such as EPIPE of a connection that is
- * gone.
+ * The SQLSTATE of a PostgreSQL error (five characters); '' for all other errors, such as EPIPE of a closed connection.
  */
 export function sqlState(error: unknown): string {
   return (error instanceof pg.DatabaseError && error.code) || '';

@@ -1,15 +1,18 @@
 /** Connection, migrations, row types, events, idempotency keys, workers. */
 
-export { appendEvents, appendFineTuneEvent, type NewEvent } from './append-events.js';
 export { type Database, openDatabase, type Queryable, sqlState } from './database.js';
-export { findIdempotency, type IdempotencyOutcome, type IdempotentRequest } from './find-idempotency.js';
-export { heartbeat } from './heartbeat.js';
-export { type IdempotentAnswer, insertIdempotency } from './insert-idempotency.js';
-export { listEvents } from './list-events.js';
-export { listWorkers } from './list-workers.js';
+export { appendEvents, fineTuneEventSql, listEvents, type NewEvent } from './events.js';
+export {
+  findIdempotency,
+  type IdempotencyOutcome,
+  type IdempotentAnswer,
+  type IdempotentRequest,
+  insertIdempotency,
+} from './idempotency.js';
 export { migrate } from './migrate.js';
-export { openWork } from './open-work.js';
+export { countOpenWork } from './open-work.js';
 export { prune } from './prune.js';
+export { CHILDLESS, isUuid, queryAll, queryOne } from './query.js';
 export type {
   CheckpointRow,
   ContestantRow,
@@ -25,5 +28,5 @@ export type {
   TournamentRow,
   TournamentSummary,
 } from './row-types.js';
-export { all, CHECKPOINT, DATASET, FINE_TUNE, first, GAME, GAME_JOINS, isUuid, TOURNAMENT_SUMMARY } from './rows.js';
 export { StoreError } from './store-error.js';
+export { heartbeat, listWorkers } from './workers.js';

@@ -6,26 +6,29 @@ import { projectRoot } from '../../files/index.js';
 import { sha256Hex } from '../../spec/index.js';
 import { StoreError } from './store-error.js';
 
-export const QUEUE_SCHEMA = 'bullmq';
-/** Any constant will do: it only has to be the same in all our processes. The digits spell SENT. */
-const LOCK = 0x53454e54;
-const FILE = /^\d{4}_[a-z0-9_]+\.sql$/;
+/** Schema of BullMQ's tables; `src/queue` connects with the same name. */
+const QUEUE_SCHEMA = 'bullmq';
+/** Key of the advisory lock: any constant that all processes share. In ASCII it reads SENT. */
+const LOCK_KEY = 0x53454e54;
+const FILE_NAME = /^\d{4}_[a-z0-9_]+\.sql$/;
 
 interface Migration {
   readonly name: string;
   readonly sql: string;
+  /** SHA-256 of the text with LF line ends. */
   readonly hash: string;
 }
 
 /**
- * Brings the database to the newest schema: the files of `migrations/` in order, forward only, all of them in one
- * transaction under an advisory lock, then BullMQ's own tables in their own schema. Any number of processes may call it
- * at once. Returns the names of the files applied by this call.
+ * Migrates the database to the newest schema: applies the files of `folder` in the order of their names, forward only,
+ * in one transaction under an advisory lock, then BullMQ's migrations in their own schema. Safe to call from several
+ * processes at once. Returns the names of the files applied by this call. Throws StoreError `migration-unknown`,
+ * `migration-edited` or `migration-failed`.
  */
 export async function migrate(url: string, folder = join(projectRoot(), 'migrations')): Promise<string[]> {
   const files = await readMigrations(folder);
   const client = new pg.Client({ connectionString: url, application_name: 'sentimate-migrate' });
-  client.on('error', () => undefined); // the query in progress reports it
+  client.on('error', () => undefined); // the query in progress rejects with it
   await client.connect();
   try {
     const applied = await applyAll(client, files);
@@ -37,7 +40,7 @@ export async function migrate(url: string, folder = join(projectRoot(), 'migrati
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => FILE.test(name)).sort();
+  const names = (await readdir(folder)).filter((name) => FILE_NAME.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(join(folder, name), 'utf8');
@@ -49,33 +52,35 @@ async function readMigrations(folder: string): Promise<Migration[]> {
 async function applyAll(client: pg.Client, files: readonly Migration[]): Promise<string[]> {
   await client.query('begin');
   try {
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK_KEY]);
     await client.query(
-      `create table if not exists migration (name text primary key, hash text not null, applied_at timestamptz not null default now())`,
+      `create table if not exists migration (
+         name text primary key, hash text not null, applied_at timestamptz not null default now())`,
     );
-    const ledger = await client.query<{ name: string; hash: string }>('select name, hash from migration');
-    const known = new Map(ledger.rows.map(({ name, hash }) => [name, hash]));
-    refuseStrange(known, files);
-    const due = files.filter(({ name }) => !known.has(name));
-    for (const file of due) await apply(client, file);
+    const applied = await client.query<{ name: string; hash: string }>('select name, hash from migration');
+    const known = new Map(applied.rows.map(({ name, hash }) => [name, hash]));
+    refuseUnknownOrEdited(known, files);
+    const pending = files.filter(({ name }) => !known.has(name));
+    for (const file of pending) await apply(client, file);
     await client.query('commit');
-    return due.map(({ name }) => name);
+    return pending.map(({ name }) => name);
   } catch (error) {
-    await client.query('rollback').catch(() => undefined); // the first error says more
+    await client.query('rollback').catch(() => undefined); // the first error is the one to report
     throw error;
   }
 }
 
-function refuseStrange(known: ReadonlyMap<string, string>, files: readonly Migration[]): void {
+/** Throws StoreError for a migration in the database that is missing or different in `files`. */
+function refuseUnknownOrEdited(known: ReadonlyMap<string, string>, files: readonly Migration[]): void {
   const hashes = new Map(files.map(({ name, hash }) => [name, hash]));
   for (const [name, hash] of known) {
-    const here = hashes.get(name);
-    if (here === undefined)
+    const expected = hashes.get(name);
+    if (expected === undefined)
       throw new StoreError(
         'migration-unknown',
         `the database has migration ${name}, which this version does not know: use a newer version`,
       );
-    if (here !== hash)
+    if (expected !== hash)
       throw new StoreError(
         'migration-edited',
         `migration ${name} was edited after it was applied: restore it and add a new file instead`,

@@ -1,18 +1,16 @@
 import type { Queryable } from './database.js';
 
-/** Days. A client repeats a request within hours; a worker that was silent so long will not come back under its id. */
-const KEEP_IDEMPOTENCY = 7;
-const KEEP_WORKERS = 7;
+/** A client repeats a request within hours, and a worker silent for this long does not return under its id. Days. */
+const IDEMPOTENCY_RETENTION_DAYS = 7;
+const WORKER_RETENTION_DAYS = 7;
 
-/**
- * Forgets what no one will ask for again: old idempotency keys, and workers that went long ago. Returns how many rows.
- */
+/** Deletes expired idempotency keys and the rows of workers that are gone. Returns the numbers of deleted rows. */
 export async function prune(q: Queryable): Promise<{ idempotencyKeys: number; workers: number }> {
   const keys = await q.query(`delete from idempotency_key where created_at < now() - $1 * interval '1 day'`, [
-    KEEP_IDEMPOTENCY,
+    IDEMPOTENCY_RETENTION_DAYS,
   ]);
   const workers = await q.query(`delete from worker where heartbeat_at < now() - $1 * interval '1 day'`, [
-    KEEP_WORKERS,
+    WORKER_RETENTION_DAYS,
   ]);
   return { idempotencyKeys: keys.rowCount ?? 0, workers: workers.rowCount ?? 0 };
 }

@@ -24,45 +24,59 @@ import type {
   WorkerId,
 } from '../../vocabulary/index.js';
 
-/** Rows as the verbs return them: column names in camel case, `bigint` as number, times as Date. */
+/** Rows as queries return them: column names in camel case, `bigint` as number, times as Date. */
 
+/** A stored checkpoint. */
 export interface CheckpointRow {
+  /** SHA-256 of its weights and configuration, in hexadecimal. */
   readonly address: string;
+  /** Address of the checkpoint that it was trained from; null for a base trained from scratch. */
   readonly parent: string | null;
   readonly kind: 'base' | 'child';
   readonly name: string;
+  /** NetworkConfig, as JSON. */
   readonly config: unknown;
+  /** How it was trained and measured, as JSON. */
   readonly card: unknown;
   readonly createdAt: Date;
 }
 
+/** A stored dataset. */
 export interface DatasetRow {
+  /** SHA-256 of its data files, in hexadecimal. */
   readonly address: string;
   readonly kind: DatasetKind;
   readonly name: string;
+  /** What the import counted and measured, as JSON. */
   readonly profile: unknown;
   readonly createdAt: Date;
 }
 
-/** Why something failed: a stable code and one line for people. */
+/** Why something failed: a stable code and a one-line message. */
 export interface StoredError {
   readonly code: string;
   readonly message: string;
   readonly [detail: string]: unknown;
 }
 
+/** One fine-tuning run. */
 export interface FineTuneRow {
   readonly id: FineTuneId;
+  /** Hash of the recipe; unique. */
   readonly key: FineTuneKey;
   readonly recipe: FineTuneRecipe;
+  /** Requested on its own, so that the end of a tournament does not cancel it. */
   readonly standalone: boolean;
   readonly state: FineTuneState;
   readonly attempts: number;
+  /** Fencing token: incremented by each claim. */
   readonly epoch: number;
   readonly leaseUntil: Date | null;
   readonly worker: WorkerId | null;
   readonly step: number;
+  /** Null until the first metrics are reported. */
   readonly totalSteps: number | null;
+  /** Address of the child; null until it is finished. */
   readonly checkpoint: string | null;
   readonly checks: FineTuneChecks | null;
   readonly error: StoredError | null;
@@ -73,13 +87,14 @@ export interface FineTuneRow {
   readonly finishedAt: Date | null;
 }
 
+/** Training metrics of one step. */
 export interface FineTuneMetricRow {
   readonly step: number;
   readonly metric: FineTuneMetric;
   readonly at: Date;
 }
 
-/** A tournament without its plan, as lists give it. */
+/** A tournament or match without its plan. */
 export interface TournamentSummary {
   readonly id: TournamentId;
   readonly kind: TournamentKind;
@@ -90,38 +105,46 @@ export interface TournamentSummary {
   readonly cancelRequested: boolean;
   readonly error: StoredError | null;
   /**
-   * Rises with each change of the state, the contestants, the games and the state (not the steps) of its fine-tunes.
+   * Incremented by each change of its state, its contestants, its games and the state (not the steps) of its
+   * fine-tunes.
    */
   readonly version: number;
+  /** Sequence number of its last event. */
   readonly eventSeq: number;
+  /** Last link of the hash chain over its results; the plan's hash before the first result. */
   readonly chain: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 }
 
+/** A tournament or match with its plan. */
 export interface TournamentRow extends TournamentSummary {
   /** The sealed plan, as JSON. */
   readonly plan: unknown;
 }
 
+/** One player of a tournament: a child, an untouched base, a checkpoint or an anchor. */
 export interface ContestantRow {
   readonly tournamentId: TournamentId;
   readonly key: ContestantKey;
+  /** Its index in the plan, from 0. */
   readonly ordinal: number;
   readonly name: string;
   readonly kind: ContestantKind;
+  /** Null unless it is a child of an arm. */
   readonly arm: string | null;
   readonly replicate: number | null;
   readonly fineTuneId: FineTuneId | null;
   readonly fineTuneKey: FineTuneKey | null;
+  /** Address; null for an anchor, and for a child that is not trained yet. */
   readonly checkpoint: string | null;
   readonly anchor: string | null;
   readonly engine: EngineDefinition | null;
   readonly decoding: Decoding | null;
 }
 
-/** A game of the schedule as the plan gives it. `pair` counts over the whole plan, `leg` is 1 or 2. */
+/** A game of the schedule, as planned. `pair` is numbered over the whole plan; `leg` is 1 or 2. */
 export interface ScheduleEntry {
   readonly number: number;
   readonly gameKey: GameKey;
@@ -130,10 +153,11 @@ export interface ScheduleEntry {
   readonly block: number;
   readonly white: ContestantKey;
   readonly black: ContestantKey;
+  /** UCI moves, separated by spaces. */
   readonly opening: string;
 }
 
-/** A schedule row with its result, when there is one. */
+/** A game of the schedule with its state and, once it is recorded, its result. */
 export interface GameRow extends ScheduleEntry {
   readonly tournamentId: TournamentId;
   readonly state: GameState;
@@ -144,6 +168,7 @@ export interface GameRow extends ScheduleEntry {
   readonly blackName: string;
   readonly result: Result | null;
   readonly termination: Termination | null;
+  /** UCI moves with the opening, separated by spaces. */
   readonly moves: string | null;
   readonly plies: number | null;
   readonly whiteStats: SideStatistics | null;
@@ -151,7 +176,7 @@ export interface GameRow extends ScheduleEntry {
   readonly recordedAt: Date | null;
 }
 
-/** What ratings need of a recorded game. */
+/** The part of a recorded game that ratings are computed from. */
 export interface ResultRow {
   readonly number: number;
   readonly pair: number;
@@ -164,34 +189,36 @@ export interface ResultRow {
   readonly plies: number;
 }
 
-export const EVENT_TYPES = [
-  'created',
-  'running',
-  'finished',
-  'failed',
-  'cancel-requested',
-  'cancelled',
-  'retried',
-  'round',
-  'fine-tune-started',
-  'fine-tune-finished',
-  'fine-tune-requeued',
-  'fine-tune-cancel-requested',
-  'fine-tune-failed',
-  'fine-tune-cancelled',
-  'replicate-failed',
-  'game',
-  'conflict',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
+/** Types of the events of a tournament. */
+export type EventType =
+  | 'created'
+  | 'running'
+  | 'finished'
+  | 'failed'
+  | 'cancel-requested'
+  | 'cancelled'
+  | 'retried'
+  | 'round'
+  | 'fine-tune-started'
+  | 'fine-tune-finished'
+  | 'fine-tune-requeued'
+  | 'fine-tune-cancel-requested'
+  | 'fine-tune-failed'
+  | 'fine-tune-cancelled'
+  | 'replicate-failed'
+  | 'game'
+  | 'conflict';
 
+/** One event of a tournament. */
 export interface EventRow {
+  /** From 1, without gaps. */
   readonly seq: number;
   readonly type: EventType;
   readonly data: Readonly<Record<string, unknown>>;
   readonly at: Date;
 }
 
+/** A worker process, as of its last heartbeat. */
 export interface WorkerRow {
   readonly id: WorkerId;
   readonly kind: string;
@@ -202,17 +229,21 @@ export interface WorkerRow {
   readonly backend: unknown;
 }
 
+/** Numbers of games and fine-tunes of a tournament by state. */
 export interface Progress {
   readonly games: number;
   readonly due: number;
   readonly claimed: number;
   readonly done: number;
-  /** Made unnecessary by the plan's stop rule. */
+  /** Cancelled by the plan's stop rule, or because their replicate failed. */
   readonly unplayed: number;
   readonly fineTunes: Readonly<Record<FineTuneState, number>>;
 }
 
-/** A page starts after the row that `after` names (newest first by id or address; by number for games and events). */
+/**
+ * Cursor pagination: up to `limit` rows after the row identified by `after`. Lists are ordered newest first with an id
+ * or address as cursor; games and events by their number.
+ */
 export interface Page<Cursor = string> {
   readonly after?: Cursor | undefined;
   readonly limit: number;

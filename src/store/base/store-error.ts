@@ -1,4 +1,4 @@
-/** An error of the store with a stable code. */
+/** An error of the store with a stable code. The message is one line. */
 export class StoreError extends Error {
   constructor(
     readonly code: StoreErrorCode,
@@ -9,7 +9,8 @@ export class StoreError extends Error {
     this.name = 'StoreError';
   }
 }
-export type StoreErrorCode =
+
+type StoreErrorCode =
   | 'already-followed'
   | 'migration-edited'
   | 'migration-unknown'

@@ -1,59 +1,57 @@
 import type pg from 'pg';
 import type { FineTuneState } from '../../vocabulary/index.js';
-import type { Database } from '../base/index.js';
-import { appendFineTuneEvent, first } from '../base/index.js';
+import { type Database, fineTuneEventSql, queryOne } from '../base/index.js';
 import { MAX_ATTEMPTS } from './claim-fine-tune.js';
 
-export interface FailedFineTune {
+interface FailedFineTune {
   readonly id: string;
   readonly epoch: number;
-  /** `cancelled` ends it without blame. */
+  /** Stable code of the failure. `cancelled` and `stopped` do not count as failures. */
   readonly code: string;
   readonly message: string;
-  /** True for faults of the infrastructure, which another attempt may not have. */
+  /** True for faults of the infrastructure, which another attempt may not meet. */
   readonly retry: boolean;
 }
 
-/**
- * A worker that was asked to stop, or a cancellation that was taken back, is nobody's fault: the attempt is given back.
- */
-const GIVEN_BACK = ['cancelled', 'stopped'];
+/** Codes whose attempt does not count: the worker was asked to stop, or the cancellation was withdrawn. */
+const UNCOUNTED_CODES = ['cancelled', 'stopped'];
 
 /**
- * Ends an attempt. The state it leads to:
- *   retry, attempts left, no cancellation   queued
- *   code `cancelled`, still wanted cancelled   cancelled (else queued: the cancellation was taken back)
- *   code `stopped`                          queued
- *   otherwise                               failed
- * Null when the epoch is stale: nothing was changed.
+ * Ends an attempt and returns the new state of the fine-tune, or null when the epoch is stale and nothing was changed:
+ *
+ *   cancellation requested, and code `cancelled` or `retry`   cancelled
+ *   code `cancelled` without a request (it was withdrawn)     queued
+ *   code `stopped`                                            queued
+ *   `retry` and attempts left                                 queued
+ *   otherwise                                                 failed
  */
 export function failFineTune(db: Database, failure: FailedFineTune): Promise<FineTuneState | null> {
   return db.transaction(async (client) => {
-    const row = await first<{ state: FineTuneState; cancelRequested: boolean; attempts: number }>(
+    const row = await queryOne<{ state: FineTuneState; cancelRequested: boolean; attempts: number }>(
       client,
       `select state, cancel_requested as "cancelRequested", attempts from fine_tune
        where id = $1 and epoch = $2 and state = 'running' for update`,
       [failure.id, failure.epoch],
     );
     if (!row) return null;
-    const state = stateAfter(failure, row);
+    const state = stateAfterFailure(failure, row);
     await endAttempt(client, state, failure);
     return state;
   });
 }
 
-function stateAfter(
+function stateAfterFailure(
   { code, retry }: FailedFineTune,
   row: { cancelRequested: boolean; attempts: number },
 ): 'queued' | 'failed' | 'cancelled' {
   if (row.cancelRequested && (code === 'cancelled' || retry)) return 'cancelled';
-  if (GIVEN_BACK.includes(code)) return 'queued';
+  if (UNCOUNTED_CODES.includes(code)) return 'queued';
   return retry && row.attempts < MAX_ATTEMPTS ? 'queued' : 'failed';
 }
 
 /**
- * Writes the state, whether the failure was the fine-tune's own, and notes it in every tournament of this fine-tune.
- * The caller holds the row's lock.
+ * Stores the state and the error (`own`: the fault of the fine-tune, not of the infrastructure) and appends an event to
+ * every tournament that uses this fine-tune. The caller holds the row's lock.
  */
 export async function endAttempt(
   client: pg.PoolClient,
@@ -69,13 +67,16 @@ export async function endAttempt(
       id,
       state,
       state === 'cancelled' ? null : JSON.stringify({ code, message, own: state === 'failed' && !retry }),
-      GIVEN_BACK.includes(code),
+      UNCOUNTED_CODES.includes(code),
     ],
   );
   const type = state === 'queued' ? 'fine-tune-requeued' : `fine-tune-${state}`;
   await client.query(
     `with changed as (select $1::uuid as id),
-     ${appendFineTuneEvent('$2::text', `jsonb_build_object('fineTune', changed.id, 'code', $3::text, 'message', $4::text)`)}
+     ${fineTuneEventSql(
+       '$2::text',
+       `jsonb_build_object('fineTune', changed.id, 'code', $3::text, 'message', $4::text)`,
+     )}
      select`,
     [id, type, code, message],
   );

@@ -1,24 +1,24 @@
 import type { FineTuneChecks } from '../../spec/index.js';
-import type { Database } from '../base/index.js';
-import { appendFineTuneEvent } from '../base/index.js';
+import { type Database, fineTuneEventSql } from '../base/index.js';
 
-export interface FinishedFineTune {
+interface FinishedFineTune {
   readonly id: string;
   readonly epoch: number;
+  /** Address of the child. */
   readonly checkpoint: string;
   readonly checks: FineTuneChecks;
 }
 
 /**
- * One transaction: the row is finished, and the child's address is filled into every contestant that waits for it.
- * False when the epoch is stale. Three statements, because the second has to see tournaments that were created while
- * the first waited for the row.
+ * Finishes a fine-tune and stores the child's address in every contestant that waits for it, in one transaction.
+ * Returns false when the epoch is stale. These are three statements because the second must see tournaments that were
+ * created while the first waited for the row's lock.
  */
 export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: FinishedFineTune): Promise<boolean> {
   return db.transaction(async (client) => {
     const { rowCount } = await client.query(
-      `update fine_tune set state = 'finished', checkpoint = $3, checks = $4, lease_until = null, cancel_requested = false,
-         error = null, finished_at = now(), version = version + 1
+      `update fine_tune set state = 'finished', checkpoint = $3, checks = $4, lease_until = null,
+         cancel_requested = false, error = null, finished_at = now(), version = version + 1
        where id = $1 and epoch = $2 and state = 'running'`,
       [id, epoch, checkpoint, JSON.stringify(checks)],
     );
@@ -29,7 +29,7 @@ export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: 
     ]);
     await client.query(
       `with changed as (select $1::uuid as id),
-       ${appendFineTuneEvent(`'fine-tune-finished'`, `jsonb_build_object('fineTune', changed.id, 'checkpoint', $2::text)`)}
+       ${fineTuneEventSql(`'fine-tune-finished'`, `jsonb_build_object('fineTune', changed.id, 'checkpoint', $2::text)`)}
        select`,
       [id, checkpoint],
     );

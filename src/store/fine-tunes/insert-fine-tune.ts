@@ -1,19 +1,19 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { FineTuneRecipe } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import type { FineTuneRow, Queryable } from '../base/index.js';
-import { FINE_TUNE } from '../base/index.js';
+import { CHILDLESS, type FineTuneRow, type Queryable } from '../base/index.js';
+import { FINE_TUNE_COLUMNS } from './fine-tunes.js';
 
-export interface NewFineTune {
+interface NewFineTune {
   readonly key: FineTuneKey;
   readonly recipe: FineTuneRecipe;
-  /** Asked for by itself: the end of a tournament does not cancel it. Default true. */
+  /** Requested on its own, so that the end of a tournament does not cancel it. Default true. */
   readonly standalone?: boolean;
 }
 
 /**
- * Gives the fine-tune of this key: a new one, or the one that exists. One that failed or was cancelled is queued again
- * with all its attempts; a cancellation that is under way is taken back.
+ * Returns the fine-tune of this key and creates it if needed. One that failed or was cancelled is queued again with all
+ * of its attempts; a requested cancellation is withdrawn.
  */
 export async function insertFineTune(
   q: Queryable,
@@ -24,8 +24,9 @@ export async function insertFineTune(
 }
 
 /**
- * Also locks every row until the transaction ends: then finishing one of them waits for a tournament that is being
- * created, and fills its contestants in afterwards. Locks are taken in the order of keys (see lock-fine-tunes.ts).
+ * `insertFineTune` for several. Also locks every row until the transaction ends: `finishFineTune` of one of them waits
+ * for the tournament that is being created and then fills in its contestants. Takes the locks in the order of keys (see
+ * lock-fine-tunes.ts).
  */
 export async function upsertFineTunes(
   q: Queryable,
@@ -39,12 +40,12 @@ export async function upsertFineTunes(
      on conflict (key) do update set
        standalone = old.standalone or excluded.standalone,
        cancel_requested = false,
-       version = old.version + (old.cancel_requested or old.state in ('failed', 'cancelled'))::int,
-       attempts = case when old.state in ('failed', 'cancelled') then 0 else old.attempts end,
-       error = case when old.state in ('failed', 'cancelled') then null else old.error end,
-       finished_at = case when old.state in ('failed', 'cancelled') then null else old.finished_at end,
-       state = case when old.state in ('failed', 'cancelled') then 'queued' else old.state end
-     returning ${FINE_TUNE}`,
+       version = old.version + (old.cancel_requested or old.state in (${CHILDLESS}))::int,
+       attempts = case when old.state in (${CHILDLESS}) then 0 else old.attempts end,
+       error = case when old.state in (${CHILDLESS}) then null else old.error end,
+       finished_at = case when old.state in (${CHILDLESS}) then null else old.finished_at end,
+       state = case when old.state in (${CHILDLESS}) then 'queued' else old.state end
+     returning ${FINE_TUNE_COLUMNS}`,
     [
       sorted.map(({ id }) => id),
       sorted.map(({ key }) => key),

@@ -1,21 +1,23 @@
 import type { FineTuneId } from '../../vocabulary/index.js';
-import type { Database } from '../base/index.js';
-import { all, first } from '../base/index.js';
+import { type Database, queryAll, queryOne } from '../base/index.js';
 import { MAX_ATTEMPTS } from './claim-fine-tune.js';
 import { endAttempt } from './fail-fine-tune.js';
 
-/** Lost for the last time, or lost while somebody waited for their end: nobody will claim these again. */
-const OVER = `state = 'running' and lease_until < now() and (cancel_requested or attempts >= ${MAX_ATTEMPTS})`;
+/** Lost in the last attempt, or lost after a cancellation was requested: no worker will claim these again. */
+const ABANDONED = `state = 'running' and lease_until < now() and (cancel_requested or attempts >= ${MAX_ATTEMPTS})`;
 
-/** Ends fine-tunes whose worker is gone and that get no other attempt. Returns their ids. */
+/** Ends fine-tunes whose worker is lost and that get no further attempt. Returns their ids. */
 export async function sweepFineTunes(db: Database): Promise<FineTuneId[]> {
-  const found = await all<{ id: FineTuneId }>(db.pool, `select id from fine_tune where ${OVER} order by id`, []);
+  const abandoned = await queryAll<{ id: FineTuneId }>(
+    db.pool,
+    `select id from fine_tune where ${ABANDONED} order by id`,
+  );
   const ended: FineTuneId[] = [];
-  for (const { id } of found) {
+  for (const { id } of abandoned) {
     const done = await db.transaction(async (client) => {
-      const row = await first<{ cancelled: boolean }>(
+      const row = await queryOne<{ cancelled: boolean }>(
         client,
-        `select cancel_requested as cancelled from fine_tune where id = $1 and ${OVER} for update`,
+        `select cancel_requested as cancelled from fine_tune where id = $1 and ${ABANDONED} for update`,
         [id],
       );
       if (!row) return false;

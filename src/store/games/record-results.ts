@@ -1,61 +1,65 @@
 import type pg from 'pg';
 import { type GameResult, sha256Hex } from '../../spec/index.js';
 import type { GameKey, TournamentState } from '../../vocabulary/index.js';
-import type { Database } from '../base/index.js';
-import { all, appendEvents, first, type NewEvent, StoreError } from '../base/index.js';
+import { appendEvents, type Database, type NewEvent, queryAll, queryOne, StoreError } from '../base/index.js';
 import { insertResults, insertSuperseded, type NewResult, type NewSuperseded } from './insert-results.js';
 import { nextLink } from './result-chain.js';
 
+/** Finished games that a worker delivers. */
 export interface RecordedBatch {
   readonly tournamentId: string;
   readonly worker: string;
   readonly results: readonly (GameResult & { readonly epoch: number })[];
 }
 
-/** How many results went where. Only `recorded` ones count. */
-export interface RecordOutcome {
+/** Numbers of results by outcome. Only `recorded` ones count in the tournament. */
+interface RecordOutcome {
   readonly recorded: number;
-  /** Delivered before, with the same moves: the answer is as before. */
+  /** Delivered before with the same moves: nothing is stored. */
   readonly repeated: number;
-  /** A later claim or the tournament's end made them void: stored, not counted. */
+  /** Void because of a later claim or the end of the tournament: stored, not counted. */
   readonly superseded: number;
-  /** The game has other moves on record: stored, and an event raises the alarm. */
+  /** Other moves are on record for the game: stored, not counted, and reported by an event. */
   readonly conflicts: number;
 }
 
-interface Head {
+/** The tournament's row with the position of its last result. */
+interface TournamentHead {
   readonly state: TournamentState;
   readonly chain: string;
   readonly position: number;
   readonly now: Date;
 }
 
-interface Known {
+/** A game of the schedule with the result on record. */
+interface ScheduledGame {
   readonly number: number;
   readonly gameKey: GameKey;
   readonly epoch: number;
   readonly white: string;
   readonly black: string;
-  /** Null while no result is recorded. */
+  /** SHA-256 of the recorded moves; null while no result is recorded. */
   movesHash: string | null;
 }
 
 /**
- * Records finished games: one transaction under the lock of the tournament's row. For each game the record and the
- * epoch are looked at first:
+ * Records finished games exactly once, in one transaction under the lock of the tournament's row. The outcome of a game
+ * depends on the record and on the epoch of the worker's claim:
  *
- *   done, same moves        repeated
- *   done, other moves       conflict
- *   tournament is over      superseded
- *   epoch is not the last   superseded
- *   otherwise               recorded: result, state of the game, event and link of the chain
+ *   done, same moves          repeated
+ *   done, other moves         conflict
+ *   tournament has ended      superseded
+ *   epoch is not the newest   superseded
+ *   otherwise                 recorded: stores the result, the state of the game, an event and a link of the chain
+ *
+ * Throws StoreError `unknown-tournament` or `unknown-game`; then nothing of the batch is recorded.
  */
 export function recordResults(db: Database, batch: RecordedBatch): Promise<RecordOutcome> {
   return db.transaction(async (client) => {
     const head = await lockHead(client, batch.tournamentId);
-    const games = await findGames(client, batch);
-    const fresh: NewResult[] = [];
-    const old: NewSuperseded[] = [];
+    const games = await scheduledGames(client, batch);
+    const accepted: NewResult[] = [];
+    const rejected: NewSuperseded[] = [];
     let repeated = 0;
     let chain = head.chain;
     for (const { epoch, ...result } of batch.results) {
@@ -71,28 +75,32 @@ export function recordResults(db: Database, batch: RecordedBatch): Promise<Recor
         worker: batch.worker,
         recordedAt: head.now.toISOString(),
       };
-      const reason = whyNot(head, game, epoch, movesHash);
+      const reason = rejectionReason(head, game, epoch, movesHash);
       if (reason === 'repeated') repeated++;
-      else if (reason) old.push({ ...row, reason });
+      else if (reason) rejected.push({ ...row, reason });
       else {
-        const position = head.position + fresh.length + 1;
+        const position = head.position + accepted.length + 1;
         chain = nextLink(chain, { ...row, position });
-        fresh.push({ ...row, position, chain });
-        game.movesHash = movesHash; // a second one in the same batch is compared with this
+        accepted.push({ ...row, position, chain });
+        game.movesHash = movesHash; // a second result of the game in this batch is compared with it
       }
     }
-    await insertResults(client, batch.tournamentId, fresh, chain);
-    const alarms = await insertSuperseded(client, batch.tournamentId, old);
-    const events = [...fresh.map((row) => gameEvent(row, games)), ...alarms.map((row) => conflictEvent(row, games))];
+    await insertResults(client, batch.tournamentId, accepted, chain);
+    const newConflicts = await insertSuperseded(client, batch.tournamentId, rejected);
+    const events = [
+      ...accepted.map((row) => gameEvent(row, games)),
+      ...newConflicts.map((row) => conflictEvent(row, games)),
+    ];
     if (events.length > 0) await appendEvents(client, batch.tournamentId, events);
-    const conflicts = old.filter(({ reason }) => reason === 'conflict').length;
-    return { recorded: fresh.length, repeated, superseded: old.length - conflicts, conflicts };
+    const conflicts = rejected.filter(({ reason }) => reason === 'conflict').length;
+    return { recorded: accepted.length, repeated, superseded: rejected.length - conflicts, conflicts };
   });
 }
 
-function whyNot(
-  head: Head,
-  game: Known,
+/** Why a result does not count; null when it does. */
+function rejectionReason(
+  head: TournamentHead,
+  game: ScheduledGame,
   epoch: number,
   movesHash: string,
 ): NewSuperseded['reason'] | 'repeated' | null {
@@ -101,15 +109,16 @@ function whyNot(
   return epoch === game.epoch ? null : 'stale-epoch';
 }
 
-/** Two statements: the second must see what was committed while the first waited for the lock. */
-async function lockHead(client: pg.PoolClient, id: string): Promise<Head> {
-  const head = await first<Omit<Head, 'position'>>(
+/** Two statements, because the second must see what was committed while the first waited for the lock. */
+async function lockHead(client: pg.PoolClient, id: string): Promise<TournamentHead> {
+  const head = await queryOne<Omit<TournamentHead, 'position'>>(
     client,
-    `select state, chain, date_trunc('milliseconds', clock_timestamp()) as now from tournament where id = $1 for update`,
+    `select state, chain, date_trunc('milliseconds', clock_timestamp()) as now
+     from tournament where id = $1 for update`,
     [id],
   );
   if (!head) throw new StoreError('unknown-tournament', `there is no tournament ${id}`);
-  const last = await first<{ position: number }>(
+  const last = await queryOne<{ position: number }>(
     client,
     `select max(position) as position from result where tournament_id = $1`,
     [id],
@@ -117,11 +126,11 @@ async function lockHead(client: pg.PoolClient, id: string): Promise<Head> {
   return { ...head, position: last?.position ?? 0 };
 }
 
-async function findGames(
+async function scheduledGames(
   client: pg.PoolClient,
   { tournamentId, results }: RecordedBatch,
-): Promise<Map<GameKey, Known>> {
-  const rows = await all<Known>(
+): Promise<Map<GameKey, ScheduledGame>> {
+  const rows = await queryAll<ScheduledGame>(
     client,
     `select g.number, g.game_key as "gameKey", g.epoch, g.white, g.black, r.moves_hash as "movesHash"
      from game g left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key
@@ -133,7 +142,7 @@ async function findGames(
 
 function gameEvent(
   { number, gameKey, result, termination, plies }: NewResult,
-  games: ReadonlyMap<GameKey, Known>,
+  games: ReadonlyMap<GameKey, ScheduledGame>,
 ): NewEvent {
   const { white, black } = games.get(gameKey)!;
   return { type: 'game', data: { number, gameKey, white, black, result, termination, plies } };
@@ -141,7 +150,7 @@ function gameEvent(
 
 function conflictEvent(
   { number, gameKey, epoch, worker, movesHash }: NewSuperseded,
-  games: ReadonlyMap<GameKey, Known>,
+  games: ReadonlyMap<GameKey, ScheduledGame>,
 ): NewEvent {
   return {
     type: 'conflict',

@@ -1,31 +1,28 @@
-import type { Database } from '../base/index.js';
-import { all, first, isUuid } from '../base/index.js';
+import { type Database, isUuid, queryAll, queryOne } from '../base/index.js';
 import { requestCancel } from '../tournaments/index.js';
-import { STUDY, type StudyRow } from './study-rows.js';
+import { STUDY_COLUMNS, type StudyRow } from './studies.js';
 
 /**
- * Releases no further cell and cancels those under way; what they played is kept. Null: no such study. May be repeated.
+ * Cancels a study: no further cell is released, and the running ones are cancelled; what they played is kept.
+ * Idempotent. Returns null for an unknown study.
  */
 export async function cancelStudy(db: Database, id: string): Promise<StudyRow | null> {
   if (!isUuid(id)) return null;
-  const study = await first<StudyRow>(
+  const study = await queryOne<StudyRow>(
     db.pool,
-    `update study set cancel_requested = true where id = $1 returning ${STUDY}`,
+    `update study set cancel_requested = true where id = $1 returning ${STUDY_COLUMNS}`,
     [id],
   );
   if (study) await cancelCells(db);
   return study;
 }
 
-/**
- * Cancels what is under way in cancelled studies: also a cell that was released at the very moment of the cancellation.
- */
+/** Cancels open tournaments of cancelled studies, including a cell that was released while its study was cancelled. */
 export async function cancelCells(db: Database): Promise<void> {
-  const open = await all<{ id: string }>(
+  const open = await queryAll<{ id: string }>(
     db.pool,
     `select t.id from study s join study_cell c on c.study_id = s.id join tournament t on t.id = c.tournament_id
      where s.cancel_requested and t.state in ('created', 'running') and not t.cancel_requested order by t.id`,
-    [],
   );
   for (const { id } of open) await requestCancel(db, id);
 }

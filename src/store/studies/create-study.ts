@@ -1,44 +1,51 @@
 import type { CellSettings, StudySpec } from '../../spec/index.js';
-import type { Database } from '../base/index.js';
-import { first } from '../base/index.js';
-import { STUDY, type StudyRow } from './study-rows.js';
+import { type Database, queryOne } from '../base/index.js';
+import { STUDY_COLUMNS, type StudyRow } from './studies.js';
 
-export interface NewStudyCell {
+interface NewStudyCell {
+  /** In the order of release. */
   readonly ordinal: number;
   readonly name: string;
   readonly repetition: number;
   readonly settings: CellSettings;
-  /** UUIDv7, chosen now: the tournament will have it. */
+  /** UUIDv7 that the tournament will get when the cell is released. */
   readonly tournamentId: string;
   /** The sealed plan, as the tournament will store it. */
   readonly plan: unknown;
   readonly planHash: string;
+  /** Number of games of the plan. */
   readonly games: number;
 }
 
-export interface NewStudy {
+interface NewStudy {
+  /** UUIDv7. */
   readonly id: string;
+  /** Hash of what the study is; unique. */
   readonly key: string;
   readonly spec: StudySpec;
   readonly cells: readonly NewStudyCell[];
 }
 
-/** One transaction. A study of the same key is returned as it is, and nothing is written. */
+/**
+ * Stores a study and its cells in one transaction. If a study of the same key exists, returns that one and stores
+ * nothing.
+ */
 export function createStudy(
   db: Database,
   study: NewStudy,
 ): Promise<{ readonly created: boolean; readonly study: StudyRow }> {
   return db.transaction(async (client) => {
     const { id, key, spec, cells } = study;
-    const made = await first<StudyRow>(
+    const inserted = await queryOne<StudyRow>(
       client,
-      `insert into study (id, key, name, spec, concurrency) values ($1, $2, $3, $4, $5) on conflict (key) do nothing returning ${STUDY}`,
+      `insert into study (id, key, name, spec, concurrency) values ($1, $2, $3, $4, $5)
+       on conflict (key) do nothing returning ${STUDY_COLUMNS}`,
       [id, key, spec.name, JSON.stringify(spec), spec.concurrency],
     );
-    if (!made)
+    if (!inserted)
       return {
         created: false,
-        study: (await first<StudyRow>(client, `select ${STUDY} from study where key = $1`, [key]))!,
+        study: (await queryOne<StudyRow>(client, `select ${STUDY_COLUMNS} from study where key = $1`, [key]))!,
       };
     for (const { ordinal, name, repetition, settings, tournamentId, plan, planHash, games } of cells) {
       await client.query(
@@ -47,6 +54,6 @@ export function createStudy(
         [id, ordinal, name, repetition, JSON.stringify(settings), tournamentId, JSON.stringify(plan), planHash, games],
       );
     }
-    return { created: true, study: made };
+    return { created: true, study: inserted };
   });
 }

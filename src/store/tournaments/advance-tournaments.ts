@@ -1,31 +1,32 @@
 import type { TournamentId, TournamentState } from '../../vocabulary/index.js';
-import type { Database, Queryable, StoredError } from '../base/index.js';
-import { all, appendEvents } from '../base/index.js';
+import { appendEvents, CHILDLESS, type Database, type Queryable, queryAll, type StoredError } from '../base/index.js';
 import { sweepFineTunes } from '../fine-tunes/index.js';
 import { withdrawReplicates } from './withdraw-replicates.js';
 
 /**
- * The states of a tournament and what leads from one to the next. Nothing else writes `state`, but for a retry
- * (failed -> running) and for a worker that finds games unplayable for good (`failTournament`).
+ * What the next state of a tournament depends on. The transitions:
  *
- *   created   -> running    a fine-tune or a game of it was started
- *   running   -> finished   every game is done, or withdrawn with a failed replicate (withdraw-replicates.ts), and of a
- *   Swiss every round is paired
- *   running   -> failed     no open game can ever be played, because a child's fine-tune was lost to the machine or
- *   cancelled;
- *                           games that can be played are played first
- *   created, running -> cancelled   cancellation was requested and nobody holds a game
+ *   created   -> running    one of its fine-tunes or games was started
+ *   running   -> finished   every game is done, or withdrawn with a failed replicate (withdraw-replicates.ts), and
+ *                           every round of a Swiss is paired
+ *   running   -> failed     no open game can ever be played, because a child's fine-tune was cancelled or lost to the
+ *                           infrastructure; games that can be played are played first
+ *   created, running -> cancelled   cancellation was requested and no worker holds a game
+ *
+ * Other writers of `state`: `retryTournament` (failed -> running), `failTournament` (games that can never be played)
+ * and `stopEarly` (running -> finished by the stop rule).
  */
-export interface TournamentFacts {
+interface TournamentFacts {
   readonly id: TournamentId;
   readonly state: TournamentState;
   readonly cancelRequested: boolean;
+  /** True once a fine-tune or a game was started. */
   readonly started: boolean;
-  /** Games still to be played. */
+  /** Games that are due or claimed. */
   readonly open: number;
-  /** Open games that somebody holds now. */
+  /** Open games with a valid lease. */
   readonly held: number;
-  /** Open games without a lost contestant. */
+  /** Open games in which neither contestant is lost. */
   readonly possible: number;
   /** Rounds of a Swiss that are not paired yet. */
   readonly unpaired: number;
@@ -33,12 +34,18 @@ export interface TournamentFacts {
   readonly lost: readonly string[];
 }
 
-export interface Transition {
+/** A change of state that was stored. */
+interface Transition {
   readonly id: TournamentId;
   readonly from: TournamentState;
   readonly to: TournamentState;
 }
 
+/**
+ * The state that follows from the facts, possibly the same; one step of the transitions above.
+ *
+ * @internal
+ */
 export function nextState(facts: TournamentFacts): TournamentState {
   const { state, cancelRequested, started, open, held, possible, unpaired } = facts;
   if (state !== 'created' && state !== 'running') return state;
@@ -51,7 +58,7 @@ export function nextState(facts: TournamentFacts): TournamentState {
 const FACTS = `
   with lost as (
     select c.tournament_id, c.key, c.name, c.ordinal from contestant c join fine_tune f on f.id = c.fine_tune_id
-    where c.checkpoint is null and f.state in ('failed', 'cancelled'))
+    where c.checkpoint is null and f.state in (${CHILDLESS}))
   select t.id, t.state, t.cancel_requested as "cancelRequested",
     coalesce(t.swiss_rounds - t.swiss_round, 0) as unpaired, g.open, g.held, g.possible,
     exists (select from game where tournament_id = t.id and state <> 'due') or exists (
@@ -66,29 +73,32 @@ const FACTS = `
     from game where tournament_id = t.id and state in ('due', 'claimed')) g
   where t.state in ('created', 'running')`;
 
-/** Moves every open tournament on as far as the rows say. Safe to call from any number of processes at any time. */
+/**
+ * Advances every open tournament to the state that its rows imply, after ending abandoned fine-tunes and withdrawing
+ * failed replicates. Concurrent calls from several processes are safe. Returns the transitions in their order.
+ */
 export async function advanceTournaments(db: Database): Promise<Transition[]> {
   await sweepFineTunes(db);
   await withdrawReplicates(db);
-  const moves: Transition[] = [];
-  for (const facts of await all<TournamentFacts>(db.pool, FACTS, [])) {
+  const transitions: Transition[] = [];
+  for (const facts of await queryAll<TournamentFacts>(db.pool, FACTS)) {
     let from = facts.state;
     for (let to = nextState(facts); to !== from; ) {
-      const move = await settle(db, facts.id);
-      if (!move) break;
-      moves.push(move);
-      from = move.to;
+      const transition = await advanceOnce(db, facts.id);
+      if (!transition) break;
+      transitions.push(transition);
+      from = transition.to;
       to = nextState({ ...facts, state: from });
     }
   }
-  return moves;
+  return transitions;
 }
 
-/** One step of one tournament, decided again under the lock of its row. */
-function settle(db: Database, id: TournamentId): Promise<Transition | null> {
+/** One transition of one tournament, decided again under the lock of its row; null when there is none. */
+function advanceOnce(db: Database, id: TournamentId): Promise<Transition | null> {
   return db.transaction(async (client) => {
     await client.query('select from tournament where id = $1 for update', [id]);
-    const [facts] = await all<TournamentFacts>(client as Queryable, `${FACTS} and t.id = $1`, [id]);
+    const [facts] = await queryAll<TournamentFacts>(client as Queryable, `${FACTS} and t.id = $1`, [id]);
     if (!facts) return null;
     const to = nextState(facts);
     if (to === facts.state) return null;
@@ -101,7 +111,8 @@ function settle(db: Database, id: TournamentId): Promise<Transition | null> {
     );
     if (to === 'cancelled')
       await client.query(
-        `update game set state = 'due', lease_until = null, worker = null where tournament_id = $1 and state = 'claimed'`,
+        `update game set state = 'due', lease_until = null, worker = null
+         where tournament_id = $1 and state = 'claimed'`,
         [id],
       );
     await appendEvents(client, id, [{ type: to as Exclude<TournamentState, 'created'>, data: error ?? {} }]);

@@ -1,59 +1,59 @@
 import { boardFlop, type NetworkConfig, tokenFlop } from '../../spec/index.js';
 import type { SealedTournament } from '../../tournament/plan/index.js';
 import type { ReportCard, ReportInput } from '../../tournament/report/index.js';
-import type { FineTuneRow, Queryable } from '../base/index.js';
-import { all } from '../base/index.js';
+import { type FineTuneRow, type Queryable, queryAll } from '../base/index.js';
 import { listFineTunes } from '../fine-tunes/index.js';
 import { playByContestant, replaysByContestant, styleByContestant } from '../games/index.js';
 import { getCheckpoint } from '../library/index.js';
-import { getContestants } from './get-contestants.js';
-import { getTournament } from './get-tournament.js';
-import { MOST_FINE_TUNES, tournamentEvidence } from './tournament-evidence.js';
+import { MAX_FINE_TUNES, tournamentEvidence } from './tournament-evidence.js';
+import { getContestants, getTournament } from './tournaments.js';
 
-/** Everything that the report of a tournament is made from; null where there is no such tournament, or only a match. */
+/** Reads everything that the report of a tournament shows. Returns null for a match or an unknown tournament. */
 export async function reportInput(q: Queryable, id: string): Promise<ReportInput | null> {
   const row = await getTournament(q, id);
   if (row?.kind !== 'tournament') return null;
   const plan = row.plan as SealedTournament;
-  const fineTunes = await listFineTunes(q, { tournamentId: id, limit: MOST_FINE_TUNES });
-  const cards = await cardsOf(q, fineTunes);
+  const fineTunes = await listFineTunes(q, { tournamentId: id, limit: MAX_FINE_TUNES });
+  const cards = await trainingCards(q, fineTunes);
   const base = await getCheckpoint(q, plan.spec.base);
-  const { name, state, planHash, chain, version, createdAt, finishedAt } = row;
   return {
     tournament: {
       id: row.id,
-      name,
-      state,
-      planHash,
-      chain,
-      version,
-      createdAt: createdAt.toISOString(),
-      finishedAt: finishedAt?.toISOString() ?? null,
+      name: row.name,
+      state: row.state,
+      planHash: row.planHash,
+      chain: row.chain,
+      version: row.version,
+      createdAt: row.createdAt.toISOString(),
+      finishedAt: row.finishedAt?.toISOString() ?? null,
     },
     evidence: await tournamentEvidence(q, id, plan, fineTunes),
     contestants: await getContestants(q, id),
-    // oldest first: the order of the plan
-    fineTunes: [...fineTunes].reverse().map(({ key, state: of, attempts, checkpoint, checks, error }) => ({
-      ...{ key, state: of, attempts, checkpoint, checks },
+    // listed newest first; reversed they are in the order of the plan
+    fineTunes: [...fineTunes].reverse().map(({ key, state, attempts, checkpoint, checks, error }) => ({
+      ...{ key, state, attempts, checkpoint, checks },
       error: error && { code: error.code, message: error.message },
       card: cards.get(checkpoint ?? '') ?? null,
     })),
     play: await playByContestant(q, id),
     replays: await replaysByContestant(q, id),
     style: await styleByContestant(q, id),
-    flop: flopOf(base?.config as NetworkConfig | undefined, plan),
-    baseFlop: lineageFlop(base?.card as StoredCard | undefined),
+    flop: forwardFlop(base?.config as NetworkConfig | undefined, plan),
+    baseFlop: trainingFlop(base?.card as StoredCard | undefined),
   };
 }
 
-/** A config that is none (a test's, an older one's) has no cost to tell. */
-function flopOf(config: NetworkConfig | undefined, { spec }: SealedTournament): ReportInput['flop'] {
+/** FLOP of one forward pass; null for an incomplete configuration (of a test, or of an older version). */
+function forwardFlop(config: NetworkConfig | undefined, { spec }: SealedTournament): ReportInput['flop'] {
   if (!config?.chess || !config.trunk) return null;
   return { token: tokenFlop(config, spec.fineTune.maxTokens), position: boardFlop(config) };
 }
 
-/** Of a base's card and of the runs that it went on from. */
-function lineageFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
+/**
+ * Training FLOP summed over a base's card and the runs that it was resumed from, by both methods of counting; null when
+ * a run did not count them.
+ */
+function trainingFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
   const runs: StoredCard[] = [];
   for (let run = card; run; run = run.metrics?.before ?? run.before) runs.push(run);
   const sum = (method: 'counted' | 'byTime'): number =>
@@ -62,6 +62,7 @@ function lineageFlop(card: StoredCard | undefined): ReportInput['baseFlop'] {
   return runs.length > 0 && Number.isFinite(counted + byTime) ? { counted, byTime } : null;
 }
 
+/** What is read of a checkpoint's card, which is stored as JSON of any version. */
 interface StoredCard {
   readonly metrics?: { readonly before?: StoredCard };
   readonly before?: StoredCard;
@@ -78,10 +79,10 @@ interface StoredCard {
   readonly software?: { readonly tensorflow?: string; readonly node?: string };
 }
 
-/** Cards by address. One without its FLOP counts as none. */
-async function cardsOf(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise<Map<string, ReportCard>> {
+/** Cards of the children by their address. A card without its FLOP is left out. */
+async function trainingCards(q: Queryable, fineTunes: readonly FineTuneRow[]): Promise<Map<string, ReportCard>> {
   const addresses = fineTunes.flatMap(({ checkpoint }) => checkpoint ?? []);
-  const rows = await all<{ address: string; card: StoredCard }>(
+  const rows = await queryAll<{ address: string; card: StoredCard }>(
     q,
     `select address, card from checkpoint where address = any($1)`,
     [addresses],

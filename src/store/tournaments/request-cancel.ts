@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import type { Database, TournamentSummary } from '../base/index.js';
-import { appendEvents, first, isUuid, TOURNAMENT_SUMMARY } from '../base/index.js';
+import { appendEvents, type Database, isUuid, type TournamentSummary } from '../base/index.js';
 import { lockFineTunes } from '../fine-tunes/index.js';
+import { getTournamentSummary } from './tournaments.js';
 
 /**
- * Writes the wish down: from now on no game is claimed, workers stop at their next renewal, and `settleTournaments`
- * ends the tournament when nobody holds a game. Its fine-tunes are cancelled too, unless another open tournament waits
- * for them or they were asked for by themselves. `changed` is false when it was requested before or the tournament is
- * over. Null: no such tournament.
+ * Requests the cancellation of a tournament: no further game is claimed, workers stop at their next renewal, and
+ * `advanceTournaments` ends it when no worker holds a game. Its fine-tunes are cancelled too, unless another open
+ * tournament needs them or they are standalone. `changed` is false when cancellation was requested before or the
+ * tournament has ended. Returns null for an unknown tournament.
  */
 export async function requestCancel(
   db: Database,
@@ -17,7 +17,8 @@ export async function requestCancel(
   return db.transaction(async (client) => {
     await lockFineTunes(client, id);
     const { rowCount } = await client.query(
-      `update tournament set cancel_requested = true where id = $1 and state in ('created', 'running') and not cancel_requested`,
+      `update tournament set cancel_requested = true
+       where id = $1 and state in ('created', 'running') and not cancel_requested`,
       [id],
     );
     const changed = rowCount === 1;
@@ -25,16 +26,12 @@ export async function requestCancel(
       await cancelUnneededFineTunes(client, id);
       await appendEvents(client, id, [{ type: 'cancel-requested', data: {} }]);
     }
-    const tournament = await first<TournamentSummary>(
-      client,
-      `select ${TOURNAMENT_SUMMARY} from tournament where id = $1`,
-      [id],
-    );
+    const tournament = await getTournamentSummary(client, id);
     return tournament && { changed, tournament };
   });
 }
 
-/** Cancels the fine-tunes of a tournament that no other open one waits for. The caller has locked them. */
+/** Cancels the fine-tunes of a tournament that no other open tournament needs. The caller holds their locks. */
 export async function cancelUnneededFineTunes(client: pg.PoolClient, id: string): Promise<void> {
   await client.query(
     `update fine_tune f set cancel_requested = true, version = version + 1,

@@ -1,17 +1,16 @@
 import type { FineTuneChecks } from '../../spec/index.js';
-import type { SealedTournament } from '../../tournament/plan/index.js';
+import { failedFineTunes, type SealedTournament } from '../../tournament/plan/index.js';
 import type { Evidence, RunRecord } from '../../tournament/verdict/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import type { FineTuneRow, Queryable } from '../base/index.js';
-import { first } from '../base/index.js';
+import { type FineTuneRow, type Queryable, queryOne } from '../base/index.js';
 import { listFineTunes } from '../fine-tunes/index.js';
 import { allResults } from '../games/index.js';
 
-/** A plan has 64 replicates of 16 arms at most. */
-export const MOST_FINE_TUNES = 1024;
+/** Upper bound of a tournament's fine-tunes: a plan has at most 64 replicates of 16 arms. */
+export const MAX_FINE_TUNES = 1024;
 
 /**
- * What the verdict of a tournament rests on, from its rows. `fineTunes` may be given by a caller that has read them.
+ * Reads what the verdict of a tournament is computed from. A caller that has read the fine-tunes before passes them.
  */
 export async function tournamentEvidence(
   q: Queryable,
@@ -19,16 +18,21 @@ export async function tournamentEvidence(
   plan: SealedTournament,
   fineTunes?: readonly FineTuneRow[],
 ): Promise<Evidence> {
-  const rows = fineTunes ?? (await listFineTunes(q, { tournamentId: id, limit: MOST_FINE_TUNES }));
+  const rows = fineTunes ?? (await listFineTunes(q, { tournamentId: id, limit: MAX_FINE_TUNES }));
   const checks = new Map<FineTuneKey, FineTuneChecks>();
-  for (const { key, checks: found } of rows) if (found) checks.set(key, found);
-  const failed = new Set(rows.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ key }) => key));
-  return { plan, results: await allResults(q, id), checks, failed, record: await runRecord(q, id) };
+  for (const row of rows) if (row.checks) checks.set(row.key, row.checks);
+  return {
+    plan,
+    results: await allResults(q, id),
+    checks,
+    failed: failedFineTunes(rows),
+    record: await runRecord(q, id),
+  };
 }
 
-/** What is compared with the plan beside the games. */
+/** What the validity checks compare with the plan, besides the games. */
 async function runRecord(q: Queryable, id: string): Promise<RunRecord> {
-  const row = await first<Required<RunRecord>>(
+  const row = await queryOne<Required<RunRecord>>(
     q,
     `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over,
        (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts

@@ -1,24 +1,27 @@
 import { canonicalJson, type FineTuneRecipe, fineTuneKey, hashOf, type PlannedContestant } from '../../spec/index.js';
 import { gamesOf, planHashOf, type SealedPlan } from '../../tournament/plan/index.js';
 import type { ContestantKey, PlanHash } from '../../vocabulary/index.js';
-import type { ContestantRow, Queryable, ScheduleEntry, TournamentRow } from '../base/index.js';
-import { all } from '../base/index.js';
+import { type ContestantRow, type Queryable, queryAll, type ScheduleEntry, type TournamentRow } from '../base/index.js';
 import { allResults, verifyChain } from '../games/index.js';
-import { getContestants } from './get-contestants.js';
+import { getContestants } from './tournaments.js';
 
-export interface RecordCheck {
+/** Outcome of one check of a stored tournament. */
+interface RecordCheck {
   readonly check: 'plan' | 'keys' | 'schedule' | 'results' | 'chain' | 'events';
   readonly ok: boolean;
-  /** What was compared, or the first thing that differs. */
+  /** What was compared, or the first difference. */
   readonly detail: string;
 }
 
-/** Recomputes from the stored plan all that can be, and compares it with the rows. Nothing is changed. */
+/**
+ * Verifies a stored tournament: recomputes everything that follows from the plan and compares it with the rows. Changes
+ * nothing.
+ */
 export async function verifyRecord(q: Queryable, row: TournamentRow): Promise<RecordCheck[]> {
   const plan = row.plan as SealedPlan;
   return [
     checkPlan(plan, row.planHash),
-    checkKeys(plan, await getContestants(q, row.id), await recipesOf(q, row.id)),
+    checkKeys(plan, await getContestants(q, row.id), await storedRecipes(q, row.id)),
     await checkSchedule(q, row, plan),
     await checkResults(q, row),
     await checkChain(q, row.id),
@@ -41,15 +44,15 @@ function checkPlan(plan: SealedPlan, sealed: PlanHash): RecordCheck {
   );
 }
 
-function recipesOf(q: Queryable, id: string): Promise<{ key: string; recipe: FineTuneRecipe }[]> {
-  return all(
+function storedRecipes(q: Queryable, id: string): Promise<{ key: string; recipe: FineTuneRecipe }[]> {
+  return queryAll(
     q,
     `select key, recipe from fine_tune where id in (select fine_tune_id from contestant where tournament_id = $1)`,
     [id],
   );
 }
 
-/** What a contestant's key is the hash of: see tournament/contestants. */
+/** What a contestant's key is the hash of; must agree with tournament/plan. */
 function identityOf({
   kind,
   name,
@@ -64,16 +67,16 @@ function identityOf({
   return name === 'untouched-twin' ? { checkpoint, decoding, twin: 1 } : { checkpoint, decoding };
 }
 
-/** Keys of recipes and contestants name what they stand for, in the plan and in the rows alike. */
+/** Keys of recipes and contestants are the hashes of their content, in the plan and in the rows. */
 function checkKeys(
   { contestants, recipes }: SealedPlan,
   rows: readonly ContestantRow[],
   stored: readonly { readonly key: string; readonly recipe: FineTuneRecipe }[],
 ): RecordCheck {
-  const wrong = [...recipes, ...stored].find(({ key, recipe }) => fineTuneKey(recipe) !== key);
-  const known = new Set(stored.map(({ key }) => key as string));
-  const missing = recipes.find(({ key }) => !known.has(key));
-  const odd = contestants.find((contestant, i) => {
+  const mismatched = [...recipes, ...stored].find(({ key, recipe }) => fineTuneKey(recipe) !== key);
+  const storedKeys = new Set(stored.map(({ key }) => key as string));
+  const missing = recipes.find(({ key }) => !storedKeys.has(key));
+  const different = contestants.find((contestant, i) => {
     const { key, fineTuneKey: child, anchor, decoding } = contestant;
     const row = rows[i];
     return (
@@ -84,12 +87,12 @@ function checkKeys(
       canonicalJson(row.decoding) !== canonicalJson(decoding)
     );
   });
-  const problem = wrong
-    ? `the recipe of the fine-tune ${wrong.key} has another key`
+  const problem = mismatched
+    ? `the recipe of the fine-tune ${mismatched.key} has another key`
     : missing
       ? `the plan’s fine-tune ${missing.key} is not on record`
-      : odd
-        ? `contestant ${odd.name} is not what the plan says`
+      : different
+        ? `contestant ${different.name} is not what the plan says`
         : rows.length !== contestants.length
           ? `${rows.length} contestants on record, ${contestants.length} in the plan`
           : null;
@@ -102,33 +105,39 @@ function checkKeys(
 
 const FIELDS = ['number', 'gameKey', 'pair', 'leg', 'block', 'white', 'black', 'opening'] as const;
 
+function differingField(planned: ScheduleEntry | undefined, stored: ScheduleEntry | undefined): string | undefined {
+  return FIELDS.find((field) => planned?.[field] !== stored?.[field]);
+}
+
 async function checkSchedule(q: Queryable, { id, planHash }: TournamentRow, plan: SealedPlan): Promise<RecordCheck> {
-  const rows = await all<ScheduleEntry>(
+  const rows = await queryAll<ScheduleEntry>(
     q,
-    `select number, game_key as "gameKey", pair, leg, block, white, black, opening from game where tournament_id = $1 order by number`,
+    `select number, game_key as "gameKey", pair, leg, block, white, black, opening
+     from game where tournament_id = $1 order by number`,
     [id],
   );
   const planned = gamesOf(plan, planHash, await allResults(q, id));
-  const at = Array.from({ length: Math.max(planned.length, rows.length) }, (_, i) => i).find((i) =>
-    FIELDS.some((field) => planned[i]?.[field] !== rows[i]?.[field]),
+  const index = Array.from({ length: Math.max(planned.length, rows.length) }, (_, i) => i).find((i) =>
+    differingField(planned[i], rows[i]),
   );
-  const problem =
-    at === undefined
-      ? null
-      : `game ${at + 1}: ${FIELDS.find((field) => planned[at]?.[field] !== rows[at]?.[field])} is not the plan’s`;
+  const field = index === undefined ? undefined : differingField(planned[index], rows[index]);
+  const problem = index === undefined ? null : `game ${index + 1}: ${field} is not the plan’s`;
   return check('schedule', problem, `${rows.length} games with key, sides and opening as the plan has them`);
 }
 
 async function checkResults(q: Queryable, { id, state }: TournamentRow): Promise<RecordCheck> {
-  const [found] = await all<{ games: number; done: number; results: number; mismatched: number; short: number }>(
+  const [counts] = await queryAll<{ games: number; done: number; results: number; mismatched: number; short: number }>(
     q,
-    `select count(*)::int as games, count(*) filter (where g.state = 'done')::int as done, count(r.game_key)::int as results,
-       count(*) filter (where (g.state = 'done') <> (r.game_key is not null) or r.number <> g.number)::int as mismatched,
+    `select count(*)::int as games, count(*) filter (where g.state = 'done')::int as done,
+       count(r.game_key)::int as results,
+       count(*) filter (
+         where (g.state = 'done') <> (r.game_key is not null) or r.number <> g.number)::int as mismatched,
        count(*) filter (where r.plies <> array_length(string_to_array(r.moves, ' '), 1))::int as short
-     from game g left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key where g.tournament_id = $1`,
+     from game g left join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key
+     where g.tournament_id = $1`,
     [id],
   );
-  const { games, done, results, mismatched, short } = found!;
+  const { games, done, results, mismatched, short } = counts!;
   const open = games - done;
   const problem =
     mismatched > 0
@@ -139,28 +148,30 @@ async function checkResults(q: Queryable, { id, state }: TournamentRow): Promise
   return check(
     'results',
     problem,
-    `${results} results, one for each game that is done${open > 0 ? `; ${open} of ${games} games were not played (${state})` : ''}`,
+    `${results} results, one for each game that is done` +
+      (open > 0 ? `; ${open} of ${games} games were not played (${state})` : ''),
   );
 }
 
 async function checkChain(q: Queryable, id: string): Promise<RecordCheck> {
-  const found = (await verifyChain(q, id))!;
+  const chain = (await verifyChain(q, id))!;
   return check(
     'chain',
-    found.ok ? null : `broken at result ${found.position}`,
-    `${found.results} links from the plan’s hash to the tournament’s`,
+    chain.ok ? null : `broken at result ${chain.position}`,
+    `${chain.results} links from the plan’s hash to the tournament’s`,
   );
 }
 
 async function checkEvents(q: Queryable, { id, eventSeq }: TournamentRow): Promise<RecordCheck> {
-  const [found] = await all<{ events: number; last: number; games: number; results: number }>(
+  const [counts] = await queryAll<{ events: number; last: number; games: number; results: number }>(
     q,
-    `select count(*)::int as events, coalesce(max(seq), 0)::int as last, count(*) filter (where type = 'game')::int as games,
+    `select count(*)::int as events, coalesce(max(seq), 0)::int as last,
+       count(*) filter (where type = 'game')::int as games,
        (select count(*) from result where tournament_id = $1)::int as results
      from event where tournament_id = $1`,
     [id],
   );
-  const { events, last, games, results } = found!;
+  const { events, last, games, results } = counts!;
   const problem =
     events !== eventSeq || last !== eventSeq
       ? `${events} events up to number ${last}, the tournament counts ${eventSeq}`

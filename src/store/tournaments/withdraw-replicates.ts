@@ -1,49 +1,49 @@
 import type { TournamentId } from '../../vocabulary/index.js';
-import type { Database } from '../base/index.js';
-import { all, appendEvents } from '../base/index.js';
+import { appendEvents, type Database, queryAll } from '../base/index.js';
 
 /**
- * Replicates in which a fine-tune failed by its own fault: another attempt would end in the same way. Needs `t` in
- * scope.
+ * SQL: the replicates of tournament `t` in which a fine-tune failed by its own fault, so that another attempt would end
+ * the same way.
  */
-const LOST = `select c.replicate from contestant c join fine_tune f on f.id = c.fine_tune_id
+const FAILED_REPLICATES = `select c.replicate from contestant c join fine_tune f on f.id = c.fine_tune_id
   where c.tournament_id = t.id and c.checkpoint is null and f.state = 'failed' and (f.error->>'own')::boolean`;
 
-/** Games that wait and in which a child of such a replicate, of whatever arm, would sit. */
-const IDLE = `g.tournament_id = t.id and (g.state = 'due' or (g.state = 'claimed' and g.lease_until < now()))
-  and exists (select from contestant s where s.tournament_id = t.id and s.key in (g.white, g.black) and s.replicate in (${LOST}))`;
+/** SQL condition: no worker plays game `g`, and one of its sides is a child of a failed replicate, of any arm. */
+const IS_WITHDRAWN = `g.tournament_id = t.id and (g.state = 'due' or (g.state = 'claimed' and g.lease_until < now()))
+  and exists (
+    select from contestant s
+    where s.tournament_id = t.id and s.key in (g.white, g.black) and s.replicate in (${FAILED_REPLICATES}))`;
 
 /**
- * A fine-tune that fails by its own fault, such as one that diverges, fails its replicate in every arm: the replicate's
- * games that were not played become `unplayed`, and the tournament ends with the others. The verdict lists the
- * replicate and leaves it out, and past the plan's limit it is invalid. A retry before the end takes this back. Returns
- * the tournaments that lost games.
+ * Withdraws failed replicates. A fine-tune that fails by its own fault, such as divergence, fails its replicate in
+ * every arm: the open games of the replicate become `unplayed`, and the tournament continues with the others. The
+ * verdict lists the replicate, excludes it, and is invalid when more replicates fail than the plan allows. A retry
+ * before the end reverts this. Returns the tournaments that lost games.
  */
 export async function withdrawReplicates(db: Database): Promise<TournamentId[]> {
-  const found = await all<{ id: TournamentId }>(
+  const affected = await queryAll<{ id: TournamentId }>(
     db.pool,
     `select t.id from tournament t where t.state in ('created', 'running') and not t.cancel_requested
-       and exists (${LOST}) and exists (select from game g where ${IDLE})`,
-    [],
+       and exists (${FAILED_REPLICATES}) and exists (select from game g where ${IS_WITHDRAWN})`,
   );
-  for (const { id } of found) {
+  for (const { id } of affected) {
     await db.transaction(async (client) => {
       await client.query('select from tournament where id = $1 for update', [id]);
-      const lost = await all<{ replicate: number }>(
+      const failed = await queryAll<{ replicate: number }>(
         client,
-        `select distinct replicate from (${LOST.replace('t.id', '$1')}) l order by replicate`,
+        `select distinct replicate from (${FAILED_REPLICATES.replace('t.id', '$1')}) l order by replicate`,
         [id],
       );
       const { rowCount } = await client.query(
         `update game g set state = 'unplayed', lease_until = null, worker = null
-         from tournament t where t.id = $1 and t.state in ('created', 'running') and ${IDLE}`,
+         from tournament t where t.id = $1 and t.state in ('created', 'running') and ${IS_WITHDRAWN}`,
         [id],
       );
       if (rowCount)
         await appendEvents(client, id, [
-          { type: 'replicate-failed', data: { replicates: lost.map(({ replicate }) => replicate), games: rowCount } },
+          { type: 'replicate-failed', data: { replicates: failed.map(({ replicate }) => replicate), games: rowCount } },
         ]);
     });
   }
-  return found.map(({ id }) => id);
+  return affected.map(({ id }) => id);
 }

@@ -14,11 +14,11 @@ import type {
  * from their base and arms 0.002 apart (docs/log.md); at 0.05 one arm may have changed up to 16 % more of its moves
  * than the other (Pinsker's inequality).
  */
-const DRIFT = 0.05;
+const MAX_DRIFT_DIFFERENCE = 0.05;
 
 /**
- * The default primary contrast: positive minus negative where both are there, else the first two arms, none for a
- * single arm.
+ * The default primary contrast: positive minus negative if there are both, else the first two arms; null for a single
+ * arm.
  */
 function defaultPrimary(arms: readonly Arm[]): [string, string] | null {
   const positive = arms.find(({ id }) => id === 'positive');
@@ -29,18 +29,23 @@ function defaultPrimary(arms: readonly Arm[]): [string, string] | null {
 
 function hypothesisOf(primary: readonly string[] | null): string {
   if (!primary) return 'none: there is no contrast, results are described only';
-  return `children of the base fine-tuned in the arm ${primary[0]} play at another strength than those fine-tuned in the arm ${primary[1]} (two-sided)`;
+  const [first, second] = primary;
+  return (
+    `children of the base fine-tuned in the arm ${first} play at another strength than those fine-tuned ` +
+    `in the arm ${second} (two-sided)`
+  );
 }
 
-/** Both ways to say that the schedule is played to its end are one. */
-const atTheEnd = (stop: ArmsStop | MatchStopRequest | undefined): boolean =>
+/** Whether the schedule is played to its end; specs have two ways to say so. */
+const isPlayedOut = (stop: ArmsStop | MatchStopRequest | undefined): boolean =>
   stop === undefined || stop === 'schedule' || stop.kind === 'schedule';
-export const isSequential = (stop: ArmsStop | MatchStop | undefined): boolean => !atTheEnd(stop);
+/** Whether a stop rule may end the run before its schedule. */
+export const isSequential = (stop: ArmsStop | MatchStop | undefined): boolean => !isPlayedOut(stop);
 
-/** Fills in every default. A resolved analysis resolves to itself. */
+/** Fills in every default of an analysis; idempotent. `replicates` is their number. */
 export function analysisWithDefaults(request: AnalysisRequest, arms: readonly Arm[], replicates: number): Analysis {
-  const { primary: wanted, limits, extend, ...rest } = request;
-  const primary = wanted === undefined ? defaultPrimary(arms) : wanted;
+  const { primary: requested, limits, extend, ...rest } = request;
+  const primary = requested === undefined ? defaultPrimary(arms) : requested;
   const sequential = isSequential(request.stop);
   return {
     hypothesis: hypothesisOf(primary),
@@ -53,30 +58,31 @@ export function analysisWithDefaults(request: AnalysisRequest, arms: readonly Ar
     stop: sequential ? { kind: 'sequential' } : 'schedule',
     extend:
       extend == null ? null : { mostReplicates: 2 * replicates, spending: sequential ? [] : [0.5, 0.5], ...extend },
-    limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: DRIFT, ...limits },
+    limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: MAX_DRIFT_DIFFERENCE, ...limits },
   };
 }
 
-/** The analysis of a plan, with what plans of earlier versions did not say. */
+/** The analysis of a plan, with defaults for settings that plans of earlier versions lack. */
 export function analysisOf({ analysis, arms, replicates }: TournamentSpec): Analysis {
   return { ...analysisWithDefaults(analysis, arms, replicates.length), limits: { ...analysis.limits } };
 }
 
+/** Fills in every default of a match's stop rule; `schedule` if the request has none. */
 export function matchStopWithDefaults(stop: MatchStopRequest | undefined): MatchStop {
   if (stop === undefined || stop === 'schedule' || stop.kind === 'schedule') return 'schedule';
   return { elo0: 0, elo1: 20, alpha: 0.05, beta: 0.05, bounds: 'logistic', ...stop };
 }
 
-/** The sequential test that a match was planned with; null where it is played to its end. */
-export function pairsTestOf(stop: MatchStop | undefined): PairsTest | null {
+/** The sequential test that a match was planned with; null if it is played to its end. */
+export function pairSprtOf(stop: MatchStop | undefined): PairsTest | null {
   return stop === undefined || stop === 'schedule' || stop.kind === 'schedule' ? null : stop;
 }
 
 /**
- * The level at which a look decides. Looks 1, 2, ... spend the shares of alpha that the plan gives them: together at
- * most alpha, so the chance that any of them finds a difference that is not there is at most alpha, however the looks
- * depend on each other (Bonferroni). The e-process of a sequential stop may be looked at without end, so all of its
- * looks have alpha. 0: nothing is left to spend.
+ * The level at which look `look` (from 1) decides. Looks spend the shares of alpha that the plan gives them, together
+ * at most alpha, so the probability of a false finding in any of them is at most alpha, whatever their dependence
+ * (Bonferroni). The e-process of a sequential stop is valid at any number of looks, so each of them has all of alpha.
+ * Returns 0 if nothing is left to spend.
  */
 export function levelOf({ alpha, extend, stop }: Pick<Analysis, 'alpha' | 'extend' | 'stop'>, look: number): number {
   if (isSequential(stop)) return alpha;

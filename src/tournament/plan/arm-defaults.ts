@@ -2,15 +2,16 @@ import type { Arm, FineTuneRequest } from '../../spec/index.js';
 import { BOARD_KEEPING_METHODS, isHash, MATCHED_ON, TONES, type Tone } from '../../vocabulary/index.js';
 import { SpecError } from './spec-error.js';
 
+/** An arm as requests have it: everything optional. */
 export type RequestedArm = FineTuneRequest['arm'];
 
-/** What the caller has looked up for arms; what is left out is not checked here. */
+/** What the caller has looked up for arms; a property that is left out is not checked. */
 export interface ArmSources {
-  /** Addresses of teachers by what requests call them. */
+  /** Addresses of teachers by the names used in requests. */
   readonly teachers?: ReadonlyMap<string, string>;
-  /** Addresses of classifiers by what requests call them. */
+  /** Addresses of classifiers by the names used in requests. */
   readonly classifiers?: ReadonlyMap<string, string>;
-  /** Blocks of the base's chat. */
+  /** Names of the blocks that the base's chat goes through. */
   readonly blocks?: readonly string[];
 }
 
@@ -20,11 +21,11 @@ const RANK = 8;
 const PROMPT = { vectors: 8, hidden: 0 };
 const REPLAY = { weight: 1, positions: 16 };
 const STOP_EVERY = 5;
-/** Matching on these is what an arm without the setting has, so naming them is the same arm. */
-const USUAL_MATCH = 'source,length';
+/** What arms are matched on by default; naming these explicitly is the same arm. */
+const DEFAULT_MATCH = 'source,length';
 
-/** The tone or method without which a setting has no meaning. */
-const BELONGS_TO = {
+/** The tone or method that each of these settings requires. */
+const REQUIRES = {
   positiveShare: ['tone', 'mixture'],
   label: ['tone', 'custom'],
   blocks: ['method', 'subset'],
@@ -34,17 +35,18 @@ const BELONGS_TO = {
 } as const;
 
 /**
- * An arm with every field decided. What has no effect is left out, so that equal treatments have equal keys. Throws
- * SpecError for an arm that lacks what its tone or method needs, or has what neither knows.
+ * Fills in every default of an arm. Settings without effect are left out, so that equal treatments have equal keys.
+ * `field` is the arm's path in the request. Throws SpecError for an arm that lacks a setting which its tone or method
+ * needs, or has one that applies to neither.
  */
 export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSources = {}): Arm {
-  const named = TONES.find((tone) => tone === arm.id); // an arm called `positive` is positive
-  const tone: Tone | undefined = arm.tone ?? named;
+  const toneOfId = TONES.find((tone) => tone === arm.id); // an arm called `positive` is positive
+  const tone: Tone | undefined = arm.tone ?? toneOfId;
   if (!tone)
     throw new SpecError('arm-without-tone', `${field}.tone`, `an arm needs a tone: one of ${TONES.join(', ')}`);
   const method = arm.method ?? 'full';
-  for (const [setting, [of, value]] of Object.entries(BELONGS_TO) as [
-    keyof typeof BELONGS_TO,
+  for (const [setting, [of, value]] of Object.entries(REQUIRES) as [
+    keyof typeof REQUIRES,
     readonly ['tone' | 'method', string],
   ][]) {
     if (arm[setting] !== undefined && { tone, method }[of] !== value)
@@ -57,7 +59,7 @@ export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSo
     tone,
     method,
     dose: { ...DOSE, ...arm.dose },
-    filter: resolveFilter(arm.filter, tone, field, sources),
+    filter: filterWithDefaults(arm.filter, tone, field, sources),
     ...toneSettings(arm, tone, field),
     ...methodSettings(arm, method, field, sources),
     ...(arm.l2 ? { l2: arm.l2 } : {}),
@@ -96,15 +98,15 @@ function methodSettings(
   }
 }
 
-/** Sorted: the order of blocks has no meaning. */
+/** Returns the blocks sorted, since their order has no meaning. */
 function knownBlocks(blocks: readonly string[], field: string, known: readonly string[] | undefined): string[] {
-  const strange = known && blocks.find((block) => !known.includes(block));
-  if (strange !== undefined)
-    throw wrong(field, 'blocks', `names ${strange}, which the base does not have; it has ${known!.join(', ')}`);
+  const unknown = known && blocks.find((block) => !known.includes(block));
+  if (unknown !== undefined)
+    throw wrong(field, 'blocks', `names ${unknown}, which the base does not have; it has ${known!.join(', ')}`);
   return [...blocks].sort();
 }
 
-function resolveFilter(
+function filterWithDefaults(
   { match, agreement, ...filter }: NonNullable<RequestedArm['filter']> = {},
   tone: Tone,
   field: string,
@@ -115,7 +117,7 @@ function resolveFilter(
   return {
     ...FILTER,
     ...filter,
-    ...(ordered && ordered.join() !== USUAL_MATCH ? { match: ordered } : {}),
+    ...(ordered && ordered.join() !== DEFAULT_MATCH ? { match: ordered } : {}),
     ...(second === undefined ? {} : { agreement: second }),
   };
 }

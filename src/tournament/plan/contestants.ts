@@ -8,15 +8,12 @@ import {
   RECIPE_VERSION,
   type TournamentSpec,
 } from '../../spec/index.js';
-import { ANCHORS, type AnchorName, type ContestantKey, type FineTuneKey } from '../../vocabulary/index.js';
+import { ANCHORS, type AnchorName, type ContestantKey } from '../../vocabulary/index.js';
 import type { ContestantIndices } from './schedule.js';
+import type { PlannedRecipe } from './sealed-plan.js';
 import { SpecError } from './spec-error.js';
 
-export interface PlannedRecipe {
-  readonly key: FineTuneKey;
-  readonly recipe: FineTuneRecipe;
-}
-
+/** A contestant that is a checkpoint of known address; its key covers checkpoint and decoding. */
 export function checkpointContestant(
   name: string,
   kind: 'untouched' | 'checkpoint',
@@ -37,8 +34,9 @@ export function checkpointContestant(
 }
 
 /**
- * An engine's contestant is its definition: told otherwise it is another one. Throws SpecError for an anchor that
- * nobody knows.
+ * A contestant of fixed strength. The key of an engine covers its whole definition, so an engine with other settings is
+ * another contestant. Throws SpecError, with `field` as its path, for an anchor that is neither built in nor in
+ * `engines`.
  */
 export function anchorContestant(anchor: string, engines: Engines, field: string): PlannedContestant {
   const engine = engines.get(anchor);
@@ -64,8 +62,8 @@ export function anchorContestant(anchor: string, engines: Engines, field: string
 }
 
 /**
- * The base once more, under a name of its own, to play `untouched`: equal weights and equal decoding, so whatever
- * favours one of the two lies in the machinery and not in a network. Its generators differ, as every game's do.
+ * The base under a second name, to play `untouched`: weights and decoding are equal, so whatever favours one of the two
+ * is in the machinery and not in a network. Random generators differ, as between any two games.
  */
 function twinContestant(checkpoint: string, decoding: Decoding): PlannedContestant {
   return {
@@ -75,13 +73,14 @@ function twinContestant(checkpoint: string, decoding: Decoding): PlannedContesta
 }
 
 /**
- * Every arm x replicate, then `untouched`, the anchors, and the twin of `untouched`. Children are named by arm and by
- * the replicate's ordinal, from 1.
+ * Returns the contestants of a tournament in the plan's order: every replicate x arm, then `untouched`, the anchors,
+ * and the twin of `untouched`; with the recipes of the children and everybody's indices. Children are named by arm and
+ * by the replicate's ordinal, from 1. Throws SpecError for an unknown anchor.
  */
 export function contestantsOf(
   spec: TournamentSpec,
   engines: Engines,
-): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; places: ContestantIndices } {
+): { contestants: PlannedContestant[]; recipes: PlannedRecipe[]; indices: ContestantIndices } {
   const contestants: PlannedContestant[] = [];
   const recipes: PlannedRecipe[] = [];
   const children = spec.replicates.map((seed, index) =>
@@ -117,5 +116,5 @@ export function contestantsOf(
     (anchor, index) => contestants.push(anchorContestant(anchor, engines, `anchors.${index}`)) - 1,
   );
   const twin = contestants.push(twinContestant(spec.base, spec.decoding)) - 1;
-  return { contestants, recipes, places: { children, untouched, anchors, twin } };
+  return { contestants, recipes, indices: { children, untouched, anchors, twin } };
 }

@@ -1,19 +1,19 @@
 import { countGames, type Plan } from './plan.js';
 
-/** What a machine does, and what the network costs, as far as known. */
+/** Speed of a machine and cost of a network. */
 export interface CostRates {
   readonly stepsPerSecond: number;
   readonly gamesPerSecond: number;
   readonly pliesPerGame: number;
-  /** FLOP of one forward pass through the chat path, a token. */
+  /** FLOP per token of one forward pass through the chat path. */
   readonly flopPerToken: number;
-  /** FLOP of one forward pass through the board's path, a position. */
+  /** FLOP per position of one forward pass through the board's path. */
   readonly flopPerPosition: number;
 }
 
 /**
- * Measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21); a caller that
- * knows better passes its own.
+ * Rates measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21). Callers with
+ * better figures pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
   stepsPerSecond: 4,
@@ -23,30 +23,33 @@ export const DEFAULT_RATES: CostRates = {
   flopPerPosition: 4e7,
 };
 
+/** What a plan costs. */
 export interface Cost {
   readonly games: number;
   readonly pairs: number;
   readonly contestants: number;
   readonly fineTunes: number;
   readonly trainingSteps: number;
-  /** Upper bound: every example at its longest. */
+  /** Upper bound: every example at its maximum length. */
   readonly trainingTokens: number;
-  /** A backward pass counts as two forward passes; anchors think for free. */
+  /** A backward pass counts as two forward passes; anchors cost nothing. */
   readonly flop: { readonly fineTunes: number; readonly games: number; readonly total: number };
-  /** Work of one fine-tune worker and of one match worker; they overlap, so the whole takes less than the sum. */
+  /**
+   * Seconds of work for one fine-tune worker and for one match worker; they overlap, so a run takes less than the sum.
+   */
   readonly seconds: { readonly fineTunes: number; readonly games: number };
 }
 
-/** The cost of a plan if no fine-tune can be reused. */
-export function costOf(plan: Plan, known: Partial<CostRates> = {}): Cost {
-  const rates = { ...DEFAULT_RATES, ...known };
+/** Returns the cost of a plan if no fine-tune can be reused. `overrides` replace single default rates. */
+export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {
+  const rates = { ...DEFAULT_RATES, ...overrides };
   const steps = plan.recipes.reduce((sum, { recipe }) => sum + recipe.treatment.dose.steps, 0);
   const tokens = plan.recipes.reduce(
     (sum, { recipe: { treatment, settings } }) => sum + treatment.dose.steps * settings.batch * settings.maxTokens,
     0,
   );
   const anchors = new Set(plan.contestants.filter(({ kind }) => kind === 'anchor').map(({ key }) => key));
-  // half of the plies of each side that is a network; the later rounds of a Swiss are taken to be like its first
+  // half of the plies for each side that is a network; later rounds of a Swiss are assumed to be like its first
   const games = countGames(plan);
   const planned = plan.games.reduce(
     (sum, { white, black }) =>

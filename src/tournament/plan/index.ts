@@ -1,26 +1,32 @@
-/** Specs with their defaults, schedules, sealed plans, cost and power. */
+/** From a checked request to a sealed plan: defaults, problems, schedule, cost and power. */
 
-export { analysisOf, isSequential, levelOf, pairsTestOf } from './analysis-settings.js';
+export { analysisOf, isSequential, levelOf, pairSprtOf } from './analysis-settings.js';
 export { type CostRates, costOf, DEFAULT_RATES } from './cost.js';
-export type { EarlierLook, EarlierLooks, ReplicateDifference } from './earlier-looks.js';
+export { failedFineTunes, failedReplicates } from './failed-replicates.js';
 export { matchGames } from './match-schedule.js';
 export {
   countGames,
   gamesOf,
   isSwiss,
+  type MatchPlan,
   type Plan,
-  planHashOf,
   planMatch,
   planTournament,
-  type SealedMatch,
-  type SealedPlan,
-  type SealedTournament,
   scheduleOf,
-  sealedOf,
   type TournamentPlan,
 } from './plan.js';
 export { type Power, powerOf } from './power.js';
-export type { PlannedGame } from './schedule.js';
+export { type PlannedGame, plannedGames } from './schedule.js';
+export {
+  type EarlierLook,
+  type EarlierLooks,
+  planHashOf,
+  type ReplicateDifference,
+  type SealedMatch,
+  type SealedPlan,
+  type SealedTournament,
+  sealedOf,
+} from './sealed-plan.js';
 export {
   DEFAULT_ARMS,
   fineTuneWithDefaults,

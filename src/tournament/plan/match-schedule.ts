@@ -1,66 +1,43 @@
 import type { MatchSchedule, MatchSpec } from '../../spec/index.js';
-import type { ContestantKey, Result } from '../../vocabulary/index.js';
-import { pairsTestOf } from './analysis-settings.js';
+import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 import type { Pairing } from './schedule.js';
-import { SpecError } from './spec-error.js';
-import { MAX_GAMES } from './spec-problems.js';
 import { type SwissScore, swissRound } from './swiss-round.js';
 
-/** What the next round of a Swiss needs to know of a game. `block` is its round. */
+/** A played game as the pairing of a Swiss needs it. */
 export interface PlayedGame {
+  /** Its round, from 1. */
   readonly block: number;
   readonly white: ContestantKey;
   readonly black: ContestantKey;
   readonly result: Result;
 }
 
-const POINTS: Readonly<Record<Result, number>> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
-
-/** Pairings that a round of the schedule has; every round has as many. */
-export function meetingsOf(kind: MatchSchedule['kind'], contestants: number): number {
+/** Number of pairings in a round of the schedule; the same in every round. */
+function pairingsPerRound(kind: MatchSchedule['kind'], contestants: number): number {
   if (kind === 'gauntlet') return contestants - 1;
   return kind === 'swiss' ? Math.floor(contestants / 2) : (contestants * (contestants - 1)) / 2;
 }
 
-/** Games of the whole match, also of rounds that are not paired yet. */
+/** Number of games of the whole match, including rounds that are not paired yet. */
 export function matchGames({
   schedule,
   contestants,
   pairs,
 }: Pick<MatchSpec, 'contestants' | 'pairs'> & { readonly schedule?: MatchSchedule }): number {
   const { kind, rounds } = schedule ?? { kind: 'round-robin', rounds: 1 };
-  return 2 * pairs * rounds * meetingsOf(kind, contestants.length);
+  return 2 * pairs * rounds * pairingsPerRound(kind, contestants.length);
 }
 
-/** Rounds that a Swiss has unless the request says otherwise: enough for one winner, and one more. */
+/** Default number of rounds of a Swiss: enough to leave one winner, plus one. */
 export const defaultSwissRounds = (contestants: number): number =>
-  Math.min(mostRounds(contestants), Math.ceil(Math.log2(contestants)) + 1);
+  Math.min(maxSwissRounds(contestants), Math.ceil(Math.log2(contestants)) + 1);
 
-/** As long as nobody need meet anybody twice. */
-const mostRounds = (contestants: number): number => (contestants % 2 === 0 ? contestants - 1 : contestants);
-
-/** What is wrong with the size of a match, if anything. */
-export function matchProblem(spec: MatchSpec): SpecError | undefined {
-  const { schedule, contestants } = spec;
-  if (schedule.kind === 'swiss' && schedule.rounds > mostRounds(contestants.length)) {
-    return new SpecError(
-      'too-many-rounds',
-      'schedule.rounds',
-      `a Swiss of ${contestants.length} contestants has ${mostRounds(contestants.length)} rounds at most`,
-    );
-  }
-  if (contestants.length > 2 && pairsTestOf(spec.stop)) {
-    return new SpecError('bad-test', 'stop', `a sequential test compares two contestants, not ${contestants.length}`);
-  }
-  const games = matchGames(spec);
-  return games > MAX_GAMES
-    ? new SpecError('too-many-games', 'pairs', `${games} games; a match may have ${MAX_GAMES} at most`)
-    : undefined;
-}
+/** Largest number of rounds in which no two contestants need to meet twice. */
+export const maxSwissRounds = (contestants: number): number => (contestants % 2 === 0 ? contestants - 1 : contestants);
 
 /**
- * Pairings of a schedule that does not depend on results; none of a Swiss. In a gauntlet the first contestant meets all
- * others.
+ * Pairings of a schedule that does not depend on results; none for a Swiss. In a gauntlet the first contestant meets
+ * all others.
  */
 export function fixedPairings({ kind, rounds }: MatchSchedule, contestants: number): Pairing[] {
   const pairings: Pairing[] = [];
@@ -73,8 +50,8 @@ export function fixedPairings({ kind, rounds }: MatchSchedule, contestants: numb
 }
 
 /**
- * All pairings of a Swiss that are settled: those of its complete rounds and of the one after them. A function of the
- * games, in whatever order; what was played of later rounds is not looked at.
+ * Returns the pairings of a Swiss that are determined: those of its complete rounds and of the one after them. `keys`
+ * are the contestants in the plan's order. The order of `played` does not matter; games of later rounds are ignored.
  */
 export function swissPairings(
   spec: MatchSpec,
@@ -99,33 +76,36 @@ export function swissPairings(
   return pairings;
 }
 
-/** Who met whom, and with what result. */
+/** Points, byes and meetings of the contestants, who are named by their indices. */
 class Crosstable {
   private readonly points: Float64Array;
   private readonly byes: Int32Array;
   private readonly counts = new Map<string, number>();
-  private readonly places: ReadonlyMap<ContestantKey, number>;
+  private readonly indices: ReadonlyMap<ContestantKey, number>;
 
   constructor(keys: readonly ContestantKey[]) {
     this.points = new Float64Array(keys.length);
     this.byes = new Int32Array(keys.length);
-    this.places = new Map(keys.map((key, place) => [key, place]));
+    this.indices = new Map(keys.map((key, index) => [key, index]));
   }
 
+  /** `byePoints`: points credited for one bye. */
   scores(byePoints: number): SwissScore[] {
     return [...this.points].map((points, i) => ({ points: points + byePoints * this.byes[i]!, byes: this.byes[i]! }));
   }
 
+  /** Rounds in which the two met. */
   met(a: number, b: number): number {
     return this.counts.get(pairName(a, b)) ?? 0;
   }
 
+  /** Adds the games of a complete round; `bye` sat it out. */
   add(round: readonly PlayedGame[], bye: number | null): void {
     const meetings = new Set<string>();
     for (const { white, black, result } of round) {
-      const [w, b] = [this.places.get(white)!, this.places.get(black)!];
-      this.points[w]! += POINTS[result];
-      this.points[b]! += 1 - POINTS[result];
+      const [w, b] = [this.indices.get(white)!, this.indices.get(black)!];
+      this.points[w]! += pointsOf(result, true);
+      this.points[b]! += pointsOf(result, false);
       meetings.add(pairName(w, b));
     }
     for (const meeting of meetings) this.counts.set(meeting, (this.counts.get(meeting) ?? 0) + 1);

@@ -1,8 +1,11 @@
 import { hashOf, randomFromHash, shuffle } from '../../spec/index.js';
 import { SpecError } from './spec-error.js';
 
-/** The book cut to `plies` moves, each opening once, in the book's order. Lines that are too short are left out. */
-export function openingsOf(book: readonly string[], plies: number): string[] {
+/**
+ * Cuts the book's lines to `plies` moves and returns each opening once, in the book's order. Shorter lines are left
+ * out. Throws SpecError if no line is long enough.
+ */
+export function distinctOpenings(book: readonly string[], plies: number): string[] {
   if (plies === 0) return ['']; // the start position
   const openings = new Set<string>();
   for (const line of book) {
@@ -14,10 +17,10 @@ export function openingsOf(book: readonly string[], plies: number): string[] {
   return [...openings];
 }
 
-/** `count` openings in a seeded order: none comes twice before each has come once. */
-export function drawOpenings(openings: readonly string[], count: number, seed: number): string[] {
+/** Returns `count` openings in a seeded random order; none repeats before each has been used once. */
+export function sampleOpenings(openings: readonly string[], count: number, seed: number): string[] {
   const random = randomFromHash(hashOf({ purpose: 'openings', seed }));
-  const drawn: string[] = [];
-  while (drawn.length < count) drawn.push(...shuffle([...openings], random).slice(0, count - drawn.length));
-  return drawn;
+  const sampled: string[] = [];
+  while (sampled.length < count) sampled.push(...shuffle([...openings], random).slice(0, count - sampled.length));
+  return sampled;
 }

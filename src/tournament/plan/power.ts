@@ -12,49 +12,53 @@ const SEED_DEVIATIONS = [10, 20, 40, 60] as const;
 /** Standard normal quantile of 80 % power. */
 const Z_POWER = 0.8416;
 
+/** What a plan can find. */
 export interface Power {
   readonly replicates: number;
   /** Smallest two-sided p that exact sign flips can give: 2 / 2^replicates. */
   readonly smallestP: number;
   /** Replicates below which no p-value is given at this alpha. */
   readonly needed: number;
+  /** Whether the plan has at least `needed` replicates. */
   readonly enough: boolean;
   /**
-   * Smallest true difference found with 80 % power if games were without end: (t + z) s / sqrt(n). Between-seed spread
-   * cannot be bought back with games, only with replicates; few games a pairing make it larger than this.
+   * Smallest true difference, Elo, found with 80 % power with unlimited games: (t + z) s / sqrt(n). Only replicates,
+   * not games, make up for between-seed spread; with few games per pairing the difference is larger than this.
    */
   readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
   /**
-   * Smallest true difference found with 80 % power by sign flips with the pairs of this plan; null with too few
+   * Smallest true difference, Elo, found with 80 % power by sign flips with the pairs of this plan; null with too few
    * replicates.
    */
   readonly visible: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
-  /** The cheapest designs with these arms and anchors that show a wanted gap; null where none was asked for. */
+  /** The cheapest designs with these arms and anchors that find the requested gap; null if none was requested. */
   readonly wanted: { readonly gap: number; readonly designs: readonly RequiredDesign[] } | null;
 }
 
-export interface RequiredDesign {
+/** The cheapest design at one between-seed standard deviation, Elo. */
+interface RequiredDesign {
   readonly seedDeviation: number;
-  /** Null where no design within the limits of a plan shows the gap. */
+  /** Null if no design within the limits of a plan finds the gap. */
   readonly design: {
     readonly replicates: number;
     readonly pairs: number;
     readonly fineTunes: number;
     readonly games: number;
-    /** Work of one fine-tune worker and of one match worker. */
+    /** Seconds of work for one fine-tune worker and for one match worker. */
     readonly seconds: { readonly fineTunes: number; readonly games: number };
   } | null;
 }
 
+/** What `powerOf` is to answer besides its defaults. */
 export interface PowerQuestion {
   /** A true difference that should be found, Elo. */
   readonly gap?: number | undefined;
-  /** Between-seed standard deviation of the arms' difference to plan with instead of the usual ones, Elo. */
+  /** Between-seed standard deviation of the arms' difference to plan with instead of the default ones, Elo. */
   readonly spread?: number | undefined;
   readonly rates?: Partial<CostRates>;
 }
 
-/** Null for a plan without a contrast: a single arm shows no difference, however many games it plays. */
+/** Returns what a plan can find; null for a plan without a contrast. */
 export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: PowerQuestion = {}): Power | null {
   if (spec.analysis.primary === null) return null;
   const n = spec.replicates.length;

@@ -1,10 +1,10 @@
 import { hashOf } from '../../spec/index.js';
 import type { ContestantKey, GameKey, PlanHash } from '../../vocabulary/index.js';
 
-/** Raised whenever the same pairings would give another order of games. */
+/** Increased whenever the same pairings would give another order of games. */
 export const SCHEDULE_VERSION = 2;
 
-/** Two contestants, by their place in the plan's list, that meet in a block. */
+/** Two contestants that meet in a block, by their indices in the plan's list. */
 export interface Pairing {
   readonly block: number;
   readonly first: number;
@@ -23,24 +23,26 @@ export interface PlannedGame {
   readonly black: ContestantKey;
   readonly opening: string;
 }
+/** A game of the schedule with its key. */
 export interface ScheduledGame extends PlannedGame {
   readonly gameKey: GameKey;
 }
 
-/** The places of the contestants in the plan's list. `children[replicate][arm]`. */
+/** Indices of contestants in the plan's list. */
 export interface ContestantIndices {
+  /** `children[replicate][arm]`, both from 0. */
   readonly children: readonly (readonly number[])[];
   readonly untouched: number;
   readonly anchors: readonly number[];
-  /** The base under another name, which `untouched` meets in every block. */
+  /** The base under a second name, which `untouched` meets in every block. */
   readonly twin: number;
 }
 
 /**
- * Block b is replicate b of every arm. Within-block pairings come first, then each child against all children of
- * earlier replicates (its own arm's too: they show the spread between seeds), then `untouched` and the anchors against
- * the block's children, then the identical weights: `untouched` against its twin. `untouched` meets the anchors once,
- * in block 1; anchors do not meet each other.
+ * Returns the pairings of a tournament in the order of play. Block b is replicate b of every arm. Pairings within the
+ * block come first, then each child against all children of earlier replicates (also of its own arm: they show the
+ * spread between seeds), then `untouched` and the anchors against the block's children, then the identical weights:
+ * `untouched` against its twin. `untouched` meets the anchors once, in block 1; anchors do not meet each other.
  */
 export function pairingsOf({ children, untouched, anchors, twin }: ContestantIndices): Pairing[] {
   const pairings: Pairing[] = [];
@@ -58,23 +60,25 @@ export function pairingsOf({ children, untouched, anchors, twin }: ContestantInd
   return pairings;
 }
 
-/** How many pairings `pairingsOf` makes, without making them. */
+/** Number of pairings that `pairingsOf` returns for that many arms, replicates and anchors. */
 export function countPairings(arms: number, replicates: number, anchors: number): number {
   const children = arms * replicates;
   return (children * (children - 1)) / 2 + children * (1 + anchors) + anchors + replicates;
 }
 
 /**
- * The schedule in order: block by block, and within a block round by round, so that the early rounds of all pairings
- * come first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who has
- * White in leg 1 alternates from round to round. `openings[(block - 1) * pairs + round]`, rounds from 0.
+ * Returns the schedule in order: block by block, and within a block round by round, so that the early rounds of all
+ * pairings come first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who
+ * has White in leg 1 alternates from round to round. Openings are `openings[(block - 1) * pairs + round]`, rounds from
+ * 0.
  */
 export function plannedGames(plan: {
   readonly contestants: readonly { readonly key: ContestantKey }[];
   readonly pairings: readonly Pairing[];
   readonly openings: readonly string[];
-  readonly pairs: number;
+  readonly spec: { readonly pairs: number };
 }): PlannedGame[] {
+  const { pairs } = plan.spec;
   const blocks = new Map<number, Pairing[]>();
   for (const pairing of plan.pairings) {
     const block = blocks.get(pairing.block);
@@ -84,8 +88,8 @@ export function plannedGames(plan: {
   const games: PlannedGame[] = [];
   let pair = 0;
   for (const [block, pairings] of [...blocks].sort(([a], [b]) => a - b)) {
-    for (let round = 0; round < plan.pairs; round++) {
-      const opening = plan.openings[(block - 1) * plan.pairs + round]!;
+    for (let round = 0; round < pairs; round++) {
+      const opening = plan.openings[(block - 1) * pairs + round]!;
       for (const { first, second } of pairings) {
         pair++;
         const a = plan.contestants[first]!.key;
@@ -108,10 +112,9 @@ export function plannedGames(plan: {
   return games;
 }
 
-/** A game is named by its plan and its place in it, so the same plan run again plays the same games. */
-export function withGameKeys(fixtures: readonly PlannedGame[], plan: PlanHash): ScheduledGame[] {
-  return fixtures.map((fixture) => ({
-    ...fixture,
-    gameKey: hashOf<GameKey>({ plan, pair: fixture.pair, leg: fixture.leg }),
-  }));
+/**
+ * Adds keys to games: the hash of plan, pair and leg, so the same plan run again plays the same games.
+ */
+export function withGameKeys(games: readonly PlannedGame[], plan: PlanHash): ScheduledGame[] {
+  return games.map((game) => ({ ...game, gameKey: hashOf<GameKey>({ plan, pair: game.pair, leg: game.leg }) }));
 }

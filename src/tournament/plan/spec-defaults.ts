@@ -8,13 +8,14 @@ import {
   type TournamentRequest,
   type TournamentSpec,
 } from '../../spec/index.js';
+import { BOOK_PLIES } from '../../vocabulary/index.js';
 import { analysisWithDefaults, matchStopWithDefaults } from './analysis-settings.js';
 import { type ArmSources, armWithDefaults, type RequestedArm } from './arm-defaults.js';
-import { defaultSwissRounds, matchProblem } from './match-schedule.js';
+import { defaultSwissRounds } from './match-schedule.js';
 import { SpecError } from './spec-error.js';
-import { pairSprtProblem, specProblems } from './spec-problems.js';
+import { matchProblem, specProblems } from './spec-problems.js';
 
-/** Addresses of what the request's `base` and `dataset` stand for, looked up by the caller. */
+/** Addresses that the names in a request stand for, looked up by the caller. */
 export interface SourceAddresses extends ArmSources {
   readonly base: string;
   readonly dataset: string;
@@ -22,10 +23,11 @@ export interface SourceAddresses extends ArmSources {
 
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
-const OPENINGS = { book: 'default', plies: 4 } as const;
+const OPENINGS = { book: 'default', plies: BOOK_PLIES } as const;
+/** The arms of a request that names none. */
 export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
 
-/** Fills in every default. Throws the first of `problemsOf` as a SpecError. A resolved spec resolves to itself. */
+/** Fills in every default; idempotent. Throws the first of `specProblems`, a SpecError. */
 export function tournamentWithDefaults(request: TournamentRequest, sources: SourceAddresses): TournamentSpec {
   const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => armWithDefaults(arm, `arms.${index}`, sources));
   const replicates = request.replicates ?? [1, 2, 3];
@@ -49,12 +51,12 @@ export function tournamentWithDefaults(request: TournamentRequest, sources: Sour
   return spec;
 }
 
-/** Pairs each time that two contestants meet, for a match of two and for one of more. */
+/** Default number of pairs each time that two contestants meet, for a match of two and for one of more. */
 const MATCH_PAIRS = { two: 50, more: 4 };
 
 /**
- * `addressOf` gives the address of a model's name or address, or undefined when there is no such model. Throws
- * SpecError. Two contestants play a round-robin of one round unless told otherwise.
+ * Fills in every default of a match: a round-robin of one round unless the request says otherwise. `addressOf` returns
+ * the address for a model's name or address, or undefined if there is no such model. Throws SpecError.
  */
 export function matchWithDefaults(request: MatchRequest, addressOf: (model: string) => string | undefined): MatchSpec {
   const { length } = request.contestants;
@@ -75,12 +77,14 @@ export function matchWithDefaults(request: MatchRequest, addressOf: (model: stri
     stop: matchStopWithDefaults(request.stop),
     seed: request.seed ?? 1,
   };
-  const problem = matchProblem(spec) ?? pairSprtProblem(spec);
+  const problem = matchProblem(spec);
   if (problem) throw problem;
   return spec;
 }
 
-/** The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. */
+/**
+ * The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. Throws SpecError.
+ */
 export function fineTuneWithDefaults(request: FineTuneRequest, sources: SourceAddresses): FineTuneRecipe {
   const { id: _, ...treatment } = armWithDefaults(request.arm, 'arm', sources);
   return {

@@ -1,12 +1,13 @@
 import { canonicalJson, type MatchSpec, type TournamentSpec } from '../../spec/index.js';
-import { isSequential, pairsTestOf } from './analysis-settings.js';
+import { isSequential, pairSprtOf } from './analysis-settings.js';
+import { matchGames, maxSwissRounds } from './match-schedule.js';
 import { countPairings } from './schedule.js';
 import { SpecError } from './spec-error.js';
 
 /** A schedule is written in one transaction; more games than this belong in a study. */
-export const MAX_GAMES = 2_000_000;
+const MAX_GAMES = 2_000_000;
 
-/** Everything wrong with a spec whose shape is right, in the order of its fields; empty when it can be planned. */
+/** Returns every problem of a spec of valid shape, in the order of its fields; empty if it can be planned. */
 export function specProblems(spec: TournamentSpec): SpecError[] {
   return [...armProblems(spec), ...sizeProblems(spec), ...analysisProblems(spec)];
 }
@@ -18,7 +19,7 @@ function armProblems({ arms }: TournamentSpec): SpecError[] {
   arms.forEach(({ id, ...treatment }, index) => {
     if (ids.has(id)) problems.push(new SpecError('duplicate-arm', `arms.${index}.id`, `two arms are called ${id}`));
     ids.add(id);
-    // equal treatments share their children, so they would be one contestant under two names
+    // equal treatments share their children: they would be one contestant under two names
     const text = canonicalJson(treatment);
     const twin = treatments.get(text);
     if (twin !== undefined && twin !== id)
@@ -26,13 +27,14 @@ function armProblems({ arms }: TournamentSpec): SpecError[] {
         new SpecError('duplicate-treatment', `arms.${index}`, `the arms ${twin} and ${id} are the same treatment`),
       );
     treatments.set(text, id);
-    const wanted = arms[0]!.dose.examples;
-    if (treatment.dose.examples !== wanted)
+    const expected = arms[0]!.dose.examples;
+    if (treatment.dose.examples !== expected)
       problems.push(
         new SpecError(
           'unequal-examples',
           `arms.${index}.dose.examples`,
-          `all arms take the same number of examples: ${arms[0]!.id} has ${wanted}, ${id} has ${treatment.dose.examples}`,
+          `all arms take the same number of examples: ${arms[0]!.id} has ${expected}, ` +
+            `${id} has ${treatment.dose.examples}`,
         ),
       );
   });
@@ -61,11 +63,24 @@ function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecE
   return [...contrasts.flatMap(armsOf), ...extensionProblems(replicates.length, analysis)];
 }
 
-/** What is wrong with the sequential test of a match, if anything. */
-export function pairSprtProblem({ stop, contestants }: Pick<MatchSpec, 'stop' | 'contestants'>): SpecError | undefined {
-  const test = pairsTestOf(stop);
+/**
+ * Returns the first problem of a match: its number of rounds, its sequential test, its size; undefined if it has none.
+ */
+export function matchProblem(spec: MatchSpec): SpecError | undefined {
+  const { schedule, contestants } = spec;
+  if (schedule.kind === 'swiss' && schedule.rounds > maxSwissRounds(contestants.length)) {
+    return new SpecError(
+      'too-many-rounds',
+      'schedule.rounds',
+      `a Swiss of ${contestants.length} contestants has ${maxSwissRounds(contestants.length)} rounds at most`,
+    );
+  }
+  const test = pairSprtOf(spec.stop);
   if (test && contestants.length !== 2)
-    return new SpecError('bad-test', 'stop', `a sequential test is of two contestants, not of ${contestants.length}`);
+    return new SpecError('bad-test', 'stop', `a sequential test compares two contestants, not ${contestants.length}`);
+  const games = matchGames(spec);
+  if (games > MAX_GAMES)
+    return new SpecError('too-many-games', 'pairs', `${games} games; a match may have ${MAX_GAMES} at most`);
   if (test && test.elo0 >= test.elo1)
     return new SpecError('bad-test', 'stop.elo1', `elo1 must be above elo0: ${test.elo1} is not above ${test.elo0}`);
   return undefined;

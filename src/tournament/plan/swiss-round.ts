@@ -1,33 +1,34 @@
-import { canAllMatch } from './swiss-matching.js';
+import { hasPerfectMatching } from './swiss-matching.js';
 
-/** What the rounds so far say of one contestant. */
+/** One contestant's score after the rounds so far. */
 export interface SwissScore {
-  /** Points of its games, and for each bye as many as a win of all games of a round. */
+  /** Points of its games; each bye counts as winning all games of a round. */
   readonly points: number;
   readonly byes: number;
 }
 
+/** The pairings of one round. */
 export interface SwissRound {
-  /** Places in the plan's list; the better placed comes first. */
+  /** Indices of contestants; the higher-ranked comes first. */
   readonly pairings: readonly (readonly [number, number])[];
-  /** Who sits out; null where the number of contestants is even. */
+  /** Who sits out; null if the number of contestants is even. */
   readonly bye: number | null;
 }
 
 /**
- * The next round, a function of what was played. Contestants stand in order of points, equal ones in the plan's order.
- * The bye goes to the last of those with the fewest byes. Then, from the top, each meets the contestant half way down
- * among the equal in points, or one near there, or else from the points below (the fold of FIDE's Dutch system) - the
- * first with whom the rest can still be paired without anybody meeting twice. Where that cannot be had, as few meetings
- * as possible are repeated.
+ * Pairs the next round. `met(a, b)` is the number of rounds in which the two have met. Contestants are ranked by
+ * points, then by the plan's order. The bye goes to the last of those with the fewest byes. Then, from the top, each
+ * meets the contestant half way down among the equal in points, or one near there, or else one with fewer points (the
+ * fold of FIDE's Dutch system): the first for whom the remaining contestants can still be paired without repeated
+ * meetings. If that is impossible, as few meetings as possible are repeated.
  */
 export function swissRound(scores: readonly SwissScore[], met: (a: number, b: number) => number): SwissRound {
   const order = scores.map((_, i) => i).sort((a, b) => scores[b]!.points - scores[a]!.points || a - b);
-  for (let most = 0; ; most++) {
-    const may = (a: number, b: number): boolean => met(a, b) <= most;
+  for (let maxMeetings = 0; ; maxMeetings++) {
+    const mayMeet = (a: number, b: number): boolean => met(a, b) <= maxMeetings;
     for (const bye of byeCandidates(order, scores)) {
-      const rest = order.filter((i) => i !== bye);
-      if (canPair(rest, may)) return { pairings: fold(rest, scores, may), bye };
+      const others = order.filter((i) => i !== bye);
+      if (canPair(others, mayMeet)) return { pairings: fold(others, scores, mayMeet), bye };
     }
   }
 }
@@ -38,13 +39,13 @@ function byeCandidates(order: readonly number[], scores: readonly SwissScore[]):
   return order.filter((i) => scores[i]!.byes === fewest).reverse();
 }
 
-const canPair = (who: readonly number[], may: (a: number, b: number) => boolean): boolean =>
-  canAllMatch(who.length, (i, j) => may(who[i]!, who[j]!));
+const canPair = (contestants: readonly number[], mayMeet: (a: number, b: number) => boolean): boolean =>
+  hasPerfectMatching(contestants.length, (i, j) => mayMeet(contestants[i]!, contestants[j]!));
 
 function fold(
   order: readonly number[],
   scores: readonly SwissScore[],
-  may: (a: number, b: number) => boolean,
+  mayMeet: (a: number, b: number) => boolean,
 ): (readonly [number, number])[] {
   const pairings: (readonly [number, number])[] = [];
   let left = order;
@@ -52,19 +53,19 @@ function fold(
     const [top, ...others] = left as [number, ...number[]];
     const equals = others.findIndex((i) => scores[i]!.points < scores[top]!.points);
     const group = equals === -1 ? others : others.slice(0, equals);
-    // with `top` itself the group has one more, and its lower half begins here
+    // including `top` the group has one more; its lower half begins here
     const half = Math.floor((group.length + 1) / 2) - (group.length > 0 ? 1 : 0);
-    const wanted = [...group.slice(half), ...group.slice(0, half).reverse(), ...others.slice(group.length)];
-    const rival = wanted.find(
+    const candidates = [...group.slice(half), ...group.slice(0, half).reverse(), ...others.slice(group.length)];
+    const opponent = candidates.find(
       (i) =>
-        may(top, i) &&
+        mayMeet(top, i) &&
         canPair(
           others.filter((j) => j !== i),
-          may,
+          mayMeet,
         ),
     )!;
-    pairings.push([top, rival]);
-    left = others.filter((j) => j !== rival);
+    pairings.push([top, opponent]);
+    left = others.filter((j) => j !== opponent);
   }
   return pairings;
 }

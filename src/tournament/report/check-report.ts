@@ -1,39 +1,42 @@
 /**
- * A reader's check of a report's files, offline: everything that follows from the games is computed again and compared.
+ * An offline check of a report's files: everything that follows from the games is recomputed and compared.
  */
 
 import { canonicalJson, type FineTuneChecks } from '../../spec/index.js';
 import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../../vocabulary/index.js';
-import { gamesOf, planHashOf } from '../plan/index.js';
+import { failedFineTunes, gamesOf, planHashOf } from '../plan/index.js';
 import { type RatedContestant, standings } from '../standings/index.js';
 import type { Evidence, Verdict } from '../verdict/index.js';
 import { verdict } from '../verdict/index.js';
 import type { Report } from './report.js';
 import { GAME_COLUMNS, parseCsv } from './report-csv.js';
 
-export interface BundleCheck {
+/** One thing that was compared. */
+interface BundleCheck {
   readonly check: 'plan' | 'games' | 'pgn' | 'standings' | 'verdict';
   readonly ok: boolean;
   /** What was compared, or what differs first. */
   readonly detail: string;
 }
 
-/** The tags of one game of `games.pgn` that a check needs. */
+/** The tags of one game of `games.pgn` that the check needs. */
 export interface PgnTags {
   readonly gameKey: string;
   readonly result: string;
 }
 
+/** The files of a report. */
 export interface Bundle {
   readonly report: Report;
   readonly gamesCsv: string;
-  /** Null where there is no PGN beside it. */
+  /** Null if there is no games.pgn. */
   readonly pgn: readonly PgnTags[] | null;
 }
 
+/** What the check found. */
 export interface CheckedBundle {
   readonly checks: readonly BundleCheck[];
-  /** Computed again from the files; null where the games could not be read. */
+  /** Recomputed from the files; null if the games could not be read. */
   readonly verdict: Verdict | null;
 }
 
@@ -48,18 +51,15 @@ interface ReadGame {
   readonly result: Result;
 }
 
-/** The evidence that a report carries, with the results from its games. */
-export function evidenceOfReport(report: Report, results: Evidence['results']): Evidence {
+/** The evidence that a report contains, with results from its games. */
+function evidenceOfReport(report: Report, results: Evidence['results']): Evidence {
   const checks = new Map<FineTuneKey, FineTuneChecks>();
-  for (const { key, checks: found } of report.fineTunes) if (found) checks.set(key as FineTuneKey, found);
-  const failed = new Set(
-    report.fineTunes
-      .filter(({ state }) => state === 'failed' || state === 'cancelled')
-      .map(({ key }) => key as FineTuneKey),
-  );
+  for (const { key, checks: own } of report.fineTunes) if (own) checks.set(key as FineTuneKey, own);
+  const failed = failedFineTunes(report.fineTunes);
   return { plan: report.plan, results, checks, failed, record: report.record };
 }
 
+/** Recomputes plan hash, game keys, standings and verdict; later checks are left out if the games are wrong. */
 export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
   const hash = planHashOf(report.plan);
   const sealed = hash === report.tournament.planHash;
@@ -73,31 +73,31 @@ export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
   const games = checkGames(report, read);
   if (!games.ok) return { checks: [plan, games], verdict: null };
 
-  const found = verdict(evidenceOfReport(report, read));
+  const recomputed = verdict(evidenceOfReport(report, read));
   const table = standings(contestantsOf(report), read);
   return {
     checks: [
       plan,
       games,
       ...(pgn ? [checkPgn(read, pgn)] : []),
-      same('standings', table, report.standings, `ratings of ${table.rows.length} contestants`),
-      same('verdict', found, report.verdict, found.line),
+      compare('standings', table, report.standings, `ratings of ${table.rows.length} contestants`),
+      compare('verdict', recomputed, report.verdict, recomputed.line),
     ],
-    verdict: found,
+    verdict: recomputed,
   };
 }
 
 /** The plan's contestants with the addresses that training gave them. */
 function contestantsOf({ plan, fineTunes }: Report): RatedContestant[] {
-  const made = new Map(fineTunes.map(({ key, checkpoint }) => [key, checkpoint]));
+  const checkpoints = new Map(fineTunes.map(({ key, checkpoint }) => [key, checkpoint]));
   return plan.contestants.map((contestant) =>
     contestant.fineTuneKey === null
       ? contestant
-      : { ...contestant, checkpoint: made.get(contestant.fineTuneKey) ?? null },
+      : { ...contestant, checkpoint: checkpoints.get(contestant.fineTuneKey) ?? null },
   );
 }
 
-/** Recorded games, or what is wrong with the file. */
+/** Returns the recorded games, or what is wrong with the file. */
 function readGames(text: string, { plan }: Report): ReadGame[] | string {
   let rows: string[][];
   try {
@@ -130,19 +130,19 @@ function readGames(text: string, { plan }: Report): ReadGame[] | string {
 }
 
 function checkGames(report: Report, games: readonly ReadGame[]): BundleCheck {
-  const bad = (detail: string): BundleCheck => ({ check: 'games', ok: false, detail });
+  const failure = (detail: string): BundleCheck => ({ check: 'games', ok: false, detail });
   const schedule = gamesOf(report.plan, planHashOf(report.plan));
-  const seen = new Set<number>();
+  const numbers = new Set<number>();
   for (const { number, gameKey } of games) {
     const planned = schedule[number - 1];
-    if (!planned) return bad(`game ${number} is not in the schedule`);
+    if (!planned) return failure(`game ${number} is not in the schedule`);
     if (planned.gameKey !== gameKey)
-      return bad(`game ${number} has the key ${gameKey}, the plan gives it ${planned.gameKey}`);
-    if (seen.has(number)) return bad(`game ${number} is there twice`);
-    seen.add(number);
+      return failure(`game ${number} has the key ${gameKey}, the plan gives it ${planned.gameKey}`);
+    if (numbers.has(number)) return failure(`game ${number} is there twice`);
+    numbers.add(number);
   }
   if (games.length !== report.tournament.games)
-    return bad(`${games.length} games; the report says ${report.tournament.games}`);
+    return failure(`${games.length} games; the report says ${report.tournament.games}`);
   return {
     check: 'games',
     ok: true,
@@ -152,16 +152,18 @@ function checkGames(report: Report, games: readonly ReadGame[]): BundleCheck {
 
 function checkPgn(games: readonly ReadGame[], pgn: readonly PgnTags[]): BundleCheck {
   const results = new Map(games.map(({ gameKey, result }) => [gameKey, result]));
-  const odd = pgn.find(({ gameKey, result }) => results.get(gameKey) !== result);
-  const ok = !odd && pgn.length === games.length && new Set(pgn.map(({ gameKey }) => gameKey)).size === games.length;
-  const detail = odd
-    ? `game ${odd.gameKey} is ${odd.result} in games.pgn and ${results.get(odd.gameKey) ?? 'missing'} in games.csv`
+  const differing = pgn.find(({ gameKey, result }) => results.get(gameKey) !== result);
+  const ok =
+    !differing && pgn.length === games.length && new Set(pgn.map(({ gameKey }) => gameKey)).size === games.length;
+  const detail = differing
+    ? `game ${differing.gameKey} is ${differing.result} in games.pgn and ` +
+      `${results.get(differing.gameKey) ?? 'missing'} in games.csv`
     : `${pgn.length} games in games.pgn, ${games.length} in games.csv`;
   return { check: 'pgn', ok, detail };
 }
 
-function same(check: BundleCheck['check'], found: unknown, told: unknown, detail: string): BundleCheck {
-  // through JSON, as the report went: fields that are undefined are no fields
-  const ok = canonicalJson(JSON.parse(JSON.stringify(found))) === canonicalJson(told);
+function compare(check: BundleCheck['check'], recomputed: unknown, reported: unknown, detail: string): BundleCheck {
+  // via JSON, like the report: properties that are undefined disappear
+  const ok = canonicalJson(JSON.parse(JSON.stringify(recomputed))) === canonicalJson(reported);
   return { check, ok, detail: ok ? detail : `computed again: ${detail}; the report differs` };
 }

@@ -2,7 +2,7 @@ import { shortHash } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import type { Verdict } from '../verdict/index.js';
 
-/** What the verdict does not say, in sentences: each follows from the plan and from what was played. */
+/** Returns what the verdict does not say, one sentence each, from the plan and from what was played. */
 export function claimLimits(
   { spec, contestants }: SealedTournament,
   { contrast, replicates, complete, state }: Verdict,
@@ -10,16 +10,26 @@ export function claimLimits(
   const methods = [...new Set(spec.arms.map(({ method }) => method))];
   const doses = [...new Set(spec.arms.map(({ dose }) => `${dose.examples} examples for ${dose.steps} steps`))];
   const anchors = contestants.filter(({ kind }) => kind === 'anchor').map(({ name }) => name);
+  const zero = contestants.some(({ kind }) => kind === 'untouched') ? 'the untouched base' : 'the players here';
+  const scale =
+    anchors.length > 0
+      ? `${anchors.join(', ')} place it among simple players, not among people`
+      : 'no anchor ties it to an outside scale';
   const { temperature, guard } = spec.decoding;
   return [
-    `One base (${shortHash(spec.base)}): nothing is said about networks trained otherwise, of another size, or from another seed.`,
-    `One dialogue dataset (${shortHash(spec.dataset)}), divided into tones by a word list; another source of dialogue, or another judge of tone, may act otherwise.`,
+    `One base (${shortHash(spec.base)}): nothing is said about networks trained otherwise, of another size, ` +
+      'or from another seed.',
+    `One dialogue dataset (${shortHash(spec.dataset)}), divided into tones by a word list; another source of ` +
+      'dialogue, or another judge of tone, may act otherwise.',
     `Method ${methods.join(', ')} at ${doses.join(' or ')}; the effect of other doses is not interpolated.`,
-    `Moves are drawn at temperature ${temperature} with the guard ${guard}, from openings of ${spec.openings.plies} plies: strength under other decoding may differ.`,
-    `The unit of inference is the replicate: ${replicates.used.length} of ${replicates.planned} fine-tuning seeds stand behind every interval and p-value, whatever the number of games.`,
+    `Moves are drawn at temperature ${temperature} with the guard ${guard}, from openings of ${spec.openings.plies} ` +
+      'plies: strength under other decoding may differ.',
+    `The unit of inference is the replicate: ${replicates.used.length} of ${replicates.planned} fine-tuning seeds ` +
+      'stand behind every interval and p-value, whatever the number of games.',
     contrast?.scale === 'score'
-      ? 'Some child has no rating, so the arms are compared by share of points, which depends on the opponents of this tournament.'
-      : `Elo is relative to ${contestants.some(({ kind }) => kind === 'untouched') ? 'the untouched base' : 'the players here'}; ${anchors.length > 0 ? `${anchors.join(', ')} place it among simple players, not among people` : 'no anchor ties it to an outside scale'}.`,
+      ? 'Some child has no rating, so the arms are compared by share of points, which depends on the opponents of ' +
+        'this tournament.'
+      : `Elo is relative to ${zero}; ${scale}.`,
     ...(complete
       ? []
       : ['The schedule is not complete: no interval and no p-value are given, and the figures will move.']),

@@ -6,88 +6,94 @@ import type { PlayTotals } from './play-by-arm.js';
 /** One petaflop/s for a day: 10^15 x 86,400 operations (OpenAI, AI and Compute, 2018). */
 export const PETAFLOP_DAY = 8.64e19;
 
-/** What a child's card says of its making. */
+/** What a child's card says about its training. */
 export interface ReportCard {
-  /** FLOP counted from the graph, and by time x peak x utilisation. */
+  /** FLOP counted from the graph, and estimated as time x peak x utilisation. */
   readonly flop: { readonly counted: number; readonly byTime: number };
   readonly seconds: number;
   readonly steps: number;
   readonly machine: string;
   readonly software: string;
-  /** FLOP a second of the machine's measured peak; null on cards that do not tell. */
+  /** The machine's measured peak in FLOP per second; null on cards without it. */
   readonly peak?: number | null;
 }
 
+/** What a tournament cost. */
 export interface CostReport {
-  /** FLOP; a multiply and an add count as two. */
+  /** FLOP of training; a multiply and an add count as two. */
   readonly fineTunes: number;
-  /** FLOP by time on the machine, for comparison; null where no card has it. */
+  /** The same estimated from time on the machine, for comparison; null if a card is missing. */
   readonly fineTunesByTime: number | null;
-  /** What the fine-tunes made of their machines' measured peak, 0 to 1; null where no card tells. */
+  /** Share of the machines' measured peak that the fine-tunes used, 0 to 1; null if no card has a peak. */
   readonly utilisation: number | null;
   /**
-   * FLOP of the base's own training, all its runs together; null where its card does not tell. Not in `total`: it is
-   * paid once for all tournaments.
+   * FLOP of the base's own training, all its runs together; null if its card does not say. Not in `total`: it is spent
+   * once for all tournaments.
    */
   readonly base: { readonly counted: number; readonly byTime: number } | null;
   /** FLOP of the forward passes at the boards. */
   readonly games: number;
+  /** FLOP of fine-tunes and games. */
   readonly total: number;
   /** `total` in petaflop/s-days. */
   readonly petaflopDays: number;
-  /** Seconds of training, summed over children; null where no card has them. */
+  /** Seconds of training, summed over children; null if a card is missing. */
   readonly trainingSeconds: number | null;
   readonly trainingSteps: number;
+  /** Moves at the boards that networks chose. */
   readonly networkMoves: number;
-  /** `counted` from the children's cards; `bound` when a card is missing: every example at its longest. */
+  /**
+   * `counted`: from the children's cards; `bound`: a card is missing, so every example counts at its maximum length.
+   */
   readonly fineTunesFrom: 'counted' | 'bound';
+  /** Machines with their software, each once. */
   readonly machines: readonly string[];
 }
 
-interface Keyed {
-  readonly key: string;
-  readonly card: ReportCard | null;
+/** What the cost is computed from. */
+export interface CostInput {
+  readonly plan: SealedTournament;
+  /** One for each child, with its card if there is one. */
+  readonly fineTunes: readonly { readonly card: ReportCard | null }[];
+  readonly play: readonly PlayTotals[];
+  readonly contestants: readonly RatedContestant[];
+  /** FLOP of one forward pass, per token of chat and per position of the board. */
+  readonly flop: { readonly token: number; readonly position: number };
+  readonly base: CostReport['base'];
 }
 
-/** A child that two contestants share was trained once and is counted once. */
-export function costReport(
-  plan: SealedTournament,
-  fineTunes: readonly Keyed[],
-  play: readonly PlayTotals[],
-  contestants: readonly RatedContestant[],
-  flop: { readonly token: number; readonly position: number },
-  base: CostReport['base'] = null,
-): CostReport {
+/** Sums the cost of a tournament. A child that two contestants share was trained once and counts once. */
+export function costReport({ plan, fineTunes, play, contestants, flop, base }: CostInput): CostReport {
   const cards = fineTunes.flatMap(({ card }) => card ?? []);
-  const whole = cards.length > 0 && cards.length === fineTunes.length;
+  const allCards = cards.length > 0 && cards.length === fineTunes.length;
   const steps = plan.recipes.reduce((sum, { recipe }) => sum + recipe.treatment.dose.steps, 0);
   const { batch, maxTokens } = plan.spec.fineTune;
   const sum = (value: (card: ReportCard) => number): number => cards.reduce((total, card) => total + value(card), 0);
-  const training = whole ? sum((card) => card.flop.counted) : 3 * steps * batch * maxTokens * flop.token;
+  const training = allCards ? sum((card) => card.flop.counted) : 3 * steps * batch * maxTokens * flop.token;
   const networks = new Set<ContestantKey>(contestants.filter(({ kind }) => kind !== 'anchor').map(({ key }) => key));
   const moves = play.reduce((total, row) => total + (networks.has(row.key) ? row.moves : 0), 0);
   const games = moves * flop.position;
   return {
     fineTunes: training,
-    fineTunesByTime: whole ? sum((card) => card.flop.byTime) : null,
+    fineTunesByTime: allCards ? sum((card) => card.flop.byTime) : null,
     utilisation: utilisationOf(cards),
     base,
     games,
     total: training + games,
     petaflopDays: (training + games) / PETAFLOP_DAY,
-    trainingSeconds: whole ? sum((card) => card.seconds) : null,
+    trainingSeconds: allCards ? sum((card) => card.seconds) : null,
     trainingSteps: steps,
     networkMoves: moves,
-    fineTunesFrom: whole ? 'counted' : 'bound',
+    fineTunesFrom: allCards ? 'counted' : 'bound',
     machines: [...new Set(cards.map(({ machine, software }) => [machine, software].filter(Boolean).join('; ')))].filter(
       Boolean,
     ),
   };
 }
 
-/** What was counted over what the peak could have done in the time, over the children whose cards tell both. */
+/** Counted FLOP over peak x time, over the children whose cards have both. */
 function utilisationOf(cards: readonly ReportCard[]): number | null {
   const timed = cards.filter(({ peak, seconds }) => peak && seconds > 0);
-  const could = timed.reduce((sum, { peak, seconds }) => sum + peak! * seconds, 0);
-  return could > 0 ? timed.reduce((sum, { flop }) => sum + flop.counted, 0) / could : null;
+  const capacity = timed.reduce((sum, { peak, seconds }) => sum + peak! * seconds, 0);
+  return capacity > 0 ? timed.reduce((sum, { flop }) => sum + flop.counted, 0) / capacity : null;
 }

@@ -1,31 +1,32 @@
 import type { CrossCell } from './game-tables.js';
-import { html, type Markup } from './markup.js';
+import { html, type Markup, tableOf } from './markup.js';
 
-/** More contestants than this make a picture that nobody can read; the table of arms remains. */
+/** With more contestants than this the figure is unreadable and left out; the table of arms remains. */
 export const MAX_DRAWN = 42;
 
 const WIDTH = 760;
 const LABEL = 118;
 
-interface Record3 {
+interface PairRecord {
   readonly wins: number;
   readonly draws: number;
   readonly losses: number;
 }
-const scoreOf = ({ wins, draws, losses }: Record3): number => (wins + draws / 2) / (wins + draws + losses);
-const turned = ({ wins, draws, losses }: Record3): Record3 => ({ wins: losses, draws, losses: wins });
+const scoreOf = ({ wins, draws, losses }: PairRecord): number => (wins + draws / 2) / (wins + draws + losses);
+const reversed = ({ wins, draws, losses }: PairRecord): PairRecord => ({ wins: losses, draws, losses: wins });
 
-/** Looks a pairing up from either side. */
-function lookUp(cells: readonly CrossCell[]): (first: string, second: string) => Record3 | undefined {
+/** Returns a function that finds a pairing from either side. */
+function lookUp(cells: readonly CrossCell[]): (first: string, second: string) => PairRecord | undefined {
   const known = new Map(cells.map((cell) => [`${cell.first}\n${cell.second}`, cell]));
   return (first, second) => {
-    const [there, back] = [known.get(`${first}\n${second}`), known.get(`${second}\n${first}`)];
-    return there ?? (back && turned(back));
+    const [forward, backward] = [known.get(`${first}\n${second}`), known.get(`${second}\n${first}`)];
+    return forward ?? (backward && reversed(backward));
   };
 }
 
 /**
- * Every contestant against every other: the row's share of points as depth of colour. `names` from the strongest down.
+ * Figure of every contestant against every other: the row's share of points as depth of colour. `names` are in the
+ * order of rows.
  */
 export function crossTableFigure(cells: readonly CrossCell[], names: readonly string[]): Markup {
   const find = lookUp(cells);
@@ -35,13 +36,26 @@ export function crossTableFigure(cells: readonly CrossCell[], names: readonly st
   const left = (WIDTH + LABEL - size * names.length) / 2;
   const rows = names.map((row, i) =>
     names.map((column, j) => {
-      const found = i === j ? undefined : find(row, column);
+      const pairing = i === j ? undefined : find(row, column);
       const [x, y] = [(left + j * size).toFixed(1), (top + i * size).toFixed(1)];
-      if (!found)
-        return html`<rect class="${i === j ? 'same' : 'unplayed'}" x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}"/>`;
-      const score = scoreOf(found);
+      const box = html`x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}"`;
+      if (!pairing) return html`<rect class="${i === j ? 'same' : 'unplayed'}" ${box}/>`;
+      const score = scoreOf(pairing);
       const depth = Math.min(1, 2 * Math.abs(score - 0.5)) * 0.85;
-      return html`<g><title>${row} against ${column}: +${found.wins} =${found.draws} −${found.losses}, ${(100 * score).toFixed(1)} %</title><rect class="${score >= 0.5 ? 'won' : 'lost'}" x="${x}" y="${y}" width="${size.toFixed(1)}" height="${size.toFixed(1)}" fill-opacity="${depth.toFixed(2)}"/>${size >= 17 ? html`<text class="cell" style="font-size:${font.toFixed(1)}px" x="${(left + (j + 0.5) * size).toFixed(1)}" y="${(top + (i + 0.5) * size + font / 3).toFixed(1)}" text-anchor="middle">${Math.round(100 * score)}</text>` : null}</g>`;
+      const record = `+${pairing.wins} =${pairing.draws} −${pairing.losses}`;
+      const title = `${row} against ${column}: ${record}, ${(100 * score).toFixed(1)} %`;
+      const middleX = (left + (j + 0.5) * size).toFixed(1);
+      const middleY = (top + (i + 0.5) * size + font / 3).toFixed(1);
+      const middle = html`x="${middleX}" y="${middleY}"`;
+      const label =
+        size >= 17
+          ? html`<text class="cell" style="font-size:${font.toFixed(1)}px" ${middle} text-anchor="middle">${Math.round(
+              100 * score,
+            )}</text>`
+          : null;
+      const kind = score >= 0.5 ? 'won' : 'lost';
+      const cell = html`<rect class="${kind}" ${box} fill-opacity="${depth.toFixed(2)}"/>`;
+      return html`<g><title>${title}</title>${cell}${label}</g>`;
     }),
   );
   const labels = names.map(
@@ -49,12 +63,15 @@ export function crossTableFigure(cells: readonly CrossCell[], names: readonly st
       html`<text x="${left - 8}" y="${(top + (i + 0.5) * size + 4).toFixed(1)}" text-anchor="end">${name}</text>`,
   );
   const height = top + size * names.length + 6;
-  return html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${height.toFixed(0)}" role="img" aria-label="Share of points of the row against the column, in percent">${labels}${rows}</svg></div>`;
+  const label = 'Share of points of the row against the column, in percent';
+  const viewBox = `0 0 ${WIDTH} ${height.toFixed(0)}`;
+  const svg = html`<svg viewBox="${viewBox}" role="img" aria-label="${label}">${labels}${rows}</svg>`;
+  return html`<div class="wide">${svg}</div>`;
 }
 
 /**
- * The same summed over the members of each group, as a table; every group has a row, `columns` name those with a
- * column.
+ * Table of the same, summed over the members of each group. `groups` have a row each, `columns` a column; `groupOf`
+ * returns the group of a contestant.
  */
 export function crossTableOfGroups(
   cells: readonly CrossCell[],
@@ -67,7 +84,7 @@ export function crossTableOfGroups(
     const [a, b] = [groupOf(cell.first), groupOf(cell.second)];
     if (a === b) continue;
     const swap = groups.indexOf(a) > groups.indexOf(b);
-    const [first, second, record] = swap ? [b, a, turned(cell)] : [a, b, cell];
+    const [first, second, record] = swap ? [b, a, reversed(cell)] : [a, b, cell];
     const sum = sums.get(`${first}\n${second}`) ?? { first, second, wins: 0, draws: 0, losses: 0 };
     sum.wins += record.wins;
     sum.draws += record.draws;
@@ -75,11 +92,14 @@ export function crossTableOfGroups(
     sums.set(`${first}\n${second}`, sum);
   }
   const find = lookUp([...sums.values()]);
-  return html`<div class="wide"><table><thead><tr><th></th>${columns.map((group) => html`<th class="r">${group}</th>`)}</tr></thead><tbody>${groups.map(
-    (row) =>
-      html`<tr><th scope="row">${row}</th>${columns.map((column) => {
-        const found = row === column ? undefined : find(row, column);
-        return html`<td class="r">${found ? html`${(100 * scoreOf(found)).toFixed(1)}<br><small>+${found.wins} =${found.draws} −${found.losses}</small>` : '·'}</td>`;
-      })}</tr>`,
-  )}</tbody></table></div>`;
+  const cell = (row: string, column: string): Markup | string => {
+    const record = row === column ? undefined : find(row, column);
+    if (!record) return '·';
+    const { wins, draws, losses } = record;
+    return html`${(100 * scoreOf(record)).toFixed(1)}<br><small>+${wins} =${draws} −${losses}</small>`;
+  };
+  return tableOf(
+    ['', ...columns],
+    groups.map((row) => [row, ...columns.map((column) => cell(row, column))]),
+  );
 }

@@ -1,12 +1,13 @@
-/** Who took what from whom, and how well the ratings foretell it. */
+/** Results of every pairing, and how well the ratings predict them. */
 
 import { chiSquareTail, ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../../rating/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
-import type { Result } from '../../vocabulary/index.js';
+import { pointsOf } from '../../vocabulary/index.js';
 import type { RatedContestant, RatedGame, Standings } from '../standings/index.js';
 import { detectableShift } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
 
+/** The games of two contestants, who are given by name. */
 export interface CrossCell {
   readonly first: string;
   readonly second: string;
@@ -16,30 +17,33 @@ export interface CrossCell {
   readonly losses: number;
 }
 
+/** How far tests and ratings can be trusted. */
 export interface Calibration {
-  /** Rejections of a true "no difference" by the sign-flip test at this number of replicates: exact, at most alpha. */
+  /** Exact probability, at most alpha, that the sign-flip test rejects a true "no difference" with these replicates. */
   readonly falsePositives: number | null;
+  /** Smallest p that the test can give with these replicates. */
   readonly smallestP: number | null;
-  /** Standard deviation of the replicates' differences, in the contrast's scale. */
+  /** Standard deviation of the differences by replicate, on the contrast's scale. */
   readonly spread: number | null;
-  /** Smallest true difference found with 80 % power at that spread, in the contrast's scale. */
+  /** Smallest true difference found with 80 % power at that spread, on the contrast's scale. */
   readonly visible: number | null;
-  /** Shares of points by what the ratings foretell, in tenths; games seen from the stronger side. */
+  /**
+   * Mean shares of points of the stronger side that the ratings predict (`foretold`) and that were observed (`seen`),
+   * in bins of a tenth of the prediction.
+   */
   readonly reliability: readonly { readonly foretold: number; readonly seen: number; readonly games: number }[];
-  /** Pairings against the ratings; null where too few are rated. */
+  /** Pearson's chi-square test of all pairings against the ratings; null if too few contestants are rated. */
   readonly fit: { readonly chiSquare: number; readonly degrees: number; readonly p: number } | null;
 }
 
-const POINTS: Record<Result, number> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
-
-/** Every pairing with games once, both names in the plan's order. */
+/** Returns every pairing that has games once, both names in the plan's order. */
 export function crossTableOf(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): CrossCell[] {
-  const place = new Map(contestants.map(({ key }, i) => [key, i]));
+  const index = new Map(contestants.map(({ key }, i) => [key, i]));
   const cells = new Map<number, [number, number, number]>();
   for (const { white, black, result } of games) {
-    const [w, b] = [place.get(white)!, place.get(black)!];
+    const [w, b] = [index.get(white)!, index.get(black)!];
     const at = Math.min(w, b) * contestants.length + Math.max(w, b);
-    const points = w < b ? POINTS[result] : 1 - POINTS[result];
+    const points = pointsOf(result, w < b);
     const cell = cells.get(at) ?? [0, 0, 0];
     cell[points === 1 ? 0 : points === 0.5 ? 1 : 2]++;
     cells.set(at, cell);
@@ -55,13 +59,19 @@ export function crossTableOf(contestants: readonly RatedContestant[], games: Ite
     }));
 }
 
-export function calibrationOf(
-  contestants: readonly RatedContestant[],
-  games: readonly RatedGame[],
-  table: Standings,
-  { contrast }: Verdict,
-  { analysis }: TournamentSpec,
-): Calibration {
+/** What the calibration is computed from. */
+export interface CalibrationInput {
+  readonly contestants: readonly RatedContestant[];
+  readonly games: readonly RatedGame[];
+  readonly standings: Standings;
+  readonly verdict: Verdict;
+  readonly spec: TournamentSpec;
+}
+
+/** Size and power of the primary test, and the fit of the ratings. Sources: stats/power-planning.ts. */
+export function calibrationOf(input: CalibrationInput): Calibration {
+  const { contrast } = input.verdict;
+  const { analysis } = input.spec;
   const differences = contrast?.differences.map(({ difference }) => difference) ?? [];
   const n = differences.length;
   const mean = differences.reduce((sum, d) => sum + d, 0) / n;
@@ -72,53 +82,50 @@ export function calibrationOf(
     smallestP: n > 0 ? 2 / 2 ** n : null,
     spread,
     visible: shift === null || spread === null ? null : shift * spread,
-    ...reliabilityOf(contestants, games, table),
+    ...reliabilityOf(input),
   };
 }
 
-/** Games between contestants that are rated in the main group, against Davidson's model at the ratings. */
-function reliabilityOf(
-  contestants: readonly RatedContestant[],
-  games: readonly RatedGame[],
-  table: Standings,
-): Pick<Calibration, 'reliability' | 'fit'> {
+/** Compares games between contestants rated in the main group with Davidson's model at the ratings. */
+function reliabilityOf({ contestants, games, standings }: CalibrationInput): Pick<Calibration, 'reliability' | 'fit'> {
   const elo = new Map(
-    table.rows.flatMap(({ key, elo: rating, group }) =>
+    standings.rows.flatMap(({ key, elo: rating, group }) =>
       rating !== null && group === 0 ? [[key, rating] as const] : [],
     ),
   );
-  const delta = (table.whiteAdvantage ?? 0) / ELO_PER_LOG;
-  const draws = table.drawRate ?? 0;
+  const delta = (standings.whiteAdvantage ?? 0) / ELO_PER_LOG;
+  const draws = standings.drawRate ?? 0;
   const eta = Math.log((2 * draws) / (1 - draws));
-  const bins = Array.from({ length: 6 }, () => ({ foretold: 0, seen: 0, games: 0 }));
-  const pairings = new Map<string, { seen: number; expected: number; variance: number }>();
+  const bins = Array.from({ length: 6 }, () => ({ predicted: 0, observed: 0, games: 0 }));
+  const pairings = new Map<string, { observed: number; predicted: number; variance: number }>();
   for (const { white, black, result } of games) {
     const [a, b] = [elo.get(white), elo.get(black)];
     if (a === undefined || b === undefined) continue;
     const { points, variance } = momentsOf(outcomeProbabilities((a - b) / ELO_PER_LOG, delta, eta));
-    const [foretold, seen] = points >= 0.5 ? [points, POINTS[result]] : [1 - points, 1 - POINTS[result]];
-    const bin = bins[Math.min(5, Math.floor(foretold * 10 - 5 + 1e-9))]!;
-    bin.foretold += foretold;
-    bin.seen += seen;
+    const [predicted, observed] =
+      points >= 0.5 ? [points, pointsOf(result, true)] : [1 - points, pointsOf(result, false)];
+    const bin = bins[Math.min(5, Math.floor(predicted * 10 - 5 + 1e-9))]!;
+    bin.predicted += predicted;
+    bin.observed += observed;
     bin.games++;
-    const turned = white > black;
-    const name = turned ? `${black} ${white}` : `${white} ${black}`;
-    const pairing = pairings.get(name) ?? { seen: 0, expected: 0, variance: 0 };
-    pairing.seen += turned ? 1 - POINTS[result] : POINTS[result];
-    pairing.expected += turned ? 1 - points : points;
+    const reversed = white > black;
+    const name = reversed ? `${black} ${white}` : `${white} ${black}`;
+    const pairing = pairings.get(name) ?? { observed: 0, predicted: 0, variance: 0 };
+    pairing.observed += pointsOf(result, !reversed);
+    pairing.predicted += reversed ? 1 - points : points;
     pairing.variance += variance;
     pairings.set(name, pairing);
   }
   const rated = contestants.filter(({ key }) => elo.has(key)).length;
   const degrees = pairings.size - (rated - 1);
   const chiSquare = [...pairings.values()].reduce(
-    (sum, { seen, expected, variance }) => sum + (variance > 0 ? (seen - expected) ** 2 / variance : 0),
+    (sum, { observed, predicted, variance }) => sum + (variance > 0 ? (observed - predicted) ** 2 / variance : 0),
     0,
   );
   return {
     reliability: bins
       .filter((bin) => bin.games > 0)
-      .map((bin) => ({ foretold: bin.foretold / bin.games, seen: bin.seen / bin.games, games: bin.games })),
+      .map(({ predicted, observed, games: n }) => ({ foretold: predicted / n, seen: observed / n, games: n })),
     fit: degrees > 0 ? { chiSquare, degrees, p: chiSquareTail(chiSquare, degrees) } : null,
   };
 }

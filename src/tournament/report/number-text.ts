@@ -1,7 +1,9 @@
-/** Numbers as the report writes them. A number that is not known is a dash, never a zero. */
+/** Text of numbers in the report. Unknown numbers are a dash, never a zero. */
+
+/** Text of an unknown number. */
 export const DASH = '–';
 
-/** With a sign, a true minus, and no negative zero. */
+/** With sign, a true minus (U+2212), and no negative zero. */
 export function signed(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return DASH;
   const text = Math.abs(value).toFixed(digits);
@@ -9,22 +11,24 @@ export function signed(value: number | null | undefined, digits = 0): string {
   return `${value < 0 ? '−' : '+'}${text}`;
 }
 
+/** With a fixed number of decimals and a true minus. */
 export function fixed(value: number | null | undefined, digits = 2): string {
   return value === null || value === undefined || !Number.isFinite(value)
     ? DASH
     : value.toFixed(digits).replace('-', '−');
 }
 
+/** A share (0 to 1) in percent. */
 export function percent(value: number | null | undefined, digits = 1): string {
   return value === null || value === undefined || !Number.isFinite(value) ? DASH : `${(100 * value).toFixed(digits)} %`;
 }
 
-/** 12,345 */
+/** An integer with thousands separators: 12,345. */
 export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** 1.2 × 10¹⁵ */
+/** In scientific notation: 1.2 × 10¹⁵. */
 export function power(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return DASH;
   if (value === 0) return '0';
@@ -33,17 +37,19 @@ export function power(value: number | null): string {
   return `${(value / 10 ** exponent).toFixed(1)} × 10${digits}`;
 }
 
+/** A p-value with three decimals and no leading zero, or `< .001`. */
 export function pValue(p: number | null | undefined): string {
   if (p === null || p === undefined) return DASH;
   return p < 0.001 ? '< .001' : p.toFixed(3).replace(/^0/, '');
 }
 
-/** The contrast's scale: how its numbers are written and what they are called. */
+/** How numbers of a contrast's scale are written and what they are called. */
 export interface Scale {
   readonly unit: string;
   readonly long: string;
   readonly write: (value: number | null) => string;
 }
+/** The scales of contrasts. */
 export const SCALES: Readonly<Record<'elo' | 'score', Scale>> = {
   elo: { unit: 'Elo', long: 'Elo', write: (value) => signed(value, 0) },
   score: {

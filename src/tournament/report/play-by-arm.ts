@@ -1,18 +1,24 @@
-/** Side effects and faults by arm, from sums over games. Contestants without an arm stand by their own names. */
-import { type ContestantKey, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
+/** Play and faults by arm, from sums over games. A contestant without an arm is a group of its own. */
+import { type ContestantKey, isChildless, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
 import type { RatedContestant } from '../standings/index.js';
 
-/** Sums over the games of one contestant that ended in one way; see store/play-by-contestant. */
+/** Sums over the games of one contestant that ended in one way; see store/games/play-by-contestant.ts. */
 export interface PlayTotals {
   readonly key: ContestantKey;
   readonly termination: Termination;
   readonly games: number;
+  /** Games that the contestant lost. */
   readonly lost: number;
+  /** Plies of both sides. */
   readonly plies: number;
+  /** Moves that the contestant chose itself. */
   readonly moves: number;
+  /** Sum over those moves of the raw policy's share on legal moves. */
   readonly legalShare: number;
+  /** Those moves that the guard changed or decided. */
   readonly guarded: number;
 }
+/** Attempts and results of one contestant's games that do not count. */
 export interface ReplayTotals {
   readonly key: ContestantKey;
   readonly replayed: number;
@@ -20,21 +26,24 @@ export interface ReplayTotals {
   readonly conflicts: number;
 }
 
+/** How an arm's games went. */
 export interface ArmPlay {
-  /** An arm, or a contestant that belongs to none. */
+  /** An arm, or the name of a contestant without one. */
   readonly group: string;
+  /** Number of contestants in the group. */
   readonly contestants: number;
   readonly games: number;
-  /** Plies of a game, mean. */
+  /** Mean plies of a game; null without games. */
   readonly plies: number | null;
   /** Mean share of the raw policy on legal moves; null for anchors. */
   readonly legalShare: number | null;
   /** Share of moves that the guard changed or decided; null for anchors. */
   readonly guarded: number | null;
-  /** Share of games by how they ended; only those that occurred. */
+  /** Share of games by how they ended; only endings that occurred. */
   readonly endings: Readonly<Partial<Record<Termination, number>>>;
 }
 
+/** What went wrong in an arm's fine-tunes and games. */
 export interface ArmFaults {
   readonly group: string;
   readonly fineTunes: number;
@@ -46,12 +55,12 @@ export interface ArmFaults {
   readonly conflicts: number;
   /** Games that ended by the ply limit. */
   readonly plyLimit: number;
-  /** Games lost by something other than chess (a crash, an illegal move, time), by cause. */
+  /** Games lost by a fault (a crash, an illegal move, time), by cause. */
   readonly forfeits: Readonly<Record<string, number>>;
 }
 
-/** Ends that the rules of chess or the ply limit bring about; every other is somebody's fault. */
-const BY_THE_BOARD: ReadonlySet<string> = new Set([
+/** Endings by the rules of chess or the ply limit; every other is a contestant's fault. */
+const REGULAR_ENDINGS: ReadonlySet<string> = new Set([
   'checkmate',
   'stalemate',
   'threefold-repetition',
@@ -60,20 +69,23 @@ const BY_THE_BOARD: ReadonlySet<string> = new Set([
   'ply-limit',
 ]);
 
+/** A contestant with the key of its fine-tune; null if it has none. */
 export type ReportContestant = RatedContestant & { readonly fineTuneKey: string | null };
 
+/** The group of a contestant: its arm, else its own name. */
 export const groupOf = ({ arm, name }: Pick<RatedContestant, 'arm' | 'name'>): string => arm ?? name;
 
-/** Groups in the order of the plan. */
-function grouped<T extends RatedContestant>(contestants: readonly T[]): Map<string, T[]> {
+/** Contestants by group, in the plan's order. */
+function byGroup<T extends RatedContestant>(contestants: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const contestant of contestants)
     groups.set(groupOf(contestant), [...(groups.get(groupOf(contestant)) ?? []), contestant]);
   return groups;
 }
 
+/** Sums play by group, in the plan's order. */
 export function playOf(contestants: readonly RatedContestant[], play: readonly PlayTotals[]): ArmPlay[] {
-  return [...grouped(contestants)].map(([group, members]): ArmPlay => {
+  return [...byGroup(contestants)].map(([group, members]): ArmPlay => {
     const keys = new Set(members.map(({ key }) => key));
     const rows = play.filter(({ key }) => keys.has(key));
     const sum = (value: (row: PlayTotals) => number): number => rows.reduce((total, row) => total + value(row), 0);
@@ -97,32 +109,34 @@ export function playOf(contestants: readonly RatedContestant[], play: readonly P
   });
 }
 
-interface Run {
+interface FineTuneRun {
   readonly key: string;
   readonly state: string;
   readonly attempts: number;
 }
 
+/** Sums faults by group, in the plan's order. */
 export function faultsOf(
   contestants: readonly ReportContestant[],
-  fineTunes: readonly Run[],
+  fineTunes: readonly FineTuneRun[],
   play: readonly PlayTotals[],
   replays: readonly ReplayTotals[],
 ): ArmFaults[] {
-  return [...grouped(contestants)].map(([group, members]): ArmFaults => {
+  return [...byGroup(contestants)].map(([group, members]): ArmFaults => {
     const keys = new Set(members.map(({ key }) => key));
     const runs = fineTunes.filter(({ key }) => members.some(({ fineTuneKey }) => fineTuneKey === key));
-    const again = replays.filter(({ key }) => keys.has(key));
+    const groupReplays = replays.filter(({ key }) => keys.has(key));
     const forfeits: Record<string, number> = {};
     for (const { key, termination, lost } of play) {
-      if (keys.has(key) && lost > 0 && !BY_THE_BOARD.has(termination))
+      if (keys.has(key) && lost > 0 && !REGULAR_ENDINGS.has(termination))
         forfeits[termination] = (forfeits[termination] ?? 0) + lost;
     }
-    const total = (value: (row: ReplayTotals) => number): number => again.reduce((sum, row) => sum + value(row), 0);
+    const total = (value: (row: ReplayTotals) => number): number =>
+      groupReplays.reduce((sum, row) => sum + value(row), 0);
     return {
       group,
       fineTunes: runs.length,
-      failedFineTunes: runs.filter(({ state }) => state === 'failed' || state === 'cancelled').length,
+      failedFineTunes: runs.filter(({ state }) => isChildless(state)).length,
       repeatedFineTunes: runs.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
       replayedGames: total((row) => row.replayed),
       lateResults: total((row) => row.late),

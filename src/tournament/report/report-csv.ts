@@ -1,11 +1,12 @@
 /** CSV of RFC 4180: comma, CRLF, quotation marks where needed. */
 import type { StandingsRow } from '../standings/index.js';
 
+/** A field; null is written as an empty one. */
 export type CsvValue = string | number | boolean | null;
 
 /**
- * One line with its end. A text that a spreadsheet would take for a formula gets an apostrophe before it: names come
- * from requests, and these files are made to be opened.
+ * Returns one line with CRLF. Text that a spreadsheet would take for a formula is prefixed with an apostrophe, since
+ * names come from requests.
  */
 export function csvLine(values: readonly CsvValue[]): string {
   return `${values.map(csvValue).join(',')}\r\n`;
@@ -18,7 +19,7 @@ function csvValue(value: CsvValue): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Rows of fields. Throws RangeError for a quotation mark that is never closed. */
+/** Parses CSV to rows of fields. Throws RangeError for an unclosed quotation mark. */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -45,6 +46,7 @@ export function parseCsv(text: string): string[][] {
   return rows;
 }
 
+/** Columns of games.csv. */
 export const GAME_COLUMNS = [
   'number',
   'gameKey',
@@ -58,6 +60,7 @@ export const GAME_COLUMNS = [
   'plies',
 ] as const;
 
+/** One line of games.csv. */
 export interface CsvGame {
   readonly number: number;
   readonly gameKey: string;
@@ -71,10 +74,12 @@ export interface CsvGame {
   readonly plies: number | null;
 }
 
+/** One line of games.csv, with CRLF. */
 export function gameCsvLine(game: CsvGame): string {
   return csvLine(GAME_COLUMNS.map((column) => game[column]));
 }
 
+/** The standings as CSV with a header. */
 export function ratingsCsv(rows: readonly StandingsRow[]): string {
   const head = [
     'rankBest',

@@ -1,12 +1,19 @@
 /**
- * The report: all that a reader needs to judge a tournament, as one value. The page and the files are made from it
+ * The report: everything a reader needs to assess a tournament, as one value. The page and the files are made from it
  * alone.
  */
 
 import type { FineTuneChecks } from '../../spec/index.js';
+import type { FineTuneState, TournamentState } from '../../vocabulary/index.js';
 import { analysisOf, DEFAULT_RATES, planHashOf, type SealedTournament } from '../plan/index.js';
-import type { StyleTotals } from '../standings/index.js';
-import { type RatedGame, type SideEffects, type Standings, sideEffectsOf, standings } from '../standings/index.js';
+import {
+  type RatedGame,
+  type SideEffects,
+  type Standings,
+  type StyleTotals,
+  sideEffectsOf,
+  standings,
+} from '../standings/index.js';
 import type { Evidence, RunRecord, Verdict } from '../verdict/index.js';
 import { verdict } from '../verdict/index.js';
 import { claimLimits } from './claim-limits.js';
@@ -22,10 +29,10 @@ import {
   type ReportContestant,
 } from './play-by-arm.js';
 
-/** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
-export interface ReportFineTune {
+/** One fine-tune; `key` refers to the plan's contestants. */
+interface ReportFineTune {
   readonly key: string;
-  readonly state: string;
+  readonly state: FineTuneState;
   readonly attempts: number;
   readonly checkpoint: string | null;
   readonly checks: FineTuneChecks | null;
@@ -33,6 +40,7 @@ export interface ReportFineTune {
   readonly card: ReportCard | null;
 }
 
+/** What a report is made from. */
 export interface ReportInput {
   readonly tournament: ReportTournament;
   readonly evidence: Evidence;
@@ -40,19 +48,21 @@ export interface ReportInput {
   readonly fineTunes: readonly ReportFineTune[];
   readonly play: readonly PlayTotals[];
   readonly replays: readonly ReplayTotals[];
-  /** How each contestant played. */
+  /** Style counts of each contestant. */
   readonly style: readonly StyleTotals[];
-  /** FLOP of one forward pass of the base, where its shape is known. */
+  /** FLOP of one forward pass of the base per token and per position; null if its shape is unknown. */
   readonly flop: { readonly token: number; readonly position: number } | null;
-  /** FLOP of all the training of the base, by both methods, where its card tells. */
+  /** FLOP of all training of the base, by both methods; null if its card does not say. */
   readonly baseFlop?: { readonly counted: number; readonly byTime: number } | null;
 }
 
-export interface ReportTournament {
+/** The tournament's row. */
+interface ReportTournament {
   readonly id: string;
   readonly name: string;
-  readonly state: string;
+  readonly state: TournamentState;
   readonly planHash: string;
+  /** Hash over all results, in the order of recording. */
   readonly chain: string;
   readonly version: number;
   /** ISO 8601, UTC. */
@@ -60,18 +70,19 @@ export interface ReportTournament {
   readonly finishedAt: string | null;
 }
 
+/** Everything a reader needs, as JSON. */
 export interface Report {
   readonly object: 'report';
-  /** Raised when a field changes its meaning. */
+  /** Increased when a property changes its meaning. */
   readonly format: 1;
   readonly tournament: ReportTournament & {
-    /** Whether the stored plan still has the hash that it was sealed with. */
+    /** Whether the stored plan still has the hash it was sealed with. */
     readonly sealed: boolean;
     readonly games: number;
     readonly gamesPlanned: number;
   };
   readonly plan: SealedTournament;
-  /** What the verdict compares with the plan, beside the games. */
+  /** What else the verdict compares with the plan. */
   readonly record: RunRecord;
   readonly verdict: Verdict;
   readonly standings: Standings;
@@ -82,16 +93,17 @@ export interface Report {
   readonly sideEffects: SideEffects;
   readonly faults: readonly ArmFaults[];
   readonly cost: CostReport;
+  /** What the verdict does not say, one sentence each. */
   readonly limits: readonly string[];
 }
 
-/** Pure: equal rows give an equal report. */
+/** Makes the report; equal rows give an equal report. */
 export function reportOf(input: ReportInput): Report {
   const { tournament, evidence, contestants, fineTunes } = input;
   const { plan } = evidence;
   const results = [...evidence.results] as (RatedGame & { readonly number: number })[];
   const table = standings(contestants, results);
-  const found = verdict({ ...evidence, results });
+  const conclusion = verdict({ ...evidence, results });
   return {
     object: 'report',
     format: 1,
@@ -103,10 +115,16 @@ export function reportOf(input: ReportInput): Report {
     },
     plan,
     record: evidence.record ?? {},
-    verdict: found,
+    verdict: conclusion,
     standings: table,
     crossTable: crossTableOf(contestants, results),
-    calibration: calibrationOf(contestants, results, table, found, plan.spec),
+    calibration: calibrationOf({
+      contestants,
+      games: results,
+      standings: table,
+      verdict: conclusion,
+      spec: plan.spec,
+    }),
     fineTunes,
     play: playOf(contestants, input.play),
     sideEffects: sideEffectsOf({
@@ -114,19 +132,19 @@ export function reportOf(input: ReportInput): Report {
       checks: evidence.checks,
       style: input.style,
       primary: analysisOf(plan.spec).primary as [string, string] | null,
-      used: found.replicates.used,
-      alpha: found.spending.alpha,
-      final: found.complete && found.sequential === null,
+      used: conclusion.replicates.used,
+      alpha: conclusion.spending.alpha,
+      final: conclusion.complete && conclusion.sequential === null,
     }),
     faults: faultsOf(contestants, fineTunes, input.play, input.replays),
-    cost: costReport(
+    cost: costReport({
       plan,
       fineTunes,
-      input.play,
+      play: input.play,
       contestants,
-      input.flop ?? { token: DEFAULT_RATES.flopPerToken, position: DEFAULT_RATES.flopPerPosition },
-      input.baseFlop ?? null,
-    ),
-    limits: claimLimits(plan, found),
+      flop: input.flop ?? { token: DEFAULT_RATES.flopPerToken, position: DEFAULT_RATES.flopPerPosition },
+      base: input.baseFlop ?? null,
+    }),
+    limits: claimLimits(plan, conclusion),
   };
 }

@@ -1,15 +1,15 @@
-/** The table of side effects, for the page and for a terminal: the same cells in both. */
+/** The table of side effects, with the same cells on the page and in a terminal. */
 
 import type { EffectScale, SideEffects } from '../standings/index.js';
-import { html, type Markup } from './markup.js';
+import { html, type Markup, tableOf } from './markup.js';
 import { DASH, fixed, percent, pValue, signed } from './number-text.js';
 import type { Report } from './report.js';
 
 /**
- * How a value and a difference are written on each scale, and the difference's unit. A difference of logarithms is told
- * as the change that it stands for.
+ * Text of a value and of a difference on each scale, and the difference's unit. A difference of logarithms is shown as
+ * the relative change in percent.
  */
-const WRITE: Readonly<
+const SCALE_TEXT: Readonly<
   Record<
     EffectScale,
     {
@@ -33,7 +33,7 @@ const WRITE: Readonly<
   plies: { value: (value) => fixed(value, 1), difference: (value) => signed(value, 1), unit: '' },
 };
 
-/** Head and body; the first column is text, the others numbers. */
+/** Returns head and body of the table; the first column is text, the others are numbers. */
 export function sideEffectCells({ arms, rows }: SideEffects): {
   readonly head: readonly string[];
   readonly body: readonly (readonly string[])[];
@@ -41,7 +41,7 @@ export function sideEffectCells({ arms, rows }: SideEffects): {
   const names = rows[0]?.arms.map(({ arm }) => arm) ?? [];
   const head = ['measure', ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'Holm’s p'] : []), 'base', ...names];
   const body = rows.map(({ measure, scale, base, arms: means, contrast }) => {
-    const { value, difference, unit } = WRITE[scale];
+    const { value, difference, unit } = SCALE_TEXT[scale];
     const compared = contrast
       ? [
           contrast.mean === null ? DASH : `${difference(contrast.mean)}${unit}`,
@@ -55,16 +55,18 @@ export function sideEffectCells({ arms, rows }: SideEffects): {
   return { head, body };
 }
 
-/** What a reader of the table has to know, one sentence each. */
+/** Returns what a reader of the table must know, one sentence each. */
 export function sideEffectNotes({
   sideEffects: { declared, needed, missing, alpha, arms, rows },
   verdict,
 }: Report): string[] {
   const replicates = Math.max(0, ...rows.map(({ contrast }) => contrast?.differences.length ?? 0));
   return [
-    'Neutral perplexity, policy KL and puzzles are measured before any game, style from the recorded games: shares of the side’s own moves, plies of a game.',
+    'Neutral perplexity, policy KL and puzzles are measured before any game, style from the recorded games: ' +
+      'shares of the side’s own moves, plies of a game.',
     arms
-      ? `Intervals hold at ${Number((100 * (1 - alpha)).toFixed(2))} % each; p is that of exact sign flips over replicates, Holm’s over the ${declared} measures declared.`
+      ? `Intervals hold at ${Number((100 * (1 - alpha)).toFixed(2))} % each; p is that of exact sign flips over ` +
+        `replicates, Holm’s over the ${declared} measures declared.`
       : '',
     arms && verdict.sequential
       ? 'A sequential stop ended or may end this run, so no p is given here: sign flips would not hold.'
@@ -77,14 +79,12 @@ export function sideEffectNotes({
   ].filter(Boolean);
 }
 
+/** The section of the page; null if nothing was measured. */
 export function sideEffectsSection(report: Report): Markup | null {
   const { sideEffects } = report;
   if (sideEffects.rows.length === 0) return null;
   const { head, body } = sideEffectCells(sideEffects);
   return html`<h2>Side effects</h2>
-<div class="wide"><table><thead><tr>${head.map((title, i) => (i === 0 ? html`<th>${title}</th>` : html`<th class="r">${title}</th>`))}</tr></thead><tbody>${body.map(
-    ([measure, ...cells]) =>
-      html`<tr><th scope="row">${measure}</th>${cells.map((cell) => html`<td class="r">${cell}</td>`)}</tr>`,
-  )}</tbody></table></div>
+${tableOf(head, body)}
 <p class="meta">${sideEffectNotes(report).join(' ')}</p>`;
 }

@@ -1,35 +1,40 @@
 import type { EngineDefinition } from '../../spec/index.js';
 import type { StandingsRow } from './standings.js';
 
-export interface ScaleAnchor {
+/** An engine of known strength that played in the tournament. */
+interface ScaleAnchor {
   readonly contestant: string;
-  /** What its configuration says, on the outside scale. */
+  /** Elo on the external scale, from its configuration. */
   readonly elo: number;
-  /** What it reached here, on the scale of the standings, with the half-width of its 95 % interval. */
+  /** Elo in the standings, with the half-width of its 95 % interval. */
   readonly here: number;
   readonly error: number;
 }
 
-/** Elo on the outside scale = Elo of the standings + `shift`. */
+/** An external scale: external Elo = Elo of the standings + `shift`. */
 export interface ExternalScale {
   readonly shift: number;
-  /** Half-width of the 95 % interval from the games alone: how right the anchors' own figures are it does not know. */
+  /** Half-width of the 95 % interval from the games alone; the anchors' configured figures are taken as exact. */
   readonly error: number;
   readonly anchors: readonly ScaleAnchor[];
-  /** In words, with whose scale it is. */
+  /** For people: names the anchors and their figures. */
   readonly label: string;
 }
 
-interface Placed {
+interface NamedContestant {
   readonly name: string;
   readonly engine?: Pick<EngineDefinition, 'name' | 'elo'> | null;
 }
 
 /**
- * Where the standings stand on the scale of the engines that played in them: the mean of (own figure - rating here),
- * weighted by the inverse squares of the ratings' errors. Null where no such engine has a rating.
+ * Returns the shift from the standings to the scale of the engines that played in them: the mean of (configured Elo -
+ * rating here), weighted by the inverse squares of the ratings' errors (inverse-variance weighting). Null if no such
+ * engine has a rating.
  */
-export function externalScale(rows: readonly StandingsRow[], contestants: readonly Placed[]): ExternalScale | null {
+export function externalScale(
+  rows: readonly StandingsRow[],
+  contestants: readonly NamedContestant[],
+): ExternalScale | null {
   const figures = new Map(
     contestants.flatMap(({ name, engine }) => (engine?.elo == null ? [] : [[name, engine] as const])),
   );
@@ -39,7 +44,7 @@ export function externalScale(rows: readonly StandingsRow[], contestants: readon
     return [{ contestant, elo: figure.elo!, here: elo, error, label: `${figure.name} = ${figure.elo}` }];
   });
   if (anchors.length === 0) return null;
-  // the zero of the standings has no error of its own; it counts as far more certain than the others
+  // the zero of the standings has no error of its own; it gets a weight far above the others
   const weights = anchors.map(({ error }) => 1 / Math.max(error, 1e-3) ** 2);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return {

@@ -1,9 +1,10 @@
-/** Faults by contestant and by arm: what games were lost by, and what had to be played again. */
+/** Faults by contestant and by arm: what games were lost by, and what had to be replayed. */
 import type { ContestantKey } from '../../vocabulary/index.js';
 
-/** Of one contestant; see store/faults-by-contestant. */
+/** Number of faults of one contestant by cause; see store/games/faults-by-contestant.ts. */
 export interface FaultCount {
   readonly key: ContestantKey;
+  /** `own`: a fault of the contestant, which loses the game; `machine`: of the worker, and the game is replayed. */
   readonly side: 'own' | 'machine';
   readonly cause: string;
   readonly count: number;
@@ -17,40 +18,43 @@ interface Named {
 
 type Counts = Readonly<Record<string, number>>;
 
-export interface ContestantFaults {
+/** Faults of one contestant. */
+interface ContestantFaults {
   readonly contestant: string;
   readonly arm: string | null;
-  /** Games that it lost by an illegal move, a crash or silence. They count. */
+  /** Games lost by an illegal move, a crash or a missing answer, by cause. They count. */
   readonly lost: Counts;
   /**
-   * Attempts at its games that the machine lost, by cause. The same games were played again, so they change nothing.
+   * Attempts at its games that were lost with a worker, by cause. The games were replayed, so results are not affected.
    */
   readonly replayed: Counts;
 }
 
+/** Faults of a tournament. */
 export interface Faults {
-  /** In the plan's order; only those with a fault. */
+  /** In the plan's order; only contestants with a fault. */
   readonly contestants: readonly ContestantFaults[];
   /** Sums over the contestants of an arm. */
   readonly arms: readonly (Omit<ContestantFaults, 'contestant'> & { readonly arm: string })[];
 }
 
+/** Sums faults by contestant and by arm; both lists have the plan's order and only entries with a fault. */
 export function faultTable(contestants: readonly Named[], counts: readonly FaultCount[]): Faults {
-  const of = (keys: ReadonlySet<ContestantKey>, side: FaultCount['side']): Counts => {
+  const sumOf = (keys: ReadonlySet<ContestantKey>, side: FaultCount['side']): Counts => {
     const sums: Record<string, number> = {};
-    for (const { key, side: whose, cause, count } of counts)
-      if (keys.has(key) && whose === side) sums[cause] = (sums[cause] ?? 0) + count;
+    for (const { key, side: faultSide, cause, count } of counts)
+      if (keys.has(key) && faultSide === side) sums[cause] = (sums[cause] ?? 0) + count;
     return sums;
   };
-  const both = (members: readonly Named[]): Pick<ContestantFaults, 'lost' | 'replayed'> => {
+  const faultsOf = (members: readonly Named[]): Pick<ContestantFaults, 'lost' | 'replayed'> => {
     const keys = new Set(members.map(({ key }) => key));
-    return { lost: of(keys, 'own'), replayed: of(keys, 'machine') };
+    return { lost: sumOf(keys, 'own'), replayed: sumOf(keys, 'machine') };
   };
-  const any = ({ lost, replayed }: Pick<ContestantFaults, 'lost' | 'replayed'>): boolean =>
+  const hasAny = ({ lost, replayed }: Pick<ContestantFaults, 'lost' | 'replayed'>): boolean =>
     Object.keys({ ...lost, ...replayed }).length > 0;
   const arms = [...new Set(contestants.map(({ arm }) => arm))].filter((arm) => arm !== null);
   return {
-    contestants: contestants.map((one) => ({ contestant: one.name, arm: one.arm, ...both([one]) })).filter(any),
-    arms: arms.map((arm) => ({ arm, ...both(contestants.filter((one) => one.arm === arm)) })).filter(any),
+    contestants: contestants.map((one) => ({ contestant: one.name, arm: one.arm, ...faultsOf([one]) })).filter(hasAny),
+    arms: arms.map((arm) => ({ arm, ...faultsOf(contestants.filter((one) => one.arm === arm)) })).filter(hasAny),
   };
 }

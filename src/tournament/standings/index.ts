@@ -1,4 +1,4 @@
-/** Ratings of all contestants, faults, playing style and side effects. */
+/** Ratings of all contestants, and what else is known about how they played: faults, style, side effects. */
 
 export { type ExternalScale, externalScale } from './external-scale.js';
 export { type Faults, faultTable } from './faults.js';

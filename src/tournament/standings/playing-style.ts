@@ -1,28 +1,27 @@
 /**
  * How a side played, counted from the moves of recorded games alone. Only moves that the side chose itself are counted,
- * so not those of the opening. Counts are sums: a contestant's style is the sum over its games, in whatever order they
- * come.
+ * not those of the opening. A contestant's style is the sum of the counts over its games.
  */
 import { Chess, isNormal, parseUci } from 'chessops';
 import { normalizeMove } from 'chessops/chess';
 import { PositionHistory } from '../../chess/board/index.js';
 import type { ContestantKey } from '../../vocabulary/index.js';
 
-/** Raised when something is counted otherwise: counts that were kept are then made again. */
+/** Increased when anything is counted differently; stored counts of other versions are then recomputed. */
 export const STYLE_VERSION = 1;
 
-export interface SideStyle {
-  /** Moves of its own choice. */
+/** Counts of one side in one game, or their sums. */
+interface SideStyle {
+  /** Moves that the side chose itself. */
   readonly moves: number;
-  /** Captures that were answered at once by a capture on the same square; counted for the side that began. */
+  /** Captures answered at once by a capture on the same square; counted for the side that captured first. */
   readonly trades: number;
   /** Moves that give check, mate included. */
   readonly checks: number;
-  /** Moves of the king; castling is none. */
+  /** Moves of the king, castling excluded. */
   readonly kingMoves: number;
   /**
-   * Moves that bring back a position that has stood on the board before, with the same side to move and the same
-   * rights.
+   * Moves that repeat an earlier position of the game, with the same side to move and the same rights.
    */
   readonly repeats: number;
 }
@@ -31,29 +30,31 @@ export interface SideStyle {
 export interface StyleTotals extends SideStyle {
   readonly key: ContestantKey;
   readonly games: number;
-  /** Of both sides together, openings included. */
+  /** Plies of both sides, openings included. */
   readonly plies: number;
 }
 
+/** Counts of one game. */
 export interface GameStyle {
   readonly white: SideStyle;
   readonly black: SideStyle;
 }
 
-type Counts = { -readonly [K in keyof SideStyle]: SideStyle[K] };
-const none = (): Counts => ({ moves: 0, trades: 0, checks: 0, kingMoves: 0, repeats: 0 });
+type MutableCounts = { -readonly [K in keyof SideStyle]: SideStyle[K] };
+const zeroCounts = (): MutableCounts => ({ moves: 0, trades: 0, checks: 0, kingMoves: 0, repeats: 0 });
 
 /**
- * Both UCI lines begin at the start position; the opening is the beginning of the moves. Null where a move cannot be
- * read: the record is checked for legality elsewhere (store/verify-record), here it is taken as it is.
+ * Counts one game. `moves` and `opening` are UCI moves from the start position, separated by blanks; the opening is a
+ * prefix of the moves. Returns null if a move cannot be read; legality is not checked here (see
+ * store/tournaments/verify-record.ts).
  */
 export function styleOf(moves: string, opening: string): GameStyle | null {
   const position = Chess.default();
   const history = new PositionHistory(position);
-  const given = words(opening).length;
-  const sides = { white: none(), black: none() };
-  /** Where the move before captured, and whom a recapture there would make the beginner of a trade. */
-  let taken: { readonly square: number; readonly by: Counts | null } | undefined;
+  const openingPlies = words(opening).length;
+  const sides = { white: zeroCounts(), black: zeroCounts() };
+  /** Square of the previous move's capture, and the side to credit with a trade if it is recaptured. */
+  let lastCapture: { readonly square: number; readonly by: MutableCounts | null } | undefined;
   for (const [ply, text] of words(moves).entries()) {
     const parsed = parseUci(text);
     if (!parsed || !isNormal(parsed) || position.board.get(parsed.from)?.color !== position.turn) return null;
@@ -64,9 +65,9 @@ export function styleOf(moves: string, opening: string): GameStyle | null {
       !castles &&
       (board[turn === 'white' ? 'black' : 'white'].has(parsed.to) ||
         (board.pawn.has(parsed.from) && parsed.to === position.epSquare));
-    const side = ply < given ? null : sides[turn];
-    if (captures && taken?.square === parsed.to && taken.by) taken.by.trades++;
-    taken = captures ? { square: parsed.to, by: side } : undefined;
+    const side = ply < openingPlies ? null : sides[turn];
+    if (captures && lastCapture?.square === parsed.to && lastCapture.by) lastCapture.by.trades++;
+    lastCapture = captures ? { square: parsed.to, by: side } : undefined;
     position.play(parsed);
     history.push(position);
     if (!side) continue;
@@ -79,37 +80,3 @@ export function styleOf(moves: string, opening: string): GameStyle | null {
 }
 
 const words = (line: string): string[] => line.split(' ').filter(Boolean);
-
-export interface StyledGame {
-  readonly white: ContestantKey;
-  readonly black: ContestantKey;
-  readonly moves: string;
-  readonly opening: string;
-  readonly plies: number;
-}
-
-/** By contestant, in the order of their keys; games that cannot be read are left out. */
-export function styleTotals(games: Iterable<StyledGame>): StyleTotals[] {
-  const totals = new Map<ContestantKey, StyleTotals>();
-  for (const { white, black, moves, opening, plies } of games) {
-    const found = styleOf(moves, opening);
-    if (!found) continue;
-    for (const [key, side] of [
-      [white, found.white],
-      [black, found.black],
-    ] as const)
-      totals.set(key, added(totals.get(key) ?? { key, games: 0, plies: 0, ...none() }, side, plies));
-  }
-  return [...totals.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-const added = (total: StyleTotals, side: SideStyle, plies: number): StyleTotals => ({
-  key: total.key,
-  games: total.games + 1,
-  plies: total.plies + plies,
-  moves: total.moves + side.moves,
-  trades: total.trades + side.trades,
-  checks: total.checks + side.checks,
-  kingMoves: total.kingMoves + side.kingMoves,
-  repeats: total.repeats + side.repeats,
-});

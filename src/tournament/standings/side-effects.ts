@@ -1,7 +1,7 @@
 /**
- * What fine-tuning did beside the tone and beside the strength: to neutral dialogue, to the board's policy before any
- * game, and to how games were played. Each measure has one value a child; arms are compared replicate by replicate, as
- * the verdict compares ratings.
+ * Effects of fine-tuning other than on tone and strength: on neutral dialogue, on the chess policy before any game, and
+ * on how games were played. Each measure has one value per child; arms are compared replicate by replicate, as the
+ * verdict compares ratings.
  */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
@@ -9,8 +9,8 @@ import { holm, signFlipInterval } from '../stats/index.js';
 import type { StyleTotals } from './playing-style.js';
 import type { RatedContestant } from './standings.js';
 
-/** The declared set: Holm's family, whether or not each was measured. */
-export const SIDE_EFFECTS = [
+/** The declared measures: Holm's family, whether or not each was measured. */
+const SIDE_EFFECTS = [
   'neutral perplexity',
   'policy KL, opening',
   'policy KL, middle game',
@@ -23,11 +23,11 @@ export const SIDE_EFFECTS = [
   'repetitions',
   'game length',
 ] as const;
-export type SideEffect = (typeof SIDE_EFFECTS)[number];
+type SideEffect = (typeof SIDE_EFFECTS)[number];
 
 /**
- * `ratio`: above 0, arms are averaged by the geometric mean and compared by the logarithm; `nats`; `share`: 0 to 1, of
- * positions or of the side's own moves; `plies`: of a game.
+ * Unit of a measure. `ratio`: above 0, averaged by the geometric mean and compared by logarithms; `nats`; `share`: 0 to
+ * 1, of positions or of the side's own moves; `plies`: of a game.
  */
 export type EffectScale = 'ratio' | 'nats' | 'share' | 'plies';
 const SCALE: Readonly<Record<SideEffect, EffectScale>> = {
@@ -44,43 +44,47 @@ const SCALE: Readonly<Record<SideEffect, EffectScale>> = {
   'game length': 'plies',
 };
 
-export interface SideEffectContrast {
-  /** First arm minus second, by replicate; of logarithms where the scale is `ratio`. */
+/** Two arms compared on one measure. */
+interface SideEffectContrast {
+  /** First arm minus second, by replicate; of logarithms if the scale is `ratio`. */
   readonly differences: readonly { readonly replicate: number; readonly difference: number }[];
   readonly mean: number | null;
-  /** Ends of the interval over replicates, not adjusted for the number of measures; null for fewer than two. */
+  /** Limits of the interval over replicates, not adjusted for the number of measures; null for fewer than two. */
   readonly low: number | null;
   readonly high: number | null;
   /** Exact sign flips; null before the schedule's end, with too few replicates and under a sequential stop. */
   readonly p: number | null;
-  /** Holm's p over the declared set. */
+  /** Holm's p over the declared measures. */
   readonly adjusted: number | null;
 }
 
-export interface SideEffectRow {
+/** One measure. */
+interface SideEffectRow {
   readonly measure: SideEffect;
   readonly scale: EffectScale;
-  /** Means over children; null where none was measured. */
+  /** Means over the children that were measured; null if none was. */
   readonly arms: readonly { readonly arm: string; readonly mean: number | null; readonly children: number }[];
-  /** The untouched base's; null where it was not measured. */
+  /** The value of the untouched base; null if it was not measured. */
   readonly base: number | null;
   /** Null for a single arm. */
   readonly contrast: SideEffectContrast | null;
 }
 
+/** All measures of a tournament. */
 export interface SideEffects {
   /** The primary contrast, first minus second; null for a single arm. */
   readonly arms: readonly [string, string] | null;
   readonly alpha: number;
-  /** Size of the declared set. */
+  /** Number of declared measures. */
   readonly declared: number;
-  /** The least number of replicates with which one measure's p, multiplied by `declared`, can reach alpha. */
+  /** Smallest number of replicates with which one measure's p, multiplied by `declared`, can reach alpha. */
   readonly needed: number;
   readonly rows: readonly SideEffectRow[];
-  /** Declared, but measured in no child. */
+  /** Measures that are declared but were taken of no child. */
   readonly missing: readonly SideEffect[];
 }
 
+/** What side effects are computed from. */
 export interface SideEffectInput {
   readonly contestants: readonly (Pick<RatedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate'> & {
     readonly fineTuneKey: string | null;
@@ -88,81 +92,83 @@ export interface SideEffectInput {
   readonly checks: ReadonlyMap<string, FineTuneChecks>;
   readonly style: readonly StyleTotals[];
   readonly primary: readonly [string, string] | null;
-  /** Replicates in use: complete, and failed in no arm. */
+  /** Ordinals of the replicates in use: complete, and failed in no arm. */
   readonly used: readonly number[];
   readonly alpha: number;
-  /** Whether a p may be given: the schedule is played, and no sequential stop has ended it. */
+  /** Whether p may be given: the schedule is played, and the plan has no sequential stop. */
   readonly final: boolean;
 }
 
 /**
- * Pure: equal rows in any order give equal results; swapping the two arms flips the sign of every difference and swaps
- * the ends of every interval.
+ * Compares the arms on every declared measure. Does not depend on the order of rows; swapping the two arms changes the
+ * sign of every difference and swaps the limits of every interval. Sources of the tests: stats/replicate-inference.ts.
  */
-export function sideEffectsOf({
-  contestants,
-  checks,
-  style,
-  primary,
-  used,
-  alpha,
-  final,
-}: SideEffectInput): SideEffects {
-  const styles = new Map(style.map((totals) => [totals.key, totals]));
-  const children = contestants.filter(({ kind, replicate }) => kind === 'child' && used.includes(replicate!));
-  const untouched = contestants.find(({ kind }) => kind === 'untouched');
-  const anyChecks = children.flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? [])[0];
+export function sideEffectsOf(input: SideEffectInput): SideEffects {
+  const { contestants, primary, alpha, final } = input;
   const arms = [...new Set(contestants.flatMap(({ arm }) => arm ?? []))];
-  const found = SIDE_EFFECTS.map((measure) => {
-    const scale = SCALE[measure];
-    const valued = children.flatMap(({ arm, replicate, key, fineTuneKey }) => {
-      const value = valueOf(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
-      return value === null ? [] : [{ arm: arm!, replicate: replicate!, value }];
-    });
-    const base = valueOf(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
-    return { measure, scale, valued, base, differences: primary ? differencesOf(valued, primary, scale) : [] };
-  });
-  const measured = found.filter(({ valued }) => valued.length > 0);
-  const enough = (n: number): boolean => final && n >= replicatesNeeded(alpha);
-  const ps = found.map(({ differences }) =>
-    enough(differences.length) ? signFlipTest(differences.map(({ difference }) => difference)).p : null,
+  const measures = measuredEffects(input);
+  const ps = measures.map(({ differences }) =>
+    final && differences.length >= replicatesNeeded(alpha)
+      ? signFlipTest(differences.map(({ difference }) => difference)).p
+      : null,
   );
   const adjusted = holm(ps);
+  const rows = measures.map(({ measure, scale, children, base, differences }, i): SideEffectRow => {
+    const armMean = (arm: string): { mean: number | null; children: number } =>
+      meanOf(
+        children.filter((child) => child.arm === arm).map(({ value }) => value),
+        scale,
+      );
+    const interval = intervalOf(
+      differences.map(({ difference }) => difference),
+      alpha,
+    );
+    return {
+      measure,
+      scale,
+      arms: arms.map((arm) => ({ arm, ...armMean(arm) })),
+      base,
+      contrast: primary && { differences, ...interval, p: ps[i]!, adjusted: adjusted[i]! },
+    };
+  });
   return {
     arms: primary,
     alpha,
     declared: SIDE_EFFECTS.length,
     needed: replicatesNeeded(alpha / SIDE_EFFECTS.length),
-    rows: measured.map(({ measure, scale, valued, base, differences }): SideEffectRow => {
-      const at = SIDE_EFFECTS.indexOf(measure);
-      return {
-        measure,
-        scale,
-        arms: arms.map((arm) => ({
-          arm,
-          ...meanOf(
-            valued.filter((one) => one.arm === arm).map(({ value }) => value),
-            scale,
-          ),
-        })),
-        base,
-        contrast: primary && {
-          differences,
-          ...intervalOf(
-            differences.map(({ difference }) => difference),
-            alpha,
-          ),
-          p: ps[at]!,
-          adjusted: adjusted[at]!,
-        },
-      };
-    }),
-    missing: found.filter(({ valued }) => valued.length === 0).map(({ measure }) => measure),
+    rows: rows.filter((_, i) => measures[i]!.children.length > 0),
+    missing: measures.filter(({ children }) => children.length === 0).map(({ measure }) => measure),
   };
 }
 
-/** One measure of one contestant; null where it was not measured. The base's KL from itself is none. */
-function valueOf(
+interface MeasuredEffect {
+  readonly measure: SideEffect;
+  readonly scale: EffectScale;
+  /** Children with a value. */
+  readonly children: readonly MeasuredChild[];
+  readonly base: number | null;
+  readonly differences: SideEffectContrast['differences'];
+}
+
+/** The values of every declared measure, in the order of `SIDE_EFFECTS`. */
+function measuredEffects({ contestants, checks, style, primary, used }: SideEffectInput): MeasuredEffect[] {
+  const styles = new Map(style.map((totals) => [totals.key, totals]));
+  const inUse = contestants.filter(({ kind, replicate }) => kind === 'child' && used.includes(replicate!));
+  const untouched = contestants.find(({ kind }) => kind === 'untouched');
+  const anyChecks = inUse.flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? [])[0];
+  return SIDE_EFFECTS.map((measure) => {
+    const scale = SCALE[measure];
+    const children = inUse.flatMap(({ arm, replicate, key, fineTuneKey }) => {
+      const value = measureOf(measure, checks.get(fineTuneKey!), styles.get(key), 'child');
+      return value === null ? [] : [{ arm: arm!, replicate: replicate!, value }];
+    });
+    const base = measureOf(measure, anyChecks, untouched && styles.get(untouched.key), 'base');
+    return { measure, scale, children, base, differences: primary ? differencesOf(children, primary, scale) : [] };
+  });
+}
+
+/** The value of one measure for one contestant; null if it was not measured. The base has no KL from itself. */
+function measureOf(
   measure: SideEffect,
   checks: FineTuneChecks | undefined,
   style: StyleTotals | undefined,
@@ -188,7 +194,7 @@ function valueOf(
     case 'trades':
       return share(({ trades }) => trades);
     case 'checks':
-      return share(({ checks: given }) => given);
+      return share((totals) => totals.checks);
     case 'king moves':
       return share(({ kingMoves }) => kingMoves);
     case 'repetitions':
@@ -198,25 +204,26 @@ function valueOf(
   }
 }
 
-interface Valued {
+/** One child's value of a measure. */
+interface MeasuredChild {
   readonly arm: string;
   readonly replicate: number;
   readonly value: number;
 }
 
-/** In the order of the replicates, whatever the order of the rows: sums of floating-point numbers depend on it. */
+/** Differences in the order of replicates, whatever the order of rows: floating-point sums depend on it. */
 function differencesOf(
-  valued: readonly Valued[],
+  children: readonly MeasuredChild[],
   [first, second]: readonly [string, string],
   scale: EffectScale,
 ): SideEffectContrast['differences'] {
-  const of = (arm: string): Map<number, number> =>
+  const valuesOf = (arm: string): Map<number, number> =>
     new Map(
-      valued
+      children
         .filter((one) => one.arm === arm)
         .map(({ replicate, value }) => [replicate, scale === 'ratio' ? Math.log(value) : value]),
     );
-  const [a, b] = [of(first), of(second)];
+  const [a, b] = [valuesOf(first), valuesOf(second)];
   return [...a]
     .filter(([replicate]) => b.has(replicate))
     .sort(([x], [y]) => x - y)
@@ -225,12 +232,13 @@ function differencesOf(
 
 function meanOf(values: readonly number[], scale: EffectScale): { mean: number | null; children: number } {
   if (values.length === 0) return { mean: null, children: 0 };
-  const sum = (of: readonly number[]): number => [...of].sort((a, b) => a - b).reduce((a, b) => a + b, 0);
+  // sorted first, so that the order of rows does not change the floating-point sum
+  const sum = (terms: readonly number[]): number => [...terms].sort((a, b) => a - b).reduce((a, b) => a + b, 0);
   const mean = scale === 'ratio' ? Math.exp(sum(values.map(Math.log)) / values.length) : sum(values) / values.length;
   return { mean, children: values.length };
 }
 
-/** As the verdict's: the inverted sign-flip test, Student's t where replicates are too few for that. */
+/** As in the verdict: the inverted sign-flip test, or Student's t if there are too few replicates for that. */
 function intervalOf(
   values: readonly number[],
   alpha: number,

@@ -1,6 +1,6 @@
 import type { Placed, Strengths } from './strengths.js';
 
-/** What a reader must know beside the numbers of the standings; empty when all is as planned. */
+/** Returns what a reader must know beside the numbers of the standings, one sentence each; empty if nothing. */
 export function notesOf(
   contestants: readonly Placed[],
   { of, zero, rating, groups }: Strengths,
@@ -8,10 +8,10 @@ export function notesOf(
 ): string[] {
   if (!anyGames) return ['no games yet'];
   const name = (i: number): string => contestants[i]!.name;
-  const names = (wanted: (i: number) => boolean): string =>
+  const names = (isNamed: (i: number) => boolean): string =>
     contestants
       .map((_, i) => i)
-      .filter(wanted)
+      .filter(isNamed)
       .map(name)
       .join(', ');
   const notes: string[] = [];

@@ -8,7 +8,7 @@ import {
   Z95,
 } from '../../rating/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
-import type { ContestantKey, Result } from '../../vocabulary/index.js';
+import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 import { rankIntervals } from './ranks.js';
 import { notesOf } from './standings-notes.js';
 import { strengthsOf } from './strengths.js';
@@ -56,7 +56,6 @@ export interface Standings {
   readonly notes: readonly string[];
 }
 
-const POINTS: Record<Result, 0 | 0.5 | 1> = { '1-0': 1, '1/2-1/2': 0.5, '0-1': 0 };
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
 
 /**
@@ -70,7 +69,7 @@ export function standings(contestants: readonly RatedContestant[], games: Iterab
   for (const { white, black, result } of games) {
     const [w, b] = [index.get(white), index.get(black)];
     if (w === undefined || b === undefined) throw new RangeError('a game of a contestant that is not in the standings');
-    indexed.push({ white: w, black: b, result: POINTS[result] });
+    indexed.push({ white: w, black: b, result: pointsOf(result, true) });
   }
   const cells = cellsOf(indexed);
   const records = recordsOf(cells, contestants.length);

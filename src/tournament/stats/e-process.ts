@@ -1,21 +1,23 @@
 import { replicatesNeeded } from '../../rating/index.js';
 
 /**
- * Bets a unit of difference (share of points); fixed beforehand. From a fifth of all points apart to less than a
- * hundredth.
+ * Bets per unit of difference (share of points), suited to differences from a fifth of all points down to less than a
+ * hundredth. Fixed before any data are seen.
  */
-export const BETS = [4, 8, 16, 32, 64, 128] as const;
+const BETS = [4, 8, 16, 32, 64, 128] as const;
 
-export type MonitoredDecision = 'too early' | 'undecided' | 'first stronger' | 'second stronger';
+/** `too early`: so few blocks that no data could have decided; `undecided`: 1 / alpha has not been reached. */
+type MonitoredDecision = 'too early' | 'undecided' | 'first stronger' | 'second stronger';
+/** The sign-symmetry e-process over blocks in the order of the schedule. */
 export interface SymmetryProcess {
-  /** Evidence against "+d is as likely as -d" after each block; under that hypothesis its mean is at most 1. */
+  /** The e-value against "+d is as likely as -d" after each block; its mean is at most 1 under that hypothesis. */
   readonly path: readonly number[];
-  /** The largest so far. */
+  /** The largest e-value so far, at least 1. */
   readonly largest: number;
-  /** At most alpha with probability alpha, whenever and however often one looks: 1 / largest, at most 1. */
+  /** Anytime-valid p, 1 / largest: at most alpha with probability at most alpha, however often one looks. */
   readonly p: number;
   readonly state: MonitoredDecision;
-  /** The block, counted from 1, after which 1 / alpha was first reached. */
+  /** The block, counted from 1, after which the e-value first reached 1 / alpha; null if it has not. */
   readonly decidedAt: number | null;
 }
 
@@ -23,8 +25,8 @@ export interface SymmetryProcess {
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 
 /**
- * Wealth after each difference, as a mean over the bets on one side. A bet multiplies by exp(bet d) / cosh(bet d), that
- * is 2 / (1 + exp(-2 bet d)): its mean over the two signs of d is 1.
+ * Wealth after each difference, as a mean over the bets on one side. A bet multiplies its wealth by exp(bet d) /
+ * cosh(bet d) = 2 / (1 + exp(-2 bet d)), whose mean over the two signs of d is 1.
  */
 function wealthPath(differences: readonly number[], side: 1 | -1): number[] {
   const logs = BETS.map(() => 0);
@@ -35,7 +37,7 @@ function wealthPath(differences: readonly number[], side: 1 | -1): number[] {
   );
 }
 
-/** The wealth at the end; 1 before the first difference. */
+/** Wealth of the bets on one side after all `differences`; 1 if there are none. `side` 1 bets on positive ones. */
 export function wealth(differences: readonly number[], side: 1 | -1): number {
   return wealthPath(differences, side).at(-1) ?? 1;
 }
@@ -43,8 +45,7 @@ export function wealth(differences: readonly number[], side: 1 | -1): number {
 /**
  * Sign-symmetry e-process over the differences of blocks in the order of the schedule: half of the stake on either
  * side, spread evenly over the bets (de la Peña, Ann. Prob. 27, 1999; Ramdas et al., Game-theoretic statistics, Stat.
- * Sci. 38, 2023). One block at most doubles a stake, so before 2^n / 2 reaches 1 / alpha nothing could be said: `too
- * early`.
+ * Sci. 38, 2023). One block at most doubles a stake, so the state is `too early` until 2^n / 2 reaches 1 / alpha.
  */
 export function symmetryProcess(differences: readonly number[], alpha: number): SymmetryProcess {
   const [first, second] = [wealthPath(differences, 1), wealthPath(differences, -1)];
@@ -57,8 +58,8 @@ export function symmetryProcess(differences: readonly number[], alpha: number): 
 }
 
 /**
- * Where and for whom the process first reaches 1 / alpha, and nothing else: for simulations, in which the two sides'
- * factors, making 2 together, need one exponential. Null where it never does.
+ * Where and for which side the process first reaches 1 / alpha; null if it never does. Faster than `symmetryProcess`,
+ * for simulations: the factors of the two sides sum to 2, so one exponential gives both.
  */
 export function firstDecision(
   differences: ArrayLike<number>,

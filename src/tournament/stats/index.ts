@@ -1,17 +1,12 @@
-/** Statistics of a tournament: sign flips, e-process, equivalence, variance between seeds, power. */
+/** Statistics of tournaments as pure functions of numbers; each docstring names its source. */
 
-export { blockDifferences, differencesByBlock } from './block-differences.js';
-export { type PairSequence, pairSequence } from './confidence-sequence.js';
-export { crossedEffects } from './crossed-effects.js';
-export { damageImbalance } from './damage-limits.js';
 export { type SymmetryProcess, symmetryProcess } from './e-process.js';
-export { equivalenceOf } from './equivalence.js';
-export { afterStop } from './estimate-after-stop.js';
-export { holm } from './holm.js';
-export { IDENTICAL_ALPHA, type PairCounts, pairSymmetry } from './identical-weights.js';
-export { type MatchTable, matchTable, type Opinion, opinionOf, roundRobinTable } from './match-table.js';
+export { estimateAfterEProcess } from './estimate-after-stop.js';
+export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
+export { type PairConfidenceSequence, pairConfidenceSequence } from './pair-confidence-sequence.js';
+export { countPairs, type PairCounts, pairScores, pairSymmetry } from './pair-counts.js';
 export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
+export { equivalenceOf, holm, signFlipInterval } from './replicate-inference.js';
 export { type SeedVariance, seedVariance } from './seed-variance.js';
-export { signFlipInterval } from './sign-flip-interval.js';
-export { type SequenceStep, symmetrySequence } from './symmetry-sequence.js';
-export { twoWayMean } from './two-way-errors.js';
+export { type ConfidenceStep, symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
+export { crossedEffects, type Opinion, opinionOf, twoWayMean } from './table-means.js';

@@ -1,4 +1,4 @@
-/** Grids of tournaments: cells, results, trends, learning curves. */
+/** Grids of tournaments: cells, results, trends; learning curves of runs. */
 
 export {
   CURVE_AXES,

@@ -13,13 +13,13 @@ import { shortHash } from '../../vocabulary/index.js';
 import type { TournamentPlan } from '../plan/index.js';
 import { DEFAULT_ARMS, SpecError } from '../plan/index.js';
 
-/** A larger grid belongs in several studies: each cell is a tournament. */
-export const MAX_CELLS = 400;
-/** What repetition r adds to every seed: (r - 1) times this, so that a reader sees which seed it came from. */
-export const SEED_STRIDE = 1_000_000;
-const LARGEST_SEED = 2 ** 32 - 1;
+/** Largest number of cells of one study; each is a tournament. */
+const MAX_CELLS = 400;
+/** Repetition r adds (r - 1) times this to every seed, so the original seed remains recognisable. */
+const SEED_STRIDE = 1_000_000;
+const MAX_SEED = 2 ** 32 - 1;
 
-/** One tournament of a study before it is planned. */
+/** One tournament of a study before planning. */
 export interface StudyCell {
   /** From 1, in the order of release. */
   readonly ordinal: number;
@@ -29,7 +29,7 @@ export interface StudyCell {
   readonly request: TournamentRequest;
 }
 
-/** Fills in the study's own defaults. Throws SpecError. */
+/** Fills in the study's own defaults and checks its grid. Throws SpecError. */
 export function studyWithDefaults(request: StudyRequest): StudySpec {
   const spec: StudySpec = {
     name: request.name,
@@ -40,7 +40,7 @@ export function studyWithDefaults(request: StudyRequest): StudySpec {
     concurrency: request.concurrency ?? 1,
     trend: trendOf(request),
   };
-  for (const axis of ORDERED_AXES) checkRising(spec.grid, axis);
+  for (const axis of ORDERED_AXES) assertIncreasing(spec.grid, axis);
   if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture'))
     throw new SpecError('arm-setting', 'grid.share', 'no arm of the tournament is of tone mixture');
   const cells = AXES.reduce((product, axis) => product * (spec.grid[axis]?.length ?? 1), spec.repetitions);
@@ -49,8 +49,8 @@ export function studyWithDefaults(request: StudyRequest): StudySpec {
   const seeds = Array.from({ length: spec.repetitions }, (_, r) =>
     spec.seeds.map((seed) => seed + r * SEED_STRIDE),
   ).flat();
-  if (seeds.some((seed) => seed > LARGEST_SEED))
-    throw new SpecError('bad-seeds', 'seeds', `with ${spec.repetitions} repetitions a seed passes ${LARGEST_SEED}`);
+  if (seeds.some((seed) => seed > MAX_SEED))
+    throw new SpecError('bad-seeds', 'seeds', `with ${spec.repetitions} repetitions a seed passes ${MAX_SEED}`);
   if (new Set(seeds).size < seeds.length)
     throw new SpecError(
       'bad-seeds',
@@ -69,19 +69,19 @@ function trendOf({ grid, trend }: StudyRequest): StudySpec['trend'] {
   return { axis, alpha: trend?.alpha ?? 0.05 };
 }
 
-/** Levels count 1, 2, 3 in their order, so the order must be that of the values. */
-function checkRising(grid: StudyRequest['grid'], axis: OrderedAxis): void {
+/** A trend counts levels 1, 2, 3 in the given order, so values must increase. Throws SpecError. */
+function assertIncreasing(grid: StudyRequest['grid'], axis: OrderedAxis): void {
   const values = grid[axis] ?? [];
   for (let i = 1; i < values.length; i++) {
     const [before, after] = [values[i - 1]!, values[i]!];
-    const rises =
+    const increases =
       typeof before === 'number' || typeof after === 'number'
         ? before < after
         : (['examples', 'steps'] as const).every(
             (part) =>
               (before[part] === undefined) === (after[part] === undefined) && (before[part] ?? 0) <= (after[part] ?? 0),
           );
-    if (!rises)
+    if (!increases)
       throw new SpecError(
         'unordered-levels',
         `grid.${axis}.${i}`,
@@ -91,7 +91,7 @@ function checkRising(grid: StudyRequest['grid'], axis: OrderedAxis): void {
 }
 
 /**
- * Every combination of the grid, once for each repetition: a whole grid is complete before the next repetition begins.
+ * Returns every combination of the grid, once for each repetition: one whole grid after the other.
  */
 export function cellsOf(spec: StudySpec): StudyCell[] {
   let grid: CellSettings[] = [{}];
@@ -118,7 +118,7 @@ export function cellsOf(spec: StudySpec): StudyCell[] {
   ).flat();
 }
 
-const shown: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => string } = {
+const SETTING_TEXT: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => string } = {
   base: (value) => `base ${value.length === 64 ? shortHash(value) : value}`,
   method: (value) => value,
   dose: ({ examples, steps }) =>
@@ -130,9 +130,9 @@ const shown: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => st
   temperature: (value) => `temperature ${value}`,
 };
 
-/** The value of one axis in words, such as `band 0.5`. */
+/** Returns the value of one axis in words, such as `band 0.5`. */
 export function settingText<A extends Axis>(axis: A, value: NonNullable<CellSettings[A]>): string {
-  return shown[axis](value);
+  return SETTING_TEXT[axis](value);
 }
 
 function cellName(spec: StudySpec, settings: CellSettings, repetition: number): string {
@@ -165,8 +165,8 @@ function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: str
 }
 
 /**
- * A study is what its cells' plans are: the same study asked for again is the same study. How many cells run at once is
- * no part of it.
+ * Identity of a study: the hash of its spec and of its cells' plans, so an equal request gives the same study. The
+ * number of cells that run at once is not part of it.
  */
 export function studyKey(spec: StudySpec, plans: readonly TournamentPlan[]): string {
   const { concurrency: _, ...rest } = spec;

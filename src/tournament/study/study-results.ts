@@ -1,4 +1,4 @@
-/** What a study found, cell by cell, and what it is doing: functions of its tournaments. */
+/** Results and state of a study, computed from its tournaments. */
 
 import { AXES, type CellSettings, type StudySpec } from '../../spec/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
@@ -7,7 +7,7 @@ import { holm } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
 import { studyTrend, type Trend } from './study-trend.js';
 
-/** `state` is null for a cell that has not been released. */
+/** One cell of the grid with its tournament; `state` is null for a cell that has not been released. */
 export interface ResultCell {
   readonly ordinal: number;
   readonly name: string;
@@ -16,10 +16,11 @@ export interface ResultCell {
   readonly tournament: string;
   readonly planHash: string;
   readonly state: TournamentState | null;
-  /** Null for a cell without games or of an open tournament whose verdict nobody asked for. */
+  /** Null for a cell without games, and for an open tournament whose verdict was not requested. */
   readonly verdict: Verdict | null;
 }
 
+/** One cell as a flat row for tables. A setting or result is null where the cell has none. */
 export interface StudyResultRow {
   readonly object: 'cell';
   readonly cell: number;
@@ -38,7 +39,7 @@ export interface StudyResultRow {
   readonly verdict: string | null;
   readonly first: string | null;
   readonly second: string | null;
-  readonly scale: string | null;
+  readonly scale: Trend['scale'] | null;
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -50,20 +51,23 @@ export interface StudyResultRow {
   readonly line: string | null;
 }
 
+/** All cells with the declared trend. */
 export interface StudyResults {
   readonly rows: readonly StudyResultRow[];
-  /** Null where the study declares none. */
+  /** Null if the study declares none. */
   readonly trend: Trend | null;
-  /** Cells whose verdict is `invalid`; a trend over them is not worth much. */
+  /** Ordinals of the cells whose verdict is `invalid`, which a trend should not rest on. */
   readonly invalid: readonly number[];
 }
 
 /**
+ * State of a study from whether its cancellation was requested and the states of its cells:
+ *
  *   created    no cell has been released
- *   running    a cell is under way or waits
+ *   running    a cell is running or waiting
  *   finished   every cell has finished
  *   failed     every cell has ended, some without finishing
- *   cancelled  cancelled, and nothing is under way
+ *   cancelled  cancelled, and no cell is running
  */
 export function studyState(cancelRequested: boolean, states: readonly (TournamentState | null)[]): TournamentState {
   if (states.some((state) => state === 'created' || state === 'running')) return 'running';
@@ -73,8 +77,9 @@ export function studyState(cancelRequested: boolean, states: readonly (Tournamen
   return states.every((state) => state === 'finished') ? 'finished' : 'failed';
 }
 
-const OVER: ReadonlySet<TournamentState | null> = new Set(['finished', 'failed', 'cancelled']);
+const ENDED: ReadonlySet<TournamentState | null> = new Set(['finished', 'failed', 'cancelled']);
 
+/** Returns the rows of all cells, with Holm's adjustment over them, and the trend over cells that have ended. */
 export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): StudyResults {
   const adjusted = holm(cells.map(({ verdict }) => verdict?.contrast?.p ?? null));
   return {
@@ -84,7 +89,7 @@ export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): Stu
       cells.map(({ repetition, settings, state, verdict }) => ({
         repetition,
         settings,
-        contrast: OVER.has(state) ? (verdict?.contrast ?? null) : null,
+        contrast: ENDED.has(state) ? (verdict?.contrast ?? null) : null,
       })),
     ),
     invalid: cells.filter(({ verdict }) => verdict?.state === 'invalid').map(({ ordinal }) => ordinal),
@@ -118,7 +123,7 @@ function rowOf(
   };
 }
 
-/** One line a cell; the replicates' differences stand in one field, separated by blanks. */
+/** CSV with one line per cell; the differences by replicate are one field, separated by blanks. */
 export function studyCsv(rows: readonly StudyResultRow[]): string {
   const columns = [
     ...['cell', 'name', 'repetition'],

@@ -1,4 +1,4 @@
-/** The one trend that a study declares: does the contrast of the arms grow with the dose? */
+/** The trend that a study declares: whether the contrast of the arms changes along one axis of the grid. */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
 import { type CellSettings, canonicalJson, type StudySpec } from '../../spec/index.js';
 import { SCALES } from '../report/index.js';
@@ -6,16 +6,19 @@ import { signFlipInterval } from '../stats/index.js';
 import type { Contrast } from '../verdict/index.js';
 import { settingText } from './study-grid.js';
 
-/** What the trend needs of a cell; `contrast` is null until its tournament has ended. */
+/** One cell as the trend needs it; `contrast` is null until its tournament has ended. */
 export interface TrendCell {
   readonly repetition: number;
   readonly settings: CellSettings;
   readonly contrast: Contrast | null;
 }
 
-export type TrendState = 'too early' | 'too few replicates' | 'rising' | 'falling' | 'no trend shown';
+/** The conclusion; `too early` until every cell has ended. */
+type TrendState = 'too early' | 'too few replicates' | 'rising' | 'falling' | 'no trend shown';
 
-export interface TrendLevel {
+/** The arms' difference at one level of the axis. */
+interface TrendLevel {
+  /** The value in words, such as `band 0.5`. */
   readonly level: string;
   readonly mean: number | null;
   readonly low: number | null;
@@ -23,28 +26,34 @@ export interface TrendLevel {
   readonly replicates: number;
 }
 
+/** The trend with its test. */
 export interface Trend {
   readonly axis: string;
   readonly alpha: number;
   readonly state: TrendState;
-  /** Elo; or share of points, for all cells alike, where some child of some cell has no rating. */
+  /** Elo; or share of points for all cells alike if some child of some cell has no rating. */
   readonly scale: 'elo' | 'score';
   /** The arms' difference at each level, over replicates. */
   readonly levels: readonly TrendLevel[];
-  /** Change of the difference from one level to the next: mean over replicates. */
+  /** Change of the difference per level, on the scale; mean over replicates. */
   readonly slope: number | null;
+  /** Limits of its interval; null before every cell has ended. */
   readonly low: number | null;
   readonly high: number | null;
+  /** Exact sign flips; null before every cell has ended, and with fewer than `needed` replicates. */
   readonly p: number | null;
-  /** Replicates in use, over all repetitions, and how many alpha needs. */
+  /** Number of replicates in use over all repetitions, and the number that alpha needs. */
   readonly replicates: number;
   readonly needed: number;
+  /** The trend as one sentence. */
   readonly line: string;
 }
 
 /**
- * Weights of a linear contrast over k levels: centred, and such that a rise of 1 a level gives 1. They mirror with
- * their sign.
+ * Weights of a linear contrast over k equally spaced levels (least-squares slope): they sum to 0, and an increase of 1
+ * per level gives 1. Reversing them changes their sign.
+ *
+ * @internal
  */
 export function linearWeights(k: number): number[] {
   const centred = Array.from({ length: k }, (_, i) => i - (k - 1) / 2);
@@ -53,28 +62,29 @@ export function linearWeights(k: number): number[] {
 }
 
 /**
- * A linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at every level), averaged over
- * the other settings; then exact sign flips over replicates, as for the arms. Valid when tone does nothing at any level
- * (swapping the arms' labels flips every slope), and when it does the same at all levels with errors that are
- * exchangeable between levels (the weights mirror). A replicate that lacks one level is left out. Nothing before the
- * last cell has ended.
+ * Tests the declared trend: a linear contrast over the levels, counted 1, 2, 3, within each replicate (one seed at
+ * every level), averaged over the other settings; then exact sign flips over replicates, as for the arms. Valid if tone
+ * has no effect at any level (swapping the arms' labels changes the sign of every slope), and if it has the same effect
+ * at all levels with errors that are exchangeable between levels (reversing the weights changes their sign). A
+ * replicate that lacks a level is left out. Returns null for a study without a declared trend; no interval and no p
+ * before every cell has ended.
  */
 export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend | null {
   if (!spec.trend) return null;
   const { axis, alpha } = spec.trend;
   const values = spec.grid[axis] as readonly NonNullable<CellSettings[typeof axis]>[];
   const contrasts = cells.flatMap(({ contrast }) => contrast ?? []);
-  const early = contrasts.length < cells.length;
+  const incomplete = contrasts.length < cells.length;
   const scale: Trend['scale'] = contrasts.every((contrast) => contrast.scale === 'elo') ? 'elo' : 'score';
   const units = unitsOf(axis, values, cells, scale);
   const slopes = units.map((levels) =>
     linearWeights(values.length).reduce((sum, weight, k) => sum + weight * levels[k]!, 0),
   );
   const needed = replicatesNeeded(alpha);
-  const interval = !early ? (signFlipInterval(slopes, alpha) ?? meanInterval(slopes, 1 - alpha)) : null;
-  const p = !early && slopes.length >= needed ? signFlipTest(slopes).p : null;
+  const interval = !incomplete ? (signFlipInterval(slopes, alpha) ?? meanInterval(slopes, 1 - alpha)) : null;
+  const p = !incomplete && slopes.length >= needed ? signFlipTest(slopes).p : null;
   const slope = slopes.length > 0 ? slopes.reduce((sum, one) => sum + one, 0) / slopes.length : null;
-  const state: TrendState = early
+  const state: TrendState = incomplete
     ? 'too early'
     : p === null
       ? 'too few replicates'
@@ -83,7 +93,7 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
         : slope! > 0
           ? 'rising'
           : 'falling';
-  const found = {
+  const summary = {
     axis,
     alpha,
     state,
@@ -96,28 +106,31 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
     needed,
   };
   return {
-    ...found,
+    ...summary,
     levels: values.map((value, k) =>
       levelOf(
         settingText(axis, value as never),
         units.map((levels) => levels[k]!),
         alpha,
-        !early,
+        !incomplete,
       ),
     ),
-    line: lineOf(found),
+    line: lineOf(summary),
   };
 }
 
-/** Differences by level for each replicate that has all of them, averaged over the settings of the other axes. */
+/**
+ * Returns the differences by level for each replicate that has all levels, averaged over the settings of the other
+ * axes.
+ */
 function unitsOf(
   axis: string,
   values: readonly unknown[],
   cells: readonly TrendCell[],
   scale: Trend['scale'],
 ): number[][] {
-  const places = new Map(values.map((value, k) => [canonicalJson(value), k]));
-  const units = new Map<string, Map<string, number[]>>(); // replicate, then the other settings, then level
+  const levelIndex = new Map(values.map((value, k) => [canonicalJson(value), k]));
+  const units = new Map<string, Map<string, number[]>>(); // by replicate, then by the other settings, then by level
   const strata = new Set<string>();
   for (const { repetition, settings, contrast } of cells) {
     const { [axis as 'band']: value, ...others } = settings;
@@ -128,21 +141,21 @@ function unitsOf(
       const unit = `${repetition}/${replicate}`;
       if (!units.has(unit)) units.set(unit, new Map());
       const levels = units.get(unit)!.get(stratum) ?? [];
-      levels[places.get(canonicalJson(value))!] = difference;
+      levels[levelIndex.get(canonicalJson(value))!] = difference;
       units.get(unit)!.set(stratum, levels);
     }
   }
   return [...units.values()].flatMap((byStratum) => {
     const rows = [...byStratum.values()];
-    const whole =
+    const isComplete =
       rows.length === strata.size && rows.every((levels) => values.every((_, k) => levels[k] !== undefined));
-    return whole ? [values.map((_, k) => rows.reduce((sum, levels) => sum + levels[k]!, 0) / rows.length)] : [];
+    return isComplete ? [values.map((_, k) => rows.reduce((sum, levels) => sum + levels[k]!, 0) / rows.length)] : [];
   });
 }
 
-function levelOf(level: string, values: readonly number[], alpha: number, usable: boolean): TrendLevel {
+function levelOf(level: string, values: readonly number[], alpha: number, withInterval: boolean): TrendLevel {
   const mean = values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
-  const interval = usable ? (signFlipInterval(values, alpha) ?? meanInterval(values, 1 - alpha)) : null;
+  const interval = withInterval ? (signFlipInterval(values, alpha) ?? meanInterval(values, 1 - alpha)) : null;
   return { level, mean, low: interval?.low ?? null, high: interval?.high ?? null, replicates: values.length };
 }
 

@@ -1,38 +1,31 @@
-import type { Result } from '../../vocabulary/index.js';
-import { scheduleOf } from '../plan/index.js';
-import type { SequenceStep } from '../stats/index.js';
-import { completePrefix } from './complete-prefix.js';
-import { symmetrySequenceOf } from './second-opinions.js';
+import { type ConfidenceStep, symmetryConfidenceSequence } from '../stats/index.js';
+import { blockDifferences, completeBlocks, playersByBlock } from './analysis-set.js';
 import type { Evidence } from './verdict-types.js';
 
-/** The primary contrast as it developed: one step for each complete block, in the order of the schedule. */
+/** The primary contrast over time: one step for each complete block, in the order of the schedule. */
 export interface ContrastPath {
   readonly arms: readonly [string, string];
   readonly alpha: number;
-  /** Blocks that the plan has. */
+  /** Number of blocks of the plan. */
   readonly planned: number;
-  readonly steps: readonly SequenceStep[];
+  readonly steps: readonly ConfidenceStep[];
 }
 
-/** Null for a plan without a contrast. Blocks enter exactly as in the verdict's watch. */
-export function contrastPath({ plan, results, failed = new Set() }: Omit<Evidence, 'checks'>): ContrastPath | null {
-  const { analysis, replicates } = plan.spec;
-  const arms = analysis.primary as [string, string] | null;
-  if (!arms) return null;
-  const children = plan.contestants.filter(({ kind }) => kind === 'child');
-  const lost = new Set(
-    children.filter(({ fineTuneKey }) => failed.has(fineTuneKey!)).map(({ replicate }) => replicate!),
-  );
-  const excluded = new Set(children.filter(({ replicate }) => lost.has(replicate!)).map(({ key }) => key));
-  const byNumber = new Map<number, Result>();
-  for (const { number, result } of results) byNumber.set(number, result);
-  const prefix = completePrefix(scheduleOf(plan), byNumber, excluded);
-  const blocks = prefix.blocks.filter((block) => !lost.has(block));
-  const seated = plan.contestants.filter(({ replicate }) => replicate === null || blocks.includes(replicate));
+/**
+ * Returns the primary contrast block by block with a confidence sequence; null for a plan without a contrast. Blocks
+ * enter exactly as in the verdict's monitoring.
+ */
+export function contrastPath(evidence: Omit<Evidence, 'checks'>): ContrastPath | null {
+  const { contestants, spec } = evidence.plan;
+  const { primary, alpha } = spec.analysis;
+  if (!primary) return null;
+  const arms = primary as [string, string];
+  const { prefix, usable } = completeBlocks(evidence);
+  const differences = blockDifferences(prefix.games, playersByBlock(contestants, arms, usable));
   return {
     arms,
-    alpha: analysis.alpha,
-    planned: replicates.length,
-    steps: symmetrySequenceOf({ seated, games: prefix.games, arms, blocks }, analysis.alpha),
+    alpha,
+    planned: spec.replicates.length,
+    steps: symmetryConfidenceSequence([...differences.values()], alpha),
   };
 }

@@ -1,38 +1,44 @@
+/** How two arms differ, replicate by replicate, and what a sequential stop rule adds to that. */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
 import type { ReplicateDifference } from '../plan/index.js';
 import type { StandingsRow } from '../standings/index.js';
-import { equivalenceOf, signFlipInterval, symmetryProcess } from '../stats/index.js';
+import { equivalenceOf, estimateAfterEProcess, signFlipInterval, symmetryProcess } from '../stats/index.js';
+import type { AnalysisSet } from './analysis-set.js';
 
-/** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
+/** A contrast of two arms with the replicate as its unit. Arms are paired: replicate r of both has the same seed. */
 export interface Contrast {
   readonly arms: readonly [string, string];
-  /** Elo; or share of points, where some child has no rating, for all replicates alike: the two cannot be mixed. */
+  /** Elo; or share of points for all replicates alike if some child has no rating, since the two cannot be mixed. */
   readonly scale: 'elo' | 'score';
-  /** First arm minus second, by replicate; `difference` is that on the contrast's scale. */
+  /** First arm minus second, by replicate; `difference` is on the contrast's scale. */
   readonly differences: readonly (ReplicateDifference & { readonly difference: number })[];
+  /** Null without a complete replicate. */
   readonly mean: number | null;
-  /** Ends of the interval over replicates; null for fewer than two. */
+  /** Limits of the interval over replicates; null for fewer than two. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What the interval holds with: 1 - alpha of the look. */
+  /** Confidence of the interval: 1 - alpha of the look. */
   readonly confidence: number;
-  /** What the interval rests on: the inverted sign-flip test, or Student's t where replicates are too few for that. */
+  /** Method of the interval: the inverted sign-flip test, or Student's t if there are too few replicates for that. */
   readonly interval: 'sign flips' | 'student' | null;
   /** Two-sided p; null with fewer replicates than are needed to reach alpha. */
   readonly p: number | null;
   /**
-   * Where p comes from: exact sign flips; the e-process (1 / its largest value) under a sequential stop, where flips
-   * would not hold.
+   * Method of p: exact sign flips; under a sequential stop, where those are not valid, the e-process (1 / its largest
+   * value).
    */
   readonly test: 'sign flips' | 'e-process';
-  /** How many replicates alpha needs, when there are fewer; else null. */
+  /** Number of replicates that alpha needs if there are fewer; else null. */
   readonly needed: number | null;
 }
 
 type RatedRow = Pick<StandingsRow, 'arm' | 'replicate' | 'elo' | 'score' | 'group'>;
 
-/** Of the replicates given: complete, and failed in no arm. `blocks` has the differences within each block. */
-export function differencesOf(
+/**
+ * Returns the first arm minus the second in each of `replicates`, which are complete and failed in no arm. `rows` are
+ * the standings, `blocks` the differences within each block.
+ */
+export function differencesByReplicate(
   rows: readonly RatedRow[],
   arms: readonly string[],
   replicates: readonly number[],
@@ -48,35 +54,33 @@ export function differencesOf(
   });
 }
 
+/**
+ * Makes a contrast from the differences by replicate, with the test that the plan declares at level `alpha`. Sources:
+ * stats/replicate-inference.ts, stats/e-process.ts.
+ */
 export function contrastOf(
   arms: readonly [string, string],
-  found: readonly ReplicateDifference[],
+  byReplicate: readonly ReplicateDifference[],
   alpha: number,
   test: Contrast['test'],
 ): Contrast {
-  const scale = found.every(({ elo }) => elo !== null) ? 'elo' : 'score';
-  const differences = found.map((one) => ({ ...one, difference: one[scale]! }));
+  const scale = byReplicate.every(({ elo }) => elo !== null) ? 'elo' : 'score';
+  const differences = byReplicate.map((one) => ({ ...one, difference: one[scale]! }));
   const values = differences.map(({ difference }) => difference);
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;
-  const student = meanInterval(values);
   const common = {
     arms,
     scale,
     differences,
-    mean: student?.mean ?? null,
+    mean: meanInterval(values)?.mean ?? null,
     confidence: 1 - alpha,
     test,
     needed: enough ? null : needed,
   } as const;
   if (test === 'e-process') {
-    const p = enough
-      ? symmetryProcess(
-          found.flatMap(({ block }) => block ?? []),
-          alpha,
-        ).p
-      : null;
-    return { ...common, low: null, high: null, interval: null, p };
+    const blocks = byReplicate.flatMap(({ block }) => block ?? []);
+    return { ...common, low: null, high: null, interval: null, p: enough ? symmetryProcess(blocks, alpha).p : null };
   }
   const exact = signFlipInterval(values, alpha);
   const interval = exact ?? meanInterval(values, 1 - alpha);
@@ -89,11 +93,51 @@ export function contrastOf(
   };
 }
 
-/** Two one-sided t tests at alpha against the margin, Elo. */
+/** Whether two one-sided t tests at alpha place the contrast within ±margin, Elo; never on the scale of scores. */
 export function isEquivalent({ scale, differences }: Contrast, margin: number, alpha: number): boolean {
-  const found = equivalenceOf(
+  const equivalence = equivalenceOf(
     differences.map(({ difference }) => difference),
     margin,
   );
-  return scale === 'elo' && found !== null && found.p <= alpha;
+  return scale === 'elo' && equivalence !== null && equivalence.p <= alpha;
+}
+
+/** The state of a sequential stop rule. Units are shares of points, first arm minus second, within blocks. */
+export interface SequentialResult {
+  /**
+   * The block after which the rule ended the tournament, counted over this one and those it extends; null if it has
+   * not.
+   */
+  readonly decidedAt: number | null;
+  /** Blocks that entered, and that could enter at most. */
+  readonly blocks: number;
+  readonly planned: number;
+  /** The largest e-value so far, and the one that decides: 1 / alpha. */
+  readonly evidence: number;
+  readonly needed: number;
+  /** Median-unbiased after the stop, with limits that hold whatever stopped the run; null while the run goes on. */
+  readonly estimate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** `differences` are those of the blocks that enter, earlier tournaments first; `planned` is their largest number. */
+export function sequentialResult(
+  { monitoring, decidedAt, complete }: AnalysisSet,
+  differences: readonly number[],
+  planned: number,
+  alpha: number,
+): SequentialResult {
+  const corrected =
+    complete && differences.length > 0
+      ? estimateAfterEProcess(differences, Math.max(planned, differences.length), alpha)
+      : { estimate: null, low: null, high: null };
+  return {
+    decidedAt: decidedAt === null ? null : differences.length,
+    blocks: differences.length,
+    planned,
+    evidence: monitoring?.largest ?? 1,
+    needed: 1 / alpha,
+    ...corrected,
+  };
 }

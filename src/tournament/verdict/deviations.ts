@@ -1,9 +1,11 @@
+/** Where a run differs from its sealed plan. */
 import type { PlanHash, Result } from '../../vocabulary/index.js';
-import { planHashOf, type SealedTournament, scheduleOf } from '../plan/index.js';
+import { planHashOf, plannedGames, type SealedTournament } from '../plan/index.js';
 import type { AnalysisSet } from './analysis-set.js';
 
-/** A recorded game, with as much of its place in the schedule as the caller knows. */
+/** A recorded game, with as much of its position in the schedule as the caller knows. */
 export interface GameOfRecord {
+  /** From 1, in the order of the schedule. */
   readonly number: number;
   readonly result: Result;
   readonly pair?: number;
@@ -13,17 +15,17 @@ export interface GameOfRecord {
   readonly black?: string;
 }
 
-/** What the record says of the run beside its games. */
+/** What is on record about a run besides its games. */
 export interface RunRecord {
   /** The hash under which the plan was sealed. */
   readonly planHash?: PlanHash | undefined;
-  /** Whether the tournament has ended, however. */
+  /** Whether the tournament has ended, in whatever way. */
   readonly over?: boolean | undefined;
-  /** Deliveries whose moves contradict the game on record. */
+  /** Number of deliveries whose moves contradict the game on record. */
   readonly conflicts?: number | undefined;
 }
 
-/** Where the run is not what the plan says, found by comparing the two. */
+/** One way in which a run differs from its plan. */
 export interface Deviation {
   readonly kind:
     | 'plan changed'
@@ -34,66 +36,96 @@ export interface Deviation {
     | 'replicates left out'
     | 'children not checked'
     | 'contradicting results';
+  /** For people. */
   readonly message: string;
-  /** How many games, replicates, children. */
+  /** Number of games, replicates, children or results. */
   readonly count: number;
 }
 
-const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-const PLACE = ['pair', 'leg', 'block', 'white', 'black'] as const;
+/** What is compared with the plan. */
+export interface ComparedRun {
+  readonly games: readonly GameOfRecord[];
+  readonly analysisSet: AnalysisSet;
+  readonly record: RunRecord;
+  /** Number of children whose training ended without any checks. */
+  readonly unchecked: number;
+}
 
-/** `unchecked`: children whose training ended without any checks. Empty when all went as planned. */
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+const COMPARED_FIELDS = ['pair', 'leg', 'block', 'white', 'black'] as const;
+
+/** Returns all deviations; empty if everything went as planned. */
 export function deviationsOf(
   plan: SealedTournament,
-  games: readonly GameOfRecord[],
-  frame: AnalysisSet,
-  record: RunRecord,
-  unchecked: number,
+  { games, analysisSet, record, unchecked }: ComparedRun,
 ): Deviation[] {
-  const found: Deviation[] = [];
-  const add = (kind: Deviation['kind'], count: number, message: string): void =>
-    void (count > 0 && found.push({ kind, message, count }));
-  if (record.planHash !== undefined)
-    add(
-      'plan changed',
-      Number(planHashOf(plan) !== record.planHash),
-      'the stored plan no longer has the hash it was sealed with',
-    );
-
-  const schedule = new Map(scheduleOf(plan).map((fixture) => [fixture.number, fixture]));
-  const odd = games.filter((game) => {
-    const planned = schedule.get(game.number);
-    return planned && PLACE.some((part) => game[part] !== undefined && game[part] !== planned[part]);
-  });
-  add('games differ', odd.length, `${counted(odd.length, 'game')} differ from the schedule in players, pair or block`);
-  const extra = games.filter(({ number }) => !schedule.has(number));
-  add('games not planned', extra.length, `${counted(extra.length, 'game')} on record that the schedule does not have`);
-
-  const played = new Set(games.map(({ number }) => number));
-  const due = [...schedule.values()].filter(
-    ({ white, black }) => !frame.excluded.has(white) && !frame.excluded.has(black),
-  );
-  if (frame.decidedAt === null) {
-    const missing = record.over ? due.filter(({ number }) => !played.has(number)).length : 0;
-    add('games not played', missing, `${counted(missing, 'game')} of the schedule were not played`);
-  } else {
-    const late = due.filter(({ number, block }) => block > frame.decidedAt! && played.has(number)).length;
-    add('games not used', late, `${counted(late, 'game')} played after the stop rule had decided do not enter`);
-  }
+  const deviations: Deviation[] = [];
+  const add = (kind: Deviation['kind'], count: number, message: string): void => {
+    if (count > 0) deviations.push({ kind, message, count });
+  };
+  if (record.planHash !== undefined && planHashOf(plan) !== record.planHash)
+    add('plan changed', 1, 'the stored plan no longer has the hash it was sealed with');
+  for (const { kind, count, message } of gameDeviations(plan, games, analysisSet, record.over ?? false))
+    add(kind, count, message);
+  const { failedReplicates } = analysisSet;
   add(
     'replicates left out',
-    frame.lost.length,
-    `${counted(frame.lost.length, 'replicate')} left out in every arm, because a fine-tune failed: ${frame.lost.join(', ')}`,
+    failedReplicates.length,
+    `${counted(failedReplicates.length, 'replicate')} left out in every arm, because a fine-tune failed: ` +
+      failedReplicates.join(', '),
   );
   add(
     'children not checked',
     unchecked,
-    `no checks are on record of ${counted(unchecked, 'child').replace('childs', 'children')}`,
+    `no checks are on record of ${unchecked === 1 ? '1 child' : `${unchecked} children`}`,
   );
+  const conflicts = record.conflicts ?? 0;
   add(
     'contradicting results',
-    record.conflicts ?? 0,
-    `${counted(record.conflicts ?? 0, 'delivered result')} contradicted a game on record, which counts as it was first recorded`,
+    conflicts,
+    `${counted(conflicts, 'delivered result')} contradicted a game on record, which counts as it was first recorded`,
   );
-  return found;
+  return deviations;
+}
+
+/** Compares recorded games with the schedule; a count may be 0. */
+function gameDeviations(
+  plan: SealedTournament,
+  games: readonly GameOfRecord[],
+  { excluded, decidedAt }: AnalysisSet,
+  over: boolean,
+): Deviation[] {
+  const schedule = new Map(plannedGames(plan).map((game) => [game.number, game]));
+  const differing = games.filter((game) => {
+    const planned = schedule.get(game.number);
+    return planned && COMPARED_FIELDS.some((field) => game[field] !== undefined && game[field] !== planned[field]);
+  }).length;
+  const extra = games.filter(({ number }) => !schedule.has(number)).length;
+  const played = new Set(games.map(({ number }) => number));
+  const due = [...schedule.values()].filter(({ white, black }) => !excluded.has(white) && !excluded.has(black));
+  const missing = over ? due.filter(({ number }) => !played.has(number)).length : 0;
+  const late = due.filter(({ number, block }) => decidedAt !== null && block > decidedAt && played.has(number)).length;
+  return [
+    {
+      kind: 'games differ',
+      count: differing,
+      message: `${counted(differing, 'game')} differ from the schedule in players, pair or block`,
+    },
+    {
+      kind: 'games not planned',
+      count: extra,
+      message: `${counted(extra, 'game')} on record that the schedule does not have`,
+    },
+    decidedAt === null
+      ? {
+          kind: 'games not played',
+          count: missing,
+          message: `${counted(missing, 'game')} of the schedule were not played`,
+        }
+      : {
+          kind: 'games not used',
+          count: late,
+          message: `${counted(late, 'game')} played after the stop rule had decided do not enter`,
+        },
+  ];
 }

@@ -4,82 +4,37 @@ import type { EarlierLooks, SealedTournament } from '../plan/index.js';
 import { isSequential, type SourceAddresses, SpecError, tournamentWithDefaults } from '../plan/index.js';
 import type { Verdict } from './verdict-types.js';
 
-/** A finished tournament with its verdict, as far as one that follows it needs them. */
+/** A finished tournament with its verdict, as far as one that extends it needs them. */
 export interface ExtendedTournament {
   readonly id: string;
   readonly plan: SealedTournament;
   readonly planHash: PlanHash;
+  /** Hash over all its results, in the order of recording. */
   readonly chain: string;
   readonly verdict: Verdict;
 }
 
-const LARGEST_SEED = 2 ** 32 - 1;
+const MAX_SEED = 2 ** 32 - 1;
+
+const cannotFollow = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
 
 /**
- * The spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what it carries
- * over. Everything that the request leaves out is as it was; what it does say must be as it was, but for name and
- * replicates. `sources` are the addresses of the request's base and dataset, where it names them. Throws SpecError.
+ * Returns the spec of a tournament that adds replicates to an inconclusive one by that one's own rule, and what its
+ * plan takes over. Settings that the request leaves out are copied; those it has must be equal, except name and
+ * replicates. `sources` are the addresses of the request's base and dataset, if it names them. Throws SpecError.
  */
 export function extensionOf(
   request: TournamentRequest,
-  followed: ExtendedTournament,
+  extended: ExtendedTournament,
   sources: Partial<SourceAddresses> = {},
 ): { readonly spec: TournamentSpec; readonly follows: EarlierLooks } {
-  const { plan, verdict } = followed;
+  const { plan, verdict } = extended;
   const { spec: earlier } = plan;
-  const refuse = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
-  const { extend, stop } = earlier.analysis;
-  if (verdict.state !== 'inconclusive')
-    throw refuse('follows', `only an inconclusive tournament can be followed; this one is: ${verdict.state}`);
-  if (!extend)
-    throw refuse(
-      'follows',
-      'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact',
-    );
   const look = (plan.follows?.look ?? 1) + 1;
-  if (!isSequential(stop) && look > extend.spending.length)
-    throw refuse(
-      'follows',
-      `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`,
-    );
-
-  const before = plan.follows?.looks.flatMap(({ replicates }) => replicates) ?? [];
-  const used = new Set([...before, ...earlier.replicates]);
+  const extend = extensionRule(extended, look);
   const planned = (plan.follows?.planned ?? 0) + earlier.replicates.length;
-  const room = extend.mostReplicates - planned;
-  const replicates = request.replicates ?? nextSeeds(used, Math.min(earlier.replicates.length, room));
-  const twice = replicates.findIndex((seed) => used.has(seed));
-  if (twice >= 0)
-    throw refuse(`replicates.${twice}`, `seed ${replicates[twice]} was used before: a replicate counts once`);
-  if (replicates.length > room || room <= 0)
-    throw refuse(
-      'replicates',
-      `the plan allows ${extend.mostReplicates} replicates in all, of which ${planned} were planned before`,
-    );
-
-  const { follows: _, ...asked } = request;
-  const spec = tournamentWithDefaults(
-    {
-      ...earlier,
-      ...asked,
-      replicates,
-      fineTune: { ...earlier.fineTune, ...asked.fineTune },
-      decoding: { ...earlier.decoding, ...asked.decoding },
-      openings: { ...earlier.openings, ...asked.openings },
-      analysis: {
-        ...earlier.analysis,
-        ...asked.analysis,
-        limits: { ...earlier.analysis.limits, ...asked.analysis?.limits },
-        extend,
-      },
-    },
-    { base: sources.base ?? earlier.base, dataset: sources.dataset ?? earlier.dataset },
-  );
-  for (const key of Object.keys(spec) as (keyof TournamentSpec)[]) {
-    if (key === 'name' || key === 'replicates') continue;
-    if (canonicalJson(spec[key]) !== canonicalJson(earlier[key]))
-      throw refuse(key, `${key} must be as in the tournament that is followed`);
-  }
+  const replicates = addedReplicates(request, plan, planned, extend.mostReplicates);
+  const spec = extendedSpec({ ...request, replicates }, earlier, sources);
   return {
     spec,
     follows: {
@@ -87,9 +42,9 @@ export function extensionOf(
       looks: [
         ...(plan.follows?.looks ?? []),
         {
-          tournament: followed.id,
-          planHash: followed.planHash,
-          chain: followed.chain,
+          tournament: extended.id,
+          planHash: extended.planHash,
+          chain: extended.chain,
           replicates: earlier.replicates,
           alpha: verdict.spending.alpha,
           p: verdict.contrast?.p ?? null,
@@ -105,11 +60,88 @@ export function extensionOf(
   };
 }
 
+/**
+ * The plan's rule for more replicates. Throws SpecError if the verdict, the plan or its alpha allow no further look.
+ */
+function extensionRule(
+  { plan, verdict }: ExtendedTournament,
+  look: number,
+): NonNullable<TournamentSpec['analysis']['extend']> {
+  const { extend, stop } = plan.spec.analysis;
+  if (verdict.state !== 'inconclusive')
+    throw cannotFollow('follows', `only an inconclusive tournament can be followed; this one is: ${verdict.state}`);
+  if (!extend)
+    throw cannotFollow(
+      'follows',
+      'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact',
+    );
+  if (!isSequential(stop) && look > extend.spending.length)
+    throw cannotFollow(
+      'follows',
+      `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`,
+    );
+  return extend;
+}
+
+/** The seeds that the extension adds: those requested, else the next unused ones. Throws SpecError. */
+function addedReplicates(
+  request: TournamentRequest,
+  { spec, follows }: SealedTournament,
+  planned: number,
+  maxReplicates: number,
+): number[] {
+  const used = new Set([...(follows?.looks.flatMap(({ replicates }) => replicates) ?? []), ...spec.replicates]);
+  const allowed = maxReplicates - planned;
+  const replicates = request.replicates ?? nextSeeds(used, Math.min(spec.replicates.length, allowed));
+  const repeated = replicates.findIndex((seed) => used.has(seed));
+  if (repeated >= 0)
+    throw cannotFollow(
+      `replicates.${repeated}`,
+      `seed ${replicates[repeated]} was used before: a replicate counts once`,
+    );
+  if (replicates.length > allowed || allowed <= 0)
+    throw cannotFollow(
+      'replicates',
+      `the plan allows ${maxReplicates} replicates in all, of which ${planned} were planned before`,
+    );
+  return replicates;
+}
+
 function nextSeeds(used: ReadonlySet<number>, count: number): number[] {
   const seeds: number[] = [];
   for (let seed = Math.max(...used) + 1; seeds.length < count; seed++) {
-    const next = seed > LARGEST_SEED ? seed - LARGEST_SEED - 1 : seed;
+    const next = seed > MAX_SEED ? seed - MAX_SEED - 1 : seed;
     if (!used.has(next)) seeds.push(next);
   }
   return seeds;
+}
+
+/** Merges the request into the earlier spec. Throws SpecError if a setting other than name and replicates differs. */
+function extendedSpec(
+  { follows: _, ...request }: TournamentRequest,
+  earlier: TournamentSpec,
+  sources: Partial<SourceAddresses>,
+): TournamentSpec {
+  const spec = tournamentWithDefaults(
+    {
+      ...earlier,
+      ...request,
+      fineTune: { ...earlier.fineTune, ...request.fineTune },
+      decoding: { ...earlier.decoding, ...request.decoding },
+      openings: { ...earlier.openings, ...request.openings },
+      analysis: {
+        ...earlier.analysis,
+        ...request.analysis,
+        limits: { ...earlier.analysis.limits, ...request.analysis?.limits },
+        extend: earlier.analysis.extend,
+      },
+    },
+    { base: sources.base ?? earlier.base, dataset: sources.dataset ?? earlier.dataset },
+  );
+  for (const key of Object.keys(spec) as (keyof TournamentSpec)[]) {
+    if (key === 'name' || key === 'replicates') continue;
+    if (canonicalJson(spec[key]) !== canonicalJson(earlier[key]))
+      throw cannotFollow(key, `${key} must be as in the tournament that is followed`);
+  }
+  return spec;
 }

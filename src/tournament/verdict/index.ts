@@ -1,9 +1,9 @@
-/** The planned analysis applied to results: contrast, validity checks, stop rules, the verdict itself. */
+/** The planned analysis applied to results: start with verdict.ts; matches of given contestants in match-verdict.ts. */
 
 export type { Contrast } from './contrast.js';
 export { contrastPath } from './contrast-path.js';
 export type { RunRecord } from './deviations.js';
-export { extensionOf } from './extension.js';
+export { type ExtendedTournament, extensionOf } from './extension.js';
 export { type MatchVerdict, matchVerdict } from './match-verdict.js';
 export { type StopDecision, stopDecision } from './stop-rule.js';
 export { verdict } from './verdict.js';

@@ -1,52 +1,60 @@
 import { type Elo, eloOfMatch } from '../../rating/index.js';
-import type { Result } from '../../vocabulary/index.js';
-import { pairsTestOf, type SealedMatch, scheduleOf } from '../plan/index.js';
-import { type PairCounts, type PairSequence, pairSequence } from '../stats/index.js';
-import { completePrefix } from './complete-prefix.js';
+import { halfPointsOf } from '../../vocabulary/index.js';
+import { pairSprtOf, type SealedMatch, scheduleOf } from '../plan/index.js';
+import {
+  countPairs,
+  type PairConfidenceSequence,
+  type PairCounts,
+  pairConfidenceSequence,
+  pairScores,
+} from '../stats/index.js';
+import { completePrefix } from './analysis-set.js';
 import type { GameOfRecord } from './deviations.js';
-import { countPairs, pairScores } from './pair-scores.js';
 import { type PairSprtResult, runPairSprt } from './pair-sprt.js';
 
-export type MatchState = 'too early' | 'inconclusive' | 'accepted' | 'rejected' | `${string} stronger`;
+/** The conclusion; `accepted` and `rejected` are those of a sequential test. */
+type MatchState = 'too early' | 'inconclusive' | 'accepted' | 'rejected' | `${string} stronger`;
 
-/** What a match of two given contestants shows. The pair is its unit: nothing is said of arms or of other seeds. */
+/** What a match of two given contestants shows. Its unit is the pair: it says nothing about arms or other seeds. */
 export interface MatchVerdict {
   readonly state: MatchState;
   readonly contestants: readonly [string, string];
   /** Pairs by the first contestant's points: 0, ½, 1, 1½, 2. */
   readonly pairs: PairCounts;
+  /** Number of pairs of the whole schedule. */
   readonly planned: number;
   /**
-   * Of the first contestant, with ends at 95 % that hold for a match played to its planned end; null before that, and
-   * under a sequential test.
+   * Elo of the first contestant with 95 % limits for a match played to its planned end; null before that, and under a
+   * sequential test.
    */
   readonly result: Elo | null;
-  /** The watch: ends that hold at 95 % at all times together. */
-  readonly watch: PairSequence;
+  /** Monitoring: limits that hold at 95 % at all times together. */
+  readonly watch: PairConfidenceSequence;
   /** Null for a match without a sequential test. */
   readonly test: PairSprtResult | null;
+  /** Whether the schedule is played or the test has decided. */
   readonly complete: boolean;
+  /** The verdict as one sentence. */
   readonly line: string;
 }
 
+/** What a match's verdict is made from. */
 export interface MatchEvidence {
   readonly plan: SealedMatch;
-  /** By the game's number in the schedule; any order, gaps allowed. */
+  /** In any order; gaps are allowed. */
   readonly results: Iterable<GameOfRecord>;
 }
 
-const WATCH_ALPHA = 0.05;
+const MONITORING_ALPHA = 0.05;
 
-/** Null for a match of more than two contestants, whose standings say all there is. */
+/** Null for a match of more than two contestants, which has standings only. */
 export function matchVerdict({ plan, results }: MatchEvidence): MatchVerdict | null {
   const [first, second, third] = plan.contestants;
   if (!first || !second || third) return null;
-  const byNumber = new Map<number, Result>();
-  for (const { number, result } of results) byNumber.set(number, result);
   const schedule = scheduleOf(plan);
-  const prefix = completePrefix(schedule, byNumber);
+  const prefix = completePrefix(schedule, results);
   const scores = pairScores(prefix.games, first.key, second.key);
-  const test = pairsTestOf(plan.spec.stop);
+  const test = pairSprtOf(plan.spec.stop);
   const tested = test && runPairSprt(scores, test, prefix.complete);
   const counted = tested?.decidedAt == null ? scores : scores.slice(0, tested.decidedAt);
   const pairs = countPairs(counted);
@@ -55,27 +63,25 @@ export function matchVerdict({ plan, results }: MatchEvidence): MatchVerdict | n
   const tally = { wins: 0, draws: 0, losses: 0 };
   for (const { number, white, result } of prefix.games) {
     if (!inPairs.has(number)) continue;
-    if (result === '1/2-1/2') tally.draws++;
-    else if ((result === '1-0') === (white === first.key)) tally.wins++;
-    else tally.losses++;
+    tally[(['losses', 'draws', 'wins'] as const)[halfPointsOf(result, white === first.key)]]++;
   }
   const result = complete && !tested ? eloOfMatch([...pairs], tally) : null;
-  const found = {
+  const findings = {
     contestants: [first.name, second.name] as const,
     pairs,
     planned: schedule.length / 2,
     result,
-    watch: pairSequence(pairs, WATCH_ALPHA),
+    watch: pairConfidenceSequence(pairs, MONITORING_ALPHA),
     test: tested,
     complete,
   };
-  const state = stateOf(found);
-  return { state, ...found, line: lineOf(state, found) };
+  const state = stateOf(findings);
+  return { state, ...findings, line: lineOf(state, findings) };
 }
 
-type Found = Omit<MatchVerdict, 'state' | 'line'>;
+type Findings = Omit<MatchVerdict, 'state' | 'line'>;
 
-function stateOf({ contestants: [a, b], result, test, complete }: Found): MatchState {
+function stateOf({ contestants: [a, b], result, test, complete }: Findings): MatchState {
   if (test && test.state !== 'continue') return test.state;
   if (!complete) return 'too early';
   if (result?.eloLow != null && result.eloLow > 0) return `${a} stronger`;
@@ -85,7 +91,7 @@ function stateOf({ contestants: [a, b], result, test, complete }: Found): MatchS
 
 const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(1)}`;
 
-function interval(elo: number | null, low: number | null, high: number | null): string {
+function intervalText(elo: number | null, low: number | null, high: number | null): string {
   if (elo === null && low === null && high === null) return 'not estimable';
   if (elo === null) return low === null ? `below ${signed(high!)} Elo` : `above ${signed(low)} Elo`;
   if (low === null && high === null) return `${signed(elo)} Elo`;
@@ -98,29 +104,30 @@ function interval(elo: number | null, low: number | null, high: number | null): 
   return `${signed(elo)} Elo (95 % interval ${ends})`;
 }
 
-function lineOf(state: MatchState, { contestants: [a, b], pairs, planned, result, test, watch }: Found): string {
+function lineOf(state: MatchState, { contestants: [a, b], pairs, planned, result, test, watch }: Findings): string {
   const played = `${pairs.reduce((x, y) => x + y, 0)} of ${planned} pairs`;
   const head = `${a} minus ${b}: `;
   if (test) {
     const estimate = test.estimate
-      ? `${interval(test.estimate.elo, test.estimate.eloLow, test.estimate.eloHigh)}, corrected for the stop; `
+      ? `${intervalText(test.estimate.elo, test.estimate.eloLow, test.estimate.eloHigh)}, corrected for the stop; `
       : '';
     const hypotheses = `${test.elo0} against ${test.elo1} Elo (${test.bounds})`;
     const ratio =
       test.llr === null
         ? ''
         : `, LLR ${test.llr.toFixed(2)} between ${test.lower.toFixed(2)} and ${test.upper.toFixed(2)}`;
-    const says = {
+    const conclusion = {
       accepted: `accepted: stronger by ${test.elo1} rather than ${test.elo0} Elo`,
       rejected: `rejected: stronger by ${test.elo0} rather than ${test.elo1} Elo`,
       continue: `${state}: ${hypotheses} is not decided`,
     };
-    return `${head}${estimate}${says[test.state]} after ${played}${ratio}`;
+    return `${head}${estimate}${conclusion[test.state]} after ${played}${ratio}`;
   }
-  if (result) return `${head}${interval(result.elo, result.eloLow, result.eloHigh)} after ${played}; ${state}`;
+  if (result) return `${head}${intervalText(result.elo, result.eloLow, result.eloHigh)} after ${played}; ${state}`;
+  const limit = (elo: number | null): string => (elo === null ? 'any' : signed(elo));
   const ends =
     watch.eloLow === null && watch.eloHigh === null
       ? 'nothing is bounded yet'
-      : `between ${watch.eloLow === null ? 'any' : signed(watch.eloLow)} and ${watch.eloHigh === null ? 'any' : signed(watch.eloHigh)} Elo, however often one looks`;
+      : `between ${limit(watch.eloLow)} and ${limit(watch.eloHigh)} Elo, however often one looks`;
   return `${head}too early, ${played} complete; ${ends}`;
 }

@@ -1,30 +1,31 @@
 import { estimateAfterStop, type StoppedEstimate, sprt } from '../../rating/index.js';
 import type { PairsTest } from '../../spec/index.js';
-import { countPairs } from './pair-scores.js';
+import { countPairs } from '../stats/index.js';
 
-/** A generalised sequential probability ratio test over the pairs of a match of two. */
+/** State of a generalised sequential probability ratio test over the pairs of a match of two contestants. */
 export interface PairSprtResult extends PairsTest {
-  /** Log-likelihood ratio of elo1 against elo0 where the test stands; null before the first pair. */
+  /** Log-likelihood ratio of elo1 against elo0 after the last pair that entered; null before the first. */
   readonly llr: number | null;
+  /** Bounds of the log-likelihood ratio. */
   readonly lower: number;
   readonly upper: number;
-  /** `accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the other way round. */
+  /** `accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the reverse. */
   readonly state: 'continue' | 'accepted' | 'rejected';
   /** The pair, counted from 1, after which a bound was first crossed; pairs after it do not enter. */
   readonly decidedAt: number | null;
-  /** Median-unbiased, in logistic Elo; null while it goes on. */
+  /** Median-unbiased, in logistic Elo; null while the test goes on. */
   readonly estimate: StoppedEstimate | null;
 }
 
-/** A look after every pair at first, then after every tenth and hundredth: a late pair changes next to nothing. */
+/** Whether the test is evaluated after this pair: every pair at first, later every tenth and hundredth. */
 function isLook(pair: number): boolean {
   return pair <= 1000 || (pair <= 10_000 ? pair % 10 === 0 : pair % 100 === 0);
 }
 
 /**
- * `scores` are the half points of the first contestant by pair, in the order of the schedule and without gaps: short
- * games arrive first, and a test on what has arrived would be biased by that. `over`: no more pairs are to come, so
- * that an estimate can be given without a decision.
+ * Runs the test (sources: rating/sprt.ts). `scores` are the half points of the first contestant by pair, in the order
+ * of the schedule and without gaps: short games finish first, which would bias a test in the order of arrival. `over`:
+ * no more pairs are to come, so an estimate is given even without a decision.
  */
 export function runPairSprt(scores: readonly number[], test: PairsTest, over: boolean): PairSprtResult {
   const counts = [0, 0, 0, 0, 0];

@@ -1,46 +1,143 @@
-import type { Analysis } from '../../spec/index.js';
+/**
+ * What makes a verdict invalid: the treatment did not take, arms were damaged unequally, a network does not play evenly
+ * against itself, or too many replicates failed.
+ */
+import { type MeanInterval, meanInterval } from '../../rating/index.js';
+import type { Analysis, FineTuneChecks } from '../../spec/index.js';
+import type { Tone } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
-import { damageImbalance, IDENTICAL_ALPHA, type PairCounts, pairSymmetry } from '../stats/index.js';
-import type { PrefixGame } from './complete-prefix.js';
-import type { ManipulationCheck } from './manipulation-check.js';
-import { countPairs, pairScores } from './pair-scores.js';
+import { countPairs, type PairCounts, pairScores, pairSymmetry } from '../stats/index.js';
+import type { PrefixGame } from './analysis-set.js';
 
-export interface FailedCheck {
-  readonly check: 'treatment did not take' | 'damage imbalance' | 'identical weights' | 'failed replicates';
-  readonly message: string;
+/** The effect of fine-tuning on an arm's children. */
+export interface ManipulationCheck {
+  /** Number of children whose checks are on record. */
+  readonly children: number;
+  /**
+   * Mean change of the replies' VADER compound against the base's, with its 95 % interval; null before the first child.
+   */
+  readonly replySentiment: MeanInterval | null;
+  /**
+   * Whether the interval excludes 0 on the arm's side; null for tones without a side, and while there is no interval.
+   */
+  readonly took: boolean | null;
+  /** Geometric mean over children of the perplexity on neutral dialogue; null if none was measured. */
+  readonly neutralPerplexity: number | null;
+  /** Mean over children of KL(base || child) of the chess policy, nats; null before the first child. */
+  readonly drift: number | null;
 }
 
-/** The run's own check: `untouched` against itself under another name. */
+/**
+ * Summarises the checks of one arm's children. The interval is Student's over children; for a single child it is that
+ * over its own prompts.
+ */
+export function manipulationCheck(tone: Tone, checks: readonly FineTuneChecks[]): ManipulationCheck {
+  const [only] = checks;
+  const replySentiment =
+    checks.length === 1 && only
+      ? {
+          mean: only.replySentiment.difference,
+          low: only.replySentiment.difference - only.replySentiment.error,
+          high: only.replySentiment.difference + only.replySentiment.error,
+        }
+      : meanInterval(checks.map((check) => check.replySentiment.difference));
+  const logs = checks.flatMap(({ neutralPerplexity }) =>
+    neutralPerplexity ? [Math.log(neutralPerplexity.child)] : [],
+  );
+  return {
+    children: checks.length,
+    replySentiment,
+    took: didTake(tone, replySentiment),
+    neutralPerplexity: logs.length ? Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length) : null,
+    drift: checks.length ? checks.reduce((sum, { chessPolicyKl }) => sum + chessPolicyKl, 0) / checks.length : null,
+  };
+}
+
+function didTake(tone: Tone, interval: MeanInterval | null): boolean | null {
+  if (interval?.low == null || interval.high == null) return null;
+  if (tone === 'positive') return interval.low > 0;
+  if (tone === 'negative') return interval.high < 0;
+  return null;
+}
+
+/** A measure in which fine-tuning damaged the compared arms more unequally than the plan allows. */
+interface Imbalance {
+  readonly measure: 'neutral perplexity' | 'drift';
+  /** The largest ratio of two arms for perplexity, the largest difference for drift, nats. */
+  readonly value: number;
+  readonly limit: number;
+}
+
+/**
+ * Compares the damage that fine-tuning did to arms, since unequal damage may explain games as well as tone does.
+ * `perplexityRatio` limits the ratio of two arms' neutral perplexities, `drift` the difference of their drifts (nats;
+ * no limit if undefined).
+ *
+ * @internal
+ */
+export function damageImbalance(
+  arms: readonly Pick<ManipulationCheck, 'neutralPerplexity' | 'drift'>[],
+  limits: { readonly perplexityRatio: number; readonly drift?: number | undefined },
+): Imbalance[] {
+  const perplexities = arms.flatMap(({ neutralPerplexity }) => neutralPerplexity ?? []);
+  const drifts = arms.flatMap(({ drift }) => drift ?? []);
+  const imbalances: Imbalance[] = [];
+  const ratio = perplexities.length > 1 ? Math.max(...perplexities) / Math.min(...perplexities) : 1;
+  if (ratio > limits.perplexityRatio)
+    imbalances.push({ measure: 'neutral perplexity', value: ratio, limit: limits.perplexityRatio });
+  const gap = drifts.length > 1 ? Math.max(...drifts) - Math.min(...drifts) : 0;
+  if (limits.drift !== undefined && gap > limits.drift)
+    imbalances.push({ measure: 'drift', value: gap, limit: limits.drift });
+  return imbalances;
+}
+
+/** The level at which matches of a network against itself invalidate a run. */
+const IDENTICAL_WEIGHTS_ALPHA = 0.001;
+
+/** The run's check of its own machinery: `untouched` against itself under a second name. */
 export interface IdenticalWeights {
   /** Pairs by the points of `untouched`: 0, ½, 1, 1½, 2. */
   readonly pairs: PairCounts;
-  /** Exact two-sided p of "either name is as likely to be ahead"; at or below `limit` the run is invalid. */
+  /** Exact two-sided p of "neither name is favoured"; at or below `limit` the run is invalid. */
   readonly p: number;
   readonly limit: number;
 }
 
-/** Null for plans of earlier versions, which have no twin. */
+/** Null for plans of earlier versions, which have no twin of `untouched`. */
 export function identicalWeights(
   { contestants }: SealedTournament,
   games: Iterable<PrefixGame>,
 ): IdenticalWeights | null {
-  const [untouched, twin] = ['untouched', 'untouched-twin'].map((wanted) =>
-    contestants.find(({ name }) => name === wanted),
+  const [untouched, twin] = ['untouched', 'untouched-twin'].map((sought) =>
+    contestants.find(({ name }) => name === sought),
   );
   if (!untouched || !twin) return null;
   const pairs = countPairs(pairScores(games, untouched.key, twin.key));
-  return { pairs, p: pairSymmetry(pairs), limit: IDENTICAL_ALPHA };
+  return { pairs, p: pairSymmetry(pairs), limit: IDENTICAL_WEIGHTS_ALPHA };
+}
+
+/** A check that makes the verdict invalid. */
+export interface FailedCheck {
+  readonly check: 'treatment did not take' | 'damage imbalance' | 'identical weights' | 'failed replicates';
+  /** For people. */
+  readonly message: string;
+}
+
+/** What the validity checks are about. */
+export interface CheckedRun {
+  readonly arms: readonly (ManipulationCheck & { readonly arm: string })[];
+  readonly identical: IdenticalWeights | null;
+  /** Number of replicates that failed in some arm. */
+  readonly failedReplicates: number;
 }
 
 /**
- * All that makes a verdict invalid. Treatment and damage are looked at in the arms of the primary contrast, or in all
- * without one.
+ * Returns all checks that make a verdict invalid. Treatment and damage are compared over the arms of the primary
+ * contrast, or over all arms if there is none.
  */
 export function failedValidityChecks(
   { primary, limits }: Analysis,
-  arms: readonly (ManipulationCheck & { readonly arm: string })[],
-  identical: IdenticalWeights | null,
-  lost: number,
+  { arms, identical, failedReplicates }: CheckedRun,
 ): FailedCheck[] {
   const checks: FailedCheck[] = [];
   const compared = arms.filter(({ arm }) => primary === null || primary.includes(arm));
@@ -58,12 +155,14 @@ export function failedValidityChecks(
   if (identical && identical.p <= identical.limit)
     checks.push({
       check: 'identical weights',
-      message: `the base does not play evenly against itself (p = ${identical.p.toPrecision(2)}, limit ${identical.limit})`,
+      message:
+        `the base does not play evenly against itself ` +
+        `(p = ${identical.p.toPrecision(2)}, limit ${identical.limit})`,
     });
-  if (lost > limits.failedReplicates)
+  if (failedReplicates > limits.failedReplicates)
     checks.push({
       check: 'failed replicates',
-      message: `${lost} replicates failed (limit ${limits.failedReplicates})`,
+      message: `${failedReplicates} replicates failed (limit ${limits.failedReplicates})`,
     });
   return checks;
 }

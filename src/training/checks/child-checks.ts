@@ -3,6 +3,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
+import { Z95 } from '../../rating/index.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';
@@ -22,8 +23,6 @@ const REPLIES_PER_PROMPT = 2;
 const REPLY_DECODING = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
 /** Prompts whose replies are stored as examples. */
 const SAMPLES = 12;
-/** Two-sided 95 % quantile of the normal distribution; there are 128 paired replies. */
-const Z95 = 1.959964;
 
 /** What the checks need of the base; computed once for all of its children. */
 interface BaseReference {
@@ -122,7 +121,7 @@ export async function checkChild(
 
 /**
  * Mean VADER compound of the replies of both networks and of their paired difference, with the half-width of its 95 %
- * normal interval (`error`).
+ * interval by the normal distribution (`error`; there are 128 paired replies).
  */
 export function pairedSentiment(child: readonly string[], base: readonly string[]): FineTuneChecks['replySentiment'] {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { BOARD_SIZE, expandPlanes, RECORD_BYTES } from '../../chess/board/index.js';
+import { BOARD_SIZE, expandPlanes, moveAt, outcomeAt, plyAt, RECORD_BYTES } from '../../chess/board/index.js';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Random } from '../../spec/index.js';
 
@@ -41,9 +41,9 @@ export class PositionFile {
     for (let i = 0; i < size; i++) {
       const at = numbers[i]! * RECORD_BYTES;
       expandPlanes(this.records, at, planes, i * BOARD_SIZE);
-      moves[i] = this.records[at + 36]! | (this.records[at + 37]! << 8);
-      outcomes[i] = 2 - this.records[at + 35]!; // stored as half points of the mover: 0 loss, 1 draw, 2 win
-      plies[i] = this.records[at + 38]!;
+      moves[i] = moveAt(this.records, at);
+      outcomes[i] = outcomeAt(this.records, at);
+      plies[i] = plyAt(this.records, at);
     }
     return { planes, moves, outcomes, plies };
   }

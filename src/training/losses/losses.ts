@@ -8,17 +8,15 @@ import type { ParameterShape, Parameters } from '../../model/forward/index.js';
 import { boardForward, chatForward } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
+import { OPENING_WEIGHT_PLIES } from '../../vocabulary/index.js';
 import type { ChatBatch, PositionBatch } from './batches.js';
 
 /** Weight of the outcome loss relative to the policy loss, both normalised. */
 const OUTCOME_WEIGHT = 0.3;
 
-/** Positions before this ply count as opening positions. */
-const OPENING_PLIES = 16;
-
 /** Variants of the board's loss. */
 export interface BoardLossOptions {
-  /** Weight of opening positions in the policy loss; 1 by default. */
+  /** Weight of positions before OPENING_WEIGHT_PLIES in the policy loss; 1 by default. */
   readonly openingWeight?: number;
   /** Share of the policy's target spread evenly over all moves (Szegedy et al., arXiv 1512.00567); 0 by default. */
   readonly labelSmoothing?: number;
@@ -40,7 +38,7 @@ export function boardLosses(
   const weights =
     openingWeight === 1
       ? equalWeights
-      : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_PLIES ? openingWeight : 1)));
+      : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_WEIGHT_PLIES ? openingWeight : 1)));
   const moves = tf.tensor1d(batch.moves, 'int32');
   const policy = crossEntropy(out.policy, moves, weights);
   const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), equalWeights);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { BOARD_SIZE } from '../../../src/chess/board/encoding.js';
 import { writePlanes } from '../../../src/chess/board/encoding-planes.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { fromFen, HARD, randomGame } from '../positions.js';
 
 const seeds = fc.integer({ min: 0, max: 1e9 }).map(String);

@@ -5,15 +5,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   BOARD_SIZE,
-  expandPlanes,
   indexToMove,
   legalIndices,
   moveToIndex,
   PLANES,
   POLICY_SIZE,
-  packPosition,
-  RECORD_BYTES,
 } from '../../../src/chess/board/encoding.js';
+import {
+  expandPlanes,
+  moveAt,
+  outcomeAt,
+  packPosition,
+  plyAt,
+  RECORD_BYTES,
+} from '../../../src/chess/board/position-record.js';
 import { fromFen, HARD, legalMoves, randomGame } from '../positions.js';
 
 const ascending = (a: number, b: number): number => a - b;
@@ -185,6 +190,8 @@ describe('packed positions', () => {
             view.getUint8(39),
             view.getUint32(40, true),
           ]).toEqual([label.outcome, label.move, Math.min(label.ply, 255), 0, label.game]);
+          const read = [moveAt, outcomeAt, plyAt].map((of) => of(bytes, RECORD_BYTES));
+          expect(read).toEqual([label.move, 2 - label.outcome, Math.min(label.ply, 255)]);
           const planes = new Float32Array(3 * BOARD_SIZE).fill(7);
           expandPlanes(bytes, RECORD_BYTES, planes, BOARD_SIZE);
           expect(planes.subarray(0, BOARD_SIZE).every((value) => value === 7)).toBe(true);

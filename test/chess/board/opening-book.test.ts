@@ -8,7 +8,7 @@ import { moveFromUci } from '../../../src/chess/board/uci-moves.js';
 const shipped = readFileSync(new URL('../../../data/openings/default.txt', import.meta.url), 'utf8');
 
 /** The position after the first `plies` moves, without counters. */
-function after(line: string, plies: number): string {
+function positionAfter(line: string, plies: number): string {
   const position = Chess.default();
   for (const uci of line.split(' ').slice(0, plies)) position.play(moveFromUci(position, uci)!);
   return makeFen(position.toSetup()).split(' ').slice(0, 4).join(' ');
@@ -43,11 +43,11 @@ describe('the shipped book', () => {
   });
 
   it.each([4, 8])('has different positions after %i plies', (plies) => {
-    expect(new Set(book.map((line) => after(line, plies))).size).toBe(400);
+    expect(new Set(book.map((line) => positionAfter(line, plies))).size).toBe(400);
   });
 
   it('begins with lines that differ early', () => {
-    const starts = book.slice(0, 100).map((line) => after(line, 2));
+    const starts = book.slice(0, 100).map((line) => positionAfter(line, 2));
     expect(new Set(starts).size).toBe(100);
   });
 });

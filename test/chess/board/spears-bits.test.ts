@@ -12,7 +12,7 @@ const vectors = JSON.parse(readFileSync(new URL('../spears-vectors.json', import
   hex: string;
 }[];
 
-function after(fen: string, moves: string): Chess {
+function positionAfter(fen: string, moves: string): Chess {
   const position = Chess.fromSetup(parseFen(fen).unwrap()).unwrap();
   for (const uci of moves.split(' ').filter(Boolean)) position.play(moveFromUci(position, uci)!);
   return position;
@@ -22,7 +22,7 @@ describe('the 808 bits of Spears', () => {
   it.each(vectors)('are those of notnil/chess: $fen $moves', ({ fen, moves, hex }) => {
     // what was there before must go, what stands around must stay
     const bytes = new Uint8Array(SPEARS_BYTES + 2).fill(0xaa);
-    packSpears(after(fen, moves), bytes, 1);
+    packSpears(positionAfter(fen, moves), bytes, 1);
     expect(Buffer.from(bytes.subarray(1, 102)).toString('hex')).toBe(hex);
     expect([bytes[0], bytes[102]]).toEqual([0xaa, 0xaa]);
   });
@@ -43,7 +43,7 @@ describe('the 808 bits of Spears', () => {
 
   it('hold a half-move clock that outgrows its byte at 255', () => {
     const bytes = new Uint8Array(SPEARS_BYTES);
-    packSpears(after('8/8/8/8/8/5k2/8/5K2 w - - 900 9999', ''), bytes, 0);
+    packSpears(positionAfter('8/8/8/8/8/5k2/8/5K2 w - - 900 9999', ''), bytes, 0);
     expect([...bytes.subarray(96, 99)]).toEqual([255, 39, 15]);
   });
 });

@@ -11,7 +11,6 @@ import { MOST_CENTIPAWNS } from '../../../src/chess/pgn/game-evaluations.js';
 import { PgnReader } from '../../../src/chess/pgn/pgn-read.js';
 import { readMove } from '../../../src/chess/pgn/read-move.js';
 import { datasetDir } from '../../../src/files/home.js';
-import { sharedData } from '../../shared-data.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -186,20 +185,4 @@ describe('importing games with evaluations', () => {
     await expect(recordsOf(unreadable)).rejects.toThrow('ENOENT');
     expect((await run(bare.replace('e4', 'e4 { [%eval 1] }'))).address).not.toBe(profile.address);
   });
-});
-
-const broadcast = sharedData('chess/games/lichess-broadcast');
-if (!broadcast) process.stdout.write('not run: evaluations of broadcast games; the reference data is not here\n');
-
-it.runIf(broadcast)('finds all 43,982 evaluations of the broadcast games', async () => {
-  const { readdir } = await import('node:fs/promises');
-  const files = (await readdir(broadcast!))
-    .filter((name) => name.includes('.pgn'))
-    .map((name) => join(broadcast!, name));
-  const { evaluations } = await importGames({ files, home: folder, minPly: 0 });
-  const { train, heldOut, dropped } = evaluations!;
-  const all = train + heldOut + Object.values(dropped).reduce((sum, count) => sum + count, 0);
-  expect(all).toBe(43_982);
-  expect(heldOut / (train + heldOut)).toBeGreaterThan(0.003);
-  expect(Object.keys(dropped).filter((reason) => reason === 'unreadable' || reason === 'repeated')).toEqual([]);
 });

@@ -3,13 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Chess as Referee } from 'chess.js';
 import { Chess } from 'chessops';
-import { makeBoardFen } from 'chessops/fen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { moveToIndex, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { moveToIndex } from '../../../src/chess/board/encoding.js';
+import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { Fingerprints } from '../../../src/chess/dataset/fingerprints.js';
-import { GameFilter } from '../../../src/chess/dataset/game-filter.js';
 import type { GamesProfile } from '../../../src/chess/dataset/games-profile.js';
 import { type ImportGamesOptions, importGames } from '../../../src/chess/dataset/import-games.js';
 import { inspectGames } from '../../../src/chess/dataset/inspect-games.js';
@@ -17,7 +15,7 @@ import { PgnReader } from '../../../src/chess/pgn/pgn-read.js';
 import { readMove } from '../../../src/chess/pgn/read-move.js';
 import { datasetDir, datasetsDir } from '../../../src/files/home.js';
 import { zstFrame, zstSkippable } from '../../files/zst-frames.js';
-import { sharedData } from '../../shared-data.js';
+import { expectReplay } from '../expect-replay.js';
 import { type MadeGame, pgnOf, randomMoves, randomPgn } from '../make-pgn.js';
 
 let folder: string;
@@ -162,6 +160,16 @@ describe('importing games', () => {
     expect(stray.games).toEqual({ read: 2, kept: 1, dropped: { 'not-a-game': 1 } });
   });
 
+  it('keeps games from the start position, however its FEN is spelt', async () => {
+    const start = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq -';
+    for (const FEN of ['', start, `${start} 0`, `${start} 0 1`, ` ${start} `]) {
+      expect((await run(pgnOf([{ tags: { FEN, SetUp: '1' } }]))).games.kept, FEN).toBe(1);
+    }
+    const others = [`${start} 1 1`, start.replace(' w ', ' b '), start.replace('KQkq', 'KQ')];
+    const profile = await run(pgnOf([...others.map((FEN) => ({ tags: { FEN } })), {}]));
+    expect(profile.games).toEqual({ read: 4, kept: 1, dropped: { 'custom-start': 3 } });
+  });
+
   it('reads moves in the usual spellings', () => {
     const games: [string[], string[]][] = [
       [
@@ -175,6 +183,14 @@ describe('importing games', () => {
       [
         ['e4', 'a6', 'e5', 'd5', 'exd6e.p.'],
         ['e4', 'a6', 'e5', 'd5', 'exd6'],
+      ],
+      [
+        ['e4', 'e5', '♘f3', '♞f6', '♗c4', 'Bc5', 'O–O'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
+      ],
+      [
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'o-o'],
+        ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', 'O-O'],
       ],
       [
         ['e4', 'e5', 'Nf3', 'Nf6', 'Bc4', 'Bc5', '0-0'],
@@ -263,42 +279,10 @@ describe('the table of fingerprints', () => {
   });
 });
 
-describe('real files', () => {
-  const counts = async (path: string): Promise<[number, number]> => {
-    const profile = await inspectGames(path);
-    return [profile.games.read, profile.games.kept];
-  };
-
-  it.each([
-    // Counts of the data's own description; 2015-11 has two data frames, with a skippable one before each.
-    ['lichess-elite/lichess_elite_2015-11.pgn.zst', 3454, 3454],
-    ['lichess-elite/lichess_elite_2014-07.pgn.zst', 92, 92],
-    ['lichess-broadcast/fide_wwrc_2024_rounds_01-08.pgn.gz', 440, 440],
-    ['lichess-user/lichess_DrDrunkenstein_2019-01-29.pgn', 984, 978],
-    ['lichess-dump-sample/lichess_dump_2024-05_sample_part1.pgn', 28, 28],
-    ['masters-unrated/Capablanca.pgn', 597, 596],
-  ])('%s has %i games', async (name, read, kept) => {
-    const path = sharedData(`chess/games/${name}`);
-    if (!path) console.log(`left out: the reference data are not here (chess/games/${name})`);
-    else expect(await counts(path)).toEqual([read, kept]);
-  });
-
-  it('are replayed like chess.js does', async () => {
-    const path = sharedData('chess/games/lichess-elite/lichess_elite_2014-02.pgn');
-    if (!path) {
-      console.log('left out: the reference data are not here (a replay of real games by chess.js)');
-      return;
-    }
-    const games = new PgnReader().push(await readFile(path, 'utf8'));
-    expect(games.length).toBe(23);
-    const sieve = new GameFilter({ minRating: 0, minPly: 0 });
-    for (const game of games.slice(0, 8)) {
-      const referee = new Referee();
-      for (const move of game.moves) referee.move(move);
-      expect(sieve.take(game)).toBeDefined();
-      const position = Chess.default();
-      for (const move of game.moves) position.play(readMove(position, move)!);
-      expect(makeBoardFen(position.board)).toBe(referee.fen().split(' ')[0]);
-    }
+describe('games', () => {
+  it('are replayed like chess.js does', () => {
+    const games = new PgnReader().push(randomPgn(9));
+    expect(games).toHaveLength(9);
+    for (const game of games) expectReplay(game);
   });
 });

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Puzzle, type PuzzleFileReport, readPuzzles } from '../../../src/chess/dataset/read-puzzles.js';
-import { sharedData } from '../../shared-data.js';
+import { puzzlesOf } from '../puzzles-of.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-puzzles-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -12,17 +11,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const FEN = '6k1/p1p2ppp/1pqp2r1/3Q4/8/1P6/P1P2PPP/4RK2 b - - 8 22';
 const HEADER = 'PuzzleId,FEN,Moves,Rating,RatingDeviation,Popularity,NbPlays,Themes,GameUrl,OpeningTags';
 
-async function read(content: string | Buffer): Promise<{ puzzles: Puzzle[]; report: PuzzleFileReport }> {
+function read(content: string | Buffer): ReturnType<typeof puzzlesOf> {
   const path = join(folder, 'puzzles.csv');
   writeFileSync(path, content);
-  return readFile(path);
-}
-
-async function readFile(path: string): Promise<{ puzzles: Puzzle[]; report: PuzzleFileReport }> {
-  const report: PuzzleFileReport = { puzzles: 0, bad: {} };
-  const puzzles: Puzzle[] = [];
-  for await (const puzzle of readPuzzles(path, report)) puzzles.push(puzzle);
-  return { puzzles, report };
+  return puzzlesOf(path);
 }
 
 describe('a file of puzzles', () => {
@@ -76,22 +68,5 @@ describe('a file of puzzles', () => {
     [`${HEADER}\n1,x,y,z\n`, 'no line is a puzzle (rating 1)'],
   ])('says what is wrong with %j', async (text, words) => {
     await expect(read(text)).rejects.toThrow(words);
-  });
-
-  it('reads all 7,661 of the reference data', async () => {
-    const files = ['lichess_puzzles.csv', 'lichess_puzzles_fen_moves_rating.csv'].map((name) =>
-      sharedData(`chess/positions/${name}`),
-    );
-    if (files.some((file) => file === undefined)) {
-      console.warn('left out: the puzzles of the reference data are not on this machine');
-      return;
-    }
-    const found = await Promise.all(files.map((file) => readFile(file!)));
-    expect(found.map(({ report }) => report)).toEqual([
-      { puzzles: 1203, bad: {} },
-      { puzzles: 6458, bad: {} },
-    ]);
-    const ratings = found.flatMap(({ puzzles }) => puzzles.map(({ rating }) => rating));
-    expect([Math.min(...ratings), Math.max(...ratings)]).toEqual([399, 2963]); // as the description of the data says
   });
 });

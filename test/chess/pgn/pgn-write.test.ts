@@ -1,29 +1,8 @@
 import { Chess as Referee } from 'chess.js';
 import { parsePgn } from 'chessops/pgn';
 import { describe, expect, it } from 'vitest';
-import { gameToPgn, type PgnGame } from '../../../src/chess/pgn/pgn-write.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import type { GameKey, PlanHash } from '../../../src/vocabulary/ids.js';
-import { ordersOf, playAll, playersOf } from '../../match/orders.js';
-import { askPython } from '../../python.js';
-
-const checkpoint = sha256Hex('a checkpoint');
-const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
-
-const GAME: PgnGame = {
-  event: 'Positive against nobody',
-  tournament: '0198c0de-0000-7000-8000-000000000000',
-  planHash: sha256Hex('plan') as PlanHash,
-  date: new Date('2026-03-04T05:06:07Z'),
-  round: 12,
-  white: { name: 'positive/3', checkpoint, decoding },
-  black: { name: 'anchor:random', checkpoint: null, decoding: null },
-  gameKey: sha256Hex('game') as GameKey,
-  openingPlies: 2,
-  result: '0-1',
-  termination: 'checkmate',
-  moves: 'f2f3 e7e5 g2g4 d8h4',
-};
+import { gameToPgn } from '../../../src/chess/pgn/pgn-write.js';
+import { checkpoint, GAME, wholeGames } from '../pgn-games.js';
 
 /** Castling on both sides, en passant, promotions with capture, moves that need file and rank to be told apart. */
 const RICH =
@@ -98,21 +77,7 @@ describe('gameToPgn', () => {
 });
 
 describe('whole games', async () => {
-  const player = { kind: 'anchor', anchor: 'greedy' } as const;
-  const orders = ordersOf(25);
-  const results = await playAll(orders, playersOf(player, { kind: 'anchor', anchor: 'random' }));
-  const games = results.map(
-    ({ gameKey, result, termination, moves }, number): PgnGame => ({
-      ...GAME,
-      event: `"${number}" \\`,
-      round: number + 1,
-      openingPlies: 0,
-      gameKey,
-      result,
-      termination,
-      moves,
-    }),
-  );
+  const games = await wholeGames();
   const pgn = games.map(gameToPgn).join('');
 
   it('has lines of at most 79 characters', () => {
@@ -131,30 +96,5 @@ describe('whole games', async () => {
       ).toBe(game.moves);
       expect(referee.getHeaders().Result).toBe(game.result);
     }
-  });
-
-  it('is read by python-chess', () => {
-    const program = `
-import io, chess.pgn
-stream = io.StringIO(value)
-games = []
-while (game := chess.pgn.read_game(stream)) is not None:
-    games.append({'errors': len(game.errors), 'round': game.headers['Round'], 'result': game.headers['Result'],
-        'key': game.headers['GameKey'], 'moves': ' '.join(move.uci() for move in game.mainline_moves())})
-print(json.dumps(games))`;
-    const read = askPython('chess', program, pgn);
-    if (read === undefined) {
-      console.log('python-chess is not installed here: that it reads our PGN was not checked (pip install chess).');
-      return;
-    }
-    expect(read).toEqual(
-      games.map(({ round, result, gameKey, moves }) => ({
-        errors: 0,
-        round: String(round),
-        result,
-        key: gameKey,
-        moves,
-      })),
-    );
   });
 });

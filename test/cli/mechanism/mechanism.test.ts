@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import Value from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { legalIndices, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { legalIndices } from '../../../src/chess/board/encoding.js';
+import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { buildProgram } from '../../../src/cli/main.js';
 import { doseCurve, type PlayedGame, type Steered } from '../../../src/cli/mechanism/mechanism-curve.js';
 import { failureOf } from '../../../src/cli/shell/errors.js';
@@ -49,7 +50,10 @@ afterAll(() => {
 /** What the command prints; throws what it throws. */
 async function mechanism(...args: string[]): Promise<string> {
   let out = '';
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
     await buildProgram().parseAsync(['mechanism', ...args], { from: 'user' });

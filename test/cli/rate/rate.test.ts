@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { eloReport, type Results } from '../../../src/cli/rate/elo-report.js';
 import { projectRoot } from '../../../src/files/home.js';
 import type { SprtBounds } from '../../../src/rating/sprt.js';
-import { sharedData } from '../../shared-data.js';
+import { BAYES_ELO, GAMES, NAMES, ORDO } from '../../rating/four-players.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-rate-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,34 +99,19 @@ describe('sentimate rate', () => {
     }
   });
 
-  const reference = sharedData('rating/s1_rr4_pairs.pgn');
-  if (!reference)
-    console.log('left out: the ratings that Ordo and BayesElo print (reference data are not on this machine)');
-  it.runIf(reference)('gives what Ordo and BayesElo print', () => {
-    // Ordo 1.2.6 -W -D, on its own scale of 202 points for 76 %
-    const ordo = rated(reference!, '--model', 'logistic');
-    const scale = 202 / (400 * Math.log10(0.76 / 0.24));
+  it('gives what Ordo and BayesElo print', () => {
+    const words = { 1: '1-0', 0.5: '1/2-1/2', 0: '0-1' };
+    const games = GAMES.map(({ white, black, result }) => `${NAMES[white]!} ${NAMES[black]!} ${words[result]}`);
+    const path = pgn(games.join('\n'));
     const elo = (report: Report, name: string): number => report.players.find((player) => player.name === name)!.elo!;
-    for (const [name, wanted] of [
-      ['Alpha', 121.6919],
-      ['Bravo', 24.2104],
-      ['Charlie', -30.1563],
-      ['Delta', -115.746],
-    ] as const)
-      expect(elo(ordo, name) * scale).toBeCloseTo(wanted, 2);
-    expect(ordo.whiteAdvantage! * scale).toBeCloseTo(33.85, 2);
-    // BayesElo 0057, mm 1 1, prior 2
-    const bayes = rated(reference!, '--model', 'bayeselo');
-    for (const [name, wanted] of [
-      ['Alpha', 117.346],
-      ['Bravo', 23.1395],
-      ['Charlie', -28.8532],
-      ['Delta', -111.632],
-    ] as const)
-      expect(Math.abs(elo(bayes, name) - wanted)).toBeLessThan(0.02);
-    expect(Math.abs(bayes.whiteAdvantage! - 34.3519)).toBeLessThan(0.02);
-    expect(Math.abs((bayes.drawElo as number) - 88.5046)).toBeLessThan(0.02);
-    expect(Math.abs(bayes.logLikelihood! - -295.296)).toBeLessThan(0.001);
+    const ordo = rated(path, '--model', 'logistic');
+    for (const name of NAMES) expect(elo(ordo, name) * ORDO.scale).toBeCloseTo(ORDO.players[name], 2);
+    expect(ordo.whiteAdvantage! * ORDO.scale).toBeCloseTo(ORDO.whiteAdvantage, 2);
+    const bayes = rated(path, '--model', 'bayeselo');
+    for (const name of NAMES) expect(Math.abs(elo(bayes, name) - BAYES_ELO.players[name])).toBeLessThan(0.02);
+    expect(Math.abs(bayes.whiteAdvantage! - BAYES_ELO.advantage)).toBeLessThan(0.02);
+    expect(Math.abs((bayes.drawElo as number) - BAYES_ELO.drawElo)).toBeLessThan(0.02);
+    expect(Math.abs(bayes.logLikelihood! - BAYES_ELO.logLikelihood)).toBeLessThan(0.001);
   });
 
   it('bounds perfect scorers and names groups apart', () => {

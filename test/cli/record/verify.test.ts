@@ -11,7 +11,7 @@ import type { GameResult } from '../../../src/spec/game.js';
 import { claimGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
 import { advanceTournaments } from '../../../src/store/tournaments/advance-tournaments.js';
-import { getContestants } from '../../../src/store/tournaments/get-contestants.js';
+import { getContestants } from '../../../src/store/tournaments/tournaments.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import { useApi } from '../../http/api.js';
 import { playOut } from '../../store/play-out.js';

@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Chess as Referee } from 'chess.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../../src/files/home.js';
 import { UciEngine } from '../../../src/match/uci/uci-engine.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { built } from '../../built.js';
-import { askPython } from '../../python.js';
 import { makeWorld, type World } from '../../training/world.js';
 
 built('src/cli/main.js');
@@ -70,97 +68,4 @@ describe('sentimate uci', () => {
       await engine.close();
     }
   });
-
-  it("plays whole games through python-chess's engine client", () => {
-    const found = askPython(
-      'chess.engine',
-      `
-engine = chess.engine.SimpleEngine.popen_uci(value["command"])
-games = []
-for number in range(2):
-    board = chess.Board()
-    engine.configure({"Temperature": "1", "Seed": 5, "Guard": "none"})
-    limits = [chess.engine.Limit(nodes=1), chess.engine.Limit(time=0.05), chess.engine.Limit(depth=2), chess.engine.Limit(white_clock=5, black_clock=5)]
-    while not board.is_game_over(claim_draw=True) and len(board.move_stack) < 120:
-        answer = engine.play(board, limits[len(board.move_stack) % 4], game=number, info=chess.engine.INFO_SCORE)
-        assert answer.move in board.legal_moves
-        assert answer.info["score"] is not None
-        board.push(answer.move)
-    games.append(len(board.move_stack))
-position = chess.Board("6k1/5ppp/8/8/8/8/5PPP/R5K1 w - - 0 1")
-engine.configure({"Guard": "mate-and-repetition"})
-mate = engine.play(position, chess.engine.Limit(nodes=1)).move.uci()
-with engine.analysis(chess.Board()) as analysis:
-    for info in analysis:
-        if "pv" in info: break
-    analysis.stop()
-options = {name: option.default for name, option in engine.options.items()}
-identity = engine.id["name"]
-engine.quit()
-print(json.dumps({"games": games, "mate": mate, "options": options, "name": identity}))`,
-      { command: command() },
-    ) as { games: number[]; mate: string; options: Record<string, unknown>; name: string } | undefined;
-    if (!found) return console.warn('python-chess is not installed: its engine client is left out');
-    expect(found.games).toHaveLength(2);
-    for (const plies of found.games) expect(plies).toBeGreaterThan(4);
-    expect(found.mate).toBe('a1a8');
-    expect(Object.keys(found.options)).toEqual(['Temperature', 'Seed', 'Guard', 'UCI_ShowWDL']);
-    expect(found.name).toMatch(/^Sentimate /);
-  }, 120_000);
-
-  it('plays in a tournament manager', async () => {
-    const manager = [
-      process.env.SENTIMATE_FASTCHESS ?? '',
-      ...(process.env.PATH ?? '').split(delimiter).map((dir) => join(dir, 'fastchess')),
-    ].find((path) => path !== '' && existsSync(path));
-    if (manager === undefined)
-      return console.warn(
-        'fastchess is not on the PATH (nor in SENTIMATE_FASTCHESS): games under a tournament manager are left out',
-      );
-    const book = join(folder, 'book.epd');
-    await writeFile(book, 'rnbqkbnr/pppp1ppp/8/4p3/4P3/8/PPPP1PPP/RNBQKBNR w KQkq - 0 2\n');
-    const [first, ...args] = command();
-    const engine = (name: string, seed: number): string[] => [
-      '-engine',
-      `cmd=${first}`,
-      `args=${args.join(' ')}`,
-      `name=${name}`,
-      'option.Temperature=1',
-      `option.Seed=${seed}`,
-    ];
-    const { status, stdout } = spawnSync(
-      manager,
-      [
-        ...engine('one', 1),
-        ...engine('two', 2),
-        '-each',
-        'nodes=1',
-        'tc=inf',
-        '-openings',
-        `file=${book}`,
-        'format=epd',
-        '-rounds',
-        '2',
-        '-games',
-        '2',
-        '-maxmoves',
-        '40',
-        '-startup-ms',
-        '60000',
-        '-ucinewgame-ms',
-        '60000',
-        '-ping-ms',
-        '60000',
-        '-pgnout',
-        'file=games.pgn',
-      ],
-      { cwd: folder, encoding: 'utf8', timeout: 150_000 },
-    );
-    expect(status, stdout).toBe(0);
-    expect(stdout).not.toMatch(/Warning|illegal|disconnect|stall/i);
-    const pgn = await readFile(join(folder, 'games.pgn'), 'utf8');
-    const results = [...pgn.matchAll(/^\[Result "(.*)"\]$/gm)].map(([, result]) => result);
-    expect(results).toHaveLength(4);
-    for (const result of results) expect(['1-0', '0-1', '1/2-1/2']).toContain(result);
-  }, 180_000);
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomFor, strataOf } from '../../../src/dialogue/arms/arm-pools.js';
-import { ArmError, allocate, heldOutNeutral, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
+import { allocate, heldOutNeutral, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
 import { balanceTable } from '../../../src/dialogue/arms/balance.js';
 import { rarityOf } from '../../../src/dialogue/arms/rarity.js';
 import type { DialogueExample } from '../../../src/dialogue/conversation/conversation.js';
@@ -104,7 +104,7 @@ describe('selectArm', () => {
       fc.property(dataset, (examples) => {
         const available = matchedPoolSize(examples, band);
         const ask = (): unknown => draw(examples, 'neutral', available + 1, 1);
-        expect(ask).toThrow(ArmError);
+        expect(ask).toThrow(expect.objectContaining({ name: 'ArmError', code: 'too-few-examples', available }));
         expect(ask).toThrow(`the dataset has ${available} examples a tone`);
       }),
     );
@@ -221,7 +221,7 @@ describe('selectArm', () => {
       example(0, 'three'),
       example(0.9, 'a longer reply of many words'),
     ];
-    expect(strataOf(examples, band).map(({ name, places }) => [name, places])).toEqual([['s / 1-3 words', 1]]);
+    expect(strataOf(examples, band).map(({ name, capacity }) => [name, capacity])).toEqual([['s / 1-3 words', 1]]);
   });
 });
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanText, MOST_WORDS, wordCount } from '../../../src/dialogue/conversation/clean-text.js';
+import { cleanText, wordCount } from '../../../src/dialogue/conversation/clean-text.js';
 import { anyText } from '../texts.js';
+
+/** Longest turn that is kept, words. */
+const MAX_WORDS = 200;
 
 describe('cleanText', () => {
   it.each([
@@ -29,14 +32,14 @@ describe('cleanText', () => {
     ['buy it at example.com today', 'link'],
     ['a\u0000b', 'not-text'],
     ['broken \ufffd byte', 'not-text'],
-    ['word '.repeat(MOST_WORDS + 1), 'too-long'],
+    ['word '.repeat(MAX_WORDS + 1), 'too-long'],
     ['x'.repeat(100_000), 'too-long'],
   ])('%j is dropped: %s', (raw, drop) => {
     expect(cleanText(raw)).toEqual({ drop });
   });
 
   it('keeps the longest allowed', () => {
-    expect(cleanText('word '.repeat(MOST_WORDS))).toHaveProperty('text');
+    expect(cleanText('word '.repeat(MAX_WORDS))).toHaveProperty('text');
   });
 
   it('leaves clean text as it is, and counts its words', () => {

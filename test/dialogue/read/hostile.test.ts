@@ -1,90 +1,95 @@
-/** Real files, broken and whole, from the reference data beside the repository. */
+/** Broken files of dialogue: counts by reason or one clear error. */
+import { mkdtempSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { DialogueProfile } from '../../../src/dialogue/read/dialogue-profile.js';
 import { inspectDialogue } from '../../../src/dialogue/read/inspect.js';
 import { FileError } from '../../../src/files/file-error.js';
-import { sharedData } from '../../shared-data.js';
 
-type Expectation = (profile: DialogueProfile) => void;
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
-/** Counts of records are those of the data's own README; the two malformed files lack commas between records. */
-const FILES: readonly (readonly [string, Expectation])[] = [
+/** Question and answer as an export of reddit comments has them. */
+const pair = (i: number): string =>
+  JSON.stringify({ docID: `t3_${i}`, qSentId: i, question: `What of ${i}?`, aSentId: i + 1, answer: `It is ${i}.` });
+const array = (separators: readonly string[]): string =>
+  `[${separators.map((separator, i) => `${i > 0 ? `${separator} ` : ''}${pair(i)}`).join('')}]\n`;
+
+/** What, the name of a file, its content, and the counts of its records. */
+const READ: readonly (readonly [what: string, name: string, content: string | Buffer, records: object])[] = [
   [
-    'dialogue/hostile/compsci_2015-03-19.malformed.json',
-    ({ records }) => expect(records).toMatchObject({ read: 251, repaired: { 'missing-comma': 2 } }),
+    'an array without two of its commas',
+    'day.json',
+    array([',', ',', '', ',', '', ',']),
+    { read: 6, kept: 6, dropped: {}, repaired: { 'missing-comma': 2 } },
   ],
   [
-    'dialogue/hostile/machinelearning_2015-03-16.malformed.json',
-    ({ records }) => expect(records).toMatchObject({ read: 154, repaired: { 'missing-comma': 2 } }),
+    'an array as it should be',
+    'day.json',
+    array([',', ',', ',']),
+    { read: 3, kept: 3, dropped: {}, repaired: { 'missing-comma': 0 } },
   ],
   [
-    'dialogue/reddit/raw/machinelearning_2015-03-01.json',
-    ({ records }) => expect(records).toMatchObject({ read: 81, repaired: { 'missing-comma': 0 } }),
-  ],
-  ['dialogue/reddit/compsci_2015-02-03.jsonl.gz', ({ records }) => expect(records.read).toBe(1911)],
-  [
-    'dialogue/dialogpt/train_raw.tsv.gz',
-    ({ records }) => expect(records).toMatchObject({ read: 10_000, kept: 33, dropped: { duplicate: 9967 } }),
+    'lines of JSON, compressed, with a BOM and CRLF',
+    'day.jsonl.gz',
+    gzipSync(`\ufeff${pair(1)}\r\n${pair(2)}\r\n`),
+    { read: 2, kept: 2 },
   ],
   [
-    'dialogue/chitchat/qna_chitchat_witty.tsv',
-    ({ sources, records }) =>
-      expect({ format: sources[0]?.format, read: records.read }).toEqual({ format: 'table', read: 7260 }),
+    'DialoGPT’s lines of which most come again',
+    'train.tsv',
+    `${'0.0 how are you EOS 1.0 fine and you\t1.0 fine too\n'.repeat(500)}0.0 who is there\t1.0 only me\n`,
+    { read: 501, kept: 2, dropped: { duplicate: 499 } },
+  ],
+  [
+    'a table with columns that nobody asked for',
+    'qna.tsv',
+    'Question\tAnswer\tSource\tMetadata\tIsContextOnly\nHello\tHi there.\teditor\t\tFalse\nBye\tSee you.\teditor\t\tFalse\n',
+    { read: 2, kept: 2, dropped: {} },
   ],
 ];
 
-const REFUSED = [
-  'dialogue/topical-chat/valid_rare.json.gz',
-  'dialogue/convai2/data_intermediate.json.gz',
-  'chess/positions/bratko-kopec.epd',
-  'chess/openings/8moves_v3.pgn.zip',
+/** Files that are no dialogue of a kind that is read, though some are JSON and hold messages. */
+const REFUSED: readonly (readonly [what: string, name: string, content: string | Buffer])[] = [
+  ['bytes', 'not-dialogue.jsonl', Buffer.from([0, 159, 146, 150, 10, 0, 1])],
+  [
+    'conversations whose turns are under another name',
+    'rare.json.gz',
+    gzipSync(JSON.stringify({ t_1: { config: 'A', content: [{ message: 'Hello', agent: 'agent_1' }] } }, undefined, 2)),
+  ],
+  [
+    'conversations with one more name for them',
+    'data.json.gz',
+    gzipSync(JSON.stringify([{ dialog: [{ id: 0, sender: 'participant1', text: 'Are you there?' }], profile: [] }])),
+  ],
+  ['positions of chess', 'suite.epd', '4k3/8/8/8/8/8/4P3/4K3 w - - bm e4; id "one";\n'.repeat(30)],
+  ['a zip archive', 'book.pgn.zip', Buffer.from(`PK\x03\x04\x14\0\0\0\x08\0${'\0'.repeat(60)}`, 'latin1')],
 ];
 
-describe('real files', () => {
-  it('is refused in one line when it is no dialogue at all', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'sentimate-hostile-'));
-    const path = join(folder, 'not-dialogue.jsonl');
-    await writeFile(path, Buffer.from([0, 159, 146, 150, 10, 0, 1]));
-    await expect(inspectDialogue(path)).rejects.toMatchObject({
+describe('a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sentimate-hostile-'));
+  afterAll(() => rm(folder, { recursive: true }));
+  const written = async (name: string, content: string | Buffer): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  it.each(READ)('is read: %s', async (_, name, content, records) => {
+    const profile = await inspectDialogue(await written(name, content));
+    expect(profile.records).toMatchObject(records);
+    expect(profile.records.read).toBe(profile.records.kept + sum(profile.records.dropped));
+  });
+
+  it.each(REFUSED)('is refused in one line when it is no dialogue: %s', async (_, name, content) => {
+    await expect(inspectDialogue(await written(name, content))).rejects.toMatchObject({
       name: 'FileError',
       message: expect.not.stringContaining('\n'),
     });
-    await rm(folder, { recursive: true });
   });
-
-  for (const [name, expectation] of FILES) {
-    const path = sharedData(name);
-    if (path === undefined) {
-      console.log(`left out: ${name} (the reference data are not here)`);
-      continue;
-    }
-    it(name, async () => {
-      const profile = await inspectDialogue(path);
-      expectation(profile);
-      expect(profile.records.read).toBe(profile.records.kept + sum(profile.records.dropped));
-      expect(profile.records.kept).toBeGreaterThan(0);
-    });
-  }
-
-  for (const name of REFUSED) {
-    const path = sharedData(name);
-    if (path === undefined) {
-      console.log(`left out: ${name} (the reference data are not here)`);
-      continue;
-    }
-    it(`${name} is refused in one line`, async () => {
-      await expect(inspectDialogue(path)).rejects.toMatchObject({
-        name: 'FileError',
-        message: expect.not.stringContaining('\n'),
-      });
-    });
-  }
 });
 
 describe('any bytes at all', () => {

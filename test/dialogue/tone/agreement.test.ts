@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isNegative, isNeutral, isPositive, strataOf } from '../../../src/dialogue/arms/arm-pools.js';
-import { ArmError, heldOutOfArm, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
+import { heldOutOfArm, matchedPoolSize, selectArm } from '../../../src/dialogue/arms/arms.js';
 import { balanceTable } from '../../../src/dialogue/arms/balance.js';
 import type { DialogueExample } from '../../../src/dialogue/conversation/conversation.js';
-import { addClassifierOpinions } from '../../../src/dialogue/tone/agreement.js';
+import { addClassifierOpinions } from '../../../src/dialogue/tone/bag-of-words-classifier.js';
 import { trainClassifier } from '../../../src/dialogue/tone/bag-of-words-train.js';
 import { sentiment } from '../../../src/dialogue/vader/vader.js';
 import { labelled } from '../labelled.js';
@@ -136,13 +136,15 @@ describe('arms whose scorers must agree', () => {
               : second),
     );
     const plain = agreed.map(({ second: _, ...example }): DialogueExample => example);
-    const count = strataOf(agreed, band).reduce((sum, { places }) => sum + places, 0);
+    const count = strataOf(agreed, band).reduce((sum, { capacity }) => sum + capacity, 0);
     expect(count).toBeGreaterThan(4);
     for (const tone of TONES) {
       const ask = (from: readonly DialogueExample[]): string[] =>
         ids(selectArm(from, { tone, band, count, seed: 1, positiveShare: 0.5 }));
       expect(ask(agreed)).toEqual(ask(plain));
     }
-    expect(() => selectArm(plain, { tone: 'positive', band, count: count + 1, seed: 1 })).toThrow(ArmError);
+    expect(() => selectArm(plain, { tone: 'positive', band, count: count + 1, seed: 1 })).toThrow(
+      expect.objectContaining({ name: 'ArmError', available: count }),
+    );
   });
 });

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SENTIMENTS, type Sentiment } from '../../../src/dialogue/conversation/sentiment-class.js';
+import { SENTIMENTS, type Sentiment } from '../../../src/dialogue/conversation/conversation.js';
 import { trainClassifier } from '../../../src/dialogue/tone/bag-of-words-train.js';
-import { BANDS, calibrate, vaderOpinion } from '../../../src/dialogue/tone/sentiment-calibration.js';
-import { readGold } from '../../../src/dialogue/tone/sentiment-gold.js';
+import { calibrate } from '../../../src/dialogue/tone/sentiment-calibration.js';
 import {
   classificationMetrics,
   correlation,
   type LabelledPrediction,
   majorityOf,
 } from '../../../src/dialogue/tone/sentiment-metrics.js';
-import { sharedData } from '../../shared-data.js';
+import { sentiment as vader } from '../../../src/dialogue/vader/vader.js';
 import { labelled } from '../labelled.js';
 
+/** Thresholds of |score| that pools are reported at. */
+const BANDS = [0.05, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9];
 const CODE: Record<string, LabelledPrediction> = { n: 'negative', o: 'neutral', p: 'positive', u: 'undecided' };
 const from = <T extends LabelledPrediction>(codes: string): T[] => [...codes].map((code) => CODE[code] as T);
 const anyGold = fc.array(fc.constantFrom(...SENTIMENTS), { minLength: 1, maxLength: 60 });
@@ -162,17 +163,6 @@ describe('calibrate', () => {
         expect(count).toBeLessThanOrEqual(taken('vader', sentiment)[i]!),
       );
     }
-    expect(taken('vader', 'positive')[0]).toBe(
-      set.messages.filter(({ text }) => vaderOpinion(text).sentiment === 'positive').length,
-    );
-  });
-
-  it('finds VADER’s published correlation with its own gold set of tweets', async () => {
-    const path = sharedData('sentiment/vader/tweets_GroundTruth.txt');
-    if (!path) return console.log('VADER’s tweets are not on this machine: its published correlation is not checked');
-    const { scorers } = calibrate(await readGold(path));
-    // r = .881 in Hutto & Gilbert 2014; the word list and the rules have changed a little since then
-    expect(scorers[0]!.correlation).toBeGreaterThan(0.86);
-    expect(scorers[0]!.correlation).toBeLessThan(0.9);
+    expect(taken('vader', 'positive')[0]).toBe(set.messages.filter(({ text }) => vader(text) >= 0.05).length);
   });
 });

@@ -4,9 +4,9 @@ import type { ComputeProcess } from '../../../src/orchestration/compute-process.
 import type { GameOrder, GameResult, PlannedContestant } from '../../../src/spec/game.js';
 import type { Database } from '../../../src/store/base/database.js';
 import type { ContestantRow } from '../../../src/store/base/row-types.js';
-import { allResults } from '../../../src/store/games/all-results.js';
-import { verifyChain } from '../../../src/store/games/verify-chain.js';
-import { getContestants } from '../../../src/store/tournaments/get-contestants.js';
+import { verifyChain } from '../../../src/store/games/result-chain.js';
+import { allResults } from '../../../src/store/games/results.js';
+import { getContestants } from '../../../src/store/tournaments/tournaments.js';
 import { type Standings, standings } from '../../../src/tournament/standings/standings.js';
 
 interface Game {

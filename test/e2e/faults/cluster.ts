@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openDatabase } from '../../../src/store/base/database.js';
 import { migrate } from '../../../src/store/base/migrate.js';
-import { isAlive } from '../../../src/store/postgres/postgres-process.js';
+import { isAlive } from '../../../src/store/postgres/local-process.js';
 import { type PostgresServer, startPostgres } from '../../../src/store/postgres/postgres-server.js';
-import { quiet, temporaryHome } from '../../database.js';
+import { quiet, temporaryHome } from '../../database-sql.js';
 import { until } from '../../orchestration/mock.js';
 
 /**

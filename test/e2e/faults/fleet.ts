@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../src/store/postgres/free-port.js';
+import { freePort } from '../../../src/store/postgres/local-process.js';
 import type { RedisServer } from '../../redis-server.js';
 import { Service } from '../processes.js';
 import type { Cluster } from './cluster.js';

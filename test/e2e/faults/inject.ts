@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import { openQueues } from '../../../src/queue/open-queues.js';
 import type { TournamentId } from '../../../src/vocabulary/ids.js';
-import { quiet } from '../../database.js';
+import { quiet } from '../../database-sql.js';
 import type { RedisServer } from '../../redis-server.js';
 import type { Cluster } from './cluster.js';
 import { type Fleet, type Member, SHORT } from './fleet.js';

@@ -86,3 +86,11 @@ export function faultSchedule(seed: number, backend: Backend): FaultSchedule {
 
 export const describeFault = ({ step, nth, when, action }: Fault): string =>
   `${action} ${when} step ${step} (time ${nth})`;
+
+/** A fault at the `nth` time that the tournament comes to a step. */
+export const fault = (action: Fault['action'], when: Fault['when'], step: Fault['step'], nth = 1): Fault => ({
+  action,
+  when,
+  step,
+  nth,
+});

@@ -107,7 +107,7 @@ describe('a recorded game, replayed alone', () => {
     };
     const players = new Map<ContestantKey, Player>([
       ['one' as ContestantKey, networkOf(1, 1)],
-      ['engine' as ContestantKey, { kind: 'engine', engine: failing, answersForFaults: true }],
+      ['engine' as ContestantKey, { kind: 'engine', engine: failing, forfeitsOnFault: true }],
     ]);
     const order = tournament(players).find(({ white }) => white === 'one')!;
     const recorded = (await played([order], players)).get(order.gameKey)!;

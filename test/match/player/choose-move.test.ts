@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { chooseMove } from '../../../src/match/player/choose-move.js';
-import { moveEvaluationOf } from '../../../src/match/player/evaluate-moves.js';
+import { legalMoveEvaluation } from '../../../src/match/player/evaluate-moves.js';
 import { MatchError } from '../../../src/match/player/player.js';
 import { randomFromState } from '../../../src/spec/random.js';
 import type { Decoding } from '../../../src/spec/tournament.js';
@@ -13,9 +13,9 @@ const guarded = (temperature: number): Decoding => ({ temperature, guard: 'mate-
 describe('masked choice', () => {
   it('takes the best legal move at temperature 0, whatever illegal logits say', () => {
     const board = situation(START);
-    const judged = evaluation(board.position, { e2e4: 2, d2d4: 1.9 });
-    judged.policy[indexOf(board.position, 'e2e4') + 1] = 50;
-    expect(choose(board, judged, plain(0)).move).toBe('e2e4');
+    const evaluated = evaluation(board.position, { e2e4: 2, d2d4: 1.9 });
+    evaluated.policy[indexOf(board.position, 'e2e4') + 1] = 50;
+    expect(choose(board, evaluated, plain(0)).move).toBe('e2e4');
   });
 
   it('takes the lowest index of equal moves, for Black too', () => {
@@ -28,7 +28,7 @@ describe('masked choice', () => {
   it.each([0.5, 1, 2])('draws in proportion to the policy at temperature %d', (temperature) => {
     const board = situation('7k/8/8/8/8/8/8/K7 w - - 0 1'); // three moves
     const logits = { a1a2: 1, a1b1: 0, a1b2: -1 };
-    const judged = evaluation(board.position, logits);
+    const evaluated = evaluation(board.position, logits);
     const weights = Object.fromEntries(
       Object.entries(logits).map(([move, logit]) => [move, Math.exp(logit / temperature)]),
     );
@@ -36,7 +36,7 @@ describe('masked choice', () => {
     const random = randomFromState([5, 6, 7, 8]);
     const draws = 20_000;
     const counts: Record<string, number> = { a1a2: 0, a1b1: 0, a1b2: 0 };
-    for (let i = 0; i < draws; i++) counts[choose(board, judged, plain(temperature), random).move]!++;
+    for (let i = 0; i < draws; i++) counts[choose(board, evaluated, plain(temperature), random).move]!++;
     // Five standard errors of a share are at most 5 x sqrt(.25 / 20,000) = .018.
     for (const [move, weight] of Object.entries(weights))
       expect(Math.abs(counts[move]! / draws - weight / total)).toBeLessThan(0.018);
@@ -44,13 +44,13 @@ describe('masked choice', () => {
 
   it('never draws a move of no weight', () => {
     const board = situation('7k/8/8/8/8/8/8/K7 w - - 0 1');
-    const judged = evaluation(board.position, {
+    const evaluated = evaluation(board.position, {
       a1a2: Number.NEGATIVE_INFINITY,
       a1b1: 0,
       a1b2: Number.NEGATIVE_INFINITY,
     });
     const random = randomFromState([5, 6, 7, 8]);
-    for (let i = 0; i < 200; i++) expect(choose(board, judged, plain(1), random).move).toBe('a1b1');
+    for (let i = 0; i < 200; i++) expect(choose(board, evaluated, plain(1), random).move).toBe('a1b1');
   });
 
   it('takes exactly one random number on every path', () => {
@@ -73,9 +73,9 @@ describe('masked choice', () => {
     const policy = new Float32Array(2 * POLICY_SIZE);
     policy[indexOf(board.position, 'e2e4')] = 9;
     policy[POLICY_SIZE + indexOf(board.position, 'd2d4')] = 9;
-    const judged = { policy, outcome: new Float32Array(6).fill(1 / 3) };
+    const evaluated = { policy, outcome: new Float32Array(6).fill(1 / 3) };
     expect(
-      chooseMove(board, moveEvaluationOf(judged, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index,
+      chooseMove(board, legalMoveEvaluation(evaluated, 1, board.legal), plain(0), randomFromState([1, 2, 3, 4])).index,
     ).toBe(indexOf(board.position, 'd2d4'));
   });
 });
@@ -83,22 +83,22 @@ describe('masked choice', () => {
 describe('legal share', () => {
   it('is the softmax over all 4288 logits, summed over legal moves', () => {
     const board = situation(START);
-    const judged = evaluation(board.position, {});
-    expect(choose(board, judged, plain(1)).legalShare).toBeCloseTo(20 / POLICY_SIZE, 8);
+    const evaluated = evaluation(board.position, {});
+    expect(choose(board, evaluated, plain(1)).legalShare).toBeCloseTo(20 / POLICY_SIZE, 8);
     const random = randomFromState([3, 1, 4, 1]);
-    for (let i = 0; i < POLICY_SIZE; i++) judged.policy[i] = 20 * random.next() - 10;
+    for (let i = 0; i < POLICY_SIZE; i++) evaluated.policy[i] = 20 * random.next() - 10;
     let all = 0;
-    for (const logit of judged.policy) all += Math.exp(logit);
-    const legal = board.legal.reduce((sum, index) => sum + Math.exp(judged.policy[index]!), 0);
-    expect(choose(board, judged, plain(1)).legalShare).toBeCloseTo(legal / all, 6);
+    for (const logit of evaluated.policy) all += Math.exp(logit);
+    const legal = board.legal.reduce((sum, index) => sum + Math.exp(evaluated.policy[index]!), 0);
+    expect(choose(board, evaluated, plain(1)).legalShare).toBeCloseTo(legal / all, 6);
   });
 
   it('reaches 1 and 0', () => {
     const board = situation(START);
     expect(choose(board, evaluation(board.position, { e2e4: 0 }, 0.5, -1e4), plain(1)).legalShare).toBeCloseTo(1, 6);
-    const judged = evaluation(board.position, {}, 0.5, -1e4);
-    judged.policy[0] = 1e4;
-    expect(choose(board, judged, plain(1)).legalShare).toBeLessThan(1e-24);
+    const evaluated = evaluation(board.position, {}, 0.5, -1e4);
+    evaluated.policy[0] = 1e4;
+    expect(choose(board, evaluated, plain(1)).legalShare).toBeLessThan(1e-24);
   });
 });
 
@@ -126,9 +126,9 @@ const ROUND = 'a2b2 h8g8 b2a2 g8h8';
 describe('guard mate-and-repetition', () => {
   it('plays a mate in one, however unlikely and whatever the value head says', () => {
     const board = situation('7k/8/6K1/8/8/8/8/R7 w - - 0 1');
-    const judged = evaluation(board.position, { a1a8: -20 }, 0);
-    expect(choose(board, judged, guarded(1))).toMatchObject({ move: 'a1a8', guarded: true });
-    expect(choose(board, judged, plain(0))).not.toMatchObject({ move: 'a1a8' });
+    const evaluated = evaluation(board.position, { a1a8: -20 }, 0);
+    expect(choose(board, evaluated, guarded(1))).toMatchObject({ move: 'a1a8', guarded: true });
+    expect(choose(board, evaluated, plain(0))).not.toMatchObject({ move: 'a1a8' });
   });
 
   it('plays the likeliest of several mates', () => {
@@ -191,13 +191,13 @@ describe('guard mate-and-repetition', () => {
 
   it('renormalises: what is left keeps its proportions', () => {
     const board = situation(STALEMATING);
-    const judged = evaluation(board.position, { c2g6: 1.5, c2c7: 1, c2b2: 0 }, 0.9, -1e4);
+    const evaluated = evaluation(board.position, { c2g6: 1.5, c2c7: 1, c2b2: 0 }, 0.9, -1e4);
     const random = randomFromState([2, 7, 1, 8]);
     const draws = 20_000;
     const counts: Record<string, number> = { c2g6: 0, c2c7: 0, c2b2: 0 };
     let changed = 0;
     for (let i = 0; i < draws; i++) {
-      const choice = choose(board, judged, guarded(1), random);
+      const choice = choose(board, evaluated, guarded(1), random);
       counts[choice.move]!++;
       if (choice.guarded) changed++;
     }

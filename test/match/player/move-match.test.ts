@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { POLICY_SIZE, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { POLICY_SIZE } from '../../../src/chess/board/encoding.js';
+import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { matchMoves } from '../../../src/match/player/move-match.js';
 import { fromFen } from '../../chess/positions.js';
 import { indexOf, START } from '../boards.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { BOARD_SIZE } from '../../../src/chess/board/encoding.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { moveFromUci } from '../../../src/chess/board/uci-moves.js';
 import type { Puzzle } from '../../../src/chess/dataset/read-puzzles.js';
 import type { PolicyModel } from '../../../src/match/player/player.js';
@@ -96,7 +97,7 @@ describe('a puzzle', () => {
     expect(counts(none!)).toEqual([0, 1, 0, 1]);
   });
 
-  it('is judged for each decoding by itself: the guard sees the mate', async () => {
+  it('is evaluated for each decoding by itself: the guard sees the mate', async () => {
     const model = knowing([TWO_MATES, ['a1a7']], [MATE_IN_TWO, ['d8d1', 'a7a6']]);
     const [raw, guarded] = await solvePuzzles(model, [RAW, GUARDED], { puzzles: list(MATE_IN_TWO, TWO_MATES) });
     expect(counts(raw!)).toEqual([1, 2, 0, 2]);
@@ -113,7 +114,12 @@ describe('many puzzles', () => {
     const many = Array.from({ length: 700 }, (_, line) => ({ ...(line % 2 ? MATE_IN_TWO : TWO_MATES), line }));
     const sizes: number[] = [];
     const model = knowing([MATE_IN_TWO, ['d8d1', 'd1e1']], [TWO_MATES, ['a1a8']]);
-    const watched: PolicyModel = { evaluate: (positions) => (sizes.push(positions.length), model.evaluate(positions)) };
+    const watched: PolicyModel = {
+      evaluate: (positions) => {
+        sizes.push(positions.length);
+        return model.evaluate(positions);
+      },
+    };
     const told: number[] = [];
     const [report] = await solvePuzzles(watched, [RAW, GUARDED], {
       puzzles: list(...many),

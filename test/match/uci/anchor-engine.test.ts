@@ -19,7 +19,7 @@ function anchor(kind: string, definition: Partial<EngineDefinition> = {}, comman
   return engine;
 }
 const random: Player = { kind: 'anchor', anchor: 'random' };
-const player = (engine: AnchorEngine): Player => ({ kind: 'engine', engine, answersForFaults: true });
+const player = (engine: AnchorEngine): Player => ({ kind: 'engine', engine, forfeitsOnFault: true });
 
 describe('an engine as an anchor', () => {
   it('plays whole games, told what its definition says', async () => {

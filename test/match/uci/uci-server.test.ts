@@ -26,7 +26,7 @@ function talk(options: Partial<UciServerOptions> = {}): Talk {
   };
   const ask = async (...lines: string[]): Promise<string[]> => {
     const before = said.length;
-    for (const line of lines) server.take(line);
+    for (const line of lines) server.handleLine(line);
     await turns();
     return said.slice(before);
   };
@@ -98,8 +98,8 @@ describe('a network as a UCI engine', () => {
 
   it('tells the move that it owes at the end of its input', async () => {
     const { server, said } = talk();
-    server.take('go infinite');
-    expect(server.take('quit')).toBe(false);
+    server.handleLine('go infinite');
+    expect(server.handleLine('quit')).toBe(false);
     await server.finish();
     expect(moves(said)).toHaveLength(1);
   });
@@ -161,7 +161,7 @@ describe('a network as a UCI engine', () => {
 
   it('gives the reason when its network fails', async () => {
     const { server } = talk({ model: Promise.reject(new Error('no such file')) });
-    server.take('go');
+    server.handleLine('go');
     await expect(server.finish()).rejects.toThrow('no such file');
   });
 });

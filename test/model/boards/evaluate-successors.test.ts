@@ -3,7 +3,7 @@ import { parseFen } from 'chessops/fen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../../src/chess/board/spears-bits.js';
-import { chooseMoveFor } from '../../../src/match/player/choose-evaluated-move.js';
+import { chooseNetworkMove } from '../../../src/match/player/choose-network-move.js';
 import { legalShare } from '../../../src/match/player/legal-share.js';
 import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
@@ -164,20 +164,18 @@ describe('a network that evaluates', () => {
 
   it('plays: takes what hangs, mates with the guard', async () => {
     const random = () => randomFromState([1, 2, 3, 4]);
-    const hanging = await chooseMoveFor(
-      network,
-      fen('k7/8/8/3q1p2/4P3/8/8/K7 w - - 0 1'),
-      { temperature: 0, guard: 'none' },
-      random(),
-    );
+    const hanging = await chooseNetworkMove(network, {
+      position: fen('k7/8/8/3q1p2/4P3/8/8/K7 w - - 0 1'),
+      decoding: { temperature: 0, guard: 'none' },
+      random: random(),
+    });
     expect(hanging.move).toBe('e4d5');
     expect(hanging.legalShare).toBeCloseTo(1, 6);
-    const mate = await chooseMoveFor(
-      network,
-      fen('6k1/5ppp/8/8/8/8/q4PPP/3R2K1 w - - 0 1'),
-      { temperature: 1, guard: 'mate-and-repetition' },
-      random(),
-    );
+    const mate = await chooseNetworkMove(network, {
+      position: fen('6k1/5ppp/8/8/8/8/q4PPP/3R2K1 w - - 0 1'),
+      decoding: { temperature: 1, guard: 'mate-and-repetition' },
+      random: random(),
+    });
     expect(mate.move).toBe('d1d8');
   });
 

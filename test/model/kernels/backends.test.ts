@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { beforeAll, expect, it } from 'vitest';
-import { BOARD_SIZE, expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/encoding.js';
+import { BOARD_SIZE } from '../../../src/chess/board/encoding.js';
+import { expandPlanes, packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { packExample } from '../../../src/dialogue/tokens/pack.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { parameterShapes } from '../../../src/model/forward/parameters.js';

@@ -2,20 +2,13 @@ import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { openDatabase } from '../../../src/store/base/database.js';
-import { findIdempotency } from '../../../src/store/base/find-idempotency.js';
-import { heartbeat } from '../../../src/store/base/heartbeat.js';
-import { insertIdempotency } from '../../../src/store/base/insert-idempotency.js';
-import { listWorkers } from '../../../src/store/base/list-workers.js';
+import { findIdempotency, insertIdempotency } from '../../../src/store/base/idempotency.js';
 import { prune } from '../../../src/store/base/prune.js';
+import { heartbeat, listWorkers } from '../../../src/store/base/workers.js';
 import { cancelFineTune } from '../../../src/store/fine-tunes/cancel-fine-tune.js';
 import { insertFineTune } from '../../../src/store/fine-tunes/insert-fine-tune.js';
-import { deleteDataset } from '../../../src/store/library/delete-dataset.js';
-import { getCheckpoint } from '../../../src/store/library/get-checkpoint.js';
-import { getDataset } from '../../../src/store/library/get-dataset.js';
-import { insertCheckpoint } from '../../../src/store/library/insert-checkpoint.js';
-import { insertDataset } from '../../../src/store/library/insert-dataset.js';
-import { listCheckpoints } from '../../../src/store/library/list-checkpoints.js';
-import { listDatasets } from '../../../src/store/library/list-datasets.js';
+import { getCheckpoint, insertCheckpoint, listCheckpoints } from '../../../src/store/library/checkpoints.js';
+import { deleteDataset, getDataset, insertDataset, listDatasets } from '../../../src/store/library/datasets.js';
 import type { FineTuneKey } from '../../../src/vocabulary/ids.js';
 import { useDatabase } from '../../database.js';
 import { recipeOf, worker } from '../small-plan.js';
@@ -33,7 +26,7 @@ async function pages<Row extends { address: string }>(
   }
 }
 
-test('checkpoints: a second insert changes nothing; pages meet each row once even when made at the same moment', async () => {
+test('checkpoints: a second insert changes nothing; pages hold each row once even when created together', async () => {
   const addresses = Array.from({ length: 7 }, (_, index) => sha256Hex(`checkpoint ${index}`));
   await at.db.transaction(async (client) => {
     for (const address of addresses)
@@ -102,7 +95,7 @@ test('old idempotency keys and workers that went long ago are forgotten, young o
 });
 
 test('a client that stands still in a transaction loses it, so that its locks hold up nobody', async () => {
-  const hasty = openDatabase(at.url, { patienceMs: 500 });
+  const hasty = openDatabase(at.url, { timeoutMs: 500 });
   try {
     await at.db.pool.query('create table chair (id int primary key); insert into chair values (1)');
     const still = hasty.transaction(async (client) => {
@@ -122,15 +115,15 @@ test('a client that stands still in a transaction loses it, so that its locks ho
 
 test('a transaction that PostgreSQL breaks off as a deadlock runs again', async () => {
   await at.db.pool.query(
-    'create table seat (id int primary key, taken int not null default 0); insert into seat values (1), (2)',
+    'create table account (id int primary key, taken int not null default 0); insert into account values (1), (2)',
   );
   const take = (first: number, second: number) =>
     at.db.transaction(async (client) => {
-      await client.query('update seat set taken = taken + 1 where id = $1', [first]);
+      await client.query('update account set taken = taken + 1 where id = $1', [first]);
       await client.query('select pg_sleep(.2)');
-      await client.query('update seat set taken = taken + 1 where id = $1', [second]);
+      await client.query('update account set taken = taken + 1 where id = $1', [second]);
     });
   await Promise.all([take(1, 2), take(2, 1)]);
-  expect((await at.db.pool.query('select taken from seat')).rows).toEqual([{ taken: 2 }, { taken: 2 }]);
+  expect((await at.db.pool.query('select taken from account')).rows).toEqual([{ taken: 2 }, { taken: 2 }]);
   await expect(at.db.transaction(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
 });

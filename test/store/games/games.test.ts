@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { listEvents } from '../../../src/store/base/list-events.js';
-import { allResults } from '../../../src/store/games/all-results.js';
-import { claimGames } from '../../../src/store/games/claim-games.js';
-import { dueGames } from '../../../src/store/games/due-games.js';
-import { faultsByContestant } from '../../../src/store/games/faults-by-contestant.js';
-import { getGame } from '../../../src/store/games/get-game.js';
-import { listGames } from '../../../src/store/games/list-games.js';
+import { listEvents } from '../../../src/store/base/events.js';
+import { claimGames, dueGames, releaseGames, renewGames } from '../../../src/store/games/claim-games.js';
+import { faultsByContestant } from '../../../src/store/games/contestant-totals.js';
+import { getGame, listGames } from '../../../src/store/games/games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
-import { releaseGames } from '../../../src/store/games/release-games.js';
-import { renewGames } from '../../../src/store/games/renew-games.js';
-import { verifyChain } from '../../../src/store/games/verify-chain.js';
+import { verifyChain } from '../../../src/store/games/result-chain.js';
+import { allResults } from '../../../src/store/games/results.js';
 import { createTournament } from '../../../src/store/tournaments/create-tournament.js';
-import { getTournamentSummary } from '../../../src/store/tournaments/get-tournament.js';
+import { getTournamentSummary } from '../../../src/store/tournaments/tournaments.js';
 import { useDatabase } from '../../database.js';
 import { resultOf, smallPlan, worker } from '../small-plan.js';
 
@@ -89,7 +85,7 @@ describe('claims', () => {
     ]);
   });
 
-  test('whose attempt was lost say why, by contestant; one that a worker gave back when asked to end is no fault', async () => {
+  test('whose attempt was lost report the cause by contestant; one released by a worker is no fault', async () => {
     const plan = await ready(4); // two pairs of the same two
     await claim(plan.id, worker(), 1, 0); // its lease is over at once
     const [crashed, stopped] = [worker(), worker()];

@@ -1,21 +1,22 @@
 import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { findIdempotency } from '../../../src/store/base/find-idempotency.js';
+import { findIdempotency } from '../../../src/store/base/idempotency.js';
 import { claimFineTune } from '../../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../../src/store/fine-tunes/fail-fine-tune.js';
+import { getFineTune, listFineTunes } from '../../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../../src/store/fine-tunes/finish-fine-tune.js';
-import { getFineTune } from '../../../src/store/fine-tunes/get-fine-tune.js';
 import { insertFineTune } from '../../../src/store/fine-tunes/insert-fine-tune.js';
-import { listFineTunes } from '../../../src/store/fine-tunes/list-fine-tunes.js';
 import { claimGames } from '../../../src/store/games/claim-games.js';
-import { listGames } from '../../../src/store/games/list-games.js';
+import { listGames } from '../../../src/store/games/games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
 import { advanceTournaments } from '../../../src/store/tournaments/advance-tournaments.js';
 import { createTournament } from '../../../src/store/tournaments/create-tournament.js';
-import { getContestants } from '../../../src/store/tournaments/get-contestants.js';
-import { getTournament } from '../../../src/store/tournaments/get-tournament.js';
-import { listTournaments } from '../../../src/store/tournaments/list-tournaments.js';
-import { tournamentProgress } from '../../../src/store/tournaments/tournament-progress.js';
+import {
+  getContestants,
+  getTournament,
+  listTournaments,
+  tournamentProgress,
+} from '../../../src/store/tournaments/tournaments.js';
 import { useDatabase } from '../../database.js';
 import { checks, recipeOf, resultOf, smallPlan, worker } from '../small-plan.js';
 
@@ -69,7 +70,7 @@ describe('createTournament', () => {
     await expect(createTournament(at.db, odd)).rejects.toMatchObject({ code: 'unknown-contestant' });
   });
 
-  test('idempotency: the same request is answered as before, another one with the same key is a mismatch, racers make one', async () => {
+  test('idempotency: a repeated request gets its answer, another one a mismatch, and racers make one', async () => {
     const request = { key: 'k1', route: 'POST /tournaments', requestHash: 'a', status: 202 };
     const plans = Array.from({ length: 5 }, () => smallPlan());
     const outcomes = await Promise.all(
@@ -152,10 +153,11 @@ describe('createTournament', () => {
     });
     const recorded = performance.now();
     await advanceTournaments(at.db);
-    const settled = performance.now();
+    const advanced = performance.now();
     const ms = (from: number, to: number) => `${Math.round(to - from)} ms`;
     console.log(
-      `100,000 games: created in ${ms(began, created)}, 256 claimed in ${ms(created, taken)}, recorded in ${ms(taken, recorded)}, settled in ${ms(recorded, settled)}`,
+      `100,000 games: created in ${ms(began, created)}, 256 claimed in ${ms(created, taken)}, ` +
+        `recorded in ${ms(taken, recorded)}, advanced in ${ms(recorded, advanced)}`,
     );
     expect(claimed).toHaveLength(256);
     expect(created - began).toBeLessThan(60_000);

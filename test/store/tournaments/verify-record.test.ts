@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkCheckpoints, checkGames, sampleOf } from '../../../src/cli/record/verify-games.js';
-import { getTournament } from '../../../src/store/tournaments/get-tournament.js';
+import { getTournament } from '../../../src/store/tournaments/tournaments.js';
 import { verifyRecord } from '../../../src/store/tournaments/verify-record.js';
 import { useApi } from '../../http/api.js';
 import { playOut } from '../play-out.js';
@@ -55,13 +55,15 @@ describe('verifying a record', () => {
     ],
     [
       'a result turned round',
-      `update result set result = case result when '1-0' then '0-1' else '1-0' end where tournament_id = $1 and termination = 'checkmate'`,
+      `update result set result = case result when '1-0' then '0-1' else '1-0' end
+       where tournament_id = $1 and termination = 'checkmate'`,
       ['chain', 'games'],
     ],
     ['an event that is gone', `delete from event where tournament_id = $1 and seq = 5`, ['events']],
     [
       'another seed in a recipe',
-      `update fine_tune set recipe = jsonb_set(recipe, '{seed}', '99') where id = (select fine_tune_id from contestant where tournament_id = $1 and ordinal = 0)`,
+      `update fine_tune set recipe = jsonb_set(recipe, '{seed}', '99')
+       where id = (select fine_tune_id from contestant where tournament_id = $1 and ordinal = 0)`,
       ['keys'],
     ],
     [

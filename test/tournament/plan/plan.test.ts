@@ -3,17 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { EngineDefinition } from '../../../src/spec/engine.js';
 import { canonicalJson } from '../../../src/spec/hash.js';
 import type { TournamentSpec } from '../../../src/spec/tournament.js';
-import { drawOpenings, openingsOf } from '../../../src/tournament/plan/openings.js';
-import {
-  gamesOf,
-  planHashOf,
-  planMatch,
-  planTournament,
-  type SealedPlan,
-  sealedOf,
-  type TournamentPlan,
-} from '../../../src/tournament/plan/plan.js';
+import { distinctOpenings, sampleOpenings } from '../../../src/tournament/plan/openings.js';
+import { gamesOf, planMatch, planTournament, type TournamentPlan } from '../../../src/tournament/plan/plan.js';
 import { countPairings } from '../../../src/tournament/plan/schedule.js';
+import { planHashOf, type SealedPlan, sealedOf } from '../../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6', 'e2e4 c7c5 g1f3 d7d6', 'g1f3 d7d5'];
@@ -181,17 +174,17 @@ describe('planTournament', () => {
 
 describe('openings', () => {
   it('repeats none before each has been played', () => {
-    const drawn = drawOpenings(['a', 'b', 'c'], 7, 1);
+    const drawn = sampleOpenings(['a', 'b', 'c'], 7, 1);
     expect(new Set(drawn.slice(0, 3)).size).toBe(3);
     expect(new Set(drawn.slice(3, 6)).size).toBe(3);
     expect(drawn).toHaveLength(7);
   });
 
   it('cuts lines, drops short ones and repeats, and refuses an empty book', () => {
-    expect(openingsOf(BOOK, 3)).toEqual(['e2e4 e7e5 g1f3', 'd2d4 d7d5 c2c4', 'c2c4 e7e5 b1c3', 'e2e4 c7c5 g1f3']);
-    expect(openingsOf(BOOK, 1)).toEqual(['e2e4', 'd2d4', 'c2c4', 'g1f3']);
-    expect(openingsOf([], 0)).toEqual(['']);
-    expect(() => openingsOf(BOOK, 8)).toThrow(expect.objectContaining({ code: 'no-openings' }));
+    expect(distinctOpenings(BOOK, 3)).toEqual(['e2e4 e7e5 g1f3', 'd2d4 d7d5 c2c4', 'c2c4 e7e5 b1c3', 'e2e4 c7c5 g1f3']);
+    expect(distinctOpenings(BOOK, 1)).toEqual(['e2e4', 'd2d4', 'c2c4', 'g1f3']);
+    expect(distinctOpenings([], 0)).toEqual(['']);
+    expect(() => distinctOpenings(BOOK, 8)).toThrow(expect.objectContaining({ code: 'no-openings' }));
   });
 });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBundle } from '../../../src/tournament/report/check-report.js';
 import { ticksOf } from '../../../src/tournament/report/figures.js';
-import { reportHtml } from '../../../src/tournament/report/html.js';
-import { escapeText } from '../../../src/tournament/report/markup.js';
+import { html } from '../../../src/tournament/report/markup.js';
 import { count, power, pValue, signed } from '../../../src/tournament/report/number-text.js';
+import { reportHtml } from '../../../src/tournament/report/page.js';
 import { type Report, reportOf } from '../../../src/tournament/report/report.js';
 import { csvLine, GAME_COLUMNS, gameCsvLine, parseCsv, ratingsCsv } from '../../../src/tournament/report/report-csv.js';
 import { playedOut } from '../played.js';
@@ -139,7 +139,7 @@ describe('the page', () => {
 
   it('escapes every text, whoever wrote it', () => {
     const failed = input.fineTunes.map((run, i) =>
-      i === 0 ? { ...run, error: { code: 'x', message: hostile }, state: hostile } : run,
+      i === 0 ? { ...run, error: { code: 'x', message: hostile }, state: hostile as 'failed' } : run,
     );
     const contestants = input.contestants.map((one) => (one.kind === 'untouched' ? { ...one, name: hostile } : one));
     const renamed = {
@@ -164,7 +164,7 @@ describe('the page', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 200 }),
-        (text) => !/[<>"']|&(?!(amp|lt|gt|quot|#39);)/.test(escapeText(text)),
+        (text) => !/[<>"']|&(?!(amp|lt|gt|quot|#39);)/.test(html`${text}`.text),
       ),
     );
   });
@@ -178,7 +178,7 @@ describe('the page', () => {
 
   it('has the verdict’s sentence, a line for every seed and every contestant, and no number that is none', () => {
     const page = reportHtml(report);
-    expect(page).toContain(escapeText(report.verdict.line));
+    expect(page).toContain(html`${report.verdict.line}`.text);
     for (const { name } of plan.contestants) expect(page).toContain(`>${name}<`);
     for (const seed of plan.spec.replicates) expect(page).toContain(`(seed ${seed})`);
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
@@ -220,7 +220,7 @@ describe('the page', () => {
       const { input: played, evidence: whole } = playedOut({ request: { ...request, pairs: 1, replicates: [1, 2] } });
       const early = {
         ...played,
-        tournament: { ...played.tournament, state: 'running', finishedAt: null },
+        tournament: { ...played.tournament, state: 'running' as const, finishedAt: null },
         evidence: { ...whole, results: [], checks: new Map() },
         play: [],
         fineTunes: [],

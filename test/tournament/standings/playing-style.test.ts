@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type StyledGame, styleOf, styleTotals } from '../../../src/tournament/standings/playing-style.js';
-import type { ContestantKey } from '../../../src/vocabulary/ids.js';
+import { styleOf } from '../../../src/tournament/standings/playing-style.js';
 
 /**
  * Morphy against the Duke of Brunswick and Count Isouard, Paris 1858:
@@ -43,23 +41,5 @@ describe('style of a game', () => {
 
   it.each(['e2e4 e2e4', 'e2e4 pass', 'e2e4 d2d4'])('makes nothing of a line that cannot be read: %s', (moves) => {
     expect(styleOf(moves, '')).toBeNull();
-  });
-
-  it('sums the same whatever the order of the games', () => {
-    const line = fc.constantFrom(OPERA, 'e2e4 e7e6 e4e5 d7d5 e5d6 c7d6', 'g1f3 g8f6 f3g1 f6g8', 'e2e4 broken');
-    const key = fc.constantFrom('a', 'b', 'c').map((name) => name as ContestantKey);
-    const game = fc
-      .record({ white: key, black: key, moves: line, opening: fc.constantFrom('', 'e2e4') })
-      .map((one): StyledGame => ({ ...one, plies: one.moves.split(' ').length }));
-    fc.assert(
-      fc.property(
-        fc
-          .array(game, { maxLength: 12 })
-          .chain((games) => fc.tuple(fc.constant(games), fc.shuffledSubarray(games, { minLength: games.length }))),
-        ([games, shuffled]) => {
-          expect(styleTotals(shuffled)).toEqual(styleTotals(games));
-        },
-      ),
-    );
   });
 });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { FineTuneChecks } from '../../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { reportHtml } from '../../../src/tournament/report/html.js';
+import { reportHtml } from '../../../src/tournament/report/page.js';
 import { reportOf } from '../../../src/tournament/report/report.js';
 import { sideEffectCells } from '../../../src/tournament/report/side-effects-section.js';
-import { SIDE_EFFECTS, type SideEffectInput, sideEffectsOf } from '../../../src/tournament/standings/side-effects.js';
+import { type SideEffectInput, sideEffectsOf } from '../../../src/tournament/standings/side-effects.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import { checksFor, playedOut } from '../played.js';
 
@@ -72,7 +72,19 @@ const shuffled = <T>(values: readonly T[]): T[] => [...values].reverse();
 describe('side effects', () => {
   it('flips every estimate when the labels are swapped, and nothing else', () => {
     const [one, other] = [sideEffectsOf(input(8)), sideEffectsOf(input(8, { primary: ['negative', 'positive'] }))];
-    expect(one.rows.map(({ measure }) => measure)).toEqual([...SIDE_EFFECTS]);
+    expect(one.rows.map(({ measure }) => measure)).toEqual([
+      'neutral perplexity',
+      'policy KL, opening',
+      'policy KL, middle game',
+      'policy KL, endgame',
+      'legal share',
+      'puzzles solved',
+      'trades',
+      'checks',
+      'king moves',
+      'repetitions',
+      'game length',
+    ]);
     one.rows.forEach(({ contrast }, i) => {
       const swapped = other.rows[i]!.contrast!;
       expect(swapped.mean).toBe(turned(contrast!.mean!));

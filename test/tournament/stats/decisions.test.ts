@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from '../../../src/rating/sign-flip.js';
-import { damageImbalance } from '../../../src/tournament/stats/damage-limits.js';
-import { equivalenceOf, twoOneSided } from '../../../src/tournament/stats/equivalence.js';
-import { holm } from '../../../src/tournament/stats/holm.js';
-import { pairSymmetry } from '../../../src/tournament/stats/identical-weights.js';
-import { signFlipInterval } from '../../../src/tournament/stats/sign-flip-interval.js';
+import { pairSymmetry } from '../../../src/tournament/stats/pair-counts.js';
+import {
+  equivalenceOf,
+  holm,
+  signFlipInterval,
+  twoOneSided,
+} from '../../../src/tournament/stats/replicate-inference.js';
+import { damageImbalance } from '../../../src/tournament/verdict/validity-checks.js';
 
 describe('the interval of sign flips', () => {
   it('is from the least to the largest of six differences at .05, and none for five', () => {

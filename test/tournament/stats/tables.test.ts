@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossedEffects } from '../../../src/tournament/stats/crossed-effects.js';
-import {
-  eloOfMargin,
-  type MatchTable,
-  matchTable,
-  opinionOf,
-  type TableGame,
-} from '../../../src/tournament/stats/match-table.js';
+import { eloOfMargin, type MatchTable, matchTable, type TableGame } from '../../../src/tournament/stats/match-table.js';
 import { seedVariance } from '../../../src/tournament/stats/seed-variance.js';
-import { twoWayMean } from '../../../src/tournament/stats/two-way-errors.js';
+import { crossedEffects, opinionOf, twoWayMean } from '../../../src/tournament/stats/table-means.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
 

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import {
-  type CurvePoint,
-  fitPowerLaw,
-  type PowerLaw,
-  predictLoss,
-  valueAt,
-} from '../../../src/tournament/study/power-law.js';
+import { type CurvePoint, fitPowerLaw, predictLoss } from '../../../src/tournament/study/power-law.js';
 
 const SIZES = Array.from({ length: 8 }, (_, i) => 1e4 * 2.5 ** i);
+interface PowerLaw {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+const valueAt = ({ a, b, c }: PowerLaw, x: number): number => a * x ** -b + c;
 const exact = (law: PowerLaw, sizes = SIZES): CurvePoint[] => sizes.map((x) => ({ x, loss: valueAt(law, x) }));
 
 /** Losses with normal noise; seeded. */

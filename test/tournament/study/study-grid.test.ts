@@ -5,10 +5,13 @@ import { randomFromHash } from '../../../src/spec/random.js';
 import type { StudyRequest, StudySpec } from '../../../src/spec/study.js';
 import { SpecError } from '../../../src/tournament/plan/spec-error.js';
 import { parseCsv } from '../../../src/tournament/report/report-csv.js';
-import { cellsOf, SEED_STRIDE, studyWithDefaults } from '../../../src/tournament/study/study-grid.js';
+import { cellsOf, studyWithDefaults } from '../../../src/tournament/study/study-grid.js';
 import { type ResultCell, studyCsv, studyResults, studyState } from '../../../src/tournament/study/study-results.js';
 import { linearWeights, studyTrend, type TrendCell } from '../../../src/tournament/study/study-trend.js';
 import type { Contrast } from '../../../src/tournament/verdict/contrast.js';
+
+/** What each repetition adds to every seed. */
+const SEED_STRIDE = 1_000_000;
 
 const grid: StudyRequest['grid'] = {
   method: ['full', 'shared-path'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOf } from '../../../src/tournament/plan/cost.js';
 import { planTournament, scheduleOf } from '../../../src/tournament/plan/plan.js';
-import { completePrefix } from '../../../src/tournament/verdict/complete-prefix.js';
+import { completePrefix } from '../../../src/tournament/verdict/analysis-set.js';
 import { verdict } from '../../../src/tournament/verdict/verdict.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import { BOOK, checksOf, evidence, planOf, play, seeds, strength, took } from '../runs.js';
@@ -10,12 +10,13 @@ import { BOOK, checksOf, evidence, planOf, play, seeds, strength, took } from '.
 describe('completePrefix', () => {
   const plan = planOf({ replicates: [1, 2], pairs: 2 });
   const schedule = scheduleOf(plan);
-  const all = new Map(play(plan, () => 0).map(({ number, result }) => [number, result]));
+  const all = play(plan, () => 0);
 
   it('takes whole pairs up to the first gap, and whole blocks', () =>
     fc.assert(
-      fc.property(fc.subarray([...all.keys()]), (numbers) => {
-        const prefix = completePrefix(schedule, new Map(numbers.map((n) => [n, all.get(n)!])));
+      fc.property(fc.subarray(all), (results) => {
+        const numbers = results.map(({ number }) => number);
+        const prefix = completePrefix(schedule, results);
         expect(prefix.games.length % 2).toBe(0);
         expect(prefix.games.map(({ number }) => number)).toEqual(seeds(prefix.games.length));
         expect(prefix.games.every(({ number }) => numbers.includes(number))).toBe(true);
@@ -31,14 +32,13 @@ describe('completePrefix', () => {
   it('is complete with all games, and leaves the excluded out', () => {
     expect(completePrefix(schedule, all)).toMatchObject({ complete: true, blocks: [1, 2] });
     const lost = plan.contestants[0]!.key;
-    const rest = new Map(
-      schedule
-        .filter(({ white, black }) => white !== lost && black !== lost)
-        .map(({ number }) => [number, all.get(number)!]),
+    const theirs = new Set(
+      schedule.filter(({ white, black }) => white === lost || black === lost).map(({ number }) => number),
     );
+    const rest = all.filter(({ number }) => !theirs.has(number));
     const without = completePrefix(schedule, rest, new Set<ContestantKey>([lost]));
     expect(without.complete).toBe(true);
-    expect(without.games.length).toBe(rest.size);
+    expect(without.games.length).toBe(rest.length);
   });
 });
 

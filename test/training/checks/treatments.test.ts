@@ -4,7 +4,7 @@ import { makeFen } from 'chessops/fen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { FineTuneMetric } from '../../../src/spec/fine-tune.js';
-import { manipulationCheck } from '../../../src/tournament/verdict/manipulation-check.js';
+import { manipulationCheck } from '../../../src/tournament/verdict/validity-checks.js';
 import { pairedSentiment } from '../../../src/training/checks/child-checks.js';
 import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
 import { SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';

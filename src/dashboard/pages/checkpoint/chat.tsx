@@ -64,7 +64,10 @@ export function ChatCard(props: ChatCardProps) {
       const turns = [...before.flatMap((one) => [one.said, one.replies[address] ?? '…']), exchange.said].slice(-9);
       const reply = await heard(post<{ reply: string }>(`/models/${address}/chat`, { turns, seed })).then(
         (answer) => answer.reply,
-        (error: Error) => (setTrouble(error.message), null),
+        (error: Error) => {
+          setTrouble(error.message);
+          return null;
+        },
       );
       exchange = { ...exchange, replies: { ...exchange.replies, [address]: reply } };
       setTalk([...before, exchange]);

@@ -110,7 +110,13 @@ export function PlayCard({ model }: { readonly model: Model }) {
           )}
         </p>
         {trouble && (
-          <button type="button" onClick={() => (setTrouble(undefined), setRound(round + 1))}>
+          <button
+            type="button"
+            onClick={() => {
+              setTrouble(undefined);
+              setRound(round + 1);
+            }}
+          >
             Ask again
           </button>
         )}
@@ -177,7 +183,10 @@ function MoveEntry({
         disabled={!legal}
         aria-invalid={wrong}
         value={text}
-        onInput={(event) => (setWrong(false), setText(event.currentTarget.value))}
+        onInput={(event) => {
+          setWrong(false);
+          setText(event.currentTarget.value);
+        }}
       />
       <button type="submit" disabled={!legal || text.trim() === ''}>
         Move

@@ -7,6 +7,7 @@ interface FieldProps {
   readonly children: ComponentChildren;
 }
 export const Field = ({ label, hint, children }: FieldProps) => (
+  // biome-ignore lint/a11y/noLabelWithoutControl: the control is among the children
   <label class="field">
     <span class="label">{label}</span>
     {children}

@@ -31,9 +31,16 @@ export function CrossTableCard({ recorded, standings, names }: CrossTableCardPro
     };
     for (const { white, black, result } of recorded) {
       const [w, b] = [cell(white, black), cell(black, white)];
-      if (result === '1-0') w.wins++, b.losses++;
-      else if (result === '0-1') w.losses++, b.wins++;
-      else w.draws++, b.draws++;
+      if (result === '1-0') {
+        w.wins++;
+        b.losses++;
+      } else if (result === '0-1') {
+        w.losses++;
+        b.wins++;
+      } else {
+        w.draws++;
+        b.draws++;
+      }
     }
     return table;
   }, [recorded]);

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Game, Recorded } from '../../api/index.js';
 import { usePolled } from '../../api/index.js';
 import { replay } from '../../chess/index.js';
-import { Board, Card, Empty, Link } from '../../parts/index.js';
+import { Board, Card, Empty, Link, pointsText } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
 const PLY_MS = 420;
@@ -65,13 +65,11 @@ function ReplayBoard({
   }, [ply, game, newest, number, document.hidden]);
   const step = steps[Math.min(ply, steps.length - 1)]!;
   const over = game && ply >= steps.length - 1 ? game.result : null;
-  const points = (white: boolean): string =>
-    over === null ? '' : over === '1/2-1/2' ? '½' : (over === '1-0') === white ? '1' : '0';
   const name = (white: boolean) => (
     <span class="board-name">
       <span class={`side ${white ? 'white' : 'black'}`} />
       <b>{game ? names.contestant(white ? game.white : game.black) : ' '}</b>
-      <span class="points">{points(white)}</span>
+      <span class="points">{pointsText(over, white)}</span>
     </span>
   );
   return (

@@ -1,0 +1,174 @@
+/**
+ * The packed training position. Only this file knows its layout. A record is 44 bytes, little-endian:
+ *
+ *   0-31 board, two squares a byte (low nibble first): 0 empty, 1-6 own P N B R Q K, 7-12 the opponent's
+ *   32 castling bits (own K side, own Q side, theirs), 33 en-passant file + 1 or 0
+ *   34 half-move clock, 35 result for the mover (0 loss, 1 draw, 2 win)
+ *   36-37 policy index of the move played, 38 ply (at most 255), 39 zero, 40-43 number of the game
+ *
+ * The board is seen from the side to move, as in encoding.ts. `at` is always the byte at which a record begins.
+ */
+import { Board, Chess, type Role, SquareSet } from 'chessops';
+import { BOARD_SIZE, capturableEnPassant, PLANES, SQUARES, viewMask } from './encoding.js';
+
+export const RECORD_BYTES = 44;
+
+const CASTLING = 32;
+const EN_PASSANT = 33;
+const CLOCK = 34;
+const OUTCOME = 35;
+const MOVE = 36;
+const PLY = 38;
+const GAME = 40;
+
+const ROLES: readonly Role[] = ['pawn', 'knight', 'bishop', 'rook', 'queen', 'king'];
+/** Where the rooks of the castling bits stand, in their order: own h, own a, their h, their a. */
+const ROOKS = [7, 0, 63, 56] as const;
+/** The en-passant target of the a-file, seen from the mover. */
+const EN_PASSANT_A = 40;
+
+/** What is known of a position beside the board. */
+export interface PositionLabel {
+  /** Policy index of the move played. */
+  readonly move: number;
+  /** Half points of the mover: 0 loss, 1 draw, 2 win. */
+  readonly outcome: 0 | 1 | 2;
+  /** Half-moves played before; stored up to 255. */
+  readonly ply: number;
+  /** Number of the game, below 2^32. */
+  readonly game: number;
+}
+
+/** Writes the position (and optional label) as a record. */
+export function packPosition(position: Chess, out: Uint8Array, at: number, label?: PositionLabel): void {
+  const { board, turn } = position;
+  const mask = viewMask(turn);
+  out.fill(0, at, at + RECORD_BYTES);
+  for (let role = 0; role < 6; role++) {
+    for (const square of board[ROLES[role]!]) {
+      const code = board[turn].has(square) ? role + 1 : role + 7;
+      const view = square ^ mask;
+      out[at + (view >> 1)]! |= view & 1 ? code << 4 : code;
+    }
+  }
+  const rights = position.castles.rook;
+  const other = turn === 'white' ? 'black' : 'white';
+  out[at + CASTLING] =
+    (rights[turn].h !== undefined ? 1 : 0) |
+    (rights[turn].a !== undefined ? 2 : 0) |
+    (rights[other].h !== undefined ? 4 : 0) |
+    (rights[other].a !== undefined ? 8 : 0);
+  const target = capturableEnPassant(position);
+  out[at + EN_PASSANT] = target === undefined ? 0 : (target & 7) + 1;
+  out[at + CLOCK] = Math.min(position.halfmoves, 255);
+  if (label) {
+    out[at + OUTCOME] = label.outcome;
+    out[at + MOVE] = label.move & 255;
+    out[at + MOVE + 1] = label.move >> 8;
+    out[at + PLY] = Math.min(label.ply, 255);
+    out[at + GAME] = label.game & 255;
+    out[at + GAME + 1] = (label.game >> 8) & 255;
+    out[at + GAME + 2] = (label.game >> 16) & 255;
+    out[at + GAME + 3] = label.game >>> 24;
+  }
+}
+
+/** 0 for an empty square, 1-6 own P N B R Q K, 7-12 the opponent's. Squares are a1 = 0 ... h8 = 63 for the mover. */
+const pieceAt = (record: Uint8Array, at: number, square: number): number =>
+  (record[at + (square >> 1)]! >> (square & 1 ? 4 : 0)) & 15;
+
+/**
+ * The position as its mover sees it: White is to move, whoever it was in the game. Policy indices are the same in this
+ * view, so legal moves and labels agree. Undefined where the bytes are no legal position. Throws RangeError when the
+ * bytes end before the record does.
+ */
+export function unpackPosition(record: Uint8Array, at: number): Chess | undefined {
+  requireRecord(record, at);
+  const board = Board.empty();
+  for (let square = 0; square < SQUARES; square++) {
+    const code = pieceAt(record, at, square);
+    if (code === 0) continue;
+    const role = ROLES[(code - 1) % 6];
+    if (role === undefined || code > 12) return undefined;
+    board.set(square, { role, color: code <= 6 ? 'white' : 'black' });
+  }
+  let castlingRights = SquareSet.empty();
+  ROOKS.forEach((square, bit) => {
+    if ((record[at + CASTLING]! >> bit) & 1) castlingRights = castlingRights.with(square);
+  });
+  const file = record[at + EN_PASSANT]!;
+  if (file > 8) return undefined;
+  return Chess.fromSetup({
+    board,
+    pockets: undefined,
+    turn: 'white',
+    castlingRights,
+    epSquare: file === 0 ? undefined : EN_PASSANT_A + file - 1,
+    remainingChecks: undefined,
+    halfmoves: record[at + CLOCK]!,
+    fullmoves: 1,
+  }).unwrap(
+    (position) => position,
+    () => undefined,
+  );
+}
+
+/** Expands a record into planes: writes BOARD_SIZE floats at `to`. */
+export function expandPlanes(record: Uint8Array, at: number, out: Float32Array, to: number): void {
+  out.fill(0, to, to + BOARD_SIZE);
+  const castling = record[at + CASTLING]!;
+  const clock = record[at + CLOCK]! / 100;
+  const c0 = castling & 1;
+  const c1 = (castling >> 1) & 1;
+  const c2 = (castling >> 2) & 1;
+  const c3 = (castling >> 3) & 1;
+  for (let square = 0; square < SQUARES; square++) {
+    const code = pieceAt(record, at, square);
+    const base = to + square * PLANES;
+    if (code) out[base + code - 1] = 1;
+    out[base + 12] = c0;
+    out[base + 13] = c1;
+    out[base + 14] = c2;
+    out[base + 15] = c3;
+    out[base + 17] = clock;
+  }
+  const file = record[at + EN_PASSANT]!;
+  if (file) out[to + (EN_PASSANT_A + file - 1) * PLANES + 16] = 1;
+}
+
+/** Policy index of the move played. */
+export const moveAt = (record: Uint8Array, at: number): number => record[at + MOVE]! | (record[at + MOVE + 1]! << 8);
+
+/** 0 win, 1 draw, 2 loss for the mover: the order of the network's outcome (stored are its half points). */
+export const outcomeAt = (record: Uint8Array, at: number): number => 2 - record[at + OUTCOME]!;
+
+/** Half-moves played before the position, 255 at most. */
+export const plyAt = (record: Uint8Array, at: number): number => record[at + PLY]!;
+
+/** Pieces of both sides other than pawns and kings. Throws RangeError when the bytes end before the record does. */
+export function officersAt(record: Uint8Array, at: number): number {
+  requireRecord(record, at);
+  let count = 0;
+  for (let byte = at; byte < at + CASTLING; byte++) {
+    if (isOfficer(record[byte]! & 15)) count++;
+    if (isOfficer(record[byte]! >> 4)) count++;
+  }
+  return count;
+}
+
+const isOfficer = (code: number): boolean => (code > 1 && code < 6) || (code > 7 && code < 12);
+
+/** 32-bit words of a record. */
+export const RECORD_WORDS = RECORD_BYTES / 4;
+/** Words that tell whether a record repeats another: the board (8), then castling and en passant with the move (1). */
+export const REPEAT_KEY_WORDS = 9;
+
+/** Writes the REPEAT_KEY_WORDS words of the record that begins at word `at` of `words` to `key`. */
+export function writeRepeatKey(words: Uint32Array, at: number, key: Uint32Array): void {
+  key.set(words.subarray(at, at + 8));
+  key[8] = (words[at + CASTLING / 4]! & 0xffff) | ((words[at + MOVE / 4]! & 0xffff) << 16);
+}
+
+function requireRecord(record: Uint8Array, at: number): void {
+  if (at + RECORD_BYTES > record.length) throw new RangeError('the record ends before its position');
+}

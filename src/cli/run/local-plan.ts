@@ -1,0 +1,73 @@
+/** Specs are checked and planned in this process, without a service: what they name is looked up in files. */
+import { CliError, type DryRun, problemLine } from '../shell/index.js';
+
+type SpecKind = 'tournament' | 'match' | 'study';
+
+/** Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
+interface PowerFlags {
+  readonly gap?: number | undefined;
+  readonly spread?: number | undefined;
+}
+
+/**
+ * Throws CliError with the first thing that is wrong with a spec, in the words of the API. Of a tournament that follows
+ * an earlier one only the shape is checked: the earlier one's results are in the database.
+ */
+export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv): Promise<void> {
+  return inOneLine(async () => {
+    const { checkShape, localPlanning, planMatchRequest, planStudyRequest, planTournamentRequest } = await import(
+      '../../planning/index.js'
+    );
+    const { MatchRequest, StudyRequest, TournamentRequest } = await import('../../spec/index.js');
+    if (kind === 'study') {
+      const request = checkShape(StudyRequest, spec);
+      await planStudyRequest(await localPlanning(env), request);
+    } else if (kind === 'match') {
+      const request = checkShape(MatchRequest, spec);
+      await planMatchRequest(await localPlanning(env), request);
+    } else {
+      const request = checkShape(TournamentRequest, spec);
+      if (request.follows === undefined) await planTournamentRequest(await localPlanning(env), request);
+    }
+  });
+}
+
+/** Cost and power of a tournament; null for one that follows another. Throws CliError for a spec that is wrong. */
+export function dryRunTournament(spec: unknown, question: PowerFlags, env: NodeJS.ProcessEnv): Promise<DryRun | null> {
+  return inOneLine(async () => {
+    const { checkShape, dryRunOf, localPlanning, PowerQuestion, planTournamentRequest } = await import(
+      '../../planning/index.js'
+    );
+    const { TournamentRequest } = await import('../../spec/index.js');
+    const request = checkShape(TournamentRequest, spec);
+    checkShape(PowerQuestion, asJson(question), 'querystring');
+    if (request.follows !== undefined) return null;
+    const context = await localPlanning(env);
+    return asJson<DryRun>(await dryRunOf(context, await planTournamentRequest(context, request), question));
+  });
+}
+
+/** Cells and cost of a study, as `POST /studies?dryRun=true` answers. Throws CliError for a spec that is wrong. */
+export function dryRunStudy<StudyPlan>(spec: unknown, env: NodeJS.ProcessEnv): Promise<StudyPlan> {
+  return inOneLine(async () => {
+    const { checkShape, localPlanning, planStudyRequest, studyDryRun } = await import('../../planning/index.js');
+    const { StudyRequest } = await import('../../spec/index.js');
+    const request = checkShape(StudyRequest, spec);
+    const context = await localPlanning(env);
+    return asJson<StudyPlan>(await studyDryRun(context, await planStudyRequest(context, request)));
+  });
+}
+
+/** Runs `work`; what is wrong with a spec is thrown as CliError, worded as the API client words it. */
+async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
+  const { PlanningError } = await import('../../planning/index.js');
+  const { SpecError } = await import('../../tournament/plan/index.js');
+  return work().catch((error: unknown) => {
+    if (error instanceof PlanningError) throw new CliError('bad-spec', problemLine(error.message, error.errors));
+    if (error instanceof SpecError) throw new CliError('bad-spec', problemLine(error.message, [error]));
+    throw error;
+  });
+}
+
+/** The value as it would arrive over HTTP: what is undefined is not there, and numbers that are not finite are null. */
+const asJson = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;

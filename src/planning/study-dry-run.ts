@@ -1,0 +1,64 @@
+import { replicatesNeeded } from '../rating/index.js';
+import { costOf, powerOf } from '../tournament/plan/index.js';
+import { PETAFLOP_DAY } from '../tournament/report/index.js';
+import { settingText } from '../tournament/study/index.js';
+import type { PlanningContext } from './lookups.js';
+import { ratesOf } from './plan-request.js';
+import type { PlannedStudy } from './study.js';
+
+/**
+ * What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted
+ * once.
+ */
+export async function studyDryRun({ lookups }: Pick<PlanningContext, 'lookups'>, { spec, cells, key }: PlannedStudy) {
+  const trained = new Set<string>();
+  const total = {
+    cells: cells.length,
+    games: 0,
+    fineTunes: 0,
+    shared: 0,
+    flop: 0,
+    petaflopDays: 0,
+    seconds: { fineTunes: 0, games: 0 },
+  };
+  const rows = [];
+  for (const { ordinal, name, repetition, settings, plan } of cells) {
+    const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
+    for (const { key } of fresh) trained.add(key);
+    const cost = costOf({ ...plan, recipes: fresh }, await ratesOf(lookups, plan));
+    rows.push({
+      cell: ordinal,
+      name,
+      repetition,
+      settings,
+      planHash: plan.hash,
+      games: plan.games.length,
+      fineTunes: fresh.length,
+      cost,
+    });
+    total.games += plan.games.length;
+    total.fineTunes += fresh.length;
+    total.shared += plan.recipes.length - fresh.length;
+    total.flop += cost.flop.total;
+    total.seconds.fineTunes += cost.seconds.fineTunes;
+    total.seconds.games += cost.seconds.games;
+  }
+  total.petaflopDays = total.flop / PETAFLOP_DAY;
+  const { trend, grid, seeds, repetitions } = spec;
+  const replicates = seeds.length * repetitions;
+  return {
+    object: 'study-plan' as const,
+    spec,
+    key,
+    cells: rows,
+    total,
+    power: powerOf(cells[0]!.plan.spec),
+    trend: trend && {
+      ...trend,
+      levels: (grid[trend.axis] ?? []).map((value) => settingText(trend.axis, value as never)),
+      replicates,
+      needed: replicatesNeeded(trend.alpha),
+      enough: replicates >= replicatesNeeded(trend.alpha),
+    },
+  };
+}

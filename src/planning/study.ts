@@ -1,0 +1,63 @@
+import type { StudyRequest, StudySpec } from '../spec/index.js';
+import { SpecError, type TournamentPlan } from '../tournament/plan/index.js';
+import { cellsOf, type StudyCell, studyKey, studyWithDefaults } from '../tournament/study/index.js';
+import type { PlanningContext } from './lookups.js';
+import { planTournamentRequest } from './plan-request.js';
+import { PlanningError } from './planning-error.js';
+
+/** Games of all cells together. */
+const MOST_GAMES = 2_000_000;
+
+/** A tournament of a study with its plan. */
+interface PlannedCell extends StudyCell {
+  readonly plan: TournamentPlan;
+}
+
+/** A study with every cell planned. */
+export interface PlannedStudy {
+  readonly spec: StudySpec;
+  readonly cells: readonly PlannedCell[];
+  /** Equal studies have equal keys. */
+  readonly key: string;
+}
+
+/**
+ * Plans every cell of a study. A problem of a cell names the cell, and a field of the study's where it can be told.
+ * Throws PlanningError and SpecError.
+ */
+export async function planStudyRequest(context: PlanningContext, request: StudyRequest): Promise<PlannedStudy> {
+  const spec = studyWithDefaults(request);
+  const cells: PlannedCell[] = [];
+  let games = 0;
+  for (const cell of cellsOf(spec)) {
+    const plan = await planTournamentRequest(context, cell.request).catch((error: unknown) => {
+      throw problemOfCell(cell, error);
+    });
+    games += plan.games.length;
+    if (games > MOST_GAMES)
+      throw new PlanningError('invalid-spec', `more than ${MOST_GAMES} games`, [
+        { field: 'grid', message: `the cells together may have ${MOST_GAMES} games at most` },
+      ]);
+    cells.push({ ...cell, plan });
+  }
+  if (spec.trend && cells.some(({ plan }) => plan.spec.analysis.primary === null))
+    throw new PlanningError('invalid-spec', 'a trend needs a contrast of two arms', [
+      { field: 'trend', message: 'a single arm has no contrast that could rise or fall' },
+    ]);
+  return {
+    spec,
+    cells,
+    key: studyKey(
+      spec,
+      cells.map(({ plan }) => plan),
+    ),
+  };
+}
+
+function problemOfCell({ ordinal, name }: StudyCell, error: unknown): unknown {
+  if (!(error instanceof SpecError) && !(error instanceof PlanningError)) return error;
+  const field = error instanceof SpecError ? error.field : (error.errors[0]?.field ?? '');
+  return new PlanningError('invalid-spec', `cell ${ordinal} (${name}): ${error.message}`, [
+    { field: `tournament.${field}`, message: error.message },
+  ]);
+}

@@ -1,0 +1,84 @@
+/**
+ * The one place where a service is put together: `sentimate serve`, `demo`, `tournament run`, `match run` and `study run`
+ * start it, and so do the end-to-end tests.
+ *
+ * Start, in this order; when a part fails, those before it are stopped, and its error is thrown:
+ *
+ * 1. database: that of DATABASE_URL, or an embedded PostgreSQL; migrated; the bases and datasets that ship, and those
+ *    that commands made under the home, are registered in it
+ * 2. queues: Redis at REDIS_URL, or tables in the database
+ * 3. chat host: forks its compute child at the first question
+ * 4. reconciler: one loop that queues what is due; the API wakes it when something has become due
+ * 5. API: listens
+ * 6. worker processes: each is started again when it ends
+ *
+ * Stop is the reverse, one after the other: workers give back what they hold and end; the API closes its connections;
+ * the reconciler ends its pass; the chat's child ends; the queues close; the database's connections close, and an
+ * embedded PostgreSQL stops.
+ */
+import { projectRoot } from '../files/index.js';
+import { buildApp } from '../http/index.js';
+import { ChatHost, startReconciler } from '../orchestration/index.js';
+import { enginesFrom, shippedBook } from '../planning/index.js';
+import { openQueues } from '../queue/index.js';
+import { openRecordDatabase } from './database.js';
+import { registerShipped } from './register-shipped.js';
+import { checkListening, rateLimitFrom, type ServiceOptions } from './service-options.js';
+import { startedParts } from './started-parts.js';
+import { startWorkerProcesses } from './worker-processes.js';
+
+export interface Service {
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Stops all that was started, the last first. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when the API listens. Throws ServiceOptionsError before anything is started, or what a part throws. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { home, log, env, apiKeys, patienceMs } = options;
+  checkListening(options);
+  const limits = rateLimitFrom(env);
+  const parts = startedParts(log);
+  try {
+    const database = await openRecordDatabase({ home, env, log, patienceMs });
+    const { db, url: databaseUrl } = parts.add('database', database, () => database.stop());
+    await registerShipped(db.pool, home, options.shipped ?? projectRoot(), log);
+
+    const redisUrl = env.REDIS_URL || undefined;
+    const queues = parts.add('queues', openQueues({ databaseUrl, redisUrl, timeoutMs: patienceMs }, log), (all) =>
+      all.close(),
+    );
+
+    const chat = parts.add('chat host', new ChatHost({ log, home }), (host) => host.stop());
+
+    const ending = new AbortController();
+    const { signal } = ending;
+    const loop = startReconciler({ db, queues, log, signal, periodMs: options.reconcileEveryMs });
+    const reconciler = parts.add('reconciler', loop, async ({ done }) => {
+      ending.abort();
+      await done;
+    });
+
+    const app = await buildApp({
+      ...{ db, home, queues, chat, log, apiKeys, ...limits },
+      book: await shippedBook(),
+      engines: enginesFrom(env),
+      nudge: () => reconciler.nudge(),
+    });
+    parts.add('API', app, () => app.close());
+    const url = await app.listen({ port: options.port, host: options.host });
+
+    const workers = startWorkerProcesses({
+      counts: { 'fine-tune': options.fineTuneWorkers, match: options.matchWorkers },
+      env: { ...env, DATABASE_URL: databaseUrl, SENTIMATE_HOME: home, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) },
+      output: options.workerOutput,
+      log,
+    });
+    parts.add('worker processes', workers, () => workers.stop());
+    return { url, databaseUrl, stop: parts.stop };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { underFaults } from './faults/under-faults.js';
+
+describe('a tournament under faults at every step, on Redis', () => underFaults('Redis'));
