@@ -66,7 +66,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     for (const network of [one, two, other]) network.dispose();
   });
 
-  it('judges the boards of several members in one pass as each judges them alone, to the bit', async () => {
+  it('evaluates the boards of several members in one pass as each evaluates them alone, to the bit', async () => {
     const before = tf.memory().numTensors;
     const networks = [1, 2, 3].map(child);
     const trunkOf = (network: Network) => part(network, (name) => parameterGroup(name) === 'trunk');
@@ -102,17 +102,17 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     expect(() => family.evaluateMoves(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');
   });
 
-  it('judges moves as it evaluates positions, in any number', async () => {
+  it('evaluates moves as it evaluates positions, in any number', async () => {
     const network = child(1);
     const { positions, legal } = boards(MAX_BATCH + 30);
-    const judged = await network.evaluateMoves(positions, legal);
+    const evaluated = await network.evaluateMoves(positions, legal);
     const { policy, outcome } = await network.evaluate(positions);
-    expect(bytes(judged.outcome)).toBe(bytes(outcome));
+    expect(bytes(evaluated.outcome)).toBe(bytes(outcome));
     const wanted = legal.flatMap((moves, row) => moves.map((index) => policy[row * POLICY_SIZE + index]!));
-    expect(bytes(judged.logits)).toBe(bytes(Float32Array.from(wanted)));
+    expect(bytes(evaluated.logits)).toBe(bytes(Float32Array.from(wanted)));
     const row = policy.subarray(0, POLICY_SIZE).map((logit) => Math.exp(logit));
     const all = row.reduce((sum, weight) => sum + weight, 0);
-    legal[0]!.forEach((index, place) => expect(judged.probabilities[place]).toBeCloseTo(row[index]! / all, 6));
+    legal[0]!.forEach((index, place) => expect(evaluated.probabilities[place]).toBeCloseTo(row[index]! / all, 6));
     network.dispose();
   });
 });

@@ -132,9 +132,9 @@ describe('a network that evaluates', () => {
     expect(policy[3 * 64 + 59]).toBe(4 * 30);
     // Qf7 stalemates, Qg7 mates; Kf7 leaves a queen more.
     const close = fen('7k/8/6K1/8/8/8/5Q2/8 w - - 0 1');
-    const judged = (await network.evaluate([close])).policy;
-    expect(judged[13 * 64 + 53]).toBe(0); // Qf2-f7, stalemate
-    expect(judged[13 * 64 + 61]).toBe(4 * 30); // Qf2-f8, mate
+    const logits = (await network.evaluate([close])).policy;
+    expect(logits[13 * 64 + 53]).toBe(0); // Qf2-f7, stalemate
+    expect(logits[13 * 64 + 61]).toBe(4 * 30); // Qf2-f8, mate
     // Taking the last pawn leaves bare kings.
     const bare = (await network.evaluate([fen('8/8/8/4k3/8/4p3/4K3/8 w - - 0 1')])).policy;
     expect(bare[12 * 64 + 20]).toBe(0);
@@ -179,7 +179,7 @@ describe('a network that evaluates', () => {
     expect(mate.move).toBe('d1d8');
   });
 
-  it('judges more positions than fit in one pass, each as alone', async () => {
+  it('evaluates more positions than fit in one pass, each as alone', async () => {
     const random = randomFromHash(sha256Hex('many'));
     let position = Chess.default();
     const positions = Array.from({ length: 40 }, () => {
