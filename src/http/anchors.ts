@@ -1,26 +1,20 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import { AnchorList } from '../spec/api/index.js';
 import { ANCHORS } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
-
-const AnchorShape = Type.Object({
-  name: Type.String({ description: 'what `anchors` of a tournament and `anchor` of a match take' }),
-  elo: Type.Union([Type.Number(), Type.Null()], { description: 'on an outside scale, as the configuration says' }),
-  nodes: Type.Union([Type.Integer(), Type.Null()]),
-  depth: Type.Union([Type.Integer(), Type.Null()]),
-});
 
 /** What a request may name as an opponent of fixed strength. Which programs these are stays on the server. */
 export const anchorRoutes =
-  ({ engines = new Map() }: Context): FastifyPluginAsyncTypebox =>
+  ({ engines = new Map() }: Context): ApiRoutes =>
   async (app) => {
     app.get(
       '/anchors',
       {
         schema: {
           tags: ['anchors'],
+          operationId: 'listAnchors',
           summary: 'Opponents of fixed strength that a request may name',
-          response: { 200: Type.Object({ data: Type.Array(AnchorShape) }) },
+          response: { 200: AnchorList },
         },
       },
       async () => ({

@@ -2,10 +2,10 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { projectVersion } from '../files/index.js';
 import { anchorRoutes } from './anchors.js';
+import { type ApiTypeProvider, jsonSerializer } from './api-types.js';
 import { registerAuth } from './auth.js';
 import { registerBodyEtag } from './body-etag.js';
 import type { Context } from './context.js';
@@ -17,7 +17,7 @@ import { gameRoutes } from './games.js';
 import { healthRoutes } from './health.js';
 import { modelRoutes } from './models.js';
 import { openApiOptions } from './openapi.js';
-import { PROBLEMS, registerProblems } from './problems.js';
+import { problemRoutes, registerProblems } from './problems.js';
 import { recordedRoutes } from './recorded.js';
 import { reportRoutes } from './report.js';
 import { resultRoutes } from './results.js';
@@ -45,8 +45,9 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     loggerInstance: options.log,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true, // an open stream must not keep the process from ending
-  }).withTypeProvider<TypeBoxTypeProvider>();
+  }).withTypeProvider<ApiTypeProvider>();
   app.setValidatorCompiler(validatorCompiler());
+  app.setSerializerCompiler(jsonSerializer);
   registerProblems(app);
   registerAuth(app, options.apiKeys);
   registerBodyEtag(app);
@@ -71,9 +72,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     await api.register(healthRoutes(options));
     await api.register(systemRoutes(options));
     await api.register(dashboardRoutes(options.dashboard));
-    api.get('/problems', { schema: { tags: ['operation'], summary: 'Every error code with its status' } }, async () =>
-      Object.entries(PROBLEMS).map(([code, [status, title]]) => ({ code, status, title })),
-    );
+    await api.register(problemRoutes);
   });
   return app as unknown as FastifyInstance;
 }

@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import {
   CONVERSATIONS_FILE,
   type Conversation,
@@ -9,43 +7,26 @@ import {
   readConversationLines,
 } from '../dialogue/conversation/index.js';
 import { datasetDir } from '../files/index.js';
+import { DatasetExamples, ExamplesQuery, IdParams } from '../spec/api/index.js';
 import { getDataset } from '../store/library/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
 import { notFound } from './problems.js';
-import { IdParams } from './schemas.js';
-
-const ExamplesQuery = Type.Object(
-  {
-    skip: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000, default: 0 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 8 })),
-  },
-  { additionalProperties: false },
-);
-const ExamplesShape = Type.Object({
-  data: Type.Array(
-    Type.Object({
-      source: Type.String(),
-      heldOut: Type.Boolean(),
-      turns: Type.Array(Type.Object({ text: Type.String(), compound: Type.Number() })),
-    }),
-  ),
-  more: Type.Boolean(),
-});
 
 /** A few conversations of a dataset, as they lie in its file. Games are packed by position and have none to show. */
 export const datasetExampleRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     app.get(
       '/datasets/:id/examples',
       {
         schema: {
           tags: ['datasets'],
-          operationId: 'datasetExamples',
+          operationId: 'listDatasetExamples',
           summary: 'Some conversations of a dataset',
           params: IdParams,
           querystring: ExamplesQuery,
-          response: { 200: ExamplesShape },
+          response: { 200: DatasetExamples },
         },
       },
       async (request) => {

@@ -4,49 +4,49 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import multipart, { type MultipartFile } from '@fastify/multipart';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { importGames } from '../chess/dataset/index.js';
 import { importDialogue } from '../dialogue/read/index.js';
 import { importClassifier } from '../dialogue/tone/index.js';
 import { datasetDir, FileError } from '../files/index.js';
+import {
+  Dataset,
+  DatasetPage,
+  type DatasetProfile,
+  DEFAULT_LIMIT,
+  IdParams,
+  PageQuery,
+  UploadQuery,
+} from '../spec/api/index.js';
 import type { DatasetRow } from '../store/base/index.js';
 import { deleteDataset, getDataset, insertDataset, listDatasets } from '../store/library/index.js';
-import { type Address, DATASET_KINDS, type DatasetKind, isHash } from '../vocabulary/index.js';
+import { type DatasetKind, isHash } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { notFound, Problem } from './problems.js';
-import { DatasetShape, IdParams } from './schemas.js';
 
 const tags = ['datasets'];
 /** Bytes of one upload, as sent. */
 const MAX_UPLOAD = 512 * 1024 * 1024;
 /** Bytes that a compressed upload may expand to. */
 const MAX_EXPANDED = 4 * MAX_UPLOAD;
-const UploadQuery = Type.Object(
-  {
-    kind: Type.Enum([...DATASET_KINDS]),
-    name: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
-    minRating: Type.Optional(Type.Integer({ minimum: 0, maximum: 4000, description: 'games only' })),
-    labelColumn: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 64,
-        description: 'dialogue only: the field or column that labels the replies',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
-
-const datasetOf = (row: DatasetRow) => ({ ...row, object: 'dataset' as const });
+/** A row as the API shows it; importers and nobody else write the profile. */
+const datasetOf = ({ address, kind, name, createdAt, profile }: DatasetRow): Dataset => ({
+  address,
+  object: 'dataset',
+  kind,
+  name,
+  createdAt: createdAt.toISOString(),
+  profile: profile as DatasetProfile,
+});
 
 /** File names of uploads are used for nothing but the end that names the format. */
 const safeName = ({ filename }: MultipartFile): string =>
   /^[\w. -]{1,100}$/.exec(filename)?.[0]?.replace(/^[.\s]+/, '') || 'upload';
 
 export const datasetRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const { db, home, maxUpload = MAX_UPLOAD } = context;
     await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: maxUpload } });
@@ -56,11 +56,15 @@ export const datasetRoutes =
       {
         schema: {
           tags,
+          operationId: 'createDataset',
           summary: 'Import one file of games or dialogue, or a classifier',
-          description: `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON; of the kind \`classifier\` the file that \`sentimate sentiment train --out\` writes.`,
+          description:
+            `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), ` +
+            "DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON; of the kind `classifier` the file that " +
+            '`sentimate sentiment train --out` writes.',
           querystring: UploadQuery,
           consumes: ['multipart/form-data'],
-          response: { 201: DatasetShape },
+          response: { 201: Dataset },
         },
       },
       async (request, reply) => {
@@ -89,7 +93,7 @@ export const datasetRoutes =
           return reply
             .code(201)
             .header('Location', `/datasets/${row.address}`)
-            .send(datasetOf((await getDataset(db.pool, row.address))!) as never);
+            .send(datasetOf((await getDataset(db.pool, row.address))!));
         } catch (error) {
           // where it lay is nobody's business
           if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, ''));
@@ -105,9 +109,10 @@ export const datasetRoutes =
       {
         schema: {
           tags,
+          operationId: 'listDatasets',
           summary: 'Datasets, newest first',
           querystring: PageQuery,
-          response: { 200: pageOf(DatasetShape) },
+          response: { 200: DatasetPage },
         },
       },
       async (request) => {
@@ -116,30 +121,46 @@ export const datasetRoutes =
           after: decodeCursor<string>('datasets', after, 'string'),
           limit: limit + 1,
         });
-        return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address) as never;
+        return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address);
       },
     );
 
     app.get(
       '/datasets/:id',
-      { schema: { tags, summary: 'The profile of a dataset', params: IdParams, response: { 200: DatasetShape } } },
+      {
+        schema: {
+          tags,
+          operationId: 'getDataset',
+          summary: 'The profile of a dataset',
+          params: IdParams,
+          response: { 200: Dataset },
+        },
+      },
       async (request) => {
         const row = await getDataset(db.pool, request.params.id);
         if (!row) throw notFound('dataset');
-        return datasetOf(row) as never;
+        return datasetOf(row);
       },
     );
 
     app.delete(
       '/datasets/:id',
-      { schema: { tags, summary: 'Delete, unless a fine-tune needs it', params: IdParams } },
+      {
+        schema: {
+          tags,
+          operationId: 'deleteDataset',
+          summary: 'Delete, unless a fine-tune needs it',
+          params: IdParams,
+          response: { 204: Type.Null({ description: 'It is deleted' }) },
+        },
+      },
       async (request, reply) => {
         const { id } = request.params;
         const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
         if (outcome === 'missing') throw notFound('dataset');
         if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
         await rm(datasetDir(home, id), { recursive: true, force: true });
-        return reply.code(204).send();
+        return reply.code(204).send(null);
       },
     );
   };
@@ -154,7 +175,7 @@ async function imported(
   const profile = await read();
   return { address: profile.address, kind, name, profile };
 
-  function read(): Promise<{ readonly address: Address }> {
+  function read(): Promise<DatasetProfile> {
     switch (kind) {
       case 'games':
         return importGames({

@@ -1,6 +1,5 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { planFineTuneRequest } from '../planning/index.js';
+import { DEFAULT_LIMIT, FineTune, FineTuneListQuery, FineTunePage, IdParams, MetricList } from '../spec/api/index.js';
 import { FineTuneRequest, fineTuneKey } from '../spec/index.js';
 import type { FineTuneRow } from '../store/base/index.js';
 import {
@@ -10,24 +9,37 @@ import {
   listFineTuneMetrics,
   listFineTunes,
 } from '../store/fine-tunes/index.js';
-import { FINE_TUNE_STATES } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { failureOf, timeOrNull } from './fields.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { planningOf } from './planning-context.js';
 import { notFound } from './problems.js';
-import { FineTuneShape, IdParams, MetricShape } from './schemas.js';
 
 const tags = ['fine-tunes'];
-const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...FINE_TUNE_STATES])) },
-  { additionalProperties: false },
-);
-
-export const fineTuneOf = (row: FineTuneRow) => ({ ...row, object: 'fine-tune' as const });
+/** A row as the API shows it, without the columns of the machinery. */
+export const fineTuneOf = (row: FineTuneRow): FineTune => ({
+  id: row.id,
+  object: 'fine-tune',
+  key: row.key,
+  recipe: row.recipe,
+  state: row.state,
+  attempts: row.attempts,
+  step: row.step,
+  totalSteps: row.totalSteps,
+  checkpoint: row.checkpoint,
+  checks: row.checks,
+  error: failureOf(row.error),
+  cancelRequested: row.cancelRequested,
+  version: row.version,
+  createdAt: row.createdAt.toISOString(),
+  startedAt: timeOrNull(row.startedAt),
+  finishedAt: timeOrNull(row.finishedAt),
+});
 
 export const fineTuneRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const { pool } = context.db;
     const load = async (id: string): Promise<FineTuneRow> => {
@@ -41,20 +53,18 @@ export const fineTuneRoutes =
       {
         schema: {
           tags,
+          operationId: 'createFineTune',
           summary: 'Train one child; an equal one that is there already is given back',
           description: 'The recipe names the run: posting it again is idempotent by itself.',
           body: FineTuneRequest,
-          response: { 202: FineTuneShape },
+          response: { 202: FineTune },
         },
       },
       async (request, reply) => {
         const recipe = await planFineTuneRequest(planningOf(context), request.body);
         const row = await insertFineTune(pool, { key: fineTuneKey(recipe), recipe });
         context.nudge();
-        return reply
-          .code(202)
-          .header('Location', `/fine-tunes/${row.id}`)
-          .send(fineTuneOf(row) as never);
+        return reply.code(202).header('Location', `/fine-tunes/${row.id}`).send(fineTuneOf(row));
       },
     );
 
@@ -63,9 +73,10 @@ export const fineTuneRoutes =
       {
         schema: {
           tags,
+          operationId: 'listFineTunes',
           summary: 'List, newest first',
-          querystring: ListQuery,
-          response: { 200: pageOf(FineTuneShape) },
+          querystring: FineTuneListQuery,
+          response: { 200: FineTunePage },
         },
       },
       async (request) => {
@@ -75,17 +86,25 @@ export const fineTuneRoutes =
           limit: limit + 1,
           state,
         });
-        return pageFrom('fine-tunes', rows.map(fineTuneOf), limit, ({ id }) => id) as never;
+        return pageFrom('fine-tunes', rows.map(fineTuneOf), limit, ({ id }) => id);
       },
     );
 
     app.get(
       '/fine-tunes/:id',
-      { schema: { tags, summary: 'State, recipe and checks', params: IdParams, response: { 200: FineTuneShape } } },
+      {
+        schema: {
+          tags,
+          operationId: 'getFineTune',
+          summary: 'State, recipe and checks',
+          params: IdParams,
+          response: { 200: FineTune },
+        },
+      },
       async (request, reply) => {
         const row = await load(request.params.id);
         if (isFresh(request, reply, `${row.id}-${row.version}-${row.step}`)) return reply;
-        return fineTuneOf(row) as never;
+        return fineTuneOf(row);
       },
     );
 
@@ -94,25 +113,35 @@ export const fineTuneRoutes =
       {
         schema: {
           tags,
+          operationId: 'listFineTuneMetrics',
           summary: 'Rows written while it runs',
           params: IdParams,
-          response: { 200: Type.Object({ data: Type.Array(MetricShape) }) },
+          response: { 200: MetricList },
         },
       },
       async (request) => {
         const { id } = await load(request.params.id);
-        return { data: await listFineTuneMetrics(pool, id) } as never;
+        const rows = await listFineTuneMetrics(pool, id);
+        return { data: rows.map(({ step, metric, at }) => ({ step, metric, at: at.toISOString() })) };
       },
     );
 
     app.post(
       '/fine-tunes/:id/cancel',
-      { schema: { tags, summary: 'Cancel', params: IdParams, response: { 202: FineTuneShape } } },
+      {
+        schema: {
+          tags,
+          operationId: 'cancelFineTune',
+          summary: 'Cancel',
+          params: IdParams,
+          response: { 202: FineTune },
+        },
+      },
       async (request, reply) => {
         const row = await cancelFineTune(pool, request.params.id);
         if (!row) throw notFound('fine-tune');
         context.nudge();
-        return reply.code(202).send(fineTuneOf(row) as never);
+        return reply.code(202).send(fineTuneOf(row));
       },
     );
   };

@@ -1,26 +1,21 @@
 import { Readable } from 'node:stream';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { gameToPgn, type PgnSide } from '../chess/pgn/index.js';
+import { DEFAULT_LIMIT, Game, GameListQuery, GamePage, IdParams } from '../spec/api/index.js';
 import type { ContestantRow, GameRow, Queryable, TournamentSummary } from '../store/base/index.js';
 import { getGame, listGames } from '../store/games/index.js';
 import { getContestants, getTournamentSummary } from '../store/tournaments/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
-import { GAME_STATES } from '../vocabulary/index.js';
+import { type ApiRoutes, textBody } from './api-types.js';
 import type { Context } from './context.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { timeOrNull } from './fields.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { notFound, Problem } from './problems.js';
-import { GameShape, IdParams } from './schemas.js';
 
 const NDJSON = 'application/x-ndjson';
 export const PGN = 'application/x-chess-pgn';
 /** Rows read at a time while a whole tournament is streamed. */
 const CHUNK = 500;
-const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...GAME_STATES])) },
-  { additionalProperties: false },
-);
-
+/** Mean share of the raw policy on legal moves; null for a side that has none, as an anchor. */
 export const share = (stats: GameRow['whiteStats']): number | null =>
   stats && stats.moves > 0 && stats.legalShare > 0 ? stats.legalShare / stats.moves : null;
 
@@ -40,7 +35,7 @@ export const gameOf = ({
   plies,
   recordedAt,
   ...row
-}: GameRow) => ({
+}: GameRow): Game => ({
   ...{ number, gameKey, pair, leg, block, white: row.whiteName, black: row.blackName, opening, state, attempts },
   ...{
     result,
@@ -49,9 +44,15 @@ export const gameOf = ({
     plies,
     whiteLegalShare: share(row.whiteStats),
     blackLegalShare: share(row.blackStats),
-    recordedAt,
+    recordedAt: timeOrNull(recordedAt),
   },
 });
+
+/** One game, as JSON or as PGN. */
+export const GAME_ANSWER = {
+  description: 'the game',
+  content: { 'application/json': { schema: Game }, [PGN]: { schema: textBody('PGN of the game') } },
+};
 
 /** PGN of a recorded game; it is made from the row, so there are as many games in the PGN as results. */
 export function pgnOf(
@@ -91,7 +92,7 @@ async function* recorded(q: Queryable, id: string, write: (row: GameRow) => stri
 }
 
 export const gameRoutes =
-  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  (context: Context, kind: TournamentKind): ApiRoutes =>
   async (app) => {
     const { pool } = context.db;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
@@ -101,12 +102,21 @@ export const gameRoutes =
       {
         schema: {
           tags: [base.slice(1)],
+          operationId: kind === 'tournament' ? 'listTournamentGames' : 'listMatchGames',
           summary: 'Games: a JSON page; all recorded ones as NDJSON or PGN by Accept',
           description: `\`Accept: ${NDJSON}\` and \`Accept: ${PGN}\` stream every recorded game and take no page.`,
           params: IdParams,
-          querystring: ListQuery,
-          produces: ['application/json', NDJSON, PGN],
-          response: { 200: pageOf(GameShape) },
+          querystring: GameListQuery,
+          response: {
+            200: {
+              description: 'a page of games, or all recorded ones',
+              content: {
+                'application/json': { schema: GamePage },
+                [NDJSON]: { schema: textBody('one Game a line, as JSON') },
+                [PGN]: { schema: textBody('one PGN after the other') },
+              },
+            },
+          },
         },
       },
       async (request, reply) => {
@@ -116,14 +126,11 @@ export const gameRoutes =
         if (wanted.includes(NDJSON)) {
           return reply
             .type(NDJSON)
-            .serializer((body: unknown) => body as string)
-            .send(Readable.from(recorded(pool, row.id, (game) => `${JSON.stringify(gameOf(game))}\n`)) as never);
+            .send(Readable.from(recorded(pool, row.id, (game) => `${JSON.stringify(gameOf(game))}\n`)));
         }
         if (wanted.includes(PGN)) {
           const contestants = await contestantsOf(pool, row.id);
-          return reply
-            .type(PGN)
-            .send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))) as never);
+          return reply.type(PGN).send(Readable.from(recorded(pool, row.id, (game) => pgnOf(game, row, contestants))));
         }
         if (!/\*\/\*|application\/(\*|json)/.test(wanted))
           throw new Problem('not-acceptable', `offered are application/json, ${NDJSON} and ${PGN}`);
@@ -133,7 +140,7 @@ export const gameRoutes =
           limit: limit + 1,
           state,
         });
-        return pageFrom('games', rows.map(gameOf), limit, ({ number }) => number) as never;
+        return pageFrom('games', rows.map(gameOf), limit, ({ number }) => number);
       },
     );
 
@@ -143,22 +150,19 @@ export const gameRoutes =
       {
         schema: {
           tags: ['games'],
+          operationId: 'getGame',
           summary: 'One game by its key; PGN by Accept',
           params: IdParams,
-          produces: ['application/json', PGN],
-          response: { 200: GameShape },
+          response: { 200: GAME_ANSWER },
         },
       },
       async (request, reply) => {
         const row = await getGame(pool, { gameKey: request.params.id });
         if (!row) throw notFound('game');
-        if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
+        if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row);
         if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
         const tournament = await getTournamentSummary(pool, row.tournamentId);
-        return reply
-          .type(PGN)
-          .serializer((body: unknown) => body as string)
-          .send(pgnOf(row, tournament!, await contestantsOf(pool, row.tournamentId)) as never);
+        return reply.type(PGN).send(pgnOf(row, tournament!, await contestantsOf(pool, row.tournamentId)));
       },
     );
   };

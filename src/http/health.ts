@@ -1,17 +1,25 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { listWorkers } from '../store/base/index.js';
+import { Health, Readiness, type Worker, WorkerList } from '../spec/api/index.js';
+import { listWorkers, type WorkerRow } from '../store/base/index.js';
+import { type ApiRoutes, textBody } from './api-types.js';
 import type { Context } from './context.js';
 import { Problem } from './problems.js';
 
 const tags = ['operation'];
+
+/** A worker as the API shows it. */
+export const workerOf = ({ id, kind, host, pid, startedAt, heartbeatAt, backend }: WorkerRow): Worker => ({
+  ...{ id, kind, host, pid, backend },
+  startedAt: startedAt.toISOString(),
+  heartbeatAt: heartbeatAt.toISOString(),
+});
 
 /**
  * `/healthz`: the process answers. `/readyz`: so do the database and the queue. `/metrics`: Prometheus. `/workers`: who
  * is there.
  */
 export const healthRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
@@ -38,26 +46,64 @@ export const healthRoutes =
       },
     });
 
-    app.get('/healthz', { schema: { tags, summary: 'The process answers' } }, async () => ({ status: 'ok' }));
+    app.get(
+      '/healthz',
+      { schema: { tags, operationId: 'getHealth', summary: 'The process answers', response: { 200: Health } } },
+      async () => ({ status: 'ok' as const }),
+    );
 
-    app.get('/readyz', { schema: { tags, summary: 'Database and queue answer' } }, async () => {
-      try {
-        await context.db.pool.query('select 1');
-      } catch {
-        throw new Problem('unavailable', 'the database does not answer');
-      }
-      try {
-        return { status: 'ok', queues: await context.queues.counts() };
-      } catch {
-        throw new Problem('unavailable', 'the queue does not answer');
-      }
-    });
+    app.get(
+      '/readyz',
+      {
+        schema: {
+          tags,
+          operationId: 'getReadiness',
+          summary: 'Database and queue answer',
+          response: { 200: Readiness },
+        },
+      },
+      async () => {
+        try {
+          await context.db.pool.query('select 1');
+        } catch {
+          throw new Problem('unavailable', 'the database does not answer');
+        }
+        try {
+          return { status: 'ok' as const, queues: await context.queues.counts() };
+        } catch {
+          throw new Problem('unavailable', 'the queue does not answer');
+        }
+      },
+    );
 
-    app.get('/workers', { schema: { tags, summary: 'Workers heard of in the last minute' } }, async () => ({
-      data: await listWorkers(context.db.pool),
-    }));
+    app.get(
+      '/workers',
+      {
+        schema: {
+          tags,
+          operationId: 'listWorkers',
+          summary: 'Workers heard of in the last minute',
+          response: { 200: WorkerList },
+        },
+      },
+      async () => ({ data: (await listWorkers(context.db.pool)).map(workerOf) }),
+    );
 
-    app.get('/metrics', { schema: { tags, summary: 'Prometheus metrics' } }, async (_request, reply) =>
-      reply.type(registry.contentType).send(await registry.metrics()),
+    app.get(
+      '/metrics',
+      {
+        schema: {
+          tags,
+          operationId: 'getMetrics',
+          summary: 'Prometheus metrics',
+          response: {
+            200: {
+              description: 'Prometheus’ text format',
+              content: { 'text/plain': { schema: textBody('one measure a line') } },
+            },
+          },
+        },
+      },
+      async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
     );
   };

@@ -1,87 +1,51 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
-import Type from 'typebox';
-import { Decoding, ReplyDecoding, Seed } from '../spec/index.js';
+import {
+  type Card,
+  ChatReply,
+  ChatRequest,
+  DEFAULT_LIMIT,
+  IdParams,
+  JudgeReply,
+  JudgeRequest,
+  type Model,
+  ModelDetail,
+  ModelListQuery,
+  ModelPage,
+  MoveReply,
+  MoveRequest,
+} from '../spec/api/index.js';
+import type { NetworkConfig } from '../spec/index.js';
 import type { CheckpointRow } from '../store/base/index.js';
 import { findCheckpoint, listCheckpoints } from '../store/library/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { notFound, Problem } from './problems.js';
-import { IdParams, ModelDetailShape, ModelShape } from './schemas.js';
 
 const tags = ['models'];
-const strict = { additionalProperties: false } as const;
-
-const ChatBody = Type.Object(
-  {
-    turns: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
-      minItems: 1,
-      maxItems: 64,
-      description: 'what was said so far, oldest first',
-    }),
-    ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
-    seed: Type.Optional(Seed),
-  },
-  strict,
-);
-const MoveBody = Type.Object(
-  {
-    fen: Type.String({ minLength: 10, maxLength: 120 }),
-    decoding: Type.Optional(Type.Partial(Decoding, strict)),
-    seed: Type.Optional(Seed),
-  },
-  strict,
-);
-const MoveShape = Type.Object({
-  move: Type.String({ description: 'UCI notation' }),
-  legalShare: Type.Number(),
-  guarded: Type.Boolean(),
-  outcome: Type.Object({ win: Type.Number(), draw: Type.Number(), loss: Type.Number() }),
-});
-
-const ListQuery = Type.Object(
-  {
-    ...PageQuery.properties,
-    parent: Type.Optional(Type.String({ maxLength: 100, description: 'only those trained from this address' })),
-  },
-  strict,
-);
-
-const JudgeBody = Type.Object(
-  {
-    moves: Type.Array(Type.String({ pattern: '^[a-h][1-8][a-h][1-8][qrbn]?$' }), {
-      maxItems: 1000,
-      description: 'UCI notation, from the start position',
-    }),
-  },
-  strict,
-);
-const JudgeShape = Type.Object({
-  plies: Type.Array(
-    Type.Object({ legalShare: Type.Number(), white: Type.Number(), draw: Type.Number(), black: Type.Number() }),
-    {
-      description:
-        'before the first move, then after each; `white`, `draw` and `black` are the probabilities of the three results',
-    },
-  ),
-});
-
-/** What a list shows of a card besides the row: what the child was taught, and by which seed. */
-function modelOf(row: CheckpointRow) {
-  const { arm, seed } = row.card as {
-    readonly arm?: { readonly tone?: unknown; readonly method?: unknown };
-    readonly seed?: unknown;
-  };
-  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+/** A row as lists show it, with what its card says about what the child was taught, and by which seed. */
+function modelOf(row: CheckpointRow): Model {
+  const { arm, seed } = row.card as Partial<Card>;
   return {
-    ...row,
-    object: 'model' as const,
-    tone: text(arm?.tone),
-    method: text(arm?.method),
-    seed: Number.isSafeInteger(seed) ? (seed as number) : null,
+    address: row.address,
+    object: 'model',
+    kind: row.kind,
+    name: row.name,
+    parent: row.parent,
+    tone: typeof arm?.tone === 'string' ? arm.tone : null,
+    method: typeof arm?.method === 'string' ? arm.method : null,
+    seed: seed !== undefined && Number.isSafeInteger(seed) ? seed : null,
+    createdAt: row.createdAt.toISOString(),
   };
 }
+
+/** The same with config and card, which are as the checkpoint's folder has them. */
+const modelDetailOf = (row: CheckpointRow): ModelDetail => ({
+  ...modelOf(row),
+  config: row.config as NetworkConfig,
+  card: row.card as Card,
+});
 
 function checkFen(fen: string): void {
   const position = parseFen(fen).chain((setup) => Chess.fromSetup(setup));
@@ -96,7 +60,7 @@ function checkFen(fen: string): void {
 }
 
 export const modelRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const { pool } = context.db;
     const load = async (id: string): Promise<CheckpointRow> => {
@@ -110,9 +74,10 @@ export const modelRoutes =
       {
         schema: {
           tags,
+          operationId: 'listModels',
           summary: 'Checkpoints, newest first',
-          querystring: ListQuery,
-          response: { 200: pageOf(ModelShape) },
+          querystring: ModelListQuery,
+          response: { 200: ModelPage },
         },
       },
       async (request) => {
@@ -122,7 +87,7 @@ export const modelRoutes =
           limit: limit + 1,
           parent,
         });
-        return pageFrom('models', rows.map(modelOf), limit, ({ address }) => address) as never;
+        return pageFrom('models', rows.map(modelOf), limit, ({ address }) => address);
       },
     );
 
@@ -131,12 +96,13 @@ export const modelRoutes =
       {
         schema: {
           tags,
+          operationId: 'getModel',
           summary: 'Config and card, by address or by a base’s name',
           params: IdParams,
-          response: { 200: ModelDetailShape },
+          response: { 200: ModelDetail },
         },
       },
-      async (request) => modelOf(await load(request.params.id)) as never,
+      async (request) => modelDetailOf(await load(request.params.id)),
     );
 
     app.post(
@@ -144,10 +110,11 @@ export const modelRoutes =
       {
         schema: {
           tags,
+          operationId: 'chatModel',
           summary: 'Talk to a checkpoint',
           params: IdParams,
-          body: ChatBody,
-          response: { 200: Type.Object({ reply: Type.String() }) },
+          body: ChatRequest,
+          response: { 200: ChatReply },
         },
       },
       async (request) => {
@@ -162,10 +129,11 @@ export const modelRoutes =
       {
         schema: {
           tags,
+          operationId: 'moveModel',
           summary: 'A checkpoint’s move in a position',
           params: IdParams,
-          body: MoveBody,
-          response: { 200: MoveShape },
+          body: MoveRequest,
+          response: { 200: MoveReply },
         },
       },
       async (request) => {
@@ -186,16 +154,16 @@ export const modelRoutes =
       {
         schema: {
           tags,
-          operationId: 'judgeLine',
+          operationId: 'judgeModel',
           summary: 'What a checkpoint expects in every position of a game',
           params: IdParams,
-          body: JudgeBody,
-          response: { 200: JudgeShape },
+          body: JudgeRequest,
+          response: { 200: JudgeReply },
         },
       },
       async (request) => {
         const { address } = await load(request.params.id);
-        return (await context.chat.judge({ checkpoint: address, moves: request.body.moves })) as never;
+        return context.chat.judge({ checkpoint: address, moves: request.body.moves });
       },
     );
   };

@@ -1,21 +1,4 @@
-import Type, { type TSchema } from 'typebox';
 import { Problem } from './problems.js';
-
-export const DEFAULT_LIMIT = 50;
-
-export const PageQuery = Type.Object(
-  {
-    after: Type.Optional(Type.String({ maxLength: 200, description: '`next` of the page before' })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: DEFAULT_LIMIT })),
-  },
-  { additionalProperties: false },
-);
-
-export const pageOf = <T extends TSchema>(item: T) =>
-  Type.Object({
-    data: Type.Array(item),
-    next: Type.Union([Type.String(), Type.Null()], { description: 'cursor of the next page; null on the last' }),
-  });
 
 /** A cursor says which list it belongs to and the last row seen, opaque to clients. */
 export function encodeCursor(list: string, last: string | number): string {

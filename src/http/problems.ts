@@ -1,31 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ComputeError } from '../orchestration/index.js';
 import { type FieldError, PlanningError, shapeProblem } from '../planning/index.js';
+import { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemDocument, ProblemList } from '../spec/api/index.js';
 import { SpecError } from '../tournament/plan/index.js';
-
-/** Every code that an answer may carry, with its HTTP status and title. Clients may rely on the codes. */
-export const PROBLEMS = {
-  'invalid-request': [400, 'The request does not have the right shape'],
-  'invalid-spec': [400, 'The specification contradicts itself'],
-  'bad-cursor': [400, 'The page cursor is not one of ours'],
-  'bad-upload': [400, 'The uploaded file cannot be used'],
-  'illegal-position': [400, 'The position is not legal'],
-  unauthorized: [401, 'A valid key is needed'],
-  'not-found': [404, 'There is no such thing'],
-  'method-not-allowed': [405, 'The method is not allowed here'],
-  'not-acceptable': [406, 'None of the accepted media types is offered'],
-  conflict: [409, 'The state does not allow this'],
-  'in-use': [409, 'Something that runs needs this'],
-  'too-large': [413, 'The request is larger than the limit'],
-  'unsupported-media-type': [415, 'The media type is not understood'],
-  'idempotency-mismatch': [422, 'The Idempotency-Key was used for another request'],
-  'too-many-requests': [429, 'Too many requests'],
-  internal: [500, 'Something went wrong on our side'],
-  busy: [503, 'Too many requests wait already'],
-  unavailable: [503, 'A part that is needed does not answer'],
-  'timed-out': [504, 'The answer took too long'],
-} as const satisfies Record<string, readonly [number, string]>;
-export type ProblemCode = keyof typeof PROBLEMS;
+import type { ApiRoutes } from './api-types.js';
 
 /** An expected failure. Thrown anywhere below a route; written as `application/problem+json`. */
 export class Problem extends Error {
@@ -42,19 +20,16 @@ export const notFound = (what: string): Problem => new Problem('not-found', `the
 
 function send(request: FastifyRequest, reply: FastifyReply, { code, detail, errors }: Problem): FastifyReply {
   const [status, title] = PROBLEMS[code];
-  return reply
-    .status(status)
-    .type('application/problem+json')
-    .serializer(JSON.stringify) // the route's schema describes its good answers only
-    .send({
-      type: `/problems#${code}`,
-      title,
-      status,
-      code,
-      detail,
-      instance: request.url.split('?', 1)[0],
-      ...(errors ? { errors } : {}),
-    });
+  const body: ProblemDocument = {
+    type: `/problems#${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance: request.url.split('?', 1)[0]!,
+    ...(errors ? { errors } : {}),
+  };
+  return reply.status(status).type('application/problem+json').send(body);
 }
 
 /** Codes of Fastify's own refusals. */
@@ -102,3 +77,19 @@ export function registerProblems(app: FastifyInstance): void {
     send(request, reply, notFound(`route ${request.method} ${request.url.split('?', 1)[0]}`)),
   );
 }
+
+/** The catalogue of problems. */
+export const problemRoutes: ApiRoutes = async (app) => {
+  app.get(
+    '/problems',
+    {
+      schema: {
+        tags: ['operation'],
+        operationId: 'listProblems',
+        summary: 'Every error code with its status',
+        response: { 200: ProblemList },
+      },
+    },
+    async () => PROBLEM_CODES.map((code) => ({ code, status: PROBLEMS[code][0], title: PROBLEMS[code][1] })),
+  );
+};

@@ -1,38 +1,25 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import { GameParams, IdParams, type RecordedGame, RecordedGames, RecordedQuery } from '../spec/api/index.js';
 import type { TournamentSummary } from '../store/base/index.js';
 import { getGame, listRecorded, type RecordedRow } from '../store/games/index.js';
 import { getContestants, getTournamentSummary } from '../store/tournaments/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { gameOf, PGN, pgnOf, share } from './games.js';
+import { GAME_ANSWER, gameOf, PGN, pgnOf, share } from './games.js';
 import { notFound, Problem } from './problems.js';
-import { GameShape, RecordedShape } from './schemas.js';
 
-const RecordedQuery = Type.Object(
-  {
-    after: Type.Optional(
-      Type.Integer({ minimum: 0, default: 0, description: '`position` of the last game that the client has' }),
-    ),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000, default: 1000 })),
-  },
-  { additionalProperties: false },
-);
-const GameParams = Type.Object({
-  id: Type.String({ maxLength: 100 }),
-  number: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 }),
-});
-
-const recordedOf = ({ whiteStats, blackStats, ...row }: RecordedRow) => ({
+/** A row as the API shows it. */
+const recordedOf = ({ whiteStats, blackStats, recordedAt, ...row }: RecordedRow): RecordedGame => ({
   ...row,
   whiteLegalShare: share(whiteStats),
   blackLegalShare: share(blackStats),
+  recordedAt: recordedAt.toISOString(),
 });
 
 /** The games of one tournament as they come in, and one of them by its number. */
 export const recordedRoutes =
-  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  (context: Context, kind: TournamentKind): ApiRoutes =>
   async (app) => {
     const { pool } = context.db;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
@@ -48,12 +35,12 @@ export const recordedRoutes =
       {
         schema: {
           tags,
-          operationId: `${kind}Recorded`,
+          operationId: kind === 'tournament' ? 'listTournamentRecorded' : 'listMatchRecorded',
           summary: 'Recorded games without their moves, in the order of recording',
           description: 'Ask again with the last `position` as `after`: the answer holds only what is new.',
-          params: Type.Pick(GameParams, ['id']),
+          params: IdParams,
           querystring: RecordedQuery,
-          response: { 200: Type.Object({ data: Type.Array(RecordedShape), version: Type.Integer() }) },
+          response: { 200: RecordedGames },
         },
       },
       async (request, reply) => {
@@ -61,7 +48,7 @@ export const recordedRoutes =
         const { after = 0, limit = 1000 } = request.query;
         if (isFresh(request, reply, `${row.id}-${row.version}-${after}-${limit}`)) return reply;
         const rows = await listRecorded(pool, row.id, { after, limit });
-        return { data: rows.map(recordedOf), version: row.version } as never;
+        return { data: rows.map(recordedOf), version: row.version };
       },
     );
 
@@ -70,24 +57,20 @@ export const recordedRoutes =
       {
         schema: {
           tags,
-          operationId: `${kind}Game`,
+          operationId: kind === 'tournament' ? 'getTournamentGame' : 'getMatchGame',
           summary: 'One game by its number in the schedule; PGN by Accept',
           params: GameParams,
-          produces: ['application/json', PGN],
-          response: { 200: GameShape },
+          response: { 200: GAME_ANSWER },
         },
       },
       async (request, reply) => {
         const tournament = await load(request.params.id);
         const row = await getGame(pool, { tournamentId: tournament.id, number: request.params.number });
         if (!row) throw notFound('game');
-        if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row) as never;
+        if (!(request.headers.accept ?? '').includes(PGN)) return gameOf(row);
         if (row.result === null) throw new Problem('conflict', 'the game has not been played yet');
         const contestants = new Map((await getContestants(pool, tournament.id)).map((one) => [one.key, one]));
-        return reply
-          .type(PGN)
-          .serializer((body: unknown) => body as string)
-          .send(pgnOf(row, tournament, contestants) as never);
+        return reply.type(PGN).send(pgnOf(row, tournament, contestants));
       },
     );
   };

@@ -1,10 +1,10 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { IdParams, Report } from '../spec/api/index.js';
 import { getTournamentSummary, reportInput } from '../store/tournaments/index.js';
 import { REPORT_CSP, reportHtml, reportOf } from '../tournament/report/index.js';
+import { type ApiRoutes, textBody } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { notFound, Problem } from './problems.js';
-import { IdParams } from './schemas.js';
 
 const HTML = 'text/html';
 const JSON_TYPE = 'application/json';
@@ -19,7 +19,7 @@ function mediaType(accept = '*/*'): typeof HTML | typeof JSON_TYPE {
 
 /** The report of a tournament as a page that needs nothing else, or as JSON. */
 export const reportRoutes =
-  ({ db: { pool } }: Context): FastifyPluginAsyncTypebox =>
+  ({ db: { pool } }: Context): ApiRoutes =>
   async (app) => {
     app.get(
       '/tournaments/:id/report',
@@ -31,7 +31,12 @@ export const reportRoutes =
           description:
             'Plan and hash, verdict, figures, checks, costs and limits. The page holds no script and fetches nothing.',
           params: IdParams,
-          produces: [HTML, JSON_TYPE],
+          response: {
+            200: {
+              description: 'A page for people, or all that it shows as JSON',
+              content: { [HTML]: { schema: textBody('a self-contained page') }, [JSON_TYPE]: { schema: Report } },
+            },
+          },
         },
       },
       async (request, reply) => {

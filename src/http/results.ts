@@ -1,5 +1,16 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
+import {
+  ContrastRun,
+  DEFAULT_LIMIT,
+  EventPage,
+  FineTuneList,
+  IdParams,
+  MatchPlan,
+  MatchVerdict,
+  PageQuery,
+  Standings,
+  TournamentPlan,
+  Verdict,
+} from '../spec/api/index.js';
 import { listEvents, type TournamentSummary } from '../store/base/index.js';
 import { listFineTunes } from '../store/fine-tunes/index.js';
 import { allResults, faultsByContestant } from '../store/games/index.js';
@@ -8,21 +19,24 @@ import { failedFineTunes, type SealedPlan } from '../tournament/plan/index.js';
 import { externalScale, faultTable, standings } from '../tournament/standings/index.js';
 import { contrastPath, matchVerdict, verdict } from '../tournament/verdict/index.js';
 import type { TournamentKind } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { fineTuneOf } from './fine-tunes.js';
 import { OncePerVersion } from './once-per-version.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { notFound, Problem } from './problems.js';
-import { ContrastRunShape, EventShape, FineTuneShape, IdParams, StandingsShape } from './schemas.js';
 
 /** Standings are zero-sum of rows: computed from the results once at every new version, never stored. */
 export const resultRoutes =
-  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  (context: Context, kind: TournamentKind): ApiRoutes =>
   async (app) => {
     const { pool } = context.db;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
     const tags = [base.slice(1)];
+    /** Operation ids of the two kinds, such as `getTournamentPlan` and `getMatchPlan`. */
+    const named = (verb: string, what: string): string =>
+      `${verb}${kind === 'tournament' ? 'Tournament' : 'Match'}${what}`;
     const once = new OncePerVersion();
     const load = async (id: string): Promise<TournamentSummary> => {
       const row = await getTournamentSummary(pool, id);
@@ -38,7 +52,15 @@ export const resultRoutes =
 
     app.get(
       `${base}/:id/standings`,
-      { schema: { tags, summary: 'Ratings of all contestants', params: IdParams, response: { 200: StandingsShape } } },
+      {
+        schema: {
+          tags,
+          operationId: named('get', 'Standings'),
+          summary: 'Ratings of all contestants',
+          params: IdParams,
+          response: { 200: Standings },
+        },
+      },
       async (request, reply) => {
         const row = await load(request.params.id);
         if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
@@ -48,23 +70,34 @@ export const resultRoutes =
           const faults = faultTable(contestants, await faultsByContestant(pool, row.id));
           return {
             ...table,
+            rows: table.rows.map(({ key: _, ...shown }) => shown),
             external: externalScale(table.rows, contestants),
             faults,
             asOf: await lastChange(row),
             complete: row.state === 'finished',
             version: row.version,
           };
-        }) as never;
+        });
       },
     );
 
     app.get(
       `${base}/:id/plan`,
-      { schema: { tags, summary: 'The sealed plan and its hash', params: IdParams } },
+      {
+        schema: {
+          tags,
+          operationId: named('get', 'Plan'),
+          summary: 'The sealed plan and its hash',
+          params: IdParams,
+          response: { 200: kind === 'tournament' ? TournamentPlan : MatchPlan },
+        },
+      },
       async (request, reply) => {
         const row = await load(request.params.id);
         if (isFresh(request, reply, row.planHash)) return reply;
-        return { planHash: row.planHash, plan: await planOf(row.id) };
+        const { planHash } = row;
+        const plan = await planOf(row.id);
+        return plan.kind === 'tournament' ? { planHash, plan } : { planHash, plan };
       },
     );
 
@@ -73,10 +106,11 @@ export const resultRoutes =
       {
         schema: {
           tags,
+          operationId: named('list', 'Events'),
           summary: 'What happened, in order and without gaps',
           params: IdParams,
           querystring: PageQuery,
-          response: { 200: pageOf(EventShape) },
+          response: { 200: EventPage },
         },
       },
       async (request) => {
@@ -88,7 +122,8 @@ export const resultRoutes =
             ? Number(after)
             : decodeCursor<number>('events', after, 'number');
         const rows = await listEvents(pool, id, { after: seq, limit: limit + 1 });
-        return pageFrom('events', rows, limit, ({ seq: last }) => last) as never;
+        const events = rows.map(({ at, ...event }) => ({ ...event, at: at.toISOString() }));
+        return pageFrom('events', events, limit, ({ seq: last }) => last);
       },
     );
 
@@ -98,11 +133,10 @@ export const resultRoutes =
         {
           schema: {
             tags,
-            operationId: 'matchVerdict',
-            summary:
-              'Of a match of two: its difference, an interval that may be looked at at any time, and its sequential test',
+            operationId: 'getMatchVerdict',
+            summary: 'Of a match of two: its difference, an interval valid at any time, and its sequential test',
             params: IdParams,
-            response: { 200: Type.Unsafe<unknown>({}) },
+            response: { 200: MatchVerdict },
           },
         },
         async (request, reply) => {
@@ -123,15 +157,16 @@ export const resultRoutes =
       {
         schema: {
           tags,
+          operationId: 'listTournamentFineTunes',
           summary: 'The fine-tunes that make its children',
           params: IdParams,
-          response: { 200: Type.Object({ data: Type.Array(FineTuneShape) }) },
+          response: { 200: FineTuneList },
         },
       },
       async (request) => {
         const { id } = await load(request.params.id);
         const rows = await listFineTunes(pool, { tournamentId: id, limit: 2000 });
-        return { data: rows.map(fineTuneOf) } as never;
+        return { data: rows.map(fineTuneOf) };
       },
     );
 
@@ -140,10 +175,10 @@ export const resultRoutes =
       {
         schema: {
           tags,
-          operationId: 'tournamentContrast',
+          operationId: 'getTournamentContrast',
           summary: 'The primary contrast over the run, with an interval that may be looked at at any time',
           params: IdParams,
-          response: { 200: ContrastRunShape },
+          response: { 200: ContrastRun },
         },
       },
       async (request, reply) => {
@@ -156,13 +191,21 @@ export const resultRoutes =
           const failed = failedFineTunes(fineTunes);
           const run = contrastPath({ plan, results: await allResults(pool, row.id), failed });
           return { run, asOf: await lastChange(row), version: row.version };
-        }) as never;
+        });
       },
     );
 
     app.get(
       `${base}/:id/verdict`,
-      { schema: { tags, summary: 'The planned analysis, applied to complete replicates', params: IdParams } },
+      {
+        schema: {
+          tags,
+          operationId: 'getTournamentVerdict',
+          summary: 'The planned analysis, applied to complete replicates',
+          params: IdParams,
+          response: { 200: Verdict },
+        },
+      },
       async (request, reply) => {
         const row = await load(request.params.id);
         if (isFresh(request, reply, `${row.id}-verdict-${row.version}`)) return reply;

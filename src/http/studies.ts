@@ -1,8 +1,17 @@
 import { Readable } from 'node:stream';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
 import { planStudyRequest, studyDryRun } from '../planning/index.js';
+import {
+  CreateStudyQuery,
+  DEFAULT_LIMIT,
+  IdParams,
+  PageQuery,
+  Study,
+  StudyKnown,
+  StudyPage,
+  StudyResults,
+  StudySummary,
+} from '../spec/api/index.js';
 import { hashOf, StudyRequest } from '../spec/index.js';
 import {
   cancelStudy,
@@ -15,32 +24,24 @@ import {
 } from '../store/studies/index.js';
 import { sealedOf } from '../tournament/plan/index.js';
 import { studyCsv, studyResults, studyState } from '../tournament/study/index.js';
+import { type ApiRoutes, textBody } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { planningOf } from './planning-context.js';
 import { notFound, Problem } from './problems.js';
-import { IdParams } from './schemas.js';
 import { resultCells } from './study-cells.js';
-import { StudyDryRunShape, StudyResultsShape, StudyShape, StudySummaryShape } from './study-shapes.js';
 
 const tags = ['studies'];
 const NDJSON = 'application/x-ndjson';
 const CSV = 'text/csv';
-const DryRunQuery = Type.Object(
-  {
-    dryRun: Type.Optional(
-      Type.Boolean({ default: false, description: 'cells and cost of the grid; nothing is stored' }),
-    ),
-  },
-  { additionalProperties: false },
-);
 
 const summaryOf = (
   { id, key, name, spec, concurrency, cancelRequested, createdAt }: StoredStudy,
   states: readonly StudyCellRow['state'][],
-) => ({
-  ...{ id, object: 'study' as const, key, name, concurrency, cancelRequested, createdAt },
+): StudySummary => ({
+  ...{ id, object: 'study', key, name, concurrency, cancelRequested },
+  createdAt: createdAt.toISOString(),
   state: studyState(cancelRequested, states),
   trend: spec.trend,
   progress: {
@@ -56,7 +57,7 @@ const versionOf = ({ cancelRequested }: StoredStudy, cells: readonly StudyCellRo
 
 /** Batches of tournaments from one grid. */
 export const studyRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const { db } = context;
     const load = async (id: string): Promise<{ study: StoredStudy; cells: StudyCellRow[] }> => {
@@ -73,16 +74,17 @@ export const studyRoutes =
           operationId: 'createStudy',
           summary: 'Plan and start a grid of tournaments',
           description:
-            'Every cell is planned and sealed before the answer; cells are released one after the other. The same study again is the same study: 200 with its Location, and nothing is stored.',
+            'Every cell is planned and sealed before the answer; cells are released one after the other. The same ' +
+            'study again is the same study: 200 with its Location, and nothing is stored.',
           body: StudyRequest,
-          querystring: DryRunQuery,
-          response: { 200: Type.Union([StudyDryRunShape, StudySummaryShape]), 202: StudySummaryShape },
+          querystring: CreateStudyQuery,
+          response: { 200: StudyKnown, 202: StudySummary },
         },
       },
       async (request, reply) => {
         const planning = planningOf(context);
         const planned = await planStudyRequest(planning, request.body);
-        if (request.query.dryRun) return reply.code(200).send((await studyDryRun(planning, planned)) as never);
+        if (request.query.dryRun) return reply.code(200).send(await studyDryRun(planning, planned));
         const { spec, cells, key } = planned;
         const { created, study } = await createStudy(db, {
           id: uuidv7(),
@@ -104,7 +106,7 @@ export const studyRoutes =
             summaryOf(
               study,
               stored.map(({ state }) => state),
-            ) as never,
+            ),
           );
       },
     );
@@ -117,7 +119,7 @@ export const studyRoutes =
           operationId: 'listStudies',
           summary: 'List, newest first',
           querystring: PageQuery,
-          response: { 200: pageOf(StudySummaryShape) },
+          response: { 200: StudyPage },
         },
       },
       async (request) => {
@@ -131,7 +133,7 @@ export const studyRoutes =
           rows.map((row) => summaryOf(row, row.states)),
           limit,
           ({ id }) => id,
-        ) as never;
+        );
       },
     );
 
@@ -143,7 +145,7 @@ export const studyRoutes =
           operationId: 'getStudy',
           summary: 'State, and the cells with their tournaments',
           params: IdParams,
-          response: { 200: StudyShape },
+          response: { 200: Study },
         },
       },
       async (request, reply) => {
@@ -158,9 +160,9 @@ export const studyRoutes =
           version: versionOf(study, cells),
           cells: cells.map(({ ordinal, name, repetition, settings, tournamentId, planHash, games, state }) => ({
             ...{ cell: ordinal, name, repetition, settings, tournament: tournamentId, planHash, games },
-            state: state ?? 'waiting',
+            state: state ?? ('waiting' as const),
           })),
-        } as never;
+        };
       },
     );
 
@@ -171,10 +173,22 @@ export const studyRoutes =
           tags,
           operationId: 'getStudyResults',
           summary: 'A row a cell and the declared trend; NDJSON or CSV by Accept',
-          description: `\`Accept: ${NDJSON}\` gives a line a cell and a last one for the trend; \`Accept: ${CSV}\` the cells alone.`,
+          description:
+            `\`Accept: ${NDJSON}\` gives a line a cell and a last one for the trend; ` +
+            `\`Accept: ${CSV}\` the cells alone.`,
           params: IdParams,
-          produces: ['application/json', NDJSON, CSV],
-          response: { 200: StudyResultsShape },
+          response: {
+            200: {
+              description: 'a row for every cell',
+              content: {
+                'application/json': { schema: StudyResults },
+                [NDJSON]: {
+                  schema: textBody('one StudyResultRow a line, as JSON; then the Trend, if one is declared'),
+                },
+                [CSV]: { schema: textBody('comma-separated values with a header, a row a cell') },
+              },
+            },
+          },
         },
       },
       async (request, reply) => {
@@ -191,14 +205,10 @@ export const studyRoutes =
         )
           return reply;
         const results = studyResults(study.spec, await resultCells(db.pool, cells));
-        if (type === CSV)
-          return reply
-            .type(`${CSV}; charset=utf-8`)
-            .serializer(String)
-            .send(studyCsv(results.rows) as never);
+        if (type === CSV) return reply.type(`${CSV}; charset=utf-8`).send(studyCsv(results.rows));
         if (type === NDJSON) {
           const lines = [...results.rows, ...(results.trend ? [{ object: 'trend', ...results.trend }] : [])];
-          return reply.type(NDJSON).send(Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)) as never);
+          return reply.type(NDJSON).send(Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)));
         }
         return {
           study: study.id,
@@ -210,7 +220,7 @@ export const studyRoutes =
           trend: results.trend,
           invalid: results.invalid,
           version: versionOf(study, cells),
-        } as never;
+        };
       },
     );
 
@@ -222,7 +232,7 @@ export const studyRoutes =
           operationId: 'cancelStudy',
           summary: 'Release no more cells and cancel those under way',
           params: IdParams,
-          response: { 202: StudySummaryShape },
+          response: { 202: StudySummary },
         },
       },
       async (request, reply) => {
@@ -234,7 +244,7 @@ export const studyRoutes =
           summaryOf(
             study,
             cells.map(({ state }) => state),
-          ) as never,
+          ),
         );
       },
     );

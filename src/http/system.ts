@@ -1,7 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { System } from '../spec/api/index.js';
 import { countOpenWork, listWorkers } from '../store/base/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
+import { workerOf } from './health.js';
 
 const MS = 1e6; // nanoseconds
 
@@ -10,7 +12,7 @@ const MS = 1e6; // nanoseconds
  * probes.
  */
 export const systemRoutes =
-  (context: Context): FastifyPluginAsyncTypebox =>
+  (context: Context): ApiRoutes =>
   async (app) => {
     const delay = monitorEventLoopDelay({ resolution: 20 });
     delay.enable();
@@ -18,7 +20,14 @@ export const systemRoutes =
 
     app.get(
       '/system',
-      { schema: { tags: ['operation'], operationId: 'system', summary: 'Workers, queues and lag in one answer' } },
+      {
+        schema: {
+          tags: ['operation'],
+          operationId: 'getSystem',
+          summary: 'Workers, queues and lag in one answer',
+          response: { 200: System },
+        },
+      },
       async () => {
         const { pool } = context.db;
         const since = performance.now();
@@ -31,15 +40,7 @@ export const systemRoutes =
         delay.reset();
         return {
           now: new Date().toISOString(),
-          workers: workers.map(({ id, kind, host, pid, startedAt, heartbeatAt, backend }) => ({
-            id,
-            kind,
-            host,
-            pid,
-            startedAt,
-            heartbeatAt,
-            backend,
-          })),
+          workers: workers.map(workerOf),
           queues,
           work,
           api: {

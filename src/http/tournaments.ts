@@ -1,15 +1,21 @@
-import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import Type from 'typebox';
 import { v7 as uuidv7 } from 'uuid';
-import { dryRunOf, PowerQuestion, planMatchRequest, planTournamentRequest } from '../planning/index.js';
-import { MatchRequest, TournamentRequest } from '../spec/index.js';
+import { dryRunOf, planMatchRequest, planTournamentRequest } from '../planning/index.js';
 import {
-  type IdempotentRequest,
-  type Progress,
-  StoreError,
-  type TournamentRow,
-  type TournamentSummary,
-} from '../store/base/index.js';
+  Accepted,
+  CreateTournamentQuery,
+  DEFAULT_LIMIT,
+  IdempotencyHeaders,
+  IdParams,
+  Match,
+  MatchDryRun,
+  Tournament,
+  TournamentDryRun,
+  TournamentListQuery,
+  TournamentPage,
+  TournamentSummary,
+} from '../spec/api/index.js';
+import { MatchRequest, TournamentRequest } from '../spec/index.js';
+import { type IdempotentRequest, type Progress, StoreError, type TournamentRow } from '../store/base/index.js';
 import {
   createTournament,
   getTournament,
@@ -27,34 +33,21 @@ import {
   type SealedPlan,
   sealedOf,
 } from '../tournament/plan/index.js';
-import { TOURNAMENT_STATES, type TournamentKind } from '../vocabulary/index.js';
+import type { TournamentKind } from '../vocabulary/index.js';
+import type { ApiRoutes } from './api-types.js';
 import type { Context } from './context.js';
 import { isFresh } from './etag.js';
 import { answeredBefore, idempotencyOf, repeatedAnswer } from './idempotency.js';
-import { DEFAULT_LIMIT, decodeCursor, PageQuery, pageFrom, pageOf } from './paging.js';
+import { decodeCursor, pageFrom } from './paging.js';
 import { planningOf } from './planning-context.js';
 import { notFound, Problem } from './problems.js';
-import { AcceptedShape, DryRunShape, IdParams, TournamentShape, TournamentSummaryShape } from './schemas.js';
-
-const ListQuery = Type.Object(
-  { ...PageQuery.properties, state: Type.Optional(Type.Enum([...TOURNAMENT_STATES])) },
-  { additionalProperties: false },
-);
-const DryRunQuery = Type.Object(
-  {
-    dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })),
-    ...PowerQuestion.properties,
-  },
-  { additionalProperties: false },
-);
-
-export const summaryOf = (row: TournamentSummary) => ({ ...row, object: 'tournament' as const });
+import { detailOf, summaryOf } from './tournament-answers.js';
 
 /** Plan, seal and store, in one transaction; a repeated Idempotency-Key gets the first answer again. */
-async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined) {
+async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined): Promise<Accepted> {
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
-  const response = {
+  const response: Accepted = {
     id,
     object: 'tournament',
     name: spec.name,
@@ -82,16 +75,17 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
     throw error;
   });
   if (outcome.kind === 'created') context.nudge();
-  return outcome.kind === 'created' ? { status: 202, response } : repeatedAnswer(outcome)!;
+  return outcome.kind === 'created' ? response : (repeatedAnswer(outcome)!.response as Accepted);
 }
 
 /** `/tournaments` and `/matches`: the same thing with and without arms. */
 export const tournamentRoutes =
-  (context: Context, kind: TournamentKind): FastifyPluginAsyncTypebox =>
+  (context: Context, kind: TournamentKind): ApiRoutes =>
   async (app) => {
     const { db } = context;
     const base = kind === 'tournament' ? '/tournaments' : '/matches';
     const tags = [base.slice(1)];
+    const one = kind === 'tournament' ? 'Tournament' : 'Match';
     /** The rounds of a Swiss that are not paired yet count as games to come. */
     const progressOf = async ({ id, plan }: TournamentRow): Promise<Progress> => {
       const progress = await tournamentProgress(db.pool, id);
@@ -108,34 +102,29 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
+          operationId: `create${one}`,
           summary:
             kind === 'tournament'
               ? 'Plan and start a tournament of arms'
               : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
           body: kind === 'tournament' ? TournamentRequest : MatchRequest,
-          querystring: DryRunQuery,
-          response: { 200: DryRunShape, 202: AcceptedShape },
+          querystring: CreateTournamentQuery,
+          headers: IdempotencyHeaders,
+          response: { 200: kind === 'tournament' ? TournamentDryRun : MatchDryRun, 202: Accepted },
         },
       },
       async (request, reply) => {
         const key = idempotencyOf(request);
+        const accepted = (answer: Accepted) => reply.code(202).header('Location', `${base}/${answer.id}`).send(answer);
         const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
-        if (before)
-          return reply
-            .code(202)
-            .header('Location', `${base}/${(before.response as { id: string }).id}`)
-            .send(before.response as never);
+        if (before) return accepted(before.response as Accepted);
         const planning = planningOf(context);
         const plan =
           kind === 'tournament'
             ? await planTournamentRequest(planning, request.body as TournamentRequest)
             : await planMatchRequest(planning, request.body as MatchRequest);
         if (request.query.dryRun) return reply.code(200).send(await dryRunOf(planning, plan, request.query));
-        const { response } = await create(context, plan, key);
-        return reply
-          .code(202)
-          .header('Location', `${base}/${(response as { id: string }).id}`)
-          .send(response as never);
+        return accepted(await create(context, plan, key));
       },
     );
 
@@ -144,9 +133,10 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
+          operationId: kind === 'tournament' ? 'listTournaments' : 'listMatches',
           summary: 'List, newest first',
-          querystring: ListQuery,
-          response: { 200: pageOf(TournamentSummaryShape) },
+          querystring: TournamentListQuery,
+          response: { 200: TournamentPage },
         },
       },
       async (request) => {
@@ -157,21 +147,25 @@ export const tournamentRoutes =
           state,
           kind,
         });
-        return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id) as never;
+        return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id);
       },
     );
 
     app.get(
       `${base}/:id`,
-      { schema: { tags, summary: 'State and progress', params: IdParams, response: { 200: TournamentShape } } },
+      {
+        schema: {
+          tags,
+          operationId: `get${one}`,
+          summary: 'State and progress',
+          params: IdParams,
+          response: { 200: kind === 'tournament' ? Tournament : Match },
+        },
+      },
       async (request, reply) => {
         const row = await load(request.params.id);
         if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
-        return {
-          ...summaryOf(row),
-          progress: await progressOf(row),
-          spec: (row.plan as { spec: unknown }).spec,
-        } as never;
+        return detailOf(row, await progressOf(row));
       },
     );
 
@@ -180,9 +174,10 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
+          operationId: `cancel${one}`,
           summary: 'Cancel; what was played is kept',
           params: IdParams,
-          response: { 202: TournamentSummaryShape },
+          response: { 202: TournamentSummary },
         },
       },
       async (request, reply) => {
@@ -190,7 +185,7 @@ export const tournamentRoutes =
         const outcome = await requestCancel(db, request.params.id);
         if (!outcome) throw notFound(kind);
         context.nudge();
-        return reply.code(202).send(summaryOf(outcome.tournament) as never);
+        return reply.code(202).send(summaryOf(outcome.tournament));
       },
     );
 
@@ -199,9 +194,10 @@ export const tournamentRoutes =
       {
         schema: {
           tags,
+          operationId: `retry${one}`,
           summary: 'Try failed fine-tunes again',
           params: IdParams,
-          response: { 202: TournamentSummaryShape },
+          response: { 202: TournamentSummary },
         },
       },
       async (request, reply) => {
@@ -210,7 +206,7 @@ export const tournamentRoutes =
         if (outcome.kind === 'nothing-failed')
           throw new Problem('conflict', 'nothing has failed that could be tried again');
         context.nudge();
-        return reply.code(202).send(summaryOf(await load(id)) as never);
+        return reply.code(202).send(summaryOf(await load(id)));
       },
     );
   };

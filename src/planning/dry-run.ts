@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { MatchDryRun, TournamentDryRun } from '../spec/api/index.js';
 import { costOf, countGames, type Plan, powerOf } from '../tournament/plan/index.js';
 import type { PlanningContext } from './lookups.js';
 import { ratesOf } from './plan-request.js';
@@ -33,16 +34,17 @@ export async function dryRunOf(
   { lookups }: Pick<PlanningContext, 'lookups'>,
   plan: Plan,
   question: PowerQuestion = {},
-) {
+): Promise<TournamentDryRun | MatchDryRun> {
   const { gap, spread } = question;
   const rates = await ratesOf(lookups, plan);
-  return {
-    spec: plan.spec,
+  const common = {
     planHash: plan.hash,
     games: countGames(plan),
     fineTunes: plan.recipes.length,
     contestants: plan.contestants.map(({ name }) => name),
     cost: costOf(plan, rates),
-    power: plan.kind === 'tournament' ? powerOf(plan.spec, { gap, spread, rates }) : null,
   };
+  return plan.kind === 'tournament'
+    ? { spec: plan.spec, ...common, power: powerOf(plan.spec, { gap, spread, rates }) }
+    : { spec: plan.spec, ...common, power: null };
 }

@@ -1,5 +1,5 @@
+import type { Follows } from '../spec/api/index.js';
 import type { TournamentRequest, TournamentSpec } from '../spec/index.js';
-import type { EarlierLooks } from '../tournament/plan/index.js';
 import { extensionOf } from '../tournament/verdict/index.js';
 import type { Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';
@@ -12,7 +12,7 @@ import { addressOfModel, sourcesOf } from './sources.js';
 export async function followOf(
   lookups: Lookups,
   request: TournamentRequest & { readonly follows: string },
-): Promise<{ spec: TournamentSpec; follows: EarlierLooks }> {
+): Promise<{ spec: TournamentSpec; follows: Follows }> {
   const earlier = await lookups.tournament(request.follows);
   if (!earlier)
     throw new PlanningError('invalid-spec', `there is no tournament ${request.follows}`, [

@@ -1,4 +1,5 @@
 import { replicatesNeeded } from '../rating/index.js';
+import type { StudyDryRun } from '../spec/api/index.js';
 import { costOf, powerOf } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
@@ -10,7 +11,10 @@ import type { PlannedStudy } from './study.js';
  * What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted
  * once.
  */
-export async function studyDryRun({ lookups }: Pick<PlanningContext, 'lookups'>, { spec, cells, key }: PlannedStudy) {
+export async function studyDryRun(
+  { lookups }: Pick<PlanningContext, 'lookups'>,
+  { spec, cells, key }: PlannedStudy,
+): Promise<StudyDryRun> {
   const trained = new Set<string>();
   const total = {
     cells: cells.length,
@@ -47,7 +51,7 @@ export async function studyDryRun({ lookups }: Pick<PlanningContext, 'lookups'>,
   const { trend, grid, seeds, repetitions } = spec;
   const replicates = seeds.length * repetitions;
   return {
-    object: 'study-plan' as const,
+    object: 'study-plan',
     spec,
     key,
     cells: rows,
@@ -55,7 +59,7 @@ export async function studyDryRun({ lookups }: Pick<PlanningContext, 'lookups'>,
     power: powerOf(cells[0]!.plan.spec),
     trend: trend && {
       ...trend,
-      levels: (grid[trend.axis] ?? []).map((value) => settingText(trend.axis, value as never)),
+      levels: (grid[trend.axis] ?? []).map((value) => settingText(trend.axis, value)),
       replicates,
       needed: replicatesNeeded(trend.alpha),
       enough: replicates >= replicatesNeeded(trend.alpha),

@@ -1,61 +1,83 @@
 import Type, { type Static } from 'typebox';
+import { at, strict } from './schema.js';
 
-const strict = { additionalProperties: false } as const;
+export const ArmId = Type.String({
+  pattern: '^[a-z][a-z0-9-]{0,31}$',
+  description: 'id of an arm: a lower-case letter, then at most 31 letters, digits and dashes',
+});
+const pairOfArms = Type.Array(ArmId, {
+  minItems: 2,
+  maxItems: 2,
+  description: 'ids of two arms; a contrast is the first minus the second',
+});
+const Level = Type.Number({
+  exclusiveMinimum: 0,
+  exclusiveMaximum: 0.5,
+  description: 'two-sided significance level of the verdict',
+});
 
-export const ArmId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,31}$' });
-const pairOfArms = Type.Array(ArmId, { minItems: 2, maxItems: 2 });
-const Level = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 });
-
-const AtTheEnd = Type.Object({ kind: Type.Literal('schedule') }, strict);
+const AtTheEnd = Type.Object(
+  { kind: Type.Literal('schedule', { description: 'played to the end of the schedule' }) },
+  { ...strict, description: 'the default: nothing ends the games early' },
+);
 /** When a tournament of arms ends; `schedule` for short is the first of the two. */
 export const ArmsStop = Type.Union(
   [
     Type.Literal('schedule'),
     AtTheEnd,
     Type.Object(
-      { kind: Type.Literal('sequential') },
+      { kind: Type.Literal('sequential', { description: 'may end before the schedule does' }) },
       { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' },
     ),
   ],
-  { description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there' },
+  {
+    title: 'ArmsStop',
+    description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there',
+  },
 );
 export type ArmsStop = Static<typeof ArmsStop>;
 
 /** When a match of two contestants ends: a generalised sequential probability ratio test over pairs. */
 export const PairsTest = Type.Object(
   {
-    kind: Type.Literal('sequential'),
+    kind: Type.Literal('sequential', { description: 'may end before the schedule does' }),
     elo0: Type.Number({
       minimum: -500,
       maximum: 500,
       default: 0,
-      description: 'the first contestant is stronger by this, says one hypothesis',
+      description: 'Elo; the first contestant is stronger by this, says one hypothesis',
     }),
-    elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'and by this, says the other' }),
-    alpha: Level,
-    beta: Level,
+    elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'Elo; and by this, says the other' }),
+    alpha: at(Level, 'probability of accepting elo1 where elo0 is true'),
+    beta: at(Level, 'probability of accepting elo0 where elo1 is true'),
     bounds: Type.Enum(['logistic', 'normalized'], { default: 'logistic', description: 'the scale of elo0 and elo1' }),
   },
-  strict,
+  { ...strict, title: 'PairsTest', description: 'a generalised sequential probability ratio test over pairs' },
 );
 export type PairsTest = Static<typeof PairsTest>;
-export const MatchStop = Type.Union([Type.Literal('schedule'), AtTheEnd, PairsTest]);
+export const MatchStop = Type.Union([Type.Literal('schedule'), AtTheEnd, PairsTest], {
+  title: 'MatchStop',
+  description: '`schedule`: played to its end; else the sequential test that may end it early',
+});
 export type MatchStop = Static<typeof MatchStop>;
-export const MatchStopRequest = Type.Union([
-  Type.Literal('schedule'),
-  AtTheEnd,
-  Type.Object(
-    {
-      kind: Type.Literal('sequential'),
-      elo0: Type.Optional(PairsTest.properties.elo0),
-      elo1: Type.Optional(PairsTest.properties.elo1),
-      alpha: Type.Optional(Level),
-      beta: Type.Optional(Level),
-      bounds: Type.Optional(PairsTest.properties.bounds),
-    },
-    strict,
-  ),
-]);
+export const MatchStopRequest = Type.Union(
+  [
+    Type.Literal('schedule'),
+    AtTheEnd,
+    Type.Object(
+      {
+        kind: PairsTest.properties.kind,
+        elo0: Type.Optional(PairsTest.properties.elo0),
+        elo1: Type.Optional(PairsTest.properties.elo1),
+        alpha: Type.Optional(PairsTest.properties.alpha),
+        beta: Type.Optional(PairsTest.properties.beta),
+        bounds: Type.Optional(PairsTest.properties.bounds),
+      },
+      { ...strict, title: 'PairsTestRequest', description: 'a sequential test; what is left out has its default' },
+    ),
+  ],
+  { title: 'MatchStopRequest', description: 'when a match of two contestants ends; `schedule` by default' },
+);
 export type MatchStopRequest = Static<typeof MatchStopRequest>;
 
 export const Extension = Type.Object(
@@ -68,10 +90,11 @@ export const Extension = Type.Object(
     spending: Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 1 }), {
       maxItems: 16,
       description:
-        'shares of alpha that the looks may spend, the first being this tournament’s own; none with a sequential stop, which spends nothing by looking',
+        'shares of alpha that the looks may spend, the first being this tournament’s own; none with a sequential ' +
+        'stop, which spends nothing by looking',
     }),
   },
-  strict,
+  { ...strict, title: 'Extension', description: 'how an inconclusive tournament may be followed by more replicates' },
 );
 export type Extension = Static<typeof Extension>;
 
@@ -90,14 +113,17 @@ export const Analysis = Type.Object(
     }),
     margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
     alpha: Level,
-    family: Type.Array(pairOfArms, { maxItems: 64 }),
+    family: Type.Array(pairOfArms, {
+      maxItems: 64,
+      description: 'further contrasts, whose p-values Holm’s method adjusts together',
+    }),
     stop: ArmsStop,
     extend: Type.Union([Extension, Type.Null()], {
       description: 'how an inconclusive tournament may be followed by more replicates; null: not at all',
     }),
     limits: Type.Object(
       {
-        failedReplicates: Type.Integer({ minimum: 0 }),
+        failedReplicates: Type.Integer({ minimum: 0, description: 'most replicates that may fail' }),
         perplexityRatio: Type.Number({
           exclusiveMinimum: 1,
           description: 'largest ratio of the arms’ neutral perplexities',
@@ -107,10 +133,10 @@ export const Analysis = Type.Object(
           description: 'largest difference of the arms’ mean KL of the chess policy from the base’s, nats',
         }),
       },
-      strict,
+      { ...strict, title: 'AnalysisLimits', description: 'beyond any of these the verdict is `invalid`' },
     ),
   },
-  strict,
+  { ...strict, title: 'Analysis', description: 'the analysis that is decided before the first game' },
 );
 export type Analysis = Static<typeof Analysis>;
 
@@ -125,19 +151,28 @@ export const AnalysisRequest = Type.Object(
     family: Type.Optional(Analysis.properties.family),
     stop: Type.Optional(Analysis.properties.stop),
     extend: Type.Optional(
-      Type.Union([
-        Type.Object(
-          {
-            mostReplicates: Type.Optional(Extension.properties.mostReplicates),
-            spending: Type.Optional(Extension.properties.spending),
-          },
-          strict,
-        ),
-        Type.Null(),
-      ]),
+      Type.Union(
+        [
+          Type.Object(
+            {
+              mostReplicates: Type.Optional(Extension.properties.mostReplicates),
+              spending: Type.Optional(Extension.properties.spending),
+            },
+            { ...strict, title: 'ExtensionRequest', description: 'what is left out has its default' },
+          ),
+          Type.Null(),
+        ],
+        { description: 'how an inconclusive tournament may be followed by more replicates; null: not at all' },
+      ),
     ),
-    limits: Type.Optional(Type.Partial(Analysis.properties.limits, strict)),
+    limits: Type.Optional(
+      Type.Partial(Analysis.properties.limits, {
+        ...strict,
+        title: 'AnalysisLimitsRequest',
+        description: 'beyond any of these the verdict is `invalid`; what is left out has its default',
+      }),
+    ),
   },
-  strict,
+  { ...strict, title: 'AnalysisRequest', description: 'the planned analysis; what is left out has its default' },
 );
 export type AnalysisRequest = Static<typeof AnalysisRequest>;

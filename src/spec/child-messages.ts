@@ -1,4 +1,5 @@
 import type { GameKey } from '../vocabulary/index.js';
+import type { JudgedPly as JudgedPlyAnswer, MoveReply } from './api/index.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
 import type { ReplyDecoding } from './reply-decoding.js';
@@ -116,25 +117,9 @@ export interface DifferingGame {
 }
 
 /** One network's judgement of one position. */
-export interface EvaluatedPly {
-  /** Share of the raw policy on legal moves, for the side to move. */
-  readonly legalShare: number;
-  /** Probabilities by the value head that White wins, nobody does, Black wins. */
-  readonly white: number;
-  readonly draw: number;
-  readonly black: number;
-}
+export type EvaluatedPly = JudgedPlyAnswer;
 
-export interface MoveAnswer {
-  /** UCI notation. */
-  readonly move: string;
-  /** Share of the raw policy that fell on legal moves, before the mask. */
-  readonly legalShare: number;
-  /** True when the guard changed or decided the move. */
-  readonly guarded: boolean;
-  /** What the value head expects for the side to move, as probabilities. */
-  readonly outcome: { readonly win: number; readonly draw: number; readonly loss: number };
-}
+export type MoveAnswer = MoveReply;
 
 export interface BackendInfo {
   readonly name: string;

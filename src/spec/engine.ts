@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
-
-const strict = { additionalProperties: false } as const;
+import { strict } from './schema.js';
 
 /** The name of an anchor: `random`, `greedy`, or an engine of the server's configuration. */
 export const Anchor = Type.String({
@@ -12,18 +11,26 @@ export const Anchor = Type.String({
 export const EngineDefinition = Type.Object(
   {
     name: Anchor,
-    /** On an outside scale, as whoever configured it says; null where nobody knows. */
-    elo: Type.Union([Type.Number({ minimum: 0, maximum: 5000 }), Type.Null()]),
-    limit: Type.Union([
-      Type.Object({ nodes: Type.Integer({ minimum: 1 }) }, strict),
-      Type.Object({ depth: Type.Integer({ minimum: 1, maximum: 100 }) }, strict),
-    ]),
+    elo: Type.Union([Type.Number({ minimum: 0, maximum: 5000 }), Type.Null()], {
+      description: 'Elo on an outside scale, as whoever configured it says; null where nobody knows',
+    }),
+    limit: Type.Union(
+      [
+        Type.Object({ nodes: Type.Integer({ minimum: 1, description: 'positions searched for each move' }) }, strict),
+        Type.Object(
+          { depth: Type.Integer({ minimum: 1, maximum: 100, description: 'plies searched for each move' }) },
+          strict,
+        ),
+      ],
+      { description: 'how far the engine searches for a move; never a time, which depends on the machine' },
+    ),
     options: Type.Record(
       Type.String({ minLength: 1, maxLength: 64 }),
       Type.Union([Type.String({ maxLength: 256, pattern: '^[^\\r\\n]*$' }), Type.Number(), Type.Boolean()]),
+      { description: 'UCI options by name' },
     ),
   },
-  strict,
+  { ...strict, title: 'EngineDefinition', description: 'how a UCI engine plays as an anchor' },
 );
 export type EngineDefinition = Static<typeof EngineDefinition>;
 

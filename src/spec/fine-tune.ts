@@ -1,74 +1,142 @@
+import Type from 'typebox';
 import type { FineTuneKey } from '../vocabulary/index.js';
 import { hashOf } from './hash.js';
-import type { Arm, FineTuneSettings } from './tournament.js';
+import {
+  component,
+  hash,
+  list,
+  maybe,
+  num,
+  object,
+  oneOf,
+  type ReadonlyStatic,
+  strict,
+  text,
+  whole,
+} from './schema.js';
+import { Arm, FineTuneSettings } from './tournament.js';
+
+const { id: _id, ...treatment } = Arm.properties;
+/** An arm without its id: two arms of equal treatment share their children. */
+export const Treatment = Type.Object(treatment, {
+  ...strict,
+  title: 'Treatment',
+  description: 'an arm without its id: two arms of equal treatment share their children',
+});
 
 /** Raised whenever the same recipe would give other weights: then old results are no longer reused. */
 export const RECIPE_VERSION = 1;
 
 /** Everything that decides what a fine-tune makes; its hash is the fine-tune's key. */
-export interface FineTuneRecipe {
-  readonly base: string;
-  readonly dataset: string;
-  /** The arm without its id: two arms of equal treatment share their children. */
-  readonly treatment: Omit<Arm, 'id'>;
-  readonly settings: FineTuneSettings;
-  readonly seed: number;
-  readonly version: number;
-}
+export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decides what a fine-tune makes', {
+  base: hash('address of the checkpoint that it descends from'),
+  dataset: hash('address of the dialogue that it learns from'),
+  treatment: Treatment,
+  settings: FineTuneSettings,
+  seed: whole('seed of the examples drawn, their order and new parameters'),
+  version: whole('raised whenever the same recipe would give other weights'),
+});
+/** A recipe, typed. */
+export type FineTuneRecipe = ReadonlyStatic<typeof FineTuneRecipe>;
 
 export function fineTuneKey(recipe: FineTuneRecipe): FineTuneKey {
   return hashOf<FineTuneKey>(recipe);
 }
 
-/** What is measured on a child after training; null where nothing could be measured. */
-export interface FineTuneChecks {
-  /**
-   * Mean VADER compound of the child's replies to the fixed prompts, and of the base's, with the half-width of a 95 %
-   * interval of their paired difference.
-   */
-  readonly replySentiment: {
-    readonly child: number;
-    readonly base: number;
-    readonly difference: number;
-    readonly error: number;
-  };
-  /** exp of the mean loss per reply token on held-out neutral dialogue. */
-  readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
-  /**
-   * Mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board's path moved.
-   */
-  readonly chessPolicyKl: number;
-  /** The same over other positions of the base's own games, phase by phase; a phase that those never reach is null. */
-  readonly chessPolicyKlByPhase?: Readonly<
-    Record<'opening' | 'middle game' | 'endgame', { readonly kl: number; readonly positions: number } | null>
-  >;
-  /**
-   * Share of the shipped puzzles whose only good move the raw policy puts first among the legal ones; null where none
-   * are shipped.
-   */
-  readonly puzzles?: { readonly child: number; readonly base: number; readonly count: number } | null;
-  /** Mean KL(base || child) of the next token over replies of held-out dialogue, nats: how far the chat has moved. */
-  readonly dialogueKl?: number | null;
-  /** Nats a token of held-out replies of the arm's own kind: what the child has learnt of what it was taught. */
-  readonly chatLoss?: { readonly child: number; readonly base: number } | null;
-  /** Where training ended: at the dose's last step, or where the drift was reached. */
-  readonly stopped?: { readonly step: number; readonly by: 'steps' | 'drift' };
-  /** Mean probability that the raw policy gives to legal moves. */
-  readonly legalShare: { readonly child: number; readonly base: number };
-  /** Pairs (prompt, reply of the child, reply of the base), for people to read. */
-  readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[];
-}
+const childAndBase = (unit: string) => ({
+  child: num(`of the child, ${unit}`),
+  base: num(`of the base, ${unit}`),
+});
+const phase = (name: string) =>
+  maybe(
+    object(
+      {
+        kl: num('mean KL(base || child) of the chess policy, nats'),
+        positions: whole('positions that it is a mean over'),
+      },
+      `positions of the ${name}`,
+    ),
+    `over positions of the ${name}; null where the base’s games never reach it`,
+  );
+
+/** What is measured on a child after training. */
+export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a child after training', {
+  replySentiment: object(
+    {
+      ...childAndBase('mean compound of VADER, -1 to 1'),
+      difference: num('child minus base'),
+      error: num('half-width of a 95 % interval of the paired difference'),
+    },
+    'tone of the replies to the fixed prompts',
+  ),
+  neutralPerplexity: maybe(
+    object(childAndBase('perplexity'), 'exp of the mean loss per reply token'),
+    'on held-out neutral dialogue; null where the dataset holds none',
+  ),
+  chessPolicyKl: num(
+    'mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board’s path moved',
+  ),
+  chessPolicyKlByPhase: Type.Optional(
+    object(
+      { opening: phase('opening'), 'middle game': phase('middle game'), endgame: phase('endgame') },
+      'the same over other positions of the base’s own games; not in checks of earlier versions',
+    ),
+  ),
+  puzzles: Type.Optional(
+    maybe(
+      object(
+        { ...childAndBase('share solved, 0 to 1'), count: whole('puzzles') },
+        'puzzles whose only good move the raw policy puts first among the legal ones',
+      ),
+      'on the shipped puzzles; null where none are shipped; not in checks of earlier versions',
+    ),
+  ),
+  dialogueKl: Type.Optional(
+    maybe(
+      Type.Number(),
+      'mean KL(base || child) of the next token over replies of held-out dialogue, nats; null where there are none',
+    ),
+  ),
+  chatLoss: Type.Optional(
+    maybe(
+      object(childAndBase('nats a token'), 'loss on held-out replies of the arm’s own kind'),
+      'what the child has learnt of what it was taught; null where no such replies are held out',
+    ),
+  ),
+  stopped: Type.Optional(
+    object(
+      {
+        step: whole('the last step of training'),
+        by: oneOf(['steps', 'drift'], '`steps`: at the end of the dose; `drift`: where the drift was reached'),
+      },
+      'where training ended; not in checks of earlier versions',
+    ),
+  ),
+  legalShare: object(childAndBase('probability, 0 to 1'), 'mean probability that the raw policy gives to legal moves'),
+  samples: list(
+    object(
+      { prompt: text('what was said'), child: text('reply of the child'), base: text('reply of the base') },
+      'one prompt with two replies',
+    ),
+    'replies for people to read',
+  ),
+});
+/** Checks, typed. */
+export type FineTuneChecks = ReadonlyStatic<typeof FineTuneChecks>;
 
 /** One row of a fine-tune's metrics while it runs. */
-export interface FineTuneMetric {
-  readonly step: number;
-  /** Training loss, nats per reply token, averaged since the row before. */
-  readonly loss: number;
-  readonly learningRate: number;
-  readonly gradientNorm: number;
-  readonly tokensPerSecond: number;
-  /** KL(base || child) on held-out dialogue, nats a token; where training stops by it. */
-  readonly drift?: number;
-  /** The replay's loss, averaged since the row before: nats, or squared pawns of a network that evaluates. */
-  readonly replay?: number;
-}
+export const FineTuneMetric = component('FineTuneMetric', 'what training measured since the row before', {
+  step: whole('steps of the optimiser so far'),
+  loss: num('training loss, nats a reply token, averaged since the row before'),
+  learningRate: num('learning rate of the step'),
+  gradientNorm: num('Euclidean norm of the gradient before it is clipped'),
+  tokensPerSecond: num('tokens a second since the row before'),
+  drift: Type.Optional(num('KL(base || child) on held-out dialogue, nats a token; only where training stops by it')),
+  replay: Type.Optional(
+    num(
+      'loss of the replayed positions, averaged: nats, or squared pawns of a network that evaluates; only with replay',
+    ),
+  ),
+});
+/** A row of metrics, typed. */
+export type FineTuneMetric = ReadonlyStatic<typeof FineTuneMetric>;

@@ -1,23 +1,34 @@
-import type { ContestantKey, ContestantKind, FineTuneKey, GameKey, Result, Termination } from '../vocabulary/index.js';
-import type { EngineDefinition } from './engine.js';
-import type { Decoding } from './tournament.js';
+import Type from 'typebox';
+import {
+  CONTESTANT_KINDS,
+  type ContestantKey,
+  type FineTuneKey,
+  type GameKey,
+  type Result,
+  type Termination,
+} from '../vocabulary/index.js';
+import { EngineDefinition } from './engine.js';
+import { branded, component, maybe, oneOf, type ReadonlyStatic, text } from './schema.js';
+import { Decoding } from './tournament.js';
 
-/** What sits at the board. `name` reads `positive/3`, `untouched` or `anchor:random`. */
-export interface PlannedContestant {
-  readonly key: ContestantKey;
-  readonly kind: ContestantKind;
-  readonly name: string;
-  readonly arm: string | null;
-  readonly replicate: number | null;
-  /** Known from the start for a base or a given checkpoint; a child's is filled in once, when trained. */
-  readonly checkpoint: string | null;
-  readonly fineTuneKey: FineTuneKey | null;
-  /** `random`, `greedy` or the name of a configured engine. */
-  readonly anchor: string | null;
-  /** How an anchor that is an engine plays; left out for all others. */
-  readonly engine?: EngineDefinition | null;
-  readonly decoding: Decoding | null;
-}
+/** What sits at the board. */
+export const PlannedContestant = component('PlannedContestant', 'what sits at the board, as the plan knows it', {
+  key: branded<ContestantKey>('SHA-256 of what it is and how it chooses its moves', '^[0-9a-f]{64}$'),
+  kind: oneOf([...CONTESTANT_KINDS], 'a child of an arm, the untouched base, a given checkpoint or an anchor'),
+  name: text('unique within the tournament, such as `positive/3`, `untouched` or `anchor:random`'),
+  arm: maybe(Type.String(), 'id of the arm; null for all but children'),
+  replicate: maybe(Type.Integer(), 'number of the replicate, from 1; null for all but children'),
+  checkpoint: maybe(
+    Type.String(),
+    'address of its network; null for anchors, and for children, which the plan knows before they are trained',
+  ),
+  fineTuneKey: maybe(branded<FineTuneKey>('SHA-256 of the recipe'), 'key of the fine-tune; null for all but children'),
+  anchor: maybe(Type.String(), '`random`, `greedy` or the name of a configured engine; null for networks'),
+  engine: Type.Optional(maybe(EngineDefinition, 'how an anchor that is an engine plays; left out for all others')),
+  decoding: maybe(Decoding, 'how a network chooses its moves; null for anchors'),
+});
+/** A contestant, typed. A child's checkpoint is filled in once, when it is trained. */
+export type PlannedContestant = ReadonlyStatic<typeof PlannedContestant>;
 
 /** A game to be played: all that decides its moves. */
 export interface GameOrder {

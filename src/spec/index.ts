@@ -27,15 +27,9 @@ export type {
   Usage,
 } from './child-messages.js';
 export { EngineDefinition, type Engines } from './engine.js';
-export {
-  type FineTuneChecks,
-  type FineTuneMetric,
-  type FineTuneRecipe,
-  fineTuneKey,
-  RECIPE_VERSION,
-} from './fine-tune.js';
+export { FineTuneChecks, FineTuneMetric, FineTuneRecipe, fineTuneKey, RECIPE_VERSION, Treatment } from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
-export type { GameOrder, GameResult, PlannedContestant, SideStatistics } from './game.js';
+export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
 export { canonicalJson, hashOf, sha256Hex } from './hash.js';
 export { MatchRequest, MatchSchedule, MatchSpec } from './match.js';
@@ -52,20 +46,39 @@ export {
 export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
 export {
+  anyOf,
+  at,
+  branded,
+  component,
+  type DeepReadonly,
+  flag,
+  freeJson,
+  HERE,
+  hash,
+  later,
+  list,
+  mapOf,
+  maybe,
+  num,
+  object,
+  oneOf,
+  only,
+  type ReadonlyStatic,
+  strict,
+  text,
+  time,
+  two,
+  whole,
+} from './schema.js';
+export {
   AXES,
   type Axis,
-  type CellSettings,
+  CellSettings,
+  DeclaredTrend,
   ORDERED_AXES,
   type OrderedAxis,
   StudyRequest,
-  type StudySpec,
+  StudySpec,
 } from './study.js';
-export {
-  Arm,
-  Decoding,
-  FineTuneRequest,
-  FineTuneSettings,
-  Seed,
-  TournamentRequest,
-  TournamentSpec,
-} from './tournament.js';
+export { Arm, Decoding, FineTuneSettings, Seed, TournamentSpec } from './tournament.js';
+export { DecodingRequest, FineTuneRequest, TournamentRequest } from './tournament-request.js';

@@ -1,21 +1,40 @@
 import Type, { type Static } from 'typebox';
+import { strict } from './schema.js';
 
-const strict = { additionalProperties: false } as const;
-const size = (maximum: number) => Type.Integer({ minimum: 1, maximum });
+const size = (maximum: number, description: string) => Type.Integer({ minimum: 1, maximum, description });
 
 const tokens = {
-  vocabulary: Type.Integer({ minimum: 257, maximum: 65_536 }),
-  context: Type.Integer({ minimum: 16, maximum: 1024 }),
+  vocabulary: Type.Integer({ minimum: 257, maximum: 65_536, description: 'tokens of the tokenizer' }),
+  context: Type.Integer({ minimum: 16, maximum: 1024, description: 'longest sequence, in tokens' }),
 };
 
 /**
  * The chat tower: a causal transformer, or layers of gated recurrent units. The first has no `kind`: it came before
  * there were two.
  */
-const ChatTower = Type.Union([
-  Type.Object({ ...tokens, width: size(2048), layers: size(48), heads: size(32) }, strict),
-  Type.Object({ kind: Type.Literal('recurrent'), ...tokens, width: size(2048), layers: size(16) }, strict),
-]);
+const ChatTower = Type.Union(
+  [
+    Type.Object(
+      {
+        ...tokens,
+        width: size(2048, 'numbers a token'),
+        layers: size(48, 'transformer blocks'),
+        heads: size(32, 'attention heads of a block'),
+      },
+      { ...strict, title: 'TransformerTower', description: 'a causal transformer' },
+    ),
+    Type.Object(
+      {
+        kind: Type.Literal('recurrent', { description: 'tells it from a transformer, which has no kind' }),
+        ...tokens,
+        width: size(2048, 'numbers a token'),
+        layers: size(16, 'layers of gated recurrent units'),
+      },
+      { ...strict, title: 'RecurrentTower', description: 'layers of gated recurrent units' },
+    ),
+  ],
+  { description: 'the part that reads and writes tokens' },
+);
 export type ChatTower = Static<typeof ChatTower>;
 export type RecurrentChat = Extract<ChatTower, { kind: 'recurrent' }>;
 export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
@@ -27,12 +46,18 @@ export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
  */
 const Prompt = Type.Object(
   {
-    vectors: size(128),
+    vectors: size(128, 'learned vectors before every sequence'),
     generator: Type.Optional(
-      Type.Object({ hidden: size(1024), until: Type.Integer({ minimum: 0, maximum: 65_535 }) }, strict),
+      Type.Object(
+        {
+          hidden: size(1024, 'width of the hidden layer'),
+          until: Type.Integer({ minimum: 0, maximum: 65_535, description: 'token that ends the first turn' }),
+        },
+        { ...strict, description: 'a small network that makes the vectors depend on the first turn' },
+      ),
     ),
   },
-  strict,
+  { ...strict, title: 'LearnedPrompt', description: 'learned vectors that stand before every sequence' },
 );
 export type Prompt = Static<typeof Prompt>;
 
@@ -41,9 +66,16 @@ export type Prompt = Static<typeof Prompt>;
  * they were.
  */
 const shared = {
-  format: Type.Literal(1),
+  format: Type.Literal(1, { description: 'raised when a field changes its meaning' }),
   chat: ChatTower,
-  trunk: Type.Object({ width: size(2048), layers: size(16), hidden: size(8192) }, strict),
+  trunk: Type.Object(
+    {
+      width: size(2048, 'numbers a vector'),
+      layers: size(16, 'residual blocks'),
+      hidden: size(8192, 'width of the hidden layer of a block'),
+    },
+    { ...strict, description: 'the layers that chat and chess share' },
+  ),
   separateTrunk: Type.Optional(
     Type.Literal(true, { description: 'the chat has a trunk of its own, `chat.trunk`, of the same shape' }),
   ),
@@ -54,13 +86,36 @@ const shared = {
 const PolicyNetwork = Type.Object(
   {
     ...shared,
-    chess: Type.Union([
-      Type.Object({ kind: Type.Literal('fully-connected'), width: size(4096), layers: size(16) }, strict),
-      Type.Object({ kind: Type.Literal('convolutional'), filters: size(512), blocks: size(40) }, strict),
-    ]),
-    heads: Type.Object({ queryKey: size(512), value: size(1024) }, strict),
+    chess: Type.Union(
+      [
+        Type.Object(
+          {
+            kind: Type.Literal('fully-connected', { description: 'which tower it is' }),
+            width: size(4096, 'units of a layer'),
+            layers: size(16, 'fully connected layers'),
+          },
+          strict,
+        ),
+        Type.Object(
+          {
+            kind: Type.Literal('convolutional', { description: 'which tower it is' }),
+            filters: size(512, 'channels of a layer'),
+            blocks: size(40, 'residual blocks'),
+          },
+          strict,
+        ),
+      ],
+      { description: 'the part that reads the board' },
+    ),
+    heads: Type.Object(
+      {
+        queryKey: size(512, 'width of the query of a from-square and the key of a to-square'),
+        value: size(1024, 'width of the hidden layer before win, draw and loss'),
+      },
+      { ...strict, description: 'the parts that give moves and outcomes' },
+    ),
   },
-  strict,
+  { ...strict, title: 'PolicyNetwork', description: 'gives every move a logit and every outcome a probability' },
 );
 export type PolicyNetwork = Static<typeof PolicyNetwork>;
 
@@ -73,13 +128,30 @@ export type PolicyNetwork = Static<typeof PolicyNetwork>;
  * is not allowed: such towers share nothing, and their children would be their base at the board.
  */
 const EvaluationNetwork = Type.Object(
-  { ...shared, chess: Type.Object({ kind: Type.Literal('evaluation'), width: size(4096), layers: size(16) }, strict) },
-  strict,
+  {
+    ...shared,
+    chess: Type.Object(
+      {
+        kind: Type.Literal('evaluation', { description: 'which tower it is' }),
+        width: size(4096, 'units of a layer'),
+        layers: size(16, 'fully connected layers'),
+      },
+      { ...strict, description: 'the part that reads the board' },
+    ),
+  },
+  {
+    ...strict,
+    title: 'EvaluationNetwork',
+    description: 'judges a position in pawns and plays the move to the best one',
+  },
 );
 export type EvaluationNetwork = Static<typeof EvaluationNetwork>;
 
 /** The network's shape, complete: a loader trusts nothing else. */
-export const NetworkConfig = Type.Union([PolicyNetwork, EvaluationNetwork]);
+export const NetworkConfig = Type.Union([PolicyNetwork, EvaluationNetwork], {
+  title: 'NetworkConfig',
+  description: 'the shape of a network, complete',
+});
 export type NetworkConfig = Static<typeof NetworkConfig>;
 
 export const isEvaluation = (config: NetworkConfig): config is EvaluationNetwork => config.chess.kind === 'evaluation';

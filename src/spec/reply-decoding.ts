@@ -61,6 +61,6 @@ export const ReplyDecoding = Type.Object(
       description: 'so many tokens in a row never occur twice in a reply; 0 allows all',
     }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'ReplyDecoding', description: 'how a reply is drawn from a network' },
 );
 export type ReplyDecoding = Static<typeof ReplyDecoding>;

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { METHODS } from '../vocabulary/index.js';
-import { Arm, Decoding, Name, Seed, TournamentRequest } from './tournament.js';
+import { at, type DeepReadonly, strict } from './schema.js';
+import { Arm, Decoding, Name, Seed } from './tournament.js';
+import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
-const strict = { additionalProperties: false } as const;
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
   Type.Optional(Type.Array(item, { minItems: 1, maxItems: 32, uniqueItems: true, description }));
 
@@ -18,26 +19,35 @@ export type OrderedAxis = (typeof ORDERED_AXES)[number];
 
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
 
+const StudyName = Type.String({ ...Name, maxLength: 60 });
+export const StudyTournament = Type.Object(tournament, {
+  ...strict,
+  title: 'StudyTournament',
+  description: 'what all cells share: the body of POST /tournaments without name, replicates and `follows`',
+});
+export const StudyGrid = Type.Object(
+  {
+    base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
+    method: axis(Type.Enum([...METHODS]), 'for all arms'),
+    dose: axis(DoseRequest, 'for all arms, rising'),
+    band: axis(Arm.properties.filter.properties.band, 'for all arms, rising'),
+    share: axis(Type.Number({ minimum: 0, maximum: 1 }), '`positiveShare` of every arm of tone `mixture`, rising'),
+    temperature: axis(Decoding.properties.temperature, 'at the board, rising'),
+  },
+  {
+    ...strict,
+    minProperties: 1,
+    title: 'StudyGrid',
+    description: 'the values of each axis; a cell takes one value of every axis',
+  },
+);
+
 export const StudyRequest = Type.Object(
   {
-    name: Type.String({ ...Name, maxLength: 60 }),
-    tournament: Type.Optional(
-      Type.Object(tournament, {
-        ...strict,
-        description: 'what all cells share: the body of POST /tournaments without a name',
-      }),
-    ),
-    grid: Type.Object(
-      {
-        base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
-        method: axis(Type.Enum([...METHODS]), 'for all arms'),
-        dose: axis(Type.Partial(Arm.properties.dose, strict), 'for all arms, rising'),
-        band: axis(Arm.properties.filter.properties.band, 'for all arms, rising'),
-        share: axis(Type.Number({ minimum: 0, maximum: 1 }), '`positiveShare` of every arm of tone `mixture`, rising'),
-        temperature: axis(Decoding.properties.temperature, 'at the board, rising'),
-      },
-      { ...strict, minProperties: 1 },
-    ),
+    name: StudyName,
+    tournament: Type.Optional(StudyTournament),
+    grid: StudyGrid,
+
     seeds: Type.Optional(
       Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'the replicates of every cell' }),
     ),
@@ -52,33 +62,65 @@ export const StudyRequest = Type.Object(
         [
           Type.Object(
             {
-              axis: Type.Enum([...ORDERED_AXES]),
-              alpha: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 })),
+              axis: Type.Enum([...ORDERED_AXES], { description: 'the axis over which the arms’ difference may rise' }),
+              alpha: Type.Optional(
+                Type.Number({
+                  exclusiveMinimum: 0,
+                  exclusiveMaximum: 0.5,
+                  description: 'two-sided significance level of the trend',
+                }),
+              ),
             },
             strict,
           ),
           Type.Null(),
         ],
         {
-          description: 'the one trend that is tested; by default over the first ordered axis with three values or more',
+          description:
+            'the one trend that is tested; by default over the first ordered axis with three values or more; ' +
+            'null: none',
         },
       ),
     ),
   },
-  strict,
+  { ...strict, title: 'StudyRequest', description: 'many tournaments from one grid of settings' },
 );
 export type StudyRequest = Static<typeof StudyRequest>;
 
+/** The trend that a study declares. */
+export const DeclaredTrend = Type.Object(
+  {
+    axis: Type.Enum([...ORDERED_AXES], { description: 'the axis over which the arms’ difference may rise or fall' }),
+    alpha: Type.Number({ description: 'two-sided significance level of the trend' }),
+  },
+  { ...strict, title: 'DeclaredTrend', description: 'the one trend that a study tests' },
+);
+
 /** A study with every field of its own decided; what its cells share is filled in cell by cell. */
-export interface StudySpec {
-  readonly name: string;
-  readonly tournament: NonNullable<StudyRequest['tournament']>;
-  readonly grid: StudyRequest['grid'];
-  readonly seeds: readonly number[];
-  readonly repetitions: number;
-  readonly concurrency: number;
-  readonly trend: { readonly axis: OrderedAxis; readonly alpha: number } | null;
-}
+export const StudySpec = Type.Object(
+  {
+    name: StudyName,
+    tournament: StudyTournament,
+    grid: StudyGrid,
+    seeds: Type.Array(Seed, { description: 'the replicates of every cell' }),
+    repetitions: Type.Integer({ minimum: 1, description: 'of the whole grid, each with seeds of its own' }),
+    concurrency: Type.Integer({ minimum: 1, description: 'cells under way at the same time' }),
+    trend: Type.Union([DeclaredTrend, Type.Null()], { description: 'the one trend that is tested; null: none' }),
+  },
+  { ...strict, title: 'StudySpec', description: 'a study with every field of its own decided' },
+);
+export type StudySpec = Omit<Static<typeof StudySpec>, 'seeds'> & { readonly seeds: readonly number[] };
 
 /** The values of a cell on the axes of its grid. */
-export type CellSettings = { readonly [A in Axis]?: NonNullable<StudyRequest['grid'][A]>[number] };
+export const CellSettings = Type.Object(
+  {
+    base: Type.Optional(Type.String({ description: 'address or name of the base' })),
+    method: Type.Optional(Type.Enum([...METHODS], { description: 'method of all arms' })),
+    dose: Type.Optional(at(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
+    band: Type.Optional(Type.Number({ description: 'band of the filter of all arms, |compound|' })),
+    share: Type.Optional(Type.Number({ description: '`positiveShare` of every arm of tone `mixture`, 0 to 1' })),
+    temperature: Type.Optional(Type.Number({ description: 'temperature at the board' })),
+  },
+  { ...strict, title: 'CellSettings', description: 'the value of a cell on every axis of the grid' },
+);
+export type CellSettings = DeepReadonly<Static<typeof CellSettings>>;

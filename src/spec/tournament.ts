@@ -1,22 +1,28 @@
 import Type, { type Static } from 'typebox';
 import { GUARDS, MATCHED_ON, METHODS, MOST_BOOK_PLIES, TONES } from '../vocabulary/index.js';
-import { Analysis, AnalysisRequest, ArmId } from './analysis.js';
+import { Analysis, ArmId } from './analysis.js';
 import { Anchor } from './engine.js';
+import { at, strict } from './schema.js';
 
-const union = <const T extends string[]>(values: readonly [...T]) => Type.Enum(values);
-const strict = { additionalProperties: false } as const;
+const union = <const T extends string[]>(values: readonly [...T], description: string) =>
+  Type.Enum(values, { description });
 
 /** A name a person gives: one line, no control characters, no half of a surrogate pair (which no database can hold). */
 export const Name = Type.String({
   minLength: 1,
   maxLength: 120,
   pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
+  description: 'a name for people: one line',
 });
 export const Hash = Type.String({
   pattern: '^[0-9a-f]{64}$',
   description: 'SHA-256, 64 lower-case hexadecimal digits',
 });
-export const Seed = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
+export const Seed = Type.Integer({
+  minimum: 0,
+  maximum: 2 ** 32 - 1,
+  description: 'seed of the random number generator',
+});
 
 export const Decoding = Type.Object(
   {
@@ -26,9 +32,14 @@ export const Decoding = Type.Object(
       default: 0.5,
       description: '0 takes the best move; 1 draws from the policy as it is',
     }),
-    guard: Type.Enum(GUARDS, { default: 'mate-and-repetition' }),
+    guard: Type.Enum(GUARDS, {
+      default: 'mate-and-repetition',
+      description:
+        '`mate-and-repetition` takes a mate in one and, when ahead, avoids repetition and stalemate; ' +
+        '`none` changes no move',
+    }),
   },
-  strict,
+  { ...strict, title: 'Decoding', description: 'how a network chooses its moves' },
 );
 export type Decoding = Static<typeof Decoding>;
 
@@ -38,7 +49,7 @@ const Block = Type.String({ pattern: '^[a-z]+(\\.[a-z][a-z0-9]*){1,2}$', maxLeng
  * What an arm may have besides tone, method, dose and filter; which method or tone needs which,
  * tournament/arm-settings.ts checks.
  */
-const armOptions = {
+export const armOptions = {
   positiveShare: Type.Optional(
     Type.Number({
       minimum: 0,
@@ -94,7 +105,7 @@ const armOptions = {
           description: 'positions a step, from games that the base plays with itself',
         }),
       },
-      strict,
+      { ...strict, description: 'chess positions of the base that training goes over beside the dialogue' },
     ),
   ),
   stop: Type.Optional(
@@ -108,7 +119,10 @@ const armOptions = {
         }),
         every: Type.Integer({ minimum: 1, maximum: 1000, description: 'steps between two measurements' }),
       },
-      strict,
+      {
+        ...strict,
+        description: 'ends training at an equal drift of the chat rather than after an equal number of steps',
+      },
     ),
   ),
 };
@@ -116,14 +130,14 @@ const armOptions = {
 export const Arm = Type.Object(
   {
     id: ArmId,
-    tone: union(TONES),
-    method: union(METHODS),
+    tone: union(TONES, 'what the replies that it learns have in common'),
+    method: union(METHODS, 'which parameters training may change, and what it imitates'),
     dose: Type.Object(
       {
-        examples: Type.Integer({ minimum: 8, maximum: 1_000_000 }),
-        steps: Type.Integer({ minimum: 1, maximum: 100_000 }),
+        examples: Type.Integer({ minimum: 8, maximum: 1_000_000, description: 'different examples to learn from' }),
+        steps: Type.Integer({ minimum: 1, maximum: 100_000, description: 'steps of the optimiser' }),
       },
-      strict,
+      { ...strict, title: 'Dose', description: 'how much is taught' },
     ),
     filter: Type.Object(
       {
@@ -135,14 +149,14 @@ export const Arm = Type.Object(
           }),
         ),
         match: Type.Optional(
-          Type.Array(union(MATCHED_ON), {
+          Type.Array(union(MATCHED_ON, 'a property of the examples'), {
             uniqueItems: true,
             description:
               'what all arms have alike, besides their number of examples; `source` and `length` where it is left out',
           }),
         ),
       },
-      strict,
+      { ...strict, title: 'Filter', description: 'which examples may be learnt from' },
     ),
     ...armOptions,
     teacher: Type.Optional(
@@ -152,18 +166,22 @@ export const Arm = Type.Object(
       }),
     ),
   },
-  strict,
+  { ...strict, title: 'Arm', description: 'one treatment: what its children are taught, and how' },
 );
 export type Arm = Static<typeof Arm>;
 
 /** What fine-tuning does besides choosing its examples. Equal for all arms of a tournament. */
 export const FineTuneSettings = Type.Object(
   {
-    batch: Type.Integer({ minimum: 1, maximum: 512 }),
-    learningRate: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+    batch: Type.Integer({ minimum: 1, maximum: 512, description: 'examples a step' }),
+    learningRate: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'highest learning rate of the optimiser',
+    }),
     maxTokens: Type.Integer({ minimum: 16, maximum: 512, description: 'longest example, in tokens' }),
   },
-  strict,
+  { ...strict, title: 'FineTuneSettings', description: 'settings of training, equal for all arms' },
 );
 export type FineTuneSettings = Static<typeof FineTuneSettings>;
 
@@ -171,95 +189,42 @@ export type FineTuneSettings = Static<typeof FineTuneSettings>;
 export const TournamentSpec = Type.Object(
   {
     name: Name,
-    base: Hash,
-    dataset: Hash,
-    arms: Type.Array(Arm, { minItems: 1, maxItems: 16 }),
-    replicates: Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true }),
+    base: at(Hash, 'address of the checkpoint from which all children descend'),
+    dataset: at(Hash, 'address of the dialogue that they learn from'),
+    arms: Type.Array(Arm, { minItems: 1, maxItems: 16, description: 'the treatments that are compared' }),
+    replicates: Type.Array(Seed, {
+      minItems: 1,
+      maxItems: 64,
+      uniqueItems: true,
+      description: 'a fine-tuning seed for each replicate; one child of every arm is trained with it',
+    }),
     fineTune: FineTuneSettings,
     decoding: Decoding,
     openings: Type.Object(
-      { book: Type.Literal('default'), plies: Type.Integer({ minimum: 0, maximum: MOST_BOOK_PLIES }) },
-      strict,
+      {
+        book: Type.Literal('default', { description: 'the opening book; one is shipped' }),
+        plies: Type.Integer({
+          minimum: 0,
+          maximum: MOST_BOOK_PLIES,
+          description: 'plies of a line that are given, 0 for none',
+        }),
+      },
+      { ...strict, title: 'Openings', description: 'where games begin' },
     ),
     pairs: Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games for each pairing' }),
-    anchors: Type.Array(Anchor, { uniqueItems: true, maxItems: 16 }),
-    maxPlies: Type.Integer({ minimum: 20, maximum: 1000 }),
+    anchors: Type.Array(Anchor, {
+      uniqueItems: true,
+      maxItems: 16,
+      description: 'opponents of fixed strength that play beside the children',
+    }),
+    maxPlies: Type.Integer({
+      minimum: 20,
+      maximum: 1000,
+      description: 'plies after which a game is a draw, those of the opening included',
+    }),
     analysis: Analysis,
-    seed: Seed,
+    seed: at(Seed, 'seed of the order of openings'),
   },
-  strict,
+  { ...strict, title: 'TournamentSpec', description: 'a tournament of arms with every field decided' },
 );
 export type TournamentSpec = Static<typeof TournamentSpec>;
-
-/** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
-export const Source = Type.Union([
-  Hash,
-  Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
-]);
-export const TournamentRequest = Type.Object(
-  {
-    name: Name,
-    base: Type.Optional(Source),
-    dataset: Type.Optional(Source),
-    arms: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: Type.Optional(ArmId),
-            tone: Type.Optional(union(TONES)),
-            method: Type.Optional(union(METHODS)),
-            dose: Type.Optional(Type.Partial(Arm.properties.dose, strict)),
-            filter: Type.Optional(
-              Type.Partial(
-                Type.Object({ ...Arm.properties.filter.properties, agreement: Type.Optional(Source) }),
-                strict,
-              ),
-            ),
-            ...armOptions,
-            prompt: Type.Optional(Type.Partial(armOptions.prompt, strict)),
-            replay: Type.Optional(Type.Partial(armOptions.replay, strict)),
-            stop: Type.Optional(
-              Type.Object(
-                { ...armOptions.stop.properties, every: Type.Optional(armOptions.stop.properties.every) },
-                strict,
-              ),
-            ),
-            teacher: Type.Optional(Source),
-          },
-          strict,
-        ),
-        { minItems: 1, maxItems: 16 },
-      ),
-    ),
-    replicates: Type.Optional(TournamentSpec.properties.replicates),
-    fineTune: Type.Optional(Type.Partial(FineTuneSettings, strict)),
-    decoding: Type.Optional(Type.Partial(Decoding, strict)),
-    openings: Type.Optional(Type.Partial(TournamentSpec.properties.openings, strict)),
-    pairs: Type.Optional(TournamentSpec.properties.pairs),
-    anchors: Type.Optional(TournamentSpec.properties.anchors),
-    maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
-    analysis: Type.Optional(AnalysisRequest),
-    seed: Type.Optional(Seed),
-    follows: Type.Optional(
-      Type.String({
-        pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
-        description: 'an inconclusive tournament to which this one adds replicates; its spec is the default here',
-      }),
-    ),
-  },
-  strict,
-);
-export type TournamentRequest = Static<typeof TournamentRequest>;
-
-/** One fine-tuning run on its own. */
-export const FineTuneRequest = Type.Object(
-  {
-    base: Type.Optional(Source),
-    dataset: Type.Optional(Source),
-    arm: TournamentRequest.properties.arms.items,
-    fineTune: Type.Optional(Type.Partial(FineTuneSettings, strict)),
-    seed: Type.Optional(Seed),
-  },
-  strict,
-);
-export type FineTuneRequest = Static<typeof FineTuneRequest>;

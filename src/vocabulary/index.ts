@@ -37,6 +37,7 @@ export {
   type AnchorName,
   BOARD_KEEPING_METHODS,
   CHILDLESS_STATES,
+  CONTESTANT_KINDS,
   type ContestantKind,
   DATASET_KINDS,
   type DatasetKind,

@@ -8,6 +8,8 @@ import { insertDataset } from '../../src/store/library/datasets.js';
 import { freePort } from '../../src/store/postgres/local-process.js';
 import { built } from '../built.js';
 import { startTestServer, type TestServer } from '../database.js';
+import { type ApiDocument, Conformance } from '../http/conformance.js';
+import { cardOf, profileOf } from '../http/fixtures.js';
 import { until } from '../orchestration/mock.js';
 import { makeWorld, type World } from '../training/world.js';
 import { Service } from './processes.js';
@@ -50,9 +52,14 @@ export class Arena {
       kind: 'base',
       name: 'default',
       config,
-      card: {},
+      card: cardOf('default'),
     });
-    await insertDataset(db.pool, { address: DATASET, kind: 'dialogue', name: 'starter', profile: {} });
+    await insertDataset(db.pool, {
+      address: DATASET,
+      kind: 'dialogue',
+      name: 'starter',
+      profile: profileOf(DATASET, 3000),
+    });
     const arena = new Arena(server, world, db, url);
     arena.#port = await freePort();
     arena.#env = {
@@ -103,6 +110,20 @@ export class Arena {
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
     });
+  }
+
+  /** Where the answers at these paths are not what the service's own document says. */
+  async misdescribed(paths: readonly string[]): Promise<string[]> {
+    const conformance = new Conformance(await this.request<ApiDocument>('/docs/json'));
+    const found: string[] = [];
+    for (const path of paths) {
+      const response = await fetch(`${this.url}${path}`, { headers: { accept: 'application/json' } });
+      const headers = Object.fromEntries(response.headers);
+      const answer = { statusCode: response.status, headers, body: await response.text() };
+      if (response.status !== 200) found.push(`${path}: status ${response.status}`);
+      found.push(...conformance.check('GET', path, answer));
+    }
+    return found;
   }
 
   async until(what: string, condition: () => Promise<boolean>, limitMs = 240_000): Promise<void> {

@@ -64,6 +64,18 @@ async function eventsOf(id: string): Promise<Event[]> {
   }
 }
 
+/** Every path at which something can be asked about a tournament, its fine-tunes and its children. */
+async function everythingOf(id: string): Promise<string[]> {
+  const at = `/tournaments/${id}`;
+  const parts = ['standings', 'plan', 'events?limit=1000', 'fine-tunes', 'contrast', 'verdict', 'report', 'recorded'];
+  const { data } = await arena!.request<{ data: { id: string; checkpoint: string }[] }>(`${at}/fine-tunes`);
+  return [
+    ...[at, ...parts.map((part) => `${at}/${part}`), `${at}/games`, `${at}/games/1`],
+    ...data.flatMap((run) => [`/fine-tunes/${run.id}`, `/fine-tunes/${run.id}/metrics`, `/models/${run.checkpoint}`]),
+    ...['/tournaments', '/fine-tunes', '/models', '/models/default', '/datasets', '/workers', '/system', '/readyz'],
+  ];
+}
+
 /** What must hold at the end of a tournament, whatever happened on the way. */
 async function expectWhole(id: string, games: number): Promise<Game[]> {
   const { pool } = arena!.db;
@@ -133,6 +145,7 @@ export async function survivesKills(redisUrl?: string): Promise<void> {
   const first = await expectWhole(id, games);
   const { rows } = await open.db.pool.query<{ attempts: number }>('select max(attempts) as attempts from fine_tune');
   expect(rows[0]!.attempts).toBe(2);
+  expect(await open.misdescribed(await everythingOf(id))).toEqual([]);
 
   // the same plan undisturbed: children are reused, and every game has the same moves
   const second = await open.post<Accepted>('/tournaments', SPEC);

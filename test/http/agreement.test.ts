@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { trainClassifier } from '../../src/dialogue/tone/bag-of-words-train.js';
 import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/fine-tune.js';
 import { labelled } from '../dialogue/labelled.js';
-import { DATASET, useApi } from './api.js';
+import { useApi } from './api.js';
+import { DATASET } from './fixtures.js';
 
 const api = useApi();
 const { classifier } = trainClassifier([labelled(300)], 1);

@@ -2,28 +2,39 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/jobs.js';
+import type { EngineDefinition } from '../../src/spec/engine.js';
 import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
 import { insertDataset } from '../../src/store/library/datasets.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 import { useDatabase } from '../database.js';
 import { temporaryHome } from '../database-sql.js';
+import { Conformance } from './conformance.js';
+import { BASE, cardOf, DATASET, profileOf } from './fixtures.js';
 
-export const BASE = 'a'.repeat(64);
-export const DATASET = 'd'.repeat(64);
+export { BASE, DATASET } from './fixtures.js';
+
 export const KEY = 'a key for tests';
 
 /**
  * The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained
  * here.
  */
-export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: number; maxUpload?: number } = {}) {
+export function useApi(
+  options: {
+    readonly apiKeys?: readonly string[];
+    readonly rateLimit?: number;
+    readonly maxUpload?: number;
+    readonly engines?: readonly EngineDefinition[];
+  } = {},
+) {
   const database = useDatabase();
   const jobs: QueueJob[] = [];
   let home: string;
   let app: FastifyInstance;
+  let conformance: Conformance;
   beforeAll(async () => {
     home = await temporaryHome();
     app = await buildApp({
@@ -47,6 +58,7 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
         }),
       },
       book: ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6'],
+      engines: new Map((options.engines ?? []).map((engine) => [engine.name, engine])),
       nudge: () => undefined,
       log: pino({ level: 'silent' }),
       apiKeys: options.apiKeys ?? [],
@@ -54,19 +66,20 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
       ...(options.maxUpload === undefined ? {} : { maxUpload: options.maxUpload }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
     });
+    conformance = await Conformance.of(app);
     await insertCheckpoint(database.db.pool, {
       address: BASE,
       parent: null,
       kind: 'base',
       name: 'default',
       config: PRESETS.convolutional,
-      card: { name: 'default' },
+      card: cardOf('default'),
     });
     await insertDataset(database.db.pool, {
       address: DATASET,
       kind: 'dialogue',
       name: 'starter',
-      profile: { kind: 'dialogue', examples: { train: 3000, heldOut: 100 } },
+      profile: profileOf(DATASET, 3000),
     });
   });
   afterAll(async () => {
@@ -86,12 +99,34 @@ export function useApi(options: { apiKeys?: readonly string[]; rateLimit?: numbe
     get home() {
       return home;
     },
-    call: (
+    get conformance() {
+      return conformance;
+    },
+    /** Every answer is held against the document, in whatever test it is asked for. */
+    call: async (
       method: InjectOptions['method'] & string,
       url: string,
       body?: unknown,
       headers: Record<string, string> = {},
-    ) =>
-      app.inject({ method: method as 'GET', url, headers, ...(body === undefined ? {} : { payload: body as object }) }),
+    ) => {
+      const request = { method: method as 'GET', url, headers };
+      const answer = await app.inject({ ...request, ...(body === undefined ? {} : { payload: body as object }) });
+      expect(conformance.check(method, url, answer)).toEqual([]);
+      return answer;
+    },
+    /** POST /datasets with one file. */
+    upload: async (query: string, filename: string, content: string | Buffer) => {
+      const boundary = 'xyz';
+      const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\n\r\n`;
+      const url = `/datasets?${query}`;
+      const answer = await app.inject({
+        method: 'POST',
+        url,
+        headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+        payload: Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from(`\r\n--${boundary}--\r\n`)]),
+      });
+      expect(conformance.check('POST', url, answer)).toEqual([]);
+      return answer;
+    },
   };
 }

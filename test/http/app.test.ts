@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../src/http/problems.js';
-import { BASE, DATASET, KEY, useApi } from './api.js';
+import { PROBLEMS } from '../../src/spec/api/problems.js';
+import { KEY, useApi } from './api.js';
+import { BASE, DATASET } from './fixtures.js';
 
 describe('the API', () => {
   const api = useApi();
@@ -167,16 +168,7 @@ describe('the API', () => {
 
 describe('uploads', () => {
   const api = useApi({ maxUpload: 4096 });
-  const upload = (query: string, filename: string, content: string | Buffer) => {
-    const boundary = 'xyz';
-    const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="${filename}"\r\n\r\n`;
-    return api.app.inject({
-      method: 'POST',
-      url: `/datasets?${query}`,
-      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
-      payload: Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from(`\r\n--${boundary}--\r\n`)]),
-    });
-  };
+  const { upload } = api;
   const pgn = `[Event "a"]\n[WhiteElo "2100"]\n[BlackElo "2200"]\n[Result "1-0"]\n\n1. e4 e5 2. Bc4 Nc6 3. Qh5 Nf6 4. Qxf7# 1-0\n`;
 
   it('imports a file under a safe name, once for equal content, and deletes it', async () => {

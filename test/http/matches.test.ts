@@ -9,7 +9,8 @@ import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import type { PlayedGame } from '../../src/tournament/plan/match-schedule.js';
 import { gamesOf } from '../../src/tournament/plan/plan.js';
 import type { SealedPlan } from '../../src/tournament/plan/sealed-plan.js';
-import { BASE, useApi } from './api.js';
+import { useApi } from './api.js';
+import { BASE } from './fixtures.js';
 
 const api = useApi();
 const WORKER = uuidv7();

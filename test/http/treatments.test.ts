@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METHODS } from '../../src/vocabulary/unions.js';
-import { BASE, useApi } from './api.js';
+import { useApi } from './api.js';
+import { BASE } from './fixtures.js';
 
 const api = useApi();
 

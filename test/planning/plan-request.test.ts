@@ -6,7 +6,7 @@ import { planStudyRequest } from '../../src/planning/study.js';
 import { MatchRequest } from '../../src/spec/match.js';
 import type { NetworkConfig } from '../../src/spec/network.js';
 import { StudyRequest } from '../../src/spec/study.js';
-import { FineTuneRequest, TournamentRequest } from '../../src/spec/tournament.js';
+import { FineTuneRequest, TournamentRequest } from '../../src/spec/tournament-request.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 
 const [BASE, DIALOGUE, CLASSIFIER] = ['a', 'd', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];

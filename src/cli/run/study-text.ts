@@ -1,5 +1,6 @@
+import type { StudyResultRow } from '../../spec/api/index.js';
 import { SCALES } from '../../tournament/report/index.js';
-import type { StudyResultRow, Trend } from '../../tournament/study/index.js';
+import type { Trend } from '../../tournament/study/index.js';
 import { table } from '../shell/index.js';
 
 export interface StudyResultsView {

@@ -1,12 +1,6 @@
 import type { Queryable } from './database.js';
 import { isUuid, queryAll } from './query.js';
-import type { EventRow, EventType, Page } from './row-types.js';
-
-/** An event to be appended; its sequence number and time are assigned by the database. */
-export interface NewEvent {
-  readonly type: EventType;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+import type { EventRow, NewEvent, Page } from './row-types.js';
 
 /**
  * Appends events to a tournament and increments its version, in one statement. Updating the tournament's row locks it

@@ -1,7 +1,7 @@
 /** Connection, migrations, row types, events, idempotency keys, workers. */
 
 export { type Database, openDatabase, type Queryable, sqlState } from './database.js';
-export { appendEvents, fineTuneEventSql, listEvents, type NewEvent } from './events.js';
+export { appendEvents, fineTuneEventSql, listEvents } from './events.js';
 export {
   findIdempotency,
   type IdempotencyOutcome,
@@ -20,6 +20,7 @@ export type {
   FineTuneMetricRow,
   FineTuneRow,
   GameRow,
+  NewEvent,
   Page,
   Progress,
   ResultRow,
@@ -27,6 +28,7 @@ export type {
   StoredError,
   TournamentRow,
   TournamentSummary,
+  WorkerRow,
 } from './row-types.js';
 export { StoreError } from './store-error.js';
 export { heartbeat, listWorkers } from './workers.js';

@@ -1,19 +1,9 @@
+import type { System } from '../../spec/api/index.js';
 import type { Queryable } from './database.js';
 import { queryOne } from './query.js';
 
-/** Queued and running work of all tournaments together. Ages are in seconds, null when there is no such row. */
-interface OpenWork {
-  readonly fineTunesQueued: number;
-  readonly fineTunesRunning: number;
-  readonly oldestQueuedSeconds: number | null;
-  readonly gamesClaimed: number;
-  /** Claimed games whose lease has expired and that no worker has claimed again. */
-  readonly leasesOver: number;
-  /** Time since the last recorded game of tournaments that run or ended in the last minute. */
-  readonly lastResultSeconds: number | null;
-  /** Games recorded in the last minute; counts at most 5,000 of each tournament. */
-  readonly resultsLastMinute: number;
-}
+/** What waits to be done or is being done, in all tournaments together. Ages in seconds; null where there is none. */
+export type OpenWork = System['work'];
 
 /** Counts the open work, for monitoring. */
 export async function countOpenWork(q: Queryable): Promise<OpenWork> {

@@ -1,4 +1,7 @@
+import type { Progress as ProgressAnswer } from '../../spec/api/index.js';
+import { EVENTS, type Event, type EventType } from '../../spec/api/index.js';
 import type {
+  BackendInfo,
   Decoding,
   EngineDefinition,
   FineTuneChecks,
@@ -56,7 +59,11 @@ export interface DatasetRow {
 export interface StoredError {
   readonly code: string;
   readonly message: string;
-  readonly [detail: string]: unknown;
+  /** Of a tournament: names of the children that are missing, and how many games cannot be played for it. */
+  readonly contestants?: readonly string[];
+  readonly games?: number;
+  /** Of a fine-tune: whether it failed by its own fault, so that another attempt would end in the same way. */
+  readonly own?: boolean;
 }
 
 /** One fine-tuning run. */
@@ -189,56 +196,28 @@ export interface ResultRow {
   readonly plies: number;
 }
 
-/** Types of the events of a tournament. */
-export type EventType =
-  | 'created'
-  | 'running'
-  | 'finished'
-  | 'failed'
-  | 'cancel-requested'
-  | 'cancelled'
-  | 'retried'
-  | 'round'
-  | 'fine-tune-started'
-  | 'fine-tune-finished'
-  | 'fine-tune-requeued'
-  | 'fine-tune-cancel-requested'
-  | 'fine-tune-failed'
-  | 'fine-tune-cancelled'
-  | 'replicate-failed'
-  | 'game'
-  | 'conflict';
+export const EVENT_TYPES: readonly EventType[] = EVENTS.map(({ properties }) => properties.type.const);
 
-/** One event of a tournament. */
-export interface EventRow {
-  /** From 1, without gaps. */
-  readonly seq: number;
-  readonly type: EventType;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly at: Date;
-}
+/** An event as it is appended: its type, and the details that events of this type have. */
+export type NewEvent = Event extends infer One ? (One extends Event ? Pick<One, 'type' | 'data'> : never) : never;
+
+/** An event as it is stored. */
+export type EventRow = NewEvent & { readonly seq: number; readonly at: Date };
 
 /** A worker process, as of its last heartbeat. */
 export interface WorkerRow {
   readonly id: WorkerId;
-  readonly kind: string;
+  readonly kind: 'fine-tune' | 'match';
   readonly host: string;
   readonly pid: number;
   readonly startedAt: Date;
   readonly heartbeatAt: Date;
-  readonly backend: unknown;
+  /** Null before its compute child has started. */
+  readonly backend: BackendInfo | null;
 }
 
 /** Numbers of games and fine-tunes of a tournament by state. */
-export interface Progress {
-  readonly games: number;
-  readonly due: number;
-  readonly claimed: number;
-  readonly done: number;
-  /** Cancelled by the plan's stop rule, or because their replicate failed. */
-  readonly unplayed: number;
-  readonly fineTunes: Readonly<Record<FineTuneState, number>>;
-}
+export type Progress = ProgressAnswer;
 
 /**
  * Cursor pagination: up to `limit` rows after the row identified by `after`. Lists are ordered newest first with an id

@@ -154,6 +154,6 @@ function conflictEvent(
 ): NewEvent {
   return {
     type: 'conflict',
-    data: { number, gameKey, epoch, worker, movesHash, recorded: games.get(gameKey)!.movesHash },
+    data: { number, gameKey, epoch, worker, movesHash, recorded: games.get(gameKey)!.movesHash! },
   };
 }

@@ -1,5 +1,13 @@
 import type { TournamentId, TournamentState } from '../../vocabulary/index.js';
-import { appendEvents, CHILDLESS, type Database, type Queryable, queryAll, type StoredError } from '../base/index.js';
+import {
+  appendEvents,
+  CHILDLESS,
+  type Database,
+  type NewEvent,
+  type Queryable,
+  queryAll,
+  type StoredError,
+} from '../base/index.js';
 import { sweepFineTunes } from '../fine-tunes/index.js';
 import { withdrawReplicates } from './withdraw-replicates.js';
 
@@ -115,7 +123,10 @@ function advanceOnce(db: Database, id: TournamentId): Promise<Transition | null>
          where tournament_id = $1 and state = 'claimed'`,
         [id],
       );
-    await appendEvents(client, id, [{ type: to as Exclude<TournamentState, 'created'>, data: error ?? {} }]);
+    const event: NewEvent = error
+      ? { type: 'failed', data: error }
+      : { type: to as 'running' | 'finished' | 'cancelled', data: {} };
+    await appendEvents(client, id, [event]);
     return { id, from: facts.state, to };
   });
 }

@@ -1,3 +1,4 @@
+import type { Cost as CostAnswer } from '../../spec/api/index.js';
 import { countGames, type Plan } from './plan.js';
 
 /** Speed of a machine and cost of a network. */
@@ -24,21 +25,7 @@ export const DEFAULT_RATES: CostRates = {
 };
 
 /** What a plan costs. */
-export interface Cost {
-  readonly games: number;
-  readonly pairs: number;
-  readonly contestants: number;
-  readonly fineTunes: number;
-  readonly trainingSteps: number;
-  /** Upper bound: every example at its maximum length. */
-  readonly trainingTokens: number;
-  /** A backward pass counts as two forward passes; anchors cost nothing. */
-  readonly flop: { readonly fineTunes: number; readonly games: number; readonly total: number };
-  /**
-   * Seconds of work for one fine-tune worker and for one match worker; they overlap, so a run takes less than the sum.
-   */
-  readonly seconds: { readonly fineTunes: number; readonly games: number };
-}
+export type Cost = CostAnswer;
 
 /** Returns the cost of a plan if no fine-tune can be reused. `overrides` replace single default rates. */
 export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {

@@ -17,16 +17,7 @@ export {
 } from './plan.js';
 export { type Power, powerOf } from './power.js';
 export { type PlannedGame, plannedGames } from './schedule.js';
-export {
-  type EarlierLook,
-  type EarlierLooks,
-  planHashOf,
-  type ReplicateDifference,
-  type SealedMatch,
-  type SealedPlan,
-  type SealedTournament,
-  sealedOf,
-} from './sealed-plan.js';
+export { planHashOf, type SealedMatch, type SealedPlan, type SealedTournament, sealedOf } from './sealed-plan.js';
 export {
   DEFAULT_ARMS,
   fineTuneWithDefaults,

@@ -1,3 +1,4 @@
+import type { Follows } from '../../spec/api/index.js';
 import {
   type Engines,
   type MatchSpec,
@@ -17,13 +18,7 @@ import {
   type ScheduledGame,
   withGameKeys,
 } from './schedule.js';
-import {
-  type EarlierLooks,
-  planHashOf,
-  type SealedMatch,
-  type SealedPlan,
-  type SealedTournament,
-} from './sealed-plan.js';
+import { planHashOf, type SealedMatch, type SealedPlan, type SealedTournament } from './sealed-plan.js';
 import { SpecError } from './spec-error.js';
 
 /** What follows from a sealed plan: its hash and its games. */
@@ -77,7 +72,7 @@ const NO_ENGINES: Engines = new Map();
 export function planTournament(
   spec: TournamentSpec,
   book: readonly string[],
-  follows?: EarlierLooks,
+  follows?: Follows,
   engines: Engines = NO_ENGINES,
 ): TournamentPlan {
   const { contestants, recipes, indices } = contestantsOf(spec, engines);

@@ -1,4 +1,5 @@
 import { replicatesNeeded, studentQuantile } from '../../rating/index.js';
+import type { Power as PowerAnswer } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { cheapestDesign, type DesignSetting, detectableDifference } from '../stats/index.js';
 import { levelOf } from './analysis-settings.js';
@@ -13,41 +14,10 @@ const SEED_DEVIATIONS = [10, 20, 40, 60] as const;
 const Z_POWER = 0.8416;
 
 /** What a plan can find. */
-export interface Power {
-  readonly replicates: number;
-  /** Smallest two-sided p that exact sign flips can give: 2 / 2^replicates. */
-  readonly smallestP: number;
-  /** Replicates below which no p-value is given at this alpha. */
-  readonly needed: number;
-  /** Whether the plan has at least `needed` replicates. */
-  readonly enough: boolean;
-  /**
-   * Smallest true difference, Elo, found with 80 % power with unlimited games: (t + z) s / sqrt(n). Only replicates,
-   * not games, make up for between-seed spread; with few games per pairing the difference is larger than this.
-   */
-  readonly detectable: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
-  /**
-   * Smallest true difference, Elo, found with 80 % power by sign flips with the pairs of this plan; null with too few
-   * replicates.
-   */
-  readonly visible: readonly { readonly seedDeviation: number; readonly elo: number | null }[];
-  /** The cheapest designs with these arms and anchors that find the requested gap; null if none was requested. */
-  readonly wanted: { readonly gap: number; readonly designs: readonly RequiredDesign[] } | null;
-}
+export type Power = PowerAnswer;
 
 /** The cheapest design at one between-seed standard deviation, Elo. */
-interface RequiredDesign {
-  readonly seedDeviation: number;
-  /** Null if no design within the limits of a plan finds the gap. */
-  readonly design: {
-    readonly replicates: number;
-    readonly pairs: number;
-    readonly fineTunes: number;
-    readonly games: number;
-    /** Seconds of work for one fine-tune worker and for one match worker. */
-    readonly seconds: { readonly fineTunes: number; readonly games: number };
-  } | null;
-}
+type RequiredDesign = NonNullable<Power['wanted']>['designs'][number];
 
 /** What `powerOf` is to answer besides its defaults. */
 export interface PowerQuestion {

@@ -1,4 +1,5 @@
 /** What a plan consists of: everything that is decided before the first game and sealed by the plan's hash. */
+import type { Follows } from '../../spec/api/index.js';
 import {
   type FineTuneRecipe,
   hashOf,
@@ -16,53 +17,6 @@ export interface PlannedRecipe {
   readonly recipe: FineTuneRecipe;
 }
 
-/** First arm minus second in one replicate, on every scale that a verdict may need. */
-export interface ReplicateDifference {
-  /** Ordinal of the replicate, from 1. */
-  readonly replicate: number;
-  /** Difference of the ratings, Elo; null if a child has none. */
-  readonly elo: number | null;
-  /** Difference of the shares of all points, -1 to 1; null without games. */
-  readonly score: number | null;
-  /**
-   * Difference of the shares of points over the games of the replicate's own block alone, which later blocks never
-   * change; null without games.
-   */
-  readonly block: number | null;
-}
-
-/** An earlier look at the same question, as sealed into the plan of the tournament that extends it. */
-export interface EarlierLook {
-  /** Id of the earlier tournament. */
-  readonly tournament: string;
-  readonly planHash: PlanHash;
-  /** Hash over all its results, in the order of recording. */
-  readonly chain: string;
-  /** The seeds of its replicates, in order. */
-  readonly replicates: readonly number[];
-  /** The level it decided at, and the p it found. */
-  readonly alpha: number;
-  readonly p: number | null;
-}
-
-/**
- * What a tournament that adds replicates to an inconclusive one takes over from it. Part of the sealed plan: the
- * earlier results are fixed, so the verdict over all looks needs nothing else, and nobody can choose afterwards what to
- * pool.
- */
-export interface EarlierLooks {
-  /** Which look at the data this tournament's verdict is, from 2. */
-  readonly look: number;
-  readonly looks: readonly EarlierLook[];
-  /** Replicates planned before, failed ones included; this tournament's ordinals continue from here. */
-  readonly planned: number;
-  /** Differences by replicate of the primary contrast (first) and of every other one. */
-  readonly contrasts: readonly {
-    readonly arms: readonly [string, string];
-    readonly differences: readonly ReplicateDifference[];
-  }[];
-}
-
 /** The part of a plan that is stored and hashed. */
 interface Sealed<Kind extends 'tournament' | 'match', Spec> {
   readonly kind: Kind;
@@ -78,7 +32,7 @@ interface Sealed<Kind extends 'tournament' | 'match', Spec> {
 /** The sealed plan of a tournament of arms. */
 export interface SealedTournament extends Sealed<'tournament', TournamentSpec> {
   /** Only in a plan that adds replicates to an earlier tournament. */
-  readonly follows?: EarlierLooks;
+  readonly follows?: Follows;
 }
 /** The sealed plan of a match between given contestants. */
 export type SealedMatch = Sealed<'match', MatchSpec>;

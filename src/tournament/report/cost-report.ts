@@ -1,3 +1,4 @@
+import type { Report } from '../../spec/api/index.js';
 import type { ContestantKey } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import type { RatedContestant } from '../standings/index.js';
@@ -6,49 +7,11 @@ import type { PlayTotals } from './play-by-arm.js';
 /** One petaflop/s for a day: 10^15 x 86,400 operations (OpenAI, AI and Compute, 2018). */
 export const PETAFLOP_DAY = 8.64e19;
 
-/** What a child's card says about its training. */
-export interface ReportCard {
-  /** FLOP counted from the graph, and estimated as time x peak x utilisation. */
-  readonly flop: { readonly counted: number; readonly byTime: number };
-  readonly seconds: number;
-  readonly steps: number;
-  readonly machine: string;
-  readonly software: string;
-  /** The machine's measured peak in FLOP per second; null on cards without it. */
-  readonly peak?: number | null;
-}
+/** What a child's card says of its making. */
+export type ReportCard = NonNullable<Report['fineTunes'][number]['card']>;
 
 /** What a tournament cost. */
-export interface CostReport {
-  /** FLOP of training; a multiply and an add count as two. */
-  readonly fineTunes: number;
-  /** The same estimated from time on the machine, for comparison; null if a card is missing. */
-  readonly fineTunesByTime: number | null;
-  /** Share of the machines' measured peak that the fine-tunes used, 0 to 1; null if no card has a peak. */
-  readonly utilisation: number | null;
-  /**
-   * FLOP of the base's own training, all its runs together; null if its card does not say. Not in `total`: it is spent
-   * once for all tournaments.
-   */
-  readonly base: { readonly counted: number; readonly byTime: number } | null;
-  /** FLOP of the forward passes at the boards. */
-  readonly games: number;
-  /** FLOP of fine-tunes and games. */
-  readonly total: number;
-  /** `total` in petaflop/s-days. */
-  readonly petaflopDays: number;
-  /** Seconds of training, summed over children; null if a card is missing. */
-  readonly trainingSeconds: number | null;
-  readonly trainingSteps: number;
-  /** Moves at the boards that networks chose. */
-  readonly networkMoves: number;
-  /**
-   * `counted`: from the children's cards; `bound`: a card is missing, so every example counts at its maximum length.
-   */
-  readonly fineTunesFrom: 'counted' | 'bound';
-  /** Machines with their software, each once. */
-  readonly machines: readonly string[];
-}
+export type CostReport = Report['cost'];
 
 /** What the cost is computed from. */
 export interface CostInput {

@@ -1,6 +1,7 @@
 /** Results of every pairing, and how well the ratings predict them. */
 
 import { chiSquareTail, ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../../rating/index.js';
+import type { Report } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { pointsOf } from '../../vocabulary/index.js';
 import type { RatedContestant, RatedGame, Standings } from '../standings/index.js';
@@ -8,33 +9,10 @@ import { detectableShift } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
 
 /** The games of two contestants, who are given by name. */
-export interface CrossCell {
-  readonly first: string;
-  readonly second: string;
-  /** Of the first against the second. */
-  readonly wins: number;
-  readonly draws: number;
-  readonly losses: number;
-}
+export type CrossCell = Report['crossTable'][number];
 
 /** How far tests and ratings can be trusted. */
-export interface Calibration {
-  /** Exact probability, at most alpha, that the sign-flip test rejects a true "no difference" with these replicates. */
-  readonly falsePositives: number | null;
-  /** Smallest p that the test can give with these replicates. */
-  readonly smallestP: number | null;
-  /** Standard deviation of the differences by replicate, on the contrast's scale. */
-  readonly spread: number | null;
-  /** Smallest true difference found with 80 % power at that spread, on the contrast's scale. */
-  readonly visible: number | null;
-  /**
-   * Mean shares of points of the stronger side that the ratings predict (`foretold`) and that were observed (`seen`),
-   * in bins of a tenth of the prediction.
-   */
-  readonly reliability: readonly { readonly foretold: number; readonly seen: number; readonly games: number }[];
-  /** Pearson's chi-square test of all pairings against the ratings; null if too few contestants are rated. */
-  readonly fit: { readonly chiSquare: number; readonly degrees: number; readonly p: number } | null;
-}
+export type Calibration = Report['calibration'];
 
 /** Returns every pairing that has games once, both names in the plan's order. */
 export function crossTableOf(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): CrossCell[] {

@@ -1,4 +1,5 @@
 /** Play and faults by arm, from sums over games. A contestant without an arm is a group of its own. */
+import type { Report } from '../../spec/api/index.js';
 import { type ContestantKey, isChildless, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
 import type { RatedContestant } from '../standings/index.js';
 
@@ -27,37 +28,10 @@ export interface ReplayTotals {
 }
 
 /** How an arm's games went. */
-export interface ArmPlay {
-  /** An arm, or the name of a contestant without one. */
-  readonly group: string;
-  /** Number of contestants in the group. */
-  readonly contestants: number;
-  readonly games: number;
-  /** Mean plies of a game; null without games. */
-  readonly plies: number | null;
-  /** Mean share of the raw policy on legal moves; null for anchors. */
-  readonly legalShare: number | null;
-  /** Share of moves that the guard changed or decided; null for anchors. */
-  readonly guarded: number | null;
-  /** Share of games by how they ended; only endings that occurred. */
-  readonly endings: Readonly<Partial<Record<Termination, number>>>;
-}
+export type ArmPlay = Report['play'][number];
 
 /** What went wrong in an arm's fine-tunes and games. */
-export interface ArmFaults {
-  readonly group: string;
-  readonly fineTunes: number;
-  readonly failedFineTunes: number;
-  /** Attempts at fine-tunes beyond the first. */
-  readonly repeatedFineTunes: number;
-  readonly replayedGames: number;
-  readonly lateResults: number;
-  readonly conflicts: number;
-  /** Games that ended by the ply limit. */
-  readonly plyLimit: number;
-  /** Games lost by a fault (a crash, an illegal move, time), by cause. */
-  readonly forfeits: Readonly<Record<string, number>>;
-}
+export type ArmFaults = Report['faults'][number];
 
 /** Endings by the rules of chess or the ply limit; every other is a contestant's fault. */
 const REGULAR_ENDINGS: ReadonlySet<string> = new Set([

@@ -3,42 +3,17 @@
  * alone.
  */
 
-import type { FineTuneChecks } from '../../spec/index.js';
-import type { FineTuneState, TournamentState } from '../../vocabulary/index.js';
+import type { Report as ReportAnswer } from '../../spec/api/index.js';
 import { analysisOf, DEFAULT_RATES, planHashOf, type SealedTournament } from '../plan/index.js';
-import {
-  type RatedGame,
-  type SideEffects,
-  type Standings,
-  type StyleTotals,
-  sideEffectsOf,
-  standings,
-} from '../standings/index.js';
-import type { Evidence, RunRecord, Verdict } from '../verdict/index.js';
-import { verdict } from '../verdict/index.js';
+import { type RatedGame, type StyleTotals, sideEffectsOf, standings } from '../standings/index.js';
+import { type Evidence, verdict } from '../verdict/index.js';
 import { claimLimits } from './claim-limits.js';
-import { type CostReport, costReport, type ReportCard } from './cost-report.js';
-import { type Calibration, type CrossCell, calibrationOf, crossTableOf } from './game-tables.js';
-import {
-  type ArmFaults,
-  type ArmPlay,
-  faultsOf,
-  type PlayTotals,
-  playOf,
-  type ReplayTotals,
-  type ReportContestant,
-} from './play-by-arm.js';
+import { costReport } from './cost-report.js';
+import { calibrationOf, crossTableOf } from './game-tables.js';
+import { faultsOf, type PlayTotals, playOf, type ReplayTotals, type ReportContestant } from './play-by-arm.js';
 
-/** One fine-tune; `key` refers to the plan's contestants. */
-interface ReportFineTune {
-  readonly key: string;
-  readonly state: FineTuneState;
-  readonly attempts: number;
-  readonly checkpoint: string | null;
-  readonly checks: FineTuneChecks | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly card: ReportCard | null;
-}
+/** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
+export type ReportFineTune = Report['fineTunes'][number];
 
 /** What a report is made from. */
 export interface ReportInput {
@@ -57,45 +32,10 @@ export interface ReportInput {
 }
 
 /** The tournament's row. */
-interface ReportTournament {
-  readonly id: string;
-  readonly name: string;
-  readonly state: TournamentState;
-  readonly planHash: string;
-  /** Hash over all results, in the order of recording. */
-  readonly chain: string;
-  readonly version: number;
-  /** ISO 8601, UTC. */
-  readonly createdAt: string;
-  readonly finishedAt: string | null;
-}
+export type ReportTournament = Omit<Report['tournament'], 'sealed' | 'games' | 'gamesPlanned'>;
 
 /** Everything a reader needs, as JSON. */
-export interface Report {
-  readonly object: 'report';
-  /** Increased when a property changes its meaning. */
-  readonly format: 1;
-  readonly tournament: ReportTournament & {
-    /** Whether the stored plan still has the hash it was sealed with. */
-    readonly sealed: boolean;
-    readonly games: number;
-    readonly gamesPlanned: number;
-  };
-  readonly plan: SealedTournament;
-  /** What else the verdict compares with the plan. */
-  readonly record: RunRecord;
-  readonly verdict: Verdict;
-  readonly standings: Standings;
-  readonly crossTable: readonly CrossCell[];
-  readonly calibration: Calibration;
-  readonly fineTunes: readonly ReportFineTune[];
-  readonly play: readonly ArmPlay[];
-  readonly sideEffects: SideEffects;
-  readonly faults: readonly ArmFaults[];
-  readonly cost: CostReport;
-  /** What the verdict does not say, one sentence each. */
-  readonly limits: readonly string[];
-}
+export type Report = Omit<ReportAnswer, 'plan'> & { readonly plan: SealedTournament };
 
 /** Makes the report; equal rows give an equal report. */
 export function reportOf(input: ReportInput): Report {

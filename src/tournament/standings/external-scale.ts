@@ -1,25 +1,12 @@
+import type { ExternalScale as ScaleAnswer } from '../../spec/api/index.js';
 import type { EngineDefinition } from '../../spec/index.js';
 import type { StandingsRow } from './standings.js';
 
 /** An engine of known strength that played in the tournament. */
-interface ScaleAnchor {
-  readonly contestant: string;
-  /** Elo on the external scale, from its configuration. */
-  readonly elo: number;
-  /** Elo in the standings, with the half-width of its 95 % interval. */
-  readonly here: number;
-  readonly error: number;
-}
+export type ScaleAnchor = ExternalScale['anchors'][number];
 
-/** An external scale: external Elo = Elo of the standings + `shift`. */
-export interface ExternalScale {
-  readonly shift: number;
-  /** Half-width of the 95 % interval from the games alone; the anchors' configured figures are taken as exact. */
-  readonly error: number;
-  readonly anchors: readonly ScaleAnchor[];
-  /** For people: names the anchors and their figures. */
-  readonly label: string;
-}
+/** Elo on the outside scale = Elo of the standings + `shift`. */
+export type ExternalScale = ScaleAnswer;
 
 interface NamedContestant {
   readonly name: string;

@@ -1,4 +1,6 @@
 /** Faults by contestant and by arm: what games were lost by, and what had to be replayed. */
+/** Faults by contestant and by arm: what games were lost by, and what had to be played again. */
+import type { Faults as FaultsAnswer } from '../../spec/api/index.js';
 import type { ContestantKey } from '../../vocabulary/index.js';
 
 /** Number of faults of one contestant by cause; see store/games/faults-by-contestant.ts. */
@@ -19,24 +21,10 @@ interface Named {
 type Counts = Readonly<Record<string, number>>;
 
 /** Faults of one contestant. */
-interface ContestantFaults {
-  readonly contestant: string;
-  readonly arm: string | null;
-  /** Games lost by an illegal move, a crash or a missing answer, by cause. They count. */
-  readonly lost: Counts;
-  /**
-   * Attempts at its games that were lost with a worker, by cause. The games were replayed, so results are not affected.
-   */
-  readonly replayed: Counts;
-}
+export type ContestantFaults = Faults['contestants'][number];
 
 /** Faults of a tournament. */
-export interface Faults {
-  /** In the plan's order; only contestants with a fault. */
-  readonly contestants: readonly ContestantFaults[];
-  /** Sums over the contestants of an arm. */
-  readonly arms: readonly (Omit<ContestantFaults, 'contestant'> & { readonly arm: string })[];
-}
+export type Faults = FaultsAnswer;
 
 /** Sums faults by contestant and by arm; both lists have the plan's order and only entries with a fault. */
 export function faultTable(contestants: readonly Named[], counts: readonly FaultCount[]): Faults {

@@ -3,7 +3,9 @@
  * on how games were played. Each measure has one value per child; arms are compared replicate by replicate, as the
  * verdict compares ratings.
  */
+
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
+import type { SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import { holm, signFlipInterval } from '../stats/index.js';
 import type { StyleTotals } from './playing-style.js';
@@ -45,44 +47,13 @@ const SCALE: Readonly<Record<SideEffect, EffectScale>> = {
 };
 
 /** Two arms compared on one measure. */
-interface SideEffectContrast {
-  /** First arm minus second, by replicate; of logarithms if the scale is `ratio`. */
-  readonly differences: readonly { readonly replicate: number; readonly difference: number }[];
-  readonly mean: number | null;
-  /** Limits of the interval over replicates, not adjusted for the number of measures; null for fewer than two. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Exact sign flips; null before the schedule's end, with too few replicates and under a sequential stop. */
-  readonly p: number | null;
-  /** Holm's p over the declared measures. */
-  readonly adjusted: number | null;
-}
+export type SideEffectContrast = NonNullable<SideEffectRow['contrast']>;
 
 /** One measure. */
-interface SideEffectRow {
-  readonly measure: SideEffect;
-  readonly scale: EffectScale;
-  /** Means over the children that were measured; null if none was. */
-  readonly arms: readonly { readonly arm: string; readonly mean: number | null; readonly children: number }[];
-  /** The value of the untouched base; null if it was not measured. */
-  readonly base: number | null;
-  /** Null for a single arm. */
-  readonly contrast: SideEffectContrast | null;
-}
+export type SideEffectRow = SideEffects['rows'][number];
 
 /** All measures of a tournament. */
-export interface SideEffects {
-  /** The primary contrast, first minus second; null for a single arm. */
-  readonly arms: readonly [string, string] | null;
-  readonly alpha: number;
-  /** Number of declared measures. */
-  readonly declared: number;
-  /** Smallest number of replicates with which one measure's p, multiplied by `declared`, can reach alpha. */
-  readonly needed: number;
-  readonly rows: readonly SideEffectRow[];
-  /** Measures that are declared but were taken of no child. */
-  readonly missing: readonly SideEffect[];
-}
+export type SideEffects = SideEffectsAnswer;
 
 /** What side effects are computed from. */
 export interface SideEffectInput {

@@ -1,12 +1,5 @@
-import {
-  cellsOf,
-  ELO_PER_LOG,
-  type IndexedGame,
-  normalQuantile,
-  recordsOf,
-  type Side,
-  Z95,
-} from '../../rating/index.js';
+import { cellsOf, ELO_PER_LOG, type IndexedGame, normalQuantile, recordsOf, Z95 } from '../../rating/index.js';
+import type { ReportStandings } from '../../spec/api/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 import { rankIntervals } from './ranks.js';
@@ -20,41 +13,9 @@ export interface RatedGame {
   readonly result: Result;
 }
 
-export interface StandingsRow {
-  /** Best and worst place that the simultaneous 95 % intervals of all differences leave open. */
-  readonly rank: readonly [number, number];
-  readonly contestant: string;
-  readonly key: ContestantKey;
-  readonly arm: string | null;
-  readonly replicate: number | null;
-  readonly checkpoint: string | null;
-  /** Elo above the zero of the standings; null where the games do not determine it. */
-  readonly elo: number | null;
-  /** Half-width of the 95 % interval of `elo`, Elo; 0 for the contestant that is the zero. */
-  readonly error: number | null;
-  /** For one who took every point or none: one-sided 95 % bound. */
-  readonly bound: { readonly side: Side; readonly elo: number } | null;
-  /** Share of points, 0 to 1; null before the first game. */
-  readonly score: number | null;
-  readonly wins: number;
-  readonly draws: number;
-  readonly losses: number;
-  readonly games: number;
-  /** Elo compares only within a group; 0 is the main one, null is none. */
-  readonly group: number | null;
-}
+export type StandingsRow = Standings['rows'][number];
 
-export interface Standings {
-  readonly rows: readonly StandingsRow[];
-  /** What Elo 0 stands for: `untouched`, another contestant's name, or `mean`. */
-  readonly zero: string;
-  /** Elo; null where the games do not determine it. */
-  readonly whiteAdvantage: number | null;
-  /** Share of draws between equals by the model; null where the games do not determine it. */
-  readonly drawRate: number | null;
-  /** What a reader must know beside the numbers; empty when all is as planned. */
-  readonly notes: readonly string[];
-}
+export type Standings = ReportStandings;
 
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
 

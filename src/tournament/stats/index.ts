@@ -3,10 +3,10 @@
 export { type SymmetryProcess, symmetryProcess } from './e-process.js';
 export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
-export { type PairConfidenceSequence, pairConfidenceSequence } from './pair-confidence-sequence.js';
-export { countPairs, type PairCounts, pairScores, pairSymmetry } from './pair-counts.js';
+export { pairConfidenceSequence } from './pair-confidence-sequence.js';
+export { countPairs, pairScores, pairSymmetry } from './pair-counts.js';
 export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
 export { equivalenceOf, holm, signFlipInterval } from './replicate-inference.js';
 export { type SeedVariance, seedVariance } from './seed-variance.js';
-export { type ConfidenceStep, symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
-export { crossedEffects, type Opinion, opinionOf, twoWayMean } from './table-means.js';
+export { symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
+export { crossedEffects, opinionOf, twoWayMean } from './table-means.js';

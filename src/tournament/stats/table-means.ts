@@ -31,7 +31,7 @@ export interface Opinion extends TableMean {
 }
 
 /** Converts a table's mean to Elo with the t interval of the given confidence (0 to 1). */
-export function opinionOf(tableMean: TableMean, confidence: number): Opinion {
+export function opinionOf<Mean extends TableMean>(tableMean: Mean, confidence: number): Mean & Opinion {
   const half = studentQuantile((1 + confidence) / 2, tableMean.df) * tableMean.standardError;
   return {
     ...tableMean,

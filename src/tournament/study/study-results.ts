@@ -1,11 +1,12 @@
 /** Results and state of a study, computed from its tournaments. */
 
+import type { StudyResults as StudyAnswer, StudyResultRow } from '../../spec/api/index.js';
 import { AXES, type CellSettings, type StudySpec } from '../../spec/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
 import { type CsvValue, csvLine } from '../report/index.js';
 import { holm } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
-import { studyTrend, type Trend } from './study-trend.js';
+import { studyTrend } from './study-trend.js';
 
 /** One cell of the grid with its tournament; `state` is null for a cell that has not been released. */
 export interface ResultCell {
@@ -20,45 +21,8 @@ export interface ResultCell {
   readonly verdict: Verdict | null;
 }
 
-/** One cell as a flat row for tables. A setting or result is null where the cell has none. */
-export interface StudyResultRow {
-  readonly object: 'cell';
-  readonly cell: number;
-  readonly name: string;
-  readonly repetition: number;
-  readonly base: string | null;
-  readonly method: string | null;
-  readonly examples: number | null;
-  readonly steps: number | null;
-  readonly band: number | null;
-  readonly share: number | null;
-  readonly temperature: number | null;
-  readonly tournament: string;
-  readonly planHash: string;
-  readonly state: TournamentState | 'waiting';
-  readonly verdict: string | null;
-  readonly first: string | null;
-  readonly second: string | null;
-  readonly scale: Trend['scale'] | null;
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly p: number | null;
-  /** Holm's p over all cells of the study. */
-  readonly adjusted: number | null;
-  readonly replicates: number | null;
-  readonly differences: readonly number[];
-  readonly line: string | null;
-}
-
 /** All cells with the declared trend. */
-export interface StudyResults {
-  readonly rows: readonly StudyResultRow[];
-  /** Null if the study declares none. */
-  readonly trend: Trend | null;
-  /** Ordinals of the cells whose verdict is `invalid`, which a trend should not rest on. */
-  readonly invalid: readonly number[];
-}
+export type StudyResults = Pick<StudyAnswer, 'trend' | 'invalid'> & { readonly rows: readonly StudyResultRow[] };
 
 /**
  * State of a study from whether its cancellation was requested and the states of its cells:

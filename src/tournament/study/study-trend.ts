@@ -1,5 +1,8 @@
 /** The trend that a study declares: whether the contrast of the arms changes along one axis of the grid. */
+/** The one trend that a study declares: does the contrast of the arms grow with the dose? */
+
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
+import type { Trend as TrendAnswer } from '../../spec/api/index.js';
 import { type CellSettings, canonicalJson, type StudySpec } from '../../spec/index.js';
 import { SCALES } from '../report/index.js';
 import { signFlipInterval } from '../stats/index.js';
@@ -14,40 +17,13 @@ export interface TrendCell {
 }
 
 /** The conclusion; `too early` until every cell has ended. */
-type TrendState = 'too early' | 'too few replicates' | 'rising' | 'falling' | 'no trend shown';
+type TrendState = Trend['state'];
 
 /** The arms' difference at one level of the axis. */
-interface TrendLevel {
-  /** The value in words, such as `band 0.5`. */
-  readonly level: string;
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly replicates: number;
-}
+export type TrendLevel = Trend['levels'][number];
 
 /** The trend with its test. */
-export interface Trend {
-  readonly axis: string;
-  readonly alpha: number;
-  readonly state: TrendState;
-  /** Elo; or share of points for all cells alike if some child of some cell has no rating. */
-  readonly scale: 'elo' | 'score';
-  /** The arms' difference at each level, over replicates. */
-  readonly levels: readonly TrendLevel[];
-  /** Change of the difference per level, on the scale; mean over replicates. */
-  readonly slope: number | null;
-  /** Limits of its interval; null before every cell has ended. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Exact sign flips; null before every cell has ended, and with fewer than `needed` replicates. */
-  readonly p: number | null;
-  /** Number of replicates in use over all repetitions, and the number that alpha needs. */
-  readonly replicates: number;
-  readonly needed: number;
-  /** The trend as one sentence. */
-  readonly line: string;
-}
+export type Trend = TrendAnswer;
 
 /**
  * Weights of a linear contrast over k equally spaced levels (least-squares slope): they sum to 0, and an increase of 1

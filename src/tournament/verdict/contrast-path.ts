@@ -1,15 +1,10 @@
-import { type ConfidenceStep, symmetryConfidenceSequence } from '../stats/index.js';
+import type { ContrastRun as ContrastAnswer } from '../../spec/api/index.js';
+import { symmetryConfidenceSequence } from '../stats/index.js';
 import { blockDifferences, completeBlocks, playersByBlock } from './analysis-set.js';
 import type { Evidence } from './verdict-types.js';
 
-/** The primary contrast over time: one step for each complete block, in the order of the schedule. */
-export interface ContrastPath {
-  readonly arms: readonly [string, string];
-  readonly alpha: number;
-  /** Number of blocks of the plan. */
-  readonly planned: number;
-  readonly steps: readonly ConfidenceStep[];
-}
+/** The primary contrast as it developed: one step for each complete block, in the order of the schedule. */
+export type ContrastPath = NonNullable<ContrastAnswer['run']>;
 
 /**
  * Returns the primary contrast block by block with a confidence sequence; null for a plan without a contrast. Blocks

@@ -1,36 +1,12 @@
 /** How two arms differ, replicate by replicate, and what a sequential stop rule adds to that. */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
-import type { ReplicateDifference } from '../plan/index.js';
+import type { Contrast as ContrastAnswer, ReplicateDifference } from '../../spec/api/index.js';
 import type { StandingsRow } from '../standings/index.js';
 import { equivalenceOf, estimateAfterEProcess, signFlipInterval, symmetryProcess } from '../stats/index.js';
 import type { AnalysisSet } from './analysis-set.js';
 
-/** A contrast of two arms with the replicate as its unit. Arms are paired: replicate r of both has the same seed. */
-export interface Contrast {
-  readonly arms: readonly [string, string];
-  /** Elo; or share of points for all replicates alike if some child has no rating, since the two cannot be mixed. */
-  readonly scale: 'elo' | 'score';
-  /** First arm minus second, by replicate; `difference` is on the contrast's scale. */
-  readonly differences: readonly (ReplicateDifference & { readonly difference: number })[];
-  /** Null without a complete replicate. */
-  readonly mean: number | null;
-  /** Limits of the interval over replicates; null for fewer than two. */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Confidence of the interval: 1 - alpha of the look. */
-  readonly confidence: number;
-  /** Method of the interval: the inverted sign-flip test, or Student's t if there are too few replicates for that. */
-  readonly interval: 'sign flips' | 'student' | null;
-  /** Two-sided p; null with fewer replicates than are needed to reach alpha. */
-  readonly p: number | null;
-  /**
-   * Method of p: exact sign flips; under a sequential stop, where those are not valid, the e-process (1 / its largest
-   * value).
-   */
-  readonly test: 'sign flips' | 'e-process';
-  /** Number of replicates that alpha needs if there are fewer; else null. */
-  readonly needed: number | null;
-}
+/** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
+export type Contrast = ContrastAnswer;
 
 type RatedRow = Pick<StandingsRow, 'arm' | 'replicate' | 'elo' | 'score' | 'group'>;
 

@@ -1,4 +1,5 @@
 /** Where a run differs from its sealed plan. */
+import type { ReportVerdict } from '../../spec/api/index.js';
 import type { PlanHash, Result } from '../../vocabulary/index.js';
 import { planHashOf, plannedGames, type SealedTournament } from '../plan/index.js';
 import type { AnalysisSet } from './analysis-set.js';
@@ -25,22 +26,8 @@ export interface RunRecord {
   readonly conflicts?: number | undefined;
 }
 
-/** One way in which a run differs from its plan. */
-export interface Deviation {
-  readonly kind:
-    | 'plan changed'
-    | 'games differ'
-    | 'games not planned'
-    | 'games not played'
-    | 'games not used'
-    | 'replicates left out'
-    | 'children not checked'
-    | 'contradicting results';
-  /** For people. */
-  readonly message: string;
-  /** Number of games, replicates, children or results. */
-  readonly count: number;
-}
+/** Where the run is not what the plan says, found by comparing the two. */
+export type Deviation = ReportVerdict['deviations'][number];
 
 /** What is compared with the plan. */
 export interface ComparedRun {

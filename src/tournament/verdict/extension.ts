@@ -1,6 +1,7 @@
+import type { Follows } from '../../spec/api/index.js';
 import { canonicalJson, type TournamentRequest, type TournamentSpec } from '../../spec/index.js';
 import type { PlanHash } from '../../vocabulary/index.js';
-import type { EarlierLooks, SealedTournament } from '../plan/index.js';
+import type { SealedTournament } from '../plan/index.js';
 import { isSequential, type SourceAddresses, SpecError, tournamentWithDefaults } from '../plan/index.js';
 import type { Verdict } from './verdict-types.js';
 
@@ -27,7 +28,7 @@ export function extensionOf(
   request: TournamentRequest,
   extended: ExtendedTournament,
   sources: Partial<SourceAddresses> = {},
-): { readonly spec: TournamentSpec; readonly follows: EarlierLooks } {
+): { readonly spec: TournamentSpec; readonly follows: Follows } {
   const { plan, verdict } = extended;
   const { spec: earlier } = plan;
   const look = (plan.follows?.look ?? 1) + 1;

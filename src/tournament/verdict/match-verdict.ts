@@ -1,42 +1,14 @@
-import { type Elo, eloOfMatch } from '../../rating/index.js';
+import { eloOfMatch } from '../../rating/index.js';
+import type { MatchState, MatchVerdict as MatchVerdictAnswer } from '../../spec/api/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { pairSprtOf, type SealedMatch, scheduleOf } from '../plan/index.js';
-import {
-  countPairs,
-  type PairConfidenceSequence,
-  type PairCounts,
-  pairConfidenceSequence,
-  pairScores,
-} from '../stats/index.js';
+import { countPairs, pairConfidenceSequence, pairScores } from '../stats/index.js';
 import { completePrefix } from './analysis-set.js';
 import type { GameOfRecord } from './deviations.js';
-import { type PairSprtResult, runPairSprt } from './pair-sprt.js';
+import { runPairSprt } from './pair-sprt.js';
 
-/** The conclusion; `accepted` and `rejected` are those of a sequential test. */
-type MatchState = 'too early' | 'inconclusive' | 'accepted' | 'rejected' | `${string} stronger`;
-
-/** What a match of two given contestants shows. Its unit is the pair: it says nothing about arms or other seeds. */
-export interface MatchVerdict {
-  readonly state: MatchState;
-  readonly contestants: readonly [string, string];
-  /** Pairs by the first contestant's points: 0, ½, 1, 1½, 2. */
-  readonly pairs: PairCounts;
-  /** Number of pairs of the whole schedule. */
-  readonly planned: number;
-  /**
-   * Elo of the first contestant with 95 % limits for a match played to its planned end; null before that, and under a
-   * sequential test.
-   */
-  readonly result: Elo | null;
-  /** Monitoring: limits that hold at 95 % at all times together. */
-  readonly watch: PairConfidenceSequence;
-  /** Null for a match without a sequential test. */
-  readonly test: PairSprtResult | null;
-  /** Whether the schedule is played or the test has decided. */
-  readonly complete: boolean;
-  /** The verdict as one sentence. */
-  readonly line: string;
-}
+/** What a match of two given contestants shows. The pair is its unit: nothing is said of arms or of other seeds. */
+export type MatchVerdict = Omit<MatchVerdictAnswer, 'asOf' | 'version'>;
 
 /** What a match's verdict is made from. */
 export interface MatchEvidence {

@@ -1,21 +1,10 @@
-import { estimateAfterStop, type StoppedEstimate, sprt } from '../../rating/index.js';
+import { estimateAfterStop, sprt } from '../../rating/index.js';
+import type { MatchVerdict } from '../../spec/api/index.js';
 import type { PairsTest } from '../../spec/index.js';
 import { countPairs } from '../stats/index.js';
 
-/** State of a generalised sequential probability ratio test over the pairs of a match of two contestants. */
-export interface PairSprtResult extends PairsTest {
-  /** Log-likelihood ratio of elo1 against elo0 after the last pair that entered; null before the first. */
-  readonly llr: number | null;
-  /** Bounds of the log-likelihood ratio. */
-  readonly lower: number;
-  readonly upper: number;
-  /** `accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the reverse. */
-  readonly state: 'continue' | 'accepted' | 'rejected';
-  /** The pair, counted from 1, after which a bound was first crossed; pairs after it do not enter. */
-  readonly decidedAt: number | null;
-  /** Median-unbiased, in logistic Elo; null while the test goes on. */
-  readonly estimate: StoppedEstimate | null;
-}
+/** A generalised sequential probability ratio test over the pairs of a match of two. */
+export type PairSprtResult = NonNullable<MatchVerdict['test']>;
 
 /** Whether the test is evaluated after this pair: every pair at first, later every tenth and hundredth. */
 function isLook(pair: number): boolean {

@@ -1,15 +1,11 @@
+import type { ReportVerdict } from '../../spec/api/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
-import { crossedEffects, matchTable, type Opinion, opinionOf, twoWayMean } from '../stats/index.js';
-import { type PrefixGame, playersByBlock } from './analysis-set.js';
+import { crossedEffects, matchTable, opinionOf, twoWayMean } from '../stats/index.js';
+import type { PrefixGame } from './analysis-set.js';
+import { playersByBlock } from './analysis-set.js';
 
 /** Other analyses of the primary contrast, for comparison: they do not affect the verdict. */
-export interface SecondOpinions {
-  /** REML with the children of either arm as crossed random effects; null for fewer than two replicates. */
-  readonly mixedModel: Opinion | null;
-  /** Mean with two-way cluster-robust errors; null for fewer than two replicates. */
-  readonly twoWayClusters: Opinion | null;
-}
-/** The matches between two arms. */
+export type SecondOpinions = NonNullable<ReportVerdict['secondOpinions']>;
 export interface ArmMatches {
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly PrefixGame[];
@@ -26,6 +22,10 @@ export function secondOpinions({ contestants, games, arms, blocks }: ArmMatches)
     players.map(({ first }) => first.key),
     players.map(({ second }) => second.key),
   );
-  const opinion = (mean: ReturnType<typeof twoWayMean>): Opinion | null => mean && opinionOf(mean, 0.95);
-  return { mixedModel: table && opinion(crossedEffects(table)), twoWayClusters: table && opinion(twoWayMean(table)) };
+  const mixed = table && crossedEffects(table);
+  const clusters = table && twoWayMean(table);
+  return {
+    mixedModel: mixed && opinionOf(mixed, 0.95),
+    twoWayClusters: clusters && opinionOf(clusters, 0.95),
+  };
 }

@@ -3,29 +3,21 @@
  * against itself, or too many replicates failed.
  */
 import { type MeanInterval, meanInterval } from '../../rating/index.js';
+import type { ReportVerdict } from '../../spec/api/index.js';
 import type { Analysis, FineTuneChecks } from '../../spec/index.js';
 import type { Tone } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
-import { countPairs, type PairCounts, pairScores, pairSymmetry } from '../stats/index.js';
+import { countPairs, pairScores, pairSymmetry } from '../stats/index.js';
 import type { PrefixGame } from './analysis-set.js';
 
-/** The effect of fine-tuning on an arm's children. */
-export interface ManipulationCheck {
-  /** Number of children whose checks are on record. */
-  readonly children: number;
-  /**
-   * Mean change of the replies' VADER compound against the base's, with its 95 % interval; null before the first child.
-   */
-  readonly replySentiment: MeanInterval | null;
-  /**
-   * Whether the interval excludes 0 on the arm's side; null for tones without a side, and while there is no interval.
-   */
-  readonly took: boolean | null;
-  /** Geometric mean over children of the perplexity on neutral dialogue; null if none was measured. */
-  readonly neutralPerplexity: number | null;
-  /** Mean over children of KL(base || child) of the chess policy, nats; null before the first child. */
-  readonly drift: number | null;
-}
+/** The effect of fine-tuning on an arm's children, as the verdict reports it. */
+export type ManipulationCheck = Pick<
+  ReportVerdict['arms'][number],
+  'children' | 'replySentiment' | 'took' | 'neutralPerplexity' | 'drift'
+>;
+
+/** A check that makes the verdict invalid. */
+export type FailedCheck = ReportVerdict['failedChecks'][number];
 
 /**
  * Summarises the checks of one arm's children. The interval is Student's over children; for a single child it is that
@@ -95,13 +87,7 @@ export function damageImbalance(
 const IDENTICAL_WEIGHTS_ALPHA = 0.001;
 
 /** The run's check of its own machinery: `untouched` against itself under a second name. */
-export interface IdenticalWeights {
-  /** Pairs by the points of `untouched`: 0, ½, 1, 1½, 2. */
-  readonly pairs: PairCounts;
-  /** Exact two-sided p of "neither name is favoured"; at or below `limit` the run is invalid. */
-  readonly p: number;
-  readonly limit: number;
-}
+export type IdenticalWeights = NonNullable<ReportVerdict['identicalWeights']>;
 
 /** Null for plans of earlier versions, which have no twin of `untouched`. */
 export function identicalWeights(
@@ -114,13 +100,6 @@ export function identicalWeights(
   if (!untouched || !twin) return null;
   const pairs = countPairs(pairScores(games, untouched.key, twin.key));
   return { pairs, p: pairSymmetry(pairs), limit: IDENTICAL_WEIGHTS_ALPHA };
-}
-
-/** A check that makes the verdict invalid. */
-export interface FailedCheck {
-  readonly check: 'treatment did not take' | 'damage imbalance' | 'identical weights' | 'failed replicates';
-  /** For people. */
-  readonly message: string;
 }
 
 /** What the validity checks are about. */

@@ -3,16 +3,11 @@
  * order in which `verdict` takes them: analysis-set.ts, standings, contrast.ts, validity-checks.ts, second-opinions.ts,
  * deviations.ts, verdict-line.ts.
  */
+
+import type { Follows, ReplicateDifference, VerdictState } from '../../spec/api/index.js';
 import type { Analysis, FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import {
-  analysisOf,
-  type EarlierLooks,
-  isSequential,
-  levelOf,
-  type ReplicateDifference,
-  type SealedTournament,
-} from '../plan/index.js';
+import { analysisOf, isSequential, levelOf, type SealedTournament } from '../plan/index.js';
 import { type StandingsRow, standings } from '../standings/index.js';
 import { holm, type MatchTable, roundRobinTable, type SeedVariance, seedVariance } from '../stats/index.js';
 import { type AnalysisSet, analysisSetOf, blockDifferences, playersByBlock } from './analysis-set.js';
@@ -28,16 +23,16 @@ import { deviationsOf } from './deviations.js';
 import { secondOpinions } from './second-opinions.js';
 import { type FailedCheck, failedValidityChecks, identicalWeights, manipulationCheck } from './validity-checks.js';
 import { verdictLine } from './verdict-line.js';
-import type { ArmSummary, Evidence, Placebo, Spending, Verdict, VerdictState } from './verdict-types.js';
+import type { ArmSummary, Evidence, Placebo, Spending, Verdict } from './verdict-types.js';
 
-const NO_EARLIER_LOOKS: EarlierLooks = { look: 1, looks: [], planned: 0, contrasts: [] };
+const NO_EARLIER_LOOKS: Follows = { look: 1, looks: [], planned: 0, contrasts: [] };
 
 /** What the steps of the analysis share. */
 interface AnalysisContext {
   readonly plan: SealedTournament;
   readonly analysis: Analysis;
   readonly analysisSet: AnalysisSet;
-  readonly earlier: EarlierLooks;
+  readonly earlier: Follows;
   /** Contestants without a replicate, and children of the replicates in use. */
   readonly contestants: readonly PlannedContestant[];
   /** Ratings from the games of the analysis set alone. */

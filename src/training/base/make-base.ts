@@ -147,8 +147,13 @@ async function readStartCheckpoint(dir: string): Promise<StartCheckpoint> {
   };
 }
 
+type DatasetProfile = NonNullable<Card['metrics']['datasets']>[number];
+
 /** Reads a dataset's counts, without the names of its files: they may name people. */
-async function readDatasetProfile(dir: string): Promise<Record<string, unknown>> {
-  const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(profile).filter(([key]) => key !== 'sources'));
+async function readDatasetProfile(dir: string): Promise<DatasetProfile> {
+  const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as DatasetProfile & {
+    readonly sources: unknown;
+  };
+  const { sources: _, ...counts } = profile;
+  return counts;
 }

@@ -40,20 +40,7 @@ interface SteerOptions extends RepliesOptions {
 }
 
 /** Description of a steering, stored on the checkpoint's card as `metrics.steer`. */
-export interface Steering {
-  readonly direction: DirectionKind;
-  /** SHA-256 of the direction's float32 bytes, little-endian. */
-  readonly directionHash: string;
-  readonly dose: number;
-  readonly block: number;
-  /** Euclidean norm of the direction at dose 1. */
-  readonly length: number;
-  readonly dialogue: string;
-  readonly band: number;
-  /** Number of replies of each tone from which the direction was computed. */
-  readonly examples: number;
-  readonly seed: number;
-}
+export type Steering = NonNullable<Card['metrics']['steer']>;
 
 interface SteeredChild {
   readonly address: Address;

@@ -8,7 +8,8 @@ import { claimGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
 import { advanceTournaments } from '../../../src/store/tournaments/advance-tournaments.js';
 import { built } from '../../built.js';
-import { BASE, useApi } from '../../http/api.js';
+import { useApi } from '../../http/api.js';
+import { BASE } from '../../http/fixtures.js';
 import { until } from '../../orchestration/mock.js';
 
 built('src/cli/main.js');

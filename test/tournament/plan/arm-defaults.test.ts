@@ -1,7 +1,8 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { fineTuneKey } from '../../../src/spec/fine-tune.js';
-import { FineTuneRequest, TournamentRequest, TournamentSpec } from '../../../src/spec/tournament.js';
+import { TournamentSpec } from '../../../src/spec/tournament.js';
+import { FineTuneRequest, TournamentRequest } from '../../../src/spec/tournament-request.js';
 import {
   fineTuneWithDefaults,
   type SourceAddresses,

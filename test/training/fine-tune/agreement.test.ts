@@ -38,11 +38,7 @@ describe('a fine-tune whose scorers must agree', () => {
         signal: new AbortController().signal,
         onMetric: () => {},
       });
-      const balance = (await cardOf(world, child)).metrics.balance as {
-        arm: string;
-        examples: number;
-        meanReplyWords: number;
-      }[];
+      const balance = (await cardOf(world, child)).metrics.balance!;
       return { child, checks, row: balance.find(({ arm }) => arm === 'positive')! };
     };
     const [without, agreed] = [await run('without'), await run('agreed', address)];

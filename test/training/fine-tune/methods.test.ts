@@ -126,7 +126,7 @@ describe.each(METHODS)('%s', (method) => {
     expect(checks.chatLoss!.child).not.toBe(checks.chatLoss!.base);
     const card = await cardOf(world, address);
     expect(card.arm).toMatchObject({ method });
-    const balance = card.metrics.balance as { arm: string; examples: number; strata: object; meanRarity: number }[];
+    const balance = card.metrics.balance!;
     expect(balance.map(({ arm, examples }) => [arm, examples])).toEqual([
       ['positive', 32],
       ['negative', 32],
@@ -240,9 +240,7 @@ describe('distill', () => {
       name: 'student',
     });
     const card = await cardOf(world, address);
-    const taught = (card.metrics.balance as { arm: string; meanCompound: number }[]).find(
-      ({ arm }) => arm === 'neutral',
-    )!;
+    const taught = card.metrics.balance!.find(({ arm }) => arm === 'neutral')!;
     expect(taught.meanCompound).toBeGreaterThan(0.02); // what it was taught is the teacher's, not the dataset's
     const student = await loadChild(world, address);
     const loss = (network: Network, text: string): number => {

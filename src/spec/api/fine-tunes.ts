@@ -1,0 +1,74 @@
+/** Fine-tunes: single training runs, each of which makes one child. */
+import Type, { type Static } from 'typebox';
+import { FINE_TUNE_STATES } from '../../vocabulary/index.js';
+import {
+  component,
+  FineTuneChecks,
+  FineTuneMetric,
+  FineTuneRecipe,
+  flag,
+  hash,
+  maybe,
+  oneOf,
+  only,
+  type ReadonlyStatic,
+  strict,
+  text,
+  time,
+  whole,
+} from '../index.js';
+import { Failure, listOf, PageQuery, pageOf } from './common.js';
+
+/** Parameters of GET /fine-tunes. */
+export const FineTuneListQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    state: Type.Optional(Type.Enum([...FINE_TUNE_STATES], { description: 'only those in this state' })),
+  },
+  strict,
+);
+/** Parameters of a list of fine-tunes, typed. */
+export type FineTuneListQuery = Static<typeof FineTuneListQuery>;
+
+/** A fine-tune. */
+export const FineTune = component('FineTune', 'one training run: base, arm and seed give one child', {
+  id: text('UUIDv7'),
+  object: only('fine-tune', 'a fine-tune'),
+  key: hash('SHA-256 of the recipe: equal recipes are one fine-tune'),
+  recipe: FineTuneRecipe,
+  state: oneOf([...FINE_TUNE_STATES], 'what it does now'),
+  attempts: whole('times that a worker has taken it; those given back do not count'),
+  step: whole('steps of the optimiser so far'),
+  totalSteps: maybe(Type.Integer(), 'steps to take; null before it runs'),
+  checkpoint: maybe(Type.String(), 'address of the child; null before it is finished'),
+  checks: maybe(FineTuneChecks, 'what was measured on the child; null before it is finished'),
+  error: maybe(Failure, 'why the last attempt ended without a child; null where none did'),
+  cancelRequested: flag('whether it is to be cancelled, or was'),
+  version: whole('rises with every change of its state'),
+  createdAt: time('when it was stored'),
+  startedAt: maybe(time('when the first attempt began'), 'when the first attempt began; null before that'),
+  finishedAt: maybe(time('when it ended, however'), 'when it ended, however; null before that'),
+});
+/** A fine-tune, typed. */
+export type FineTune = ReadonlyStatic<typeof FineTune>;
+/** Answer of GET /fine-tunes. */
+export const FineTunePage = pageOf('FineTunePage', FineTune);
+/** A page of fine-tunes, typed. */
+export type FineTunePage = ReadonlyStatic<typeof FineTunePage>;
+/** Answer of GET /tournaments/{id}/fine-tunes. */
+export const FineTuneList = listOf('FineTuneList', FineTune);
+/** All fine-tunes of a tournament, typed. */
+export type FineTuneList = ReadonlyStatic<typeof FineTuneList>;
+
+/** One stored row of a fine-tune's metrics. */
+export const MetricRow = component('MetricRow', 'one row that was written while a fine-tune ran', {
+  step: whole('steps of the optimiser so far'),
+  metric: FineTuneMetric,
+  at: time('when it was stored'),
+});
+/** A row of metrics, typed. */
+export type MetricRow = ReadonlyStatic<typeof MetricRow>;
+/** Answer of GET /fine-tunes/{id}/metrics. */
+export const MetricList = listOf('MetricList', MetricRow);
+/** All metrics of a fine-tune, typed. */
+export type MetricList = ReadonlyStatic<typeof MetricList>;

@@ -1,0 +1,62 @@
+/** Every request and answer of the HTTP API, described once: a TypeBox schema and the type of the same name. */
+
+export { AnchorList } from './anchors.js';
+export { Card } from './card.js';
+export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
+export { Cost, Power } from './cost.js';
+export {
+  Dataset,
+  DatasetExamples,
+  DatasetPage,
+  DatasetProfile,
+  ExamplesQuery,
+  UploadForm,
+  UploadQuery,
+} from './datasets.js';
+export { EVENTS, Event, EventPage, type EventType } from './events.js';
+export { FineTune, FineTuneList, FineTuneListQuery, FineTunePage, MetricList } from './fine-tunes.js';
+export { Game, GameListQuery, GamePage, RecordedGame, RecordedGames, RecordedQuery } from './games.js';
+export { type MatchState, MatchVerdict } from './match-verdict.js';
+export {
+  ChatReply,
+  ChatRequest,
+  JudgedPly,
+  JudgeReply,
+  JudgeRequest,
+  Model,
+  ModelDetail,
+  ModelListQuery,
+  ModelPage,
+  MoveReply,
+  MoveRequest,
+} from './models.js';
+export { Follows, MatchPlan, ReplicateDifference, TournamentPlan } from './plans.js';
+export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
+export { Report } from './report.js';
+export { SideEffects } from './side-effects.js';
+export { ExternalScale, Faults, ReportStandings, Standings } from './standings.js';
+export {
+  CreateStudyQuery,
+  Study,
+  StudyDryRun,
+  StudyKnown,
+  StudyPage,
+  StudyResultRow,
+  StudyResults,
+  StudySummary,
+  Trend,
+} from './studies.js';
+export { Health, Readiness, System, Worker, WorkerList } from './system.js';
+export {
+  Accepted,
+  CreateTournamentQuery,
+  Match,
+  MatchDryRun,
+  Progress,
+  Tournament,
+  TournamentDryRun,
+  TournamentListQuery,
+  TournamentPage,
+  TournamentSummary,
+} from './tournaments.js';
+export { Contrast, ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

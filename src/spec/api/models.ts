@@ -1,0 +1,131 @@
+/** Checkpoints: look at, talk to, play against one. */
+import Type, { type Static } from 'typebox';
+import {
+  at,
+  component,
+  DecodingRequest,
+  flag,
+  hash,
+  list,
+  maybe,
+  NetworkConfig,
+  num,
+  oneOf,
+  only,
+  type ReadonlyStatic,
+  ReplyDecoding,
+  Seed,
+  strict,
+  text,
+  time,
+} from '../index.js';
+import { Card } from './card.js';
+import { PageQuery, pageOf } from './common.js';
+import { Outcome } from './games.js';
+
+/** Parameters of GET /models. */
+export const ModelListQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    parent: Type.Optional(Type.String({ maxLength: 100, description: 'only those trained from this address' })),
+  },
+  strict,
+);
+/** Parameters of a list of models, typed. */
+export type ModelListQuery = Static<typeof ModelListQuery>;
+
+/** A checkpoint in a list. */
+export const Model = component('Model', 'a checkpoint without its config and card', {
+  address: hash('SHA-256 of weights, config and tokenizer'),
+  object: only('model', 'a checkpoint'),
+  kind: oneOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
+  name: text('name for people; of a base the one that requests may use'),
+  parent: maybe(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
+  tone: maybe(Type.String(), 'tone that it was taught; null for a base'),
+  method: maybe(Type.String(), 'method that it was taught by; null for a base'),
+  seed: maybe(Type.Integer(), 'seed of its training; null where its card has none'),
+  createdAt: time('when it was registered here'),
+});
+/** A model, typed. */
+export type Model = ReadonlyStatic<typeof Model>;
+/** Answer of GET /models. */
+export const ModelPage = pageOf('ModelPage', Model);
+/** A page of models, typed. */
+export type ModelPage = ReadonlyStatic<typeof ModelPage>;
+/** Answer of GET /models/{id}. */
+export const ModelDetail = component('ModelDetail', 'a checkpoint with its config and card', {
+  ...Model.properties,
+  config: NetworkConfig,
+  card: Card,
+});
+/** A model with config and card, typed. */
+export type ModelDetail = ReadonlyStatic<typeof ModelDetail>;
+
+/** Body of POST /models/{id}/chat. */
+export const ChatRequest = Type.Object(
+  {
+    turns: Type.Array(Type.String({ minLength: 1, maxLength: 2000 }), {
+      minItems: 1,
+      maxItems: 64,
+      description: 'what was said so far, oldest first',
+    }),
+    ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
+    seed: Type.Optional(at(Seed, 'seed of the reply; a random one where it is left out')),
+  },
+  { ...strict, title: 'ChatRequest', description: 'what was said, and how the reply is drawn' },
+);
+/** Body of a chat, typed. */
+export type ChatRequest = Static<typeof ChatRequest>;
+/** Answer of POST /models/{id}/chat. */
+export const ChatReply = component('ChatReply', 'what a checkpoint says', { reply: text('the reply; may be empty') });
+/** A reply, typed. */
+export type ChatReply = ReadonlyStatic<typeof ChatReply>;
+
+/** Body of POST /models/{id}/move. */
+export const MoveRequest = Type.Object(
+  {
+    fen: Type.String({ minLength: 10, maxLength: 120, description: 'the position in Forsyth-Edwards notation' }),
+    decoding: Type.Optional(DecodingRequest),
+    seed: Type.Optional(at(Seed, 'seed of the move; 0 where it is left out')),
+  },
+  { ...strict, title: 'MoveRequest', description: 'a position, and how the move is chosen' },
+);
+/** Body of a move, typed. */
+export type MoveRequest = Static<typeof MoveRequest>;
+/** Answer of POST /models/{id}/move. */
+export const MoveReply = component('MoveReply', 'what a checkpoint plays', {
+  move: text('UCI notation'),
+  legalShare: num('share of the raw policy that fell on legal moves, before the mask, 0 to 1'),
+  guarded: flag('whether the guard changed or decided the move'),
+  outcome: Outcome,
+});
+/** A move, typed. */
+export type MoveReply = ReadonlyStatic<typeof MoveReply>;
+
+/** Body of POST /models/{id}/judge. */
+export const JudgeRequest = Type.Object(
+  {
+    moves: Type.Array(Type.String({ pattern: '^[a-h][1-8][a-h][1-8][qrbn]?$' }), {
+      maxItems: 1000,
+      description: 'UCI notation, from the start position',
+    }),
+  },
+  { ...strict, title: 'JudgeRequest', description: 'a game, or the beginning of one' },
+);
+/** Body of a judgement, typed. */
+export type JudgeRequest = Static<typeof JudgeRequest>;
+/** One position of a game, as a checkpoint judges it. */
+export const JudgedPly = component('JudgedPly', 'what a checkpoint expects in one position', {
+  legalShare: num('share of the raw policy that fell on legal moves, 0 to 1'),
+  white: num('probability that White wins, 0 to 1'),
+  draw: num('probability that nobody wins, 0 to 1'),
+  black: num('probability that Black wins, 0 to 1'),
+});
+/** A judged position, typed. */
+export type JudgedPly = ReadonlyStatic<typeof JudgedPly>;
+/** Answer of POST /models/{id}/judge. */
+export const JudgeReply = component('JudgeReply', 'what a checkpoint expects in every position of a game', {
+  plies: list(JudgedPly, 'before the first move, then after each'),
+});
+/** Judged positions, typed. */
+export type JudgeReply = ReadonlyStatic<typeof JudgeReply>;

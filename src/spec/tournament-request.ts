@@ -1,0 +1,122 @@
+import Type, { type Static } from 'typebox';
+import { AnalysisRequest, ArmId } from './analysis.js';
+import { at, strict } from './schema.js';
+import { Arm, armOptions, Decoding, FineTuneSettings, Hash, Name, Seed, TournamentSpec } from './tournament.js';
+
+/** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
+export const Source = Type.Union([
+  Hash,
+  Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
+]);
+/** Of a fine-tune or a tournament. */
+const BaseSource = at(Source, 'the checkpoint to descend from, by address or name; `default` where it is left out');
+const DatasetSource = at(Source, 'the dialogue to learn from, by address or name; `starter` where it is left out');
+
+const optionals = (title: string, what: string) =>
+  ({ ...strict, title, description: `${what}; what is left out has its default` }) as const;
+export const DoseRequest = Type.Partial(Arm.properties.dose, optionals('DoseRequest', 'how much is taught'));
+export const FineTuneSettingsRequest = Type.Partial(
+  FineTuneSettings,
+  optionals('FineTuneSettingsRequest', 'settings of training, equal for all arms'),
+);
+export const DecodingRequest = Type.Partial(Decoding, optionals('DecodingRequest', 'how a network chooses its moves'));
+export const OpeningsRequest = Type.Partial(
+  TournamentSpec.properties.openings,
+  optionals('OpeningsRequest', 'where games begin'),
+);
+export const TournamentRequest = Type.Object(
+  {
+    name: Name,
+    base: Type.Optional(BaseSource),
+    dataset: Type.Optional(DatasetSource),
+    arms: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            id: Type.Optional(at(ArmId, 'id of the arm; the name of its tone where it is left out')),
+            tone: Type.Optional(Arm.properties.tone),
+            method: Type.Optional(Arm.properties.method),
+            dose: Type.Optional(DoseRequest),
+            filter: Type.Optional(
+              Type.Partial(
+                Type.Object({
+                  ...Arm.properties.filter.properties,
+                  agreement: Type.Optional(
+                    at(Source, 'a classifier, by address or name, that must put the reply in the same class as VADER'),
+                  ),
+                }),
+                {
+                  ...strict,
+                  title: 'FilterRequest',
+                  description: 'which examples may be learnt from; what is left out has its default',
+                },
+              ),
+            ),
+            ...armOptions,
+            prompt: Type.Optional(
+              Type.Partial(armOptions.prompt, {
+                ...strict,
+                description: 'method `prompt`; what is left out has its default',
+              }),
+            ),
+            replay: Type.Optional(
+              Type.Partial(armOptions.replay, {
+                ...strict,
+                description: 'chess positions of the base that training goes over beside the dialogue',
+              }),
+            ),
+            stop: Type.Optional(
+              Type.Object(
+                { ...armOptions.stop.properties, every: Type.Optional(armOptions.stop.properties.every) },
+                { ...strict, description: 'ends training at an equal drift of the chat' },
+              ),
+            ),
+            teacher: Type.Optional(
+              at(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
+            ),
+          },
+          { ...strict, title: 'ArmRequest', description: 'one treatment; what is left out has its default' },
+        ),
+        {
+          minItems: 1,
+          maxItems: 16,
+          description: 'the treatments that are compared; `positive`, `negative` and `neutral` where it is left out',
+        },
+      ),
+    ),
+    replicates: Type.Optional(TournamentSpec.properties.replicates),
+    fineTune: Type.Optional(FineTuneSettingsRequest),
+    decoding: Type.Optional(DecodingRequest),
+    openings: Type.Optional(OpeningsRequest),
+    pairs: Type.Optional(TournamentSpec.properties.pairs),
+    anchors: Type.Optional(TournamentSpec.properties.anchors),
+    maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
+    analysis: Type.Optional(AnalysisRequest),
+    seed: Type.Optional(Seed),
+    follows: Type.Optional(
+      Type.String({
+        pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
+        description: 'an inconclusive tournament to which this one adds replicates; its spec is the default here',
+      }),
+    ),
+  },
+  {
+    ...strict,
+    title: 'TournamentRequest',
+    description: 'a tournament of arms; every field but the name has a default',
+  },
+);
+export type TournamentRequest = Static<typeof TournamentRequest>;
+
+/** One fine-tuning run on its own. */
+export const FineTuneRequest = Type.Object(
+  {
+    base: Type.Optional(BaseSource),
+    dataset: Type.Optional(DatasetSource),
+    arm: TournamentRequest.properties.arms.items,
+    fineTune: Type.Optional(FineTuneSettingsRequest),
+    seed: Type.Optional(at(Seed, 'seed of the examples drawn, their order and new parameters')),
+  },
+  { ...strict, title: 'FineTuneRequest', description: 'one fine-tuning run on its own' },
+);
+export type FineTuneRequest = Static<typeof FineTuneRequest>;
