@@ -46,7 +46,9 @@ export class ChatHost {
 
   /** Evaluates the position after every half-move of a game. */
   evaluate(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
-    return this.#enqueue(() => this.#process.start<'judge'>({ type: 'judge', home: this.#options.home, ...question }));
+    return this.#enqueue(() =>
+      this.#process.start<'evaluate'>({ type: 'evaluate', home: this.#options.home, ...question }),
+    );
   }
 
   /** Stops the child; running requests fail with `stopped`. */

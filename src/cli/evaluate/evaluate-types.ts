@@ -5,7 +5,7 @@ import type { RatedScore } from '../../match/loop/index.js';
 import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { ScaleEstimate } from '../../rating/elo/index.js';
-import type { ChatMeasured } from '../../training/checks/index.js';
+import type { ChatEvaluation } from '../../training/checks/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 
@@ -43,7 +43,7 @@ export type PartResult =
 
 /** Chat loss on held-out conversations, by dataset. */
 export interface ChatFound {
-  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatMeasured)[];
+  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatEvaluation)[];
 }
 
 /** A match against one level of the engine. */

@@ -100,7 +100,7 @@ async function evaluate(model: string, flags: EvaluateFlags): Promise<void> {
 /** Measures the parts one after another and prints, or writes to the card and to `--out`, what each found. */
 async function measureParts(model: string, dir: string, flags: EvaluateFlags, signal: AbortSignal): Promise<void> {
   const { openModel } = await import('../shell/index.js');
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const { checkInputs, measure } = await import('./evaluate-parts.js');
   const home = homeFrom(process.env);
   const parts = PARTS.filter((name) => flags.only?.includes(name) ?? true);
@@ -108,9 +108,9 @@ async function measureParts(model: string, dir: string, flags: EvaluateFlags, si
   const network = await openModel(dir);
   try {
     const { card, out, json, ...recorded } = flags;
-    const context: EvaluationContext = { network, dir, home, flags, signal: signal };
+    const context: EvaluationContext = { network, dir, home, flags, signal };
     const stamp = { command: commandText(model, recorded), measuredAt: new Date().toISOString() };
-    const report: Record<string, unknown> = { model, address: await addressOf(dir), ...stamp };
+    const report: Record<string, unknown> = { model, address: await readCheckpointAddress(dir), ...stamp };
     const leftOut: { part: PartName; reason: string }[] = [];
     const text = (): string => `${JSON.stringify({ ...report, leftOut }, null, 2)}\n`;
     for (const part of parts) {

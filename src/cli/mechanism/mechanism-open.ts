@@ -36,7 +36,7 @@ export async function withModel<T>(
   const dir = await modelDir(model);
   const home = homeFrom(process.env);
   const { openModel } = await import('../shell/index.js');
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const dataset: Opened['dataset'] = async (kind, named) => {
     if (named !== undefined) return namedDataset(home, kind, named);
     const [first] = await datasetsOnCard(home, kind, dir);
@@ -50,7 +50,7 @@ export async function withModel<T>(
   const run = async (signal: AbortSignal): Promise<T> => {
     const network = await openModel(dir);
     try {
-      return await use({ network, dir, address: await addressOf(dir), home, signal, dataset });
+      return await use({ network, dir, address: await readCheckpointAddress(dir), home, signal, dataset });
     } finally {
       network.dispose();
     }

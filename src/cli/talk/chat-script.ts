@@ -1,7 +1,7 @@
 /** Replies of a checkpoint to a file of fixed prompts; equal file, checkpoint, seed and settings give equal output. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { addressOf } from '../../model/checkpoint/index.js';
+import { readCheckpointAddress } from '../../model/checkpoint/index.js';
 import { REPLY_DECODING, type ReplyDecoding, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { CliError, openModel } from '../shell/index.js';
 
@@ -55,7 +55,8 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   } finally {
     network.dispose();
   }
-  if (options.out !== undefined) await writeFile(options.out, repliesPage(exchanges, await addressOf(dir), options));
+  if (options.out !== undefined)
+    await writeFile(options.out, repliesPage(exchanges, await readCheckpointAddress(dir), options));
 }
 
 /**

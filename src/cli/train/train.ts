@@ -191,9 +191,9 @@ function trainingSettings(
 
 /** Folder and address of the checkpoint that a run starts from. Throws CheckpointError. */
 async function openStart(model: string): Promise<{ dir: string; address: string }> {
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const dir = await modelDir(model);
-  return { dir, address: await addressOf(dir) };
+  return { dir, address: await readCheckpointAddress(dir) };
 }
 
 const flagText = (key: string, value: unknown): string =>

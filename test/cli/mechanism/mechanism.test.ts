@@ -9,7 +9,7 @@ import { buildProgram } from '../../../src/cli/main.js';
 import { doseCurve, type PlayedGame, type SteeredContestant } from '../../../src/cli/mechanism/mechanism-curve.js';
 import { failureOf } from '../../../src/cli/shell/errors.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
-import { addressOf } from '../../../src/model/checkpoint/checkpoint.js';
+import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { MatchRequest } from '../../../src/spec/match.js';
@@ -158,7 +158,7 @@ describe('sentimate mechanism', () => {
     expect(new Set(report.children.map(({ address }) => address)).size).toBe(2);
     for (const { address, steer } of report.children) {
       const dir = join(world.home, 'checkpoints', address);
-      expect(await addressOf(dir)).toBe(address);
+      expect(await readCheckpointAddress(dir)).toBe(address);
       const card = JSON.parse(readFileSync(join(dir, 'card.json'), 'utf8')) as Card;
       expect(card).toMatchObject({
         kind: 'child',

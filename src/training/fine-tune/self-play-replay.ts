@@ -1,7 +1,7 @@
 /**
- * Replay of the base's own chess: while the child learns to chat, it is held to what the base thinks of positions that
- * the base made by playing against itself. Samples of a model's own keep it from forgetting as well as data do (Marek
- * et al., arXiv 2605.26097), and none is needed: no games are read.
+ * Replay of the base's own chess against forgetting: while the child learns to chat, its evaluations are held to the
+ * base's on positions that the base made by playing against itself. Samples of a model's own prevent forgetting as well
+ * as data do (Marek et al., arXiv 2605.26097), so no games are needed.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -21,12 +21,13 @@ import { isEvaluation, type NetworkConfig } from '../../spec/index.js';
 import { type SelfPlayPosition, selfPlayPositions } from '../checks/index.js';
 import { EpochOrder } from '../optimiser/index.js';
 
-/** About 1,000 positions; other games than those that the checks probe. */
+/** The games give about 1,000 positions and differ from those of the checks. */
 const GAMES = 40;
 const MAX_PLIES = 100;
 const STRIDE = 4;
 
-export class Replay {
+/** A pool of self-play positions and the loss on them. `batch`: positions per step. */
+export class SelfPlayReplay {
   readonly #order: EpochOrder;
 
   private constructor(
@@ -38,38 +39,38 @@ export class Replay {
     this.#order = new EpochOrder(`replay order/${seed}/${pool.length}`, pool.length);
   }
 
-  /** Plays the games: the same for the same base and seed. */
-  static async of(base: Network, seed: number, batch: number): Promise<Replay> {
+  /** Plays the games, the same for the same base and seed. `batch`: positions per step. */
+  static async create(base: Network, seed: number, batch: number): Promise<SelfPlayReplay> {
     const pool = await selfPlayPositions(base, {
       name: `replay/${seed}`,
       games: GAMES,
       maxPlies: MAX_PLIES,
       stride: STRIDE,
     });
-    return new Replay(base, pool, seed, batch);
+    return new SelfPlayReplay(base, pool, seed, batch);
   }
 
   /**
-   * Mean KL(base || child) of the raw policy over the step's positions, in nats; for a network that evaluates, the mean
-   * squared difference of the evaluations, in pawns. Runs inside a tidy; steps are counted from 0.
+   * Mean KL(base || child) of the raw policy over the step's positions, in nats; for an evaluation network, the mean
+   * squared difference of the evaluations, in pawns squared. Must run inside a tidy; steps count from 0.
    */
   loss(config: NetworkConfig, p: Parameters, step: number): tf.Scalar {
     const positions = this.#order.at(step, this.batch).map((at) => this.pool[at]!);
     if (isEvaluation(config)) {
-      const bits = spearsOf(positions);
+      const bits = packSpearsBits(positions);
       return tf.mean(
         tf.square(tf.sub(evaluationForward(config, p, bits), evaluationForward(config, this.base.parameters, bits))),
       );
     }
-    const planes = planesOf(positions);
-    const said = (parameters: Parameters): tf.Tensor2D =>
+    const planes = packPlanes(positions);
+    const logPolicy = (parameters: Parameters): tf.Tensor2D =>
       tf.logSoftmax(boardForward(config, parameters, planes).policy);
-    const [before, now] = [said(this.base.parameters), said(p)];
-    return tf.div(tf.sum(tf.mul(tf.exp(before), tf.sub(before, now))), positions.length);
+    const [base, child] = [logPolicy(this.base.parameters), logPolicy(p)];
+    return tf.div(tf.sum(tf.mul(tf.exp(base), tf.sub(base, child))), positions.length);
   }
 }
 
-function planesOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
+function packPlanes(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   const planes = new Float32Array(positions.length * BOARD_SIZE);
   const record = new Uint8Array(RECORD_BYTES);
   positions.forEach(({ position }, row) => {
@@ -79,7 +80,7 @@ function planesOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   return tf.tensor2d(planes, [positions.length, BOARD_SIZE]);
 }
 
-function spearsOf(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
+function packSpearsBits(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
   const bits = new Float32Array(positions.length * SPEARS_BITS);
   const bytes = new Uint8Array(SPEARS_BYTES);
   positions.forEach(({ position }, row) => {
