@@ -196,6 +196,7 @@ export interface ResultRow {
   readonly plies: number;
 }
 
+/** All event types, in the order of the API's description. */
 export const EVENT_TYPES: readonly EventType[] = EVENTS.map(({ properties }) => properties.type.const);
 
 /** An event as it is appended: its type, and the details that events of this type have. */
