@@ -8,15 +8,20 @@ import { rankIntervals } from './ranks.js';
 import { notesOf } from './standings-notes.js';
 import { strengthsOf } from './strengths.js';
 
+/** What the standings need to know of a contestant. */
 export type RatedContestant = Pick<PlannedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate' | 'checkpoint'>;
+
+/** One finished game between two contestants of the standings. */
 export interface RatedGame {
   readonly white: ContestantKey;
   readonly black: ContestantKey;
   readonly result: Result;
 }
 
+/** One contestant's row. */
 export type StandingsRow = Standings['rows'][number];
 
+/** Ratings of all contestants with intervals, as the API and the report give them. Elo relative to `zero`. */
 export type Standings = ReportStandings;
 
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0

@@ -1,3 +1,4 @@
+/** Strengths of all contestants on one scale: those that are not anchors jointly, anchors against them. */
 import {
   cellsWhere,
   type JointRating,
@@ -11,6 +12,7 @@ import {
 import type { ModelPoint } from '../../rating/elo/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 
+/** What `strengthsOf` needs to know of a contestant. */
 export type Placed = Pick<PlannedContestant, 'kind' | 'name'>;
 
 /** Where one contestant stands, in log-strength above the zero. */
@@ -20,6 +22,7 @@ export type Strength =
   | { readonly kind: 'bound'; readonly side: Side; readonly lambda: number; readonly at: (alpha: number) => number }
   | { readonly kind: 'unknown' };
 
+/** Strengths of all contestants; indices are those of the list that was rated. Log-strength, see rating/davidson. */
 export interface Strengths {
   readonly of: readonly Strength[];
   /** Variance of the difference of two rated contestants of one group. */
@@ -32,10 +35,10 @@ export interface Strengths {
 }
 
 /**
- * Rates the contestants that are not anchors together, then places each anchor against the main group with all else
- * fixed: its near-perfect games would distort White's advantage and the draws that all share. Where the others played
- * no games among themselves (a match against an anchor) the anchors are rated like everybody else. The main group is
- * the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
+ * Rates the contestants that are not anchors jointly, then each anchor against the main group with everything else
+ * fixed: near-perfect games against an anchor would distort White's advantage and the draw parameter, which all share.
+ * If the others played no games among themselves (a match against an anchor), the anchors are rated like everybody
+ * else. The main group is the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
  */
 export function strengthsOf(contestants: readonly Placed[], cells: PairCells): Strengths {
   const n = contestants.length;
@@ -48,7 +51,7 @@ export function strengthsOf(contestants: readonly Placed[], cells: PairCells): S
 
   const untouched = contestants.findIndex(({ kind }) => kind === 'untouched');
   const groups = fit ? mainFirst(rating.groups, untouched) : [];
-  // when nobody is connected both ways the bounds still need somebody to stand on, who is then 0
+  // without a connected group the bounds still need a reference contestant, which is then 0
   const lone = rating.groups.length === 0 && cells.white.length > 0 ? baseOf(contestants, cells) : undefined;
   const main = lone === undefined ? (groups[0] ?? []) : [lone];
   const zero = lone ?? (main.includes(untouched) ? untouched : undefined);
