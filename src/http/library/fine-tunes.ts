@@ -4,10 +4,11 @@ import {
   FineTune,
   FineTuneListQuery,
   FineTunePage,
+  FineTuneRequest,
   IdParams,
   MetricList,
 } from '../../spec/api/index.js';
-import { FineTuneRequest, fineTuneKey } from '../../spec/index.js';
+import { fineTuneKey } from '../../spec/index.js';
 import type { FineTuneRow } from '../../store/base/index.js';
 import {
   cancelFineTune,

@@ -12,10 +12,10 @@ import {
   ModelDetail,
   ModelListQuery,
   ModelPage,
-  MoveReply,
   MoveRequest,
 } from '../../spec/api/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
+import { MoveReply } from '../../spec/index.js';
 import type { CheckpointRow } from '../../store/base/index.js';
 import { findCheckpoint, listCheckpoints } from '../../store/library/index.js';
 import type { ApiRoutes, Context } from '../shared/index.js';

@@ -9,10 +9,11 @@ import {
   Study,
   StudyKnown,
   StudyPage,
+  StudyRequest,
   StudyResults,
   StudySummary,
 } from '../../spec/api/index.js';
-import { hashOf, StudyRequest } from '../../spec/index.js';
+import { hashOf } from '../../spec/index.js';
 import {
   cancelStudy,
   createStudy,

@@ -8,13 +8,14 @@ import {
   IdParams,
   Match,
   MatchDryRun,
+  MatchRequest,
   Tournament,
   TournamentDryRun,
   TournamentListQuery,
   TournamentPage,
+  TournamentRequest,
   TournamentSummary,
 } from '../../spec/api/index.js';
-import { MatchRequest, TournamentRequest } from '../../spec/index.js';
 import { type IdempotentRequest, type Progress, StoreError, type TournamentRow } from '../../store/base/index.js';
 import {
   createTournament,

@@ -2,9 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { TOURNAMENT_STATES } from '../../vocabulary/index.js';
 import {
-  CellSettings,
   component,
-  DeclaredTrend,
   flag,
   hash,
   list,
@@ -14,14 +12,14 @@ import {
   oneOf,
   only,
   type ReadonlyStatic,
-  StudySpec,
   strict,
   text,
   time,
   whole,
 } from '../index.js';
 import { pageOf } from './common.js';
-import { Cost, Power, WorkSeconds } from './cost.js';
+import { Cost, Power, WorkSeconds } from './plans.js';
+import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 
 /** Parameters of POST /studies. */
 export const CreateStudyQuery = Type.Object(

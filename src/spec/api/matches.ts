@@ -1,20 +1,89 @@
-/** What a match of two given contestants shows. */
-import Type from 'typebox';
+/** Matches of given contestants: the request, and what a match of two shows. */
+import Type, { type Static } from 'typebox';
 import {
+  AnchorSide,
+  AtTheEnd,
+  at,
   branded,
   component,
   flag,
   list,
+  MAX_CONTESTANTS,
+  MatchSchedule,
+  MatchSpec,
   maybe,
+  Name,
   num,
   oneOf,
   PairsTest,
   type ReadonlyStatic,
+  Seed,
+  strict,
+  TournamentSpec,
   text,
   time,
   two,
   whole,
 } from '../index.js';
+import { DecodingRequest, OpeningsRequest, Source } from './tournament-request.js';
+
+export const MatchStopRequest = Type.Union(
+  [
+    Type.Literal('schedule'),
+    AtTheEnd,
+    Type.Object(
+      {
+        kind: PairsTest.properties.kind,
+        elo0: Type.Optional(PairsTest.properties.elo0),
+        elo1: Type.Optional(PairsTest.properties.elo1),
+        alpha: Type.Optional(PairsTest.properties.alpha),
+        beta: Type.Optional(PairsTest.properties.beta),
+        bounds: Type.Optional(PairsTest.properties.bounds),
+      },
+      { ...strict, title: 'PairsTestRequest', description: 'a sequential test; what is left out has its default' },
+    ),
+  ],
+  { title: 'MatchStopRequest', description: 'when a match of two contestants ends; `schedule` by default' },
+);
+export type MatchStopRequest = Static<typeof MatchStopRequest>;
+
+/** Two or more fixed contestants, no arms. */
+export const MatchRequest = Type.Object(
+  {
+    name: Name,
+    contestants: Type.Array(
+      Type.Union([
+        Type.Object(
+          { model: at(Source, 'a checkpoint, by address or name'), decoding: Type.Optional(DecodingRequest) },
+          { ...strict, title: 'ModelSideRequest', description: 'a checkpoint as a contestant' },
+        ),
+        AnchorSide,
+      ]),
+      {
+        minItems: 2,
+        maxItems: MAX_CONTESTANTS,
+        description: 'the stronger ones first, as far as known: a Swiss pairs its first round by this order',
+      },
+    ),
+    schedule: Type.Optional(
+      Type.Object(
+        { kind: Type.Optional(MatchSchedule.properties.kind), rounds: Type.Optional(MatchSchedule.properties.rounds) },
+        {
+          ...strict,
+          title: 'MatchScheduleRequest',
+          description: 'who meets whom; one round of a round-robin where it is left out',
+        },
+      ),
+    ),
+    openings: Type.Optional(OpeningsRequest),
+    pairs: Type.Optional(MatchSpec.properties.pairs),
+    maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
+    stop: Type.Optional(MatchStopRequest),
+    seed: Type.Optional(at(Seed, 'seed of the order of openings')),
+  },
+  { ...strict, title: 'MatchRequest', description: 'two or more fixed contestants, no arms' },
+);
+export type MatchRequest = Static<typeof MatchRequest>;
 
 const eloEnds = {
   elo: maybe(Type.Number(), 'Elo above the opponent; null where the games do not determine it'),

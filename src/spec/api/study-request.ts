@@ -1,7 +1,7 @@
+/** The body of POST /studies, and what becomes of it: the spec of a study and the settings of its cells. */
 import Type, { type Static } from 'typebox';
-import { METHODS } from '../vocabulary/index.js';
-import { at, type DeepReadonly, strict } from './schema.js';
-import { Arm, Decoding, Name, Seed } from './tournament.js';
+import { METHODS } from '../../vocabulary/index.js';
+import { Arm, at, Decoding, type DeepReadonly, Name, Seed, strict } from '../index.js';
 import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
