@@ -6,7 +6,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { projectRoot } from '../../files/index.js';
 
 /** Where vite puts the built dashboard. */
-export const dashboardDir = (): string => join(projectRoot(), 'dist', 'dashboard');
+const dashboardDir = (): string => join(projectRoot(), 'dist', 'dashboard');
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

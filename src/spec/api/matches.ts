@@ -92,34 +92,30 @@ const eloEnds = {
 };
 
 /** The sequential test of a match. */
-export const PairsTestResult = component(
-  'PairsTestResult',
-  'a generalised sequential probability ratio test over pairs',
-  {
-    ...PairsTest.properties,
-    llr: maybe(
-      Type.Number(),
-      'log-likelihood ratio of elo1 against elo0 where the test stands; null before the first pair',
-    ),
-    lower: num('at or below this ratio elo0 is accepted'),
-    upper: num('at or above this ratio elo1 is accepted'),
-    state: oneOf(
-      ['continue', 'accepted', 'rejected'],
-      '`accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the other way round',
-    ),
-    decidedAt: maybe(
-      Type.Integer(),
-      'pair, from 1, after which a bound was first crossed; later pairs do not enter; null while it goes on',
-    ),
-    estimate: maybe(
-      component('StoppedEstimate', 'the difference, corrected for the stop; logistic Elo', {
-        ...eloEnds,
-        los: num('probability that the first contestant is the stronger one, 0 to 1'),
-      }),
-      'median-unbiased; null while it goes on',
-    ),
-  },
-);
+const PairsTestResult = component('PairsTestResult', 'a generalised sequential probability ratio test over pairs', {
+  ...PairsTest.properties,
+  llr: maybe(
+    Type.Number(),
+    'log-likelihood ratio of elo1 against elo0 where the test stands; null before the first pair',
+  ),
+  lower: num('at or below this ratio elo0 is accepted'),
+  upper: num('at or above this ratio elo1 is accepted'),
+  state: oneOf(
+    ['continue', 'accepted', 'rejected'],
+    '`accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the other way round',
+  ),
+  decidedAt: maybe(
+    Type.Integer(),
+    'pair, from 1, after which a bound was first crossed; later pairs do not enter; null while it goes on',
+  ),
+  estimate: maybe(
+    component('StoppedEstimate', 'the difference, corrected for the stop; logistic Elo', {
+      ...eloEnds,
+      los: num('probability that the first contestant is the stronger one, 0 to 1'),
+    }),
+    'median-unbiased; null while it goes on',
+  ),
+});
 
 /** What a match may have shown: `accepted` and `rejected` are of its sequential test. */
 export type MatchState = 'too early' | 'inconclusive' | 'accepted' | 'rejected' | `${string} stronger`;

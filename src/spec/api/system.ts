@@ -10,7 +10,7 @@ export type Health = ReadonlyStatic<typeof Health>;
 
 const queue = object({ waiting: whole('jobs that wait'), active: whole('jobs under way') }, 'one queue');
 /** Jobs by queue. */
-export const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
+const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
   'fine-tune': queue,
   match: queue,
 });
@@ -89,14 +89,12 @@ export const System = component(
 export type System = ReadonlyStatic<typeof System>;
 
 /** An opponent of fixed strength. Which program it is stays on the server. */
-export const AnchorInfo = component('AnchorInfo', 'an opponent of fixed strength', {
+const AnchorInfo = component('AnchorInfo', 'an opponent of fixed strength', {
   name: text('what `anchors` of a tournament and `anchor` of a match take'),
   elo: maybe(Type.Number(), 'Elo on an outside scale, as the configuration says; null where nobody knows'),
   nodes: maybe(Type.Integer(), 'positions that it searches for a move; null where it is limited otherwise'),
   depth: maybe(Type.Integer(), 'plies that it searches for a move; null where it is limited otherwise'),
 });
-/** An anchor, typed. */
-export type AnchorInfo = ReadonlyStatic<typeof AnchorInfo>;
 /** Answer of GET /anchors. */
 export const AnchorList = listOf('AnchorList', AnchorInfo);
 /** All anchors, typed. */
