@@ -5,8 +5,7 @@
  * the product's own verdict. Seeded: the same arguments print the same tables. docs/calibration.md has results.
  */
 import { parseArgs } from 'node:util';
-import { sha256Hex } from '../src/spec/hash.js';
-import { randomFromHash } from '../src/spec/random.js';
+import { randomFromHash, sha256Hex } from '../src/spec/index.js';
 import { judge, METHODS, type Method } from './calibration/judge.js';
 import { simulate } from './calibration/simulate.js';
 import { WholeDesign } from './calibration/whole.js';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { datasetDir, homeFrom } from '../src/files/home.js';
 import { startBackend } from '../src/model/kernels/backend.js';
-import type { NetworkConfig } from '../src/spec/network.js';
+import type { NetworkConfig } from '../src/spec/index.js';
 import { loadBaseData } from '../src/training/base/base-data.js';
 import type { BaseData, BaseSettings } from '../src/training/base/base-settings.js';
 import { trainBase } from '../src/training/base/train-base.js';

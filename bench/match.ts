@@ -15,8 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import type { ThreadNetwork } from '../src/model/threads/network-threads.js';
 import { KERNEL_THREADS } from '../src/orchestration/compute-threads.js';
-import type { GameOrder } from '../src/spec/game.js';
-import type { Decoding } from '../src/spec/tournament.js';
+import type { Decoding, GameOrder } from '../src/spec/index.js';
 import { keyOf, openThreads, ordersOf, playersOf, type Run, round, run, siblings } from './games/arena.js';
 import { TWIN_FILES } from './torch/twin.js';
 

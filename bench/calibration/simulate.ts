@@ -1,6 +1,6 @@
 /** Simulated studies whose truth is known, as sums of points: thousands of them in seconds. */
 import { normalQuantile } from '../../src/rating/numerics/normal.js';
-import type { Random } from '../../src/spec/random.js';
+import type { Random } from '../../src/spec/index.js';
 
 /** Share of points per Elo at equality. */
 export const SLOPE = Math.LN10 / 1600;

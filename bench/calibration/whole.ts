@@ -4,8 +4,7 @@
  */
 import { ELO_PER_LOG } from '../../src/rating/elo/elo.js';
 import { outcomeDistribution } from '../../src/rating/elo/outcome-models.js';
-import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
-import type { Random } from '../../src/spec/random.js';
+import type { FineTuneChecks, Random } from '../../src/spec/index.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
 import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import { verdict } from '../../src/tournament/verdict/verdict.js';

@@ -13,10 +13,8 @@ import type { NetworkModel, Player } from '../../src/match/player/player.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
 import { NetworkThreads } from '../../src/model/threads/network-threads.js';
 import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
-import type { GameOrder, GameResult } from '../../src/spec/game.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
-import type { Decoding } from '../../src/spec/tournament.js';
+import type { Decoding, GameOrder, GameResult } from '../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { BOOK_PLIES } from '../../src/vocabulary/opening-plies.js';
 

@@ -1,7 +1,7 @@
 /** Our side of the comparison: the trainer's own losses, gradients and optimiser on given batches. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type ParameterShape, type Parameters, parameterShapes } from '../../src/model/forward/parameters.js';
-import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/network.js';
+import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/index.js';
 import { ChatThread } from '../../src/training/base/chat-thread.js';
 import type { TaskGradients } from '../../src/training/losses/base-gradients.js';
 import type { ChatBatch } from '../../src/training/losses/batches.js';

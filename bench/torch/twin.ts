@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { encodeSafetensors, type StoredTensor } from '../../src/model/checkpoint/safetensors.js';
 import { parameterShapes } from '../../src/model/forward/parameters.js';
-import type { NetworkConfig } from '../../src/spec/network.js';
+import type { NetworkConfig } from '../../src/spec/index.js';
 import type { ChatBatch, PositionBatch } from '../../src/training/losses/batches.js';
 import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
 import type { BoardLossOptions } from '../../src/training/losses/losses.js';

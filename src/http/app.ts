@@ -25,27 +25,29 @@ import {
   resultRoutes,
   studyRoutes,
   tournamentRoutes,
+  verdictRoutes,
 } from './tournaments/index.js';
 
+/** What the API needs: the context of its routes, and the settings of the server. */
 export interface AppOptions extends Context {
   readonly log: FastifyBaseLogger;
-  /** Bearer keys; none means no key is asked for (then the caller listens on loopback only). */
+  /** Bearer keys. If empty, no key is required; the caller then listens on loopback only. */
   readonly apiKeys: readonly string[];
-  /** Requests a minute from one address. */
+  /** Maximum requests per minute from one address; 6000 by default. */
   readonly rateLimit?: number;
-  /** The folder of the built dashboard; dashboard.ts has the default. */
+  /** Folder of the built dashboard; `dist/dashboard` by default. */
   readonly dashboard?: string;
 }
 
-/** Bytes of a JSON body. */
+/** Maximum size of a JSON body in bytes. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** The whole API, not yet listening. The order below is the order in which a request meets things. */
+/** Returns the whole API, not yet listening. Hooks run in the order of their registration below. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
     bodyLimit: BODY_LIMIT,
-    forceCloseConnections: true, // an open stream must not keep the process from ending
+    forceCloseConnections: true, // an open stream must not prevent the process from ending
   }).withTypeProvider<ApiTypeProvider>();
   app.setValidatorCompiler(validatorCompiler());
   app.setSerializerCompiler(jsonSerializer);
@@ -60,6 +62,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     for (const kind of ['tournament', 'match'] as const) {
       await api.register(tournamentRoutes(options, kind));
       await api.register(resultRoutes(options, kind));
+      await api.register(verdictRoutes(options, kind));
       await api.register(gameRoutes(options, kind));
       await api.register(recordedRoutes(options, kind));
     }

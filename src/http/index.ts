@@ -1,3 +1,3 @@
-/** The HTTP API. */
+/** The HTTP API as a Fastify instance. */
 
 export { buildApp } from './app.js';

@@ -1,4 +1,4 @@
-import type { ChatWork, EvaluatedPly, EvaluateWork, MoveAnswer, MoveWork } from '../spec/index.js';
+import type { ChatWork, EvaluatedPly, EvaluateWork, MoveReply, MoveWork } from '../spec/index.js';
 import { ComputeError } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 
@@ -40,7 +40,7 @@ export class ChatHost {
   }
 
   /** Chooses a move for the side to move. */
-  move(question: MoveQuestion): Promise<MoveAnswer> {
+  move(question: MoveQuestion): Promise<MoveReply> {
     return this.#enqueue(() => this.#process.start<'move'>({ type: 'move', home: this.#options.home, ...question }));
   }
 

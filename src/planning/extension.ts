@@ -1,5 +1,5 @@
-import type { Follows } from '../spec/api/index.js';
-import type { TournamentRequest, TournamentSpec } from '../spec/index.js';
+import type { Follows, TournamentRequest } from '../spec/api/index.js';
+import type { TournamentSpec } from '../spec/index.js';
 import { extensionOf } from '../tournament/verdict/index.js';
 import type { Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';

@@ -1,11 +1,5 @@
-import {
-  boardFlop,
-  type FineTuneRecipe,
-  type FineTuneRequest,
-  type MatchRequest,
-  type TournamentRequest,
-  tokenFlop,
-} from '../spec/index.js';
+import type { FineTuneRequest, MatchRequest, TournamentRequest } from '../spec/api/index.js';
+import { boardFlop, type FineTuneRecipe, tokenFlop } from '../spec/index.js';
 import {
   type CostRates,
   fineTuneWithDefaults,

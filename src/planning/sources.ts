@@ -1,4 +1,5 @@
-import { chatBlocks, type FineTuneRequest, type TournamentRequest } from '../spec/index.js';
+import type { FineTuneRequest, TournamentRequest } from '../spec/api/index.js';
+import { chatBlocks } from '../spec/index.js';
 import type { SourceAddresses } from '../tournament/plan/index.js';
 import type { KnownModel, Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';

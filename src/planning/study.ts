@@ -1,4 +1,4 @@
-import type { StudyRequest, StudySpec } from '../spec/index.js';
+import type { StudyRequest, StudySpec } from '../spec/api/index.js';
 import { SpecError, type TournamentPlan } from '../tournament/plan/index.js';
 import { cellsOf, type StudyCell, studyKey, studyWithDefaults } from '../tournament/study/index.js';
 import type { PlanningContext } from './lookups.js';

@@ -16,7 +16,7 @@ const Level = Type.Number({
   description: 'two-sided significance level of the verdict',
 });
 
-const AtTheEnd = Type.Object(
+export const AtTheEnd = Type.Object(
   { kind: Type.Literal('schedule', { description: 'played to the end of the schedule' }) },
   { ...strict, description: 'the default: nothing ends the games early' },
 );
@@ -60,26 +60,6 @@ export const MatchStop = Type.Union([Type.Literal('schedule'), AtTheEnd, PairsTe
   description: '`schedule`: played to its end; else the sequential test that may end it early',
 });
 export type MatchStop = Static<typeof MatchStop>;
-export const MatchStopRequest = Type.Union(
-  [
-    Type.Literal('schedule'),
-    AtTheEnd,
-    Type.Object(
-      {
-        kind: PairsTest.properties.kind,
-        elo0: Type.Optional(PairsTest.properties.elo0),
-        elo1: Type.Optional(PairsTest.properties.elo1),
-        alpha: Type.Optional(PairsTest.properties.alpha),
-        beta: Type.Optional(PairsTest.properties.beta),
-        bounds: Type.Optional(PairsTest.properties.bounds),
-      },
-      { ...strict, title: 'PairsTestRequest', description: 'a sequential test; what is left out has its default' },
-    ),
-  ],
-  { title: 'MatchStopRequest', description: 'when a match of two contestants ends; `schedule` by default' },
-);
-export type MatchStopRequest = Static<typeof MatchStopRequest>;
-
 export const Extension = Type.Object(
   {
     mostReplicates: Type.Integer({
@@ -96,7 +76,6 @@ export const Extension = Type.Object(
   },
   { ...strict, title: 'Extension', description: 'how an inconclusive tournament may be followed by more replicates' },
 );
-export type Extension = Static<typeof Extension>;
 
 /** The analysis that is decided before the first game. */
 export const Analysis = Type.Object(
@@ -139,40 +118,3 @@ export const Analysis = Type.Object(
   { ...strict, title: 'Analysis', description: 'the analysis that is decided before the first game' },
 );
 export type Analysis = Static<typeof Analysis>;
-
-/** What a request may leave out of it: everything. */
-export const AnalysisRequest = Type.Object(
-  {
-    hypothesis: Type.Optional(Analysis.properties.hypothesis),
-    unit: Type.Optional(Analysis.properties.unit),
-    primary: Type.Optional(Analysis.properties.primary),
-    margin: Type.Optional(Analysis.properties.margin),
-    alpha: Type.Optional(Analysis.properties.alpha),
-    family: Type.Optional(Analysis.properties.family),
-    stop: Type.Optional(Analysis.properties.stop),
-    extend: Type.Optional(
-      Type.Union(
-        [
-          Type.Object(
-            {
-              mostReplicates: Type.Optional(Extension.properties.mostReplicates),
-              spending: Type.Optional(Extension.properties.spending),
-            },
-            { ...strict, title: 'ExtensionRequest', description: 'what is left out has its default' },
-          ),
-          Type.Null(),
-        ],
-        { description: 'how an inconclusive tournament may be followed by more replicates; null: not at all' },
-      ),
-    ),
-    limits: Type.Optional(
-      Type.Partial(Analysis.properties.limits, {
-        ...strict,
-        title: 'AnalysisLimitsRequest',
-        description: 'beyond any of these the verdict is `invalid`; what is left out has its default',
-      }),
-    ),
-  },
-  { ...strict, title: 'AnalysisRequest', description: 'the planned analysis; what is left out has its default' },
-);
-export type AnalysisRequest = Static<typeof AnalysisRequest>;

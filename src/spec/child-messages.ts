@@ -1,7 +1,7 @@
 import type { GameKey } from '../vocabulary/index.js';
-import type { JudgedPly as JudgedPlyAnswer, MoveReply } from './api/index.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
+import type { EvaluatedPly, MoveReply } from './position-answers.js';
 import type { ReplyDecoding } from './reply-decoding.js';
 import type { Decoding } from './tournament.js';
 
@@ -105,7 +105,7 @@ export interface ComputeResults {
   play: { readonly played: number };
   replay: { readonly differing: readonly DifferingGame[] };
   chat: { readonly reply: string };
-  move: MoveAnswer;
+  move: MoveReply;
   /** The position before the first move, then after each. */
   evaluate: { readonly plies: readonly EvaluatedPly[] };
 }
@@ -115,11 +115,6 @@ export interface DifferingGame {
   /** What is otherwise in the replay, and where. */
   readonly reason: string;
 }
-
-/** One network's judgement of one position. */
-export type EvaluatedPly = JudgedPlyAnswer;
-
-export type MoveAnswer = MoveReply;
 
 export interface BackendInfo {
   readonly name: string;

@@ -3,7 +3,7 @@
  * random numbers.
  */
 
-export { Analysis, AnalysisRequest, ArmsStop, MatchStop, MatchStopRequest, PairsTest } from './analysis.js';
+export { Analysis, ArmId, ArmsStop, AtTheEnd, Extension, MatchStop, PairsTest } from './analysis.js';
 export { blockOf, chatBlocks } from './blocks.js';
 export { checkpointAddress } from './checkpoint-address.js';
 export type {
@@ -13,12 +13,10 @@ export type {
   ComputeRequest,
   ComputeResults,
   DifferingGame,
-  EvaluatedPly,
   EvaluateWork,
   FineTuneWork,
   FromChild,
   MoreGames,
-  MoveAnswer,
   MoveWork,
   PlayWork,
   RecordedGame,
@@ -32,7 +30,7 @@ export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
 export { canonicalJson, hashOf, sha256Hex } from './hash.js';
-export { MatchRequest, MatchSchedule, MatchSpec } from './match.js';
+export { AnchorSide, MAX_CONTESTANTS, MatchSchedule, MatchSpec } from './match.js';
 export {
   chatTrunk,
   type DecoderChat,
@@ -43,6 +41,7 @@ export {
   type PolicyNetwork,
   type RecurrentChat,
 } from './network.js';
+export { EvaluatedPly, MoveReply } from './position-answers.js';
 export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
 export {
@@ -70,15 +69,4 @@ export {
   two,
   whole,
 } from './schema.js';
-export {
-  AXES,
-  type Axis,
-  CellSettings,
-  DeclaredTrend,
-  ORDERED_AXES,
-  type OrderedAxis,
-  StudyRequest,
-  StudySpec,
-} from './study.js';
-export { Arm, Decoding, FineTuneSettings, Seed, TournamentSpec } from './tournament.js';
-export { DecodingRequest, FineTuneRequest, TournamentRequest } from './tournament-request.js';
+export { Arm, armOptions, Decoding, FineTuneSettings, Hash, Name, Seed, TournamentSpec } from './tournament.js';

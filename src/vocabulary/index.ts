@@ -1,13 +1,13 @@
 /**
- * The words of the project, used exactly so in tables, routes, types, files and prose.
+ * The terms of the project. Tables, routes, types, files and documentation use them in exactly this sense.
  *
- * network      the multi-task model: towers, trunk, heads
+ * network      the multi-task model: towers, trunk and heads
  * checkpoint   a network's weights, config, tokenizer and card, addressed by the SHA-256 of its content
  * base         a checkpoint trained on both tasks, from which children descend
  * arm          a treatment, such as `positive`
  * fine-tune    one training run: base x arm x seed, giving one child checkpoint
  * replicate    one fine-tuning seed, shared by all arms; the unit of inference
- * contestant   what sits at the board: checkpoint + decoding settings, or an anchor
+ * contestant   a player: a checkpoint with decoding settings, or an anchor
  * anchor       an opponent of fixed strength: `random`, `greedy`, a UCI engine at a given level
  * pair         one opening played twice with colours swapped; its two games are legs
  * plan         everything decided before the first game, sealed by its hash

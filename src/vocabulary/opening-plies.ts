@@ -1,10 +1,13 @@
-/** Lengths of the opening in half-moves, by purpose. */
+/** Lengths of the opening in plies (half-moves), by purpose. */
 
-/** Moves that a game begins with from the book, before the players choose their own. */
+/** Default number of plies from the opening book before the players choose their own moves. */
 export const BOOK_PLIES = 4;
-/** No game takes more from the book: its lines end there. */
+/** Maximum number of plies from the book: the length of its lines. */
 export const MOST_BOOK_PLIES = 8;
-/** Positions before this ply get the opening's weight in the policy loss of training. */
+/** Positions before this ply get the opening weight in the policy loss of training. */
 export const OPENING_WEIGHT_PLIES = 16;
-/** Positions before this ply are of the phase `opening`. Games share them: matching moves there is partly memory. */
+/**
+ * Positions before this ply belong to the phase `opening`. Many games share them, so that predicting moves there is
+ * partly memorisation.
+ */
 export const OPENING_PHASE_PLIES = 20;

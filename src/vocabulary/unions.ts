@@ -1,7 +1,8 @@
-/** Closed unions: one array each, so that schemas, checks in SQL and types cannot drift apart. */
+/** Closed unions, each defined by one array from which schemas, SQL checks and types are derived. */
 
 /**
- * `mixture` takes a share of positive replies and fills up with negative ones; `custom` takes the replies of one label.
+ * Tones of the replies that an arm learns. `mixture`: a given share of positive replies, the rest negative; `custom`: the
+ * replies with one label.
  */
 export const TONES = [
   'positive',
@@ -13,9 +14,10 @@ export const TONES = [
   'mixture',
   'custom',
 ] as const;
+/** One of the tones. */
 export type Tone = (typeof TONES)[number];
 
-/** Which parameters a fine-tune may change, and what it imitates; docs/treatments.md. */
+/** Methods of fine-tuning: which parameters may change, and what is imitated; docs/treatments.md. */
 export const METHODS = [
   'full',
   'shared-path',
@@ -27,42 +29,59 @@ export const METHODS = [
   'separate-trunk',
   'distill',
 ] as const;
+/** One of the methods. */
 export type Method = (typeof METHODS)[number];
-/** By construction these leave every chess logit as it was: they move nothing that the board goes through. */
+/** Methods that leave all chess logits unchanged: they train no parameter on the path from the board. */
 export const BOARD_KEEPING_METHODS: readonly Method[] = ['prompt', 'chat-head', 'separate-trunk'];
 
-/** What examples are matched on besides their number. */
+/** Properties on which the examples of all arms may be matched, in addition to their number. */
 export const MATCHED_ON = ['source', 'length', 'rarity'] as const;
+/** One of the matched properties. */
 export type MatchedOn = (typeof MATCHED_ON)[number];
 
+/** Guards: corrections of a network's chosen move. `mate-and-repetition` plays mates and avoids draws when ahead. */
 export const GUARDS = ['none', 'mate-and-repetition'] as const;
-export type Guard = (typeof GUARDS)[number];
 
+/** Built-in anchors: opponents of fixed strength that need no configuration. */
 export const ANCHORS = ['random', 'greedy'] as const;
+/** One of the built-in anchors. */
 export type AnchorName = (typeof ANCHORS)[number];
 
+/** States of a tournament, match or study. */
 export const TOURNAMENT_STATES = ['created', 'running', 'finished', 'failed', 'cancelled'] as const;
+/** One of the states of a tournament. */
 export type TournamentState = (typeof TOURNAMENT_STATES)[number];
 
+/** `tournament` compares arms; `match` compares given contestants. */
 export const TOURNAMENT_KINDS = ['tournament', 'match'] as const;
+/** One of the kinds. */
 export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 
+/** States of a fine-tune. */
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+/** One of the states of a fine-tune. */
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
-/** Ended without a child. For good, unless somebody asks for another try. */
+/** States of a fine-tune that ended without a child; final unless a retry is requested. */
 export const CHILDLESS_STATES = ['failed', 'cancelled'] as const satisfies readonly FineTuneState[];
-/** Whether a fine-tune of this state has ended without a child. */
+/** True if a fine-tune in this state has ended without a child. */
 export const isChildless = (state: string): boolean => (CHILDLESS_STATES as readonly string[]).includes(state);
 
-/** `unplayed`: the plan's stop rule ended the tournament before, or a fine-tune failed the game's replicate. */
+/**
+ * States of a game. `unplayed`: not needed, because the plan's stop rule ended the tournament or a fine-tune of its
+ * replicate failed.
+ */
 export const GAME_STATES = ['due', 'claimed', 'done', 'unplayed'] as const;
+/** One of the states of a game. */
 export type GameState = (typeof GAME_STATES)[number];
 
+/** Results of a game, White's points first. */
 export const RESULTS = ['1-0', '0-1', '1/2-1/2'] as const;
+/** One of the results. */
 export type Result = (typeof RESULTS)[number];
 
-/** What an engine can do wrong at the board: it loses the game by it. */
+/** Faults by which an engine loses a game. */
 export const ENGINE_FAULTS = ['illegal-move', 'engine-crash', 'time-out'] as const;
+/** One of the faults. */
 export type EngineFault = (typeof ENGINE_FAULTS)[number];
 
 /** How a game ended. `ply-limit` is a draw unless the plan says otherwise. */
@@ -75,15 +94,20 @@ export const TERMINATIONS = [
   'ply-limit',
   ...ENGINE_FAULTS,
 ] as const;
+/** One of the endings. */
 export type Termination = (typeof TERMINATIONS)[number];
 
-/** A `classifier` is a scorer of sentiment that was made from labelled messages; nothing is trained on it. */
+/** Kinds of dataset. A `classifier` scores sentiment; it was made from labelled messages and nothing is trained on it. */
 export const DATASET_KINDS = ['games', 'dialogue', 'classifier'] as const;
+/** One of the kinds of dataset. */
 export type DatasetKind = (typeof DATASET_KINDS)[number];
 
+/** A child of an arm, the untouched base, a given checkpoint, or an anchor. */
 export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;
+/** One of the kinds of contestant. */
 export type ContestantKind = (typeof CONTESTANT_KINDS)[number];
 
-/** The queues of jobs; each has worker processes of its own kind. */
+/** Job queues; each is served by worker processes of its own kind. */
 export const QUEUE_NAMES = ['fine-tune', 'match'] as const;
+/** One of the queues. */
 export type QueueName = (typeof QUEUE_NAMES)[number];

@@ -3,10 +3,11 @@ import type { Lookups, PlanningContext } from '../../src/planning/lookups.js';
 import { planFineTuneRequest, planMatchRequest, planTournamentRequest } from '../../src/planning/plan-request.js';
 import { checkShape } from '../../src/planning/request-shape.js';
 import { planStudyRequest } from '../../src/planning/study.js';
-import { MatchRequest } from '../../src/spec/match.js';
+import { FineTuneRequest } from '../../src/spec/api/fine-tunes.js';
+import { MatchRequest } from '../../src/spec/api/matches.js';
+import { StudyRequest } from '../../src/spec/api/study-request.js';
+import { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import type { NetworkConfig } from '../../src/spec/network.js';
-import { StudyRequest } from '../../src/spec/study.js';
-import { FineTuneRequest, TournamentRequest } from '../../src/spec/tournament-request.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 
 const [BASE, DIALOGUE, CLASSIFIER] = ['a', 'd', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];

@@ -4,9 +4,9 @@ import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { Card } from '../../src/spec/api/card.js';
 import { PROBLEMS } from '../../src/spec/api/problems.js';
+import { StudyRequest } from '../../src/spec/api/study-request.js';
+import { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import { NetworkConfig } from '../../src/spec/network.js';
-import { StudyRequest } from '../../src/spec/study.js';
-import { TournamentRequest } from '../../src/spec/tournament-request.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));

@@ -1,7 +1,7 @@
+import type { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
-import type { TournamentRequest } from '../../src/spec/tournament-request.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
 import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import type { ReportInput } from '../../src/tournament/report/report.js';

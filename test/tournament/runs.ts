@@ -1,9 +1,9 @@
 /** Whole tournaments without a machine: results drawn at given strengths, checks made up. */
 import { outcomeProbabilities } from '../../src/rating/elo/outcome-models.js';
+import type { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
-import type { TournamentRequest } from '../../src/spec/tournament-request.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
 import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import type { Evidence } from '../../src/tournament/verdict/verdict-types.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkpointDir, checkpointsDir } from '../../files/index.js';
-import type { MatchRequest } from '../../spec/index.js';
+import type { MatchRequest } from '../../spec/api/index.js';
 import type { DirectionKind } from '../../training/mechanism/index.js';
 import { makeSteered, type SteerReport } from '../../training/mechanism/index.js';
 import type { Address } from '../../vocabulary/index.js';

@@ -18,7 +18,7 @@ export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv)
     const { checkShape, localPlanning, planMatchRequest, planStudyRequest, planTournamentRequest } = await import(
       '../../planning/index.js'
     );
-    const { MatchRequest, StudyRequest, TournamentRequest } = await import('../../spec/index.js');
+    const { MatchRequest, StudyRequest, TournamentRequest } = await import('../../spec/api/index.js');
     if (kind === 'study') {
       const request = checkShape(StudyRequest, spec);
       await planStudyRequest(await localPlanning(env), request);
@@ -38,7 +38,7 @@ export function dryRunTournament(spec: unknown, question: PowerFlags, env: NodeJ
     const { checkShape, dryRunOf, localPlanning, PowerQuestion, planTournamentRequest } = await import(
       '../../planning/index.js'
     );
-    const { TournamentRequest } = await import('../../spec/index.js');
+    const { TournamentRequest } = await import('../../spec/api/index.js');
     const request = checkShape(TournamentRequest, spec);
     checkShape(PowerQuestion, asJson(question), 'querystring');
     if (request.follows !== undefined) return null;
@@ -51,7 +51,7 @@ export function dryRunTournament(spec: unknown, question: PowerFlags, env: NodeJ
 export function dryRunStudy<StudyPlan>(spec: unknown, env: NodeJS.ProcessEnv): Promise<StudyPlan> {
   return withCliErrors(async () => {
     const { checkShape, localPlanning, planStudyRequest, studyDryRun } = await import('../../planning/index.js');
-    const { StudyRequest } = await import('../../spec/index.js');
+    const { StudyRequest } = await import('../../spec/api/index.js');
     const request = checkShape(StudyRequest, spec);
     const context = await localPlanning(env);
     return asJson<StudyPlan>(await studyDryRun(context, await planStudyRequest(context, request)));

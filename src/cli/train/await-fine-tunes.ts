@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FineTuneChecks, FineTuneRecipe, FineTuneRequest } from '../../spec/index.js';
+import type { FineTuneRequest } from '../../spec/api/index.js';
+import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
 import { type FineTuneState, isChildless } from '../../vocabulary/index.js';
 import type { ApiClient, Progress } from '../shell/index.js';
 import { CliError } from '../shell/index.js';

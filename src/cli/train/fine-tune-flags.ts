@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { FineTuneRequest } from '../../spec/index.js';
+import type { FineTuneRequest } from '../../spec/api/index.js';
 import { type MatchedOn, METHODS, type Method, TONES, type Tone } from '../../vocabulary/index.js';
 import { CliError, wholeNumber } from '../shell/index.js';
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { chatBlocks, type FineTuneRequest, type NetworkConfig } from '../../spec/index.js';
+import type { FineTuneRequest } from '../../spec/api/index.js';
+import { chatBlocks, type NetworkConfig } from '../../spec/index.js';
 import { ApiClient, CliError, openProgress, untilSignal, withOwnService } from '../shell/index.js';
 import { awaitFineTunes, type FinishedFineTune } from './await-fine-tunes.js';
 import { type ArmFlags, requestOf, withArmFlags } from './fine-tune-flags.js';

@@ -12,7 +12,7 @@ import { getDataset } from '../../store/library/index.js';
 import type { ApiRoutes, Context } from '../shared/index.js';
 import { notFound } from '../shared/index.js';
 
-/** A few conversations of a dataset, as they lie in its file. Games are packed by position and have none to show. */
+/** Conversations of a dataset in the order of its file. Datasets of games are packed by position and have none. */
 export const datasetExampleRoutes =
   (context: Context): ApiRoutes =>
   async (app) => {
@@ -33,22 +33,22 @@ export const datasetExampleRoutes =
         if (!row) throw notFound('dataset');
         const { skip = 0, limit = 8 } = request.query;
         const path = join(datasetDir(context.home, row.address), CONVERSATIONS_FILE);
-        const found: Conversation[] = [];
+        const conversations: Conversation[] = [];
         if (row.kind === 'dialogue' && existsSync(path)) {
           let line = 0;
           for await (const conversation of readConversationLines(path, parseConversation)) {
             if (line++ < skip) continue;
-            if (found.length > limit) break;
-            found.push(conversation);
+            if (conversations.length > limit) break;
+            conversations.push(conversation);
           }
         }
         return {
-          data: found.slice(0, limit).map(({ source, heldOut, turns }) => ({
+          data: conversations.slice(0, limit).map(({ source, heldOut, turns }) => ({
             source,
             heldOut,
             turns: turns.map(({ text, compound }) => ({ text, compound })),
           })),
-          more: found.length > limit,
+          more: conversations.length > limit,
         };
       },
     );

@@ -20,16 +20,18 @@ import {
 } from '../../spec/api/index.js';
 import type { DatasetRow } from '../../store/base/index.js';
 import { deleteDataset, getDataset, insertDataset, listDatasets } from '../../store/library/index.js';
-import { type DatasetKind, isHash } from '../../vocabulary/index.js';
-import type { ApiRoutes, Context } from '../shared/index.js';
+import { isHash } from '../../vocabulary/index.js';
+import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
 import { decodeCursor, notFound, Problem, pageFrom } from '../shared/index.js';
 
 const tags = ['datasets'];
-/** Bytes of one upload, as sent. */
+
+/** Maximum size of one upload in bytes, as sent. */
 const MAX_UPLOAD = 512 * 1024 * 1024;
-/** Bytes that a compressed upload may expand to. */
+/** Maximum size in bytes that a compressed upload may expand to. */
 const MAX_EXPANDED = 4 * MAX_UPLOAD;
-/** A row as the API shows it; importers and nobody else write the profile. */
+
+/** Returns a row as the API answers it. Only importers write the profile. */
 const datasetOf = ({ address, kind, name, createdAt, profile }: DatasetRow): Dataset => ({
   address,
   object: 'dataset',
@@ -39,154 +41,165 @@ const datasetOf = ({ address, kind, name, createdAt, profile }: DatasetRow): Dat
   profile: profile as DatasetProfile,
 });
 
-/** File names of uploads are used for nothing but the end that names the format. */
+/** Returns a harmless file name. Of an upload's name only the extension matters: it names the format. */
 const safeName = ({ filename }: MultipartFile): string =>
   /^[\w. -]{1,100}$/.exec(filename)?.[0]?.replace(/^[.\s]+/, '') || 'upload';
 
+/** Datasets: import, list, profile, delete. */
 export const datasetRoutes =
   (context: Context): ApiRoutes =>
   async (app) => {
-    const { db, home, maxUpload = MAX_UPLOAD } = context;
-    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: maxUpload } });
-
-    app.post(
-      '/datasets',
-      {
-        schema: {
-          tags,
-          operationId: 'createDataset',
-          summary: 'Import one file of games or dialogue, or a classifier',
-          description:
-            `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), ` +
-            "DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON; of the kind `classifier` the file that " +
-            '`sentimate sentiment train --out` writes.',
-          querystring: UploadQuery,
-          consumes: ['multipart/form-data'],
-          response: { 201: Dataset },
-        },
-      },
-      async (request, reply) => {
-        if (request.query.kind !== 'games' && request.query.minRating !== undefined)
-          throw new Problem('invalid-request', 'minRating is for games', [
-            { field: 'minRating', message: 'is for games' },
-          ]);
-        if (request.query.kind !== 'dialogue' && request.query.labelColumn !== undefined)
-          throw new Problem('invalid-request', 'labelColumn is for dialogue', [
-            { field: 'labelColumn', message: 'is for dialogue' },
-          ]);
-        if (!request.isMultipart())
-          throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
-        const file = await request.file();
-        if (!file) throw new Problem('bad-upload', 'there is no file in the form');
-        const dir = join(home, 'uploads', randomUUID());
-        await mkdir(dir, { recursive: true });
-        try {
-          const path = join(dir, safeName(file));
-          await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
-          // the parser only cuts it off
-          if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`);
-          const { kind, name, minRating, labelColumn } = request.query;
-          const row = await imported(kind, path, name, home, { minRating, labelColumn });
-          await insertDataset(db.pool, row);
-          return reply
-            .code(201)
-            .header('Location', `/datasets/${row.address}`)
-            .send(datasetOf((await getDataset(db.pool, row.address))!));
-        } catch (error) {
-          // where it lay is nobody's business
-          if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, ''));
-          throw error;
-        } finally {
-          await rm(dir, { recursive: true, force: true });
-        }
-      },
-    );
-
-    app.get(
-      '/datasets',
-      {
-        schema: {
-          tags,
-          operationId: 'listDatasets',
-          summary: 'Datasets, newest first',
-          querystring: PageQuery,
-          response: { 200: DatasetPage },
-        },
-      },
-      async (request) => {
-        const { after, limit = DEFAULT_LIMIT } = request.query;
-        const rows = await listDatasets(db.pool, {
-          after: decodeCursor<string>('datasets', after, 'string'),
-          limit: limit + 1,
-        });
-        return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address);
-      },
-    );
-
-    app.get(
-      '/datasets/:id',
-      {
-        schema: {
-          tags,
-          operationId: 'getDataset',
-          summary: 'The profile of a dataset',
-          params: IdParams,
-          response: { 200: Dataset },
-        },
-      },
-      async (request) => {
-        const row = await getDataset(db.pool, request.params.id);
-        if (!row) throw notFound('dataset');
-        return datasetOf(row);
-      },
-    );
-
-    app.delete(
-      '/datasets/:id',
-      {
-        schema: {
-          tags,
-          operationId: 'deleteDataset',
-          summary: 'Delete, unless a fine-tune needs it',
-          params: IdParams,
-          response: { 204: Type.Null({ description: 'It is deleted' }) },
-        },
-      },
-      async (request, reply) => {
-        const { id } = request.params;
-        const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
-        if (outcome === 'missing') throw notFound('dataset');
-        if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
-        await rm(datasetDir(home, id), { recursive: true, force: true });
-        return reply.code(204).send(null);
-      },
-    );
+    await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: context.maxUpload ?? MAX_UPLOAD } });
+    addCreate(app, context);
+    addList(app, context);
+    addDetail(app, context);
+    addDelete(app, context);
   };
 
-async function imported(
-  kind: DatasetKind,
-  path: string,
-  name: string,
-  home: string,
-  { minRating, labelColumn }: { minRating: number | undefined; labelColumn: string | undefined },
-): Promise<Omit<DatasetRow, 'createdAt'>> {
-  const profile = await read();
-  return { address: profile.address, kind, name, profile };
+function addCreate(app: ApiApp, context: Context): void {
+  const { db, maxUpload = MAX_UPLOAD } = context;
+  app.post(
+    '/datasets',
+    {
+      schema: {
+        tags,
+        operationId: 'createDataset',
+        summary: 'Import one file of games or dialogue, or a classifier',
+        description:
+          `multipart/form-data with one file of at most ${maxUpload / 2 ** 20} MiB: PGN (also .gz, .zst), ` +
+          "DialoGPT's tsv, JSON lines of pairs, or chitchat-dataset's JSON; of the kind `classifier` the file that " +
+          '`sentimate sentiment train --out` writes.',
+        querystring: UploadQuery,
+        consumes: ['multipart/form-data'],
+        response: { 201: Dataset },
+      },
+    },
+    async (request, reply) => {
+      checkQuery(request.query);
+      if (!request.isMultipart()) throw new Problem('unsupported-media-type', 'send multipart/form-data with one file');
+      const file = await request.file();
+      if (!file) throw new Problem('bad-upload', 'there is no file in the form');
+      const row = await importUpload(file, request.query, context);
+      await insertDataset(db.pool, row);
+      return reply
+        .code(201)
+        .header('Location', `/datasets/${row.address}`)
+        .send(datasetOf((await getDataset(db.pool, row.address))!));
+    },
+  );
+}
 
-  function read(): Promise<DatasetProfile> {
-    switch (kind) {
-      case 'games':
-        return importGames({
-          files: [path],
-          home,
-          name,
-          maxExpandedBytes: MAX_EXPANDED,
-          ...(minRating === undefined ? {} : { minRating }),
-        });
-      case 'dialogue':
-        return importDialogue({ files: [path], home, name, maxExpandedBytes: MAX_EXPANDED, labelColumn });
-      case 'classifier':
-        return importClassifier(path, home, name);
-    }
+function addList(app: ApiApp, { db }: Context): void {
+  app.get(
+    '/datasets',
+    {
+      schema: {
+        tags,
+        operationId: 'listDatasets',
+        summary: 'Datasets, newest first',
+        querystring: PageQuery,
+        response: { 200: DatasetPage },
+      },
+    },
+    async (request) => {
+      const { after, limit = DEFAULT_LIMIT } = request.query;
+      const rows = await listDatasets(db.pool, {
+        after: decodeCursor<string>('datasets', after, 'string'),
+        limit: limit + 1,
+      });
+      return pageFrom('datasets', rows.map(datasetOf), limit, ({ address }) => address);
+    },
+  );
+}
+
+function addDetail(app: ApiApp, { db }: Context): void {
+  app.get(
+    '/datasets/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'getDataset',
+        summary: 'The profile of a dataset',
+        params: IdParams,
+        response: { 200: Dataset },
+      },
+    },
+    async (request) => {
+      const row = await getDataset(db.pool, request.params.id);
+      if (!row) throw notFound('dataset');
+      return datasetOf(row);
+    },
+  );
+}
+
+function addDelete(app: ApiApp, { db, home }: Context): void {
+  app.delete(
+    '/datasets/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'deleteDataset',
+        summary: 'Delete, unless a fine-tune needs it',
+        params: IdParams,
+        response: { 204: Type.Null({ description: 'It is deleted' }) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const outcome = isHash(id) ? await deleteDataset(db.pool, id) : 'missing';
+      if (outcome === 'missing') throw notFound('dataset');
+      if (outcome === 'in-use') throw new Problem('in-use', 'a queued or running fine-tune reads this dataset');
+      await rm(datasetDir(home, id), { recursive: true, force: true });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** Throws Problem `invalid-request` for a parameter that does not apply to this kind of dataset. */
+function checkQuery({ kind, minRating, labelColumn }: UploadQuery): void {
+  const refuse = (field: string, message: string): never => {
+    throw new Problem('invalid-request', `${field} ${message}`, [{ field, message }]);
+  };
+  if (kind !== 'games' && minRating !== undefined) refuse('minRating', 'is for games');
+  if (kind !== 'dialogue' && labelColumn !== undefined) refuse('labelColumn', 'is for dialogue');
+}
+
+/**
+ * Writes an upload to a temporary folder and imports it. Throws Problem `too-large` for a file over the limit and
+ * `bad-upload` for one that cannot be imported.
+ */
+async function importUpload(
+  file: MultipartFile,
+  query: UploadQuery,
+  { home, maxUpload = MAX_UPLOAD }: Context,
+): Promise<Omit<DatasetRow, 'createdAt'>> {
+  const dir = join(home, 'uploads', randomUUID());
+  await mkdir(dir, { recursive: true });
+  try {
+    const path = join(dir, safeName(file));
+    await pipeline(file.file, createWriteStream(path, { flags: 'wx' }));
+    // the parser truncates without an error
+    if (file.file.truncated) throw new Problem('too-large', `an upload may have ${maxUpload} bytes`);
+    const profile = await importFile(path, home, query);
+    return { address: profile.address, kind: query.kind, name: query.name, profile };
+  } catch (error) {
+    // the path on the server is not disclosed
+    if (error instanceof FileError) throw new Problem('bad-upload', error.message.replaceAll(`${dir}${sep}`, ''));
+    throw error;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+function importFile(path: string, home: string, query: UploadQuery): Promise<DatasetProfile> {
+  const { kind, name, minRating, labelColumn } = query;
+  const options = { files: [path], home, name, maxExpandedBytes: MAX_EXPANDED };
+  switch (kind) {
+    case 'games':
+      return importGames({ ...options, ...(minRating === undefined ? {} : { minRating }) });
+    case 'dialogue':
+      return importDialogue({ ...options, labelColumn });
+    case 'classifier':
+      return importClassifier(path, home, name);
   }
 }

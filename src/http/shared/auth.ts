@@ -5,13 +5,14 @@ import { Problem } from './problems.js';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Routes that answer without a key: probes of the machinery. */
+/** Routes that need no key: health probes. */
 const OPEN = new Set(['/healthz', '/readyz']);
 
 /**
- * Bearer keys. Digests are compared, all of them every time, so neither a key's length nor its position shows in the
- * time taken. Keys are never logged (the logger redacts the header). The hook comes after those of `onRequest`, so that
- * the rate limit counts wrong keys too, and before a body is read.
+ * Requires one of the bearer keys on every route but probes and the dashboard's files; does nothing without keys.
+ * Always compares the digests of all keys in constant time, so that timing reveals neither length nor position of a key.
+ * Keys are never logged (the logger redacts the header). The hook runs after those of `onRequest`, so that the rate
+ * limit counts wrong keys too, and before a body is read.
  */
 export function registerAuth(app: FastifyInstance, keys: readonly string[]): void {
   if (keys.length === 0) return;

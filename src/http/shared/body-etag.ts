@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * ETags of JSON answers that have no version column to make one of, such as lists: a hash of the body. It saves the
- * bytes and the client's work, not the query. Streams and answers with a tag of their own are left alone.
+ * Adds an ETag, a hash of the body, to JSON answers without a version column, such as lists. It saves transfer and
+ * parsing, not the query. Streams and answers that have an ETag are not changed.
  */
 export function registerBodyEtag(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {

@@ -3,18 +3,19 @@ import type { Queues } from '../../queue/index.js';
 import type { Engines } from '../../spec/index.js';
 import type { Database } from '../../store/base/index.js';
 
-/** What routes need of the rest of the process. */
+/** The services of the process that routes use. */
 export interface Context {
   readonly db: Database;
+  /** Folder of datasets, checkpoints and uploads. */
   readonly home: string;
   readonly queues: Queues;
   readonly chat: Pick<ChatHost, 'chat' | 'move' | 'evaluate'>;
-  /** The shipped opening book, a line an opening. */
+  /** The shipped opening book, one line per opening: UCI moves separated by blanks. */
   readonly book: readonly string[];
-  /** Anchors of this server's configuration, besides the built-in ones. */
+  /** Anchors of this server's configuration, in addition to the built-in ones. */
   readonly engines?: Engines;
-  /** Enqueues what has become due without waiting for the reconciler's next round. */
+  /** Starts a round of the reconciler now rather than at its next interval. */
   readonly nudge: () => void;
-  /** Bytes of one upload at most; see datasets.ts for the default. */
+  /** Maximum size of one upload in bytes; library/datasets.ts has the default. */
   readonly maxUpload?: number;
 }

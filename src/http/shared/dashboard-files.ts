@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { projectRoot } from '../../files/index.js';
 
-/** Where vite puts the built dashboard. */
-export const dashboardDir = (): string => join(projectRoot(), 'dist', 'dashboard');
+/** Returns the folder of the dashboard that Vite built. */
+const dashboardDir = (): string => join(projectRoot(), 'dist', 'dashboard');
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Nothing from elsewhere and no inline script or style. Piece images are `data:` URLs in the style sheet. The pages
- * send requests to their own origin only.
+ * Content Security Policy: nothing from other origins, no inline scripts or styles. Piece images are `data:` URLs in the
+ * style sheet. Pages send requests to their own origin only.
  */
 const POLICY = [
   "default-src 'none'",
@@ -35,7 +35,7 @@ const POLICY = [
 interface Page {
   readonly type: string;
   readonly body: Buffer;
-  readonly zipped: Buffer;
+  readonly compressed: Buffer;
   readonly etag: string;
 }
 
@@ -44,7 +44,7 @@ function readPage(path: string): Page {
   return {
     type: TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
     body,
-    zipped: gzipSync(body),
+    compressed: gzipSync(body),
     etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
   };
 }
@@ -58,13 +58,13 @@ function send(request: FastifyRequest, reply: FastifyReply, page: Page, cache: s
   if (request.headers['if-none-match'] === page.etag) return reply.code(304).send();
   reply.type(page.type);
   if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(page.body);
-  return reply.header('Content-Encoding', 'gzip').send(page.zipped);
+  return reply.header('Content-Encoding', 'gzip').send(page.compressed);
 }
 
 /**
- * The dashboard: one page at `/` and its files below `/assets/`, whose names change with their content. All of it is
- * read once and kept, some hundred kilobytes; a request names no path of a file. Without a build `/` leads to the API's
- * document.
+ * The dashboard: one page at `/` and its files below `/assets/`, whose names change with their content. All files (some
+ * hundred kilobytes) are read into memory at start, so that no request names a path in the file system. Without a build,
+ * `/` redirects to the API's document.
  */
 export const dashboardRoutes =
   (dir: string = dashboardDir()): FastifyPluginAsync =>
@@ -84,5 +84,5 @@ export const dashboardRoutes =
     });
   };
 
-/** The dashboard's own files need no key: the page asks for one and sends it with each request to the API. */
+/** True for the dashboard's files, which need no key: the page asks for one and sends it with its API requests. */
 export const isDashboard = (path: string): boolean => path === '/' || path.startsWith('/assets/');

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Sets a strong ETag and tells whether the client has this version already; then an empty 304 has been sent and the
- * heavy query is not made. `tag` is made of an id and a version column.
+ * Sets a strong ETag and returns whether the client already has this version. If so, an empty 304 has been sent and the
+ * handler must return without running its query. `tag` is made of an id and a version column.
  */
 export function isFresh(request: FastifyRequest, reply: Pick<FastifyReply, 'header' | 'code'>, tag: string): boolean {
   const etag = `"${tag}"`;

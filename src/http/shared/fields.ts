@@ -1,10 +1,10 @@
-/** Columns that are written to answers in another form than they have in a row. */
+/** Conversions of columns whose form in answers differs from that in rows. */
 import type { Failure } from '../../spec/api/index.js';
 import type { StoredError } from '../../store/base/index.js';
 
-/** ISO 8601, or null where there is no time yet. */
+/** Returns ISO 8601 in UTC, or null for null. */
 export const timeOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** Code and message of a stored error, without what only the service reads. */
+/** Returns code and message of a stored error without its internal fields, or null for null. */
 export const failureOf = (error: StoredError | null): Failure | null =>
   error && { code: error.code, message: error.message };

@@ -8,7 +8,10 @@ import {
 } from '../../store/base/index.js';
 import { Problem } from './problems.js';
 
-/** The request's Idempotency-Key with a fingerprint of its body; undefined when it has none. */
+/**
+ * Returns the request's Idempotency-Key with the hash of its body, or undefined if it has none. Throws Problem
+ * `invalid-request` for a key that is empty or longer than 200 characters.
+ */
 export function idempotencyOf(request: FastifyRequest): IdempotentRequest | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
@@ -21,12 +24,13 @@ export function idempotencyOf(request: FastifyRequest): IdempotentRequest | unde
   };
 }
 
-/** The answer given before to the same key, if any. Throws Problem when the key was used for another request. */
+/** Returns the stored answer to the same key, if any. Throws Problem if the key was used for another request. */
 export function repeatedAnswer(outcome: IdempotencyOutcome): { status: number; response: unknown } | undefined {
   if (outcome.kind === 'mismatch') throw new Problem('idempotency-mismatch', 'use a new key for a new request');
   return outcome.kind === 'repeated' ? outcome : undefined;
 }
 
+/** Looks up the stored answer to a key. Throws Problem `idempotency-mismatch` if the key was used otherwise. */
 export async function answeredBefore(
   q: Queryable,
   key: IdempotentRequest | undefined,

@@ -1,6 +1,6 @@
-/** What all routes share: problems, pages, ETags, keys, types of handlers, the OpenAPI document. */
+/** Shared by all routes: problems, pagination, ETags, authentication, handler types, the OpenAPI document. */
 
-export { type ApiRoutes, type ApiTypeProvider, jsonSerializer, textBody } from './api-types.js';
+export { type ApiApp, type ApiRoutes, type ApiTypeProvider, jsonSerializer, textBody } from './api-types.js';
 export { registerAuth } from './auth.js';
 export { registerBodyEtag } from './body-etag.js';
 export type { Context } from './context.js';

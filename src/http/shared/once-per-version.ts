@@ -1,28 +1,28 @@
 import { LRUCache } from 'lru-cache';
 
-/** Answers that are kept; the one asked for longest ago goes first. */
-const MOST = 100;
+/** Maximum number of cached answers; the least recently used one is evicted. */
+const MAX_ANSWERS = 100;
 
-interface Kept {
+interface CachedAnswer {
   readonly version: number;
   readonly answer: Promise<unknown>;
 }
 
 /**
- * Works out what depends on a tournament's version alone once, however many ask for it: those who come while it is
- * worked out wait for the same answer. A failure is not kept.
+ * A cache of answers that are determined by a tournament's version. Concurrent requests for one version share a single
+ * computation. Failures are not cached.
  */
 export class OncePerVersion {
-  readonly #known = new LRUCache<string, Kept>({ max: MOST });
+  readonly #answers = new LRUCache<string, CachedAnswer>({ max: MAX_ANSWERS });
 
-  /** `key` names the kind of answer and the tournament. */
+  /** Returns the cached answer for this key and version, else the result of `make`. `key` identifies the tournament. */
   answer<T>(key: string, version: number, make: () => Promise<T>): Promise<T> {
-    const found = this.#known.get(key);
-    if (found?.version === version) return found.answer as Promise<T>;
+    const cached = this.#answers.get(key);
+    if (cached?.version === version) return cached.answer as Promise<T>;
     const answer = make();
-    const kept = { version, answer };
-    this.#known.set(key, kept);
-    answer.catch(() => this.#known.peek(key) === kept && this.#known.delete(key));
+    const entry = { version, answer };
+    this.#answers.set(key, entry);
+    answer.catch(() => this.#answers.peek(key) === entry && this.#answers.delete(key));
     return answer;
   }
 }

@@ -6,9 +6,9 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Replaces every schema that has a title by a reference to the component of that name, at any depth, and gathers the
- * components. A schema of nothing but title and description refers to a component that is described elsewhere. Throws
- * Error where two different schemas have the same title, and where a component is never described.
+ * Replaces every schema that has a title by a reference to the component of that name, at any depth, and returns the
+ * components by name. A schema of only title and description refers to a component that is described elsewhere. Throws
+ * Error if two different schemas have the same title, and if a component is never described.
  */
 export function extractComponents(paths: unknown): { readonly paths: unknown; readonly schemas: Json } {
   const schemas: Json = {};
@@ -33,8 +33,8 @@ export function extractComponents(paths: unknown): { readonly paths: unknown; re
     return { $ref: `#/components/schemas/${title}`, ...(description === undefined ? {} : { description }) };
   }
 
-  const found = extract(paths);
+  const result = extract(paths);
   const missing = [...referred].filter((title) => !(title in schemas));
   if (missing.length > 0) throw new Error(`no schema is called ${missing.join(', ')}`);
-  return { paths: found, schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) };
+  return { paths: result, schemas: Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) };
 }

@@ -2,7 +2,7 @@ import type { SwaggerOptions } from '@fastify/swagger';
 import { ProblemDocument, UploadForm } from '../../spec/api/index.js';
 import { extractComponents } from './openapi-components.js';
 
-/** As much of an OpenAPI document as is completed here. */
+/** The parts of an OpenAPI document that are completed here. */
 interface Operation {
   parameters?: { in: string }[];
   requestBody?: unknown;
@@ -16,7 +16,7 @@ interface Document {
 const PROBLEM_TYPE = 'application/problem+json';
 const MULTIPART = 'multipart/form-data';
 
-/** Adds the problems that an operation may answer with. */
+/** Adds the error answers of an operation. */
 function addProblems(operation: Operation): void {
   const { responses, parameters = [] } = operation;
   const problem = { $ref: '#/components/responses/Problem' };
@@ -27,8 +27,8 @@ function addProblems(operation: Operation): void {
 }
 
 /**
- * Options of the document at /docs. Routes give its operations with ids, parameters and answers; what is added here are
- * the problems, the form of uploads (which is read as a stream, so that no schema checks it), and the components.
+ * Returns the options of the document at /docs. Operations come from the routes; added here are error answers, the form
+ * of uploads (read as a stream, so that no schema validates it), and the components. `keys`: bearer keys are required.
  */
 export function openApiOptions({
   version,
@@ -66,12 +66,14 @@ export function openApiOptions({
           content: { [PROBLEM_TYPE]: { schema: structuredClone(ProblemDocument) } },
         },
       };
-      const found = extractComponents({ paths: document.paths, responses });
-      const { paths, responses: problems } = found.paths as Pick<Document, 'paths'> & { responses: typeof responses };
+      const extracted = extractComponents({ paths: document.paths, responses });
+      const { paths, responses: problems } = extracted.paths as Pick<Document, 'paths'> & {
+        responses: typeof responses;
+      };
       return {
         ...input.openapiObject,
         paths,
-        components: { ...input.openapiObject.components, schemas: found.schemas, responses: problems },
+        components: { ...input.openapiObject.components, schemas: extracted.schemas, responses: problems },
       } as unknown as typeof input.openapiObject;
     },
   };

@@ -1,11 +1,14 @@
 import { Problem } from './problems.js';
 
-/** A cursor says which list it belongs to and the last row seen, opaque to clients. */
+/** Returns an opaque cursor that holds the name of its list and the key of the last row of the page. */
 export function encodeCursor(list: string, last: string | number): string {
   return Buffer.from(JSON.stringify([list, last])).toString('base64url');
 }
 
-/** The last row of the page before; undefined for the first page. Throws Problem for a cursor of another list. */
+/**
+ * Returns the key of the last row of the previous page, or undefined for the first page. Throws Problem `bad-cursor` for
+ * a cursor that is malformed or belongs to another list.
+ */
 export function decodeCursor<Last extends string | number>(
   list: string,
   cursor: string | undefined,
@@ -19,12 +22,12 @@ export function decodeCursor<Last extends string | number>(
         return value[1] as Last;
     }
   } catch {
-    // the one answer below serves for all broken cursors
+    // malformed: reported below
   }
   throw new Problem('bad-cursor', 'the cursor does not belong to this list');
 }
 
-/** A page of `limit` rows from a query that was asked for one more. */
+/** Returns a page of `limit` rows, given the rows of a query with the limit `limit + 1`. */
 export function pageFrom<Row>(
   list: string,
   rows: readonly Row[],

@@ -7,7 +7,7 @@ import type { SealedPlan } from '../../tournament/plan/index.js';
 import { verdict } from '../../tournament/verdict/index.js';
 import type { Context } from './context.js';
 
-/** What requests to this server are planned with: names mean what the database says. */
+/** Returns the context in which requests are planned: names are resolved by the database. */
 export const planningOf = ({ db: { pool }, book, engines }: Context): PlanningContext => ({
   book,
   engines,

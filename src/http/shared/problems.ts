@@ -5,7 +5,7 @@ import { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemDocument, Proble
 import { SpecError } from '../../tournament/plan/index.js';
 import type { ApiRoutes } from './api-types.js';
 
-/** An expected failure. Thrown anywhere below a route; written as `application/problem+json`. */
+/** An expected failure (RFC 9457). Thrown anywhere below a route; answered as `application/problem+json`. */
 export class Problem extends Error {
   constructor(
     readonly code: ProblemCode,
@@ -16,6 +16,7 @@ export class Problem extends Error {
   }
 }
 
+/** Returns the Problem `not-found` for a resource that does not exist. */
 export const notFound = (what: string): Problem => new Problem('not-found', `there is no such ${what}`);
 
 function send(request: FastifyRequest, reply: FastifyReply, { code, detail, errors }: Problem): FastifyReply {
@@ -32,7 +33,7 @@ function send(request: FastifyRequest, reply: FastifyReply, { code, detail, erro
   return reply.status(status).type('application/problem+json').send(body);
 }
 
-/** Codes of Fastify's own refusals. */
+/** Codes of the errors that Fastify itself throws. */
 const BY_FASTIFY: Record<string, ProblemCode> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'too-large',
   FST_REQ_FILE_TOO_LARGE: 'too-large',
@@ -67,6 +68,7 @@ function computeProblem({ code, message }: ComputeError): Problem {
   return new Problem('unavailable', message);
 }
 
+/** Answers all errors and unknown routes with Problems. Logs those of status 500 and above. */
 export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
@@ -78,7 +80,7 @@ export function registerProblems(app: FastifyInstance): void {
   );
 }
 
-/** The catalogue of problems. */
+/** `/problems`: the catalogue of error codes. */
 export const problemRoutes: ApiRoutes = async (app) => {
   app.get(
     '/problems',

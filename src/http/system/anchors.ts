@@ -2,7 +2,7 @@ import { AnchorList } from '../../spec/api/index.js';
 import { ANCHORS } from '../../vocabulary/index.js';
 import type { ApiRoutes, Context } from '../shared/index.js';
 
-/** What a request may name as an opponent of fixed strength. Which programs these are stays on the server. */
+/** `/anchors`: opponents of fixed strength that requests may name. Paths of their programs are not disclosed. */
 export const anchorRoutes =
   ({ engines = new Map() }: Context): ApiRoutes =>
   async (app) => {

@@ -4,12 +4,9 @@ import { countOpenWork, listWorkers } from '../../store/base/index.js';
 import type { ApiRoutes, Context } from '../shared/index.js';
 import { workerOf } from './health.js';
 
-const MS = 1e6; // nanoseconds
+const NANOSECONDS_PER_MS = 1e6;
 
-/**
- * `/system`: workers, queues, what waits and for how long, and how late this process is. For people who look, not for
- * probes.
- */
+/** `/system`: workers, queues, waiting work and the event-loop delay. For the dashboard and operators, not for probes. */
 export const systemRoutes =
   (context: Context): ApiRoutes =>
   async (app) => {
@@ -35,7 +32,11 @@ export const systemRoutes =
           await countOpenWork(pool),
           await context.queues.counts().catch(() => null),
         ];
-        const loop = { meanMs: delay.mean / MS, p99Ms: delay.percentile(99) / MS, maxMs: delay.max / MS };
+        const loop = {
+          meanMs: delay.mean / NANOSECONDS_PER_MS,
+          p99Ms: delay.percentile(99) / NANOSECONDS_PER_MS,
+          maxMs: delay.max / NANOSECONDS_PER_MS,
+        };
         delay.reset();
         return {
           now: new Date().toISOString(),

@@ -6,3 +6,4 @@ export { reportRoutes } from './report.js';
 export { resultRoutes } from './results.js';
 export { studyRoutes } from './studies.js';
 export { tournamentRoutes } from './tournaments.js';
+export { verdictRoutes } from './verdicts.js';

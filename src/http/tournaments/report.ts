@@ -7,7 +7,7 @@ import { type ApiRoutes, isFresh, notFound, Problem, textBody } from '../shared/
 const HTML = 'text/html';
 const JSON_TYPE = 'application/json';
 
-/** HTML unless JSON is asked for and HTML is not. Throws Problem when neither will do. */
+/** Returns the media type: HTML unless only JSON is accepted. Throws Problem `not-acceptable` if neither is. */
 function mediaType(accept = '*/*'): typeof HTML | typeof JSON_TYPE {
   if (/text\/(html|\*)/.test(accept)) return HTML;
   if (/application\/(json|\*)/.test(accept)) return JSON_TYPE;
@@ -15,7 +15,7 @@ function mediaType(accept = '*/*'): typeof HTML | typeof JSON_TYPE {
   throw new Problem('not-acceptable', `offered are ${HTML} and ${JSON_TYPE}`);
 }
 
-/** The report of a tournament as a page that needs nothing else, or as JSON. */
+/** The report of a tournament as a self-contained page or as JSON. */
 export const reportRoutes =
   ({ db: { pool } }: Context): ApiRoutes =>
   async (app) => {

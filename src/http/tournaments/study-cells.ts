@@ -6,26 +6,26 @@ import type { SealedTournament } from '../../tournament/plan/index.js';
 import type { ResultCell } from '../../tournament/study/index.js';
 import { type Verdict, verdict } from '../../tournament/verdict/index.js';
 
-/** Verdicts of tournaments by id and version: a large study asks for the same ones again and again. */
-const known = new LRUCache<string, Verdict>({ max: 2_000 });
+/** Verdicts of tournaments by id and version: a large study is asked for the same ones again and again. */
+const verdicts = new LRUCache<string, Verdict>({ max: 2_000 });
 
 async function verdictOf(q: Queryable, id: string, version: number): Promise<Verdict | null> {
-  const name = `${id} ${version}`;
-  const found = known.get(name);
-  if (found) return found;
+  const key = `${id} ${version}`;
+  const cached = verdicts.get(key);
+  if (cached) return cached;
   const row = await getTournament(q, id);
   if (!row) return null;
   const fresh = verdict(await tournamentEvidence(q, id, row.plan as SealedTournament));
-  if (row.version !== version) return fresh; // it moved on meanwhile
-  known.set(name, fresh);
+  if (row.version !== version) return fresh; // it changed meanwhile
+  verdicts.set(key, fresh);
   return fresh;
 }
 
-/** The cells of a study with the verdicts of those that were released. */
+/** Returns the cells of a study with their verdicts; the verdict of a cell that is not released is null. */
 export async function resultCells(q: Queryable, cells: readonly StudyCellRow[]): Promise<ResultCell[]> {
-  const found: ResultCell[] = [];
+  const results: ResultCell[] = [];
   for (const { ordinal, name, repetition, settings, tournamentId, planHash, state, version } of cells) {
-    found.push({
+    results.push({
       ordinal,
       name,
       repetition,
@@ -36,5 +36,5 @@ export async function resultCells(q: Queryable, cells: readonly StudyCellRow[]):
       verdict: version === null ? null : await verdictOf(q, tournamentId, version),
     });
   }
-  return found;
+  return results;
 }

@@ -1,10 +1,10 @@
-/** Tournaments and matches as the API shows them. */
+/** Tournaments and matches in the form of answers. */
 import type { Match, Progress, Tournament, TournamentSummary } from '../../spec/api/index.js';
 import type { TournamentSummary as SummaryRow, TournamentRow } from '../../store/base/index.js';
 import type { SealedPlan } from '../../tournament/plan/index.js';
 import { failureOf, timeOrNull } from '../shared/index.js';
 
-/** A row as lists show it, without the columns of the machinery. */
+/** Returns a row as lists show it, without internal columns. */
 export const summaryOf = (row: SummaryRow): TournamentSummary => ({
   id: row.id,
   object: 'tournament',
@@ -20,7 +20,7 @@ export const summaryOf = (row: SummaryRow): TournamentSummary => ({
   finishedAt: timeOrNull(row.finishedAt),
 });
 
-/** The same with progress and spec, as one of the two kinds. */
+/** Returns a row with progress and spec, as one of the two kinds. */
 export function detailOf(row: TournamentRow, progress: Progress): Tournament | Match {
   const plan = row.plan as SealedPlan;
   return plan.kind === 'tournament'

@@ -8,14 +8,21 @@ import {
   IdParams,
   Match,
   MatchDryRun,
+  MatchRequest,
   Tournament,
   TournamentDryRun,
   TournamentListQuery,
   TournamentPage,
+  TournamentRequest,
   TournamentSummary,
 } from '../../spec/api/index.js';
-import { MatchRequest, TournamentRequest } from '../../spec/index.js';
-import { type IdempotentRequest, type Progress, StoreError, type TournamentRow } from '../../store/base/index.js';
+import {
+  type IdempotentRequest,
+  type Progress,
+  type Queryable,
+  StoreError,
+  type TournamentRow,
+} from '../../store/base/index.js';
 import {
   createTournament,
   getTournament,
@@ -34,7 +41,7 @@ import {
   sealedOf,
 } from '../../tournament/plan/index.js';
 import type { TournamentKind } from '../../vocabulary/index.js';
-import type { ApiRoutes, Context } from '../shared/index.js';
+import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
 import {
   answeredBefore,
   decodeCursor,
@@ -46,9 +53,13 @@ import {
   planningOf,
   repeatedAnswer,
 } from '../shared/index.js';
+import { type Resource, resourceOf } from './resource.js';
 import { detailOf, summaryOf } from './tournament-answers.js';
 
-/** Plan, seal and store, in one transaction; a repeated Idempotency-Key gets the first answer again. */
+/**
+ * Seals and stores a plan in one transaction. A repeated Idempotency-Key gets the first answer again. Throws Problem
+ * `conflict` if the tournament to be followed has a successor already.
+ */
 async function create(context: Context, plan: Plan, key: IdempotentRequest | undefined): Promise<Accepted> {
   const id = uuidv7();
   const { kind, spec, contestants, recipes, games, hash } = plan;
@@ -83,135 +94,153 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
   return outcome.kind === 'created' ? response : (repeatedAnswer(outcome)!.response as Accepted);
 }
 
-/** `/tournaments` and `/matches`: the same thing with and without arms. */
+/** `/tournaments` and `/matches`: create, list, state and progress, cancel and retry. */
 export const tournamentRoutes =
   (context: Context, kind: TournamentKind): ApiRoutes =>
   async (app) => {
-    const { db } = context;
-    const base = kind === 'tournament' ? '/tournaments' : '/matches';
-    const tags = [base.slice(1)];
-    const one = kind === 'tournament' ? 'Tournament' : 'Match';
-    /** The rounds of a Swiss that are not paired yet count as games to come. */
-    const progressOf = async ({ id, plan }: TournamentRow): Promise<Progress> => {
-      const progress = await tournamentProgress(db.pool, id);
-      return isSwiss(plan as SealedPlan) ? { ...progress, games: matchGames((plan as SealedMatch).spec) } : progress;
-    };
-    const load = async (id: string): Promise<TournamentRow> => {
-      const row = await getTournament(db.pool, id);
-      if (!row || row.kind !== kind) throw notFound(kind);
-      return row;
-    };
-
-    app.post(
-      base,
-      {
-        schema: {
-          tags,
-          operationId: `create${one}`,
-          summary:
-            kind === 'tournament'
-              ? 'Plan and start a tournament of arms'
-              : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
-          body: kind === 'tournament' ? TournamentRequest : MatchRequest,
-          querystring: CreateTournamentQuery,
-          headers: IdempotencyHeaders,
-          response: { 200: kind === 'tournament' ? TournamentDryRun : MatchDryRun, 202: Accepted },
-        },
-      },
-      async (request, reply) => {
-        const key = idempotencyOf(request);
-        const accepted = (answer: Accepted) => reply.code(202).header('Location', `${base}/${answer.id}`).send(answer);
-        const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
-        if (before) return accepted(before.response as Accepted);
-        const planning = planningOf(context);
-        const plan =
-          kind === 'tournament'
-            ? await planTournamentRequest(planning, request.body as TournamentRequest)
-            : await planMatchRequest(planning, request.body as MatchRequest);
-        if (request.query.dryRun) return reply.code(200).send(await dryRunOf(planning, plan, request.query));
-        return accepted(await create(context, plan, key));
-      },
-    );
-
-    app.get(
-      base,
-      {
-        schema: {
-          tags,
-          operationId: kind === 'tournament' ? 'listTournaments' : 'listMatches',
-          summary: 'List, newest first',
-          querystring: TournamentListQuery,
-          response: { 200: TournamentPage },
-        },
-      },
-      async (request) => {
-        const { after, limit = DEFAULT_LIMIT, state } = request.query;
-        const rows = await listTournaments(db.pool, {
-          after: decodeCursor<string>(base, after, 'string'),
-          limit: limit + 1,
-          state,
-          kind,
-        });
-        return pageFrom(base, rows.map(summaryOf), limit, ({ id }) => id);
-      },
-    );
-
-    app.get(
-      `${base}/:id`,
-      {
-        schema: {
-          tags,
-          operationId: `get${one}`,
-          summary: 'State and progress',
-          params: IdParams,
-          response: { 200: kind === 'tournament' ? Tournament : Match },
-        },
-      },
-      async (request, reply) => {
-        const row = await load(request.params.id);
-        if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
-        return detailOf(row, await progressOf(row));
-      },
-    );
-
-    app.post(
-      `${base}/:id/cancel`,
-      {
-        schema: {
-          tags,
-          operationId: `cancel${one}`,
-          summary: 'Cancel; what was played is kept',
-          params: IdParams,
-          response: { 202: TournamentSummary },
-        },
-      },
-      async (request, reply) => {
-        await load(request.params.id);
-        const outcome = await requestCancel(db, request.params.id);
-        if (!outcome) throw notFound(kind);
-        context.nudge();
-        return reply.code(202).send(summaryOf(outcome.tournament));
-      },
-    );
-
-    app.post(
-      `${base}/:id/retry`,
-      {
-        schema: {
-          tags,
-          operationId: `retry${one}`,
-          summary: 'Try failed fine-tunes again',
-          params: IdParams,
-          response: { 202: TournamentSummary },
-        },
-      },
-      async (request, reply) => {
-        const { id } = await load(request.params.id);
-        const outcome = await retryTournament(db, id);
-        if (outcome.kind === 'nothing-failed')
-          throw new Problem('conflict', 'nothing has failed that could be tried again');
-        context.nudge();
-        return reply.code(202).send(summaryOf(await load(id)));
-      },
-    );
+    const resource = resourceOf(kind);
+    addCreate(app, context, resource);
+    addList(app, context, resource);
+    addDetail(app, context, resource);
+    addCancel(app, context, resource);
+    addRetry(app, context, resource);
   };
+
+/** Returns the row of a tournament of this kind. Throws Problem `not-found` if there is none. */
+async function loadTournament(q: Queryable, kind: TournamentKind, id: string): Promise<TournamentRow> {
+  const row = await getTournament(q, id);
+  if (row?.kind !== kind) throw notFound(kind);
+  return row;
+}
+
+/** Returns the progress; games of Swiss rounds that are not paired yet are included in the number of games. */
+async function progressOf(q: Queryable, { id, plan }: TournamentRow): Promise<Progress> {
+  const progress = await tournamentProgress(q, id);
+  return isSwiss(plan as SealedPlan) ? { ...progress, games: matchGames((plan as SealedMatch).spec) } : progress;
+}
+
+function addCreate(app: ApiApp, context: Context, { kind, path, tags, name }: Resource): void {
+  const { db } = context;
+  app.post(
+    path,
+    {
+      schema: {
+        tags,
+        operationId: `create${name}`,
+        summary:
+          kind === 'tournament'
+            ? 'Plan and start a tournament of arms'
+            : 'Start a match: a round-robin, a gauntlet or a Swiss of given contestants',
+        body: kind === 'tournament' ? TournamentRequest : MatchRequest,
+        querystring: CreateTournamentQuery,
+        headers: IdempotencyHeaders,
+        response: { 200: kind === 'tournament' ? TournamentDryRun : MatchDryRun, 202: Accepted },
+      },
+    },
+    async (request, reply) => {
+      const key = idempotencyOf(request);
+      const accepted = (answer: Accepted) => reply.code(202).header('Location', `${path}/${answer.id}`).send(answer);
+      const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
+      if (before) return accepted(before.response as Accepted);
+      const planning = planningOf(context);
+      const plan =
+        kind === 'tournament'
+          ? await planTournamentRequest(planning, request.body as TournamentRequest)
+          : await planMatchRequest(planning, request.body as MatchRequest);
+      if (request.query.dryRun) return reply.code(200).send(await dryRunOf(planning, plan, request.query));
+      return accepted(await create(context, plan, key));
+    },
+  );
+}
+
+function addList(app: ApiApp, { db }: Context, { kind, path, tags }: Resource): void {
+  app.get(
+    path,
+    {
+      schema: {
+        tags,
+        operationId: kind === 'tournament' ? 'listTournaments' : 'listMatches',
+        summary: 'List, newest first',
+        querystring: TournamentListQuery,
+        response: { 200: TournamentPage },
+      },
+    },
+    async (request) => {
+      const { after, limit = DEFAULT_LIMIT, state } = request.query;
+      const rows = await listTournaments(db.pool, {
+        after: decodeCursor<string>(path, after, 'string'),
+        limit: limit + 1,
+        state,
+        kind,
+      });
+      return pageFrom(path, rows.map(summaryOf), limit, ({ id }) => id);
+    },
+  );
+}
+
+function addDetail(app: ApiApp, { db }: Context, { kind, path, tags, name }: Resource): void {
+  app.get(
+    `${path}/:id`,
+    {
+      schema: {
+        tags,
+        operationId: `get${name}`,
+        summary: 'State and progress',
+        params: IdParams,
+        response: { 200: kind === 'tournament' ? Tournament : Match },
+      },
+    },
+    async (request, reply) => {
+      const row = await loadTournament(db.pool, kind, request.params.id);
+      if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
+      return detailOf(row, await progressOf(db.pool, row));
+    },
+  );
+}
+
+function addCancel(app: ApiApp, context: Context, { kind, path, tags, name }: Resource): void {
+  const { db } = context;
+  app.post(
+    `${path}/:id/cancel`,
+    {
+      schema: {
+        tags,
+        operationId: `cancel${name}`,
+        summary: 'Cancel; what was played is kept',
+        params: IdParams,
+        response: { 202: TournamentSummary },
+      },
+    },
+    async (request, reply) => {
+      await loadTournament(db.pool, kind, request.params.id);
+      const outcome = await requestCancel(db, request.params.id);
+      if (!outcome) throw notFound(kind);
+      context.nudge();
+      return reply.code(202).send(summaryOf(outcome.tournament));
+    },
+  );
+}
+
+function addRetry(app: ApiApp, context: Context, { kind, path, tags, name }: Resource): void {
+  const { db } = context;
+  app.post(
+    `${path}/:id/retry`,
+    {
+      schema: {
+        tags,
+        operationId: `retry${name}`,
+        summary: 'Try failed fine-tunes again',
+        params: IdParams,
+        response: { 202: TournamentSummary },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await loadTournament(db.pool, kind, request.params.id);
+      const outcome = await retryTournament(db, id);
+      if (outcome.kind === 'nothing-failed')
+        throw new Problem('conflict', 'nothing has failed that could be tried again');
+      context.nudge();
+      return reply.code(202).send(summaryOf(await loadTournament(db.pool, kind, id)));
+    },
+  );
+}

@@ -2,6 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { FINE_TUNE_STATES } from '../../vocabulary/index.js';
 import {
+  at,
   component,
   FineTuneChecks,
   FineTuneMetric,
@@ -12,12 +13,27 @@ import {
   oneOf,
   only,
   type ReadonlyStatic,
+  Seed,
   strict,
   text,
   time,
   whole,
 } from '../index.js';
 import { Failure, listOf, PageQuery, pageOf } from './common.js';
+import { BaseSource, DatasetSource, FineTuneSettingsRequest, TournamentRequest } from './tournament-request.js';
+
+/** One fine-tuning run on its own. */
+export const FineTuneRequest = Type.Object(
+  {
+    base: Type.Optional(BaseSource),
+    dataset: Type.Optional(DatasetSource),
+    arm: TournamentRequest.properties.arms.items,
+    fineTune: Type.Optional(FineTuneSettingsRequest),
+    seed: Type.Optional(at(Seed, 'seed of the examples drawn, their order and new parameters')),
+  },
+  { ...strict, title: 'FineTuneRequest', description: 'one fine-tuning run on its own' },
+);
+export type FineTuneRequest = Static<typeof FineTuneRequest>;
 
 /** Parameters of GET /fine-tunes. */
 export const FineTuneListQuery = Type.Object(

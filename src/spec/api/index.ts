@@ -1,9 +1,7 @@
 /** Every request and answer of the HTTP API, described once: a TypeBox schema and the type of the same name. */
 
-export { AnchorList } from './anchors.js';
 export { Card } from './card.js';
 export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
-export { Cost, Power } from './cost.js';
 export {
   Dataset,
   DatasetExamples,
@@ -14,23 +12,29 @@ export {
   UploadQuery,
 } from './datasets.js';
 export { EVENTS, Event, EventPage, type EventType } from './events.js';
-export { FineTune, FineTuneList, FineTuneListQuery, FineTunePage, MetricList, MetricRow } from './fine-tunes.js';
+export {
+  FineTune,
+  FineTuneList,
+  FineTuneListQuery,
+  FineTunePage,
+  FineTuneRequest,
+  MetricList,
+  MetricRow,
+} from './fine-tunes.js';
 export { Game, GameListQuery, GamePage, RecordedGame, RecordedGames, RecordedQuery } from './games.js';
-export { type MatchState, MatchVerdict } from './match-verdict.js';
+export { MatchRequest, type MatchState, MatchStopRequest, MatchVerdict } from './matches.js';
 export {
   ChatReply,
   ChatRequest,
-  JudgedPly,
   JudgeReply,
   JudgeRequest,
   Model,
   ModelDetail,
   ModelListQuery,
   ModelPage,
-  MoveReply,
   MoveRequest,
 } from './models.js';
-export { Follows, MatchPlan, ReplicateDifference, TournamentPlan } from './plans.js';
+export { Cost, Follows, MatchPlan, Power, ReplicateDifference, TournamentPlan } from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { SideEffects } from './side-effects.js';
@@ -46,7 +50,17 @@ export {
   StudySummary,
   Trend,
 } from './studies.js';
-export { Health, Readiness, System, Worker, WorkerList } from './system.js';
+export {
+  AXES,
+  type Axis,
+  CellSettings,
+  ORDERED_AXES,
+  type OrderedAxis,
+  StudyRequest,
+  StudySpec,
+} from './study-request.js';
+export { AnchorList, Health, Readiness, System, Worker, WorkerList } from './system.js';
+export { AnalysisRequest, TournamentRequest } from './tournament-request.js';
 export {
   Accepted,
   CreateTournamentQuery,

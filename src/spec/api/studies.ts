@@ -2,9 +2,7 @@
 import Type, { type Static } from 'typebox';
 import { TOURNAMENT_STATES } from '../../vocabulary/index.js';
 import {
-  CellSettings,
   component,
-  DeclaredTrend,
   flag,
   hash,
   list,
@@ -14,14 +12,14 @@ import {
   oneOf,
   only,
   type ReadonlyStatic,
-  StudySpec,
   strict,
   text,
   time,
   whole,
 } from '../index.js';
 import { pageOf } from './common.js';
-import { Cost, Power, WorkSeconds } from './cost.js';
+import { Cost, Power, WorkSeconds } from './plans.js';
+import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 
 /** Parameters of POST /studies. */
 export const CreateStudyQuery = Type.Object(
@@ -74,7 +72,7 @@ const cell = {
   repetition: whole('repetition of the grid that it belongs to, from 1'),
 };
 /** A cell of a study. */
-export const StudyCell = component('StudyCell', 'a cell of the grid with its tournament', {
+const StudyCell = component('StudyCell', 'a cell of the grid with its tournament', {
   ...cell,
   settings: CellSettings,
   tournament: text('id of its tournament, which exists once the cell is released'),
@@ -82,8 +80,6 @@ export const StudyCell = component('StudyCell', 'a cell of the grid with its tou
   games: whole('games of its plan'),
   state: cellState,
 });
-/** A cell, typed. */
-export type StudyCell = ReadonlyStatic<typeof StudyCell>;
 /** Answer of GET /studies/{id}. */
 export const Study = component('Study', 'a study with its cells', {
   ...summary,

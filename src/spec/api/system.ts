@@ -1,4 +1,4 @@
-/** Operation: whether the process answers, who works, what waits. */
+/** The service itself: whether the process answers, who works, what waits, which anchors there are. */
 import Type from 'typebox';
 import { component, list, maybe, num, object, oneOf, only, type ReadonlyStatic, text, time, whole } from '../index.js';
 import { listOf } from './common.js';
@@ -10,7 +10,7 @@ export type Health = ReadonlyStatic<typeof Health>;
 
 const queue = object({ waiting: whole('jobs that wait'), active: whole('jobs under way') }, 'one queue');
 /** Jobs by queue. */
-export const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
+const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
   'fine-tune': queue,
   match: queue,
 });
@@ -87,3 +87,15 @@ export const System = component(
 );
 /** The system, typed. */
 export type System = ReadonlyStatic<typeof System>;
+
+/** An opponent of fixed strength. Which program it is stays on the server. */
+const AnchorInfo = component('AnchorInfo', 'an opponent of fixed strength', {
+  name: text('what `anchors` of a tournament and `anchor` of a match take'),
+  elo: maybe(Type.Number(), 'Elo on an outside scale, as the configuration says; null where nobody knows'),
+  nodes: maybe(Type.Integer(), 'positions that it searches for a move; null where it is limited otherwise'),
+  depth: maybe(Type.Integer(), 'plies that it searches for a move; null where it is limited otherwise'),
+});
+/** Answer of GET /anchors. */
+export const AnchorList = listOf('AnchorList', AnchorInfo);
+/** All anchors, typed. */
+export type AnchorList = ReadonlyStatic<typeof AnchorList>;

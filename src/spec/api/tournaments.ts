@@ -19,7 +19,7 @@ import {
   whole,
 } from '../index.js';
 import { Failure, PageQuery, pageOf } from './common.js';
-import { Cost, Power } from './cost.js';
+import { Cost, Power } from './plans.js';
 
 /** Parameters of GET /tournaments and GET /matches. */
 export const TournamentListQuery = Type.Object(

@@ -1,4 +1,4 @@
-import type { CellSettings, StudySpec } from '../../spec/index.js';
+import type { CellSettings, StudySpec } from '../../spec/api/index.js';
 import { type Database, queryOne } from '../base/index.js';
 import { STUDY_COLUMNS, type StudyRow } from './studies.js';
 

@@ -1,4 +1,4 @@
-import type { CellSettings, StudySpec } from '../../spec/index.js';
+import type { CellSettings, StudySpec } from '../../spec/api/index.js';
 import type { PlanHash, TournamentId, TournamentState } from '../../vocabulary/index.js';
 import { isUuid, type Page, type Queryable, queryAll, queryOne } from '../base/index.js';
 

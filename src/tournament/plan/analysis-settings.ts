@@ -1,13 +1,5 @@
-import type {
-  Analysis,
-  AnalysisRequest,
-  Arm,
-  ArmsStop,
-  MatchStop,
-  MatchStopRequest,
-  PairsTest,
-  TournamentSpec,
-} from '../../spec/index.js';
+import type { AnalysisRequest, MatchStopRequest } from '../../spec/api/index.js';
+import type { Analysis, Arm, ArmsStop, MatchStop, PairsTest, TournamentSpec } from '../../spec/index.js';
 
 /**
  * Largest difference of the arms' mean KL of the chess policy, nats. Children of the default dose lie 0.004 to 0.013

@@ -1,4 +1,5 @@
-import type { Arm, FineTuneRequest } from '../../spec/index.js';
+import type { FineTuneRequest } from '../../spec/api/index.js';
+import type { Arm } from '../../spec/index.js';
 import { BOARD_KEEPING_METHODS, isHash, MATCHED_ON, TONES, type Tone } from '../../vocabulary/index.js';
 import { SpecError } from './spec-error.js';
 

@@ -1,11 +1,9 @@
+import type { FineTuneRequest, MatchRequest, TournamentRequest } from '../../spec/api/index.js';
 import {
   type FineTuneRecipe,
-  type FineTuneRequest,
   type FineTuneSettings,
-  type MatchRequest,
   type MatchSpec,
   RECIPE_VERSION,
-  type TournamentRequest,
   type TournamentSpec,
 } from '../../spec/index.js';
 import { BOOK_PLIES } from '../../vocabulary/index.js';

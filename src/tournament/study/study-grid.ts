@@ -2,13 +2,13 @@ import {
   AXES,
   type Axis,
   type CellSettings,
-  hashOf,
   ORDERED_AXES,
   type OrderedAxis,
   type StudyRequest,
   type StudySpec,
   type TournamentRequest,
-} from '../../spec/index.js';
+} from '../../spec/api/index.js';
+import { hashOf } from '../../spec/index.js';
 import { shortHash } from '../../vocabulary/index.js';
 import type { TournamentPlan } from '../plan/index.js';
 import { DEFAULT_ARMS, SpecError } from '../plan/index.js';

@@ -1,7 +1,7 @@
 /** Results and state of a study, computed from its tournaments. */
 
 import type { StudyResults as StudyAnswer, StudyResultRow } from '../../spec/api/index.js';
-import { AXES, type CellSettings, type StudySpec } from '../../spec/index.js';
+import { AXES, type CellSettings, type StudySpec } from '../../spec/api/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
 import { type CsvValue, csvLine } from '../report/index.js';
 import { holm } from '../stats/index.js';

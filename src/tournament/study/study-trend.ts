@@ -2,8 +2,8 @@
 /** The one trend that a study declares: does the contrast of the arms grow with the dose? */
 
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
-import type { Trend as TrendAnswer } from '../../spec/api/index.js';
-import { type CellSettings, canonicalJson, type StudySpec } from '../../spec/index.js';
+import type { CellSettings, StudySpec, Trend as TrendAnswer } from '../../spec/api/index.js';
+import { canonicalJson } from '../../spec/index.js';
 import { SCALES } from '../report/index.js';
 import { signFlipInterval } from '../stats/index.js';
 import type { Contrast } from '../verdict/index.js';

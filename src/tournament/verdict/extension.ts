@@ -1,5 +1,5 @@
-import type { Follows } from '../../spec/api/index.js';
-import { canonicalJson, type TournamentRequest, type TournamentSpec } from '../../spec/index.js';
+import type { Follows, TournamentRequest } from '../../spec/api/index.js';
+import { canonicalJson, type TournamentSpec } from '../../spec/index.js';
 import type { PlanHash } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import { isSequential, type SourceAddresses, SpecError, tournamentWithDefaults } from '../plan/index.js';

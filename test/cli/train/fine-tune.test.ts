@@ -4,7 +4,7 @@ import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { type ArmFlags, requestOf, withArmFlags } from '../../../src/cli/train/fine-tune-flags.js';
 import { growSubset } from '../../../src/cli/train/grow-subset.js';
-import { FineTuneRequest } from '../../../src/spec/tournament-request.js';
+import { FineTuneRequest } from '../../../src/spec/api/fine-tunes.js';
 
 const flagsOf = (line: string): ArmFlags =>
   withArmFlags(new Command('run').exitOverride().configureOutput({ writeErr: () => {} }))

@@ -1,8 +1,8 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
 import { fineTuneKey } from '../../../src/spec/fine-tune.js';
 import { TournamentSpec } from '../../../src/spec/tournament.js';
-import { TournamentRequest } from '../../../src/spec/tournament-request.js';
 import { planTournament } from '../../../src/tournament/plan/plan.js';
 import { fineTuneWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 import { specProblems } from '../../../src/tournament/plan/spec-problems.js';

@@ -5,8 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
 import { hashOf } from '../../../src/spec/hash.js';
-import type { TournamentRequest } from '../../../src/spec/tournament-request.js';
 import { type RatedContestant, type RatedGame, standings } from '../../../src/tournament/standings/standings.js';
 import { verdict } from '../../../src/tournament/verdict/verdict.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';

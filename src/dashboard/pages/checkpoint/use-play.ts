@@ -1,7 +1,8 @@
 import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { MoveReply, MoveRequest } from '../../../spec/api/index.js';
+import type { MoveRequest } from '../../../spec/api/index.js';
+import type { MoveReply } from '../../../spec/index.js';
 import { post, trackConnection } from '../../api/index.js';
 import { replay } from '../../chess/index.js';
 

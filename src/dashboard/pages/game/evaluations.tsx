@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { JudgedPly, JudgeReply, JudgeRequest } from '../../../spec/api/index.js';
+import type { JudgeReply, JudgeRequest } from '../../../spec/api/index.js';
+import type { EvaluatedPly } from '../../../spec/index.js';
 import { ApiError, post, trackConnection } from '../../api/index.js';
 import { Card, ErrorMessage, type Line, Plot, percent } from '../../parts/index.js';
 
@@ -10,7 +11,7 @@ interface Side {
 }
 
 /** The evaluations of one network by ply; null for an anchor. */
-type Evaluations = readonly JudgedPly[] | null;
+type Evaluations = readonly EvaluatedPly[] | null;
 
 /** Requests the evaluations of a game by the networks of both sides when the page is opened. */
 function useEvaluations(sides: readonly Side[], moves: readonly string[]) {
@@ -47,7 +48,7 @@ const COLOURS = ['arm-0', 'arm-1'];
 function linesOf(
   sides: readonly Side[],
   evaluations: readonly Evaluations[],
-  value: (evaluation: JudgedPly, ply: number, side: number) => number | null,
+  value: (evaluation: EvaluatedPly, ply: number, side: number) => number | null,
   digits: number,
 ): Line[] {
   return evaluations.flatMap((plies, side): Line[] =>
@@ -136,7 +137,7 @@ function EvaluationPlots({ sides, moves, ply, openingPlies, onPick, evaluations 
 
 interface OutcomeProps {
   readonly name: string;
-  readonly evaluation: JudgedPly;
+  readonly evaluation: EvaluatedPly;
 }
 
 /** The expected outcome in one position as a divided bar. */

@@ -1,8 +1,7 @@
 /** The state of the form, the request made from it, and the plan that the server computes for that request. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { TournamentDryRun } from '../../../spec/api/index.js';
-import type { TournamentRequest } from '../../../spec/index.js';
+import type { TournamentDryRun, TournamentRequest } from '../../../spec/api/index.js';
 import type { Method, Tone } from '../../../vocabulary/index.js';
 import { ApiError, post, trackConnection } from '../../api/index.js';
 

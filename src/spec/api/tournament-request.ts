@@ -1,7 +1,20 @@
+/** The body of POST /tournaments, and the parts of it that other requests share. */
 import Type, { type Static } from 'typebox';
-import { AnalysisRequest, ArmId } from './analysis.js';
-import { at, strict } from './schema.js';
-import { Arm, armOptions, Decoding, FineTuneSettings, Hash, Name, Seed, TournamentSpec } from './tournament.js';
+import {
+  Analysis,
+  Arm,
+  ArmId,
+  armOptions,
+  at,
+  Decoding,
+  Extension,
+  FineTuneSettings,
+  Hash,
+  Name,
+  Seed,
+  strict,
+  TournamentSpec,
+} from '../index.js';
 
 /** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
 export const Source = Type.Union([
@@ -9,8 +22,14 @@ export const Source = Type.Union([
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
 ]);
 /** Of a fine-tune or a tournament. */
-const BaseSource = at(Source, 'the checkpoint to descend from, by address or name; `default` where it is left out');
-const DatasetSource = at(Source, 'the dialogue to learn from, by address or name; `starter` where it is left out');
+export const BaseSource = at(
+  Source,
+  'the checkpoint to descend from, by address or name; `default` where it is left out',
+);
+export const DatasetSource = at(
+  Source,
+  'the dialogue to learn from, by address or name; `starter` where it is left out',
+);
 
 const optionals = (title: string, what: string) =>
   ({ ...strict, title, description: `${what}; what is left out has its default` }) as const;
@@ -24,6 +43,43 @@ export const OpeningsRequest = Type.Partial(
   TournamentSpec.properties.openings,
   optionals('OpeningsRequest', 'where games begin'),
 );
+/** What a request may leave out of it: everything. */
+export const AnalysisRequest = Type.Object(
+  {
+    hypothesis: Type.Optional(Analysis.properties.hypothesis),
+    unit: Type.Optional(Analysis.properties.unit),
+    primary: Type.Optional(Analysis.properties.primary),
+    margin: Type.Optional(Analysis.properties.margin),
+    alpha: Type.Optional(Analysis.properties.alpha),
+    family: Type.Optional(Analysis.properties.family),
+    stop: Type.Optional(Analysis.properties.stop),
+    extend: Type.Optional(
+      Type.Union(
+        [
+          Type.Object(
+            {
+              mostReplicates: Type.Optional(Extension.properties.mostReplicates),
+              spending: Type.Optional(Extension.properties.spending),
+            },
+            { ...strict, title: 'ExtensionRequest', description: 'what is left out has its default' },
+          ),
+          Type.Null(),
+        ],
+        { description: 'how an inconclusive tournament may be followed by more replicates; null: not at all' },
+      ),
+    ),
+    limits: Type.Optional(
+      Type.Partial(Analysis.properties.limits, {
+        ...strict,
+        title: 'AnalysisLimitsRequest',
+        description: 'beyond any of these the verdict is `invalid`; what is left out has its default',
+      }),
+    ),
+  },
+  { ...strict, title: 'AnalysisRequest', description: 'the planned analysis; what is left out has its default' },
+);
+export type AnalysisRequest = Static<typeof AnalysisRequest>;
+
 export const TournamentRequest = Type.Object(
   {
     name: Name,
@@ -107,16 +163,3 @@ export const TournamentRequest = Type.Object(
   },
 );
 export type TournamentRequest = Static<typeof TournamentRequest>;
-
-/** One fine-tuning run on its own. */
-export const FineTuneRequest = Type.Object(
-  {
-    base: Type.Optional(BaseSource),
-    dataset: Type.Optional(DatasetSource),
-    arm: TournamentRequest.properties.arms.items,
-    fineTune: Type.Optional(FineTuneSettingsRequest),
-    seed: Type.Optional(at(Seed, 'seed of the examples drawn, their order and new parameters')),
-  },
-  { ...strict, title: 'FineTuneRequest', description: 'one fine-tuning run on its own' },
-);
-export type FineTuneRequest = Static<typeof FineTuneRequest>;

@@ -1,7 +1,7 @@
+/** The body of POST /studies, and what becomes of it: the spec of a study and the settings of its cells. */
 import Type, { type Static } from 'typebox';
-import { METHODS } from '../vocabulary/index.js';
-import { at, type DeepReadonly, strict } from './schema.js';
-import { Arm, Decoding, Name, Seed } from './tournament.js';
+import { METHODS } from '../../vocabulary/index.js';
+import { Arm, at, Decoding, type DeepReadonly, Name, Seed, strict } from '../index.js';
 import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
@@ -20,12 +20,12 @@ export type OrderedAxis = (typeof ORDERED_AXES)[number];
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
 
 const StudyName = Type.String({ ...Name, maxLength: 60 });
-export const StudyTournament = Type.Object(tournament, {
+const StudyTournament = Type.Object(tournament, {
   ...strict,
   title: 'StudyTournament',
   description: 'what all cells share: the body of POST /tournaments without name, replicates and `follows`',
 });
-export const StudyGrid = Type.Object(
+const StudyGrid = Type.Object(
   {
     base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
     method: axis(Type.Enum([...METHODS]), 'for all arms'),
