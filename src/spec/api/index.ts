@@ -11,7 +11,7 @@ export {
   UploadForm,
   UploadQuery,
 } from './datasets.js';
-export { EVENTS, Event, EventPage, type EventType } from './events.js';
+export { Event, EventPage } from './events.js';
 export {
   FineTune,
   FineTuneList,
