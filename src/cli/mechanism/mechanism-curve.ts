@@ -6,16 +6,13 @@
  * that any push does. Only the odd part can be an effect of tone.
  */
 import { type Elo, eloOfMatch, type MeanInterval, meanInterval } from '../../rating/index.js';
-import { pointsOf, type Result } from '../../vocabulary/index.js';
+import type { Game } from '../../spec/api/index.js';
+import { pointsOf } from '../../vocabulary/index.js';
 
-/** A game as `GET /matches/:id/games` gives it. */
-export interface PlayedGame {
-  readonly number: number;
-  readonly pair: number;
-  readonly white: string;
-  readonly black: string;
-  readonly result: Result;
-}
+/** A recorded game, as `GET /matches/:id/games` streams it. */
+export type PlayedGame = Pick<Game, 'number' | 'pair' | 'white' | 'black'> & {
+  readonly result: NonNullable<Game['result']>;
+};
 
 export interface Steered {
   /** The name it plays under. */

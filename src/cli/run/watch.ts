@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { StandingsView } from '../shell/index.js';
+import type { Match, Standings, Tournament } from '../../spec/api/index.js';
 import {
   ApiClient,
   ApiError,
@@ -8,7 +8,6 @@ import {
   openProgress,
   openScreen,
   type Played,
-  type TournamentView,
   untilSignal,
   wholeNumber,
 } from '../shell/index.js';
@@ -42,8 +41,8 @@ export function registerWatch(program: Command): void {
 
 /** What is shown at one moment. */
 interface Sight {
-  readonly view: TournamentView;
-  readonly standings: StandingsView;
+  readonly view: Tournament | Match;
+  readonly standings: Standings;
 }
 
 async function watch(id: string, flags: WatchFlags): Promise<void> {
@@ -85,7 +84,7 @@ interface Show {
   end(): void;
 }
 
-const childrenText = ({ progress: { fineTunes } }: TournamentView): string => {
+const childrenText = ({ progress: { fineTunes } }: Tournament | Match): string => {
   const all = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
   return all === 0
     ? ''

@@ -3,12 +3,8 @@
 export {
   ApiClient,
   ApiError,
-  type DryRun,
-  type FineTuneView,
   type Played,
   problemLine,
-  type StandingsView,
-  type TournamentView,
 } from './api-client.js';
 export { boardText } from './board-text.js';
 export { cacheFolder } from './cache-folder.js';
