@@ -51,7 +51,7 @@ function treatmentText({ took, children }: ArmSummary): string {
   return '';
 }
 
-/** One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of the treatment. */
+/** One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of treatment. */
 export function treatmentLines(arms: readonly ArmSummary[]): string[] {
   const columns = [
     { title: 'arm' },
