@@ -6,7 +6,19 @@ import { SlowFirst } from './test/slow-first.js';
  * All their files run in one process a worker, so that each module is loaded once and TensorFlow starts once. Any other
  * file has a process of its own.
  */
-const SHARED = ['chess', 'dialogue', 'files', 'match', 'model', 'rating', 'setup', 'spec', 'tournament', 'training'];
+const SHARED = [
+  'chess',
+  'dialogue',
+  'files',
+  'match',
+  'model',
+  'rating',
+  'setup',
+  'spec',
+  'tournament',
+  'training',
+  'vocabulary',
+];
 const shared = ['test/*.test.ts', ...SHARED.map((room) => `test/${room}/**/*.test.ts`)];
 /** Tests that need more than Node, pip and a C++ compiler: vitest.peers.config.ts runs them. */
 const PEERS = 'test/**/*.peers.test.ts';

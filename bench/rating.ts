@@ -5,14 +5,15 @@
  * processor and of the clock; docs/rating.md has results.
  */
 import { parseArgs } from 'node:util';
-import { pairingsOf } from '../src/rating/cross-table.js';
-import { rankIntervalsOf } from '../src/rating/diagnostics.js';
-import { ELO_PER_LOG } from '../src/rating/elo.js';
-import { fitPlayers } from '../src/rating/fit-players.js';
-import { lawOf, type ModelName } from '../src/rating/outcome-models.js';
-import { type PairCells, pairCells } from '../src/rating/pair-cells.js';
-import { withPrior } from '../src/rating/prior.js';
-import { ratePlayers } from '../src/rating/rate-players.js';
+import { pairingsOf } from '../src/rating/davidson/cross-table.js';
+import { fitStrengths } from '../src/rating/davidson/fit-strengths.js';
+import { rankIntervalsOf } from '../src/rating/davidson/los-and-ranks.js';
+import type { PairCells } from '../src/rating/davidson/pair-cells.js';
+import { pairCells } from '../src/rating/davidson/pair-cells.js';
+import { withPrior } from '../src/rating/davidson/prior.js';
+import { ratePlayers } from '../src/rating/davidson/rate-players.js';
+import { ELO_PER_LOG } from '../src/rating/elo/elo.js';
+import { type ModelName, outcomeDistribution } from '../src/rating/elo/outcome-models.js';
 import { sha256Hex } from '../src/spec/hash.js';
 import { randomFromHash } from '../src/spec/random.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
@@ -49,7 +50,11 @@ function simulate(schedule: 'open' | 'ladder', count: number): Games {
     const two = other < 0 || other >= players ? 2 * one - other : other;
     games.white[game] = one;
     games.black[game] = two;
-    const [win, draw] = lawOf('davidson', strength(one) - strength(two) + 35 / ELO_PER_LOG, Math.log(2 / 3));
+    const [win, draw] = outcomeDistribution(
+      'davidson',
+      strength(one) - strength(two) + 35 / ELO_PER_LOG,
+      Math.log(2 / 3),
+    );
     const luck = random.next();
     games.points2[game] = luck < win ? 2 : luck < win + draw ? 1 : 0;
   }
@@ -74,14 +79,7 @@ const shown = (times: readonly Time[]): string =>
 
 /** Ratings alone, as the peers give them. */
 function maximum(cells: PairCells, model: ModelName): Float64Array {
-  const fit = fitPlayers(cells, {
-    model,
-    fitDelta: true,
-    fitEta: model !== 'logistic',
-    delta: 0,
-    eta: model === 'bayeselo' ? 0.5 : -0.4,
-    grounded: [0],
-  })!;
+  const fit = fitStrengths(cells, { model, accuracy: 3e-5 })!; // as ratePlayers
   const mean = fit.lambda.reduce((sum, value) => sum + value, 0) / players;
   return fit.lambda.map((value) => (value - mean) * ELO_PER_LOG);
 }
@@ -122,17 +120,21 @@ function row(schedule: 'open' | 'ladder', count: number): void {
     cells.white.length.toLocaleString('en'),
     ...['count', 'davidson', 'all', 'beside'].map((name) => shown(times[name]!)),
     each,
+    shown(times.logistic!),
+    ratio('Ordo', 'logistic'),
+    shown(times.bayeselo!),
+    ratio('BayesElo', 'bayeselo'),
   ];
-  console.log(
-    `| ${[...line, shown(times.logistic!), ratio('Ordo', 'logistic'), shown(times.bayeselo!), ratio('BayesElo', 'bayeselo')].join(' | ')} |`,
-  );
+  console.log(`| ${line.join(' | ')} |`);
 }
 
 console.log(
-  `${players} players; milliseconds of the processor (of the clock), medians of ${rounds} rounds in turns; peers until within ${ACCURACY} Elo`,
+  `${players} players; milliseconds of the processor (of the clock), medians of ${rounds} rounds in turns; ` +
+    `peers until within ${ACCURACY} Elo`,
 );
 console.log(
-  '| schedule | games | cells | count | ratings | with covariance and errors | ranks and cross table | ns a game | logistic | Ordo / ours (iterations) | bayeselo | BayesElo / ours (iterations) |',
+  '| schedule | games | cells | count | ratings | with covariance and errors | ranks and cross table | ns a game | ' +
+    'logistic | Ordo / ours (iterations) | bayeselo | BayesElo / ours (iterations) |',
 );
 console.log(`|${' --- |'.repeat(12)}`);
 for (const schedule of ['open', 'ladder'] as const)

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../src/http/app.js';
-import { encodeCursor } from '../src/http/paging.js';
+import { encodeCursor } from '../src/http/shared/paging.js';
 import { playGames } from '../src/match/loop/play-games.js';
 import type { Player } from '../src/match/player/player.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../src/spec/game.js';
@@ -183,7 +183,7 @@ const none = () => Promise.reject(new Error('the bench has no networks'));
 const app = await buildApp({
   ...{ db, home, book: [], nudge: () => undefined, log, apiKeys: [] },
   queues: { enqueue: none, counts: none, close: () => Promise.resolve() },
-  chat: { chat: none, move: none, judge: none },
+  chat: { chat: none, move: none, evaluate: none },
 });
 try {
   row(LABEL, `${GAMES} games of at most ${MAX_PLIES} plies`);

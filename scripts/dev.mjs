@@ -54,7 +54,11 @@ createInterface({ input: compiler.stdout }).on('line', (line) => {
   process.stdout.write(`${line}\n`);
   if (line.includes('Found 0 errors')) void restart();
 });
-const dashboard = node([tool('vite', 'bin', 'vite.js')]);
+const asked = process.argv.indexOf('--port');
+const port = asked < 0 ? 8080 : process.argv[asked + 1];
+const dashboard = node([tool('vite', 'bin', 'vite.js')], {
+  env: { SENTIMATE_URL: `http://127.0.0.1:${port}`, ...process.env },
+});
 
 async function stop() {
   if (stopping) return;

@@ -1,55 +1,58 @@
 /**
- * The process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, tells it what to
- * compute and may kill it at any time: it holds nothing that is not on disk or in the parent's hands.
+ * Entry point of the process that owns TensorFlow. Its parent (src/orchestration/compute-process.ts) forks it, sends it
+ * requests and may kill it at any time: it holds no state that is not also on disk or with the parent.
  */
 import type { ComputeKind, ComputeRequest, ComputeResults, FromChild, MoreGames, ToChild } from '../src/spec/index.js';
 import { childFailure } from './child/failure.js';
 import type { PlayRequest } from './child/play.js';
 import { WarmNetworks } from './child/warm-networks.js';
 
-/** Sign of life. Milliseconds. */
-const USAGE_EVERY = 5_011;
+/** Interval of the usage messages, which show that the process is alive. */
+const USAGE_INTERVAL_MS = 5_011;
 
 interface Running {
   readonly abort: AbortController;
-  /** Of a play request, once the numerical side is loaded; until then its messages wait in `later`. */
+  /** Set for a play request once TensorFlow is loaded; until then its messages wait in `deferred`. */
   play?: PlayRequest;
-  readonly later: (MoreGames | { readonly type: 'no-more-games' })[];
+  readonly deferred: (MoreGames | { readonly type: 'no-more-games' })[];
 }
 
 const running = new Map<string, Running>();
 const numerics = import('./child/numerics.js');
-const backend = numerics.then((side) => side.startBackend());
-const networks = new WarmNetworks(async (home, address) => (await numerics).loadByAddress(home, address));
-let tensors: () => number = () => 0;
+const backend = numerics.then(({ startBackend }) => startBackend());
+const networks = new WarmNetworks(async (home, address) => (await numerics).loadNetworkByAddress(home, address));
+let countTensors: () => number = () => 0;
 
 function send(message: FromChild): void {
   if (process.connected) process.send!(message);
 }
 
 function sendUsage(): void {
-  send({ type: 'usage', usage: { tensors: tensors(), rssBytes: process.memoryUsage.rss(), networks: networks.size } });
+  send({
+    type: 'usage',
+    usage: { tensors: countTensors(), rssBytes: process.memoryUsage.rss(), networks: networks.size },
+  });
 }
 
 async function compute(work: ComputeRequest, state: Running): Promise<ComputeResults[ComputeKind]> {
-  const side = await numerics;
+  const { handleWork, playRequest } = await numerics;
   await backend.catch((error: unknown) => {
     throw Object.assign(new Error(`TensorFlow did not start: ${String(error)}`), { code: 'backend-missing' });
   });
   const context = { networks, send, signal: state.abort.signal };
-  if (work.type !== 'play') return side.handle(work, context);
-  state.play = side.playRequest(work, context);
-  for (const message of state.later) forward(state.play, message);
+  if (work.type !== 'play') return handleWork(work, context);
+  state.play = playRequest(work, context);
+  for (const message of state.deferred) forward(state.play, message);
   return state.play.run();
 }
 
-function forward(play: PlayRequest, message: Running['later'][number]): void {
+function forward(play: PlayRequest, message: Running['deferred'][number]): void {
   if (message.type === 'more-games') play.add(message);
   else play.close();
 }
 
 async function serve(work: ComputeRequest): Promise<void> {
-  const state: Running = { abort: new AbortController(), later: [] };
+  const state: Running = { abort: new AbortController(), deferred: [] };
   running.set(work.id, state);
   let answer: FromChild;
   try {
@@ -70,14 +73,14 @@ process.on('message', (value) => {
     case 'replay':
     case 'chat':
     case 'move':
-    case 'judge':
+    case 'evaluate':
       void serve(message);
       return;
     case 'more-games':
     case 'no-more-games': {
       const state = running.get(message.id);
       if (state?.play) forward(state.play, message);
-      else state?.later.push(message);
+      else state?.deferred.push(message);
       return;
     }
     case 'cancel':
@@ -87,14 +90,14 @@ process.on('message', (value) => {
       process.exit(0);
   }
 });
-process.on('disconnect', () => process.exit(0)); // the parent is gone: nobody waits for an answer
-process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole group; the parent decides what to do
-setInterval(sendUsage, USAGE_EVERY).unref();
+process.on('disconnect', () => process.exit(0)); // the parent has gone
+process.on('SIGINT', () => undefined); // Ctrl-C reaches the whole process group; the parent decides
+setInterval(sendUsage, USAGE_INTERVAL_MS).unref();
 
 backend.then(
   async (info) => {
-    tensors = (await numerics).tensorsInMemory;
+    countTensors = (await numerics).totalTensorCount;
     send({ type: 'ready', backend: info });
   },
-  () => undefined, // each request says so
+  () => undefined, // each request then fails with `backend-missing`
 );

@@ -1,8 +1,8 @@
 /** What each method says of one simulated study. */
 
-import { Z95 } from '../../src/rating/normal.js';
-import { signFlipTest } from '../../src/rating/sign-flip.js';
-import { meanInterval, studentCdf } from '../../src/rating/student.js';
+import { Z95 } from '../../src/rating/numerics/normal.js';
+import { signFlipTest } from '../../src/rating/numerics/sign-flip.js';
+import { meanInterval, studentCdf } from '../../src/rating/numerics/student.js';
 import { symmetryProcess } from '../../src/tournament/stats/e-process.js';
 import { stopInterval } from '../../src/tournament/stats/estimate-after-stop.js';
 import { equivalenceOf, signFlipInterval } from '../../src/tournament/stats/replicate-inference.js';

@@ -1,5 +1,5 @@
 /** Simulated studies whose truth is known, as sums of points: thousands of them in seconds. */
-import { normalQuantile } from '../../src/rating/normal.js';
+import { normalQuantile } from '../../src/rating/numerics/normal.js';
 import type { Random } from '../../src/spec/random.js';
 
 /** Share of points per Elo at equality. */

@@ -2,8 +2,8 @@
  * Whole tournaments as the product judges them: a sealed plan, games drawn by Davidson's law, ratings, checks and
  * verdict.
  */
-import { ELO_PER_LOG } from '../../src/rating/elo.js';
-import { lawOf } from '../../src/rating/outcome-models.js';
+import { ELO_PER_LOG } from '../../src/rating/elo/elo.js';
+import { outcomeDistribution } from '../../src/rating/elo/outcome-models.js';
 import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
 import type { Random } from '../../src/spec/random.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
@@ -66,7 +66,7 @@ export class WholeDesign {
       ]),
     );
     const results = this.#plan.games.map(({ number, white, black }): { number: number; result: Result } => {
-      const [win, draw] = lawOf(
+      const [win, draw] = outcomeDistribution(
         'davidson',
         strength.get(white)! - strength.get(black)! + WHITE / ELO_PER_LOG,
         DRAW_WEIGHT,

@@ -3,8 +3,9 @@
  * iteration. They stop when no rating is further than `accuracy` Elo from `goal` (the maximum, computed beforehand),
  * which is kinder than any rule that they could know.
  */
-import { ELO_PER_LOG } from '../../src/rating/elo.js';
-import type { PairCells } from '../../src/rating/pair-cells.js';
+
+import type { PairCells } from '../../src/rating/davidson/pair-cells.js';
+import { ELO_PER_LOG } from '../../src/rating/elo/elo.js';
 
 export interface PeerResult {
   readonly iterations: number;

@@ -4,7 +4,7 @@ import { BOARD_SIZE, indexToMove, legalIndices } from '../../src/chess/board/enc
 import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/board/spears-bits.js';
 import type { Random } from '../../src/spec/random.js';
-import { type BoardExamples, type ChatBatch, chatBatch } from '../../src/training/losses/batches.js';
+import { type ChatBatch, chatBatch, type PositionBatch } from '../../src/training/losses/batches.js';
 import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
 
 const MOST_PLIES = 120;
@@ -27,7 +27,7 @@ function* randomPlay(size: number, random: Random): Generator<{ position: Chess;
 }
 
 /** Positions with the moves played and random results. */
-export function madeBoardBatch(size: number, random: Random): BoardExamples {
+export function madeBoardBatch(size: number, random: Random): PositionBatch {
   const batch = {
     planes: new Float32Array(size * BOARD_SIZE),
     moves: new Int32Array(size),

@@ -6,7 +6,13 @@ import { ChatThread } from '../../src/training/base/chat-thread.js';
 import type { TaskGradients } from '../../src/training/losses/base-gradients.js';
 import type { ChatBatch } from '../../src/training/losses/batches.js';
 import { evaluationLoss } from '../../src/training/losses/evaluation-loss.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../src/training/losses/losses.js';
+import {
+  boardLosses,
+  boardLossReaches,
+  chatLoss,
+  chatLossReaches,
+  computeGradients,
+} from '../../src/training/losses/losses.js';
 import { FlatAdam } from '../../src/training/optimiser/flat-adam.js';
 import type { Spent, StepBatch, StepLosses, StepSettings, StepsRun } from './twin.js';
 
@@ -104,21 +110,21 @@ export class BatchTrainer {
         const { policy, outcome, total } = boardLosses(config, p, board, settings);
         return { total, read: [policy, outcome] };
       };
-      tasks.push({ part: 'board', reads: ['policy', 'outcome'], uses: boardUses, losses });
+      tasks.push({ part: 'board', reads: ['policy', 'outcome'], uses: boardLossReaches, losses });
     }
     if (evaluation) {
       const losses: Task['losses'] = (p) => {
         const loss = evaluationLoss(config as EvaluationNetwork, p, evaluation);
         return { total: tf.div(loss, settings.unit), read: [loss] };
       };
-      tasks.push({ part: 'board', reads: ['pawns'], uses: boardUses, losses });
+      tasks.push({ part: 'board', reads: ['pawns'], uses: boardLossReaches, losses });
     }
     if (chat) {
       const losses: Task['losses'] = (p) => {
         const loss = chatLoss(config, p, chat);
         return { total: tf.mul(loss, settings.chatWeight / Math.log(config.chat.vocabulary)), read: [loss] };
       };
-      tasks.push({ part: 'chat', reads: ['chat'], uses: chatUses, losses });
+      tasks.push({ part: 'chat', reads: ['chat'], uses: chatLossReaches, losses });
     }
     return tasks;
   }
@@ -148,7 +154,7 @@ export class BatchTrainer {
   }
 
   #gradients({ uses, losses }: Task, weights: readonly tf.Tensor[]): Promise<TaskGradients> {
-    return gradientsOf(this.#shapes, weights, {}, uses, losses);
+    return computeGradients(this.#shapes, weights, {}, uses, losses);
   }
 
   async #update(sides: readonly tf.Tensor[][]): Promise<number> {

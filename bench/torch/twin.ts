@@ -11,13 +11,13 @@ import { createInterface, type Interface } from 'node:readline';
 import { encodeSafetensors, type StoredTensor } from '../../src/model/checkpoint/safetensors.js';
 import { parameterShapes } from '../../src/model/forward/parameters.js';
 import type { NetworkConfig } from '../../src/spec/network.js';
-import type { BoardExamples, ChatBatch } from '../../src/training/losses/batches.js';
+import type { ChatBatch, PositionBatch } from '../../src/training/losses/batches.js';
 import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
 import type { BoardLossOptions } from '../../src/training/losses/losses.js';
 
 /** One step's data: positions with their moves or with their evaluations, dialogue, or both. */
 export interface StepBatch {
-  readonly board?: BoardExamples;
+  readonly board?: PositionBatch;
   readonly evaluation?: EvaluationBatch;
   readonly chat?: ChatBatch;
 }
@@ -101,7 +101,7 @@ export function storedBatch({ board, evaluation, chat }: StepBatch): Map<string,
       shape: [chat.sequences, chat.tokens.length / chat.sequences],
       data: Float32Array.from(chat.tokens),
     });
-    stored.set('places', vector(chat.places)).set('labels', vector(chat.labels));
+    stored.set('places', vector(chat.rowIndices)).set('labels', vector(chat.labels));
   }
   return stored;
 }

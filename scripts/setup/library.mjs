@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { downloadWheel, findPip } from './pip.mjs';
 import { CUDA_WHEELS, libraryNames, TENSORFLOW_VERSION } from './platform.mjs';
 import { megabytes, SetupError, say, seconds } from './say.mjs';
-import { extractMember, listZip } from './zip.mjs';
+import { unzip } from './zip.mjs';
 
 /** Headers that the addon's sources reach (15 files, by `g++ -M`), with their neighbours. */
 const HEADERS = /^tensorflow\/include\/(tensorflow\/(c|core\/platform|tsl)|tsl\/platform|xla\/tsl|absl)\/.*\.h$/;
@@ -27,16 +27,6 @@ function usable(folder) {
   return Object.entries(files).every(
     ([name, size]) => existsSync(join(folder, name)) && statSync(join(folder, name)).size === size,
   );
-}
-
-async function unpack(wheel, folder, wanted) {
-  const files = {};
-  for (const entry of await listZip(wheel)) {
-    if (entry.name.endsWith('/') || !wanted(entry.name)) continue;
-    await extractMember(wheel, entry, folder);
-    files[entry.name] = entry.size;
-  }
-  return files;
 }
 
 async function downloadPinned(pip, requirement, pin, folder, platform) {
@@ -64,14 +54,14 @@ async function fetchInto(folder, wheel, scratch) {
   );
   since = performance.now();
   const libraries = [`tensorflow/${names.compute}`, `tensorflow/${names.framework}`];
-  const files = await unpack(path, folder, (name) => libraries.includes(name) || HEADERS.test(name));
+  const files = await unzip(path, folder, (name) => libraries.includes(name) || HEADERS.test(name));
   for (const library of libraries) if (!(library in files)) throw new SetupError(`the wheel holds no ${library}`);
   if (wheel.cuda) {
     for (const { requirement, sha256: pin } of CUDA_WHEELS) {
       say(`TensorFlow: downloading ${requirement} …`);
       const place = await mkdtemp(join(scratch, 'cuda-'));
       const cuda = await downloadPinned(pip, requirement, pin, place, 'manylinux2014_x86_64');
-      Object.assign(files, await unpack(cuda, folder, (name) => CUDA_LIBRARY.test(name)));
+      Object.assign(files, await unzip(cuda, folder, (name) => CUDA_LIBRARY.test(name)));
       await rm(place, { recursive: true });
     }
   }

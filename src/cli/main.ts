@@ -21,16 +21,18 @@ import { failureOf } from './shell/index.js';
 import { registerChat, registerPlay, registerUci } from './talk/index.js';
 import { registerFineTune, registerScaling, registerTrain } from './train/index.js';
 
+/** The command line with all commands. */
 export function buildProgram(): Command {
   const program = new Command('sentimate')
     .description(
-      'Does the tone that a model is taught change how it plays chess? Fine-tune, play rated games, look at the standings.',
+      'Does the tone that a model is taught change how it plays chess? ' +
+        'Fine-tune, play rated games, look at the standings.',
     )
     .version(projectVersion())
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentimate: ')) })
     .showHelpAfterError(false)
-    .addHelpText('after', '\nEverything is kept in SENTIMATE_HOME (default: .sentimate in the current folder).');
+    .addHelpText('after', '\nAll data are stored in SENTIMATE_HOME (default: .sentimate in the current folder).');
   registerDemo(program);
   registerServe(program);
   registerWorker(program);
@@ -60,10 +62,10 @@ export function buildProgram(): Command {
   return program;
 }
 
-/** Runs one command line. The only place that turns errors into a line on stderr and an exit status. */
+/** Runs one command line. Errors become one line on stderr and an exit status here, and nowhere else. */
 export async function main(args: readonly string[]): Promise<void> {
-  // A reader that closes early, such as `head`, is no error; a command that has started processes stops them first, as
-  // for SIGTERM.
+  // A reader that closes early, such as `head`, is not an error. A command that has started processes stops them first,
+  // as for SIGTERM.
   let broken = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (broken) return;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { keepKey, keyWanted, staleSince } from './api/index.js';
+import { apiKeyRequired, staleSince, storeApiKey } from './api/index.js';
 import {
   CheckpointPage,
   DatasetPage,
@@ -15,9 +15,10 @@ import {
   TournamentPage,
   TournamentsPage,
 } from './pages/index.js';
-import { BlindButton, Brand, clock, Link, route, ThemeButton } from './parts/index.js';
+import { BlindButton, Link, route, ThemeButton, timeOfDay } from './parts/index.js';
 
-const PLACES = [
+/** Entries of the navigation: first segment of the path, and text. */
+const SECTIONS = [
   ['tournaments', 'Tournaments'],
   ['studies', 'Studies'],
   ['models', 'Checkpoints'],
@@ -26,24 +27,25 @@ const PLACES = [
   ['system', 'System'],
 ] as const;
 
-function Body({ path }: { readonly path: readonly string[] }) {
-  const [place = 'tournaments', id, part, number] = path;
-  if (place === 'new') return <NewTournamentPage />;
-  if (place === 'system') return <SystemPage />;
+/** The page at a path. */
+function Page({ path }: { readonly path: readonly string[] }) {
+  const [section = 'tournaments', id, part, number] = path;
+  if (section === 'new') return <NewTournamentPage />;
+  if (section === 'system') return <SystemPage />;
   if (id === undefined) {
-    if (place === 'tournaments' || place === 'matches') return <TournamentsPage />;
-    if (place === 'studies') return <StudiesPage />;
-    if (place === 'models') return <ModelsPage />;
-    if (place === 'fine-tunes') return <FineTunesPage />;
-    if (place === 'datasets') return <DatasetsPage />;
+    if (section === 'tournaments' || section === 'matches') return <TournamentsPage />;
+    if (section === 'studies') return <StudiesPage />;
+    if (section === 'models') return <ModelsPage />;
+    if (section === 'fine-tunes') return <FineTunesPage />;
+    if (section === 'datasets') return <DatasetsPage />;
   } else {
-    if ((place === 'tournaments' || place === 'matches') && part === 'games' && number !== undefined)
-      return <GamePage kind={place} id={id} number={number} key={`${id}/${number}`} />;
-    if (place === 'tournaments' || place === 'matches') return <TournamentPage kind={place} id={id} key={id} />;
-    if (place === 'studies') return <StudyPage id={id} key={id} />;
-    if (place === 'models') return <CheckpointPage id={id} key={id} />;
-    if (place === 'fine-tunes') return <FineTunePage id={id} key={id} />;
-    if (place === 'datasets') return <DatasetPage id={id} key={id} />;
+    if ((section === 'tournaments' || section === 'matches') && part === 'games' && number !== undefined)
+      return <GamePage kind={section} id={id} number={number} key={`${id}/${number}`} />;
+    if (section === 'tournaments' || section === 'matches') return <TournamentPage kind={section} id={id} key={id} />;
+    if (section === 'studies') return <StudyPage id={id} key={id} />;
+    if (section === 'models') return <CheckpointPage id={id} key={id} />;
+    if (section === 'fine-tunes') return <FineTunePage id={id} key={id} />;
+    if (section === 'datasets') return <DatasetPage id={id} key={id} />;
   }
   return (
     <div class="card empty">
@@ -52,17 +54,19 @@ function Body({ path }: { readonly path: readonly string[] }) {
   );
 }
 
-function Stale() {
+/** Shown while the server does not respond. */
+function StaleBanner() {
   const since = staleSince.use();
   return (
     <div role="status" aria-live="polite">
       {since && (
-        <div class="banner">The server does not answer: what you see is as of {clock(since)}. Trying again …</div>
+        <div class="banner">The server does not respond. The data shown is of {timeOfDay(since)}. Retrying …</div>
       )}
     </div>
   );
 }
 
+/** Asks for the API key. */
 function KeyForm() {
   const [key, setKey] = useState('');
   return (
@@ -71,13 +75,13 @@ function KeyForm() {
         class="card card-body form"
         onSubmit={(event) => {
           event.preventDefault();
-          keepKey(key.trim());
-          keyWanted.set(false);
+          storeApiKey(key.trim());
+          apiKeyRequired.set(false);
         }}
       >
-        <h1>A key is needed</h1>
+        <h1>API key required</h1>
         <label class="field">
-          <span class="label">API key of this server; it is kept until this tab is closed</span>
+          <span class="label">API key of this server; stored until this tab is closed</span>
           <input
             type="password"
             autocomplete="off"
@@ -95,49 +99,63 @@ function KeyForm() {
   );
 }
 
+const Logo = () => (
+  <svg viewBox="0 0 32 32" aria-hidden="true">
+    <rect width="32" height="32" rx="7" fill="#2b5f8a" />
+    <rect x="6" y="6" width="10" height="10" fill="#f2ead9" />
+    <rect x="16" y="16" width="10" height="10" fill="#f2ead9" />
+    <circle cx="21" cy="11" r="3.4" fill="#4fc3a1" />
+    <circle cx="11" cy="21" r="3.4" fill="#f08a4b" />
+  </svg>
+);
+
+/** The bar at the top of every page. `section` is the current entry of the navigation. */
+const Header = ({ section }: { readonly section: string }) => (
+  <header class="top">
+    <div class="top-inner">
+      <Link to={['tournaments']} class="brand">
+        <Logo /> Sentimate
+      </Link>
+      <nav class="nav" aria-label="Pages">
+        {SECTIONS.map(([name, title]) => (
+          <Link to={[name]} key={name} aria-current={section === name ? 'page' : undefined}>
+            {title}
+          </Link>
+        ))}
+        <a href="/docs">API</a>
+      </nav>
+      <BlindButton />
+      <ThemeButton />
+    </div>
+    <StaleBanner />
+  </header>
+);
+
+/** The dashboard: navigation and the page at the current path, or the form for the API key. */
 export function App() {
   const path = route.use();
-  const locked = keyWanted.use();
-  const place = path[0] === 'matches' || path[0] === 'new' ? 'tournaments' : (path[0] ?? 'tournaments');
+  const locked = apiKeyRequired.use();
+  const [first = 'tournaments'] = path;
+  const section = first === 'matches' || first === 'new' ? 'tournaments' : first;
   useEffect(() => {
-    document.title = `${PLACES.find(([name]) => name === place)?.[1] ?? 'Sentimate'} · Sentimate`;
-  }, [place]);
+    document.title = `${SECTIONS.find(([name]) => name === section)?.[1] ?? 'Sentimate'} · Sentimate`;
+  }, [section]);
+  const skip = (event: Event): void => {
+    event.preventDefault();
+    document.getElementById('content')?.focus();
+  };
   return (
     <>
-      {/* biome-ignore lint/a11y/useValidAnchor: a skip link; the address bar's # names the page, so it must not change */}
-      <a
-        class="skip"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('content')?.focus();
-        }}
-      >
-        To the content
+      {/* biome-ignore lint/a11y/useValidAnchor: a skip link; the address stays, since its # names the page */}
+      <a class="skip" href="#content" onClick={skip}>
+        Skip to content
       </a>
-      <header class="top">
-        <div class="top-inner">
-          <Link to={['tournaments']} class="brand">
-            <Brand /> Sentimate
-          </Link>
-          <nav class="nav" aria-label="Pages">
-            {PLACES.map(([name, title]) => (
-              <Link to={[name]} key={name} aria-current={place === name ? 'page' : undefined}>
-                {title}
-              </Link>
-            ))}
-            <a href="/docs">API</a>
-          </nav>
-          <BlindButton />
-          <ThemeButton />
-        </div>
-        <Stale />
-      </header>
+      <Header section={section} />
       {locked ? (
         <KeyForm />
       ) : (
         <main id="content" tabIndex={-1}>
-          <Body path={path} />
+          <Page path={path} />
         </main>
       )}
     </>

@@ -4,27 +4,28 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { projectVersion } from '../files/index.js';
-import { anchorRoutes } from './anchors.js';
-import { type ApiTypeProvider, jsonSerializer } from './api-types.js';
-import { registerAuth } from './auth.js';
-import { registerBodyEtag } from './body-etag.js';
-import type { Context } from './context.js';
-import { dashboardRoutes } from './dashboard.js';
-import { datasetExampleRoutes } from './dataset-examples.js';
-import { datasetRoutes } from './datasets.js';
-import { fineTuneRoutes } from './fine-tunes.js';
-import { gameRoutes } from './games.js';
-import { healthRoutes } from './health.js';
-import { modelRoutes } from './models.js';
-import { openApiOptions } from './openapi.js';
-import { problemRoutes, registerProblems } from './problems.js';
-import { recordedRoutes } from './recorded.js';
-import { reportRoutes } from './report.js';
-import { resultRoutes } from './results.js';
-import { studyRoutes } from './studies.js';
-import { systemRoutes } from './system.js';
-import { tournamentRoutes } from './tournaments.js';
-import { validatorCompiler } from './validator.js';
+import { datasetExampleRoutes, datasetRoutes, fineTuneRoutes, modelRoutes } from './library/index.js';
+import type { Context } from './shared/index.js';
+import {
+  type ApiTypeProvider,
+  dashboardRoutes,
+  jsonSerializer,
+  openApiOptions,
+  problemRoutes,
+  registerAuth,
+  registerBodyEtag,
+  registerProblems,
+  validatorCompiler,
+} from './shared/index.js';
+import { anchorRoutes, healthRoutes, systemRoutes } from './system/index.js';
+import {
+  gameRoutes,
+  recordedRoutes,
+  reportRoutes,
+  resultRoutes,
+  studyRoutes,
+  tournamentRoutes,
+} from './tournaments/index.js';
 
 export interface AppOptions extends Context {
   readonly log: FastifyBaseLogger;

@@ -1,4 +1,3 @@
 /** The HTTP API. */
 
 export { buildApp } from './app.js';
-export { pgnOf } from './games.js';

@@ -2,21 +2,26 @@ import type { ChatWork, EvaluatedPly, EvaluateWork, MoveAnswer, MoveWork } from 
 import { ComputeError } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
 
+/** Options of ChatHost. */
 export interface ChatHostOptions extends ComputeProcessOptions {
   readonly home: string;
-  /** An answer later than this is none; the child is killed, since nothing else frees it. */
+  /** Timeout of one request, ms; the child is then killed, because it cannot be interrupted otherwise. Default 60 s. */
   readonly timeoutMs?: number;
-  /** Requests under way and waiting; more are refused with `busy`. */
+  /** Maximum number of requests running and waiting; more are rejected with `busy`. Default 16. */
   readonly queueLimit?: number;
 }
 
+/** A chat request: checkpoint, turns and decoding. */
 export type ChatQuestion = Omit<ChatWork, 'type' | 'id' | 'home'>;
+/** A move request: checkpoint, moves so far and decoding. */
 export type MoveQuestion = Omit<MoveWork, 'type' | 'id' | 'home'>;
+/** A request to evaluate every position of a game with a checkpoint. */
 export type EvaluateQuestion = Omit<EvaluateWork, 'type' | 'id' | 'home'>;
 
 /**
- * Talks and moves for the API process, which loads no TensorFlow itself: one compute child, forked by the first
- * request, that answers one at a time.
+ * Serves chat, move and evaluation requests of the API process, which loads no TensorFlow: one compute child, forked by
+ * the first request, answers one request at a time. All requests reject with ComputeError: `busy` if the queue is full,
+ * `timed-out`, or a code of the child.
  */
 export class ChatHost {
   readonly #process: ComputeProcess;
@@ -29,18 +34,24 @@ export class ChatHost {
     this.#process = new ComputeProcess(options);
   }
 
+  /** Generates the next turn of a conversation. */
   chat(question: ChatQuestion): Promise<{ reply: string }> {
     return this.#enqueue(() => this.#process.start<'chat'>({ type: 'chat', home: this.#options.home, ...question }));
   }
 
+  /** Chooses a move for the side to move. */
   move(question: MoveQuestion): Promise<MoveAnswer> {
     return this.#enqueue(() => this.#process.start<'move'>({ type: 'move', home: this.#options.home, ...question }));
   }
 
-  judge(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
-    return this.#enqueue(() => this.#process.start<'judge'>({ type: 'judge', home: this.#options.home, ...question }));
+  /** Evaluates the position after every half-move of a game. */
+  evaluate(question: EvaluateQuestion): Promise<{ readonly plies: readonly EvaluatedPly[] }> {
+    return this.#enqueue(() =>
+      this.#process.start<'evaluate'>({ type: 'evaluate', home: this.#options.home, ...question }),
+    );
   }
 
+  /** Stops the child; running requests fail with `stopped`. */
   stop(): Promise<void> {
     return this.#process.stop();
   }
@@ -48,14 +59,14 @@ export class ChatHost {
   #enqueue<T>(start: () => { readonly result: Promise<T> }): Promise<T> {
     const { queueLimit = 16, timeoutMs = 60_000 } = this.#options;
     if (this.#waiting >= queueLimit)
-      return Promise.reject(new ComputeError('busy', `${queueLimit} requests wait already`));
+      return Promise.reject(new ComputeError('busy', `${queueLimit} requests are already waiting`));
     this.#waiting++;
-    const answer = this.#last.then(() => this.#inTime(start().result, timeoutMs));
+    const answer = this.#last.then(() => this.#withTimeout(start().result, timeoutMs));
     this.#last = answer.catch(() => undefined).finally(() => this.#waiting--);
     return answer;
   }
 
-  #inTime<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
+  #withTimeout<T>(result: Promise<T>, timeoutMs: number): Promise<T> {
     const timer = setTimeout(
       () => this.#process.kill('timed-out', `no answer within ${timeoutMs / 1000} s`),
       timeoutMs,

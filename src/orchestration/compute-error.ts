@@ -1,11 +1,11 @@
 /**
- * Why a request to the compute child brought no result. `code` is stable:
+ * A failed request to the compute child. `code` is stable:
  *
- * child-exited   the process ended, by itself or by a signal, with the request under way
- * child-silent   it gave no sign of life for too long and was killed
+ * child-exited   the process exited, by itself or by a signal, while the request was running
+ * child-silent   it sent no message for too long and was killed
  * child-missing  it could not be started
  * stopped        the parent is shutting down
- * busy           too many requests wait already
+ * busy           too many requests are waiting
  * timed-out      the answer took longer than allowed
  *
  * Every other code comes from the child: `cancelled`, `diverged`, `too-few-examples`, `checkpoint-missing`, ...
@@ -21,7 +21,7 @@ export class ComputeError extends Error {
   }
 }
 
-/** Faults of the machine, not of the work: the same work may go well elsewhere or later. */
+/** Faults of the machine, not of the work: the same work may succeed elsewhere or later. */
 const INFRASTRUCTURE: ReadonlySet<string> = new Set([
   'child-exited',
   'child-silent',
@@ -33,12 +33,13 @@ const INFRASTRUCTURE: ReadonlySet<string> = new Set([
   'engine-missing',
 ]);
 
+/** True if the error code is a fault of the machine, so that the work is worth a retry. */
 export function isInfrastructure(code: string): boolean {
   return INFRASTRUCTURE.has(code);
 }
 
-/** Faults of what is to be played: nothing but another checkpoint or plan can help. */
-const STAYING: ReadonlySet<string> = new Set([
+/** Faults of the plan or its checkpoints: a retry cannot succeed. */
+const PERMANENT: ReadonlySet<string> = new Set([
   'checkpoint-missing',
   'bad-checkpoint',
   'unknown-contestant',
@@ -46,11 +47,12 @@ const STAYING: ReadonlySet<string> = new Set([
   'bad-evaluation',
 ]);
 
+/** True if a retry cannot succeed. */
 export function isPermanent(code: string): boolean {
-  return STAYING.has(code);
+  return PERMANENT.has(code);
 }
 
-/** Anything thrown, as a code and one line. */
+/** The code (`internal` if it has none) and the first line of the message of any thrown value. */
 export function causeOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal';

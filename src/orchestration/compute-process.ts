@@ -16,47 +16,52 @@ import { ComputeTask, type TaskHandlers } from './compute-task.js';
 import type { Log } from './log.js';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-/** A request as callers write it: the id is made up here. */
+
+/** A request without its id, which ComputeProcess assigns. */
 export type ComputeWork<Kind extends ComputeKind = ComputeKind> = WithoutId<Extract<ComputeRequest, { type: Kind }>>;
 
+/** Options of ComputeProcess. Times are in milliseconds. */
 export interface ComputeProcessOptions {
   readonly log: Log;
-  /** The script to fork; the built `workers/compute-child.js` unless a test gives its own. */
+  /** The script to fork; default: the built `workers/compute-child.js`. */
   readonly entry?: string;
   /**
-   * Without a message for so long while it works, the child counts as hung and is killed. It reports every few seconds.
+   * Maximum time between two messages of a working child before it counts as hung and is killed; it reports every few
+   * seconds. Default 5 min.
    */
   readonly silenceMs?: number;
-  /** How long a cancelled request may take to stop before the child is killed. */
+  /** How long a cancelled request may take to stop before the child is killed. Default 10 s. */
   readonly cancelGraceMs?: number;
-  /** Variables that the child has beside those of this process. */
+  /** Environment variables of the child, in addition to those of this process, which take precedence. */
   readonly env?: Readonly<Record<string, string>>;
-  /** tfjs leaks: past this, an idle child is replaced. */
+  /** tfjs leaks memory: an idle child above this budget is replaced. Default 20,000 tensors, 6 GiB. */
   readonly budget?: { readonly tensors: number; readonly rssBytes: number };
 }
 
-/** The address of the database and the keys are the parent's business. */
-const KEPT_FROM_CHILD = ['DATABASE_URL', 'REDIS_URL', 'SENTIMATE_API_KEYS'] as const;
-const LAST_LINES = 5;
+/** Removed from the child's environment: it needs neither the database, the queue nor the API keys. */
+const PARENT_ONLY_VARIABLES = ['DATABASE_URL', 'REDIS_URL', 'SENTIMATE_API_KEYS'] as const;
+/** Lines of the child's output that are logged when it exits unexpectedly. */
+const MAX_LAST_LINES = 5;
 
 /**
- * The parent's side of the process that owns TensorFlow.
+ * The parent's side of the child process that owns TensorFlow.
  *
  *   absent --start()--> working --last task ends--> idle --start()--> working
  *   working, idle --process ends--> absent: every running task fails with `child-exited`
- *   idle, over budget --> told to exit, absent
+ *   idle, over budget --> sent `exit`, absent
  *
- * The child is forked by the first task and again by the first after its end; nothing is retried here.
+ * The child is forked by the first task, and again by the first task after its exit. Nothing is retried here.
  */
 export class ComputeProcess {
   readonly #options: Required<ComputeProcessOptions>;
   readonly #tasks = new Map<string, ComputeTask<ComputeKind>>();
   #child: ChildProcess | undefined;
-  #watch: NodeJS.Timeout | undefined;
-  #lastSign = 0;
+  #silenceTimer: NodeJS.Timeout | undefined;
+  #lastMessageAt = 0;
   #stopped = false;
-  /** What the child last said of itself. */
+  /** The backend that the last child reported; undefined before it is ready. */
   backend: BackendInfo | undefined;
+  /** The resource usage that the current child reported last. */
   usage: Usage | undefined;
 
   constructor(options: ComputeProcessOptions) {
@@ -70,25 +75,26 @@ export class ComputeProcess {
     };
   }
 
+  /** Process id of the child; undefined while there is none. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }
 
-  /** Starts a request; its `result` rejects with ComputeError. */
+  /** Starts a request, forking the child if needed. The task's `result` rejects with ComputeError. */
   start<Kind extends ComputeKind>(work: ComputeWork<Kind>, handlers: TaskHandlers = {}): ComputeTask<Kind> {
     const id = randomUUID();
     const task = new ComputeTask<Kind>(
       id,
       handlers,
       (message) => this.#send(message),
-      () => this.#killSoon(id),
+      () => this.#killAfterGrace(id),
     );
     if (this.#stopped) {
       task.fail(new ComputeError('stopped', 'the compute process is stopped'));
       return task;
     }
     const child = (this.#child ??= this.#fork());
-    if (this.#tasks.size === 0) this.#lastSign = Date.now();
+    if (this.#tasks.size === 0) this.#lastMessageAt = Date.now();
     this.#tasks.set(id, task as unknown as ComputeTask<ComputeKind>);
     child.send(
       { ...work, id } as unknown as ToChild,
@@ -97,7 +103,7 @@ export class ComputeProcess {
     return task;
   }
 
-  /** The plain form: one request, one answer. */
+  /** Starts a request and resolves with its result. Rejects with ComputeError. */
   request<Kind extends ComputeKind>(
     work: ComputeWork<Kind>,
     handlers: TaskHandlers = {},
@@ -105,22 +111,27 @@ export class ComputeProcess {
     return this.start<Kind>(work, handlers).result;
   }
 
-  /** Ends the child now. Its tasks fail at once, so that the next request cannot meet a process that is about to go. */
+  /**
+   * Kills the child. Its tasks fail at once, so that the next request is not sent to a process that is about to exit.
+   */
   kill(code = 'child-exited', message = 'the compute child was killed'): void {
     const child = this.#child;
     child?.kill('SIGKILL');
-    if (child) this.#ended(child, new ComputeError(code, message, 'SIGKILL'));
+    if (child) this.#onExit(child, new ComputeError(code, message, 'SIGKILL'));
   }
 
-  /** Ends the child for good: asks, then kills. Running tasks fail. */
+  /**
+   * Stops the child permanently: asks it to exit, and kills it after `graceMs`. Running tasks fail with `stopped`, and
+   * so does every later request.
+   */
   async stop(graceMs = 5_000): Promise<void> {
     this.#stopped = true;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     this.#send({ type: 'exit' });
     const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-    await gone;
+    await exited;
     clearTimeout(timer);
   }
 
@@ -128,7 +139,7 @@ export class ComputeProcess {
     if (this.#child?.connected) this.#child.send(message, () => undefined);
   }
 
-  #killSoon(id: string): void {
+  #killAfterGrace(id: string): void {
     setTimeout(() => {
       if (!this.#tasks.has(id)) return;
       this.#options.log.warn(
@@ -142,7 +153,7 @@ export class ComputeProcess {
   #fork(): ChildProcess {
     const { entry } = this.#options;
     const env = { ...this.#options.env, ...process.env };
-    for (const name of KEPT_FROM_CHILD) delete env[name];
+    for (const name of PARENT_ONLY_VARIABLES) delete env[name];
     const child = fork(entry, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -156,27 +167,27 @@ export class ComputeProcess {
         for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
           log.debug({ line }, 'compute child prints');
           lines.push(line);
-          if (lines.length > LAST_LINES) lines.shift();
+          if (lines.length > MAX_LAST_LINES) lines.shift();
         }
       });
     }
     child.on('message', (message) => {
       if (this.#child === child) this.#receive(message as FromChild, log);
     });
-    child.on('error', (error) => this.#ended(child, new ComputeError('child-missing', error.message)));
+    child.on('error', (error) => this.#onExit(child, new ComputeError('child-missing', error.message)));
     child.on('exit', (code, signal) => {
       const how = signal ? `by ${signal}` : `with code ${code}`;
       if (this.#tasks.size > 0)
         log.warn({ exitCode: code, signal, lastLines: lines }, 'the compute child ended while it worked');
-      this.#ended(child, new ComputeError('child-exited', `the compute child ended ${how}`, signal));
+      this.#onExit(child, new ComputeError('child-exited', `the compute child ended ${how}`, signal));
     });
-    this.#watch = setInterval(() => this.#checkSilence(log), Math.max(50, this.#options.silenceMs / 4));
-    this.#watch.unref();
+    this.#silenceTimer = setInterval(() => this.#checkSilence(log), Math.max(50, this.#options.silenceMs / 4));
+    this.#silenceTimer.unref();
     return child;
   }
 
   #receive(message: FromChild, log: Log): void {
-    this.#lastSign = Date.now();
+    this.#lastMessageAt = Date.now();
     switch (message.type) {
       case 'ready':
         this.backend = message.backend;
@@ -187,7 +198,7 @@ export class ComputeProcess {
         return;
       case 'metric':
       case 'games':
-        this.#tasks.get(message.id)?.tell(message);
+        this.#tasks.get(message.id)?.receive(message);
         return;
       case 'done':
       case 'failed': {
@@ -203,7 +214,7 @@ export class ComputeProcess {
     }
   }
 
-  /** Called when a request has ended; its usage came just before. */
+  /** Replaces an idle child that is over its budget. Called after each request; its usage arrives just before. */
   #recycle(log: Log): void {
     const { budget } = this.#options;
     if (
@@ -215,26 +226,26 @@ export class ComputeProcess {
     log.info({ usage: this.usage, budget }, 'compute child is over its budget and is replaced');
     const child = this.#child;
     this.#send({ type: 'exit' });
-    this.#forget();
+    this.#clearChild();
     setTimeout(() => child?.kill('SIGKILL'), this.#options.cancelGraceMs).unref();
   }
 
   #checkSilence(log: Log): void {
-    if (this.#tasks.size === 0 || Date.now() - this.#lastSign <= this.#options.silenceMs) return;
-    log.error({ silenceMs: this.#options.silenceMs }, 'the compute child gives no sign of life and is killed');
-    this.kill('child-silent', 'the compute child gave no sign of life');
+    if (this.#tasks.size === 0 || Date.now() - this.#lastMessageAt <= this.#options.silenceMs) return;
+    log.error({ silenceMs: this.#options.silenceMs }, 'the compute child sends no message and is killed');
+    this.kill('child-silent', 'the compute child sent no message');
   }
 
-  #forget(): void {
-    clearInterval(this.#watch);
+  #clearChild(): void {
+    clearInterval(this.#silenceTimer);
     this.#child = undefined;
     this.usage = undefined;
   }
 
-  /** `exit` may follow `error` or a replacement: only the present child's end fails the tasks. */
-  #ended(child: ChildProcess, error: ComputeError): void {
+  /** Fails all tasks, but only if `child` is the current one: `exit` may follow `error` or a replacement. */
+  #onExit(child: ChildProcess, error: ComputeError): void {
     if (this.#child !== child) return;
-    this.#forget();
+    this.#clearChild();
     const tasks = [...this.#tasks.values()];
     this.#tasks.clear();
     for (const task of tasks)

@@ -10,16 +10,19 @@ import type {
 } from '../spec/index.js';
 import type { ComputeError } from './compute-error.js';
 
-/** What a caller wants to hear while its request is under way. Called in the order of the messages; must not throw. */
+/** Callbacks of a running request, called in the order of the child's messages. They must not throw. */
 export interface TaskHandlers {
+  /** A row of training metrics; `totalSteps` is the planned length of the run. */
   readonly onMetric?: (metric: FineTuneMetric, totalSteps: number) => void;
+  /** Finished games; `waiting` is the number of claimed games that have not started. */
   readonly onGames?: (results: readonly GameResult[], waiting: number) => void;
 }
 
-/** A request that the compute child works on. */
+/** A running request of the compute child. */
 export class ComputeTask<Kind extends ComputeKind> {
+  /** Rejects with ComputeError. */
   readonly result: Promise<ComputeResults[Kind]>;
-  readonly #settle: PromiseWithResolvers<ComputeResults[Kind]>;
+  readonly #deferred: PromiseWithResolvers<ComputeResults[Kind]>;
   readonly #handlers: TaskHandlers;
   readonly #send: (message: ToChild) => void;
   readonly #onCancel: () => void;
@@ -31,16 +34,17 @@ export class ComputeTask<Kind extends ComputeKind> {
     send: (message: ToChild) => void,
     onCancel: () => void,
   ) {
-    this.#settle = withResolvers();
-    this.result = this.#settle.promise;
-    this.result.catch(() => undefined); // a caller may look later, or not at all
+    this.#deferred = withResolvers();
+    this.result = this.#deferred.promise;
+    this.result.catch(() => undefined); // no unhandled rejection if the caller attaches late or never
     this.#handlers = handlers;
     this.#send = send;
     this.#onCancel = onCancel;
   }
 
   /**
-   * Asks the child to stop; `result` then rejects with the code `cancelled`, or `child-exited` if it had to be killed.
+   * Asks the child to stop the request; `result` then rejects with the code `cancelled`, or with `child-exited` if the
+   * child had to be killed.
    */
   cancel(): void {
     if (this.#cancelled) return;
@@ -49,26 +53,30 @@ export class ComputeTask<Kind extends ComputeKind> {
     this.#onCancel();
   }
 
+  /** Adds games to a running `play` request; `contestants` are those that the child does not know yet. */
   moreGames(games: readonly GameOrder[], contestants: readonly PlannedContestant[]): void {
     this.#send({ type: 'more-games', id: this.id, games, contestants });
   }
 
+  /** Tells a running `play` request that no games will be added: it finishes with the last game. */
   noMoreGames(): void {
     this.#send({ type: 'no-more-games', id: this.id });
   }
 
-  /** The rest is for ComputeProcess. */
-  tell(message: Extract<FromChild, { type: 'metric' | 'games' }>): void {
+  /** Passes a message of the child to the handlers. For ComputeProcess only. */
+  receive(message: Extract<FromChild, { type: 'metric' | 'games' }>): void {
     if (message.type === 'metric') this.#handlers.onMetric?.(message.metric, message.totalSteps);
     else this.#handlers.onGames?.(message.results, message.waiting);
   }
 
+  /** Resolves `result`. For ComputeProcess only. */
   finish(result: ComputeResults[ComputeKind]): void {
-    this.#settle.resolve(result as ComputeResults[Kind]);
+    this.#deferred.resolve(result as ComputeResults[Kind]);
   }
 
+  /** Rejects `result`. For ComputeProcess only. */
   fail(error: ComputeError): void {
-    this.#settle.reject(error);
+    this.#deferred.reject(error);
   }
 }
 
@@ -78,13 +86,13 @@ interface PromiseWithResolvers<T> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** `Promise.withResolvers` of Node 22. */
+/** `Promise.withResolvers`, which Node has from version 22 on. */
 function withResolvers<T>(): PromiseWithResolvers<T> {
   let resolve!: (value: T) => void;
   let reject!: (reason: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
   });
   return { promise, resolve, reject };
 }

@@ -1,32 +1,32 @@
 /**
- * How a compute child shares out the processors. The kernels of a board's forward pass are small: several passes side
- * by side, each kernel in one thread, keep the processors busier than one pass whose kernels are spread over all
- * (docs/log.md). Training has larger ones and takes all.
+ * How a compute child uses the processors. The kernels of a board's forward pass are small: several passes in parallel,
+ * each kernel in one thread, use the processors better than one pass whose kernels are spread over all of them
+ * (docs/log.md). Training has larger kernels and uses all processors for each.
  */
 import { availableParallelism } from 'node:os';
 
 /**
- * TensorFlow's own variable: processors for one kernel; all where it is not set. It is read once a process, before the
- * first kernel.
+ * Environment variable of TensorFlow: the number of threads of one kernel; all processors if not set. TensorFlow reads
+ * it once per process, before the first kernel.
  */
 export const KERNEL_THREADS = 'TF_NUM_INTRAOP_THREADS';
 
 /**
- * Each thread holds a copy of every network and the activations of a pass of its own, some 300 MB with a convolutional
- * tower.
+ * Upper limit of network threads. Each thread holds a copy of every network and the activations of its own pass, about
+ * 300 MB with a convolutional tower.
  */
-const MOST_THREADS = 16;
+const MAX_THREADS = 16;
 
 /**
- * Threads of networks that keep this machine's processors busy, by how many a kernel takes. A GPU takes one kernel
- * after the other.
+ * Number of network threads, 1 to 16, that use all of `processors` when each kernel uses the number of threads set in
+ * `env`. Returns 1 on a GPU, which runs one kernel at a time, and if the variable is not set.
  */
 export function networkThreads(
   device: 'cpu' | 'gpu',
   env: NodeJS.ProcessEnv = process.env,
   processors = availableParallelism(),
 ): number {
-  const ofKernel = Number(env[KERNEL_THREADS]);
-  if (device === 'gpu' || !(ofKernel >= 1)) return 1;
-  return Math.min(MOST_THREADS, Math.max(1, Math.floor(processors / ofKernel)));
+  const kernelThreads = Number(env[KERNEL_THREADS]);
+  if (device === 'gpu' || !(kernelThreads >= 1)) return 1;
+  return Math.min(MAX_THREADS, Math.max(1, Math.floor(processors / kernelThreads)));
 }

@@ -1,37 +1,41 @@
 import { homeFrom } from '../files/index.js';
 
-/** What a worker process is told by its environment. Times are in milliseconds. */
+/** Settings of a worker process from its environment. Times are in milliseconds. */
 export interface WorkerConfig {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly home: string;
   readonly logLevel: string;
-  /** How long claimed work stays this worker's without renewal: what a `kill -9` costs. */
+  /** Lease of claimed work without renewal; after a `kill -9` the work is delayed by this time. */
   readonly leaseMs: number;
-  /** The queue's own lock on a job, and how often it looks for jobs whose worker died. */
+  /** The queue's own lock on a job. */
   readonly lockMs: number;
+  /** How often the queue looks for jobs whose worker died. */
   readonly stalledMs: number;
+  /** Period of the worker's heartbeat row. */
   readonly heartbeatMs: number;
-  /** How long an answer of the database or the queue may take until the connection counts as lost. */
+  /** Timeout after which a silent connection to the database or queue counts as lost. */
   readonly patienceMs: number;
-  /** Games that a match worker holds at most. */
+  /** Maximum number of games that a match worker claims at a time. */
   readonly gamesHeld: number;
 }
 
+/** A missing or invalid setting of a worker. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'bad-config';
 }
 
+/** Reads the settings of a worker. Throws ConfigError. */
 export function workerConfig(env: NodeJS.ProcessEnv): WorkerConfig {
   const databaseUrl = env.DATABASE_URL;
   if (!databaseUrl) throw new ConfigError('DATABASE_URL is not set: a worker needs the address of the database');
-  const number = (name: string, fallback: number, least: number): number => {
+  const number = (name: string, fallback: number, minimum: number): number => {
     const text = env[name];
     if (text === undefined || text === '') return fallback;
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least)
-      throw new ConfigError(`${name} must be a whole number of at least ${least}, not ${text}`);
+    if (!Number.isSafeInteger(value) || value < minimum)
+      throw new ConfigError(`${name} must be a whole number of at least ${minimum}, not ${text}`);
     return value;
   };
   return {

@@ -16,16 +16,15 @@ import { ComputeError, causeOf, isInfrastructure } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import type { Log } from './log.js';
-import { persist } from './persist.js';
-import { storable } from './storable.js';
+import { persist, storable } from './persist.js';
 import type { WorkerContext } from './worker-context.js';
 
-/** Why a run is stopped from outside. */
-type Stop = 'shutdown' | 'cancelled' | 'lost';
+/** Why a run was stopped from outside; `lost`: another worker has claimed it. */
+type StopReason = 'shutdown' | 'cancelled' | 'lost';
 
 /**
- * Works on one hint: claims the fine-tune, has it computed, writes what came of it. Resolves after the commit, so that
- * the queue's acknowledgement comes last; a hint for work that is not due does nothing.
+ * Processes one job of the queue: claims the fine-tune, has the compute child run it and records the result. Resolves
+ * after the commit, so that the job is acknowledged last. A job whose work is not due does nothing.
  */
 export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): Promise<void> {
   const { db, compute, home, workerId, leaseMs, shutdown } = context;
@@ -36,14 +35,15 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   const log = context.log.child({ fineTuneId: id, jobId: jobIdOf(job), epoch });
   log.info({ attempt: row.attempts, seed: row.recipe.seed, tone: row.recipe.treatment.tone }, 'fine-tune starts');
 
-  let stop: Stop | undefined;
+  const run: ClaimedRun = { db, home, row, epoch, log };
+  let stop: StopReason | undefined;
   const metrics = new MetricRelay(db, { id, epoch }, log);
   const task: ComputeTask<'fine-tune'> = compute.start<'fine-tune'>(
     { type: 'fine-tune', recipe: row.recipe, home },
     { onMetric: (metric, totalSteps) => metrics.add(metric, totalSteps) },
   );
-  const end = (why: Stop): void => {
-    stop ??= why;
+  const end = (reason: StopReason): void => {
+    stop ??= reason;
     task.cancel();
   };
   const onShutdown = (): void => end('shutdown');
@@ -61,22 +61,30 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   try {
     const result = await task.result;
     await metrics.done();
-    await finish(context, row, epoch, result, log);
+    await recordChild(run, result);
   } catch (error) {
     await metrics.done();
-    await fail(context, row, epoch, stop, error, log);
+    await recordFailure(run, stop, error);
   } finally {
     stopRenewing();
     shutdown.removeEventListener('abort', onShutdown);
   }
 }
 
-async function finish(
-  { db, home }: WorkerContext,
-  { id, recipe }: FineTuneRow,
-  epoch: number,
+/** A claimed fine-tune and what is needed to record its end. */
+interface ClaimedRun {
+  readonly db: Database;
+  readonly home: string;
+  readonly row: FineTuneRow;
+  /** The epoch of the claim; the store rejects writes with an older one. */
+  readonly epoch: number;
+  readonly log: Log;
+}
+
+/** Records the child's checkpoint, then the end of the fine-tune. */
+async function recordChild(
+  { db, home, row: { id, recipe }, epoch, log }: ClaimedRun,
   { address, checks }: ComputeResults['fine-tune'],
-  log: Log,
 ): Promise<void> {
   const read = async (file: string): Promise<unknown> =>
     JSON.parse(await readFile(join(checkpointDir(home, address), file), 'utf8')) as unknown;
@@ -88,24 +96,22 @@ async function finish(
       insertCheckpoint(db.pool, { address, parent: recipe.base, kind: 'child', name, config, card: storable(card) }),
     log,
   );
-  const counted = await persist(
+  const recorded = await persist(
     () => finishFineTune(db, { id, epoch, checkpoint: address, checks: storable(checks) }),
     log,
   );
-  if (counted) log.info({ checkpoint: address }, 'fine-tune finished');
+  if (recorded) log.info({ checkpoint: address }, 'fine-tune finished');
   else log.warn({ checkpoint: address }, 'fine-tune finished too late: another worker has claimed it since');
 }
 
 /**
- * A lost run reports nothing; all else is decided from the cause. A child that was made but not recorded is made again.
+ * Records a failure, and whether it is retried: depending on the reason of the stop, or else on the error. A run whose
+ * lease was lost records nothing. A child that was trained but could not be recorded is trained again.
  */
-async function fail(
-  { db }: WorkerContext,
-  { id }: FineTuneRow,
-  epoch: number,
-  stop: Stop | undefined,
+async function recordFailure(
+  { db, row: { id }, epoch, log }: ClaimedRun,
+  stop: StopReason | undefined,
   error: unknown,
-  log: Log,
 ): Promise<void> {
   const cause = causeOf(error);
   if (stop === 'lost') return log.warn({ cause }, 'fine-tune was claimed by another worker or is over');
@@ -121,7 +127,10 @@ async function fail(
   log.warn({ cause, state, retry: failure.retry }, 'fine-tune ended without a child');
 }
 
-/** Writes metrics one after the other. They are progress, not record: one that cannot be written is dropped. */
+/**
+ * Writes metrics one after the other. They are progress, not part of the record: a row that cannot be written is
+ * dropped.
+ */
 class MetricRelay {
   #last: Promise<unknown> = Promise.resolve();
 
@@ -139,6 +148,7 @@ class MetricRelay {
       );
   }
 
+  /** Resolves when all rows added so far are written or dropped. */
   async done(): Promise<void> {
     await this.#last;
   }

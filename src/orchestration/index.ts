@@ -1,4 +1,4 @@
-/** What is due next: workers, the reconciler, child processes that own TensorFlow. */
+/** Decides and runs due work: the reconciler, the workers, and the child processes that own TensorFlow. */
 
 export { ChatHost } from './chat-host.js';
 export { ComputeError } from './compute-error.js';

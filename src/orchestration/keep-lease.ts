@@ -2,28 +2,32 @@ import { withTimeout } from '../queue/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
-/** A wish to cancel is read with each renewal, so it is seen within seconds however long the lease is. */
-const RENEW_AT_MOST_EVERY = 2_000;
+/**
+ * Cancellation requests are read with each renewal, so they are seen within this time however long the lease is, ms.
+ */
+const MAX_RENEWAL_PERIOD_MS = 2_000;
 
+/** A lease to be renewed, and what to do when it ends. */
 export interface Lease {
   readonly leaseMs: number;
   readonly log: Log;
-  /** Renews once. `lost`: somebody else holds it now. */
+  /** Renews once. `lost`: another worker holds the lease. */
   renew(): Promise<'held' | 'cancelled' | 'lost'>;
-  /** Called once, and no renewal follows. */
-  onEnd(why: 'cancelled' | 'lost'): void;
+  /** Called at most once; no renewal follows. */
+  onEnd(reason: 'cancelled' | 'lost'): void;
 }
 
 /**
- * Renews a lease while work goes on. A renewal that fails (the database is away) is tried again: whether the lease was
- * lost meanwhile is decided by the epoch, at the next write. Returns a function that stops it.
+ * Renews a lease every third of its length, at least every 2 s, until the returned function is called. A renewal that
+ * fails because the database is unavailable is retried: the epoch decides at the next write whether the lease was lost
+ * meanwhile.
  */
 export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   const tick = async (): Promise<void> => {
     try {
-      // one that hangs would cost the lease: the next goes over another connection
+      // A renewal that hangs must not cost the lease: the next one uses another connection.
       const state = await withTimeout(leaseMs / 2, renew());
       if (stopped) return;
       if (state !== 'held') {
@@ -36,7 +40,7 @@ export function keepLease({ leaseMs, log, renew, onEnd }: Lease): () => void {
     schedule();
   };
   const schedule = (): void => {
-    if (!stopped) timer = setTimeout(() => void tick(), Math.min(leaseMs / 3, RENEW_AT_MOST_EVERY));
+    if (!stopped) timer = setTimeout(() => void tick(), Math.min(leaseMs / 3, MAX_RENEWAL_PERIOD_MS));
   };
   schedule();
   return () => {

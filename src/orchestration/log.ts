@@ -1,8 +1,7 @@
 import type { BaseLogger } from 'pino';
 
 /**
- * What this folder needs of a logger; pino's and Fastify's both fit. Ids are bound with `child`, dialogue is never
- * logged.
+ * The logger interface of this room; those of pino and Fastify satisfy it. Bind ids with `child`. Never log dialogue.
  */
 export type Log = Pick<BaseLogger, 'debug' | 'info' | 'warn' | 'error'> & {
   child(bindings: Record<string, unknown>): Log;

@@ -9,38 +9,40 @@ import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
 import type { WorkerContext } from './worker-context.js';
 
-/** When there was nothing to claim, look again after this. New children appear while others play. Milliseconds. */
-const LOOK_AGAIN = 1_000;
+/** Delay before the next attempt to claim after one that found no due games, ms; children may finish meanwhile. */
+const RECLAIM_PERIOD_MS = 1_000;
 
-type Stop = 'shutdown' | 'cancelled' | 'record';
+/** Why a run was stopped; `record`: results could not be written. */
+type StopReason = 'shutdown' | 'cancelled' | 'record';
 
-interface Games {
+/** Claimed games, with the contestants among them that the child does not know yet. */
+interface GameBatch {
   readonly games: readonly GameOrder[];
   readonly contestants: readonly PlannedContestant[];
 }
 
 /**
- * One worker's part in a tournament: claims the next due games, has them played, records results batch by batch, and
- * claims more while others are still on the boards.
+ * One worker's share of a tournament: claims due games, has the compute child play them, records results batch by
+ * batch, and claims more games while others are still being played.
  *
  *   claimed --child plays--> recorded            (epoch checked by the store)
  *   claimed --stop, crash--> released            (due again at once)
- *   claimed --this process is killed--> lease over, claimed by another worker: the same game again
+ *   claimed --this process is killed--> lease expires, another worker claims and plays the same game
  */
 export class MatchRun {
-  /** Games claimed and not recorded, with their epochs. */
+  /** Epochs of the games that are claimed and not yet recorded. */
   readonly #held = new Map<GameKey, number>();
-  /** Contestants that the child knows. */
-  readonly #seated = new Set<ContestantKey>();
+  /** Contestants that have been sent to the child. */
+  readonly #knownContestants = new Set<ContestantKey>();
   #task: ComputeTask<'play'> | undefined;
-  /** Recording and claiming, one after the other. */
-  #work: Promise<void> = Promise.resolve();
-  #stop: Stop | undefined;
+  /** The chain of recording and claiming, which run one after the other. */
+  #pending: Promise<void> = Promise.resolve();
+  #stop: StopReason | undefined;
   #failure: unknown;
-  /** Why unplayed games go back; see `releaseGames`. */
-  #cause = 'stopped';
+  /** Cause recorded with released games; see `releaseGames`. */
+  #releaseCause = 'stopped';
   #closed = false;
-  #lookedAt = 0;
+  #lastEmptyClaimAt = 0;
 
   constructor(
     private readonly context: WorkerContext,
@@ -48,8 +50,8 @@ export class MatchRun {
   ) {}
 
   /**
-   * Resolves when nothing more can be claimed now, or it was stopped from outside. Rejects when the child or the record
-   * failed.
+   * Plays until no more games can be claimed, or until stopped from outside. Rejects if the child fails or results
+   * cannot be recorded.
    */
   async play(): Promise<void> {
     const { compute, home, gamesHeld, shutdown, log } = this.context;
@@ -68,10 +70,11 @@ export class MatchRun {
     if (shutdown.aborted) onShutdown();
     try {
       await task.result;
-      await this.#work;
+      await this.#pending;
     } catch (error) {
-      await this.#work;
-      if (this.#stop === undefined || this.#stop === 'record') this.#cause = causeOf(this.#failure ?? error).code;
+      await this.#pending;
+      if (this.#stop === undefined || this.#stop === 'record')
+        this.#releaseCause = causeOf(this.#failure ?? error).code;
       if (this.#stop === undefined) throw error;
     } finally {
       stopRenewing();
@@ -83,9 +86,9 @@ export class MatchRun {
   }
 
   /**
-   * The next due games, up to what may be held, with the contestants among them that the child has not been told of.
+   * Claims the next due games, up to the limit of games held. Returns undefined if there are none.
    */
-  async #claim(): Promise<Games | undefined> {
+  async #claim(): Promise<GameBatch | undefined> {
     const { db, workerId, leaseMs, gamesHeld } = this.context;
     const limit = gamesHeld - this.#held.size;
     if (limit <= 0) return undefined;
@@ -94,10 +97,10 @@ export class MatchRun {
     const unknown = new Set<ContestantKey>();
     for (const { order, epoch } of claimed) {
       this.#held.set(order.gameKey, epoch);
-      for (const key of [order.white, order.black]) if (!this.#seated.has(key)) unknown.add(key);
+      for (const key of [order.white, order.black]) if (!this.#knownContestants.has(key)) unknown.add(key);
     }
     const rows = unknown.size === 0 ? [] : await getContestants(db.pool, this.tournamentId);
-    for (const key of unknown) this.#seated.add(key);
+    for (const key of unknown) this.#knownContestants.add(key);
     return {
       games: claimed.map(({ order }) => order),
       contestants: rows.filter(({ key }) => unknown.has(key)).map(contestantOf),
@@ -105,7 +108,7 @@ export class MatchRun {
   }
 
   #enqueue(results: readonly GameResult[], waiting: number): void {
-    this.#work = this.#work
+    this.#pending = this.#pending
       .then(() => this.#record(results))
       .then(() => this.#refill(waiting))
       .catch((error: unknown) => {
@@ -116,7 +119,7 @@ export class MatchRun {
 
   async #record(results: readonly GameResult[]): Promise<void> {
     const { db, workerId, log } = this.context;
-    if (this.#failure !== undefined) return; // the games are given back and played again, to the same moves
+    if (this.#failure !== undefined) return; // the games are released and played again, with the same moves
     const counted = results.flatMap((result) => {
       const epoch = this.#held.get(result.gameKey);
       return epoch === undefined ? [] : [{ ...result, epoch }];
@@ -130,15 +133,15 @@ export class MatchRun {
     else log.debug({ outcome, held: this.#held.size }, 'results recorded');
   }
 
-  /** Claims more when few wait for a board; says so when there are none left to claim and all have ended. */
+  /** Claims more games when few are waiting. Ends the request when no games are due and none is held. */
   async #refill(waiting: number): Promise<void> {
     const { gamesHeld } = this.context;
     if (this.#stop !== undefined || this.#closed || waiting > gamesHeld / 8) return;
     const idle = this.#held.size === 0;
-    if (!idle && performance.now() - this.#lookedAt < LOOK_AGAIN) return;
+    if (!idle && performance.now() - this.#lastEmptyClaimAt < RECLAIM_PERIOD_MS) return;
     const more = await this.#claim();
     if (more) return this.#task?.moreGames(more.games, more.contestants);
-    this.#lookedAt = performance.now();
+    this.#lastEmptyClaimAt = performance.now();
     if (!idle) return;
     this.#closed = true;
     this.#task?.noMoreGames();
@@ -161,8 +164,8 @@ export class MatchRun {
     });
   }
 
-  #end(why: Stop): void {
-    this.#stop ??= why;
+  #end(reason: StopReason): void {
+    this.#stop ??= reason;
     this.#task?.cancel();
   }
 
@@ -170,7 +173,7 @@ export class MatchRun {
     const { db, workerId, log } = this.context;
     if (this.#held.size === 0) return;
     const released = await persist(
-      () => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, cause: this.#cause }),
+      () => releaseGames(db.pool, { tournamentId: this.tournamentId, worker: workerId, cause: this.#releaseCause }),
       log,
     );
     log.info({ released }, 'unplayed games given back');

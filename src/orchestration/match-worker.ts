@@ -6,15 +6,16 @@ import { causeOf, isPermanent } from './compute-error.js';
 import { MatchRun } from './match-run.js';
 import type { WorkerContext } from './worker-context.js';
 
-/** Longest rest after failures in a row: the hint comes again, and a fault that stays must not burn the machine. ms. */
-const LONGEST_REST = 30_000;
+/** Maximum delay after consecutive failures, ms: jobs come again, and a persistent fault must not load the machine. */
+const MAX_BACKOFF_MS = 30_000;
 
-/** Failures in a row of one tournament, for a reason that is not the machine's, after which it is ended. */
-const GIVE_UP_AFTER = 5;
+/** Consecutive failures of a tournament after which a permanent cause ends it. */
+const MAX_PERMANENT_FAILURES = 5;
 
 /**
- * Works on hints that a tournament has games to play. A failed run gives its games back, and the reconciler hints
- * again; after failures in a row this worker rests, longer each time. A reason that stays ends the tournament.
+ * Returns the handler of match jobs: "this tournament has games to play". A failed run releases its games, and the
+ * reconciler enqueues another job; consecutive failures delay this worker exponentially. A permanent cause ends the
+ * tournament after five failures.
  */
 export function matchWorker(context: WorkerContext): (job: MatchJob) => Promise<void> {
   let failures = 0;
@@ -27,17 +28,17 @@ export function matchWorker(context: WorkerContext): (job: MatchJob) => Promise<
       failures = 0;
       failuresOf.delete(tournamentId);
     } catch (error) {
-      const rest = Math.min(LONGEST_REST, 500 * 2 ** failures++);
+      const backoffMs = Math.min(MAX_BACKOFF_MS, 500 * 2 ** failures++);
       const cause = causeOf(error);
-      log.error({ cause, failures, rest }, 'games could not be played and were given back');
-      const own = (failuresOf.get(tournamentId) ?? 0) + 1;
-      failuresOf.set(tournamentId, own);
-      if (own >= GIVE_UP_AFTER && isPermanent(cause.code)) {
+      log.error({ cause, failures, rest: backoffMs }, 'games could not be played and were given back');
+      const failuresHere = (failuresOf.get(tournamentId) ?? 0) + 1;
+      failuresOf.set(tournamentId, failuresHere);
+      if (failuresHere >= MAX_PERMANENT_FAILURES && isPermanent(cause.code)) {
         failuresOf.delete(tournamentId);
         await failTournament(context.db, tournamentId, cause);
         return;
       }
-      await sleep(rest, undefined, { signal: context.shutdown }).catch(() => undefined);
+      await sleep(backoffMs, undefined, { signal: context.shutdown }).catch(() => undefined);
     }
   };
 }

@@ -3,28 +3,49 @@ import { StoreError, sqlState } from '../store/base/index.js';
 import { causeOf } from './compute-error.js';
 import type { Log } from './log.js';
 
-/** Milliseconds between attempts: work done is worth half a minute of waiting for a database that restarts. */
-const WAITS = [100, 300, 1_000, 2_000, 4_000, 8_000, 15_000];
+/** Delays between attempts, ms: 30 s in total, enough for a restart of the database. */
+const RETRY_DELAYS_MS = [100, 300, 1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** Classes of SQLSTATE that pass: connection, rollback of a transaction, out of resources, operator at work. */
-const PASSING = new Set(['08', '40', '53', '57']);
+/**
+ * Transient SQLSTATE classes: connection exception, transaction rollback, insufficient resources, operator
+ * intervention.
+ */
+const TRANSIENT_CLASSES = new Set(['08', '40', '53', '57']);
 
-/** Errors of the network carry no SQLSTATE; any other SQLSTATE would come again. */
-function mayPass(error: unknown): boolean {
+/** True if a retry may succeed. Network errors carry no SQLSTATE. */
+function isTransient(error: unknown): boolean {
   if (error instanceof StoreError || error instanceof TypeError || error instanceof RangeError) return false;
   const state = sqlState(error);
-  return state === '' || PASSING.has(state.slice(0, 2));
+  return state === '' || TRANSIENT_CLASSES.has(state.slice(0, 2));
 }
 
-/** Writes to the record, again and again while the database is away. Every verb of the store may be repeated. */
+/**
+ * Runs `write`, which must be idempotent as all functions of the store are, and retries it up to seven times on
+ * transient errors of the database. Throws the last error.
+ */
 export async function persist<T>(write: () => Promise<T>, log: Log): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await write();
     } catch (error) {
-      if (attempt >= WAITS.length || !mayPass(error)) throw error;
+      if (attempt >= RETRY_DELAYS_MS.length || !isTransient(error)) throw error;
       log.warn({ cause: causeOf(error), attempt: attempt + 1 }, 'record could not be written and is tried again');
-      await sleep(WAITS[attempt]);
+      await sleep(RETRY_DELAYS_MS[attempt]);
     }
   }
+}
+
+/** NUL and unpaired surrogates: a network may generate them, PostgreSQL's jsonb rejects them. */
+const UNSTORABLE = /[\0\p{Surrogate}]/gu;
+
+/**
+ * A copy of a JSON value in which every character that jsonb rejects is replaced by U+FFFD. For generated text and
+ * contents of files.
+ */
+export function storable<T>(value: T): T {
+  return JSON.parse(
+    JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === 'string' ? part.replace(UNSTORABLE, '\ufffd') : part,
+    ),
+  ) as T;
 }

@@ -8,28 +8,34 @@ import type { Log } from './log.js';
 import { releaseStudies } from './release-studies.js';
 import { applyStopRules } from './stop-rules.js';
 
-/** Hints for so many fine-tunes at a time: later ones come when these are taken. */
-const FINE_TUNES_AT_A_TIME = 64;
-/** A prime, so that the reconcilers of several processes do not beat together. Milliseconds. */
-const PERIOD = 1_511;
-/** Between looks for rows that nobody needs any more. Milliseconds. */
-const PRUNE_EVERY = 3_600_011;
+/** Maximum number of fine-tune jobs enqueued per pass; later passes enqueue the next. */
+const FINE_TUNE_BATCH = 64;
+/** Default pause between passes, ms; a prime, so that the reconcilers of several processes do not synchronise. */
+const PERIOD_MS = 1_511;
+/** Time between two deletions of rows that are no longer needed, ms. */
+const PRUNE_PERIOD_MS = 3_600_011;
 
-export interface Reconciled {
+/** What one pass did. */
+interface ReconcileCounts {
+  /** State transitions of tournaments. */
   readonly moves: number;
+  /** Fine-tunes, and tournaments with games, for which jobs were enqueued. */
   readonly fineTunes: number;
   readonly matches: number;
 }
 
 /**
- * Compares the record with what should be going on: moves tournaments on, and hints at all work that is due. Every hint
- * has a name of its own, so this may run anywhere at any time, and a queue that lost everything is filled again.
+ * One pass: advances tournaments, applies stop rules, releases cells of studies, and enqueues a job for all due work.
+ * Jobs have unique ids, so passes may run concurrently in several processes, and a queue that lost its jobs is
+ * refilled.
  *
- * A fine-tune's hint carries its epoch: after a crash the epoch is another, and the new hint need not wait until the
- * queue gives up the old one. A tournament gets as many hints as there are match workers, so that all of them may play
- * in it.
+ * The id of a fine-tune job contains the epoch: after a crash the epoch has changed, and the new job need not wait
+ * until the queue gives up the old one. A tournament gets one job per match worker, so that all of them can play its
+ * games.
+ *
+ * @internal Exported for tests, which run single passes.
  */
-export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<Reconciled> {
+export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, log: Log): Promise<ReconcileCounts> {
   for (const { id, round, games } of await addSwissRounds(db))
     log.info({ tournamentId: id, round, games }, 'the next round is paired');
   const moves = await advanceTournaments(db);
@@ -38,7 +44,7 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
   await applyStopRules(db, log);
   await releaseStudies(db, log);
 
-  const fineTunes = await dueFineTunes(db.pool, FINE_TUNES_AT_A_TIME);
+  const fineTunes = await dueFineTunes(db.pool, FINE_TUNE_BATCH);
   for (const id of fineTunes) {
     const row = await getFineTune(db.pool, id);
     if (row) await queues.enqueue({ kind: 'fine-tune', id, attempt: row.epoch });
@@ -55,28 +61,31 @@ export async function reconcile(db: Database, queues: Pick<Queues, 'enqueue'>, l
   return { moves: moves.length, fineTunes: fineTunes.length, matches: tournaments.length };
 }
 
+/** Options of `startReconciler`. */
 export interface ReconcilerOptions {
   readonly db: Database;
   readonly queues: Pick<Queues, 'enqueue'>;
   readonly log: Log;
+  /** Ends the loop after the current pass. */
   readonly signal: AbortSignal;
-  /** Pause between two passes, ms. */
+  /** Pause between two passes, ms. Default 1.5 s. */
   readonly periodMs?: number | undefined;
 }
 
+/** A running reconciler loop. */
 export interface Reconciler {
-  /** Reconciles soon instead of at the next pass: something has become due. During a pass it asks for one more. */
+  /** Starts the next pass at once, because work has become due; during a pass, requests one more. */
   nudge(): void;
-  /** Resolves after the signal, when the last pass is over. */
+  /** Resolves when the last pass after the signal is over. */
   readonly done: Promise<void>;
 }
 
 /**
- * Reconciles until the signal, one pass at a time; a pass that fails (database or queue away) is logged and the next one
- * tries again.
+ * Runs passes until the signal aborts, one at a time. A pass that fails because the database or queue is unavailable is
+ * logged; the next one retries.
  */
 export function startReconciler(options: ReconcilerOptions): Reconciler {
-  const { db, queues, log, signal, periodMs = PERIOD } = options;
+  const { db, queues, log, signal, periodMs = PERIOD_MS } = options;
   let nudged = false;
   let wake: () => void = () => undefined;
   const pause = async (): Promise<void> => {
@@ -88,15 +97,15 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
     });
     clearTimeout(timer);
   };
-  let pruned = 0;
-  const rounds = async (): Promise<void> => {
+  let prunedAt = 0;
+  const loop = async (): Promise<void> => {
     while (!signal.aborted) {
       nudged = false;
       try {
         await reconcile(db, queues, log);
-        if (Date.now() - pruned > PRUNE_EVERY) {
+        if (Date.now() - prunedAt > PRUNE_PERIOD_MS) {
           log.debug(await prune(db.pool), 'old rows are gone');
-          pruned = Date.now();
+          prunedAt = Date.now();
         }
       } catch (error) {
         log.warn({ cause: causeOf(error) }, 'reconciling failed and is tried again');
@@ -110,6 +119,6 @@ export function startReconciler(options: ReconcilerOptions): Reconciler {
       nudged = true;
       wake();
     },
-    done: rounds(),
+    done: loop(),
   };
 }

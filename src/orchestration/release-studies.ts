@@ -4,11 +4,13 @@ import { createTournament, getTournamentSummary } from '../store/tournaments/ind
 import { gamesOf, planHashOf, type SealedTournament } from '../tournament/plan/index.js';
 import type { Log } from './log.js';
 
+/** SQLSTATE. */
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Creates the tournaments of the cells that are due, from the plans that were sealed with the study, and carries out
- * cancellations. Gives how many it created.
+ * Creates the tournaments of due study cells from the plans that were sealed with the study, and cancels the cells of
+ * cancelled studies. A cell whose stored plan does not match its hash is logged and skipped. Returns the number of
+ * tournaments created.
  */
 export async function releaseStudies(db: Database, log: Log): Promise<number> {
   await cancelCells(db);
@@ -35,8 +37,8 @@ export async function releaseStudies(db: Database, log: Log): Promise<number> {
       released++;
       log.info({ studyId, cell: ordinal, tournamentId }, 'a cell of a study is released');
     } catch (error) {
-      const first = sqlState(error) === UNIQUE_VIOLATION && (await getTournamentSummary(db.pool, tournamentId));
-      if (!first) throw error; // else another process was first
+      const exists = sqlState(error) === UNIQUE_VIOLATION && (await getTournamentSummary(db.pool, tournamentId));
+      if (!exists) throw error; // otherwise another process has created it
     }
   }
   return released;

@@ -2,20 +2,21 @@ import type { DifferingGame, PlannedContestant, RecordedGame } from '../spec/ind
 import { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';
 
+/** Options of `replayGames`. */
 export interface ReplayOptions {
   readonly home: string;
   readonly log: Log;
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly RecordedGame[];
   readonly signal: AbortSignal;
-  /** The child to play in; a test gives its own. */
+  /** The compute child to use; default: a new one. It is stopped at the end. */
   readonly process?: ComputeProcess;
 }
 
 /**
- * Plays recorded games again, one at a time, in a child process that owns TensorFlow, and compares move for move;
- * engines make the moves that they made. What a game was played beside cannot matter, so any difference is a finding.
- * Rejects with ComputeError when the child cannot play, or when the signal aborts.
+ * Replays recorded games one at a time in a compute child and compares them move by move; engines repeat their recorded
+ * moves. The moves of a game do not depend on the games played in the same batch, so every difference is an error.
+ * Returns the games that differ. Rejects with ComputeError if the child cannot play, or when the signal aborts.
  */
 export async function replayGames({
   home,

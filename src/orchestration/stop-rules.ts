@@ -13,15 +13,15 @@ import type { TournamentId } from '../vocabulary/index.js';
 import type { Log } from './log.js';
 
 /**
- * Looks at every running tournament with a sequential stop whose complete prefix has grown, and ends those whose rule
- * has decided. Any number of processes may do so at once: the decision is a function of the record and is taken again
- * under the tournament's lock. A process that dies between the end of a tournament and the note of the look has lost
- * nothing.
+ * Evaluates the stop rule of every running tournament with a sequential stop whose complete prefix of games has grown,
+ * and ends those whose rule has decided; returns their ids. Safe to run concurrently in several processes: the decision
+ * is a function of the record and is repeated under the tournament's lock. Nothing is lost if a process dies between
+ * the end of a tournament and the record of the look.
  */
 export async function applyStopRules(db: Database, log: Log): Promise<TournamentId[]> {
   const ended: TournamentId[] = [];
   for (const look of await dueStopLooks(db.pool)) {
-    const decide = (q: Queryable): Promise<StopDecision | null> => decisionOf(q, look.id);
+    const decide = (q: Queryable): Promise<StopDecision | null> => decideStop(q, look.id);
     if (await decide(db.pool)) {
       const end = await stopEarly(db, look.id, decide);
       if (end) {
@@ -34,7 +34,7 @@ export async function applyStopRules(db: Database, log: Log): Promise<Tournament
   return ended;
 }
 
-async function decisionOf(q: Queryable, id: TournamentId): Promise<StopDecision | null> {
+async function decideStop(q: Queryable, id: TournamentId): Promise<StopDecision | null> {
   const row = await getTournament(q, id);
   if (!row) return null;
   const plan = row.plan as SealedPlan;

@@ -3,16 +3,17 @@ import type { WorkerId } from '../vocabulary/index.js';
 import type { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';
 
-/** What a worker does its jobs with. */
+/** Dependencies of the job handlers of a worker. */
 export interface WorkerContext {
   readonly db: Database;
   readonly compute: ComputeProcess;
   readonly home: string;
   readonly workerId: WorkerId;
+  /** Lease of claimed work without renewal, ms. */
   readonly leaseMs: number;
-  /** Games that a match worker holds at most. */
+  /** Maximum number of games that a match worker claims at a time. */
   readonly gamesHeld: number;
   readonly log: Log;
-  /** Aborts when the process is to end: give back what is held. */
+  /** Aborts when the process shuts down: release all claims. */
   readonly shutdown: AbortSignal;
 }

@@ -15,12 +15,18 @@ import type { Log } from './log.js';
 import { matchWorker } from './match-worker.js';
 import type { WorkerContext } from './worker-context.js';
 
-/** Time for giving work back before the process ends anyway: more than the child's grace after a cancellation. ms. */
-const GRACE = 20_000;
+/**
+ * Time for releasing claims before the process exits anyway, ms: longer than the child's grace after a cancellation.
+ */
+const SHUTDOWN_GRACE_MS = 20_000;
 
-const LEFT_TO_THE_SERVICE = ['SIGINT', 'SIGHUP'] as const;
+/** Ignored in a worker under a service: the terminal sends them to the service too, which shuts the worker down. */
+const SIGNALS_LEFT_TO_SERVICE = ['SIGINT', 'SIGHUP'] as const;
 
-/** The main function of a worker process: takes hints of its kind until it is told to end. */
+/**
+ * The main function of a worker process: processes jobs of its kind until a signal, or until the service that started
+ * it ends. `childOptions` are options of its compute child. Exits with status 1 for an invalid configuration.
+ */
 export async function runWorkerProcess(
   kind: QueueName,
   env: NodeJS.ProcessEnv,
@@ -34,22 +40,22 @@ export async function runWorkerProcess(
     timeoutMs: config.patienceMs,
     onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
   });
-  const forChild: Record<string, string> = kind === 'match' ? { [KERNEL_THREADS]: '1' } : {};
-  const compute = new ComputeProcess({ log, env: forChild, ...childOptions });
+  const childEnv: Record<string, string> = kind === 'match' ? { [KERNEL_THREADS]: '1' } : {};
+  const compute = new ComputeProcess({ log, env: childEnv, ...childOptions });
   const stopping = new AbortController();
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
-  const beat = (): Promise<void> =>
+  const sendHeartbeat = (): Promise<void> =>
     heartbeat(db.pool, { id: workerId, kind, host: hostname(), pid: process.pid, backend: compute.backend ?? null });
   const closing: (() => Promise<unknown>)[] = [() => compute.stop(), () => db.end()];
-  // Under a service the terminal's signals are the service's to answer (a second one would end this process before it
-  // has given anything back), and its end, even by `kill -9`, is this one's.
+  // Under a service the terminal's signals are handled by the service (a second one would end this process before it
+  // has released its claims), and the end of the service, even by `kill -9`, ends this process.
   const supervised = process.connected === true;
   if (supervised) {
-    for (const signal of LEFT_TO_THE_SERVICE) process.on(signal, () => undefined);
+    for (const signal of SIGNALS_LEFT_TO_SERVICE) process.on(signal, () => undefined);
     process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }
   closeWithGrace(
-    { delay: GRACE, logger: false, skip: supervised ? [...LEFT_TO_THE_SERVICE] : [] },
+    { delay: SHUTDOWN_GRACE_MS, logger: false, skip: supervised ? [...SIGNALS_LEFT_TO_SERVICE] : [] },
     async ({ err, signal }) => {
       if (err) log.error({ cause: causeOf(err) }, 'worker ends by an error');
       else log.info({ signal }, 'worker ends');
@@ -58,15 +64,15 @@ export async function runWorkerProcess(
     },
   );
 
-  await untilReady(beat, log, stopping.signal);
+  await waitForDatabase(sendHeartbeat, log, stopping.signal);
   if (stopping.signal.aborted) return;
   const queue = openQueueWorker(kind, context, config);
-  const beating = setInterval(
-    () => void beat().catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'heartbeat failed')),
+  const heartbeatTimer = setInterval(
+    () => void sendHeartbeat().catch((error: unknown) => log.warn({ cause: causeOf(error) }, 'heartbeat failed')),
     config.heartbeatMs,
   );
   closing.unshift(
-    async () => clearInterval(beating),
+    async () => clearInterval(heartbeatTimer),
     () => queue.close(),
   );
   log.info({ queue: config.redisUrl ? 'redis' : 'postgresql', home: config.home }, 'worker is ready');
@@ -85,11 +91,11 @@ function openQueueWorker(kind: QueueName, context: WorkerContext, config: Worker
   return openWorker({ ...settings, queue: kind, work: matchWorker(context) as (job: MatchJob) => Promise<void> });
 }
 
-/** The database may come up, and the API migrate it, after this process was started. */
-async function untilReady(beat: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
+/** Sends heartbeats until one succeeds: the database may start, and the API may migrate it, after this process. */
+async function waitForDatabase(sendHeartbeat: () => Promise<void>, log: Log, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      return await beat();
+      return await sendHeartbeat();
     } catch (error) {
       log.warn({ cause: causeOf(error) }, 'waiting for the database');
       await sleep(1_000, undefined, { signal }).catch(() => undefined);

@@ -2,9 +2,9 @@ import Type, { type Static } from 'typebox';
 import type { MatchDryRun, TournamentDryRun } from '../spec/api/index.js';
 import { costOf, countGames, type Plan, powerOf } from '../tournament/plan/index.js';
 import type { PlanningContext } from './lookups.js';
-import { ratesOf } from './plan-request.js';
+import { costRatesOf } from './plan-request.js';
 
-/** What may be asked of a plan besides its cost. Elo. */
+/** Query parameters of a dry run: which contrast of two arms the plan should be able to detect. Elo. */
 export const PowerQuestion = Type.Object(
   {
     gap: Type.Optional(
@@ -27,8 +27,8 @@ export const PowerQuestion = Type.Object(
 export type PowerQuestion = Static<typeof PowerQuestion>;
 
 /**
- * Every decided field of a plan with its cost and power; nothing is stored. `power` is null for a match and for a single
- * arm: neither has a contrast of arms.
+ * The plan with every default filled in, its cost and its power; stores nothing. `power` is null for a match and for a
+ * single arm: neither has a contrast of arms.
  */
 export async function dryRunOf(
   { lookups }: Pick<PlanningContext, 'lookups'>,
@@ -36,7 +36,7 @@ export async function dryRunOf(
   question: PowerQuestion = {},
 ): Promise<TournamentDryRun | MatchDryRun> {
   const { gap, spread } = question;
-  const rates = await ratesOf(lookups, plan);
+  const rates = await costRatesOf(lookups, plan);
   const common = {
     planHash: plan.hash,
     games: countGames(plan),

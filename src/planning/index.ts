@@ -1,4 +1,4 @@
-/** Requests to checked, costed and sealed plans, without a database. */
+/** Turns requests into checked, costed and sealed plans; needs no database. */
 
 export { dryRunOf, PowerQuestion } from './dry-run.js';
 export { enginesFrom, localPlanning, shippedBook } from './local.js';

@@ -6,15 +6,15 @@ import type { Engines } from '../spec/index.js';
 import { fileLookups } from './file-lookups.js';
 import type { PlanningContext } from './lookups.js';
 
-/** The opening book that ships, an opening a line. Throws BookError for a line that is not legal. */
+/** The shipped opening book, one opening per entry. Throws BookError for an illegal line. */
 export const shippedBook = async (): Promise<string[]> =>
   readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
 
-/** Anchors of this machine's configuration. Throws FileError for a configuration that is wrong. */
+/** Engine anchors configured in SENTIMATE_ENGINES, by name. Throws FileError for an invalid configuration. */
 export const enginesFrom = (env: NodeJS.ProcessEnv): Engines =>
   new Map([...configuredEngines(env)].map(([name, { definition }]) => [name, definition]));
 
-/** What requests are planned with where no service runs: names mean what the files under SENTIMATE_HOME say. */
+/** The planning context without a service: names are looked up in the files under SENTIMATE_HOME. */
 export async function localPlanning(env: NodeJS.ProcessEnv): Promise<PlanningContext> {
   return {
     lookups: fileLookups(homeFrom(env), projectRoot()),

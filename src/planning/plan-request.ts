@@ -17,12 +17,12 @@ import {
   type TournamentPlan,
   tournamentWithDefaults,
 } from '../tournament/plan/index.js';
-import { followOf } from './follow.js';
+import { resolveExtension } from './extension.js';
 import type { Lookups, PlanningContext } from './lookups.js';
-import { addressOfModel, sourcesOf } from './sources.js';
+import { resolveModelAddress, resolveSources } from './sources.js';
 
 /**
- * The checked and sealed plan of a tournament; `request` has the shape of its schema (`request-shape.ts`). Throws
+ * The checked and sealed plan of a tournament. `request` must already satisfy its schema (`request-shape.ts`). Throws
  * PlanningError and SpecError.
  */
 export async function planTournamentRequest(
@@ -31,20 +31,28 @@ export async function planTournamentRequest(
 ): Promise<TournamentPlan> {
   const { follows: id } = request;
   if (id !== undefined) {
-    const { spec, follows } = await followOf(lookups, { ...request, follows: id });
+    const { spec, follows } = await resolveExtension(lookups, { ...request, follows: id });
     return planTournament(spec, book, follows, engines);
   }
-  return planTournament(tournamentWithDefaults(request, await sourcesOf(lookups, request)), book, undefined, engines);
+  return planTournament(
+    tournamentWithDefaults(request, await resolveSources(lookups, request)),
+    book,
+    undefined,
+    engines,
+  );
 }
 
-/** The same for a match: given contestants, no arms. Throws PlanningError and SpecError. */
+/**
+ * The checked and sealed plan of a match, which has given contestants and no arms. Throws PlanningError and SpecError.
+ */
 export async function planMatchRequest(
   { lookups, book, engines }: PlanningContext,
   request: MatchRequest,
 ): Promise<MatchPlan> {
   const addresses = new Map<string, string>();
   for (const [i, side] of request.contestants.entries())
-    if ('model' in side) addresses.set(side.model, await addressOfModel(lookups, side.model, `contestants.${i}.model`));
+    if ('model' in side)
+      addresses.set(side.model, await resolveModelAddress(lookups, side.model, `contestants.${i}.model`));
   return planMatch(
     matchWithDefaults(request, (model) => addresses.get(model)),
     book,
@@ -57,11 +65,14 @@ export async function planFineTuneRequest(
   { lookups }: Pick<PlanningContext, 'lookups'>,
   request: FineTuneRequest,
 ): Promise<FineTuneRecipe> {
-  return fineTuneWithDefaults(request, await sourcesOf(lookups, request));
+  return fineTuneWithDefaults(request, await resolveSources(lookups, request));
 }
 
-/** What the base's shape says about the cost of a plan; everything else stays a rough figure. FLOP. */
-export async function ratesOf(lookups: Lookups, plan: Plan): Promise<Partial<CostRates>> {
+/**
+ * Cost rates that follow from the shape of the plan's base: FLOP per token and per position. Empty for a match or an
+ * unknown base; the caller then uses its defaults.
+ */
+export async function costRatesOf(lookups: Lookups, plan: Plan): Promise<Partial<CostRates>> {
   if (plan.kind !== 'tournament') return {};
   const base = await lookups.model(plan.spec.base);
   if (!base) return {};

@@ -1,14 +1,15 @@
 /** One wrong field of a request. */
 export interface FieldError {
-  /** Path of the field, such as `arms.0.tone`; empty for the whole. */
+  /** Path of the field, such as `arms.0.tone`; empty for the whole request. */
   readonly field: string;
   readonly message: string;
 }
 
 /**
- * A request that cannot be planned: `invalid-request` has the wrong shape, `invalid-spec` names what is not there or
- * contradicts itself, `conflict` asks for what the state of an earlier tournament does not allow. Contradictions within
- * a resolved spec are a SpecError of the room `tournament`. The message is one line; `errors` names the fields.
+ * A request that cannot be planned. `invalid-request`: it violates its schema. `invalid-spec`: it names something that
+ * does not exist, or contradicts itself. `conflict`: the state of the earlier tournament does not allow it.
+ * Contradictions within a resolved spec are a SpecError of `src/tournament`. The message is one line; `errors` lists
+ * the fields.
  */
 export class PlanningError extends Error {
   override readonly name = 'PlanningError';

@@ -1,11 +1,11 @@
-/** Does a request have the shape of its schema? The HTTP server and the command line answer with the same words. */
+/** Checks a request against its schema; the HTTP server and the command line report violations in the same words. */
 import { Ajv } from 'ajv';
 import type { Static, TSchema } from 'typebox';
 import { type FieldError, PlanningError } from './planning-error.js';
 
 /**
- * Unknown fields are an error: dropped, a misspelt parameter of a study would pass unseen. All errors are collected;
- * defaults of the schema are written into the value; a body says what it means, so no type is converted.
+ * Options of ajv. Unknown fields are errors: if they were dropped, a misspelt parameter of a study would go unnoticed.
+ * All errors are collected, defaults of the schema are written into the value, and types are not coerced.
  */
 export const SHAPE_RULES = {
   useDefaults: true,
@@ -15,10 +15,10 @@ export const SHAPE_RULES = {
   coerceTypes: false,
 } as const;
 
-/** Fields named in one answer: a body may have a hundred thousand wrong ones. */
-const MOST_ERRORS = 50;
+/** Maximum number of fields reported: a body may have a hundred thousand invalid ones. */
+const MAX_ERRORS = 50;
 
-/** An error of ajv, as far as it is used here. */
+/** The part of an ajv error that is used here. */
 interface Violation {
   readonly keyword: string;
   /** JSON pointer, such as `/arms/0/tone`. */
@@ -27,17 +27,20 @@ interface Violation {
   readonly message?: string | undefined;
 }
 
-/** The violations as one line that names the first field, and field by field. `part` stands for the whole value. */
+/**
+ * Describes violations as one line that names the first field, and as a list of at most 50 fields. `part` is the name
+ * of the whole value, such as `body`.
+ */
 export function shapeProblem(
   violations: readonly Violation[],
   part: string,
 ): { readonly message: string; readonly errors: readonly FieldError[] } {
-  const errors = violations.slice(0, MOST_ERRORS).map(fieldErrorOf);
+  const errors = violations.slice(0, MAX_ERRORS).map(toFieldError);
   const [first] = errors;
   return { message: `${first?.field || part}: ${first?.message ?? 'is not valid'}`, errors };
 }
 
-function fieldErrorOf({ instancePath, message, params, keyword }: Violation): FieldError {
+function toFieldError({ instancePath, message, params, keyword }: Violation): FieldError {
   const extra =
     keyword === 'additionalProperties'
       ? `.${String(params.additionalProperty ?? params.additionalProperties ?? '')}`
@@ -52,8 +55,8 @@ function fieldErrorOf({ instancePath, message, params, keyword }: Violation): Fi
 let ajv: Ajv | undefined;
 
 /**
- * The value as the type of its schema, with the schema's defaults written into it. Throws PlanningError
- * `invalid-request`; its message begins with the field, or with `part` for the whole.
+ * Returns the value typed by its schema, with the schema's defaults written into it. Throws PlanningError
+ * `invalid-request`, whose message begins with the path of the field, or with `part` for the whole value.
  */
 export function checkShape<T extends TSchema>(schema: T, value: unknown, part = 'body'): Static<T> {
   ajv ??= new Ajv(SHAPE_RULES);

@@ -1,15 +1,15 @@
-import { replicatesNeeded } from '../rating/index.js';
+import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { StudyDryRun } from '../spec/api/index.js';
 import { costOf, powerOf } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
 import type { PlanningContext } from './lookups.js';
-import { ratesOf } from './plan-request.js';
+import { costRatesOf } from './plan-request.js';
 import type { PlannedStudy } from './study.js';
 
 /**
- * What a grid costs, cell by cell and as a whole. A child that several cells share is trained once, so it is counted
- * once.
+ * Cost of a study, per cell and in total, and the power of its first cell. A child that several cells share is trained
+ * and counted once. FLOP, seconds, games.
  */
 export async function studyDryRun(
   { lookups }: Pick<PlanningContext, 'lookups'>,
@@ -29,7 +29,7 @@ export async function studyDryRun(
   for (const { ordinal, name, repetition, settings, plan } of cells) {
     const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
     for (const { key } of fresh) trained.add(key);
-    const cost = costOf({ ...plan, recipes: fresh }, await ratesOf(lookups, plan));
+    const cost = costOf({ ...plan, recipes: fresh }, await costRatesOf(lookups, plan));
     rows.push({
       cell: ordinal,
       name,

@@ -5,10 +5,10 @@ import type { PlanningContext } from './lookups.js';
 import { planTournamentRequest } from './plan-request.js';
 import { PlanningError } from './planning-error.js';
 
-/** Games of all cells together. */
-const MOST_GAMES = 2_000_000;
+/** Maximum number of games of all cells together. */
+const MAX_GAMES = 2_000_000;
 
-/** A tournament of a study with its plan. */
+/** A cell of a study with the plan of its tournament. */
 interface PlannedCell extends StudyCell {
   readonly plan: TournamentPlan;
 }
@@ -17,13 +17,13 @@ interface PlannedCell extends StudyCell {
 export interface PlannedStudy {
   readonly spec: StudySpec;
   readonly cells: readonly PlannedCell[];
-  /** Equal studies have equal keys. */
+  /** Hash that identifies the study: equal studies have equal keys. */
   readonly key: string;
 }
 
 /**
- * Plans every cell of a study. A problem of a cell names the cell, and a field of the study's where it can be told.
- * Throws PlanningError and SpecError.
+ * Plans every cell of a study. An error in a cell is thrown as a PlanningError that names the cell and, if known, the
+ * field of the study's request. Throws PlanningError and SpecError.
  */
 export async function planStudyRequest(context: PlanningContext, request: StudyRequest): Promise<PlannedStudy> {
   const spec = studyWithDefaults(request);
@@ -31,12 +31,12 @@ export async function planStudyRequest(context: PlanningContext, request: StudyR
   let games = 0;
   for (const cell of cellsOf(spec)) {
     const plan = await planTournamentRequest(context, cell.request).catch((error: unknown) => {
-      throw problemOfCell(cell, error);
+      throw toCellError(cell, error);
     });
     games += plan.games.length;
-    if (games > MOST_GAMES)
-      throw new PlanningError('invalid-spec', `more than ${MOST_GAMES} games`, [
-        { field: 'grid', message: `the cells together may have ${MOST_GAMES} games at most` },
+    if (games > MAX_GAMES)
+      throw new PlanningError('invalid-spec', `more than ${MAX_GAMES} games`, [
+        { field: 'grid', message: `the cells together may have ${MAX_GAMES} games at most` },
       ]);
     cells.push({ ...cell, plan });
   }
@@ -54,7 +54,7 @@ export async function planStudyRequest(context: PlanningContext, request: StudyR
   };
 }
 
-function problemOfCell({ ordinal, name }: StudyCell, error: unknown): unknown {
+function toCellError({ ordinal, name }: StudyCell, error: unknown): unknown {
   if (!(error instanceof SpecError) && !(error instanceof PlanningError)) return error;
   const field = error instanceof SpecError ? error.field : (error.errors[0]?.field ?? '');
   return new PlanningError('invalid-spec', `cell ${ordinal} (${name}): ${error.message}`, [

@@ -1,32 +1,32 @@
 import { type Database, migrate, openDatabase } from '../store/base/index.js';
 import { startPostgres } from '../store/postgres/index.js';
 
-/** What is used of pino. */
+/** The part of pino that is used here. */
 interface DatabaseLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
 interface RecordDatabaseOptions {
-  /** Holds the embedded PostgreSQL where DATABASE_URL is not set. */
+  /** Artifact folder, which holds the embedded PostgreSQL if DATABASE_URL is not set. */
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: DatabaseLog;
   readonly applicationName?: string;
-  /** See DatabaseOptions of the store, ms. */
+  /** Timeout of an answer of the database, ms; see DatabaseOptions of the store. */
   readonly patienceMs?: number | undefined;
 }
 
 interface RecordDatabase {
   readonly url: string;
   readonly db: Database;
-  /** Closes all connections, then stops the server if it was started here. */
+  /** Closes all connections, then stops the embedded server if there is one. */
   stop(): Promise<void>;
 }
 
 /**
- * The database of DATABASE_URL, or an embedded PostgreSQL under the home that is started for it; migrated to the newest
- * schema. What was started is stopped again when a later step fails.
+ * Opens the database at DATABASE_URL, or starts an embedded PostgreSQL under the home, and migrates it to the newest
+ * schema. If a later step fails, stops the embedded server and rethrows.
  */
 export async function openRecordDatabase(options: RecordDatabaseOptions): Promise<RecordDatabase> {
   const { home, env, log, applicationName, patienceMs } = options;

@@ -1,6 +1,6 @@
 /**
- * What the database must know before the first request: the bases that ship, the starter dialogue, and what was made by
- * commands.
+ * Registers in the database, before the first request: the shipped bases, the starter dialogue, and checkpoints and
+ * datasets that commands have written under the home.
  */
 
 import { existsSync } from 'node:fs';
@@ -13,42 +13,42 @@ import type { Queryable } from '../store/base/index.js';
 import { getCheckpoint, getDataset, insertCheckpoint, insertDataset } from '../store/library/index.js';
 import { type DatasetKind, isHash } from '../vocabulary/index.js';
 
-const foldersIn = async (path: string): Promise<string[]> =>
+const listFolders = async (path: string): Promise<string[]> =>
   (await readdir(path, { withFileTypes: true }).catch(() => []))
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
-/** A copy in the store, which appears whole or not at all. */
-async function copyInto(home: string, address: string, folder: string): Promise<void> {
-  const place = checkpointDir(home, address);
-  if (existsSync(place)) return;
+/** Copies a checkpoint into the artifact store atomically: the folder appears complete or not at all. */
+async function copyToStore(home: string, address: string, folder: string): Promise<void> {
+  const target = checkpointDir(home, address);
+  if (existsSync(target)) return;
   await mkdir(checkpointsDir(home), { recursive: true });
-  const draft = await mkdtemp(join(checkpointsDir(home), '.draft-'));
+  const temporary = await mkdtemp(join(checkpointsDir(home), '.draft-'));
   try {
-    await cp(folder, draft, { recursive: true });
-    await rename(draft, place);
+    await cp(folder, temporary, { recursive: true });
+    await rename(temporary, target);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException; // another process was there first
+    const { code } = error as NodeJS.ErrnoException; // another process has copied it first
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
 async function registerModels(q: Queryable, home: string, models: string, log: Log): Promise<void> {
-  for (const name of await foldersIn(models)) {
+  for (const name of await listFolders(models)) {
     const folder = join(models, name);
     if (!existsSync(join(folder, 'model.safetensors'))) {
       log.warn({ folder }, 'no readable model.safetensors in a folder of models; it is left out');
       continue;
     }
     const { address, config, card } = await readCheckpointText(folder);
-    await copyInto(home, address, folder);
+    await copyToStore(home, address, folder);
     await insertCheckpoint(q, { address, parent: card.parent, kind: card.kind, name, config, card });
   }
-  // What commands made: bases by `sentimate train`, steered children by `sentimate mechanism`. Trained children are
-  // written to the database by the worker that trained them.
-  for (const address of (await foldersIn(checkpointsDir(home))).filter(isHash)) {
+  // Written by commands: bases by `sentimate train`, steered children by `sentimate mechanism`. Fine-tuned children are
+  // recorded by the worker that trained them.
+  for (const address of (await listFolders(checkpointsDir(home))).filter(isHash)) {
     if (await getCheckpoint(q, address)) continue;
     try {
       const found = await readCheckpointText(checkpointDir(home, address));
@@ -67,6 +67,7 @@ async function registerModels(q: Queryable, home: string, models: string, log: L
   }
 }
 
+/** The fields of `dataset.json` that are read here. */
 interface StoredProfile {
   readonly kind: DatasetKind;
   readonly name: string;
@@ -76,7 +77,7 @@ async function registerDatasets(q: Queryable, home: string, starter: string, log
   const files = (await readdir(starter).catch(() => [])).filter((name) => name.endsWith('.jsonl')).sort();
   if (files.length > 0)
     await importDialogue({ files: files.map((name) => join(starter, name)), home, name: 'starter' });
-  for (const address of (await foldersIn(datasetsDir(home))).filter(isHash)) {
+  for (const address of (await listFolders(datasetsDir(home))).filter(isHash)) {
     if (await getDataset(q, address)) continue;
     try {
       const profile = JSON.parse(
@@ -90,8 +91,9 @@ async function registerDatasets(q: Queryable, home: string, starter: string, log
 }
 
 /**
- * `shipped` holds `models/` and `data/starter/`; what is not there is left out. Idempotent. Files come first and rows
- * after them, so a row always has its files.
+ * Registers the models in `shipped/models/`, the dialogue in `shipped/data/starter/` and the artifacts under `home`.
+ * Missing folders are skipped; unreadable artifacts are logged and skipped. Idempotent. Files are written before rows,
+ * so every row has its files.
  */
 export async function registerShipped(q: Queryable, home: string, shipped: string, log: Log): Promise<void> {
   await registerModels(q, home, join(shipped, 'models'), log);

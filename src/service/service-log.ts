@@ -2,18 +2,22 @@ import { copyFileSync, fstatSync, ftruncateSync, mkdirSync, openSync } from 'nod
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
 
+/** The log of a service and the place it is written to. */
 export interface ServiceLog {
   readonly log: Logger;
-  /** File descriptor for what workers print: the same place. */
+  /** File descriptor of the same destination, for the output of worker processes. */
   readonly output: number;
-  /** Undefined when the log goes to stdout. */
+  /** Path of the log file; undefined if the log goes to stdout. */
   readonly path: string | undefined;
 }
 
-/** Never in a log: keys. */
-const SECRET = ['req.headers.authorization', 'headers.authorization'];
+/** Fields that pino redacts: API keys. */
+const REDACTED_PATHS = ['req.headers.authorization', 'headers.authorization'];
 
-/** Structured logs of a service: in a file under the home, or on stdout where a supervisor collects them. */
+/**
+ * Opens the structured log of a service: `service.log` under the home, or stdout, where a supervisor collects it. The
+ * level is that of LOG_LEVEL, `info` by default.
+ */
 export function openServiceLog(home: string, env: NodeJS.ProcessEnv, to: 'file' | 'stdout'): ServiceLog {
   let path: string | undefined;
   let output = 1;
@@ -21,26 +25,26 @@ export function openServiceLog(home: string, env: NodeJS.ProcessEnv, to: 'file' 
     mkdirSync(home, { recursive: true });
     path = join(home, 'service.log');
     output = openSync(path, 'a', 0o600);
-    keepSmall(path, output);
-    setInterval(keepSmall, LOOK_EVERY, path, output).unref();
+    rotateIfLarge(path, output);
+    setInterval(rotateIfLarge, CHECK_PERIOD_MS, path, output).unref();
   }
   const log = pino(
-    { level: env.LOG_LEVEL || 'info', redact: SECRET, base: { pid: process.pid } },
+    { level: env.LOG_LEVEL || 'info', redact: REDACTED_PATHS, base: { pid: process.pid } },
     destination({ dest: output, sync: true }),
   );
   return { log, output, path };
 }
 
 /**
- * Bytes at which a log is put aside as `service.log.1`, and ms between looks: the two files stay below some fifty
- * megabytes.
+ * Size in bytes at which the log is rotated to `service.log.1`, and milliseconds between checks: together the two files
+ * stay below about 50 MB.
  */
-const FULL = 20e6;
-const LOOK_EVERY = 60_013;
+const MAX_LOG_BYTES = 20e6;
+const CHECK_PERIOD_MS = 60_013;
 
-/** Everybody who writes here appends, so the file may be cut under them; what is written during the copy is lost. */
-function keepSmall(path: string, file: number): void {
-  if (fstatSync(file).size < FULL) return;
+/** All writers append, so the file can be truncated in place; lines written during the copy are lost. */
+function rotateIfLarge(path: string, file: number): void {
+  if (fstatSync(file).size < MAX_LOG_BYTES) return;
   copyFileSync(path, `${path}.1`);
   ftruncateSync(file);
 }

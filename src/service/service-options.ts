@@ -1,46 +1,47 @@
 import type { Logger } from 'pino';
 
+/** Options of `startService`. */
 export interface ServiceOptions {
-  /** The folder of all artifacts, and of the embedded PostgreSQL where there is one. */
+  /** Artifact folder, and data folder of the embedded PostgreSQL if there is one. */
   readonly home: string;
   readonly log: Logger;
-  /** 0 takes a free one. */
+  /** TCP port; 0 selects a free one. */
   readonly port: number;
   readonly host: string;
-  /** Bearer keys; none means that no key is asked for. */
+  /** Accepted bearer keys; if empty, no key is required. */
   readonly apiKeys: readonly string[];
-  /** Worker processes of each kind; 0 where they run elsewhere. */
+  /** Numbers of worker processes; 0 if they run elsewhere. */
   readonly fineTuneWorkers: number;
   readonly matchWorkers: number;
-  /** File descriptor that takes what workers print. */
+  /** File descriptor for the output of worker processes. */
   readonly workerOutput: number | 'inherit';
-  /** Settings: DATABASE_URL, REDIS_URL, SENTIMATE_RATE_LIMIT, SENTIMATE_ENGINES; workers get all of it. */
+  /** Settings: DATABASE_URL, REDIS_URL, SENTIMATE_RATE_LIMIT, SENTIMATE_ENGINES; passed to the workers as a whole. */
   readonly env: NodeJS.ProcessEnv;
-  /** A folder with the `models/` and `data/starter/` to be registered; this package unless given. */
+  /** Folder with the `models/` and `data/starter/` to register; default: this package. */
   readonly shipped?: string | undefined;
-  /** How long an answer of the database or the queue may take until the connection counts as lost, ms. */
+  /** Timeout after which a silent connection to the database or queue counts as lost, ms. */
   readonly patienceMs?: number | undefined;
   /** Pause between two passes of the reconciler, ms. */
   readonly reconcileEveryMs?: number | undefined;
 }
 
-/** An option or setting with which no service can be started. */
-export class ServiceOptionsError extends Error {
+/** An invalid option or setting of the service. */
+class ServiceOptionsError extends Error {
   override readonly name = 'ServiceOptionsError';
   readonly code = 'usage';
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-/** Without keys the API listens on loopback only. Throws ServiceOptionsError. */
+/** Without API keys only a loopback host is allowed. Throws ServiceOptionsError otherwise. */
 export function checkListening({ apiKeys, host }: Pick<ServiceOptions, 'apiKeys' | 'host'>): void {
   if (apiKeys.length === 0 && !LOOPBACK.has(host))
     throw new ServiceOptionsError(`without SENTIMATE_API_KEYS the API listens on loopback only, not on ${host}`);
 }
 
 /**
- * Requests a minute from one address, where the environment says so. Throws ServiceOptionsError for what is no positive
- * whole number.
+ * Rate limit of the API from SENTIMATE_RATE_LIMIT, requests per minute and client address; empty if not set. Throws
+ * ServiceOptionsError for anything but a positive whole number.
  */
 export function rateLimitFrom({ SENTIMATE_RATE_LIMIT: text }: NodeJS.ProcessEnv): { readonly rateLimit?: number } {
   if (!text) return {};

@@ -1,20 +1,20 @@
 /**
- * The one place where a service is put together: `sentimate serve`, `demo`, `tournament run`, `match run` and `study run`
- * start it, and so do the end-to-end tests.
+ * The composition root of a service. `sentimate serve`, `demo`, `tournament run`, `match run` and `study run` start it,
+ * and so do the end-to-end tests.
  *
- * Start, in this order; when a part fails, those before it are stopped, and its error is thrown:
+ * Start order; if a part fails to start, the parts before it are stopped and its error is thrown:
  *
- * 1. database: that of DATABASE_URL, or an embedded PostgreSQL; migrated; the bases and datasets that ship, and those
- *    that commands made under the home, are registered in it
+ * 1. database: at DATABASE_URL, or an embedded PostgreSQL; migrated; shipped bases and datasets, and those written by
+ *    commands under the home, are registered in it
  * 2. queues: Redis at REDIS_URL, or tables in the database
- * 3. chat host: forks its compute child at the first question
- * 4. reconciler: one loop that queues what is due; the API wakes it when something has become due
- * 5. API: listens
- * 6. worker processes: each is started again when it ends
+ * 3. chat host: forks its compute child at the first request
+ * 4. reconciler: one loop that queues due work; the API wakes it when work has become due
+ * 5. API: starts to listen
+ * 6. worker processes: each is restarted when it exits
  *
- * Stop is the reverse, one after the other: workers give back what they hold and end; the API closes its connections;
- * the reconciler ends its pass; the chat's child ends; the queues close; the database's connections close, and an
- * embedded PostgreSQL stops.
+ * Shutdown is the reverse order, one part after the other: workers release their claims and exit; the API closes its
+ * connections; the reconciler finishes its pass; the chat host's child exits; the queues close; the database
+ * connections close, and an embedded PostgreSQL stops.
  */
 import { projectRoot } from '../files/index.js';
 import { buildApp } from '../http/index.js';
@@ -27,14 +27,18 @@ import { checkListening, rateLimitFrom, type ServiceOptions } from './service-op
 import { startedParts } from './started-parts.js';
 import { startWorkerProcesses } from './worker-processes.js';
 
+/** A running service. */
 export interface Service {
   readonly url: string;
   readonly databaseUrl: string;
-  /** Stops all that was started, the last first. May be called twice. */
+  /** Stops all parts in reverse order of their start. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** Resolves when the API listens. Throws ServiceOptionsError before anything is started, or what a part throws. */
+/**
+ * Starts all parts and resolves when the API listens. Throws ServiceOptionsError before anything is started, or the
+ * error of the part that failed.
+ */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { home, log, env, apiKeys, patienceMs } = options;
   checkListening(options);

@@ -1,24 +1,23 @@
 import type { Log } from '../orchestration/index.js';
 
-/** The parts of a service in the order in which they were started. */
+/** The started parts of a service, in the order of their start. */
 interface StartedParts {
-  /** Remembers how a part is stopped, and returns it. */
+  /** Registers a started part with its stop function, and returns the part. */
   add<Part>(name: string, part: Part, stop: (part: Part) => Promise<unknown>): Part;
   /**
-   * Stops all parts, the last first, one after the other. A part that cannot be stopped is logged, and the others are
-   * stopped still. May be called twice: both calls resolve when all is stopped.
+   * Stops all parts in reverse order, one after the other. If a part fails to stop, logs it and goes on with the next.
+   * Idempotent: all calls resolve when every part has stopped.
    */
   stop(): Promise<void>;
 }
 
+/** An empty list of started parts; failures to stop are written to `log`. */
 export function startedParts(log: Log): StartedParts {
   const stops: { readonly name: string; readonly stop: () => Promise<unknown> }[] = [];
   let stopped: Promise<void> | undefined;
   const stopAll = async (): Promise<void> => {
     for (const { name, stop } of stops.reverse())
-      await stop().catch((error: unknown) =>
-        log.warn({ part: name, cause: String(error) }, 'a part did not stop as it should'),
-      );
+      await stop().catch((error: unknown) => log.warn({ part: name, cause: String(error) }, 'a part failed to stop'));
   };
   return {
     add(name, part, stop) {

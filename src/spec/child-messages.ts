@@ -74,7 +74,7 @@ export interface MoveWork {
 
 /** What a network thinks of every position of a line from the start. */
 export interface EvaluateWork {
-  readonly type: 'judge';
+  readonly type: 'evaluate';
   readonly id: string;
   readonly home: string;
   readonly checkpoint: string;
@@ -107,7 +107,7 @@ export interface ComputeResults {
   chat: { readonly reply: string };
   move: MoveAnswer;
   /** The position before the first move, then after each. */
-  judge: { readonly plies: readonly EvaluatedPly[] };
+  evaluate: { readonly plies: readonly EvaluatedPly[] };
 }
 
 export interface DifferingGame {

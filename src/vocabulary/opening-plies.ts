@@ -6,5 +6,5 @@ export const BOOK_PLIES = 4;
 export const MOST_BOOK_PLIES = 8;
 /** Positions before this ply get the opening's weight in the policy loss of training. */
 export const OPENING_WEIGHT_PLIES = 16;
-/** Positions before this ply are of the phase `opening`. Games share them, and matching moves there is partly memory. */
+/** Positions before this ply are of the phase `opening`. Games share them: matching moves there is partly memory. */
 export const OPENING_PHASE_PLIES = 20;

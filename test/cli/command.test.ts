@@ -85,7 +85,11 @@ describe('sentimate', () => {
     [['evaluate', 'default', '--guard', 'x'], 2, "argument 'x' is invalid"],
     [['evaluate', 'default', '--temperature', 'x'], 2, '--temperature must be a number'],
     [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--seed', 'x'], 2, "argument 'x' is invalid"],
-    [['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--out', '.'], 2, 'which is no part of a checkpoint'],
+    [
+      ['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--out', '.'],
+      2,
+      'which is not part of a checkpoint',
+    ],
     [
       ['train', '--games', 'a', '--dialogue', 'b', '--steps', '1', '--optimizer', 'sgd'],
       2,

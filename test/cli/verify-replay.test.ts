@@ -180,7 +180,7 @@ it('verifies a tournament of children, the base and its twin, anchors and engine
   expect(checks.at(-1)).toEqual({
     check: 'replay',
     ok: true,
-    detail: `${total} games played again, alone, to the same moves; in ${fed} of them an engine’s moves came from the record`,
+    detail: `${total} games replayed one by one with the same moves; in ${fed} of them the engine’s moves came from the record`,
   });
 
   // another move of a network, legal or not, is found by the replay alone: the first game against an engine, from its

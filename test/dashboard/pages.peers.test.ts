@@ -283,10 +283,10 @@ describe('the dashboard over a running tournament', () => {
     await page.goto(at(`tournaments/${id}`));
     await page.getByText('Cross table').waitFor();
     await api.kill();
-    await page.getByText('The server does not answer').waitFor();
+    await page.getByText('The server does not respond').waitFor();
     expect(await page.getByText('Cross table').count(), 'what was seen stays').toBe(1);
     api = await arena.api();
-    await page.getByText('The server does not answer').waitFor({ state: 'detached' });
+    await page.getByText('The server does not respond').waitFor({ state: 'detached' });
     await context.close();
   });
 });

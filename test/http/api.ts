@@ -53,7 +53,7 @@ export function useApi(
           guarded: false,
           outcome: { win: 0.4, draw: 0.3, loss: 0.3 },
         }),
-        judge: async ({ moves }) => ({
+        evaluate: async ({ moves }) => ({
           plies: [null, ...moves].map(() => ({ legalShare: 0.9, white: 0.4, draw: 0.3, black: 0.3 })),
         }),
       },

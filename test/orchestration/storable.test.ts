@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storable } from '../../src/orchestration/storable.js';
+import { storable } from '../../src/orchestration/persist.js';
 import { useDatabase } from '../database.js';
 
 const database = useDatabase();

@@ -2,7 +2,7 @@
  * 300 made-up games of four players, each pairing 50 times with colours in turn, and what other rating programs answer
  * to them. The answers were made by running those programs.
  */
-import type { IndexedGame } from '../../src/rating/cells.js';
+import type { IndexedGame } from '../../src/rating/davidson/pair-cells.js';
 
 export const NAMES = ['Alpha', 'Bravo', 'Charlie', 'Delta'] as const;
 

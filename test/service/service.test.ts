@@ -8,7 +8,7 @@ import { apiKeysFrom } from '../../src/cli/run/serve.js';
 import { ApiClient } from '../../src/cli/shell/api-client.js';
 import { readCheckpointText } from '../../src/files/checkpoint-text.js';
 import { checkpointsDir, datasetsDir, projectRoot } from '../../src/files/home.js';
-import { addressOf } from '../../src/model/checkpoint/checkpoint.js';
+import { readCheckpointAddress } from '../../src/model/checkpoint/checkpoint.js';
 import { type Service, startService } from '../../src/service/service.js';
 import { startTestServer, type TestServer } from '../database.js';
 
@@ -39,7 +39,7 @@ describe('the address of a checkpoint', () => {
   it('is the one that the numerical side computes', async () => {
     const folder = join(projectRoot(), 'models', 'default');
     const { address, card } = await readCheckpointText(folder);
-    expect(address).toBe(await addressOf(folder));
+    expect(address).toBe(await readCheckpointAddress(folder));
     expect(card).toMatchObject({ kind: 'base', name: 'default' });
   });
 });

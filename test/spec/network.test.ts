@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import { parameterShapes, sizeOf } from '../../src/model/forward/parameters.js';
+import { elementCount, parameterShapes } from '../../src/model/forward/parameters.js';
 import { boardFlop, tokenFlop } from '../../src/spec/flop.js';
 import { canonicalJson, sha256Hex } from '../../src/spec/hash.js';
 import { NetworkConfig } from '../../src/spec/network.js';
@@ -48,7 +48,7 @@ describe('FLOP', () => {
   const byWeights = (config: NetworkConfig, name: RegExp): number =>
     2 *
     parameterShapes(config).reduce(
-      (sum, { name: own, shape }) => sum + (shape.length === 2 && name.test(own) ? sizeOf(shape) : 0),
+      (sum, { name: own, shape }) => sum + (shape.length === 2 && name.test(own) ? elementCount(shape) : 0),
       0,
     );
 
@@ -67,5 +67,5 @@ describe('FLOP', () => {
 it("gives Spears' layers his number of parameters", () => {
   const layers = parameterShapes(spears).filter(({ name }) => name.startsWith('chess.layer'));
   // His network has 3 (808^2 + 808) + 809 = 1,961,825; the last 809 are the number after the trunk here.
-  expect(layers.reduce((sum, { shape }) => sum + sizeOf(shape), 0)).toBe(1_961_825 - 809);
+  expect(layers.reduce((sum, { shape }) => sum + elementCount(shape), 0)).toBe(1_961_825 - 809);
 });

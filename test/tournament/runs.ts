@@ -1,5 +1,5 @@
 /** Whole tournaments without a machine: results drawn at given strengths, checks made up. */
-import { outcomeProbabilities } from '../../src/rating/davidson-model.js';
+import { outcomeProbabilities } from '../../src/rating/elo/outcome-models.js';
 import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';

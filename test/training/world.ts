@@ -5,7 +5,7 @@ import { conversationLine } from '../../src/dialogue/conversation/conversation.j
 import { sentiment } from '../../src/dialogue/vader/vader.js';
 import type { Card } from '../../src/model/checkpoint/card.js';
 import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint/checkpoint.js';
-import { type Network, networkFrom } from '../../src/model/checkpoint/network.js';
+import { type Network, networkFromValues } from '../../src/model/checkpoint/network.js';
 import { initialValues } from '../../src/model/forward/parameters.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../src/spec/hash.js';
@@ -40,7 +40,7 @@ export async function makeWorld(kind: TinyKind = 'convolutional', noise = 0): Pr
   const values = [...initialValues(config, 7)].map(
     ([name, data]) => [name, data.map((value) => value + noise * (random.next() - 0.5))] as const,
   );
-  const network = networkFrom(config, tokenizer, new Map(values));
+  const network = networkFromValues(config, tokenizer, new Map(values));
   const card: Card = {
     kind: 'base',
     name: 'tiny',

@@ -1,14 +1,16 @@
 import type { FromChild } from '../../src/spec/index.js';
 import type { WarmNetworks } from './warm-networks.js';
 
-/** What every kind of request is handled with. */
+/** What the handlers of all kinds of request share. */
 export interface ChildContext {
   readonly networks: WarmNetworks;
+  /** Sends a message to the parent process. */
   readonly send: (message: FromChild) => void;
+  /** Aborts when the parent cancels the request. */
   readonly signal: AbortSignal;
 }
 
-/** A failure with a code for the parent; its message is one line that names no dialogue. */
+/** A failure with a code for the parent. The message is one line and quotes no dialogue. */
 export class ChildError extends Error {
   override readonly name = 'ChildError';
   constructor(
@@ -19,6 +21,7 @@ export class ChildError extends Error {
   }
 }
 
+/** Throws ChildError `cancelled` if the signal has aborted. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new ChildError('cancelled', 'cancelled');
 }

@@ -1,5 +1,5 @@
-/** Errors of the system that are the machine's, by what the parent knows them as. */
-const SYSTEM: Readonly<Record<string, string>> = {
+/** The parent's codes for system errors that are faults of the machine. */
+const SYSTEM_ERROR_CODES: Readonly<Record<string, string>> = {
   ENOSPC: 'storage',
   EDQUOT: 'storage',
   EFBIG: 'storage',
@@ -8,17 +8,17 @@ const SYSTEM: Readonly<Record<string, string>> = {
   ENOMEM: 'out-of-memory',
 };
 
-/** How V8 and TensorFlow say that there was no memory; neither gives it a code. */
-const NO_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
+/** Messages of V8 and TensorFlow for a lack of memory; neither sets an error code. */
+const OUT_OF_MEMORY = /allocation failed|out of memory|OOM when allocating|RESOURCE_EXHAUSTED/i;
 
-/** Code and one line of anything thrown: never a stack. */
+/** Converts anything thrown to a code and a one-line message, without a stack. */
 export function childFailure(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
   const code =
     'code' in error && typeof error.code === 'string'
       ? error.code
-      : NO_MEMORY.test(error.message)
+      : OUT_OF_MEMORY.test(error.message)
         ? 'out-of-memory'
         : 'internal';
-  return { code: SYSTEM[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
+  return { code: SYSTEM_ERROR_CODES[code] ?? code, message: error.message.split('\n', 1)[0] || error.name };
 }

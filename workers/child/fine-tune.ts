@@ -5,6 +5,7 @@ import { fineTune } from '../../src/training/fine-tune/index.js';
 import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';
 
+/** Runs a fine-tune and reports its metrics while it runs. Rejects as `fineTune` does. */
 export async function handleFineTune(
   { id, recipe, home }: FineTuneWork,
   { send, signal }: ChildContext,

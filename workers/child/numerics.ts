@@ -1,32 +1,32 @@
 /**
- * The numerical side, loaded on purpose after the process can already hear its parent: importing TensorFlow takes
- * seconds.
+ * The part of the compute child that needs TensorFlow. compute-child.ts imports it dynamically, after it has begun to
+ * listen to its parent, because importing TensorFlow takes seconds.
  */
 
-import { loadNetwork } from '../../src/model/checkpoint/index.js';
+import { loadNetwork, type Network } from '../../src/model/checkpoint/index.js';
 import { startBackend } from '../../src/model/kernels/index.js';
 import type { ComputeKind, ComputeRequest, ComputeResults, PlayWork } from '../../src/spec/index.js';
-import { handleChat } from './chat.js';
 import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';
-import { handleEvaluate } from './evaluate.js';
 import { handleFineTune } from './fine-tune.js';
-import { handleMove } from './move.js';
+import { handleChat, handleEvaluate, handleMove } from './network-requests.js';
 import { PlayRequest } from './play.js';
 import { playNetworks } from './play-networks.js';
 import { handleReplay } from './replay.js';
 
+export { totalTensorCount } from './play-networks.js';
 export { startBackend };
-/** A play request with the networks of this process. */
+
+/** Creates a play request that uses the networks of this process. */
 export const playRequest = (work: PlayWork, context: ChildContext): PlayRequest =>
   new PlayRequest(work, context, playNetworks);
 
-export { tensorsHeld as tensorsInMemory } from './play-networks.js';
-
-export const loadByAddress = async (home: string, address: string) =>
+/** Loads a checkpoint by its address. Throws ChildError or CheckpointError. */
+export const loadNetworkByAddress = async (home: string, address: string): Promise<Network> =>
   loadNetwork(await checkpointFolder(home, address));
 
-export function handle(
+/** Handles any request but play and returns its result. */
+export function handleWork(
   work: Exclude<ComputeRequest, { type: 'play' }>,
   context: ChildContext,
 ): Promise<ComputeResults[ComputeKind]> {
@@ -39,7 +39,7 @@ export function handle(
       return handleChat(work, context);
     case 'move':
       return handleMove(work, context);
-    case 'judge':
+    case 'evaluate':
       return handleEvaluate(work, context);
   }
 }

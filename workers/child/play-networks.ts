@@ -1,10 +1,11 @@
 /**
- * The networks that play, in threads of their own, so that the rules of some games are worked out here while the
- * boards of others are judged there. One that plays by search lives in this thread: it needs the rules itself.
+ * The networks that play, in threads of their own: this thread applies the rules of some games while the threads
+ * evaluate the boards of others. An evaluation network, which plays by search, stays in this thread, because its search
+ * needs the rules.
  */
 
 import type { Network } from '../../src/model/checkpoint/index.js';
-import { loadNetwork, tensorsInMemory } from '../../src/model/checkpoint/index.js';
+import { loadNetwork, tensorCount } from '../../src/model/checkpoint/index.js';
 import { startBackend } from '../../src/model/kernels/index.js';
 import { NetworkThreads, type ThreadNetwork } from '../../src/model/threads/index.js';
 import { networkThreads } from '../../src/orchestration/index.js';
@@ -16,13 +17,13 @@ let threads: NetworkThreads | undefined;
 async function load(home: string, address: string): Promise<ThreadNetwork | Network> {
   const dir = await checkpointFolder(home, address);
   const { device } = await startBackend();
-  // Networks in a thread that broke down are lost, and with them all games under way: the parent starts this process
-  // again.
+  // A broken thread loses its networks and thereby all running games, so the process exits and its parent restarts it.
   threads ??= new NetworkThreads(networkThreads(device), () => process.exit(1));
   return (await threads.load(dir)) ?? loadNetwork(dir);
 }
 
+/** Networks for games of this process, by checkpoint address. */
 export const playNetworks = new WarmNetworks<ThreadNetwork | Network>(load);
 
-/** Tensors held by all threads. */
-export const tensorsHeld = (): number => tensorsInMemory() + (threads?.usage.tensors ?? 0);
+/** Number of tensors held by this thread and the network threads together. */
+export const totalTensorCount = (): number => tensorCount() + (threads?.usage.tensors ?? 0);

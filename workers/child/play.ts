@@ -6,25 +6,27 @@ import { type CheckpointSource, PlayerPool } from './player-pool.js';
 import { ResultBatch } from './result-batch.js';
 
 /**
- * A play request. Games come with the request and by `more-games`; they are put on boards in the order in which they
- * came, once their contestants' networks are loaded. It ends when `no-more-games` has been said and all have ended.
+ * A play request. Games arrive with the request and with `more-games` messages, and start in the order of arrival once
+ * their contestants' networks are loaded. The request ends after `no-more-games`, when all games have ended.
  */
 export class PlayRequest {
   readonly #work: PlayWork;
   readonly #context: Pick<ChildContext, 'send' | 'signal'>;
   readonly #engines = new AnchorEngines(process.env);
-  readonly #seats: PlayerPool;
+  readonly #pool: PlayerPool;
+  /** Games that are ready to start. */
   readonly #games: GameOrder[] = [];
-  /** Games whose networks are still being loaded. */
+  /** Number of games whose networks are being loaded. */
   #loading = 0;
   #loaded: Promise<void> = Promise.resolve();
+  /** The first failure to load a contestant. */
   #failure: { readonly cause: unknown } | undefined;
   #open = true;
   #wake: () => void = () => undefined;
 
   constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: CheckpointSource) {
-    this.#seats = new PlayerPool(work.home, networks, (contestant, definition) =>
-      this.#engines.of(contestant, definition),
+    this.#pool = new PlayerPool(work.home, networks, (contestant, definition) =>
+      this.#engines.engineFor(contestant, definition),
     );
     this.#work = work;
     this.#context = context;
@@ -32,10 +34,11 @@ export class PlayRequest {
     this.add(work);
   }
 
+  /** Adds games, with the contestants that are new to the request. A failure to load one makes `run` reject. */
   add({ games, contestants }: Pick<MoreGames, 'games' | 'contestants'>): void {
     this.#loading += games.length;
     this.#loaded = this.#loaded
-      .then(() => this.#seats.seat(contestants))
+      .then(() => this.#pool.add(contestants))
       .then(() => void this.#games.push(...games))
       .catch((cause: unknown) => void (this.#failure ??= { cause }))
       .finally(() => {
@@ -44,11 +47,13 @@ export class PlayRequest {
       });
   }
 
+  /** Declares that no more games will be added. */
   close(): void {
     this.#open = false;
     this.#wake();
   }
 
+  /** Plays all games. Rejects with ChildError `cancelled` after an abort, and with the cause of a failed load. */
   async run(): Promise<ComputeResults['play']> {
     const { signal, send } = this.#context;
     const { id, concurrency } = this.#work;
@@ -58,7 +63,7 @@ export class PlayRequest {
     try {
       while (await this.#hasGames()) {
         await playGames({
-          players: this.#seats.players,
+          players: this.#pool.players,
           next: () => (this.#failure ? undefined : this.#games.shift()),
           concurrency,
           onFinished: (result) => batch.add(result),
@@ -73,11 +78,11 @@ export class PlayRequest {
       batch.flush();
       await this.#loaded;
       await this.#engines.close();
-      this.#seats.leave();
+      this.#pool.release();
     }
   }
 
-  /** Waits for games, or for the word that there are none. */
+  /** Waits until a game is ready (true), or until the request is closed and none is left (false). */
   async #hasGames(): Promise<boolean> {
     for (;;) {
       throwIfCancelled(this.#context.signal);

@@ -4,26 +4,28 @@ import type { ComputeResults, DifferingGame, ReplayWork } from '../../src/spec/i
 import { type ChildContext, throwIfCancelled } from './context.js';
 import { type CheckpointSource, PlayerPool } from './player-pool.js';
 
-/** Holds an engine's place: its moves come from the record, so this machine need not have it. */
-const ABSENT: MoveSource = { choose: () => Promise.reject(new TypeError('an engine is not asked in a replay')) };
+/** Stands in for an engine: its moves come from the record, so this machine need not have it. */
+const RECORDED_ENGINE: MoveSource = {
+  choose: () => Promise.reject(new TypeError('an engine is not asked in a replay')),
+};
 
-/** Plays recorded games again, one at a time, and names those that come out otherwise. */
+/** Replays recorded games one at a time and returns those that come out differently. */
 export async function handleReplay(
   { home, contestants, games }: ReplayWork,
   { signal }: Pick<ChildContext, 'signal'>,
   networks: CheckpointSource,
 ): Promise<ComputeResults['replay']> {
-  const seats = new PlayerPool(home, networks, () => ABSENT);
+  const pool = new PlayerPool(home, networks, () => RECORDED_ENGINE);
   try {
-    await seats.seat(contestants);
+    await pool.add(contestants);
     const differing: DifferingGame[] = [];
     for (const { order, recorded } of games) {
       throwIfCancelled(signal);
-      const difference = await replayRecorded(order, recorded, seats.players);
+      const difference = await replayRecorded(order, recorded, pool.players);
       if (difference) differing.push({ gameKey: order.gameKey, reason: difference.reason });
     }
     return { differing };
   } finally {
-    seats.leave();
+    pool.release();
   }
 }

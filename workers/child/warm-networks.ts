@@ -2,16 +2,16 @@ import type { Network } from '../../src/model/checkpoint/index.js';
 
 interface Entry<N> {
   readonly network: Promise<N>;
-  /** Requests that use it now. */
+  /** Number of current users. */
   users: number;
 }
 
 /**
- * Keeps recently used networks in memory, by address. One in use is never let go; of the idle ones the `capacity` used
- * last stay. A network here is small (some megabytes), loading it takes longer than a move.
+ * A cache of networks in memory, by checkpoint address. A network in use is never evicted; of the idle ones the
+ * `capacity` most recently used stay. Networks are small (some megabytes), and loading one takes longer than a move.
  */
 export class WarmNetworks<N extends { dispose(): void } = Network> {
-  /** Oldest use first: a Map keeps the order of insertion. */
+  /** Least recently used first: a Map keeps the order of insertion. */
   readonly #entries = new Map<string, Entry<N>>();
 
   constructor(
@@ -19,11 +19,15 @@ export class WarmNetworks<N extends { dispose(): void } = Network> {
     private readonly capacity = 24,
   ) {}
 
+  /** Number of networks in memory, those still loading included. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Each `acquire` that succeeds is answered by one `release`. */
+  /**
+   * Returns the network, loading it where it is not in memory. Every successful call must be followed by one `release`.
+   * Rejects as `load` does.
+   */
   async acquire(home: string, address: string): Promise<N> {
     const entry = this.#entries.get(address) ?? { network: this.load(home, address), users: 0 };
     entry.users++;
@@ -37,6 +41,7 @@ export class WarmNetworks<N extends { dispose(): void } = Network> {
     }
   }
 
+  /** Ends one use of a network, and evicts idle networks beyond the capacity. */
   release(address: string): void {
     const entry = this.#entries.get(address);
     if (!entry) return;
@@ -48,7 +53,7 @@ export class WarmNetworks<N extends { dispose(): void } = Network> {
     }
   }
 
-  /** Lends a network for the time of one piece of work. */
+  /** Acquires a network, runs `work` with it and releases it. */
   async use<T>(home: string, address: string, work: (network: N) => Promise<T>): Promise<T> {
     const network = await this.acquire(home, address);
     try {

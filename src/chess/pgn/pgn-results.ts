@@ -1,6 +1,6 @@
 /**
- * Who played whom and how it ended, from a stream of PGN. The Result tag decides; where it says nothing, the result that
- * closes the moves does, and only then are moves read.
+ * Who played whom and how it ended, from a stream of PGN. The Result tag decides; where it says nothing, the result
+ * that closes the moves does, and only then are moves read.
  */
 import { RESULTS, type Result } from '../../vocabulary/index.js';
 import { PgnScanner } from './pgn-scanner.js';

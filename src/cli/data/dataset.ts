@@ -14,13 +14,14 @@ interface InspectFlags {
 export function registerDataset(program: Command): void {
   program
     .command('dataset')
-    .description('look at datasets')
+    .description('inspect datasets')
     .command('inspect')
     .description(
-      'what a dataset, or a file that could become one, holds: sizes, sentiment, what is dropped and why; nothing is stored',
+      'profile a dataset, or a file that could be imported: sizes, sentiment, what is dropped and why; ' +
+        'nothing is stored',
     )
     .argument('<file>', 'a file of games or dialogue, the folder of a dataset, or its address')
-    .addOption(new Option('--kind <kind>', 'what the file holds (otherwise told from its name)').choices(DATASET_KINDS))
+    .addOption(new Option('--kind <kind>', 'kind of the file (default: from its name)').choices(DATASET_KINDS))
     .option('--json', 'print the profile as JSON')
     .action(inspect);
 }
@@ -58,7 +59,7 @@ async function dialogue(path: string): Promise<[unknown, string[]]> {
   return [profile, describeDialogue(profile)];
 }
 
-/** Only the folder in the store tells how a classifier came to be. */
+/** Reads the profile in the classifier's folder. */
 async function classifier(path: string): Promise<[unknown, string[]]> {
   const { readClassifierProfile } = await import('../../dialogue/tone/index.js');
   const { trainingLines } = await import('./sentiment-text.js');

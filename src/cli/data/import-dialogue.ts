@@ -19,13 +19,12 @@ export function registerImportDialogue(importCommand: Command): void {
   importCommand
     .command('dialogue')
     .description(
-      'import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, lines of turns, tables with a header; .gz and .zst are read as they are',
+      'import dialogue as one dataset: chitchat-dataset JSON, DialoGPT tsv, comment/reply pairs, starter exchanges, ' +
+        'lines of turns, tables with a header; also compressed as .gz or .zst',
     )
-    .argument('<files...>', 'files to import, in this order; a folder stands for the dialogue files in it')
+    .argument('<files...>', 'files to import, in this order; a folder imports the dialogue files in it')
     .addOption(
-      new Option('--format <format>', 'format of all files (otherwise told from their content)').choices(
-        DIALOGUE_FORMATS,
-      ),
+      new Option('--format <format>', 'format of all files (default: from their content)').choices(DIALOGUE_FORMATS),
     )
     .option('--name <name>', 'name of the dataset')
     .option('--label-column <name>', 'field or column whose value labels the replies, for arms of tone `custom`')
@@ -37,7 +36,7 @@ const run = (files: readonly string[], flags: DialogueFlags): Promise<void> =>
   untilSignal((signal) => importFiles(files, flags, signal), { signals: INTERRUPT_SIGNALS });
 
 async function importFiles(files: readonly string[], flags: DialogueFlags, signal: AbortSignal): Promise<void> {
-  const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
+  const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET_MS);
   try {
     const profile = await importDialogue({
       files: await dialogueFiles(files.map((file) => resolve(file))),
@@ -61,8 +60,8 @@ async function importFiles(files: readonly string[], flags: DialogueFlags, signa
   }
 }
 
-/** A file that is read so soon needs no progress. Milliseconds. */
-const QUIET = 2_000;
+/** An import that finishes within this time shows no progress, ms. */
+const QUIET_MS = 2_000;
 
 const taskOf = ({ file, bytesRead, bytesTotal, conversations }: DialogueProgress): ProgressTask => ({
   name: 'import',

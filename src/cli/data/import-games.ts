@@ -14,7 +14,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Adds `games FILES...` to `sentimate import`. */
+/** `sentimate import games FILES...` */
 export function registerImportGames(importCommand: Command): void {
   importCommand
     .command('games')
@@ -27,10 +27,10 @@ export function registerImportGames(importCommand: Command): void {
       wholeNumber,
       0,
     )
-    .option('--min-ply <n>', 'leave out the positions before this half-move', wholeNumber, 4)
-    .option('--keep-repeats', 'store a training position as often as it occurs, not once')
-    .option('--max-games <n>', 'stop after so many games are kept', wholeNumber)
-    .option('--max-positions <n>', 'stop after so many positions are stored', wholeNumber)
+    .option('--min-ply <n>', 'drop the positions before this half-move', wholeNumber, 4)
+    .option('--keep-repeats', 'store repeated training positions every time, not once')
+    .option('--max-games <n>', 'stop after this number of kept games', wholeNumber)
+    .option('--max-positions <n>', 'stop after this number of stored positions', wholeNumber)
     .option('--json', 'print the profile of the dataset as JSON')
     .action(run);
 }
@@ -39,7 +39,7 @@ const run = (files: string[], options: Options): Promise<void> =>
   untilSignal((signal) => importFiles(files, options, signal), { signals: INTERRUPT_SIGNALS });
 
 async function importFiles(files: string[], options: Options, signal: AbortSignal): Promise<void> {
-  const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET);
+  const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET_MS);
   try {
     const profile = await importGames({
       files,
@@ -66,8 +66,8 @@ async function importFiles(files: string[], options: Options, signal: AbortSigna
 
 const text = (profile: GamesProfile): string => [`dataset ${profile.address}`, ...profileLines(profile)].join('\n');
 
-/** A file that is read so soon needs no progress. Milliseconds. */
-const QUIET = 2_000;
+/** An import that finishes within this time shows no progress, ms. */
+const QUIET_MS = 2_000;
 
 const taskOf = ({ bytes, totalBytes, file, games, kept, positions }: ImportProgress): ProgressTask => ({
   name: 'import',

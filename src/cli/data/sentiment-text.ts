@@ -1,23 +1,26 @@
 import type { ClassifierProfile, ClassScore, Pool, SetCalibration } from '../../dialogue/tone/index.js';
-import { type Share, shareOf } from '../../rating/index.js';
+import { type Share, shareOf } from '../../rating/numerics/index.js';
 import { table } from '../shell/index.js';
 
 const decimal = (value: number, digits = 3): string => value.toFixed(digits).replace(/^(-?)0\./, '$1.');
 const range = (low: number, high: number, digits = 3): string => `${decimal(low, digits)} to ${decimal(high, digits)}`;
 const whole = (value: number): string => value.toLocaleString('en');
 
-/** What training found, for people. */
+/** The profile of a trained classifier as text. */
 export function trainingLines({ address, name, features, training }: ClassifierProfile): string[] {
   const sources = training?.sources ?? [];
   return [
     `classifier ${name}  ${address}`,
-    `${whole(features)} features from ${sources.map(({ file, messages }) => `${file} (${whole(messages)} messages)`).join(', ')}`,
+    `${whole(features)} features from ` +
+      sources.map(({ file, messages }) => `${file} (${whole(messages)} messages)`).join(', '),
     ...(training
       ? [
           `classes: ${Object.entries(training.messages)
             .map(([sentiment, count]) => `${sentiment} ${whole(count)}`)
             .join(', ')}`,
-          `macro-F1 on a tenth kept aside, by C: ${training.trials.map(({ c, macroF1 }) => `${c} ${decimal(macroF1)}`).join(', ')}; C ${training.c} was taken`,
+          `macro-F1 on a held-out tenth, by C: ` +
+            training.trials.map(({ c, macroF1 }) => `${c} ${decimal(macroF1)}`).join(', ') +
+            `; selected C ${training.c}`,
         ]
       : []),
     `use it in an arm: "filter": { "agreement": "${name}" }, or --agreement ${name}`,
@@ -25,6 +28,7 @@ export function trainingLines({ address, name, features, training }: ClassifierP
 }
 
 type Intervals<T> = T & { readonly precisionOf: Share; readonly recallOf: Share };
+/** A calibration with a Wilson interval for every precision and recall. */
 export type CalibrationReport = Omit<SetCalibration, 'pools' | 'scorers'> & {
   readonly scorers: readonly (Omit<SetCalibration['scorers'][number], 'result'> & {
     readonly result: Omit<SetCalibration['scorers'][number]['result'], 'classes'> & {
@@ -34,7 +38,7 @@ export type CalibrationReport = Omit<SetCalibration, 'pools' | 'scorers'> & {
   readonly pools: readonly Intervals<Pool>[];
 };
 
-/** Wilson's 95 % intervals beside every precision and recall. */
+/** Adds Wilson's 95 % interval to every precision and recall. */
 export function withIntervals(set: SetCalibration): CalibrationReport {
   return {
     ...set,
@@ -58,14 +62,17 @@ export function withIntervals(set: SetCalibration): CalibrationReport {
 }
 
 const shareText = ({ share, low, high }: Share): string =>
-  share === null ? 'none said' : `${decimal(share)} (${range(low, high)})`;
+  share === null ? 'none predicted' : `${decimal(share)} (${range(low, high)})`;
 
+/** A calibration as text: one table by class, one by pool and band. */
 export function calibrationLines(set: CalibrationReport): string[] {
-  const left = Object.entries(set.leftOut).map(([why, count]) => `${why.replaceAll('-', ' ')} ${whole(count)}`);
+  const excluded = Object.entries(set.leftOut).map(([why, count]) => `${why.replaceAll('-', ' ')} ${whole(count)}`);
   const { majority } = set;
   return [
-    `${set.file}: ${whole(set.messages)} messages (${set.format})${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`,
-    `always ${majority.sentiment}: accuracy ${decimal(majority.accuracy)}, macro-F1 ${decimal(majority.macroF1)}${set.trainedOn ? '; THE CLASSIFIER LEARNT FROM THIS SET: its numbers are no test' : ''}`,
+    `${set.file}: ${whole(set.messages)} messages (${set.format})` +
+      (excluded.length > 0 ? `; left out: ${excluded.join(', ')}` : ''),
+    `always ${majority.sentiment}: accuracy ${decimal(majority.accuracy)}, macro-F1 ${decimal(majority.macroF1)}` +
+      (set.trainedOn ? '; THE CLASSIFIER WAS TRAINED ON THIS SET: its numbers are not a test' : ''),
     '',
     ...table(
       [
@@ -111,7 +118,7 @@ export function calibrationLines(set: CalibrationReport): string[] {
   ];
 }
 
-/** A row a scorer and band: the positive pool, then the negative one. */
+/** One row per scorer and band: the positive pool, then the negative one. */
 function poolRows(pools: readonly Intervals<Pool>[]): string[][] {
   const cells = ({ taken, precisionOf, recallOf }: Intervals<Pool>): string[] => [
     whole(taken),

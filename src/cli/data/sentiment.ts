@@ -24,43 +24,42 @@ function datasetName(text: string): string {
 }
 
 const FILES =
-  'labelled messages: GoEmotions (grouped or original), SST-2, MELD or any table with a text and a sentiment column, VADER’s means of raters; .gz and .zst too';
+  'labelled messages: GoEmotions (grouped or original), SST-2, MELD or any table with a text and a sentiment column, ' +
+  'VADER’s mean ratings; also compressed as .gz or .zst';
 
 /** `sentimate sentiment train` and `sentimate sentiment calibrate`. */
 export function registerSentiment(program: Command): void {
   const command = program
     .command('sentiment')
-    .description('a second scorer of sentiment beside VADER, and how right both are');
+    .description('train a second sentiment scorer besides VADER, and measure both');
   const gold = (one: Command): Command =>
     one
       .argument('<files...>', FILES)
       .addOption(
-        new Option('--format <format>', 'format of all files (otherwise told from their first lines)').choices(
-          GOLD_FORMATS,
-        ),
+        new Option('--format <format>', 'format of all files (default: from their first lines)').choices(GOLD_FORMATS),
       )
       .option('--json', 'print JSON');
   gold(
     command
       .command('train')
       .description(
-        'train a bag-of-words classifier on labelled messages and keep it as a dataset of the kind `classifier`',
+        'train a bag-of-words classifier on labelled messages and store it as a dataset of kind `classifier`',
       ),
   )
-    .option('--name <name>', 'name by which arms may call it', datasetName, 'classifier')
-    .option('--seed <n>', 'draws the messages that choose the penalty', wholeNumber, 1)
-    .option('--out <file>', 'write the classifier to this file too, to be carried elsewhere')
+    .option('--name <name>', 'name by which arms refer to it', datasetName, 'classifier')
+    .option('--seed <n>', 'seed of the split that selects the penalty', wholeNumber, 1)
+    .option('--out <file>', 'also write the classifier to this file')
     .action(train);
   gold(
     command
       .command('calibrate')
-      .description('precision, recall and macro-F1 of VADER, and of a classifier, on messages that people labelled'),
+      .description('precision, recall and macro-F1 of VADER, and of a classifier, on messages labelled by people'),
   )
-    .option('--classifier <classifier>', 'name or address of a classifier; without it VADER is measured alone')
+    .option('--classifier <classifier>', 'name or address of a classifier (default: only VADER is measured)')
     .action(calibrate);
 }
 
-/** All files are read before anything is computed: a wrong one at the end should not cost the time of the others. */
+/** Reads all files before anything is computed, so that an invalid last file fails early. */
 async function readAll(files: readonly string[], format: GoldFormat | undefined): Promise<GoldSet[]> {
   const { readGold } = await import('../../dialogue/tone/index.js');
   const sets: GoldSet[] = [];
@@ -79,7 +78,7 @@ async function train(files: readonly string[], { name, seed, out, format, json }
   const { classifier, training } = trainClassifier(await readAll(files, format), seed);
   if (out !== undefined)
     await writeFile(out, classifier.toJson(), { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? new CliError('usage', `--out ${out}: is there already`) : error;
+      throw error.code === 'EEXIST' ? new CliError('usage', `--out ${out}: already exists`) : error;
     });
   const profile = await storeClassifier(homeFrom(process.env), name, classifier, training);
   print(json, profile, trainingLines(profile));
@@ -92,7 +91,7 @@ async function calibrate(files: readonly string[], { classifier: named, format, 
   ]);
   const found = named === undefined ? undefined : await openClassifier(named);
   const sets = (await readAll(files, format)).map((set) =>
-    withIntervals(measure(set, found?.classifier, found?.learntFrom)),
+    withIntervals(measure(set, found?.classifier, found?.trainingHashes)),
   );
   print(
     json,
@@ -112,6 +111,6 @@ async function openClassifier(named: string) {
   return {
     address,
     classifier: await readClassifier(dir),
-    learntFrom: profile.training?.sources.map(({ hash }) => hash) ?? [],
+    trainingHashes: profile.training?.sources.map(({ hash }) => hash) ?? [],
   };
 }

@@ -1,52 +1,21 @@
-import { inflateRawSync } from 'node:zlib';
-
-const END_RECORD = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-const LOCAL_ENTRY = 0x04034b50;
-const STORED = 0;
-const DEFLATED = 8;
+import { buffer } from 'node:stream/consumers';
+import { fromBufferPromise } from 'yauzl';
 
 /**
- * One file out of a zip archive (a Python wheel is one), or undefined when the archive has none of that name or is
- * not one this can read: no encryption, no ZIP64, no checksum (the caller has checked the whole archive's hash).
+ * Extracts one file from a zip archive, such as a Python wheel. Returns undefined if the archive has no file of that
+ * name or cannot be read, or if the file has more than `maxBytes` bytes. Checksums are not verified, because the caller
+ * has verified the hash of the archive.
  */
-export function zipEntry(archive: Buffer, name: string, mostBytes: number): Buffer | undefined {
-  const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0 || end + 22 > archive.length || archive.readUInt32LE(end) !== END_RECORD) return undefined;
-  let at = archive.readUInt32LE(end + 16);
-  while (at + 46 <= end && archive.readUInt32LE(at) === DIRECTORY_ENTRY) {
-    const nameLength = archive.readUInt16LE(at + 28);
-    if (archive.toString('utf8', at + 46, at + 46 + nameLength) === name) {
-      return contents(archive, {
-        method: archive.readUInt16LE(at + 10),
-        packed: archive.readUInt32LE(at + 20),
-        place: archive.readUInt32LE(at + 42),
-        mostBytes,
-      });
+export async function zipEntry(archive: Buffer, name: string, maxBytes: number): Promise<Buffer | undefined> {
+  try {
+    const zip = await fromBufferPromise(archive);
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName !== name) continue;
+      // A stream that gives more bytes than the directory says ends in an error.
+      return entry.uncompressedSize > maxBytes ? undefined : await buffer(await zip.openReadStreamPromise(entry));
     }
-    at += 46 + nameLength + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32);
+  } catch {
+    // not an archive, truncated, damaged or encrypted
   }
   return undefined;
-}
-
-interface Entry {
-  readonly method: number;
-  /** Bytes in the archive. */
-  readonly packed: number;
-  readonly place: number;
-  readonly mostBytes: number;
-}
-
-function contents(archive: Buffer, { method, packed, place, mostBytes }: Entry): Buffer | undefined {
-  if (place + 30 > archive.length || archive.readUInt32LE(place) !== LOCAL_ENTRY) return undefined;
-  const start = place + 30 + archive.readUInt16LE(place + 26) + archive.readUInt16LE(place + 28);
-  const bytes = archive.subarray(start, start + packed);
-  if (bytes.length < packed) return undefined;
-  if (method === STORED) return bytes;
-  if (method !== DEFLATED) return undefined;
-  try {
-    return inflateRawSync(bytes, { maxOutputLength: mostBytes });
-  } catch {
-    return undefined;
-  }
 }

@@ -1,16 +1,21 @@
 import { evaluateChat, loadChatData } from '../../training/checks/index.js';
 import { openProgress } from '../shell/index.js';
 import { datasetsOnCard, namedDataset } from './evaluate-data.js';
-import type { Bench, PartResult } from './evaluate-types.js';
+import type { EvaluationContext, PartResult } from './evaluate-types.js';
 
-export async function measureChat({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
+/**
+ * Measures the chat loss on held-out dialogue against a 3-gram model: on the datasets of --dialogue, or on those the
+ * model was trained on.
+ */
+export async function measureChat({ network, dir, home, flags, signal }: EvaluationContext): Promise<PartResult> {
   const named = flags.dialogue?.map((name) => namedDataset(home, 'dialogue', name));
   const datasets = named ? await Promise.all(named) : await datasetsOnCard(home, 'dialogue', dir);
   if (datasets.length === 0) {
     return {
       part: 'chat',
       leftOut:
-        'the dialogue it was trained on is not here; import some with `sentimate import dialogue FILES...` and name it with --dialogue',
+        'the dialogue it was trained on is not available; import some with `sentimate import dialogue FILES...` ' +
+        'and name it with --dialogue',
     };
   }
   const progress = openProgress();

@@ -1,4 +1,4 @@
-/** Which data an evaluation measures with, and what it leaves on the card. */
+/** Finds the datasets of an evaluation and writes its results on the card. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { checkpointDir, datasetDir, datasetsDir } from '../../files/index.js';
 import { type DatasetKind, isHash } from '../../vocabulary/index.js';
 import { CliError } from '../shell/index.js';
 
+/** A dataset in the artifact store. */
 export interface FoundDataset {
   readonly dir: string;
   readonly address: string;
@@ -19,8 +20,8 @@ interface CardText {
   readonly metrics?: Readonly<Record<string, unknown>>;
 }
 
-/** The card of a checkpoint folder; an empty one where it has none that can be read. */
-export async function readCard(dir: string): Promise<CardText> {
+/** The card of a checkpoint folder; an empty object if it has none or it is unreadable. */
+async function readCard(dir: string): Promise<CardText> {
   try {
     const card: unknown = JSON.parse(await readFile(join(dir, 'card.json'), 'utf8'));
     return typeof card === 'object' && card !== null ? card : {};
@@ -41,7 +42,7 @@ async function profileIn(dir: string): Promise<{ kind: string; name: string; add
   }
 }
 
-/** A dataset that a person names by its address or its name. Throws CliError when there is none, or more than one. */
+/** Finds a dataset by address or name. Throws CliError if there is none, or more than one of that name. */
 export async function namedDataset(home: string, kind: DatasetKind, named: string): Promise<FoundDataset> {
   const addresses = isHash(named) ? [named] : (await readdir(datasetsDir(home)).catch(() => [])).filter(isHash);
   const found: FoundDataset[] = [];
@@ -61,20 +62,21 @@ export async function namedDataset(home: string, kind: DatasetKind, named: strin
   }
   throw new CliError(
     'usage',
-    `${found.length} ${kind} datasets have the name ${named.slice(0, 80)}; give an address: ${found.map(({ address }) => address).join(', ')}`,
+    `${found.length} ${kind} datasets have the name ${named.slice(0, 80)}; give an address: ` +
+      found.map(({ address }) => address).join(', '),
   );
 }
 
-/** How many generations of fine-tunes are followed back to the base. */
-const ANCESTORS = 16;
+/** Maximum number of generations of fine-tunes that are followed back to the base. */
+const MAX_GENERATIONS = 16;
 
 /**
- * The datasets of this kind that the checkpoint, or else one that it descends from, was trained on: those that are on
- * this machine.
+ * The datasets of this kind that the checkpoint, or else its closest ancestor with any, was trained on, as far as they
+ * are on this machine.
  */
 export async function datasetsOnCard(home: string, kind: DatasetKind, modelDir: string): Promise<FoundDataset[]> {
   let dir = modelDir;
-  for (let generation = 0; generation < ANCESTORS; generation++) {
+  for (let generation = 0; generation < MAX_GENERATIONS; generation++) {
     const card = await readCard(dir);
     const found: FoundDataset[] = [];
     for (const address of (Array.isArray(card.data) ? card.data : []).filter(isHash)) {
@@ -87,7 +89,7 @@ export async function datasetsOnCard(home: string, kind: DatasetKind, modelDir: 
   return [];
 }
 
-/** Of the file as it lies there, compressed or not. */
+/** SHA-256 of the bytes of a file, compressed or not, in hexadecimal. */
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
@@ -95,13 +97,13 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /**
- * Puts measurements on the card, under metrics.evaluation; parts that were not measured this time stay as they are. The
- * card is not hashed, so the checkpoint's address stays too. Throws CliError when the folder has no card.
+ * Writes measurements to `metrics.evaluation` of the card; other parts keep their values. The card is not part of the
+ * checkpoint's address, which does not change. Throws CliError if the folder has no card.
  */
 export async function writeOnCard(dir: string, parts: Readonly<Record<string, unknown>>): Promise<void> {
   const path = join(dir, 'card.json');
   if (!(await stat(path).catch(() => undefined))?.isFile())
-    throw new CliError('bad-file', 'the model has no card.json to write on');
+    throw new CliError('bad-file', 'the model has no card.json to write to');
   const card = await readCard(dir);
   const before = card.metrics?.evaluation;
   const evaluation = { ...(typeof before === 'object' ? before : {}), ...parts };
@@ -111,8 +113,8 @@ export async function writeOnCard(dir: string, parts: Readonly<Record<string, un
 }
 
 /**
- * The command as it can be repeated elsewhere: files without their folders. Lists are separated by commas, but files by
- * blanks.
+ * The command line as recorded in results: file names without their folders; lists separated by commas, files by
+ * spaces.
  */
 export function commandText(model: string, { puzzles, ...flags }: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(flags).flatMap(([key, value]) => {

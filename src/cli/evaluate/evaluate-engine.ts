@@ -12,6 +12,7 @@ import {
 import { CliError } from '../shell/index.js';
 import type { EvaluateFlags } from './evaluate-flags.js';
 
+/** A started engine with the levels to play. */
 export interface ChosenEngine {
   readonly pool: EnginePool;
   readonly levels: readonly ResolvedLevel[];
@@ -20,13 +21,14 @@ export interface ChosenEngine {
 const DEFAULT_NODES = 10_000;
 const DEFAULT_LEVELS = ['lowest', '1500'];
 const NO_ENGINE =
-  'no engine was found: install Stockfish (`apt install stockfish`, `brew install stockfish` or `npm i stockfish`) or name one with --engine';
-/** The machine's other core computes the network meanwhile. */
+  'no engine was found: install Stockfish (`apt install stockfish`, `brew install stockfish` or ' +
+  '`npm i stockfish`) or name one with --engine';
+/** Engine processes that search in parallel. */
 const PROCESSES = 2;
 
 type EngineFlags = Pick<EvaluateFlags, 'engine' | 'levels' | 'nodes' | 'movetime' | 'depth'>;
 
-/** How long the engine thinks, and the same in words. */
+/** The search limit of the engine, and its description. The default is 10,000 nodes per move. */
 export function searchLimit({ nodes, movetime, depth }: EngineFlags): { limit: SearchLimit; text: string } {
   if (movetime !== undefined) return { limit: { movetimeMs: movetime }, text: `${movetime} ms a move` };
   if (depth !== undefined) return { limit: { depth }, text: `depth ${depth}` };
@@ -34,14 +36,17 @@ export function searchLimit({ nodes, movetime, depth }: EngineFlags): { limit: S
   return { limit: { nodes: count }, text: `${count} nodes a move` };
 }
 
-/** What the flags say, checked but not yet started; no command where no engine is wanted or found. Throws CliError. */
+/**
+ * Validates the engine flags without starting the engine. `command` is undefined if `--engine none` is given or no
+ * engine is installed. Throws CliError.
+ */
 export function engineOf(flags: EngineFlags): { command: EngineCommand | undefined; levels: readonly EngineLevel[] } {
   const levels = (flags.levels ?? DEFAULT_LEVELS).map((text) => {
     const level = parseLevel(text);
     if (level === undefined)
       throw new CliError(
         'usage',
-        `--levels: ${text.slice(0, 20)} is none; write lowest, an Elo such as 1500, skill:0 to skill:20, or full`,
+        `--levels: ${text.slice(0, 20)} is not a level; use lowest, an Elo such as 1500, skill:0 to skill:20, or full`,
       );
     return level;
   });
@@ -49,7 +54,7 @@ export function engineOf(flags: EngineFlags): { command: EngineCommand | undefin
 }
 
 /**
- * Starts the engine that the flags name and finds its levels; `note` says why there is none (null: none was wanted).
+ * Starts the engine and resolves its levels. Without an engine, `note` is the reason, or null with `--engine none`.
  * Throws CliError.
  */
 export async function chooseEngine(flags: EngineFlags): Promise<ChosenEngine | { readonly note: string | null }> {

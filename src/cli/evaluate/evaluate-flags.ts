@@ -1,6 +1,9 @@
-/** What `sentimate evaluate` is asked to measure. */
+/** Flags of `sentimate evaluate`, and the parts it measures. */
+
+/** A part of an evaluation. */
 export type PartName = 'moves' | 'puzzles' | 'chat' | 'games';
 
+/** Parsed flags; see `registerEvaluate` for their meaning. */
 export interface EvaluateFlags {
   readonly only?: readonly PartName[];
   readonly gamesData?: string;

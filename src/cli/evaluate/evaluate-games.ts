@@ -1,25 +1,26 @@
-/** Rated games: against the anchors, and against an engine at several levels. */
+/** Rated games against the anchors, and against an engine at several levels. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBook } from '../../chess/board/index.js';
 import { projectRoot } from '../../files/index.js';
 import { type GauntletOptions, playGauntlet, type RatedScore } from '../../match/loop/index.js';
 import type { NetworkPlayer } from '../../match/player/index.js';
-import { eloOnScale } from '../../rating/index.js';
+import { eloOnScale } from '../../rating/elo/index.js';
 import { type AnchorName, BOOK_PLIES } from '../../vocabulary/index.js';
 import { openProgress } from '../shell/index.js';
 import { type ChosenEngine, chooseEngine, searchLimit } from './evaluate-engine.js';
-import type { Bench, EngineMatch, GamesFound, PartResult } from './evaluate-types.js';
+import type { EngineMatch, EvaluationContext, GamesFound, PartResult } from './evaluate-types.js';
 
 const MAX_PLIES = 300;
-/** A multiple of the boards that the network judges at a time. */
+/** Games in parallel; a multiple of the network's batch of boards. */
 const CONCURRENCY = 256;
-/** Two processes think at once; more games in line than this wait no less. */
+/** Games in parallel against the engine, whose two processes are the bottleneck. */
 const ENGINE_CONCURRENCY = 32;
 
 type Play = (opponent: GauntletOptions['opponent'], name: string, concurrency: number) => Promise<RatedScore>;
 
-export async function measureGames({ network, flags, signal }: Bench): Promise<PartResult> {
+/** Plays the rated games. Throws CliError for invalid engine flags. */
+export async function measureGames({ network, flags, signal }: EvaluationContext): Promise<PartResult> {
   const book = readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
   const decoding = { temperature: Number(flags.temperature), guard: flags.guard };
   const player: NetworkPlayer = { kind: 'network', model: network, decoding };
@@ -41,7 +42,7 @@ export async function measureGames({ network, flags, signal }: Bench): Promise<P
       progress.stop();
     }
   };
-  // first of all: a mistake in its options should not show after the anchors' games
+  // started first, so that invalid engine options fail before the games against the anchors
   const chosen = await chooseEngine(flags);
   try {
     const anchors: ({ opponent: AnchorName } & RatedScore)[] = [];

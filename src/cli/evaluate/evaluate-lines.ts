@@ -1,7 +1,7 @@
-/** An evaluation in words and tables. */
+/** The results of an evaluation as text and tables. */
 import { GAME_PHASES } from '../../chess/board/index.js';
 import type { MoveMatch } from '../../match/player/index.js';
-import type { Mean, Share } from '../../rating/index.js';
+import type { Mean, Share } from '../../rating/numerics/index.js';
 import { table } from '../shell/index.js';
 import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound } from './evaluate-types.js';
 
@@ -13,6 +13,7 @@ const share = ({ share: value, low, high }: Share): string =>
   value === null ? '-' : `${percent(value)} (${percent(low)} to ${percent(high)})`;
 const nats = ({ mean }: Mean): string => mean?.toFixed(3) ?? '-';
 
+/** One part's results, or the reason why it was left out, followed by an empty line. */
 export function reportLines(result: PartResult): string[] {
   if ('leftOut' in result) return [`${result.part}: left out, ${result.leftOut}`, ''];
   switch (result.part) {
@@ -46,7 +47,8 @@ function movesLines({ dataset, all, fromPly20, phases }: MovesFound): string[] {
     'outcome nats',
   ].map((title) => ({ title, right: true }));
   return [
-    `moves of games held out whole: ${whole(all.positions)} of ${whole(dataset.heldOut)} positions of ${dataset.name} (${dataset.address.slice(0, 12)}), 95 % intervals`,
+    `moves of held-out games: ${whole(all.positions)} of ${whole(dataset.heldOut)} positions of ${dataset.name} ` +
+      `(${dataset.address.slice(0, 12)}), 95 % intervals`,
     ...table(
       [{ title: '' }, ...columns],
       [row('all', all), row('from ply 20', fromPly20), ...GAME_PHASES.map((phase) => row(phase, phases[phase]))],
@@ -77,11 +79,12 @@ function puzzlesLines({ files, raw, guarded }: PuzzlesFound): string[] {
 }
 
 function chatLines({ datasets }: ChatFound): string[] {
+  const perplexity = (nats: number | null): string => (nats === null ? '-' : Math.exp(nats).toFixed(1));
   const rows = datasets.map(({ name, sequences, tokens, network, ngram, below }) => [
     name,
     whole(sequences),
     whole(tokens),
-    `${network.perToken.toFixed(1)} (${network.low === null ? '-' : Math.exp(network.low).toFixed(1)} to ${network.high === null ? '-' : Math.exp(network.high).toFixed(1)})`,
+    `${network.perToken.toFixed(1)} (${perplexity(network.low)} to ${perplexity(network.high)})`,
     ngram.perToken.toFixed(1),
     percent(below),
     network.perWord.toFixed(1),
@@ -90,14 +93,15 @@ function chatLines({ datasets }: ChatFound): string[] {
   const columns = [
     'sequences',
     'tokens',
-    'perplexity a token',
+    'perplexity per token',
     '3-gram',
     'below it by %',
-    'a word',
-    '3-gram, a word',
+    'per word',
+    '3-gram, per word',
   ].map((title) => ({ title, right: true }));
   return [
-    `held-out conversations; the 3-gram model learnt from ${whole(datasets[0]!.ngram.trainedOn)} tokens of the training conversations`,
+    `held-out conversations; the 3-gram model was trained on ${whole(datasets[0]!.ngram.trainedOn)} tokens of the ` +
+      'training conversations',
     ...table([{ title: 'dialogue' }, ...columns], rows),
   ];
 }
@@ -122,14 +126,15 @@ function gamesLines({ decoding, anchors, engine, notes }: GamesFound): string[] 
     right: true,
   }));
   return [
-    `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}${engine ? `; ${engine.name} with ${engine.limit}` : ''}`,
+    `games in pairs with colours swapped, temperature ${decoding.temperature}, guard ${decoding.guard}` +
+      (engine ? `; ${engine.name} with ${engine.limit}` : ''),
     ...table([{ title: 'against' }, ...columns, { title: 'endings' }], rows),
     ...(engine?.rating ? [`Elo on the scale of ${engine.name}: ${rating(engine.rating)}`] : []),
     ...notes,
   ];
 }
 
-/** `35 (-10 to 80)`; an end that the games do not determine is open. */
+/** `35 (-10 to 80)`; `open` for an end that the games do not determine. */
 function rating({
   elo,
   eloLow,

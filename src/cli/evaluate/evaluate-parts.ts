@@ -1,4 +1,4 @@
-/** The parts of an evaluation. Each measures, or says in a line why it cannot and what to do about it. */
+/** The parts of an evaluation. Each returns its results, or one line on why it was left out and how to enable it. */
 import { basename, join } from 'node:path';
 import { type Puzzle, type PuzzleFileReport, readPuzzles } from '../../chess/dataset/index.js';
 import { matchMoves, type PuzzleReport, solvePuzzles } from '../../match/player/index.js';
@@ -9,28 +9,29 @@ import { datasetsOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
 import { engineOf } from './evaluate-engine.js';
 import type { PartName } from './evaluate-flags.js';
 import { measureGames } from './evaluate-games.js';
-import type { Bench, PartResult } from './evaluate-types.js';
+import type { EvaluationContext, PartResult } from './evaluate-types.js';
 
-export function measure(part: PartName, bench: Bench): Promise<PartResult> {
+/** Measures one part. Throws CliError. */
+export function measure(part: PartName, context: EvaluationContext): Promise<PartResult> {
   switch (part) {
     case 'moves':
-      return measureMoves(bench);
+      return measureMoves(context);
     case 'puzzles':
-      return measurePuzzles(bench);
+      return measurePuzzles(context);
     case 'chat':
-      return measureChat(bench);
+      return measureChat(context);
     case 'games':
-      return measureGames(bench);
+      return measureGames(context);
   }
 }
 
 /**
- * Looks at everything that the flags name, so that a mistake does not show after an hour's games. Throws CliError and
+ * Validates everything that the flags name, so that mistakes are reported before hours of games. Throws CliError and
  * FileError.
  */
 export async function checkInputs(
   parts: readonly PartName[],
-  { home, flags }: Pick<Bench, 'home' | 'flags'>,
+  { home, flags }: Pick<EvaluationContext, 'home' | 'flags'>,
 ): Promise<void> {
   if (parts.includes('moves') && flags.gamesData !== undefined) await namedDataset(home, 'games', flags.gamesData);
   if (parts.includes('chat')) for (const named of flags.dialogue ?? []) await namedDataset(home, 'dialogue', named);
@@ -40,7 +41,7 @@ export async function checkInputs(
   }
 }
 
-async function measureMoves({ network, dir, home, flags, signal }: Bench): Promise<PartResult> {
+async function measureMoves({ network, dir, home, flags, signal }: EvaluationContext): Promise<PartResult> {
   const dataset =
     flags.gamesData === undefined
       ? (await datasetsOnCard(home, 'games', dir))[0]
@@ -49,7 +50,8 @@ async function measureMoves({ network, dir, home, flags, signal }: Bench): Promi
     return {
       part: 'moves',
       leftOut:
-        'the games it was trained on are not here; import some with `sentimate import games FILES...` and name them with --games-data',
+        'the games it was trained on are not available; import some with `sentimate import games FILES...` ' +
+        'and name them with --games-data',
     };
   }
   const file = await PositionFile.open(join(dataset.dir, 'held-out.bin'));
@@ -68,12 +70,12 @@ async function measureMoves({ network, dir, home, flags, signal }: Bench): Promi
   }
 }
 
-async function measurePuzzles({ network, flags, signal }: Bench): Promise<PartResult> {
+async function measurePuzzles({ network, flags, signal }: EvaluationContext): Promise<PartResult> {
   if (flags.puzzles === undefined) {
     return {
       part: 'puzzles',
       leftOut:
-        'no file of puzzles was given; get one from https://database.lichess.org/#puzzles and name it with --puzzles',
+        'no puzzle file was given; download one from https://database.lichess.org/#puzzles and name it with --puzzles',
     };
   }
   const files = await Promise.all(

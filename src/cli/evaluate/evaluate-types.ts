@@ -1,28 +1,30 @@
-/** The parts of an evaluation: what each gets and what it finds. */
+/** Inputs and results of the parts of an evaluation. */
 
 import type { PuzzleFileReport } from '../../chess/dataset/index.js';
 import type { RatedScore } from '../../match/loop/index.js';
 import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import type { ScaleEstimate } from '../../rating/index.js';
-import type { ChatMeasured } from '../../training/checks/index.js';
+import type { ScaleEstimate } from '../../rating/elo/index.js';
+import type { ChatEvaluation } from '../../training/checks/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 
-/** What every part gets. */
-export interface Bench {
+/** The inputs of every part. */
+export interface EvaluationContext {
   readonly network: Network;
-  /** The checkpoint's folder. */
+  /** Folder of the checkpoint. */
   readonly dir: string;
   readonly home: string;
   readonly flags: EvaluateFlags;
   readonly signal: AbortSignal;
 }
 
+/** Move match on held-out positions. */
 export interface MovesFound extends MoveMatchReport {
   readonly dataset: { readonly address: string; readonly name: string; readonly heldOut: number };
 }
 
+/** Solved puzzles. */
 export interface PuzzlesFound {
   readonly files: readonly ({ readonly file: string; readonly sha256: string } & PuzzleFileReport)[];
   /** The policy's best legal move. */
@@ -31,6 +33,7 @@ export interface PuzzlesFound {
   readonly guarded: PuzzleReport;
 }
 
+/** The results of a part, or the reason why it was left out. */
 export type PartResult =
   | { readonly part: PartName; readonly leftOut: string }
   | { readonly part: 'moves'; readonly found: MovesFound }
@@ -38,29 +41,32 @@ export type PartResult =
   | { readonly part: 'chat'; readonly found: ChatFound }
   | { readonly part: 'games'; readonly found: GamesFound };
 
+/** Chat loss on held-out conversations, by dataset. */
 export interface ChatFound {
-  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatMeasured)[];
+  readonly datasets: readonly ({ readonly address: string; readonly name: string } & ChatEvaluation)[];
 }
 
+/** A match against one level of the engine. */
 export interface EngineMatch extends RatedScore {
   /** `Stockfish 15.1, Elo 1350`. */
   readonly opponent: string;
-  /** On the engine's scale; null for levels that have no number there. */
+  /** Elo on the engine's scale; null for levels without one. */
   readonly level: number | null;
 }
 
+/** Rated games against anchors and engine. */
 export interface GamesFound {
   readonly decoding: { readonly temperature: number; readonly guard: string };
   readonly openings: { readonly book: string; readonly plies: number };
   readonly anchors: readonly ({ readonly opponent: AnchorName } & RatedScore)[];
-  /** Null where no engine was asked for or found. */
+  /** Null if no engine was requested or found. */
   readonly engine: {
     readonly name: string;
     readonly limit: string;
     readonly matches: readonly EngineMatch[];
-    /** On the scale of the engine's levels, all of them together. */
+    /** Joint estimate from all levels, on the engine's scale; null if no level has an Elo. */
     readonly rating: ScaleEstimate | null;
   } | null;
-  /** What was not played, and how it could be. */
+  /** What was not played, and how to enable it. */
   readonly notes: readonly string[];
 }

@@ -1,3 +1,3 @@
-/** Commands on mechanism: cosine, probe, steer. */
+/** Commands on the mechanism inside a network: cosine, probe, steer. */
 
 export { registerMechanism } from './mechanism.js';

@@ -11,13 +11,11 @@ interface CosineFlags extends MechanismFlags {
   readonly sequences: number;
 }
 
+/** `sentimate mechanism cosine`: compares the gradients of the two tasks by layer. Throws CliError. */
 export async function cosine(base: string, flags: CosineFlags): Promise<void> {
   const { tone, band, batches, positions, sequences, seed } = flags;
   if (batches < 2 || positions < 1 || sequences < 1)
-    throw new CliError(
-      'usage',
-      'two batches of one position and one reply are the least: --batches, --positions, --sequences',
-    );
+    throw new CliError('usage', '--batches must be at least 2, --positions and --sequences at least 1');
   await withModel(base, flags, async ({ network, address, signal, dataset }) => {
     const [games, dialogue] = [await dataset('games', flags.games), await dataset('dialogue', flags.dialogue)];
     const progress = openProgress();
@@ -36,7 +34,7 @@ export async function cosine(base: string, flags: CosineFlags): Promise<void> {
         onBatch,
         signal,
       });
-      const of = {
+      const inputs = {
         base: address,
         games: games.address,
         dialogue: dialogue.address,
@@ -46,7 +44,7 @@ export async function cosine(base: string, flags: CosineFlags): Promise<void> {
         sequencesOfBatch: sequences,
         seed,
       };
-      print(flags, { ...of, ...report }, cosineLines(report.layers, batches));
+      print(flags, { ...inputs, ...report }, cosineLines(report.layers, batches));
     } finally {
       progress.stop();
     }
@@ -57,6 +55,7 @@ const text = (value: number | null): string => (value === null ? 'open' : value.
 const interval = (value: number, low: number | null, high: number | null): string =>
   `${text(value)} (${text(low)} to ${text(high)})`;
 
+/** One row per layer; `batches` is the number of batches of each task. */
 export function cosineLines(layers: readonly LayerCosine[], batches: number): string[] {
   const columns = [
     { title: 'layer' },
@@ -78,7 +77,8 @@ export function cosineLines(layers: readonly LayerCosine[], batches: number): st
   ]);
   return [
     ...table(columns, rows),
-    `Cosines of gradients over ${batches} batches, with 95 % intervals. tasks: noise taken off; batches: of one batch of each; board, board and chat, chat: of two batches of`,
-    "one task; chat / board: lengths of the gradients, each loss divided by a uniform guess's.",
+    `Cosines of gradients over ${batches} batches, with 95 % intervals. tasks: corrected for noise; batches: one ` +
+      'batch of each task; board, board and chat, chat: two batches of',
+    'one task; chat / board: ratio of gradient norms, each loss divided by that of a uniform guess.',
   ];
 }

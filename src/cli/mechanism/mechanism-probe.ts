@@ -8,11 +8,12 @@ interface ProbeFlags extends MechanismFlags {
   readonly chances: number;
 }
 
+/** `sentimate mechanism probe`: probes for sentiment in the states of the trunk. Throws CliError. */
 export async function probe(base: string, flags: ProbeFlags): Promise<void> {
   const { band, examples, chances, seed } = flags;
   const [good, bad, ...more] = flags.remarks;
   if (!good?.trim() || !bad?.trim() || more.length > 0) throw new CliError('usage', '--remarks takes two texts');
-  if (chances < 19) throw new CliError('usage', '--chances must be at least 19: fewer show nothing at the level .05');
+  if (chances < 19) throw new CliError('usage', '--chances must be at least 19: fewer cannot reach the level .05');
   await withModel(base, flags, async ({ network, address, signal, dataset }) => {
     const dialogue = await dataset('dialogue', flags.dialogue);
     const progress = openProgress();
@@ -38,13 +39,14 @@ export async function probe(base: string, flags: ProbeFlags): Promise<void> {
 
 const percent = (share: number): string => (100 * share).toFixed(1);
 
+/** One row per network, probe and state. */
 export function probeLines({ fit, test, band, remarks, rows }: ProbeReport): string[] {
   const columns = [
     { title: 'network' },
     { title: 'probe' },
     { title: 'read at' },
     { title: 'state', right: true },
-    { title: 'held out right, %', right: true },
+    { title: 'held-out accuracy, %', right: true },
     { title: 'by chance; 95 % below', right: true },
     { title: 'p', right: true },
   ];
@@ -59,8 +61,10 @@ export function probeLines({ fit, test, band, remarks, rows }: ProbeReport): str
   ]);
   return [
     ...table(columns, cells),
-    `${fit} replies to fit, ${test} held out, half of each positive (VADER at least ${band}) and half negative, matched on source and length; 95 % intervals (Wilson).`,
-    `state 0 is what the chat tower gives the trunk, state k what its block k - 1 leaves. Remarks: ${JSON.stringify(remarks[0])}, ${JSON.stringify(remarks[1])}.`,
-    'By chance: linear probes of shuffled labels, random directions beside contrast-consistent ones.',
+    `${fit} replies to fit, ${test} held out, half of each positive (VADER at least ${band}) and half negative, ` +
+      'matched on source and length; 95 % intervals (Wilson).',
+    'State 0 is the input of the trunk from the chat tower, state k the output of its block k - 1. ' +
+      `Remarks: ${JSON.stringify(remarks[0])}, ${JSON.stringify(remarks[1])}.`,
+    'By chance: linear probes of shuffled labels; random directions for contrast-consistent probes.',
   ];
 }

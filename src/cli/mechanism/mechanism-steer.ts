@@ -8,7 +8,7 @@ import { makeSteered, type SteerReport } from '../../training/mechanism/index.js
 import type { Address } from '../../vocabulary/index.js';
 import { follow } from '../run/index.js';
 import { CliError, type OwnService, openProgress, withOwnService } from '../shell/index.js';
-import { type DoseCurve, doseCurve, type PlayedGame, type Steered } from './mechanism-curve.js';
+import { type DoseCurve, doseCurve, type PlayedGame, type SteeredContestant } from './mechanism-curve.js';
 import { type MechanismFlags, print, withModel } from './mechanism-open.js';
 import { curveLines, steerLines } from './mechanism-text.js';
 
@@ -22,13 +22,15 @@ interface SteerFlags extends MechanismFlags {
   readonly spec?: string;
 }
 
-/** Makes the children, and with --pairs lets each play the base in a match like any other. */
+/**
+ * `sentimate mechanism steer`: makes steered children, and with --pairs plays each against the base. Throws CliError.
+ */
 export async function steer(model: string, flags: SteerFlags): Promise<void> {
   const { pairs, temperature } = flags;
   if (pairs !== undefined && (pairs < 1 || pairs > 1000)) throw new CliError('usage', '--pairs must be from 1 to 1000');
   if (!(temperature >= 0 && temperature <= 4))
     throw new CliError('usage', '--temperature must be a number from 0 to 4');
-  const { base, report } = await make(model, flags);
+  const { base, report } = await makeChildren(model, flags);
   const spec = matchOf(base, report, flags);
   if (flags.spec !== undefined) await writeFile(flags.spec, `${JSON.stringify(spec, null, 2)}\n`);
   if (pairs === undefined) return print(flags, { base, ...report, match: spec }, steerLines(report));
@@ -40,17 +42,18 @@ export async function steer(model: string, flags: SteerFlags): Promise<void> {
   });
 }
 
-async function make(model: string, flags: SteerFlags): Promise<{ base: Address; report: SteerReport }> {
+async function makeChildren(model: string, flags: SteerFlags): Promise<{ base: Address; report: SteerReport }> {
   const { band, seed, examples, doses, directions: kinds } = flags;
   return withModel(model, flags, async ({ network, dir, address, home, signal, dataset }) => {
     const { layers } = network.config.trunk;
     const { block = layers - 1 } = flags;
-    if (block >= layers) throw new CliError('usage', `--block must be below ${layers}: so many blocks has the trunk`);
+    if (block >= layers)
+      throw new CliError('usage', `--block must be below ${layers}, the number of blocks of the trunk`);
     const dialogue = await dataset('dialogue', flags.dialogue);
     const progress = openProgress();
     const onProgress = (value: number, total: number): void =>
       progress.update([{ name: 'steered', value, total, note: 'children' }]);
-    const named = {
+    const inputs = {
       baseDir: dir,
       base: address,
       dialogue: dialogue.address,
@@ -59,7 +62,7 @@ async function make(model: string, flags: SteerFlags): Promise<{ base: Address; 
     };
     try {
       const report = await makeSteered(network, {
-        ...named,
+        ...inputs,
         block,
         kinds,
         doses,
@@ -69,12 +72,12 @@ async function make(model: string, flags: SteerFlags): Promise<{ base: Address; 
         onProgress,
         signal,
       });
-      // a shipped base gets there when a service starts
+      // a shipped base is copied into the store when a service starts
       const shipped = !existsSync(join(checkpointDir(home, address), 'model.safetensors'));
       if (shipped && flags.pairs !== undefined && dir === model)
         throw new CliError(
           'usage',
-          'a base that is to play must be a shipped one or lie among the checkpoints here: name it by its address',
+          'with --pairs the base must be a shipped model or a checkpoint of the store: name it by its address',
         );
       return { base: address, report };
     } finally {
@@ -83,7 +86,7 @@ async function make(model: string, flags: SteerFlags): Promise<{ base: Address; 
   });
 }
 
-/** The base first: in a gauntlet it meets each of the others. */
+/** The match of the base against all children: a gauntlet, whose first contestant plays each of the others. */
 export function matchOf(
   base: Address,
   { children }: Pick<SteerReport, 'children'>,
@@ -112,7 +115,11 @@ async function play(
   const { rows } = await api.standings(id, 'matches');
   const names = new Map(rows.map(({ checkpoint, contestant }) => [checkpoint, contestant]));
   const steered = children.map(
-    ({ address, steer: { direction, dose } }): Steered => ({ contestant: names.get(address)!, direction, dose }),
+    ({ address, steer: { direction, dose } }): SteeredContestant => ({
+      contestant: names.get(address)!,
+      direction,
+      dose,
+    }),
   );
   return { id, curve: doseCurve(steered, await gamesOf(api, id)), trouble };
 }

@@ -1,11 +1,12 @@
-/** Steering and its dose curve, as lines for people. */
-import type { MeanInterval } from '../../rating/index.js';
+/** Steered children and their dose curve as text. */
+import type { MeanInterval } from '../../rating/numerics/index.js';
 import { type SteerReport, steeringName } from '../../training/mechanism/index.js';
 import { table } from '../shell/index.js';
 import type { DoseCurve } from './mechanism-curve.js';
 
 const signed = (value: number, digits: number): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
 
+/** One row per steered child. */
 export function steerLines({ length, boardRowLength, children }: SteerReport): string[] {
   const columns = [
     { title: 'steered' },
@@ -26,13 +27,18 @@ export function steerLines({ length, boardRowLength, children }: SteerReport): s
   const [first] = children;
   return [
     ...table(columns, rows),
-    `Dose 1 has length ${length.toFixed(3)}${boardRowLength === null ? '' : `; a board's rows have ${boardRowLength.toFixed(3)} there`}.${first?.neutralPerplexity ? ` The base's neutral perplexity is ${first.neutralPerplexity.base.toFixed(1)}` : ''}${
-      first ? `, its legal share ${(100 * first.board.legalShare.base).toFixed(1)} %.` : ''
-    }`,
-    "replies' sentiment: VADER's compound against the base's, paired, ± half of a 95 % interval.",
+    [
+      `Dose 1 has length ${length.toFixed(3)}`,
+      boardRowLength === null ? '' : `; a board's rows have ${boardRowLength.toFixed(3)} there`,
+      '.',
+      first?.neutralPerplexity ? ` The base's neutral perplexity is ${first.neutralPerplexity.base.toFixed(1)}` : '',
+      first ? `, its legal share ${(100 * first.board.legalShare.base).toFixed(1)} %.` : '',
+    ].join(''),
+    "replies' sentiment: VADER's compound minus the base's, paired, ± half of a 95 % interval.",
   ];
 }
 
+/** One row per steered child, then one per direction. */
 export function curveLines({ points, contrasts }: DoseCurve): string[] {
   const columns = [
     { title: 'steered' },
@@ -52,7 +58,9 @@ export function curveLines({ points, contrasts }: DoseCurve): string[] {
   const part = (interval: MeanInterval | null): string => {
     if (interval === null) return 'no games';
     const { mean, low, high } = interval;
-    return `${signed(100 * mean, 2)} ${low === null || high === null ? '' : `(${signed(100 * low, 2)} to ${signed(100 * high, 2)})`}`.trim();
+    const estimate = signed(100 * mean, 2);
+    if (low === null || high === null) return estimate;
+    return `${estimate} (${signed(100 * low, 2)} to ${signed(100 * high, 2)})`;
   };
   return [
     ...table(columns, rows),
@@ -60,12 +68,13 @@ export function curveLines({ points, contrasts }: DoseCurve): string[] {
     ...table(
       [
         { title: 'direction' },
-        { title: 'slope: % of points by dose', right: true },
+        { title: 'slope: % of points per dose', right: true },
         { title: 'harm: % of points off one half', right: true },
         { title: 'openings', right: true },
       ],
       contrasts.map(({ direction, slope, even, openings }) => [direction, part(slope), part(even), String(openings)]),
     ),
-    'Intervals are 95 %, over pairs of games (Elo) and over openings (slope, harm). The slope turns with the sign of the direction and so could be tone; harm does not.',
+    'Intervals are 95 %, over pairs of games (Elo) and over openings (slope, harm). The slope changes sign with the ' +
+      'direction, so it could be an effect of tone; harm does not.',
   ];
 }

@@ -31,57 +31,76 @@ const kinds = (text: string): string[] => {
 
 const SIGNS = ['That is good.', 'That is bad.'];
 
-/** `sentimate mechanism cosine`, `probe` and `steer`: where in a network the tone of the chat could meet the board. */
+/**
+ * `sentimate mechanism cosine`, `probe` and `steer`: where in a network the tone of the chat could affect the board.
+ */
 export function registerMechanism(program: Command): void {
   const mechanism = program
     .command('mechanism')
-    .description('where in a network the tone of the chat could meet the board; docs/mechanism.md');
-  const shared = (one: Command): Command =>
-    one
-      .argument('<base>', 'a shipped name, an address or a folder')
-      .option('--dialogue <dataset>', 'dialogue dataset, by address or name (default: the first one it was trained on)')
-      .option('--band <x>', 'least |compound| of positive and negative replies', number, 0.5)
-      .option('--seed <n>', 'of what is drawn', wholeNumber, 1)
-      .option('--json', 'print JSON');
+    .description('where in a network the tone of the chat could affect the board; docs/mechanism.md');
+  addCosine(mechanism);
+  addProbe(mechanism);
+  addSteer(mechanism);
+}
 
-  shared(
+/** The argument and options of all three commands. */
+const withSharedFlags = (command: Command): Command =>
+  command
+    .argument('<base>', 'a shipped name, an address or a folder')
+    .option('--dialogue <dataset>', 'dialogue dataset, by address or name (default: the first one it was trained on)')
+    .option('--band <x>', 'minimum |compound| of positive and negative replies', number, 0.5)
+    .option('--seed <n>', 'seed of all samples', wholeNumber, 1)
+    .option('--json', 'print JSON');
+
+function addCosine(mechanism: Command): void {
+  withSharedFlags(
     mechanism
       .command('cosine')
       .description(
-        'do the two tasks pull the shared layers the same way? Cosines of their gradients, layer by layer, on held-out data',
+        'do the gradients of the two tasks point the same way? Their cosines, layer by layer, on held-out data',
       ),
   )
     .option('--games <dataset>', 'games dataset, by address or name (default: the first one it was trained on)')
     .addOption(
-      new Option('--tone <tone>', "whose replies the chat's loss is taken on")
+      new Option('--tone <tone>', 'tone of the replies in the chat loss')
         .choices(['random', 'positive', 'negative', 'neutral'])
         .default('random'),
     )
     .option('--batches <n>', 'batches of each task', wholeNumber, 16)
-    .option('--positions <n>', 'positions of a batch', wholeNumber, 128)
-    .option('--sequences <n>', 'replies of a batch', wholeNumber, 32)
+    .option('--positions <n>', 'positions per batch', wholeNumber, 128)
+    .option('--sequences <n>', 'replies per batch', wholeNumber, 32)
     .action(async (base: string, flags) => (await import('./mechanism-cosine.js')).cosine(base, flags as never));
+}
 
-  shared(
+function addProbe(mechanism: Command): void {
+  withSharedFlags(
     mechanism
       .command('probe')
       .description(
-        'is the tone of a reply in the trunk? Linear and contrast-consistent probes on held-out replies, beside chance and an untrained network',
+        'can the tone of a reply be read from the trunk? Linear and contrast-consistent probes on held-out replies, ' +
+          'compared with chance and an untrained network',
       ),
   )
-    .option('--examples <n>', 'replies of each tone at most, on either side', wholeNumber, 500)
-    .option('--remarks <texts...>', 'two turns that may follow a reply: that it is good, that it is bad', SIGNS)
+    .option('--examples <n>', 'maximum number of replies of each tone, for fit and test each', wholeNumber, 500)
+    .option(
+      '--remarks <texts...>',
+      'two turns that follow a reply: one that says it is good, one that says it is bad',
+      SIGNS,
+    )
     .option('--chances <n>', 'shuffles of the labels, and random probes', wholeNumber, 200)
     .action(async (base: string, flags) => (await import('./mechanism-probe.js')).probe(base, flags as never));
+}
 
-  shared(
+function addSteer(mechanism: Command): void {
+  withSharedFlags(
     mechanism
       .command('steer')
       .description(
-        'add a direction of sentiment to the trunk, without training: makes steered checkpoints, and with --pairs plays them against the base',
+        'add a direction of sentiment to the trunk, without training: makes steered checkpoints, ' +
+          'and with --pairs plays them against the base',
       ),
   )
-    .option('--block <n>', "the trunk's block behind which it is added (default: the last)", wholeNumber)
+    .option('--block <n>', 'block of the trunk after which the direction is added (default: the last)', wholeNumber)
     .option(
       '--doses <numbers>',
       'multiples of the difference between positive and negative replies, separated by commas',
@@ -94,9 +113,9 @@ export function registerMechanism(program: Command): void {
       kinds,
       [...KINDS],
     )
-    .option('--examples <n>', 'replies of each tone at most that the direction is made of', wholeNumber, 1000)
-    .option('--pairs <n>', 'play so many pairs of games between each and the base', wholeNumber)
-    .option('--temperature <t>', 'of the games', number, 0.5)
+    .option('--examples <n>', 'maximum number of replies of each tone that define the direction', wholeNumber, 1000)
+    .option('--pairs <n>', 'pairs of games between each child and the base', wholeNumber)
+    .option('--temperature <t>', 'temperature of the policy in the games', number, 0.5)
     .option('--spec <file>', 'write the match as the body of POST /matches')
     .action(async (base: string, flags) => (await import('./mechanism-steer.js')).steer(base, flags as never));
 }

@@ -1,16 +1,7 @@
-import {
-  type EloEstimate,
-  eloOfGames,
-  eloOfPairs,
-  pairsRatio,
-  perfectEnds,
-  type SprtPlan,
-  type SprtState,
-  type StoppedEstimate,
-  sprt,
-} from '../../rating/index.js';
+import { type EloEstimate, eloOfGames, eloOfPairs, pairsRatio, perfectEnds } from '../../rating/elo/index.js';
+import { type SprtPlan, type SprtState, type StoppedEstimate, sprt } from '../../rating/sequential/index.js';
 
-/** What `sentimate elo --json` prints; null is what the results do not determine. */
+/** The output of `sentimate elo --json`; null for what the results do not determine. Elo, LLR in nats. */
 export interface EloReport extends Omit<EloEstimate, 'units'> {
   readonly pairsRatio: number | null;
   readonly llr: number | null;
@@ -20,12 +11,12 @@ export interface EloReport extends Omit<EloEstimate, 'units'> {
   readonly afterStop?: StoppedEstimate;
 }
 
-/** Counts by the first player. */
+/** Results of the first player: wins, draws, losses; or pairs with 0, ½, 1, 1½ and 2 points. */
 export type Results =
   | { readonly wdl: readonly [number, number, number] }
   | { readonly pairs: readonly [number, number, number, number, number] };
 
-/** `units` are games or pairs. */
+/** Estimates the Elo difference and, with a plan, runs the SPRT. `units` is the number of games or pairs. */
 export function eloReport(results: Results, plan?: SprtPlan): { report: EloReport; units: number } {
   const wdl = 'wdl' in results ? results.wdl : undefined;
   const pairs = 'pairs' in results ? results.pairs : undefined;

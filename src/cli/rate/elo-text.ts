@@ -1,4 +1,4 @@
-import type { SprtBounds, SprtState } from '../../rating/index.js';
+import type { SprtBounds, SprtState } from '../../rating/sequential/index.js';
 import type { EloReport } from './elo-report.js';
 
 const number = (value: number | null, digits = 1): string => (value === null ? 'not estimable' : value.toFixed(digits));
@@ -12,11 +12,12 @@ function interval(low: number | null, high: number | null): string {
 }
 
 const STATES: Record<SprtState, string> = {
-  continue: 'goes on',
-  accepted: 'accepted: the difference is rather elo1',
-  rejected: 'rejected: the difference is rather elo0',
+  continue: 'undecided',
+  accepted: 'accepted: elo1 is more likely than elo0',
+  rejected: 'rejected: elo0 is more likely than elo1',
 };
 
+/** The report as text; `units` is the number of games or pairs in words. */
 export function eloLines(
   found: EloReport,
   units: string,
@@ -33,12 +34,14 @@ export function eloLines(
   if (!test || found.state === null) return lines;
   lines.push(
     `SPRT         elo0 ${test.tested[0]}, elo1 ${test.tested[1]} (${test.bounds})`,
-    `LLR          ${number(found.llr, 2)} between ${number(found.lower, 2)} and ${number(found.upper, 2)}: ${STATES[found.state]}`,
+    `LLR          ${number(found.llr, 2)} between ${number(found.lower, 2)} and ${number(found.upper, 2)}: ` +
+      STATES[found.state],
   );
   const stopped = found.afterStop;
   if (stopped)
     lines.push(
-      `after stop   Elo ${number(stopped.elo)} (${interval(stopped.eloLow, stopped.eloHigh)}), LOS ${percent(stopped.los)}; median-unbiased`,
+      `after stop   Elo ${number(stopped.elo)} (${interval(stopped.eloLow, stopped.eloHigh)}), ` +
+        `LOS ${percent(stopped.los)}; median-unbiased`,
     );
   return lines;
 }

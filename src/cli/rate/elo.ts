@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { SprtBounds } from '../../rating/index.js';
+import type { SprtBounds } from '../../rating/sequential/index.js';
 import { CliError } from '../shell/index.js';
 import { eloLines } from './elo-text.js';
 
@@ -31,7 +31,7 @@ function hypotheses(text: string): [number, number] {
   return [elo0, elo1];
 }
 
-function chance(text: string): number {
+function probability(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 0.5)) throw new InvalidArgumentError('must lie between 0 and 0.5.');
   return value;
@@ -43,17 +43,17 @@ function scale(text: string): SprtBounds {
   return text;
 }
 
-/** `sentimate elo`: the difference of two players from their games alone. */
+/** `sentimate elo`: the Elo difference of two players from their results. */
 export function registerElo(program: Command): void {
   program
     .command('elo')
-    .description('the Elo difference that results show, with its 95 % interval, and a sequential test of it')
+    .description('Elo difference of two players with its 95 % interval, and a sequential test of it')
     .option('--wdl <w,d,l>', 'wins, draws and losses', counts(3))
-    .option('--pairs <a,b,c,d,e>', 'pairs with colours swapped in which 0, ½, 1, 1½, 2 points were made', counts(5))
+    .option('--pairs <a,b,c,d,e>', 'pairs with colours swapped, by points: 0, ½, 1, 1½, 2', counts(5))
     .option('--sprt <elo0,elo1>', 'test whether the difference is elo1 rather than elo0', hypotheses)
-    .option('--alpha <p>', 'chance of accepting at elo0', chance, 0.05)
-    .option('--beta <p>', 'chance of rejecting at elo1', chance, 0.05)
-    .option('--bounds <scale>', 'what elo0 and elo1 are: normalized, logistic or bayeselo', scale, 'normalized')
+    .option('--alpha <p>', 'probability of accepting if the difference is elo0', probability, 0.05)
+    .option('--beta <p>', 'probability of rejecting if the difference is elo1', probability, 0.05)
+    .option('--bounds <scale>', 'scale of elo0 and elo1: normalized, logistic or bayeselo', scale, 'normalized')
     .option('--json', 'print JSON')
     .action(elo);
 }
@@ -61,7 +61,7 @@ export function registerElo(program: Command): void {
 async function elo({ wdl, pairs, sprt: tested, alpha, beta, bounds, json }: EloFlags): Promise<void> {
   if ((wdl === undefined) === (pairs === undefined)) throw new CliError('usage', 'give either --wdl or --pairs');
   if (tested && pairs && bounds === 'bayeselo')
-    throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not tell drawn games apart');
+    throw new CliError('usage', '--bounds bayeselo needs --wdl: pairs do not contain the number of drawn games');
   const { eloReport } = await import('./elo-report.js');
   const { report, units } = eloReport(
     wdl ? { wdl } : { pairs: pairs! },

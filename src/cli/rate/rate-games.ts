@@ -1,12 +1,14 @@
 import { PgnResults } from '../../chess/pgn/index.js';
 import { readText } from '../../files/index.js';
-import { type PairCells, PairTable } from '../../rating/index.js';
+import { type PairCells, PairTable } from '../../rating/davidson/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { CliError } from '../shell/index.js';
 
+/** Players and results of a file of games. */
 export interface GamesToRate {
-  /** In order of the alphabet, so that the order of games cannot matter. */
+  /** Sorted, so that ratings do not depend on the order of games. */
   readonly names: readonly string[];
+  /** Results by pair of players and colour; indices refer to `names`. */
   readonly cells: PairCells;
   readonly games: number;
   /** Games without a result, or without two different named players. */
@@ -14,8 +16,8 @@ export interface GamesToRate {
 }
 
 /**
- * Players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not with
- * games.
+ * Reads players and results of a PGN file, compressed or not, as a stream: memory grows with players and pairings, not
+ * with games. Throws CliError if no game counts, and FileError.
  */
 export async function readGamesToRate(path: string): Promise<GamesToRate> {
   const index = new Map<string, number>();
@@ -34,9 +36,10 @@ export async function readGamesToRate(path: string): Promise<GamesToRate> {
   });
   for await (const text of readText(path)) reader.push(text);
   reader.end();
-  if (table.games === 0) throw new CliError('bad-file', `${path}: holds no game with two named players and a result`);
+  if (table.games === 0)
+    throw new CliError('bad-file', `${path}: contains no game with two named players and a result`);
   const names = [...index.keys()].sort();
-  const place = new Int32Array(names.length);
-  names.forEach((name, i) => (place[index.get(name)!] = i));
-  return { names, cells: table.cells(names.length, place), games: table.games, passedOver };
+  const rank = new Int32Array(names.length);
+  names.forEach((name, i) => (rank[index.get(name)!] = i));
+  return { names, cells: table.cells(names.length, rank), games: table.games, passedOver };
 }

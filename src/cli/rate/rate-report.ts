@@ -2,23 +2,22 @@ import {
   alphaRank,
   crossTable,
   cycleTest,
-  ELO_PER_LOG,
   losMatrix,
-  type ModelName,
   type Pairings,
   type PlayerRating,
   type PlayersRating,
   payoffs,
   rankIntervalsOf,
-} from '../../rating/index.js';
+} from '../../rating/davidson/index.js';
+import { ELO_PER_LOG, type ModelName } from '../../rating/elo/index.js';
 import type { GamesToRate } from './rate-games.js';
 import type { RateReport } from './rate-text.js';
 
 /**
- * What `sentimate rate --json` prints always; `order` is that of its players: strongest first, perfect scorers at the
- * ends.
+ * The report of `sentimate rate` without the matrices. `order` lists the indices of its players: strongest first,
+ * players with a perfect score first or last.
  */
-export function reportOf(
+export function buildReport(
   { names, cells, games, passedOver }: GamesToRate,
   found: PlayersRating,
   pairings: Pairings,
@@ -29,9 +28,9 @@ export function reportOf(
   for (let i = 0; i < cells.white.length; i++) {
     const [w, b] = [cells.white[i]!, cells.black[i]!];
     const n = cells.wins[i]! + cells.draws[i]! + cells.losses[i]!;
-    const made = cells.wins[i]! + cells.draws[i]! / 2;
-    points[w]! += made;
-    points[b]! += n - made;
+    const scored = cells.wins[i]! + cells.draws[i]! / 2;
+    points[w]! += scored;
+    points[b]! += n - scored;
     played[w]! += n;
     played[b]! += n;
   }
@@ -39,8 +38,8 @@ export function reportOf(
     .map((_, i) => i)
     .sort(
       (a, b) =>
-        classOf(found.players[a]!) - classOf(found.players[b]!) ||
-        height(found.players[b]!) - height(found.players[a]!) ||
+        sortClass(found.players[a]!) - sortClass(found.players[b]!) ||
+        ratingOrBound(found.players[b]!) - ratingOrBound(found.players[a]!) ||
         a - b,
     );
   const ranks = rankIntervalsOf(found);
@@ -69,16 +68,16 @@ export function reportOf(
   return { report, order };
 }
 
-/** Who took every point, who is rated, who took none, who is nothing of that. */
-function classOf({ elo, bound }: PlayerRating): number {
+/** Sort class: 0 scored every point, 1 rated, 2 scored none, 3 not estimable. */
+function sortClass({ elo, bound }: PlayerRating): number {
   if (elo !== null) return 1;
   return bound ? (bound.side === 'above' ? 0 : 2) : 3;
 }
 
-const height = ({ elo, bound }: PlayerRating): number => elo ?? bound?.elo ?? 0;
+const ratingOrBound = ({ elo, bound }: PlayerRating): number => elo ?? bound?.elo ?? 0;
 
-/** What grows with the square of players; rows and columns in the order of the report's players. */
-export function matricesOf(
+/** Covariance, LOS and cross table: quadratic in the number of players; rows and columns in `order`. */
+export function buildMatrices(
   names: readonly string[],
   order: readonly number[],
   found: PlayersRating,

@@ -1,6 +1,8 @@
-import type { CycleTest, ModelName } from '../../rating/index.js';
+import type { CycleTest } from '../../rating/davidson/index.js';
+import type { ModelName } from '../../rating/elo/index.js';
 import { table } from '../shell/index.js';
 
+/** The output of `sentimate rate --json`; null for what the games do not determine. Elo. */
 export interface RateReport {
   readonly model: ModelName;
   readonly players: readonly {
@@ -22,10 +24,11 @@ export interface RateReport {
   readonly passedOver: number;
 }
 
-/** Without the sign of a zero. */
+/** One decimal; -0.0 is printed as 0.0. */
 const number = (value: number | null): string =>
   value === null ? 'not estimable' : value.toFixed(1).replace(/^-(0\.0)$/, '$1');
 
+/** The report as a table and lines of text. */
 export function rateLines({
   players,
   whiteAdvantage,
@@ -67,7 +70,7 @@ export function rateLines({
       `cycles             chi-square ${cycles.chiSquare.toFixed(1)} on ${cycles.degrees}, p = ${cycles.p.toFixed(4)}`,
     );
   lines.push(
-    `games              ${games}${passedOver ? `, ${passedOver} passed over (no result, or not two named players)` : ''}`,
+    `games              ${games}${passedOver ? `, ${passedOver} skipped (no result, or not two named players)` : ''}`,
   );
   if (components.length > 1) {
     lines.push('', 'These groups are not connected both ways by points; Elo does not compare between them:');

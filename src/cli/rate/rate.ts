@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ModelName } from '../../rating/index.js';
+import type { ModelName } from '../../rating/elo/index.js';
 import { CliError } from '../shell/index.js';
 import { rateLines } from './rate-text.js';
 
@@ -12,9 +12,9 @@ interface RateFlags {
   readonly json?: boolean;
 }
 
-/** Up to here JSON has the matrices without being asked. */
-const SMALL = 50;
-const MOST_DETAILS = 1000;
+/** JSON contains the matrices up to this number of players without --details. */
+const DEFAULT_DETAILS_PLAYERS = 50;
+const MAX_DETAILS_PLAYERS = 1000;
 
 function modelName(text: string): ModelName {
   if (text !== 'davidson' && text !== 'logistic' && text !== 'bayeselo')
@@ -23,12 +23,12 @@ function modelName(text: string): ModelName {
 }
 
 const fitOr =
-  (least: number) =>
+  (minimum: number) =>
   (text: string): 'fit' | number => {
     if (text === 'fit') return text;
     const value = text.trim() === '' ? NaN : Number(text);
-    if (!(value >= least && value <= 2000))
-      throw new InvalidArgumentError(`is "fit" or a number from ${least} to 2000.`);
+    if (!(value >= minimum && value <= 2000))
+      throw new InvalidArgumentError(`is "fit" or a number from ${minimum} to 2000.`);
     return value;
   };
 
@@ -40,33 +40,33 @@ function anchored(text: string, before: unknown): { name: string; elo: number } 
   return { name: text.slice(0, at), elo };
 }
 
-/** `sentimate rate`: ratings of all players of a file of games. */
+/** `sentimate rate`: joint ratings of all players in a PGN file. */
 export function registerRate(program: Command): void {
   program
     .command('rate')
-    .description('joint ratings of all players of a PGN file, with White’s advantage and draws')
-    .argument('<games.pgn>', 'games; .gz and .zst too')
+    .description('joint ratings of all players in a PGN file, with White’s advantage and draws')
+    .argument('<games.pgn>', 'games; also compressed as .gz or .zst')
     .option('--model <name>', 'davidson, logistic (Ordo’s) or bayeselo', modelName, 'davidson')
     .option('--white-advantage <elo>', '"fit" or Elo', fitOr(-2000), 'fit')
-    .option('--draw-elo <elo>', '"fit" or the weight of draws on BayesElo’s scale', fitOr(0.001), 'fit')
-    .option('--anchor <name=elo>', 'the player whose Elo is given; without it the mean is 0', anchored)
-    .option('--details', `covariance, LOS and cross table for more than ${SMALL} players too`)
+    .option('--draw-elo <elo>', '"fit" or the draw Elo of BayesElo', fitOr(0.001), 'fit')
+    .option('--anchor <name=elo>', 'fix the Elo of one player; default: the mean is 0', anchored)
+    .option('--details', `covariance, LOS and cross table also for more than ${DEFAULT_DETAILS_PLAYERS} players`)
     .option('--json', 'print JSON')
     .action(rate);
 }
 
 async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, details, json }: RateFlags): Promise<void> {
   if (model === 'logistic' && drawElo !== 'fit')
-    throw new CliError('usage', '--draw-elo: the logistic model has no weight of draws');
-  const [{ pairingsOf, ratePlayers }, { readGamesToRate }, { matricesOf, reportOf }] = await Promise.all([
-    import('../../rating/index.js'),
+    throw new CliError('usage', '--draw-elo: the logistic model has no draw parameter');
+  const [{ pairingsOf, ratePlayers }, { readGamesToRate }, { buildMatrices, buildReport }] = await Promise.all([
+    import('../../rating/davidson/index.js'),
     import('./rate-games.js'),
     import('./rate-report.js'),
   ]);
   const read = await readGamesToRate(path);
   const { names, cells } = read;
-  if (details && names.length > MOST_DETAILS)
-    throw new CliError('usage', `--details: for at most ${MOST_DETAILS} players`);
+  if (details && names.length > MAX_DETAILS_PLAYERS)
+    throw new CliError('usage', `--details: for at most ${MAX_DETAILS_PLAYERS} players`);
   const player = anchor ? names.indexOf(anchor.name) : -1;
   if (anchor && player < 0) throw new CliError('usage', `--anchor: no game of ${anchor.name} in ${path}`);
   const found = ratePlayers(cells, {
@@ -78,8 +78,9 @@ async function rate(path: string, { model, whiteAdvantage, drawElo, anchor, deta
   if (anchor && found.groupOf[player] === -1)
     throw new CliError('failed', `--anchor: the games of ${anchor.name} do not determine a rating`);
   const pairings = pairingsOf(cells, found, model);
-  const { report, order } = reportOf(read, found, pairings, model);
+  const { report, order } = buildReport(read, found, pairings, model);
   if (!json) return void process.stdout.write(`${rateLines(report).join('\n')}\n`);
-  const matrices = details || names.length <= SMALL ? matricesOf(names, order, found, pairings) : {};
+  const matrices =
+    details || names.length <= DEFAULT_DETAILS_PLAYERS ? buildMatrices(names, order, found, pairings) : {};
   process.stdout.write(`${JSON.stringify({ ...report, ...matrices }, null, 2)}\n`);
 }

@@ -12,17 +12,14 @@ interface ReportFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate report ID --out DIR` */
+/** `sentimate report ID --out DIR`: writes the report of a tournament. */
 export function registerReport(program: Command): void {
   program
     .command('report')
     .description('write the report of a tournament: page, JSON, CSV of games and ratings, PGN')
     .argument('<id>', 'the tournament')
-    .requiredOption('--out <folder>', 'where the files go; made when it is not there')
-    .option(
-      '--url <url>',
-      'the service that has it; without it the record under SENTIMATE_HOME is read (key: SENTIMATE_API_KEY)',
-    )
+    .requiredOption('--out <folder>', 'folder for the files; created if needed')
+    .option('--url <url>', 'the service that has it; default: the record under SENTIMATE_HOME (key: SENTIMATE_API_KEY)')
     .option('--json', 'print the paths of the files as JSON')
     .action(write);
 }
@@ -36,7 +33,17 @@ async function write(id: string, flags: ReportFlags): Promise<void> {
       );
     else
       process.stdout.write(
-        `${[...files, '', report.verdict.line, '', ...(await sideEffectLines(report)), '', costLine(report), '', `to compute it again: npx sentimate verdict ${flags.out}`].join('\n')}\n`,
+        `${[
+          ...files,
+          '',
+          report.verdict.line,
+          '',
+          ...(await sideEffectLines(report)),
+          '',
+          costLine(report),
+          '',
+          `to recompute it: npx sentimate verdict ${flags.out}`,
+        ].join('\n')}\n`,
       );
   };
   if (flags.url !== undefined) return done(new ApiClient(flags.url, process.env.SENTIMATE_API_KEY));
@@ -45,14 +52,17 @@ async function write(id: string, flags: ReportFlags): Promise<void> {
 
 function costLine({ cost: { fineTunes, games, total, petaflopDays } }: Report): string {
   const flop = (value: number): string => value.toExponential(1);
-  return `Cost: ${flop(total)} FLOP (fine-tunes ${flop(fineTunes)}, games ${flop(games)}), ${petaflopDays.toPrecision(2)} petaflop/s-days.`;
+  return (
+    `Cost: ${flop(total)} FLOP (fine-tunes ${flop(fineTunes)}, games ${flop(games)}), ` +
+    `${petaflopDays.toPrecision(2)} petaflop/s-days.`
+  );
 }
 
-/** The table of side effects with what has to be known to read it. */
+/** The table of side effects with its notes. */
 async function sideEffectLines(report: Report): Promise<string[]> {
   const { sideEffectCells, sideEffectNotes } = await import('../../tournament/report/index.js');
   const { head, body } = sideEffectCells(report.sideEffects);
-  if (body.length === 0) return ['No side effect was measured yet.'];
+  if (body.length === 0) return ['No side effect has been measured yet.'];
   return [
     ...table(
       head.map((title, i) => ({ title, ...(i > 0 ? { right: true } : {}) })),
@@ -63,7 +73,11 @@ async function sideEffectLines(report: Report): Promise<string[]> {
   ];
 }
 
-/** Writes the five files and a note on them; gives their paths. What is there already is overwritten. */
+/**
+ * Writes the five files of a report and a README, overwriting existing ones, and returns their paths.
+ *
+ * @internal Exported for tests.
+ */
 export async function writeReport(
   api: ApiClient,
   id: string,
@@ -110,13 +124,13 @@ function readme({ tournament, verdict }: Report): string {
 
 ${verdict.line}
 
-report.html  the page; opens anywhere, fetches nothing
+report.html  the page; self-contained
 report.json  the same as data, with the sealed plan
-games.csv    a line a game, with its key
+games.csv    one line per game, with its key
 ratings.csv  the standings
 games.pgn    the moves
 
-To compute standings and verdict again from these files alone:
+To recompute standings and verdict from these files alone:
 
   npx sentimate verdict .
 `;

@@ -6,12 +6,12 @@ import type { Command } from 'commander';
 import type { PgnTags, Report } from '../../tournament/report/index.js';
 import { CliError, table } from '../shell/index.js';
 
-/** `sentimate verdict DIR`: a report's files, computed again; needs no service, no database and no network. */
+/** `sentimate verdict DIR`: recomputes a report from its files, without a service, a database or a network. */
 export function registerVerdict(program: Command): void {
   program
     .command('verdict')
-    .description('compute standings and verdict again from the files of a report, offline, and compare')
-    .argument('<folder>', 'what `sentimate report ID --out` wrote')
+    .description('recompute standings and verdict from the files of a report, offline, and compare')
+    .argument('<folder>', 'folder written by `sentimate report ID --out`')
     .option('--json', 'print the checks and the verdict as JSON')
     .action(check);
 }
@@ -28,9 +28,10 @@ async function check(folder: string, flags: { readonly json?: boolean }): Promis
     );
   const failed = found.checks.filter(({ ok }) => !ok);
   if (failed.length > 0)
-    throw new CliError('failed', `the report does not hold: ${failed.map((one) => one.check).join(', ')}`);
+    throw new CliError('failed', `failed checks of the report: ${failed.map((one) => one.check).join(', ')}`);
 }
 
+/** Checks as a table. */
 export function checkLines(
   checks: readonly { readonly check: string; readonly ok: boolean; readonly detail: string }[],
 ): string[] {
@@ -61,11 +62,11 @@ async function readReport(path: string): Promise<Report> {
     !value.tournament ||
     !Array.isArray(value.fineTunes)
   )
-    throw new CliError('bad-file', `${path}: is no report of a tournament`);
+    throw new CliError('bad-file', `${path}: is not a report of a tournament`);
   return value as Report;
 }
 
-/** Key and result of every game, read line by line; null where there is no such file. */
+/** Key and result of every game in a PGN file, read line by line; null if the file does not exist. */
 async function readTags(path: string): Promise<PgnTags[] | null> {
   const games: PgnTags[] = [];
   let result = '';

@@ -1,7 +1,7 @@
-/** What `sentimate verify` looks at game by game, and in the files of the networks. */
+/** The checks of `sentimate verify` on games, standings, verdict and checkpoint files. */
 import { refereeGame } from '../../chess/board/index.js';
 import { checkpointDir, readCheckpointText } from '../../files/index.js';
-import { pgnOf } from '../../http/index.js';
+import { pgnOf } from '../../http/tournaments/index.js';
 import { randomFromHash, shuffle } from '../../spec/index.js';
 import type { ContestantRow, Database, GameRow, TournamentRow } from '../../store/base/index.js';
 import { allResults, listGames } from '../../store/games/index.js';
@@ -11,36 +11,39 @@ import { standings } from '../../tournament/standings/index.js';
 import { verdict } from '../../tournament/verdict/index.js';
 import type { Result } from '../../vocabulary/index.js';
 
+/** The result of one check. */
 export interface GameCheck {
   readonly check: 'games' | 'standings' | 'verdict' | 'checkpoints';
   readonly ok: boolean;
   readonly detail: string;
 }
 
-const PAGE = 500;
-/** Games named among the failures. */
-const MOST_NAMED = 3;
+/** Games read per query. */
+const PAGE_SIZE = 500;
+/** Maximum number of failures in a detail line. */
+const MAX_NAMED = 3;
 
-async function* recorded(db: Database, id: string): AsyncGenerator<GameRow> {
+async function* finishedGames(db: Database, id: string): AsyncGenerator<GameRow> {
   for (let after: number | undefined; ; ) {
-    const rows = await listGames(db.pool, id, { after, limit: PAGE, state: 'done' });
+    const rows = await listGames(db.pool, id, { after, limit: PAGE_SIZE, state: 'done' });
     yield* rows;
-    if (rows.length < PAGE) return;
+    if (rows.length < PAGE_SIZE) return;
     after = rows.at(-1)!.number;
   }
 }
 
 /**
- * `count` of the numbers in `from`, drawn by the record's own hash: whoever checks it draws the same, and nobody could
- * know them before.
+ * A sample of `count` of the numbers, seeded by the hash chain of the record: every verifier gets the same sample, and
+ * nobody could have predicted it.
  */
-export function sampleOf(from: readonly number[], count: number, chain: string): Set<number> {
-  return new Set(shuffle([...from], randomFromHash(chain)).slice(0, count));
+export function sampleOf(numbers: readonly number[], count: number, chain: string): Set<number> {
+  return new Set(shuffle([...numbers], randomFromHash(chain)).slice(0, count));
 }
 
 /**
- * Writes every recorded game as PGN (which refuses an illegal move) and has a sample read by chess.js; the result in
- * the PGN is what standings are then recomputed from, and compared with those from the rows.
+ * Writes every recorded game as PGN, which fails for an illegal move, and checks a sample of `sample` games with
+ * chess.js. Recomputes the standings from the results in the PGN and compares them with those from the rows. Also
+ * checks the verdict.
  */
 export async function checkGames(db: Database, row: TournamentRow, sample: number): Promise<GameCheck[]> {
   const contestants = await getContestants(db.pool, row.id);
@@ -54,17 +57,17 @@ export async function checkGames(db: Database, row: TournamentRow, sample: numbe
   const faults: string[] = [];
   const fromPgn: { white: GameRow['white']; black: GameRow['black']; result: Result; number: number }[] = [];
   let count = 0;
-  for await (const game of recorded(db, row.id)) {
+  for await (const game of finishedGames(db, row.id)) {
     count++;
     if (game.result === null) {
-      faults.push(`game ${game.number}: it is done without a result`);
+      faults.push(`game ${game.number}: it is finished without a result`);
       continue;
     }
-    const fault = faultOf(game, row, byKey, chosen.has(game.number));
+    const fault = checkGame(game, row, byKey, chosen.has(game.number));
     if (fault.problem !== null) faults.push(`game ${game.number}: ${fault.problem}`);
     fromPgn.push({ white: game.white, black: game.black, number: game.number, result: fault.result });
   }
-  const named = faults.slice(0, MOST_NAMED).join('; ');
+  const named = faults.slice(0, MAX_NAMED).join('; ');
   const games: GameCheck = {
     check: 'games',
     ok: faults.length === 0,
@@ -81,14 +84,14 @@ export async function checkGames(db: Database, row: TournamentRow, sample: numbe
       check: 'standings',
       ok: same,
       detail: same
-        ? `ratings from the PGN are those from the record, ${contestants.length} contestants`
-        : 'ratings from the PGN are not those from the record',
+        ? `ratings from the PGN equal those from the record, ${contestants.length} contestants`
+        : 'ratings from the PGN differ from those from the record',
     },
     ...(await checkVerdict(db, row)),
   ];
 }
 
-function faultOf(
+function checkGame(
   game: GameRow,
   row: TournamentRow,
   contestants: ReadonlyMap<string, ContestantRow>,
@@ -117,7 +120,7 @@ function faultOf(
   };
 }
 
-/** The verdict does not depend on the order in which games came. */
+/** Checks that the verdict does not depend on the order of the games and that the plan was followed. */
 async function checkVerdict(db: Database, row: TournamentRow): Promise<GameCheck[]> {
   const plan = row.plan as SealedPlan;
   if (plan.kind !== 'tournament') return [];
@@ -139,7 +142,7 @@ async function checkVerdict(db: Database, row: TournamentRow): Promise<GameCheck
   ];
 }
 
-/** Every network that played is there, and its files have the address by which it is known. */
+/** Checks that the files of every network that played exist and match its address. */
 export async function checkCheckpoints(db: Database, row: TournamentRow, home: string): Promise<GameCheck> {
   const addresses = [...new Set((await getContestants(db.pool, row.id)).flatMap(({ checkpoint }) => checkpoint ?? []))];
   const faults: string[] = [];
@@ -147,7 +150,7 @@ export async function checkCheckpoints(db: Database, row: TournamentRow, home: s
     const found = await readCheckpointText(checkpointDir(home, address)).catch(() => null);
     if (found?.address !== address)
       faults.push(
-        found === null ? `${address.slice(0, 12)} cannot be read` : `${address.slice(0, 12)} holds other weights`,
+        found === null ? `${address.slice(0, 12)} cannot be read` : `${address.slice(0, 12)} has other contents`,
       );
   }
   return {
@@ -155,7 +158,7 @@ export async function checkCheckpoints(db: Database, row: TournamentRow, home: s
     ok: faults.length === 0,
     detail:
       faults.length === 0
-        ? `${addresses.length} networks have the address of their content`
-        : faults.slice(0, MOST_NAMED).join('; '),
+        ? `${addresses.length} networks match their addresses`
+        : faults.slice(0, MAX_NAMED).join('; '),
   };
 }

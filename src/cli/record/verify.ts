@@ -15,16 +15,17 @@ interface Check {
   readonly detail: string;
 }
 
-/** `sentimate verify ID`: the record against the plan, the rules of chess and the networks themselves. */
+/** `sentimate verify ID`: checks the record against the plan, the rules of chess and the networks. */
 export function registerVerify(program: Command): void {
   program
     .command('verify')
     .description(
-      'check the record of a tournament or match: keys, hash chain, legality by a second rules library, standings, verdict, and games played again',
+      'check the record of a tournament or match: keys, hash chain, legality by a second rules library, standings, ' +
+        'verdict, and replayed games',
     )
     .argument('<id>', 'the tournament or match')
-    .option('--games <n>', 'recorded games that chess.js reads, drawn by the record’s own hash', wholeNumber, 500)
-    .option('--replay <n>', 'games to be played again, move for move; needs the networks', wholeNumber, 0)
+    .option('--games <n>', 'number of games checked with chess.js, sampled by the hash of the record', wholeNumber, 500)
+    .option('--replay <n>', 'number of games to replay move by move; needs the networks', wholeNumber, 0)
     .option('--json', 'print the checks as JSON')
     .action(verify);
 }
@@ -45,7 +46,8 @@ async function verify(id: string, flags: VerifyFlags): Promise<void> {
       ...(await checkGames(db, row, flags.games)),
       await checkCheckpoints(db, row, home),
     ];
-    if (flags.replay > 0) checks.push(await untilSignal((signal) => checkReplays(db, row, home, flags.replay, signal)));
+    if (flags.replay > 0)
+      checks.push(await untilSignal((signal) => checkReplays(db, row, { home, count: flags.replay, signal })));
     return { id: row.id, state: row.state, checks };
   });
   if (flags.json)
@@ -54,7 +56,7 @@ async function verify(id: string, flags: VerifyFlags): Promise<void> {
     );
   else process.stdout.write(`${checkLines(checks).join('\n')}\n`);
   const failed = checks.filter(({ ok }) => !ok).map(({ check }) => check);
-  if (failed.length > 0) throw new CliError('failed', `the record does not hold: ${failed.join(', ')}`);
+  if (failed.length > 0) throw new CliError('failed', `failed checks of the record: ${failed.join(', ')}`);
 }
 
 /** The database of DATABASE_URL, or the one under the home; no API, no queue, no workers. */
@@ -65,14 +67,16 @@ async function withRecord<T>(home: string, use: (db: Database) => Promise<T>): P
   return use(database.db).finally(() => database.stop());
 }
 
-/** Networks and anchors choose their moves again; engines, whose weakened levels are random, make those on record. */
+/**
+ * Replays a sample of `count` games. Networks and anchors choose their moves again; engines, whose weakened levels are
+ * random, repeat the recorded moves.
+ */
 async function checkReplays(
   db: Database,
   row: TournamentRow,
-  home: string,
-  wanted: number,
-  signal: AbortSignal,
+  options: { readonly home: string; readonly count: number; readonly signal: AbortSignal },
 ): Promise<Check> {
+  const { home, count, signal } = options;
   const { getContestants } = await import('../../store/tournaments/index.js');
   const { getGame } = await import('../../store/games/index.js');
   const { replayGames } = await import('../../orchestration/index.js');
@@ -81,7 +85,7 @@ async function checkReplays(
   const { pino } = await import('pino');
   const contestants = await getContestants(db.pool, row.id);
   const numbers = (await allResults(db.pool, row.id)).map(({ number }) => number);
-  const chosen = [...sampleOf(numbers, wanted, row.chain)].sort((a, b) => a - b);
+  const chosen = [...sampleOf(numbers, count, row.chain)].sort((a, b) => a - b);
   const rows = await Promise.all(chosen.map((number) => getGame(db.pool, { tournamentId: row.id, number })));
   const games = rows.flatMap((game) => {
     if (!game) return [];
@@ -102,7 +106,7 @@ async function checkReplays(
     signal,
   });
   const engines = new Set<string>(contestants.filter(({ engine }) => engine).map(({ key }) => key));
-  const fed = games.filter(({ order }) => engines.has(order.white) || engines.has(order.black)).length;
+  const withEngine = games.filter(({ order }) => engines.has(order.white) || engines.has(order.black)).length;
   const [first] = differing;
   const numberOf = (key: string): number | undefined => rows.find((game) => game?.gameKey === key)?.number;
   return {
@@ -110,6 +114,7 @@ async function checkReplays(
     ok: differing.length === 0,
     detail: first
       ? `${differing.length} of ${games.length} games differ; game ${numberOf(first.gameKey)}: ${first.reason}`
-      : `${games.length} games played again, alone, to the same moves${fed > 0 ? `; in ${fed} of them an engine’s moves came from the record` : ''}`,
+      : `${games.length} games replayed one by one with the same moves` +
+        (withEngine > 0 ? `; in ${withEngine} of them the engine’s moves came from the record` : ''),
   };
 }

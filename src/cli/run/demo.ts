@@ -8,7 +8,7 @@ import { DEFAULT_PORT } from './serve.js';
 
 const ARMS = ['positive', 'negative', 'neutral'] as const;
 
-/** `sentimate demo`: a small tournament from dialogue to standings. */
+/** `sentimate demo`: a small tournament, from dialogue to standings. */
 export function registerDemo(program: Command): void {
   program
     .command('demo')
@@ -36,7 +36,8 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
       anchors: ['random'],
     });
     say(
-      `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
+      `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; ` +
+        `watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
     );
     const { trouble } = await follow(api, id, openProgress(), signal);
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
@@ -56,7 +57,7 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
   });
 }
 
-/** Address of real dialogue where pip can fetch it; undefined leaves the choice to the API: the starter dialogue. */
+/** Address of real dialogue if pip can fetch it; undefined for the API's default, the starter dialogue. */
 async function dialogueFor(home: string, cache: string, say: (line: string) => void): Promise<string | undefined> {
   const { fetchChitchat } = await import('../data/index.js');
   const path = await fetchChitchat(cache, say);
@@ -70,7 +71,7 @@ async function dialogueFor(home: string, cache: string, say: (line: string) => v
   return address;
 }
 
-/** What the base and one child of each arm answer to the same words. */
+/** The replies of the base and of one child per arm to the same prompt. */
 function sampleLines(children: readonly FineTune[]): string[] {
   const samples = ARMS.flatMap((arm) => {
     const child = children.find(({ recipe, checks }) => recipe.treatment.tone === arm && checks !== null);
@@ -91,7 +92,7 @@ function sampleLines(children: readonly FineTune[]): string[] {
 function nextLines(id: string): string[] {
   const at = `http://127.0.0.1:${DEFAULT_PORT}`;
   return [
-    'All that was started is stopped again. To look closer, start the service and ask it:',
+    'Everything that was started has been stopped. To explore the results, start the service and query it:',
     '',
     '  npx sentimate serve',
     '',

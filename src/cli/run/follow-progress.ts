@@ -3,8 +3,9 @@ import type { FineTune, Match, Tournament } from '../../spec/api/index.js';
 import type { ApiClient, Played, Progress, ProgressTask } from '../shell/index.js';
 import { CliError } from '../shell/index.js';
 
-const POLL_EVERY = 1_000; // milliseconds
+const POLL_PERIOD_MS = 1_000;
 
+/** Singular nouns for messages. */
 export const NOUN: Readonly<Record<Played, string>> = { tournaments: 'tournament', matches: 'match' };
 
 function fineTuneTask(fineTunes: readonly FineTune[]): ProgressTask {
@@ -27,15 +28,15 @@ function fineTuneTask(fineTunes: readonly FineTune[]): ProgressTask {
   return { name: 'steps', value, total, note: note.join(', ') };
 }
 
-/** How a tournament ended: `trouble` says in a line why it is not whole, when it is not. */
+/** How a tournament ended: `trouble` is the reason in one line if it did not finish, else null. */
 export interface Ending {
   readonly view: Tournament | Match;
   readonly trouble: string | null;
 }
 
 /**
- * Shows the progress of a tournament or match until it ends. What a failed or cancelled one has played still counts, so
- * its results are worth showing. Throws CliError when `signal` aborts; the tournament itself is left as it is.
+ * Shows the progress of a tournament or match until it ends. A failed or cancelled one is returned too, because the
+ * games it has played are valid. Throws CliError when `signal` aborts; the tournament itself continues.
  */
 export async function follow(
   api: ApiClient,
@@ -55,7 +56,7 @@ export async function follow(
         { name: 'games', value: done, total: games, note: claimed ? `${claimed} on the boards` : '' },
       ]);
       if (view.state !== 'created' && view.state !== 'running') break;
-      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
+      await sleep(POLL_PERIOD_MS, undefined, { signal }).catch(() => undefined);
       if (signal.aborted)
         throw new CliError('stopped', `stopped; \`sentimate serve\` goes on with ${NOUN[kind]} ${id}`);
     }
@@ -64,8 +65,6 @@ export async function follow(
   }
   if (view.state === 'finished') return { view, trouble: null };
   const failed = kind === 'matches' ? undefined : (await api.fineTunes(id)).find(({ error }) => error !== null)?.error;
-  return {
-    view,
-    trouble: `the ${NOUN[kind]} is ${view.state}${view.error ? `: ${view.error.message}` : failed ? `: ${failed.message}` : ''}`,
-  };
+  const cause = view.error ?? failed;
+  return { view, trouble: `the ${NOUN[kind]} is ${view.state}${cause ? `: ${cause.message}` : ''}` };
 }

@@ -1,21 +1,21 @@
-/** Specs are checked and planned in this process, without a service: what they name is looked up in files. */
+/** Checks and plans specs in this process, without a service: names are looked up in files. */
 import type { StudyDryRun, TournamentDryRun } from '../../spec/api/index.js';
 import { CliError, problemLine } from '../shell/index.js';
 
 type SpecKind = 'tournament' | 'match' | 'study';
 
-/** Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
+/** Options of the power analysis: the difference to detect and the assumed between-seed spread, Elo. */
 interface PowerFlags {
   readonly gap?: number | undefined;
   readonly spread?: number | undefined;
 }
 
 /**
- * Throws CliError with the first thing that is wrong with a spec, in the words of the API. Of a tournament that follows
- * an earlier one only the shape is checked: the earlier one's results are in the database.
+ * Validates a spec. Throws CliError with the first error, worded as by the API. Of a tournament that follows an earlier
+ * one only the shape is checked, because the earlier results are in the database.
  */
 export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv): Promise<void> {
-  return inOneLine(async () => {
+  return withCliErrors(async () => {
     const { checkShape, localPlanning, planMatchRequest, planStudyRequest, planTournamentRequest } = await import(
       '../../planning/index.js'
     );
@@ -33,13 +33,13 @@ export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv)
   });
 }
 
-/** Cost and power of a tournament; null for one that follows another. Throws CliError for a spec that is wrong. */
+/** Cost and power of a tournament; null for one that follows another. Throws CliError for an invalid spec. */
 export function dryRunTournament(
   spec: unknown,
   question: PowerFlags,
   env: NodeJS.ProcessEnv,
 ): Promise<TournamentDryRun | null> {
-  return inOneLine(async () => {
+  return withCliErrors(async () => {
     const { checkShape, dryRunOf, localPlanning, PowerQuestion, planTournamentRequest } = await import(
       '../../planning/index.js'
     );
@@ -53,9 +53,9 @@ export function dryRunTournament(
   });
 }
 
-/** Cells and cost of a study, as `POST /studies?dryRun=true` answers. Throws CliError for a spec that is wrong. */
+/** Cells and cost of a study, as `POST /studies?dryRun=true` answers. Throws CliError for an invalid spec. */
 export function dryRunStudy(spec: unknown, env: NodeJS.ProcessEnv): Promise<StudyDryRun> {
-  return inOneLine(async () => {
+  return withCliErrors(async () => {
     const { checkShape, localPlanning, planStudyRequest, studyDryRun } = await import('../../planning/index.js');
     const { StudyRequest } = await import('../../spec/index.js');
     const request = checkShape(StudyRequest, spec);
@@ -64,8 +64,8 @@ export function dryRunStudy(spec: unknown, env: NodeJS.ProcessEnv): Promise<Stud
   });
 }
 
-/** Runs `work`; what is wrong with a spec is thrown as CliError, worded as the API client words it. */
-async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
+/** Runs `work` and rethrows errors in a spec as CliError, worded as by the API client. */
+async function withCliErrors<T>(work: () => Promise<T>): Promise<T> {
   const { PlanningError } = await import('../../planning/index.js');
   const { SpecError } = await import('../../tournament/plan/index.js');
   return work().catch((error: unknown) => {
@@ -75,5 +75,5 @@ async function inOneLine<T>(work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** The value as it would arrive over HTTP: what is undefined is not there, and numbers that are not finite are null. */
+/** The value as it would arrive over HTTP: undefined fields are dropped, non-finite numbers are null. */
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -17,17 +17,18 @@ interface RunFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate match run SPEC.json` */
+/** `sentimate match run SPEC.json`: plays a match and prints its results. */
 export function registerMatch(program: Command): void {
   program
     .command('match')
     .description('let given checkpoints and anchors play, without arms')
     .command('run')
     .description(
-      'play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its standings, and of two contestants the verdict',
+      'play the round-robin, gauntlet or Swiss that a file describes (the body of POST /matches) and print its ' +
+        'standings, and for two contestants the verdict',
     )
     .argument('<spec>', 'JSON file; - reads standard input')
-    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--url <url>', 'use the service at this address instead of starting one (key: SENTIMATE_API_KEY)')
     .option('--json', 'print id, standings and verdict as JSON')
     .action(run);
 }

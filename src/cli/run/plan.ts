@@ -9,7 +9,7 @@ interface PlanFlags {
   readonly spread?: number;
 }
 
-/** `sentimate plan SPEC.json`: what a tournament would cost and could show. */
+/** `sentimate plan SPEC.json`: cost and power of a tournament. */
 export function registerPlan(program: Command): void {
   program
     .command('plan')
@@ -17,19 +17,15 @@ export function registerPlan(program: Command): void {
     .argument('<spec>', 'JSON file; - reads standard input')
     .option(
       '--gap <elo>',
-      'a difference of two arms that should be found: prints the cheapest design that shows it with 80 % power',
-      eloOf,
+      'a difference of two arms: also print the cheapest design that detects it with 80 % power',
+      parseElo,
     )
-    .option(
-      '--spread <elo>',
-      'between-seed standard deviation of that difference to reckon with (default: a list of them)',
-      eloOf,
-    )
+    .option('--spread <elo>', 'assumed between-seed standard deviation of that difference (default: several)', parseElo)
     .option('--json', 'print the plan as JSON, every default filled in')
     .action(plan);
 }
 
-function eloOf(text: string): number {
+function parseElo(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 2000))
     throw new InvalidArgumentError('must be a number of Elo, 0 to 2000.');
@@ -46,6 +42,11 @@ async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<voi
   process.stdout.write(json ? `${JSON.stringify(dryRun, null, 2)}\n` : `${planLines(dryRun).join('\n')}\n`);
 }
 
+/**
+ * A dry run as text.
+ *
+ * @internal Exported for tests.
+ */
 export function planLines({ planHash, games, fineTunes, contestants, cost, power }: TournamentDryRun): string[] {
   return [
     `plan ${planHash}`,
@@ -53,7 +54,7 @@ export function planLines({ planHash, games, fineTunes, contestants, cost, power
     `fine-tunes   ${fineTunes}, ${cost.trainingSteps} steps, about ${duration(cost.seconds.fineTunes)} of one worker`,
     `games        ${games}, about ${duration(cost.seconds.games)} of one worker`,
     `computation  ${cost.flop.total.toExponential(1)} FLOP`,
-    ...(power ? [powerLine(power), ...wantedLines(power)] : ['power        none: a single arm has no contrast']),
+    ...(power ? [powerLine(power), ...designLines(power)] : ['power        none: a single arm has no contrast']),
   ];
 }
 
@@ -65,12 +66,16 @@ function powerLine({ replicates, needed, visible }: Power): string {
   return `power        ${replicates} replicates; smallest arm gap found with 80 % power: ${gaps.join(', ')}`;
 }
 
-function wantedLines({ wanted }: Power): string[] {
+function designLines({ wanted }: Power): string[] {
   if (!wanted) return [];
   return wanted.designs.map(({ seedDeviation, design }) => {
     const head = `to show ${wanted.gap} Elo, seeds spread by ${seedDeviation}: `;
     if (!design) return `${head}no design of up to 64 replicates and 1000 pairs does`;
     const { replicates, pairs, fineTunes, games, seconds } = design;
-    return `${head}${replicates} replicates x ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} a pairing: ${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ${games} games (about ${duration(seconds.games)})`;
+    return (
+      `${head}${replicates} replicates x ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} a pairing: ` +
+      `${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ` +
+      `${games} games (about ${duration(seconds.games)})`
+    );
   });
 }

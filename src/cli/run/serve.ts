@@ -9,6 +9,7 @@ interface ServeFlags {
   readonly matchWorkers: number;
 }
 
+/** TCP port of the API unless --port is given. */
 export const DEFAULT_PORT = 8080;
 
 /** `sentimate serve`: database, API and workers until a signal. */
@@ -22,12 +23,19 @@ export function registerServe(program: Command): void {
     .option('--match-workers <n>', 'worker processes that play; 0 where they run elsewhere', wholeNumber, 1)
     .addHelpText(
       'after',
-      '\nSettings: DATABASE_URL (else an embedded PostgreSQL), REDIS_URL (else the queue lives in PostgreSQL),\nSENTIMATE_API_KEYS (comma-separated bearer keys), SENTIMATE_RATE_LIMIT (requests a minute from one address, 6000), LOG_LEVEL. On a terminal the log goes to service.log in SENTIMATE_HOME, else to stdout.',
+      '\nSettings: DATABASE_URL (default: an embedded PostgreSQL), REDIS_URL (default: the queue is in PostgreSQL),\n' +
+        'SENTIMATE_API_KEYS (comma-separated bearer keys),\n' +
+        'SENTIMATE_RATE_LIMIT (requests per minute from one address, default 6000), LOG_LEVEL.\n' +
+        'On a terminal the log goes to service.log in SENTIMATE_HOME, otherwise to stdout.',
     )
     .action(serve);
 }
 
-/** Bearer keys from the environment; blanks around the commas do not matter. */
+/**
+ * Bearer keys from SENTIMATE_API_KEYS, separated by commas; spaces around them are ignored.
+ *
+ * @internal Exported for tests.
+ */
 export const apiKeysFrom = (env: NodeJS.ProcessEnv): string[] =>
   (env.SENTIMATE_API_KEYS ?? '')
     .split(',')
@@ -38,7 +46,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(process.env);
   const { log, output, path } = openServiceLog(home, process.env, process.stdout.isTTY ? 'file' : 'stdout');
-  const asked = firstSignal();
+  const stopSignal = firstSignal();
   const service = await startService({
     ...flags,
     home,
@@ -50,7 +58,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   log.info({ url: service.url, home }, 'the service is ready');
   if (path !== undefined)
     process.stdout.write(`API: ${service.url} (documentation: ${service.url}/docs)\nlog: ${path}\nCtrl-C stops it\n`);
-  const signal = await asked;
+  const signal = await stopSignal;
   log.info({ signal }, 'the service stops');
   if (path !== undefined) process.stdout.write('stopping …\n');
   await service.stop();

@@ -22,21 +22,21 @@ interface RunFlags {
   readonly csv?: string;
 }
 
-const POLL_EVERY = 2_000; // milliseconds
+const POLL_PERIOD_MS = 2_000;
 
-/** `sentimate study run SPEC.json` */
+/** `sentimate study run SPEC.json`: runs or resumes a study and prints its results. */
 export function registerStudy(program: Command): void {
   program
     .command('study')
     .description('run a study: many tournaments from one grid of settings')
     .command('run')
     .description(
-      'run the study that a file describes (the body of POST /studies); the same file again goes on with the same study',
+      'run the study that a file describes (the body of POST /studies); the same file resumes the same study',
     )
     .argument('<spec>', 'JSON file; - reads standard input')
     .option('--dry-run', 'print cells and cost; nothing is stored')
-    .option('--csv <file>', 'write the results as CSV, too')
-    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--csv <file>', 'also write the results as CSV')
+    .option('--url <url>', 'use the service at this address instead of starting one (key: SENTIMATE_API_KEY)')
     .option('--json', 'print the results as JSON')
     .action(run);
 }
@@ -62,18 +62,26 @@ function showPlan(plan: StudyDryRun, flags: RunFlags): void {
   process.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planLines(plan).join('\n')}\n`);
 }
 
+/**
+ * A dry run of a study as text.
+ *
+ * @internal Exported for tests.
+ */
 export function planLines({ cells, total, trend }: StudyDryRun): string[] {
   return [
     `cells        ${total.cells}: ${cells
       .map(({ name }) => name)
       .slice(0, 12)
       .join('; ')}${cells.length > 12 ? '; …' : ''}`,
-    `fine-tunes   ${total.fineTunes}${total.shared > 0 ? `, and ${total.shared} shared between cells` : ''}, about ${duration(total.seconds.fineTunes)} of one worker`,
+    `fine-tunes   ${total.fineTunes}${total.shared > 0 ? `, and ${total.shared} shared between cells` : ''}, ` +
+      `about ${duration(total.seconds.fineTunes)} of one worker`,
     `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
     `computation  ${total.flop.toExponential(1)} FLOP`,
     trend === null
       ? 'trend        none is declared'
-      : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ${trend.replicates} replicate${trend.replicates === 1 ? '' : 's'}${trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`}`,
+      : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ` +
+        `${trend.replicates} replicate${trend.replicates === 1 ? '' : 's'}` +
+        (trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`),
   ];
 }
 
@@ -94,8 +102,8 @@ async function play(
 }
 
 /**
- * Cells that have ended, and the games of the cell that is being played. Throws CliError when `signal` aborts; the
- * study goes on with the service.
+ * Shows the finished cells and the games of the running ones until the study ends; returns its state. Throws CliError
+ * when `signal` aborts; the study continues with the service.
  */
 async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Promise<Study['state']> {
   const progress = openProgress();
@@ -117,8 +125,8 @@ async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Pro
         },
       ]);
       if (state !== 'created' && state !== 'running') return state;
-      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) throw new CliError('stopped', `stopped; the same command goes on with study ${id}`);
+      await sleep(POLL_PERIOD_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw new CliError('stopped', `stopped; the same command resumes study ${id}`);
     }
   } finally {
     progress.stop();

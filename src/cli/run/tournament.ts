@@ -17,17 +17,18 @@ interface RunFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate tournament run SPEC.json` */
+/** `sentimate tournament run SPEC.json`: runs a tournament and prints its results. */
 export function registerTournament(program: Command): void {
   program
     .command('tournament')
     .description('run a tournament')
     .command('run')
     .description(
-      'fine-tune, play and print standings and verdict of the tournament that a file describes (the body of POST /tournaments)',
+      'fine-tune, play and print standings and verdict of the tournament that a file describes ' +
+        '(the body of POST /tournaments)',
     )
     .argument('<spec>', 'JSON file; - reads standard input')
-    .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+    .option('--url <url>', 'use the service at this address instead of starting one (key: SENTIMATE_API_KEY)')
     .option('--json', 'print id, standings and verdict as JSON')
     .action(run);
 }

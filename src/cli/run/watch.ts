@@ -21,26 +21,24 @@ interface WatchFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate watch ID`: the standings while they come about. */
+/** `sentimate watch ID`: live standings. */
 export function registerWatch(program: Command): void {
   program
     .command('watch')
-    .description(
-      'show the live standings of a tournament or match until it ends, or until Ctrl-C; it goes on without you',
-    )
+    .description('show the live standings of a tournament or match until it ends; Ctrl-C only ends the display')
     .argument('<id>', 'its id, as `tournament run` and POST /tournaments give it')
     .option(
       '--url <url>',
       'the service that runs it (key: SENTIMATE_API_KEY)',
       process.env.SENTIMATE_URL ?? `http://127.0.0.1:${DEFAULT_PORT}`,
     )
-    .option('--every <seconds>', 'how often to look', wholeNumber, 2)
-    .option('--json', 'print a line of JSON at every change')
+    .option('--every <seconds>', 'polling period', wholeNumber, 2)
+    .option('--json', 'print one line of JSON per change')
     .action(watch);
 }
 
-/** What is shown at one moment. */
-interface Sight {
+/** The state of a tournament at one moment. */
+interface Snapshot {
   readonly view: Tournament | Match;
   readonly standings: Standings;
 }
@@ -49,13 +47,13 @@ async function watch(id: string, flags: WatchFlags): Promise<void> {
   if (!/^[\w-]{1,100}$/.test(id)) throw new CliError('usage', `${id.slice(0, 100)} is no id of a tournament or match`);
   const api = new ApiClient(flags.url, process.env.SENTIMATE_API_KEY);
   const kind = await kindOf(api, id);
-  const show = flags.json ? jsonLines() : process.stdout.isTTY ? wholeScreen(kind) : plainLines(kind);
+  const display = flags.json ? jsonLines() : process.stdout.isTTY ? wholeScreen(kind) : plainLines(kind);
   try {
     await untilSignal(async (signal) => {
       let version = -1;
       for (;;) {
         const view = await api.tournament(id, kind);
-        if (view.version !== version) show.sight({ view, standings: await api.standings(id, kind) });
+        if (view.version !== version) display.snapshot({ view, standings: await api.standings(id, kind) });
         version = view.version;
         if (view.state !== 'created' && view.state !== 'running') return;
         await sleep(1000 * Math.max(1, flags.every), undefined, { signal }).catch(() => undefined);
@@ -63,11 +61,11 @@ async function watch(id: string, flags: WatchFlags): Promise<void> {
       }
     });
   } finally {
-    show.end();
+    display.end();
   }
 }
 
-/** Ids of tournaments and matches are of one kind; the routes are not. */
+/** Tournaments and matches share their ids but not their routes. Throws CliError if there is neither. */
 async function kindOf(api: ApiClient, id: string): Promise<Played> {
   for (const kind of ['tournaments', 'matches'] as const) {
     const found = await api.tournament(id, kind).catch((error: unknown) => {
@@ -79,8 +77,9 @@ async function kindOf(api: ApiClient, id: string): Promise<Played> {
   throw new CliError('not-found', `${api.url} knows no tournament or match ${id}`);
 }
 
-interface Show {
-  sight(sight: Sight): void;
+/** A way to display snapshots. */
+interface Display {
+  snapshot(snapshot: Snapshot): void;
   end(): void;
 }
 
@@ -91,11 +90,11 @@ const childrenText = ({ progress: { fineTunes } }: Tournament | Match): string =
     : `${fineTunes.finished} of ${all} children trained${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
 };
 
-/** The standings in place of the last ones; what stays on the screen in the end is the last sight. */
-function wholeScreen(kind: Played): Show {
+/** Redraws the standings in place; the last ones remain on the screen. */
+function wholeScreen(kind: Played): Display {
   const screen = openScreen(process.stdout);
   return {
-    sight({ view, standings }) {
+    snapshot({ view, standings }) {
       const { games, done, claimed } = view.progress;
       const facts = [
         view.state,
@@ -110,15 +109,15 @@ function wholeScreen(kind: Played): Show {
   };
 }
 
-/** Progress while it goes on, the standings in the end. */
-function plainLines(kind: Played): Show {
+/** Progress lines while it runs, the standings at the end. */
+function plainLines(kind: Played): Display {
   const progress = openProgress();
-  let last: Sight | undefined;
+  let last: Snapshot | undefined;
   return {
-    sight(sight) {
-      last = sight;
-      const { games, done, claimed } = sight.view.progress;
-      const note = [childrenText(sight.view), claimed ? `${claimed} on the boards` : ''].filter(Boolean).join('; ');
+    snapshot(snapshot) {
+      last = snapshot;
+      const { games, done, claimed } = snapshot.view.progress;
+      const note = [childrenText(snapshot.view), claimed ? `${claimed} on the boards` : ''].filter(Boolean).join('; ');
       progress.update([{ name: 'games', value: done, total: games, note }]);
     },
     end() {
@@ -131,8 +130,8 @@ function plainLines(kind: Played): Show {
   };
 }
 
-const jsonLines = (): Show => ({
-  sight: ({ view: { id, name, state, progress }, standings }) =>
+const jsonLines = (): Display => ({
+  snapshot: ({ view: { id, name, state, progress }, standings }) =>
     void process.stdout.write(`${JSON.stringify({ id, name, state, progress, standings })}\n`),
   end: () => undefined,
 });

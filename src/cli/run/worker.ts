@@ -1,15 +1,16 @@
 import { Argument, type Command } from 'commander';
 import { QUEUE_NAMES, type QueueName } from '../../vocabulary/index.js';
 
-/** `sentimate worker KIND`: one worker process in the foreground, for machines beside the API's. */
+/** `sentimate worker KIND`: one worker process in the foreground, for machines other than the API's. */
 export function registerWorker(program: Command): void {
   program
     .command('worker')
-    .description('run one worker process: it trains or plays what the database at DATABASE_URL has due')
-    .addArgument(new Argument('<kind>', 'what it does').choices(QUEUE_NAMES))
+    .description('run one worker process, which trains or plays due work of the database at DATABASE_URL')
+    .addArgument(new Argument('<kind>', 'kind of work').choices(QUEUE_NAMES))
     .addHelpText(
       'after',
-      '\nSettings: DATABASE_URL, REDIS_URL, SENTIMATE_HOME (shared with the API), SENTIMATE_LEASE_MS, SENTIMATE_GAMES_HELD, LOG_LEVEL.',
+      '\nSettings: DATABASE_URL, REDIS_URL, SENTIMATE_HOME (shared with the API), SENTIMATE_LEASE_MS, ' +
+        'SENTIMATE_GAMES_HELD, LOG_LEVEL.',
     )
     .action(async (kind: QueueName) => {
       const { runWorkerProcess } = await import('../../orchestration/index.js');

@@ -3,15 +3,15 @@ import type { Chess, Color, NormalMove, Square } from 'chessops';
 const LETTERS = { pawn: 'p', knight: 'n', bishop: 'b', rook: 'r', queen: 'q', king: 'k' } as const;
 const FIGURES = { pawn: '♟', knight: '♞', bishop: '♝', rook: '♜', queen: '♛', king: '♚' } as const;
 
-/** SGR codes: light and dark squares of the 256-colour cube, white and black pieces. */
+/** SGR codes of the 256-colour cube: dark and light squares. */
 const SQUARE = ['48;5;137', '48;5;180'] as const;
-/** The squares of the last move. */
+/** SGR codes of the squares of the last move. */
 const MOVED = ['48;5;142', '48;5;185'] as const;
 const PIECE = { white: '38;5;231;1', black: '38;5;16' } as const;
 
 /**
- * The board seen from one side: coloured squares on a terminal, with the last move's marked; plain letters (White's are
- * capitals) elsewhere.
+ * The board seen from `side`: with `colour`, squares in SGR colours and the squares of `last` highlighted; without it,
+ * plain letters, upper case for White.
  */
 export function boardText(position: Chess, side: Color, colour: boolean, last?: NormalMove): string {
   const order = side === 'white' ? [7, 6, 5, 4, 3, 2, 1, 0] : [0, 1, 2, 3, 4, 5, 6, 7];

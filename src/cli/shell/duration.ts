@@ -1,4 +1,4 @@
-/** Seconds in words for people: `50 s`, `12 min`, `3.5 h`. */
+/** A duration in seconds as text: `50 s`, `12 min`, `3.5 h`. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 
-/** An expected failure of a command: one line. The code `usage` ends with status 2, every other with 1. */
+/** An expected failure of a command, reported as one line. Exit status 2 for the code `usage`, 1 for all others. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   constructor(
@@ -11,14 +11,15 @@ export class CliError extends Error {
   }
 }
 
+/** How a failed command ends. */
 export interface Failure {
-  /** For stderr; undefined when the error was shown already. */
+  /** Line for stderr; undefined if the error has been printed already. */
   readonly line: string | undefined;
   readonly status: number;
 }
 
-/** Words for what the operating system refuses, by its code. */
-const SYSTEM: Readonly<Record<string, string>> = {
+/** Messages for errors of the operating system, by code. */
+const SYSTEM_MESSAGES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EADDRINUSE: 'the address is in use already; choose another --port',
   ECONNREFUSED: 'nothing answers there',
@@ -37,13 +38,13 @@ interface SystemError extends Error {
 }
 
 function systemLine(error: SystemError): string | undefined {
-  const words = SYSTEM[error.code];
+  const words = SYSTEM_MESSAGES[error.code];
   if (words === undefined) return undefined;
   const where = error.path ?? (error.port === undefined ? undefined : `${error.address ?? 'port'}:${error.port}`);
   return where === undefined ? words : `${where}: ${words}`;
 }
 
-/** A connection that fails on every address of a host comes as an AggregateError; its parts say why. */
+/** The cause of an error: a connection that fails on every address of a host is thrown as an AggregateError. */
 function innermost(error: unknown): unknown {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
   if (error instanceof TypeError && error.message === 'fetch failed' && error.cause !== undefined)
@@ -54,8 +55,8 @@ function innermost(error: unknown): unknown {
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 /**
- * What a command that threw shows and how it ends. Our own errors carry a `code`; anything else is a fault of the
- * program and says so.
+ * The message and exit status for an error thrown by a command. The project's own errors carry a `code`; every other
+ * error is reported as unexpected.
  */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof CommanderError) return { line: undefined, status: thrown.exitCode === 0 ? 0 : 2 };

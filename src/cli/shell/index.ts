@@ -1,4 +1,4 @@
-/** What all commands share: errors, progress, tables, the API client. */
+/** Shared by all commands: errors, progress, tables, the API client. */
 
 export {
   ApiClient,
@@ -10,8 +10,7 @@ export { boardText } from './board-text.js';
 export { cacheFolder } from './cache-folder.js';
 export { duration } from './duration.js';
 export { CliError, failureOf } from './errors.js';
-export { modelDir } from './find-model.js';
-export { openModel } from './open-model.js';
+export { modelDir, openModel } from './models.js';
 export { type OwnService, withOwnService } from './own-service.js';
 export { openProgress, type Progress, type ProgressTask } from './progress.js';
 export { readSpec } from './read-spec.js';

@@ -1,8 +1,9 @@
-/** A service that a command starts for itself, uses over loopback and stops again. */
+/** A service that a command starts for its own use over loopback, and stops at the end. */
 import { homeFrom } from '../../files/index.js';
 import { ApiClient } from './api-client.js';
 import { untilSignal } from './until-signal.js';
 
+/** A running service of the command. */
 export interface OwnService {
   readonly api: ApiClient;
   readonly url: string;
@@ -11,17 +12,19 @@ export interface OwnService {
   readonly signal: AbortSignal;
 }
 
+/** Options of `withOwnService`. */
 export interface OwnServiceOptions {
+  /** TCP port; default: a free one. */
   readonly port?: number;
-  /** Without them a service can plan, but nothing is trained or played. */
+  /** Start workers; without them the service can plan, but not train or play. */
   readonly workers: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Milliseconds. */
-const IMPATIENT_AFTER = 1500;
+/** A second signal within this time after the first one is taken for the same Ctrl-C, ms. */
+const REPEAT_WINDOW_MS = 1500;
 
-/** Runs `use` and stops the service whatever happens. The service's own log is a file under the home. */
+/** Starts a service, calls `use` and always stops the service. It logs to a file under the home. */
 export async function withOwnService<T>(
   { port = 0, workers, env }: OwnServiceOptions,
   use: (service: OwnService) => Promise<T>,
@@ -47,5 +50,5 @@ export async function withOwnService<T>(
       await service.stop();
     }
   };
-  return untilSignal(run, { patienceMs: IMPATIENT_AFTER });
+  return untilSignal(run, { patienceMs: REPEAT_WINDOW_MS });
 }

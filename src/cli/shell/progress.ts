@@ -2,31 +2,34 @@ import cliProgress from 'cli-progress';
 import { duration } from './duration.js';
 import { RateMeter } from './throughput.js';
 
-/** One thing that goes on: `value` of `total`, with a few words about it. */
+/** A task in progress: `value` of `total`, with a short note. */
 export interface ProgressTask {
   readonly name: string;
   readonly value: number;
   readonly total: number;
   readonly note: string;
-  /** How values are written; whole numbers as they are unless told otherwise. */
+  /** Unit of the values; default: `count`. */
   readonly unit?: 'count' | 'bytes';
 }
 
+/** A progress display. */
 export interface Progress {
+  /** Shows the current state of all tasks. */
   update(tasks: readonly ProgressTask[]): void;
-  /** A line that stays: above the bars on a terminal. */
+  /** Prints a permanent line, above the bars on a terminal. */
   say(line: string): void;
+  /** Ends the display. */
   stop(): void;
 }
 
-/** Between lines where there is no terminal. Milliseconds. */
-const LINE_EVERY = 5_000;
-/** The widest bar, in characters. */
-const BAR = 24;
+/** Period of progress lines without a terminal, ms. */
+const LINE_PERIOD_MS = 5_000;
+/** Maximum width of a bar, in characters. */
+const MAX_BAR_WIDTH = 24;
 
 /**
- * Bars on a terminal, a plain line every few seconds elsewhere. Always on stderr, so that stdout holds results alone.
- * What is over within `quietMs` writes no line.
+ * Shows progress on stderr, so that stdout contains only results: bars on a terminal, otherwise one line every five
+ * seconds. Without a terminal, nothing is printed for work that finishes within `quietMs`.
  */
 export function openProgress(
   stream: NodeJS.WriteStream = process.stderr,
@@ -36,7 +39,7 @@ export function openProgress(
   return stream.isTTY ? bars(stream, now) : lines(stream, now, quietMs);
 }
 
-/** Rates and the time left of several tasks, by name. */
+/** Returns a function that describes the rate and the remaining time of a task. */
 function pace(now: () => number): (task: ProgressTask) => string {
   const meters = new Map<string, RateMeter>();
   return ({ name, value, total, unit }) => {
@@ -51,7 +54,7 @@ const MEGA = 1e6;
 const amount = (value: number, unit: ProgressTask['unit']): string =>
   unit === 'bytes' ? (value / MEGA).toFixed(1) : String(Math.round(value));
 
-/** `12/s`, `0.4/s`, or for what is slower `3.5/min`. */
+/** `12/s`, `0.4/s`; rates below 0.1/s as `3.5/min`. */
 function rateText(rate: number, unit: ProgressTask['unit']): string {
   if (unit === 'bytes') return `${(rate / MEGA).toFixed(1)} MB/s`;
   if (rate < 0.1) return `${(60 * rate).toFixed(1)}/min`;
@@ -69,7 +72,7 @@ function bars(stream: NodeJS.WriteStream, now: () => number): Progress {
       hideCursor: true,
       forceRedraw: true,
       gracefulExit: false,
-      barsize: BAR,
+      barsize: MAX_BAR_WIDTH,
       linewrap: false,
       format: (_options, _params, { text }: { text?: string }) => text ?? '',
     },
@@ -91,14 +94,15 @@ function bars(stream: NodeJS.WriteStream, now: () => number): Progress {
   };
 }
 
-/** One line of at most `columns`: the note gives way first, then the bar. */
+/** One line of at most `columns` characters: the note is truncated first, then the bar shrinks. */
 function barText(task: ProgressTask, pace: string, columns: number): string {
   const share = task.total > 0 ? Math.min(1, task.value / task.total) : 0;
   const facts = [`${Math.floor(100 * share)} %`.padStart(5), countText(task), ...(pace ? [pace] : [])].join('  ');
   const room = columns - 12 - facts.length - 2;
-  const width = Math.max(0, Math.min(BAR, room));
+  const width = Math.max(0, Math.min(MAX_BAR_WIDTH, room));
   const filled = Math.round(width * share);
-  const text = `${task.name.padEnd(10)} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${facts}${task.note && `  ${task.note}`}`;
+  const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
+  const text = `${task.name.padEnd(10)} ${bar} ${facts}${task.note && `  ${task.note}`}`;
   return text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`;
 }
 
@@ -120,7 +124,7 @@ function lines(stream: NodeJS.WritableStream, now: () => number, quietMs: number
         })
         .join(', ');
       if (now() < next) return;
-      next = now() + LINE_EVERY;
+      next = now() + LINE_PERIOD_MS;
       write();
     },
     say: (line) => void stream.write(`${line}\n`),

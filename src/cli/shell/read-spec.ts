@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import { CliError } from './errors.js';
 
-/** As large as the API's body may be. Bytes. */
-const LARGEST = 1024 * 1024;
+/** Size limit, bytes; equal to the API's limit on bodies. */
+const MAX_BYTES = 1024 * 1024;
 
-/** The JSON of a file; it is checked by the API. `-` reads stdin. */
+/** Parses a JSON file, or standard input for `-`; the content is not validated. Throws CliError. */
 export async function readSpec(path: string): Promise<unknown> {
   const text = path === '-' ? await readStdin() : await readLimited(path);
   try {
@@ -20,9 +20,9 @@ async function readLimited(path: string): Promise<string> {
     throw new CliError('bad-file', `${path}: ${error.code === 'ENOENT' ? 'no such file' : 'cannot be read'}`);
   });
   try {
-    const found = await file.stat();
-    if (!found.isFile()) throw new CliError('bad-file', `${path}: is not a file`);
-    if (found.size > LARGEST) throw new CliError('bad-file', `${path}: is larger than ${LARGEST} bytes`);
+    const status = await file.stat();
+    if (!status.isFile()) throw new CliError('bad-file', `${path}: is not a file`);
+    if (status.size > MAX_BYTES) throw new CliError('bad-file', `${path}: is larger than ${MAX_BYTES} bytes`);
     return await file.readFile('utf8');
   } finally {
     await file.close();
@@ -33,7 +33,7 @@ async function readStdin(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.length > LARGEST) throw new CliError('bad-file', `standard input: is longer than ${LARGEST} bytes`);
+    if (text.length > MAX_BYTES) throw new CliError('bad-file', `standard input: is longer than ${MAX_BYTES} bytes`);
   }
   return text;
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** An option's value that must be a whole number, zero or more. */
+/** Parses an option that must be a whole number, zero or more. Throws InvalidArgumentError. */
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))

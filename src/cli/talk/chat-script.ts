@@ -1,39 +1,46 @@
-/** Fixed prompts said to a checkpoint: the same file, checkpoint and settings give the same page. */
+/** Replies of a checkpoint to a file of fixed prompts; equal file, checkpoint, seed and settings give equal output. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { addressOf } from '../../model/checkpoint/index.js';
+import { readCheckpointAddress } from '../../model/checkpoint/index.js';
 import { REPLY_DECODING, type ReplyDecoding, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { CliError, openModel } from '../shell/index.js';
 
+/** Options of `chatByScript`. */
 export interface ScriptOptions {
   readonly decoding: Partial<ReplyDecoding>;
   readonly seed: number;
+  /** Path of the prompts: one turn per line, conversations separated by empty lines. */
   readonly script: string;
+  /** Path of the Markdown page to write; without it the replies are printed. */
   readonly out?: string | undefined;
   readonly json: boolean;
 }
 
-export interface Exchange {
+/** One prompt of the script with the reply of the network. */
+interface Exchange {
   /** From 1. */
   readonly conversation: number;
-  /** Turns of the conversation before this one; the network's own replies are among them. */
+  /** Number of earlier turns of the conversation, including the network's replies. */
   readonly before: number;
   readonly said: string;
   readonly reply: string;
 }
 
-/** Throws CliError for a script that cannot be read or says nothing. */
+/**
+ * Replies to every line of the script and prints or writes the exchanges. Throws CliError for a script that cannot be
+ * read or has no line.
+ */
 export async function chatByScript(dir: string, options: ScriptOptions): Promise<void> {
   const text = await readFile(options.script, 'utf8').catch((cause: Error) => {
     throw new CliError('bad-file', `${options.script}: cannot be read: ${cause.message}`);
   });
   const conversations = conversationsOf(text);
-  if (conversations.length === 0) throw new CliError('bad-file', `${options.script}: has no line to say`);
+  if (conversations.length === 0) throw new CliError('bad-file', `${options.script}: contains no prompts`);
   const network = await openModel(dir);
   const exchanges: Exchange[] = [];
   try {
     for (const [index, lines] of conversations.entries()) {
-      // Each conversation has a generator of its own, so that a changed prompt changes no other's reply.
+      // Each conversation has its own random generator, so that a changed prompt affects no other conversation.
       const random = randomFromHash(sha256Hex(`chat script/${options.seed}/${index}`));
       const turns: string[] = [];
       for (const said of lines) {
@@ -48,10 +55,15 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   } finally {
     network.dispose();
   }
-  if (options.out !== undefined) await writeFile(options.out, repliesPage(exchanges, await addressOf(dir), options));
+  if (options.out !== undefined)
+    await writeFile(options.out, repliesPage(exchanges, await readCheckpointAddress(dir), options));
 }
 
-/** Conversations are parted by empty lines; each line is a turn. */
+/**
+ * Splits a script into conversations, separated by empty lines, each a list of turns, one per line.
+ *
+ * @internal
+ */
 export function conversationsOf(script: string): string[][] {
   const blocks = script.split(/\r?\n[^\S\n]*\n/);
   return blocks
@@ -64,7 +76,11 @@ export function conversationsOf(script: string): string[][] {
     .filter((lines) => lines.length > 0);
 }
 
-/** A table with a column to judge in by hand. */
+/**
+ * The exchanges as a Markdown table with an empty column for manual rating.
+ *
+ * @internal
+ */
 export function repliesPage(
   exchanges: readonly Exchange[],
   address: string,
@@ -73,12 +89,13 @@ export function repliesPage(
   const settings = Object.entries({ ...REPLY_DECODING, ...decoding }).map(([name, value]) => `${name} ${value}`);
   const rows = exchanges.map(
     ({ said, reply, before }, index) =>
-      `| ${index + 1} | ${before > 0 ? '(goes on) ' : ''}${cell(said)} | ${cell(reply)} | |`,
+      `| ${index + 1} | ${before > 0 ? '(continued) ' : ''}${cell(said)} | ${cell(reply)} | |`,
   );
   return [
     `# ${exchanges.length} replies to fixed prompts`,
     '',
-    `The first answers of checkpoint \`${address}\` to \`${basename(script)}\`, seed ${seed}: nothing was chosen or edited.`,
+    `The first replies of checkpoint \`${address}\` to \`${basename(script)}\`, seed ${seed}, neither selected nor ` +
+      'edited.',
     `Decoding: ${settings.join(', ')}.`,
     '',
     '| | said | reply | on topic |',
@@ -88,5 +105,5 @@ export function repliesPage(
   ].join('\n');
 }
 
-/** Text as it is, in a cell of Markdown. */
+/** Text escaped for a cell of a Markdown table. */
 const cell = (text: string): string => text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\s+/g, ' ');

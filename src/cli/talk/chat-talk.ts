@@ -8,30 +8,36 @@ export interface Talker {
   reply(turns: readonly string[], options: Partial<ReplyDecoding> & { readonly random: Random }): Promise<string>;
 }
 
+/** Options of `talk`. */
 export interface TalkOptions {
+  /** Name of the model as the user gave it. */
   readonly name: string;
   readonly decoding: Partial<ReplyDecoding>;
   readonly random: Random;
+  /** Print one JSON object per reply, and no prompts. */
   readonly json: boolean;
   readonly input?: NodeJS.ReadStream;
   readonly output?: NodeJS.WriteStream;
 }
 
 const HELP = [
-  '/again  another answer to what you said last',
-  '/undo   take back what you said last, with its answer',
-  '/new    a new conversation (an empty line too)',
-  '/save FILE  add this conversation to a file',
+  '/again  generate another reply to your last message',
+  '/undo   remove your last message and its reply',
+  '/new    start a new conversation (so does an empty line)',
+  '/save FILE  append this conversation to a file',
   '/quit   or Ctrl-D',
 ];
 const YOU = 'you    ';
 const MODEL = 'model  ';
 
-/** SGR: the prompt stands out, hints stand back. */
+/** SGR codes: bold prompt, faint hints. */
 const bold = (text: string): string => `\u001b[1m${text}\u001b[0m`;
 const faint = (text: string): string => `\u001b[2m${text}\u001b[0m`;
 
-/** A conversation: with prompts and commands on a terminal; a turn a line, or a JSON object a turn, elsewhere. */
+/**
+ * Runs a conversation until the input ends. On a terminal it shows prompts and takes commands that start with a slash;
+ * otherwise each input line is a turn and each reply is printed as one line or one JSON object.
+ */
 export async function talk(network: Talker, options: TalkOptions): Promise<void> {
   const { input = process.stdin, output = process.stdout, json } = options;
   const terminal = Boolean(input.isTTY && output.isTTY) && !json;
@@ -39,12 +45,10 @@ export async function talk(network: Talker, options: TalkOptions): Promise<void>
   lines.on('SIGINT', () => lines.close());
   const talker = new Conversation(network, options, terminal, (text) => void output.write(`${text}\n`));
   if (terminal) {
-    output.write(
-      `${FRESH_SCREEN}${options.name} is listening. ${faint('/help shows what else you can do; Ctrl-D ends.')}\n\n`,
-    );
+    output.write(`${FRESH_SCREEN}${options.name} is ready. ${faint('/help lists the commands; Ctrl-D quits.')}\n\n`);
     lines.prompt();
   }
-  if (await talker.hear(lines, terminal)) return;
+  if (await talker.run(lines, terminal)) return;
   if (terminal) output.write('\n'); // Ctrl-C and Ctrl-D leave the cursor behind the prompt
 }
 
@@ -58,8 +62,8 @@ class Conversation {
     private readonly say: (text: string) => void,
   ) {}
 
-  /** True when it was ended by a command. */
-  async hear(lines: Interface, prompts: boolean): Promise<boolean> {
+  /** Processes input lines; resolves to true if a command ended the conversation, false at the end of the input. */
+  async run(lines: Interface, prompts: boolean): Promise<boolean> {
     for await (const line of lines) {
       const said = line.trim();
       if (this.terminal && said.startsWith('/')) {
@@ -97,12 +101,12 @@ class Conversation {
       return this.say(
         faint(
           this.turns.length === 0
-            ? '(taken back; the conversation is empty)'
-            : `(taken back; the last answer was: ${this.turns.at(-1)})`,
+            ? '(removed; the conversation is empty)'
+            : `(removed; the last reply was: ${this.turns.at(-1)})`,
         ),
       );
     }
-    if (word === '/again' || word === '/undo') return this.say(faint('(nothing has been said yet)'));
+    if (word === '/again' || word === '/undo') return this.say(faint('(the conversation is empty)'));
     if (word === '/save' && file !== '') return this.save(file);
     this.say(HELP.map(faint).join('\n'));
   }
@@ -111,7 +115,7 @@ class Conversation {
     const text = this.turns.map((turn, i) => `${i % 2 === 0 ? YOU : MODEL}${turn}\n`).join('');
     try {
       await appendFile(file, `${text}\n`);
-      this.say(faint(`(added to ${file})`));
+      this.say(faint(`(appended to ${file})`));
     } catch (error) {
       this.say(faint(`(${file} cannot be written: ${(error as NodeJS.ErrnoException).code ?? 'unknown'})`));
     }

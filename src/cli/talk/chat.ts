@@ -9,7 +9,7 @@ interface ChatFlags extends ReplyFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, a turn a line. */
+/** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, one turn per line. */
 export function registerChat(program: Command): void {
   const command = program
     .command('chat')
@@ -17,9 +17,9 @@ export function registerChat(program: Command): void {
     .argument('<model>', 'a shipped name, an address or a folder');
   addReplyFlags(command)
     .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
-    .option('--script <file>', 'say the lines of this file, with an empty line between conversations, and end')
-    .option('--out <file>', 'with --script: write what was said as a page of Markdown')
-    .option('--json', 'print a JSON object a turn')
+    .option('--script <file>', 'send the lines of this file, with an empty line between conversations, and exit')
+    .option('--out <file>', 'with --script: write the conversations as a Markdown page')
+    .option('--json', 'print one JSON object per turn')
     .action(chat);
 }
 

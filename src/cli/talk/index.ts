@@ -1,4 +1,4 @@
-/** Commands that talk to or play against a checkpoint: chat, play, uci. */
+/** Commands to chat with or play against a checkpoint: chat, play, uci. */
 
 export { registerChat } from './chat.js';
 export { registerPlay } from './play.js';

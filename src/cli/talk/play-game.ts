@@ -2,32 +2,36 @@ import { Chess, type Color, type NormalMove } from 'chessops';
 import { makeSan } from 'chessops/san';
 import { type Ending, endingOf, PositionHistory } from '../../chess/board/index.js';
 
-/** A game between a person and a model that can be taken back. */
+/** A game between a person and a model, with undo. */
 export class PlayGame {
   position = Chess.default();
   history = new PositionHistory(this.position);
   private readonly played: { readonly move: NormalMove; readonly san: string }[] = [];
 
+  /** `side` is the person's colour. */
   constructor(readonly side: Color) {}
 
+  /** The moves so far, in SAN. */
   get sans(): readonly string[] {
     return this.played.map(({ san }) => san);
   }
 
+  /** The last move; undefined at the start. */
   get last(): NormalMove | undefined {
     return this.played.at(-1)?.move;
   }
 
-  /** True when the person is to move. */
-  get mine(): boolean {
+  /** True if the person is to move. */
+  get personToMove(): boolean {
     return this.position.turn === this.side;
   }
 
-  get over(): Ending | undefined {
+  /** How the game has ended; undefined while it is in progress. */
+  get ending(): Ending | undefined {
     return endingOf(this.position, this.history);
   }
 
-  /** Plays a legal move and gives it as SAN. */
+  /** Plays a legal move and returns it in SAN. */
   play(move: NormalMove): string {
     const san = makeSan(this.position, move);
     this.position.play(move);
@@ -36,14 +40,14 @@ export class PlayGame {
     return san;
   }
 
-  /** Takes back the person's last move and what came after it; false when there is none. */
+  /** Takes back the person's last move and the reply to it. Returns false if the person has not moved yet. */
   undo(): boolean {
-    const kept = this.played.length - (this.mine ? 2 : 1);
-    if (kept < 0) return false;
-    const again = this.played.splice(0).slice(0, kept);
+    const length = this.played.length - (this.personToMove ? 2 : 1);
+    if (length < 0) return false;
+    const remaining = this.played.splice(0).slice(0, length);
     this.position = Chess.default();
     this.history = new PositionHistory(this.position);
-    for (const { move } of again) this.play(move);
+    for (const { move } of remaining) this.play(move);
     return true;
   }
 
@@ -52,7 +56,7 @@ export class PlayGame {
     return this.sans.map((san, ply) => (ply % 2 === 0 ? `${ply / 2 + 1}. ${san}` : san)).join(' ');
   }
 
-  /** PGN with the seven tags; `result` is `*` for a game that was left. */
+  /** PGN with the seven-tag roster; `result` is `*` for an unfinished game. */
   pgn(model: string, result: string, date: Date): string {
     const quoted = (text: string): string => text.replace(/[\u0000-\u001f"\\]/g, ' ');
     const [white, black] = this.side === 'white' ? ['You', quoted(model)] : [quoted(model), 'You'];
@@ -66,12 +70,13 @@ export class PlayGame {
       ['Black', black],
       ['Result', result],
     ];
-    return `${tags.map(([name, value]) => `[${name} "${value}"]`).join('\n')}\n\n${wrapped(`${this.movetext()} ${result}`.trim())}\n`;
+    const header = tags.map(([name, value]) => `[${name} "${value}"]`).join('\n');
+    return `${header}\n\n${wrapLines(`${this.movetext()} ${result}`.trim())}\n`;
   }
 }
 
-/** PGN's export format has lines of at most 80 characters. */
-function wrapped(text: string): string {
+/** Breaks text into lines of less than 80 characters, as the PGN export format requires. */
+function wrapLines(text: string): string {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1)!;

@@ -5,10 +5,10 @@ import { boardText, FRESH_SCREEN } from '../shell/index.js';
 import type { PlayGame } from './play-game.js';
 import { readMove } from './typed-move.js';
 
-/** What a person may ask for besides a move. */
-export type PlayWish = 'undo' | 'hint' | 'leave';
+/** What a person can enter besides a move. */
+export type PlayCommand = 'undo' | 'hint' | 'leave';
 
-const WORDS: Readonly<Record<string, PlayWish | 'help' | 'moves' | 'board'>> = {
+const WORDS: Readonly<Record<string, PlayCommand | 'help' | 'moves' | 'board'>> = {
   undo: 'undo',
   u: 'undo',
   back: 'undo',
@@ -28,60 +28,65 @@ const HELP = `a move (${MOVES}), or: undo, hint, moves, board, quit`;
 
 const OUTCOME = { '1-0': 'White wins', '0-1': 'Black wins', '1/2-1/2': 'a draw' } as const;
 
-/** The person's side of the game: boards and lines for people, or a line of JSON for each thing that happens. */
+/** The terminal of the person: boards and text, or one line of JSON per event. */
 export class PlayTable {
   private readonly lines: Interface;
   private readonly answers: AsyncIterator<string>;
   private readonly terminal = process.stdout.isTTY && process.stdin.isTTY;
-  private fresh = true;
+  private firstBoard = true;
 
   constructor(private readonly json: boolean) {
     this.lines = createInterface({
       input: process.stdin,
       ...(this.terminal && !json ? { output: process.stdout } : {}),
     });
-    this.lines.on('SIGINT', () => this.lines.close()); // leaves the game, so that its PGN is still shown
+    this.lines.on('SIGINT', () => this.lines.close()); // ends the input, so that the PGN is still shown
     this.answers = this.lines[Symbol.asyncIterator]();
   }
 
+  /** Stops reading the input. */
   close(): void {
     this.lines.close();
   }
 
+  /** Prints the board; nothing in JSON mode. */
   show({ position, side, last }: PlayGame): void {
     if (this.json) return;
-    // what libraries had to say while they were loaded is gone
-    if (this.terminal && this.fresh) process.stdout.write(FRESH_SCREEN);
-    this.fresh = false;
+    // clears the messages that libraries printed while they were loaded
+    if (this.terminal && this.firstBoard) process.stdout.write(FRESH_SCREEN);
+    this.firstBoard = false;
     this.say(`\n${boardText(position, side, process.stdout.isTTY, last)}\n`);
   }
 
-  told(by: 'you' | 'model', san: string, words = ''): void {
+  /** Reports a move; `comment` is what the model expects. */
+  showMove(by: 'you' | 'model', san: string, comment = ''): void {
     if (this.json) this.say(JSON.stringify({ by, move: san }));
-    else if (by === 'model') this.say(`it plays ${san}${words && ` (${words})`}`);
+    else if (by === 'model') this.say(`it plays ${san}${comment && ` (${comment})`}`);
   }
 
-  hinted(san: string): void {
-    this.say(this.json ? JSON.stringify({ hint: san }) : `in your place it would play ${san}`);
+  /** Reports the move that the model would play for the person. */
+  showHint(san: string): void {
+    this.say(this.json ? JSON.stringify({ hint: san }) : `it would play ${san}`);
   }
 
-  undone(done: boolean): void {
+  /** Reports whether a move was taken back. */
+  showUndo(done: boolean): void {
     if (this.json) this.say(JSON.stringify({ undone: done }));
-    else if (!done) this.say('there is no move of yours to take back');
+    else if (!done) this.say('you have not made a move to take back');
   }
 
-  ended(over: Ending | undefined, pgn: string): void {
+  /** Reports the end of the game with its PGN; `ending` is undefined if the person left. */
+  showEnd(ending: Ending | undefined, pgn: string): void {
     if (this.json) {
-      this.say(JSON.stringify(over ?? { result: '*', termination: 'abandoned' }));
+      this.say(JSON.stringify(ending ?? { result: '*', termination: 'abandoned' }));
       return;
     }
-    this.say(
-      `${over ? `${OUTCOME[over.result]}: ${over.termination.replaceAll('-', ' ')}` : 'the game is left as it is'}\n\n${pgn}`,
-    );
+    const text = ending ? `${OUTCOME[ending.result]}: ${ending.termination.replaceAll('-', ' ')}` : 'game abandoned';
+    this.say(`${text}\n\n${pgn}`);
   }
 
-  /** The next legal move or wish that is typed. */
-  async ask(game: PlayGame): Promise<NormalMove | PlayWish> {
+  /** Reads input until it is a legal move or a command; the end of the input is `leave`. */
+  async ask(game: PlayGame): Promise<NormalMove | PlayCommand> {
     for (;;) {
       if (!this.json) {
         this.lines.setPrompt(`${game.sans.length === 0 ? `your move (${MOVES}; help): ` : 'your move: '}`);
@@ -106,7 +111,7 @@ export class PlayTable {
         this.say(
           this.json
             ? JSON.stringify({ error: 'no legal move' })
-            : `${typed.slice(0, 20)} is no legal move here; type ${HELP}`,
+            : `${typed.slice(0, 20)} is not a legal move here; type ${HELP}`,
         );
     }
   }

@@ -17,20 +17,20 @@ interface PlayFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate play MODEL`: a game on a board in the terminal. */
+/** `sentimate play MODEL`: a game against a checkpoint in the terminal. */
 export function registerPlay(program: Command): void {
   program
     .command('play')
     .description('play chess against a checkpoint')
     .argument('<model>', 'a shipped name, an address or a folder')
     .addOption(new Option('--colour <side>', 'your side').choices(['white', 'black', 'random']).default('white'))
-    .option('--temperature <t>', '0 plays its best move', '0')
+    .option('--temperature <t>', 'temperature of its moves; 0 plays the best one', '0')
     .addOption(
-      new Option('--guard <guard>', 'what its decoding does besides')
+      new Option('--guard <guard>', 'rule that overrides the policy')
         .choices(['none', 'mate-and-repetition'])
         .default('mate-and-repetition'),
     )
-    .option('--seed <n>', 'seed of its choices', wholeNumber, 1)
+    .option('--seed <n>', 'seed of its moves', wholeNumber, 1)
     .option('--pgn <file>', 'append the game to this file as PGN')
     .option('--json', 'print moves and result as JSON lines instead of boards')
     .action(play);
@@ -51,35 +51,36 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   const table = new PlayTable(flags.json === true);
   const guard = flags.guard;
   try {
-    const over = await playOn(game, table, {
-      move: (position, history) => chosenMove(network, { position, history, decoding: { temperature, guard }, random }),
-      // of its own numbers, so that asking does not change the game
+    const ending = await playGame(game, table, {
+      move: (position, history) => chooseMove(network, { position, history, decoding: { temperature, guard }, random }),
+      // with its own random generator, so that a hint does not change the game
       hint: (position, history) =>
-        chosenMove(network, {
+        chooseMove(network, {
           position,
           history,
           decoding: { temperature: 0, guard },
           random: randomFromHash(sha256Hex('hint')),
         }),
     });
-    const pgn = game.pgn(model, over?.result ?? '*', new Date());
+    const pgn = game.pgn(model, ending?.result ?? '*', new Date());
     if (flags.pgn !== undefined) await appendFile(flags.pgn, `${pgn}\n`);
-    table.ended(over, pgn);
+    table.showEnd(ending, pgn);
   } finally {
     table.close();
     network.dispose();
   }
 }
 
-async function chosenMove(...asked: Parameters<typeof chooseNetworkMove>): Promise<ChosenMove> {
+/** Loads the numerical side on first use. */
+async function chooseMove(...args: Parameters<typeof chooseNetworkMove>): Promise<ChosenMove> {
   const { chooseNetworkMove: choose } = await import('../../match/player/index.js');
-  return choose(...asked);
+  return choose(...args);
 }
 
 type Chooser = (position: Chess, history: PositionHistory) => Promise<ChosenMove>;
 
-/** Until the game is over (its ending) or left (undefined). */
-async function playOn(
+/** Plays until the game ends; returns its ending, or undefined if the person left. */
+async function playGame(
   game: PlayGame,
   table: PlayTable,
   model: { readonly move: Chooser; readonly hint: Chooser },
@@ -87,28 +88,28 @@ async function playOn(
   const { moveFromUci } = await import('../../chess/board/index.js');
   const { makeSan } = await import('chessops/san');
   for (let shown: string | undefined; ; ) {
-    const { over } = game;
-    if ((game.mine || over) && shown !== game.movetext()) {
+    const { ending } = game;
+    if ((game.personToMove || ending) && shown !== game.movetext()) {
       table.show(game);
       shown = game.movetext();
     }
-    if (over) return over;
-    if (!game.mine) {
+    if (ending) return ending;
+    if (!game.personToMove) {
       const { move, outcome } = await model.move(game.position, game.history);
-      table.told('model', game.play(moveFromUci(game.position, move)!), expectation(outcome));
+      table.showMove('model', game.play(moveFromUci(game.position, move)!), expectation(outcome));
       continue;
     }
-    const wish = await table.ask(game);
-    if (wish === 'leave') return undefined;
-    if (wish === 'undo') table.undone(game.undo());
-    else if (wish === 'hint') {
+    const input = await table.ask(game);
+    if (input === 'leave') return undefined;
+    if (input === 'undo') table.showUndo(game.undo());
+    else if (input === 'hint') {
       const { move } = await model.hint(game.position, game.history);
-      table.hinted(makeSan(game.position, moveFromUci(game.position, move)!));
-    } else table.told('you', game.play(wish));
+      table.showHint(makeSan(game.position, moveFromUci(game.position, move)!));
+    } else table.showMove('you', game.play(input));
   }
 }
 
-/** What the value head expected when it was to move. */
+/** The outcome that the value head predicted before the move. */
 const expectation = ({ win, draw, loss }: ChosenMove['outcome']): string =>
   `it expects win ${percent(win)}, draw ${percent(draw)}, loss ${percent(loss)}`;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -3,7 +3,7 @@ import Value from 'typebox/value';
 import { REPLY_DECODING, ReplyDecoding } from '../../spec/index.js';
 import { CliError } from '../shell/index.js';
 
-/** Settings that commands take, and the flag of each. */
+/** The decoding settings that have a flag. */
 const FLAGS = {
   temperature: '--temperature',
   topK: '--top-k',
@@ -12,8 +12,10 @@ const FLAGS = {
   maxTokens: '--max-tokens',
 } as const;
 type Setting = keyof typeof FLAGS;
+/** Values of the reply flags, as text. */
 export type ReplyFlags = Readonly<Record<Setting, string>>;
 
+/** Adds the flags of reply decoding, with descriptions and defaults from the schema, to a command. */
 export function addReplyFlags(command: Command): Command {
   for (const name of Object.keys(FLAGS) as Setting[]) {
     const { description = '' } = ReplyDecoding.properties[name] as { description?: string };
@@ -22,7 +24,7 @@ export function addReplyFlags(command: Command): Command {
   return command;
 }
 
-/** Throws CliError for a value out of its range. */
+/** Parses the flags. Throws CliError for a value out of its range. */
 export function replyDecodingOf(flags: ReplyFlags): Pick<ReplyDecoding, Setting> {
   const settings = Object.entries(FLAGS).map(([name, flag]) => {
     const text = flags[name as Setting];

@@ -9,19 +9,19 @@ interface UciFlags {
   readonly seed: number;
 }
 
-/** `sentimate uci MODEL`: the checkpoint as a UCI engine on standard input and output. */
+/** `sentimate uci MODEL`: a checkpoint as a UCI engine on standard input and output. */
 export function registerUci(program: Command): void {
   program
     .command('uci')
-    .description('let a checkpoint play as a UCI engine, for other people’s programs')
+    .description('run a checkpoint as a UCI engine, for chess programs')
     .argument('<model>', 'a shipped name, an address or a folder')
-    .option('--temperature <t>', 'start value of the option Temperature; 0 plays its best move', '0')
+    .option('--temperature <t>', 'initial value of the option Temperature; 0 plays the best move', '0')
     .addOption(
-      new Option('--guard <guard>', 'start value of the option Guard')
+      new Option('--guard <guard>', 'initial value of the option Guard')
         .choices(['none', 'mate-and-repetition'])
         .default('mate-and-repetition'),
     )
-    .option('--seed <n>', 'start value of the option Seed', wholeNumber, 1)
+    .option('--seed <n>', 'initial value of the option Seed', wholeNumber, 1)
     .action(uci);
 }
 
@@ -29,7 +29,7 @@ async function uci(model: string, flags: UciFlags): Promise<void> {
   const temperature = Number(flags.temperature);
   if (!(temperature >= 0 && temperature <= 4))
     throw new CliError('usage', '--temperature must be a number from 0 to 4');
-  // Standard output is the protocol's: what a library has to say goes to the other stream.
+  // Standard output carries the protocol: messages of libraries go to standard error.
   for (const name of ['log', 'info', 'debug'] as const) console[name] = console.error;
   const dir = await modelDir(model);
   const { UciServer } = await import('../../match/uci/index.js');

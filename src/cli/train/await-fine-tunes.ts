@@ -5,14 +5,14 @@ import { isChildless } from '../../vocabulary/index.js';
 import type { ApiClient, Progress } from '../shell/index.js';
 import { CliError } from '../shell/index.js';
 
-const POLL_EVERY = 1_000; // milliseconds
+const POLL_PERIOD_MS = 1_000;
 
 /** A finished fine-tune, with its child and the checks of it. */
 export type FinishedFineTune = FineTune & { readonly checkpoint: string; readonly checks: FineTuneChecks };
 
 /**
- * Orders children and waits for them, in the order of the requests. One that was made before is there at once. Throws
- * CliError when one ends without a child, and when `signal` aborts.
+ * Requests fine-tunes and waits until all have finished; returns them in the order of the requests. An equal fine-tune
+ * that exists already is returned at once. Throws CliError if one fails or is cancelled, and when `signal` aborts.
  */
 export async function awaitFineTunes(
   api: ApiClient,
@@ -39,15 +39,15 @@ export async function awaitFineTunes(
           note: `${done} of ${runs.length} children`,
         },
       ]);
-      const lost = runs.find(({ state }) => isChildless(state));
-      if (lost)
+      const ended = runs.find(({ state }) => isChildless(state));
+      if (ended)
         throw new CliError(
           'failed',
-          `the fine-tune ${lost.id} is ${lost.state}${lost.error ? `: ${lost.error.message}` : ''}`,
+          `the fine-tune ${ended.id} is ${ended.state}${ended.error ? `: ${ended.error.message}` : ''}`,
         );
       if (done === runs.length) return runs as FinishedFineTune[];
-      await sleep(POLL_EVERY, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) throw new CliError('stopped', 'stopped; the same command goes on from here');
+      await sleep(POLL_PERIOD_MS, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw new CliError('stopped', 'stopped; the same command resumes');
     }
   } finally {
     progress.stop();

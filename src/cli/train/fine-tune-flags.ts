@@ -3,6 +3,7 @@ import type { FineTuneRequest } from '../../spec/index.js';
 import { type MatchedOn, METHODS, type Method, TONES, type Tone } from '../../vocabulary/index.js';
 import { CliError, wholeNumber } from '../shell/index.js';
 
+/** Flags that describe one arm; see `POST /fine-tunes`. */
 export interface ArmFlags {
   readonly base?: string;
   readonly dataset?: string;
@@ -33,22 +34,26 @@ export interface ArmFlags {
 
 const number = (text: string): number => {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new CliError('usage', `${text} is no number`);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new CliError('usage', `${text} is not a number`);
   return value;
 };
 
-/** The options that make the body of `POST /fine-tunes`; the service checks what they say and fills in the rest. */
+/** Adds the options that make up the body of `POST /fine-tunes`; the service validates them and fills in defaults. */
 export function withArmFlags(command: Command): Command {
   return command
     .option('--base <model>', 'name or address of the base (the shipped one otherwise)')
     .option('--dataset <dataset>', 'name or address of the dialogue (the starter dialogue otherwise)')
-    .addOption(new Option('--tone <tone>', 'whose replies are learnt').choices(TONES).default('positive'))
-    .addOption(new Option('--method <method>', 'what moves; docs/treatments.md').choices(METHODS).default('full'))
-    .option('--examples <n>', 'examples drawn', wholeNumber)
-    .option('--steps <n>', 'steps of training, or the most of them', wholeNumber)
-    .option('--band <x>', 'least |compound| of positive and negative replies', number)
+    .addOption(new Option('--tone <tone>', 'tone of the replies to train on').choices(TONES).default('positive'))
+    .addOption(
+      new Option('--method <method>', 'which parameters are trained; docs/treatments.md')
+        .choices(METHODS)
+        .default('full'),
+    )
+    .option('--examples <n>', 'number of examples', wholeNumber)
+    .option('--steps <n>', 'training steps; the maximum with --stop-drift', wholeNumber)
+    .option('--band <x>', 'minimum |compound| of positive and negative replies', number)
     .option('--agreement <classifier>', 'name or address of a classifier that must agree with VADER; docs/sentiment.md')
-    .option('--match <properties...>', 'what arms have alike: source, length, rarity')
+    .option('--match <properties...>', 'properties on which arms are matched: source, length, rarity')
     .option('--positive-share <x>', 'of a mixture', number)
     .option('--label <label>', 'of a custom arm')
     .option('--blocks <blocks...>', 'of a subset, such as trunk.block0')
@@ -57,17 +62,17 @@ export function withArmFlags(command: Command): Command {
     .option('--prompt-hidden <n>', 'width of the generator of prompts; 0 for none', wholeNumber)
     .option('--teacher <model>', 'of distill: name or address')
     .option('--l2 <x>', 'weight of the squared distance to the start', number)
-    .option('--replay-weight <x>', 'hold the child to the base’s chess policy by this weight', number)
-    .option('--replay-positions <n>', 'positions of it a step', wholeNumber)
+    .option('--replay-weight <x>', 'weight of the KL from the base’s chess policy', number)
+    .option('--replay-positions <n>', 'replay positions per step', wholeNumber)
     .option('--stop-drift <nats>', 'stop at this KL from the base on held-out dialogue', number)
-    .option('--stop-every <n>', 'steps between two measurements of it', wholeNumber)
-    .option('--batch <n>', 'examples a step', wholeNumber)
-    .option('--learning-rate <x>', 'the highest one', number)
-    .option('--max-tokens <n>', 'longest example', wholeNumber)
-    .option('--seed <n>', 'of the replicate', wholeNumber);
+    .option('--stop-every <n>', 'steps between two measurements of the drift', wholeNumber)
+    .option('--batch <n>', 'examples per step', wholeNumber)
+    .option('--learning-rate <x>', 'peak learning rate', number)
+    .option('--max-tokens <n>', 'maximum length of an example', wholeNumber)
+    .option('--seed <n>', 'seed of the replicate', wholeNumber);
 }
 
-/** Only what was said: the service has the defaults. */
+/** The request body with only the given flags; the service fills in defaults. Throws CliError. */
 export function requestOf(flags: ArmFlags): FineTuneRequest {
   const given = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;

@@ -20,28 +20,26 @@ export function registerFineTune(program: Command): void {
   const command = program.command('fine-tune').description('train single children of a base');
   const shared = (one: Command): Command =>
     withArmFlags(one)
-      .option('--url <url>', 'use the service that runs there instead of starting one (key: SENTIMATE_API_KEY)')
+      .option('--url <url>', 'use the service at this address instead of starting one (key: SENTIMATE_API_KEY)')
       .option('--json', 'print the result as JSON');
   shared(
     command
       .command('run')
-      .description('train one child and print what became of it; an equal one that is there already is shown'),
+      .description('train one child and print its checks; an equal child that exists already is shown instead'),
   ).action(run);
   shared(
     command
       .command('profile')
       .description(
-        'fine-tune each block of the chat alone and print its effect on the chat and on the board; --blocks names some of them',
+        'fine-tune each block of the chat alone and print its effect on the chat and on the board; ' +
+          '--blocks selects some of them',
       ),
   )
-    .option(
-      '--grow <epsilon>',
-      'then add block after block, always the best, until the gain is below this many nats a token',
-    )
+    .option('--grow <epsilon>', 'then add the best block repeatedly, until the gain is below this many nats per token')
     .action(profile);
 }
 
-/** The service at `url`, or one of our own for the time of the command. */
+/** Calls `use` with the service at `url`, or with a service that is started for the command and stopped at the end. */
 async function withService(
   url: string | undefined,
   use: (api: ApiClient, signal: AbortSignal) => Promise<void>,
@@ -65,11 +63,11 @@ async function run(flags: ArmFlags & ServiceFlags): Promise<void> {
 async function profile(flags: ArmFlags & ProfileFlags): Promise<void> {
   const epsilon = flags.grow === undefined ? undefined : Number(flags.grow);
   if (epsilon !== undefined && !(epsilon > 0)) throw new CliError('usage', '--grow must be a positive number');
-  const { blocks: some, ...rest } = flags;
+  const { blocks: selected, ...rest } = flags;
   const request = requestOf({ ...rest, method: 'full' });
   await withService(flags.url, async (api, signal) => {
     const { config } = await api.json<ModelDetail>(`/models/${encodeURIComponent(request.base ?? 'default')}`);
-    const blocks = some ?? chatBlocks(config);
+    const blocks = selected ?? chatBlocks(config);
     const tryAll = (subsets: readonly (readonly string[])[]): Promise<FinishedFineTune[]> =>
       awaitFineTunes(
         api,
@@ -80,10 +78,12 @@ async function profile(flags: ArmFlags & ProfileFlags): Promise<void> {
     const alone = await tryAll(blocks.map((block) => [block]));
     const [first] = alone;
     if (!first?.checks.chatLoss)
-      throw new CliError('failed', 'the dataset holds nothing of this tone out: the blocks cannot be compared');
+      throw new CliError('failed', 'the dataset has no held-out replies of this tone: the blocks cannot be compared');
     const lossOf = ({ checks }: FinishedFineTune): number => checks.chatLoss!.child;
     const grown =
-      epsilon === undefined ? [] : await growSubset(blocks, first.checks.chatLoss.base, epsilon, tryAll, lossOf);
+      epsilon === undefined
+        ? []
+        : await growSubset({ blocks, baseLoss: first.checks.chatLoss.base, epsilon, tryAll, lossOf });
     print(flags, { blocks: blocks.map((block, i) => ({ block, ...alone[i]! })), grown }, [
       ...profileLines(blocks, alone),
       ...(epsilon === undefined ? [] : ['', ...growthLines(grown, epsilon)]),

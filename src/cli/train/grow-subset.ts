@@ -1,26 +1,29 @@
-/**
- * Greedy growth of a subset of blocks (Kaplun et al., arXiv 2302.06354): what is added is what helps most, until it
- * helps too little.
- */
+/** One step of the greedy search: the subset after it. */
 export interface Growth<Result> {
   readonly blocks: readonly string[];
   readonly result: Result;
-  /** Nats a token less than before. */
+  /** Decrease of the loss by the added block, nats per token. */
   readonly gain: number;
 }
 
+/** Options of `growSubset`. */
+interface GrowOptions<Result> {
+  readonly blocks: readonly string[];
+  /** Loss of the base, nats per token. */
+  readonly baseLoss: number;
+  /** The search stops at a gain below this, nats per token. */
+  readonly epsilon: number;
+  /** Fine-tunes each subset and returns the results in the same order. */
+  readonly tryAll: (subsets: readonly (readonly string[])[]) => Promise<readonly Result[]>;
+  readonly lossOf: (result: Result) => number;
+}
+
 /**
- * `tryAll` fine-tunes each of the subsets and says how it went, in their order; `lossOf` reads the loss. Starts from
- * the `baseLoss` of no block, ends before a gain below `epsilon` or when every block is in. Ties go to the earlier
- * block.
+ * Greedy forward selection of a subset of blocks (Kaplun et al., arXiv 2302.06354): adds the block with the largest
+ * gain until the gain is below `epsilon` or every block is in the subset. The first of equally good blocks wins.
  */
-export async function growSubset<Result>(
-  blocks: readonly string[],
-  baseLoss: number,
-  epsilon: number,
-  tryAll: (subsets: readonly (readonly string[])[]) => Promise<readonly Result[]>,
-  lossOf: (result: Result) => number,
-): Promise<Growth<Result>[]> {
+export async function growSubset<Result>(options: GrowOptions<Result>): Promise<Growth<Result>[]> {
+  const { blocks, baseLoss, epsilon, tryAll, lossOf } = options;
   const grown: Growth<Result>[] = [];
   let chosen: readonly string[] = [];
   let loss = baseLoss;

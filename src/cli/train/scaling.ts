@@ -28,15 +28,19 @@ interface ScalingFlags {
 export function registerScaling(program: Command): void {
   program
     .command('scaling')
-    .description('learning curves of runs: a power law with its band, never followed far beyond what was seen')
+    .description('learning curves of runs: a power law with its band, extrapolated only within limits')
     .argument(
       '[files...]',
       'cards of checkpoints, rows of `sentimate train --json`, or points {x, loss}; JSON or a line each',
     )
     .option('--runs [folder]', 'every card.json under a folder; without one, all checkpoints of SENTIMATE_HOME')
-    .addOption(new Option('--x <axis>', 'what the curve runs over').choices(CURVE_AXES).default('tokens'))
+    .addOption(new Option('--x <axis>', 'independent variable of the curve').choices(CURVE_AXES).default('tokens'))
     .addOption(new Option('--loss <loss>', 'which held-out loss').choices(CURVE_LOSSES).default('chat'))
-    .option('--at <sizes>', `tell the loss at these sizes, at most ${MAX_EXTRAPOLATION} times beyond those seen`, sizes)
+    .option(
+      '--at <sizes>',
+      `predict the loss at these sizes, up to ${MAX_EXTRAPOLATION} times the largest observed`,
+      sizes,
+    )
     .option('--json', 'print JSON')
     .action(scaling);
 }
@@ -60,7 +64,7 @@ async function scaling(
       runs.push(...(await runsOfFile(card, x, loss)));
   const curves = learningCurves(runs, x, loss, at);
   if (curves.length === 0)
-    throw new CliError('bad-file', `none of ${runs.length} runs tells both ${x} and the ${loss} loss`);
+    throw new CliError('bad-file', `none of ${runs.length} runs has both ${x} and the ${loss} loss`);
   process.stdout.write(
     json
       ? `${JSON.stringify({ x, loss, curves }, null, 2)}\n`
@@ -69,10 +73,10 @@ async function scaling(
   const refused = curves.flatMap(({ foretold }) => foretold.flatMap((one) => ('refused' in one ? one.refused : [])));
   if (refused.length > 0) throw new CliError('failed', refused[0]!);
   if (at.length > 0 && curves.every(({ fit }) => fit === null))
-    throw new CliError('failed', `nothing can be told at ${at.join(', ')}: ${curves[0]!.reason!}`);
+    throw new CliError('failed', `no prediction at ${at.join(', ')}: ${curves[0]!.reason!}`);
 }
 
-/** A JSON value, an array of them, `{points: [...]}`, or one a line. */
+/** Reads runs from a JSON value, an array of them, `{points: [...]}`, or JSON lines. */
 async function runsOfFile(path: string, axis: CurveAxis, loss: CurveLoss): Promise<Run[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError('bad-file', `${path}: ${error.code === 'ENOENT' ? 'no such file' : 'cannot be read'}`);
@@ -101,7 +105,7 @@ function valuesOf(text: string, path: string): unknown[] {
 
 async function cardsUnder(folder: string): Promise<string[]> {
   if (!(await stat(folder).catch(() => undefined))?.isDirectory())
-    throw new CliError('bad-file', `${folder}: is no folder`);
+    throw new CliError('bad-file', `${folder}: is not a folder`);
   const names = await readdir(folder, { recursive: true });
   return names
     .filter((name) => basename(name) === 'card.json')
@@ -109,6 +113,7 @@ async function cardsUnder(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
+/** Four significant digits, in scientific notation for very large or small values. */
 const short = (value: number): string =>
   value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3)
     ? value.toExponential(3)
@@ -120,10 +125,10 @@ function curveLines({ kind, points, fit, reason, foretold }: LearningCurve, x: C
     point.loss.toFixed(4),
     fit ? (fit.a * point.x ** -fit.b + fit.c).toFixed(4) : '–',
   ]);
-  const told = foretold.map((one) =>
-    'refused' in one
-      ? [short(one.x), '–', 'refused']
-      : [short(one.x), `${one.loss.toFixed(4)}`, `${one.low.toFixed(4)} to ${one.high.toFixed(4)}`],
+  const predictions = foretold.map((point) =>
+    'refused' in point
+      ? [short(point.x), '–', 'refused']
+      : [short(point.x), `${point.loss.toFixed(4)}`, `${point.low.toFixed(4)} to ${point.high.toFixed(4)}`],
   );
   const band = (name: 'a' | 'b' | 'c'): string =>
     `${name} ${short(fit![name])} (${short(fit!.band[name].low)} to ${short(fit!.band[name].high)})`;
@@ -138,16 +143,17 @@ function curveLines({ kind, points, fit, reason, foretold }: LearningCurve, x: C
       rows,
     ),
     fit
-      ? `L = a x^-b + c: ${band('b')}, ${band('c')}, ${band('a')}; residuals ${short(fit.spread)}; bands hold 95 % of the bootstrap`
+      ? `L = a x^-b + c: ${band('b')}, ${band('c')}, ${band('a')}; residuals ${short(fit.spread)}; ` +
+        'bands contain 95 % of the bootstrap'
       : `no fit: ${reason!}`,
-    ...(told.length > 0
+    ...(predictions.length > 0
       ? table(
           [
             { title: x, right: true },
-            { title: 'foretold', right: true },
+            { title: 'predicted', right: true },
             { title: 'band', right: true },
           ],
-          told,
+          predictions,
         )
       : []),
   ];

@@ -1,14 +1,17 @@
 import type { BaseProgress } from '../../training/base/index.js';
 import { openProgress } from '../shell/index.js';
 
+/** Shows the progress of `sentimate train`. */
 export interface TrainingProgress {
+  /** Shows one row of metrics. */
   row(row: BaseProgress): void;
+  /** Ends the display. */
   end(): void;
 }
 
 /**
- * A bar on a terminal, with a line that stays for each measurement on held-out data; a line a row on stdout elsewhere;
- * JSON when asked.
+ * On a terminal: a progress bar on stderr, and a permanent line for each measurement on held-out data. Otherwise: one
+ * line per row on stdout, in JSON if `json` is set.
  */
 export function trainingProgress(json: boolean): TrainingProgress {
   if (json || !process.stderr.isTTY) {
@@ -39,16 +42,22 @@ function progressLine(row: BaseProgress): string {
   const left = row.progress > 0 ? (row.seconds * (1 - row.progress)) / row.progress / 60 : 0;
   return (
     `step ${row.step}  ${(100 * row.progress).toFixed(1)} %, ${left.toFixed(1)} min left  ${boardText(row)}` +
-    `  chat ${row.chatLoss.toFixed(3)}  norm ${row.gradientNorm.toFixed(2)}  cos ${row.trunkCosine.toFixed(3)}  lr ${row.learningRate.toExponential(1)}${heldOutText(row)}`
+    `  chat ${row.chatLoss.toFixed(3)}  norm ${row.gradientNorm.toFixed(2)}  cos ${row.trunkCosine.toFixed(3)}` +
+    `  lr ${row.learningRate.toExponential(1)}${heldOutText(row)}`
   );
 }
 
 function heldOutText({ validation, evaluation }: BaseProgress): string {
   if (evaluation) {
     const { evaluationLoss, medianLoss, chatLoss } = evaluation;
-    return `  held out: evaluation ${evaluationLoss.toFixed(3)} pawns (the median alone ${medianLoss.toFixed(3)}), chat ${chatLoss.toFixed(3)}`;
+    const median = medianLoss.toFixed(3);
+    return (
+      `  held out: evaluation ${evaluationLoss.toFixed(3)} pawns (the median alone ${median}), ` +
+      `chat ${chatLoss.toFixed(3)}`
+    );
   }
   if (!validation) return '';
   const { policyLoss, moveMatch, chatLoss } = validation;
-  return `  held out: policy ${policyLoss.toFixed(3)}, moves matched ${(100 * moveMatch).toFixed(1)} %, chat ${chatLoss.toFixed(3)}`;
+  const matched = (100 * moveMatch).toFixed(1);
+  return `  held out: policy ${policyLoss.toFixed(3)}, moves matched ${matched} %, chat ${chatLoss.toFixed(3)}`;
 }

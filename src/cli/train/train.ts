@@ -30,7 +30,9 @@ interface TrainFlags {
   readonly json?: boolean;
 }
 
-/** `sentimate train`: a base from imported datasets. Interrupted, it saves its state; the same command goes on. */
+/**
+ * `sentimate train`: trains a base on imported datasets. If interrupted, it saves its state; the same command resumes.
+ */
 export function registerTrain(program: Command): void {
   program
     .command('train')
@@ -38,28 +40,28 @@ export function registerTrain(program: Command): void {
     .requiredOption('--games <address>', 'games dataset (from `import games`)')
     .requiredOption(
       '--dialogue <address:share...>',
-      'dialogue datasets (from `import dialogue`), and which share of the sequences each gives',
+      'dialogue datasets (from `import dialogue`), and the share of sequences from each',
     )
     .option('--name <name>', 'name on the card', 'base')
-    .option('--preset <shape>', 'shape of the network; a wrong one is answered with the list', 'convolutional')
-    .option('--from <model>', 'go on from this model: its tokenizer and every parameter of equal name and size')
+    .option('--preset <shape>', 'shape of the network; an unknown name lists all', 'convolutional')
+    .option('--from <model>', 'start from this model: its tokenizer and every parameter of equal name and size')
     .option('--steps <n>', 'length of the run in steps')
     .option('--minutes <n>', 'length of the run in minutes of training')
     .option('--seed <n>', 'seed of weights and batches', wholeNumber, 1)
     .option('--learning-rate <x>', 'peak learning rate', '0.0015')
     .addOption(
-      new Option('--optimizer <name>', 'what moves the hidden matrices').choices(['adam', 'muon']).default('adam'),
+      new Option('--optimizer <name>', 'optimizer of the hidden matrices').choices(['adam', 'muon']).default('adam'),
     )
     .addOption(
-      new Option('--schedule <name>', 'the rate after its warm-up: down a cosine, or kept (with --averaging)')
+      new Option('--schedule <name>', 'learning rate after the warm-up: cosine decay, or constant (with --averaging)')
         .choices(['cosine', 'constant'])
         .default('cosine'),
     )
-    .option('--positions <n>', 'positions of a step; 0 leaves the board out', wholeNumber, 256)
-    .option('--sequences <n>', 'dialogue sequences of a step; 0 leaves the chat out', wholeNumber, 16)
-    .option('--chat-weight <x>', "weight of the chat's loss beside the board's", '1')
-    .option('--averaging <decay>', 'keep the running average of the weights, of this decay a step', '0')
-    .option('--label-smoothing <x>', "share of the policy's target spread over all moves", '0')
+    .option('--positions <n>', 'positions per step; 0 disables the board task', wholeNumber, 256)
+    .option('--sequences <n>', 'dialogue sequences per step; 0 disables the chat task', wholeNumber, 16)
+    .option('--chat-weight <x>', 'weight of the chat loss relative to the board loss', '1')
+    .option('--averaging <decay>', 'use an exponential moving average of the weights with this decay per step', '0')
+    .option('--label-smoothing <x>', 'label smoothing of the policy target', '0')
     .option('--opening-weight <x>', `weight of positions before ply ${OPENING_WEIGHT_PLIES} in the policy loss`, '1')
     .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
@@ -82,33 +84,36 @@ const between = (flag: string, text: string, low: number, high: number): number 
 };
 
 /** `ADDRESS` or `ADDRESS:SHARE`. */
-async function dialogueOf(home: string, text: string): Promise<{ address: string; dir: string; share: number }> {
+async function parseDialogue(home: string, text: string): Promise<{ address: string; dir: string; share: number }> {
   const [address = '', share] = text.split(':');
-  return { address, dir: await profileOf(home, address, 'dialogue'), share: positive('dialogue', share) ?? 1 };
+  return { address, dir: await findDataset(home, address, 'dialogue'), share: positive('dialogue', share) ?? 1 };
 }
 
 const CHECKPOINT_FILES = new Set(['model.safetensors', 'config.json', 'tokenizer.json', 'card.json']);
 
-async function profileOf(home: string, address: string, kind: string): Promise<string> {
+async function findDataset(home: string, address: string, kind: string): Promise<string> {
   const dir = datasetDir(home, address);
   try {
     const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as { kind: string };
     if (profile.kind === kind) return dir;
   } catch {
-    // no such folder: the message below says all there is to say
+    // no such folder: reported below
   }
   throw new CliError('usage', `there is no ${kind} dataset ${address}; import one first`);
 }
 
-/** The folder is replaced in the end, so it must be new, empty or a checkpoint's. */
-async function checkOut(out: string): Promise<void> {
+/** The folder is replaced at the end, so it must be new, empty or a checkpoint folder. Throws CliError. */
+async function checkOutputFolder(out: string): Promise<void> {
   const names = await readdir(out).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new CliError('usage', `--out ${out} is no folder that could be read`);
+    throw new CliError('usage', `--out ${out} is not a readable folder`);
   });
   const foreign = names.find((name) => !CHECKPOINT_FILES.has(name));
   if (foreign !== undefined)
-    throw new CliError('usage', `--out ${out} holds ${foreign}, which is no part of a checkpoint; name a new folder`);
+    throw new CliError(
+      'usage',
+      `--out ${out} contains ${foreign}, which is not part of a checkpoint; name a new folder`,
+    );
 }
 
 async function train(flags: TrainFlags): Promise<void> {
@@ -120,16 +125,16 @@ async function train(flags: TrainFlags): Promise<void> {
   const minutes = positive('minutes', flags.minutes);
   if ((steps === undefined) === (minutes === undefined))
     throw new CliError('usage', 'give either --steps or --minutes');
-  if (flags.out !== undefined) await checkOut(flags.out);
-  const gamesDir = await profileOf(home, flags.games, 'games');
-  const dialogue = await Promise.all(flags.dialogue.map((one) => dialogueOf(home, one)));
-  const from = flags.from === undefined ? undefined : await startOf(flags.from);
+  if (flags.out !== undefined) await checkOutputFolder(flags.out);
+  const gamesDir = await findDataset(home, flags.games, 'games');
+  const dialogue = await Promise.all(flags.dialogue.map((one) => parseDialogue(home, one)));
+  const from = flags.from === undefined ? undefined : await openStart(flags.from);
   const { makeBase } = await import('../../training/base/index.js');
   if (flags.positions === 0 && flags.sequences === 0)
     throw new CliError('usage', '--positions and --sequences cannot both be 0');
   const { out, json, ...given } = flags;
-  // A name may stand for another network tomorrow, and a folder is nobody else's business.
-  const said = from === undefined ? given : { ...given, from: from.address };
+  // The recorded command has the address: the name may refer to another network later, and a path is private.
+  const recorded = from === undefined ? given : { ...given, from: from.address };
   const show = trainingProgress(json === true);
   const options = {
     preset: flags.preset,
@@ -139,23 +144,9 @@ async function train(flags: TrainFlags): Promise<void> {
     data: [flags.games, ...dialogue.map(({ address }) => address)],
     ...(from === undefined ? {} : { from: from.dir }),
     half: flags.half === true,
-    settings: {
-      seed: flags.seed,
-      ...(steps ? { steps } : { minutes: minutes! }),
-      positions: flags.positions,
-      sequences: flags.sequences,
-      optimizer: flags.optimizer,
-      ...(flags.schedule === 'constant' ? { schedule: 'constant' as const } : {}),
-      averaging: between('averaging', flags.averaging, 0, 0.99999),
-      labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
-      openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
-      learningRate: positive('learning-rate', flags.learningRate)!,
-      weightDecay: 0.01,
-      clip: 1,
-      chatWeight: positive('chat-weight', flags.chatWeight)!,
-    },
+    settings: trainingSettings(flags, { steps, minutes }),
     home,
-    command: `sentimate train ${Object.entries(said)
+    command: `sentimate train ${Object.entries(recorded)
       .map(([key, value]) => flagText(key, value))
       .join(' ')}`,
   };
@@ -164,7 +155,7 @@ async function train(flags: TrainFlags): Promise<void> {
     { signals: INTERRUPT_SIGNALS },
   );
   if (!made) {
-    process.stdout.write('stopped; the same command goes on from here\n');
+    process.stdout.write('stopped; the same command resumes\n');
     return;
   }
   if (out) {
@@ -176,11 +167,33 @@ async function train(flags: TrainFlags): Promise<void> {
   );
 }
 
-/** The checkpoint that a run goes on from. Throws CheckpointError. */
-async function startOf(model: string): Promise<{ dir: string; address: string }> {
-  const { addressOf } = await import('../../model/checkpoint/index.js');
+/** The settings of the run; exactly one of `steps` and `minutes` is given. Throws CliError. */
+function trainingSettings(
+  flags: TrainFlags,
+  { steps, minutes }: { readonly steps: number | undefined; readonly minutes: number | undefined },
+) {
+  return {
+    seed: flags.seed,
+    ...(steps ? { steps } : { minutes: minutes! }),
+    positions: flags.positions,
+    sequences: flags.sequences,
+    optimizer: flags.optimizer,
+    ...(flags.schedule === 'constant' ? { schedule: 'constant' as const } : {}),
+    averaging: between('averaging', flags.averaging, 0, 0.99999),
+    labelSmoothing: between('label-smoothing', flags.labelSmoothing, 0, 0.5),
+    openingWeight: between('opening-weight', flags.openingWeight, 0, 1),
+    learningRate: positive('learning-rate', flags.learningRate)!,
+    weightDecay: 0.01,
+    clip: 1,
+    chatWeight: positive('chat-weight', flags.chatWeight)!,
+  };
+}
+
+/** Folder and address of the checkpoint that a run starts from. Throws CheckpointError. */
+async function openStart(model: string): Promise<{ dir: string; address: string }> {
+  const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const dir = await modelDir(model);
-  return { dir, address: await addressOf(dir) };
+  return { dir, address: await readCheckpointAddress(dir) };
 }
 
 const flagText = (key: string, value: unknown): string =>

@@ -1,30 +1,31 @@
-/** Requests to the API that serves this page. */
+/** HTTP requests to the API that serves this page. */
+import type { ProblemCode, ProblemDocument } from '../../spec/api/index.js';
 
-export interface FieldError {
-  readonly field: string;
-  readonly message: string;
-}
+type FieldErrors = NonNullable<ProblemDocument['errors']>;
 
-/** A problem (RFC 9457) that the API answered, or `offline` when there was no answer. */
+/**
+ * A failed request: the problem (RFC 9457) that the API returned, or `status` 0 and `code` "offline" when the server
+ * did not respond. The code is "unknown" if the response is not a problem document.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    readonly code: string,
+    readonly code: ProblemCode | 'offline' | 'unknown',
     detail: string,
-    readonly errors: readonly FieldError[] = [],
+    readonly errors: FieldErrors = [],
   ) {
     super(detail);
   }
 }
 
-const KEY = 'sentimate.key';
+const STORAGE_KEY = 'sentimate.key';
 
-/** The bearer key lives as long as the tab. */
-export const keepKey = (key: string): void => sessionStorage.setItem(KEY, key);
+/** Stores the API key, which all later requests send as a bearer token; it is deleted when the tab is closed. */
+export const storeApiKey = (key: string): void => sessionStorage.setItem(STORAGE_KEY, key);
 
-function headers(more: Record<string, string> = {}): Record<string, string> {
-  const key = sessionStorage.getItem(KEY);
-  return { Accept: 'application/json', ...(key ? { Authorization: `Bearer ${key}` } : {}), ...more };
+function requestHeaders(additional: Record<string, string> = {}): Record<string, string> {
+  const key = sessionStorage.getItem(STORAGE_KEY);
+  return { Accept: 'application/json', ...(key ? { Authorization: `Bearer ${key}` } : {}), ...additional };
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -32,17 +33,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     return await fetch(path, { ...init, cache: 'no-store' });
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error;
-    throw new ApiError(0, 'offline', 'the server does not answer');
+    throw new ApiError(0, 'offline', 'The server does not respond.');
   }
 }
 
-async function problemOf(response: Response): Promise<ApiError> {
-  const body = (await response.json().catch(() => null)) as {
-    code?: string;
-    detail?: string;
-    title?: string;
-    errors?: FieldError[];
-  } | null;
+async function toApiError(response: Response): Promise<ApiError> {
+  // a proxy between may answer with something other than a problem document
+  const body = (await response.json().catch(() => null)) as Partial<ProblemDocument> | null;
   return new ApiError(
     response.status,
     body?.code ?? 'unknown',
@@ -51,45 +48,49 @@ async function problemOf(response: Response): Promise<ApiError> {
   );
 }
 
-/** What was answered last, by path: an unchanged answer is neither sent nor parsed again. */
-const known = new Map<string, { readonly etag: string; readonly data: unknown }>();
-const MOST_KNOWN = 300;
+/** The latest response by path. An unchanged response (status 304) is neither transferred nor parsed again. */
+const cache = new Map<string, { readonly etag: string; readonly data: unknown }>();
+const MAX_CACHED = 300;
 
-/** GET with the ETag of the last answer; the same object again when nothing has changed. */
+/**
+ * GET with the ETag of the latest response. Returns the identical object when nothing has changed. Throws ApiError for
+ * any status but 2xx and 304.
+ */
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const before = known.get(path);
+  const cached = cache.get(path);
   const response = await send(path, {
-    headers: headers(before ? { 'If-None-Match': before.etag } : {}),
+    headers: requestHeaders(cached ? { 'If-None-Match': cached.etag } : {}),
     ...(signal ? { signal } : {}),
   });
-  if (response.status === 304 && before) return before.data as T;
-  if (!response.ok) throw await problemOf(response);
+  if (response.status === 304 && cached) return cached.data as T;
+  if (!response.ok) throw await toApiError(response);
   const data = (await response.json()) as T;
   const etag = response.headers.get('ETag');
-  known.delete(path);
-  if (etag) known.set(path, { etag, data });
-  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  cache.delete(path);
+  if (etag) cache.set(path, { etag, data });
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
   return data;
 }
 
-export async function post<T>(path: string, body?: unknown, more: Record<string, string> = {}): Promise<T> {
+/** POST of `body` as JSON, or without a body. Returns the parsed response; throws ApiError for any status but 2xx. */
+export async function post<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<T> {
   const response = await send(path, {
     method: 'POST',
-    headers: headers({ ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...more }),
+    headers: requestHeaders({ ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw await toApiError(response);
   return (await response.json()) as T;
 }
 
-/** Fetches a file with the key and hands it to the browser's downloads. */
-export async function download(path: string, accept: string, name: string): Promise<void> {
-  const response = await send(path, { headers: headers({ Accept: accept }) });
-  if (!response.ok) throw await problemOf(response);
+/** Fetches `path` as media type `accept` with the API key and saves it through the browser as `fileName`. */
+export async function download(path: string, accept: string, fileName: string): Promise<void> {
+  const response = await send(path, { headers: requestHeaders({ Accept: accept }) });
+  if (!response.ok) throw await toApiError(response);
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = url;
-  link.download = name;
+  link.download = fileName;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,29 +1,38 @@
-import type { Recorded } from './types.js';
+import type { RecordedGame } from '../../spec/api/index.js';
 
-export interface Pace {
-  /** Games a second over the last games; null before it can be told. */
+/** How fast games are played, and how long the remaining ones take. */
+interface Pace {
+  /** Games per second over the latest games; null before it can be estimated. */
   readonly rate: number | null;
-  /** Seconds left, from the faster and the slower of two measured rates; null before they can be told. */
-  readonly left: readonly [number, number] | null;
+  /** Shortest and longest estimate of the remaining time in seconds; null before it can be estimated. */
+  readonly remainingSeconds: readonly [number, number] | null;
 }
 
-const LEAST = 20; // games, below which no rate is told
-const RECENT = 200;
+/** Number of games below which no rate is estimated. */
+const MIN_GAMES = 20;
+/** Number of latest games that the current rate is measured over. */
+const RECENT_GAMES = 200;
 
-/** Rates of all the games so far and of the last ones bound what is left, as long as the pace does not change. */
-export function paceOf(games: readonly Recorded[], open: number, now: number): Pace {
-  if (games.length < LEAST) return { rate: null, left: null };
-  const time = (index: number): number => Date.parse(games[index]!.recordedAt) / 1000;
-  // what comes in one batch carries one time, so the first batch only starts the clock
+/**
+ * Estimates the pace from the times at which `games` were recorded; `openGames` are still to be played and `now` is in
+ * milliseconds since the epoch. The rates over all games and over the latest ones bound the remaining time.
+ */
+export function estimatePace(games: readonly RecordedGame[], openGames: number, now: number): Pace {
+  if (games.length < MIN_GAMES) return { rate: null, remainingSeconds: null };
+  const seconds = (index: number): number => Date.parse(games[index]!.recordedAt) / 1000;
+  // games of one batch have the same time, so the first batch only starts the clock
   const rateSince = (from: number): number | null => {
     let start = from;
-    while (start < games.length && time(start) === time(from)) start++;
-    const seconds = now / 1000 - time(from);
-    return start < games.length && seconds > 0 ? (games.length - start) / seconds : null;
+    while (start < games.length && seconds(start) === seconds(from)) start++;
+    const elapsed = now / 1000 - seconds(from);
+    return start < games.length && elapsed > 0 ? (games.length - start) / elapsed : null;
   };
-  const rates = [rateSince(0), rateSince(Math.max(0, games.length - RECENT))].filter(
+  const rates = [rateSince(0), rateSince(Math.max(0, games.length - RECENT_GAMES))].filter(
     (rate): rate is number => rate !== null && rate > 0,
   );
-  if (rates.length === 0) return { rate: null, left: null };
-  return { rate: rates[rates.length - 1]!, left: [open / Math.max(...rates), open / Math.min(...rates)] };
+  if (rates.length === 0) return { rate: null, remainingSeconds: null };
+  return {
+    rate: rates[rates.length - 1]!,
+    remainingSeconds: [openGames / Math.max(...rates), openGames / Math.min(...rates)],
+  };
 }

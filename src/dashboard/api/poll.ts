@@ -2,77 +2,82 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError, get } from './client.js';
 import { store } from './store.js';
 
-/** When the server was last heard of, while it does not answer; else null. */
+/** Time of the latest response while the server does not respond; null while it does. */
 export const staleSince = store<Date | null>(null);
-/** The server asked for a key. */
-export const keyWanted = store(false);
+/** Whether the server refused a request for want of an API key (status 401). */
+export const apiKeyRequired = store(false);
 
-let lastHeard = new Date();
+let lastResponse = new Date();
 
-/** Every request goes through this, so that one banner tells the state of the connection. */
-export async function heard<T>(request: Promise<T>): Promise<T> {
+/**
+ * Updates `staleSince` and `apiKeyRequired` from the outcome of `request` and passes the outcome on. All requests go
+ * through this function.
+ */
+export async function trackConnection<T>(request: Promise<T>): Promise<T> {
   try {
     const value = await request;
-    lastHeard = new Date();
+    lastResponse = new Date();
     staleSince.set(null);
     return value;
   } catch (error) {
     if (error instanceof ApiError) {
-      if (error.code === 'offline' || error.status >= 500) staleSince.set(staleSince.get() ?? lastHeard);
-      if (error.status === 401) keyWanted.set(true);
+      if (error.code === 'offline' || error.status >= 500) staleSince.set(staleSince.get() ?? lastResponse);
+      if (error.status === 401) apiKeyRequired.set(true);
     }
     throw error;
   }
 }
 
-export interface Polled<T> {
+interface Polled<T> {
+  /** Undefined before the first response. */
   readonly data: T | undefined;
   readonly error: ApiError | undefined;
 }
 
-const LONGEST_PAUSE = 30_000;
-/** A slow answer is asked for less often: at most this share of the time goes into asking. */
-const SHARE = 0.2;
+const MAX_PAUSE_MS = 30_000;
+/** Pauses grow with the response time, so that requests take at most this share of the time. */
+const MAX_REQUEST_SHARE = 0.2;
 
 /**
- * Runs `ask` now and again after each `everyMs` (0: never again), only while the page is visible; at once when it
- * becomes visible after a pause. Failures double the pause. Returns the way to stop.
+ * Runs `request` now and then every `everyMs` (0: once), only while the page is visible, and immediately when the page
+ * becomes visible after a missed run. Failures double the pause; 4xx responses other than 429 end the polling. Returns
+ * a function that stops it.
  */
-export function poll(ask: (signal: AbortSignal) => Promise<void>, everyMs: number): () => void {
+export function poll(request: (signal: AbortSignal) => Promise<void>, everyMs: number): () => void {
   const stop = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = everyMs;
-  let asking = false;
+  let running = false;
   let due = true;
 
-  const round = async (): Promise<void> => {
-    if (asking || stop.signal.aborted) return;
+  const run = async (): Promise<void> => {
+    if (running || stop.signal.aborted) return;
     if (document.hidden) {
       due = true;
       return;
     }
-    asking = true;
+    running = true;
     due = false;
-    const since = performance.now();
+    const startedAt = performance.now();
     try {
-      await ask(stop.signal);
-      pause = Math.max(everyMs, (performance.now() - since) / SHARE);
+      await request(stop.signal);
+      pause = Math.max(everyMs, (performance.now() - startedAt) / MAX_REQUEST_SHARE);
     } catch (error) {
-      const gone = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
-      pause = gone ? 0 : Math.min(LONGEST_PAUSE, Math.max(2000, pause * 2));
+      const refused = error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+      pause = refused ? 0 : Math.min(MAX_PAUSE_MS, Math.max(2000, pause * 2));
     }
-    asking = false;
-    if (pause > 0 && (everyMs > 0 || staleSince.get() !== null)) timer = setTimeout(() => void round(), pause);
+    running = false;
+    if (pause > 0 && (everyMs > 0 || staleSince.get() !== null)) timer = setTimeout(() => void run(), pause);
   };
   const onVisible = (): void => {
     if (document.hidden) {
       due ||= timer !== undefined;
       clearTimeout(timer);
       timer = undefined;
-    } else if (due) void round();
+    } else if (due) void run();
   };
   document.addEventListener('visibilitychange', onVisible);
-  void round();
+  void run();
   return () => {
     stop.abort();
     clearTimeout(timer);
@@ -80,7 +85,10 @@ export function poll(ask: (signal: AbortSignal) => Promise<void>, everyMs: numbe
   };
 }
 
-/** The answer at `path`, kept fresh. What was there stays until something new comes; null asks for nothing. */
+/**
+ * The response at `path`, requested again every `everyMs` milliseconds (0: never). Data is kept while a request fails;
+ * a null `path` sends no request.
+ */
 export function usePolled<T>(path: string | null, everyMs = 0): Polled<T> {
   const [state, setState] = useState<Polled<T> & { readonly path: string | null }>({
     path: null,
@@ -91,14 +99,16 @@ export function usePolled<T>(path: string | null, everyMs = 0): Polled<T> {
     if (path === null) return;
     return poll(async (signal) => {
       try {
-        const data = await heard(get<T>(path, signal));
-        setState((old) =>
-          old.path === path && old.data === data && !old.error ? old : { path, data, error: undefined },
+        const data = await trackConnection(get<T>(path, signal));
+        setState((previous) =>
+          previous.path === path && previous.data === data && !previous.error
+            ? previous
+            : { path, data, error: undefined },
         );
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof ApiError && error.code !== 'offline')
-          setState((old) => ({ path, data: old.path === path ? old.data : undefined, error }));
+          setState((previous) => ({ path, data: previous.path === path ? previous.data : undefined, error }));
         throw error;
       }
     }, everyMs);

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** A value that several components watch. */
-export interface Store<T> {
+/** A value shared by several components. */
+interface Store<T> {
   readonly get: () => T;
   readonly set: (value: T) => void;
+  /** Hook: returns the value and renders the component again when it changes. */
   readonly use: () => T;
 }
 
+/** Creates a store that holds `initial`. */
 export function store<T>(initial: T): Store<T> {
   let value = initial;
   const listeners = new Set<() => void>();
@@ -19,14 +21,14 @@ export function store<T>(initial: T): Store<T> {
       for (const listener of [...listeners]) listener();
     },
     use: () => {
-      const [seen, see] = useState(value);
+      const [current, setCurrent] = useState(value);
       useEffect(() => {
-        const listener = (): void => see(() => value);
+        const listener = (): void => setCurrent(() => value);
         listeners.add(listener);
         listener();
         return () => void listeners.delete(listener);
       }, []);
-      return seen;
+      return current;
     },
   };
 }

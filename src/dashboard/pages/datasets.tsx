@@ -1,64 +1,45 @@
-import type { Dataset, Page } from '../api/index.js';
+import type { Dataset, DatasetPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
-import { ago, Card, Empty, Link, short, Waiting, whole } from '../parts/index.js';
+import { ago, Card, Empty, integer, Link, Loading, numeric, PageHead, shortHash, TableHead } from '../parts/index.js';
 
-/** A count somewhere in a profile. */
-export function countIn(profile: unknown, ...path: readonly string[]): number | null {
-  const value = path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
-    profile,
-  );
-  return typeof value === 'number' ? value : null;
+/** How much there is to learn from. */
+function sizeText(profile: Dataset['profile']): string {
+  switch (profile.kind) {
+    case 'games':
+      return `${integer(profile.positions.train)} positions`;
+    case 'dialogue':
+      return `${integer(profile.examples.train)} examples`;
+    case 'classifier':
+      return `${integer(profile.features)} features`;
+  }
 }
 
-const SIZES: Readonly<Record<Dataset['kind'], (profile: unknown) => readonly [number | null, string]>> = {
-  games: (profile) => [countIn(profile, 'positions', 'train'), 'positions'],
-  dialogue: (profile) => [countIn(profile, 'examples', 'train'), 'examples'],
-  classifier: (profile) => [countIn(profile, 'features'), 'features'],
-};
-
-export function sizeOf({ kind, profile }: Dataset): string {
-  const [count, what] = SIZES[kind](profile);
-  return count === null ? '–' : `${whole(count)} ${what}`;
-}
-
+/** The imported datasets. */
 export function DatasetsPage() {
-  const { data, error } = usePolled<Page<Dataset>>('/datasets?limit=200', 15_013);
-  if (!data) return <Waiting error={error} />;
+  const { data, error } = usePolled<DatasetPage>('/datasets?limit=200', 15_013);
+  if (!data) return <Loading error={error} />;
   return (
     <>
-      <div class="page-head">
-        <h1>Datasets</h1>
-      </div>
+      <PageHead title="Datasets" />
       <Card title="Newest first">
         {data.data.length === 0 ? (
-          <Empty>None yet: sentimate import dialogue FILE.</Empty>
+          <Empty>No datasets yet. Import one with sentimate import dialogue FILE.</Empty>
         ) : (
           <div class="scroll">
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">Kind</th>
-                  <th scope="col" class="number">
-                    To learn from
-                  </th>
-                  <th scope="col">Address</th>
-                  <th scope="col">Known since</th>
-                </tr>
-              </thead>
+              <TableHead columns={['Name', 'Kind', numeric('Training data'), 'Address', 'Added']} />
               <tbody>
-                {data.data.map((one) => (
-                  <tr key={one.address} class="go">
+                {data.data.map(({ address, name, kind, profile, createdAt }) => (
+                  <tr key={address} class="go">
                     <td>
-                      <Link to={['datasets', one.address]}>{one.name}</Link>
+                      <Link to={['datasets', address]}>{name}</Link>
                     </td>
-                    <td>{one.kind}</td>
-                    <td class="number">{sizeOf(one)}</td>
+                    <td>{kind}</td>
+                    <td class="number">{sizeText(profile)}</td>
                     <td>
-                      <code>{short(one.address)}</code>
+                      <code>{shortHash(address)}</code>
                     </td>
-                    <td class="soft">{ago(one.createdAt)}</td>
+                    <td class="soft">{ago(createdAt)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -1,4 +1,4 @@
-/** One page a file. */
+/** The pages, one per file; the folders beside them hold their parts. */
 
 export { CheckpointPage } from './checkpoint.js';
 export { DatasetPage } from './dataset.js';

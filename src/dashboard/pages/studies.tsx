@@ -1,30 +1,21 @@
-import type { Page, StudySummary } from '../api/index.js';
+import type { StudyPage } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
-import { ago, Bar, Card, Empty, Link, StateBadge, Waiting } from '../parts/index.js';
+import { ago, Bar, Card, Empty, Link, Loading, PageHead, StateBadge, TableHead } from '../parts/index.js';
 
+/** The latest studies. */
 export function StudiesPage() {
-  const { data, error } = usePolled<Page<StudySummary>>('/studies?limit=100', 7001);
-  if (!data) return <Waiting error={error} />;
+  const { data, error } = usePolled<StudyPage>('/studies?limit=100', 7001);
+  if (!data) return <Loading error={error} />;
   return (
     <>
-      <div class="page-head">
-        <h1>Studies</h1>
-      </div>
+      <PageHead title="Studies" />
       <Card title="Newest first" note="many tournaments from one grid of settings">
         {data.data.length === 0 ? (
-          <Empty>No study yet: POST /studies or sentimate study run SPEC.json.</Empty>
+          <Empty>No studies yet. Start one with POST /studies or sentimate study run SPEC.json.</Empty>
         ) : (
           <div class="scroll">
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Cells finished</th>
-                  <th scope="col">Trend over</th>
-                  <th scope="col">Created</th>
-                </tr>
-              </thead>
+              <TableHead columns={['Name', 'State', 'Cells finished', 'Trend over', 'Created']} />
               <tbody>
                 {data.data.map(({ id, name, state, progress, trend, createdAt }) => (
                   <tr key={id} class="go">

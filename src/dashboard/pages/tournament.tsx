@@ -1,96 +1,93 @@
 import { useState } from 'preact/hooks';
-import type { ContrastRun, FineTune, Recorded, Standings, Tournament, Verdict } from '../api/index.js';
-import { download, post, usePolled, useRecorded } from '../api/index.js';
-import { blind, Card, dateTime, Empty, Link, namesOf, StateBadge, short, Trouble, Waiting } from '../parts/index.js';
+import type {
+  ContrastRun,
+  FineTuneList,
+  Match,
+  RecordedGame,
+  Standings,
+  Tournament,
+  Verdict,
+} from '../../spec/api/index.js';
+import { download, post, usePolled, useRecordedGames } from '../api/index.js';
+import {
+  blind,
+  Card,
+  dateTime,
+  displayNames,
+  Empty,
+  ErrorMessage,
+  Loading,
+  PageHead,
+  StateBadge,
+  shortHash,
+} from '../parts/index.js';
 import {
   armsByRecipe,
   ChildrenCard,
   ContrastCard,
   CrossTableCard,
+  EndingsCard,
   EventsCard,
-  FaultsCard,
-  LiveCard,
+  LiveBoardsCard,
   PlanCard,
   ProgressCard,
   RecentGamesCard,
   StandingsCard,
 } from './tournament/index.js';
 
-/** Milliseconds between questions while it runs; odd, so that they do not all fall together. */
-const PACE = { state: 2003, standings: 4001, verdict: 5507, recorded: 2503, children: 4507, idle: 30_011 };
+/** Milliseconds between polls of each resource while the tournament runs; different primes avoid coincidence. */
+const PERIOD = { state: 2003, standings: 4001, verdict: 5507, recorded: 2503, children: 4507 };
+/** Milliseconds between polls when the tournament has ended. */
+const IDLE_PERIOD = 30_011;
 
-const NONE: readonly Recorded[] = [];
+const NO_GAMES: readonly RecordedGame[] = [];
 
 interface TournamentPageProps {
   readonly kind: 'tournaments' | 'matches';
   readonly id: string;
 }
 
-export function TournamentPage({ kind, id }: TournamentPageProps) {
+/** Polls everything that the page shows. Matches have neither a verdict of arms nor children. */
+function useTournament({ kind, id }: TournamentPageProps) {
   const path = `/${kind}/${id}`;
   const [open, setOpen] = useState(true);
-  const pace = (ms: number): number => (open ? ms : PACE.idle);
-  const { data: tournament, error } = usePolled<Tournament>(path, pace(PACE.state));
-  const found = tournament !== undefined;
-  const { data: standings } = usePolled<Standings>(found ? `${path}/standings` : null, pace(PACE.standings));
-  const arms = found && kind === 'tournaments';
-  const { data: verdict } = usePolled<Verdict>(arms ? `${path}/verdict` : null, pace(PACE.verdict));
-  const { data: contrast } = usePolled<ContrastRun>(arms ? `${path}/contrast` : null, pace(PACE.verdict));
-  const { data: children } = usePolled<{ data: readonly FineTune[] }>(
-    arms ? `${path}/fine-tunes` : null,
-    pace(PACE.children),
-  );
-  const feed = useRecorded(path, pace(PACE.recorded));
-  const recorded = feed ?? NONE;
-  const wanted = blind.use();
-  if (!tournament) return <Waiting error={error} />;
+  const period = (ms: number): number => (open ? ms : IDLE_PERIOD);
+  const { data: tournament, error } = usePolled<Tournament | Match>(path, period(PERIOD.state));
+  const standingsPath = tournament && `${path}/standings`;
+  const { data: standings } = usePolled<Standings>(standingsPath ?? null, period(PERIOD.standings));
+  const armsPath = tournament?.kind === 'tournament' ? path : null;
+  const { data: verdict } = usePolled<Verdict>(armsPath && `${armsPath}/verdict`, period(PERIOD.verdict));
+  const { data: contrast } = usePolled<ContrastRun>(armsPath && `${armsPath}/contrast`, period(PERIOD.verdict));
+  const { data: fineTunes } = usePolled<FineTuneList>(armsPath && `${armsPath}/fine-tunes`, period(PERIOD.children));
+  const recorded = useRecordedGames(path, period(PERIOD.recorded));
+  const runs = tournament?.state === 'running' || tournament?.state === 'created';
+  if (tournament && runs !== open) setOpen(runs);
+  return { path, tournament, error, standings, verdict, contrast, fineTunes: fineTunes?.data, recorded, runs, period };
+}
 
-  const runs = tournament.state === 'running' || tournament.state === 'created';
-  if (runs !== open) setOpen(runs);
-  const names = namesOf(tournament, wanted);
+/** A tournament or match: progress, verdict, standings, games and plan. */
+export function TournamentPage({ kind, id }: TournamentPageProps) {
+  const loaded = useTournament({ kind, id });
+  const { path, tournament, error, standings, verdict, fineTunes = [], recorded, runs } = loaded;
+  const blindedMode = blind.use();
+  if (!tournament) return <Loading error={error} />;
+
+  const names = displayNames(tournament, blindedMode);
   const context = { kind, id, path, tournament, names };
+  const games = recorded ?? NO_GAMES;
   const armOf = armsByRecipe(tournament);
-  const childNames = new Map(
-    (children?.data ?? []).map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]),
-  );
+  const childNames = new Map(fineTunes.map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]));
   return (
     <>
-      <div class="page-head">
-        <div class="crumbs">
-          <Link to={[kind]}>{kind === 'tournaments' ? 'Tournaments' : 'Matches'}</Link>
-        </div>
-        <h1>{tournament.name}</h1>
-        <StateBadge state={runs && tournament.cancelRequested ? 'stopping' : tournament.state} />
-        {names.blinded && (
-          <span class="badge" title="Arms carry code names until the verdict">
-            blinded
-          </span>
-        )}
-        <Actions
-          path={path}
-          id={id}
-          runs={runs}
-          played={tournament.progress.done > 0}
-          arms={arms}
-          blinded={names.blinded}
-        />
-        <div class="small soft" style={{ width: '100%' }}>
-          created {dateTime(tournament.createdAt)} · plan{' '}
-          <code title={tournament.planHash}>{short(tournament.planHash)}</code>
-          {standings && ` · standings as of ${dateTime(standings.asOf)}`}
-        </div>
-      </div>
+      <TournamentHead {...context} standings={standings} runs={runs} />
       {tournament.error && <div class="problem">{names.text(tournament.error.message)}</div>}
-      {error && <Trouble error={error} />}
-      <ProgressCard {...context} recorded={recorded} children={children?.data ?? []} />
-      {verdict ? (
-        <ContrastCard {...context} verdict={verdict} contrast={contrast} />
-      ) : (
-        arms && (
-          <Card title="Contrast" class="contrast-place">
-            <Empty>One moment …</Empty>
-          </Card>
-        )
+      {error && <ErrorMessage error={error} />}
+      <ProgressCard {...context} recorded={games} children={fineTunes} />
+      {verdict && <ContrastCard {...context} verdict={verdict} contrast={loaded.contrast} />}
+      {!verdict && tournament.kind === 'tournament' && (
+        <Card title="Contrast" class="contrast-loading">
+          <Empty>Loading …</Empty>
+        </Card>
       )}
       <div class="split">
         <div class="stack">
@@ -98,19 +95,17 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
             <StandingsCard {...context} standings={standings} />
           ) : (
             <Card title="Standings">
-              <Empty>One moment …</Empty>
+              <Empty>Loading …</Empty>
             </Card>
           )}
-          <CrossTableCard {...context} recorded={recorded} standings={standings} />
-          {children && children.data.length > 0 && (
-            <ChildrenCard {...context} fineTunes={children.data} verdict={verdict} />
-          )}
-          <FaultsCard {...context} recorded={recorded} standings={standings} />
+          <CrossTableCard {...context} recorded={games} standings={standings} />
+          {fineTunes.length > 0 && <ChildrenCard {...context} fineTunes={fineTunes} verdict={verdict} />}
+          <EndingsCard {...context} recorded={games} standings={standings} />
         </div>
         <div class="stack">
-          <LiveCard {...context} recorded={feed} runs={runs} />
-          <RecentGamesCard {...context} recorded={feed} />
-          <EventsCard {...context} every={pace(PACE.standings)} children={childNames} />
+          <LiveBoardsCard {...context} recorded={recorded} runs={runs} />
+          <RecentGamesCard {...context} recorded={recorded} />
+          <EventsCard {...context} everyMs={loaded.period(PERIOD.standings)} childNames={childNames} />
           <PlanCard {...context} />
         </div>
       </div>
@@ -118,35 +113,58 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   );
 }
 
+interface TournamentHeadProps extends Omit<ActionsProps, 'blinded'> {
+  readonly kind: 'tournaments' | 'matches';
+  readonly names: { readonly blinded: boolean };
+  readonly standings: Standings | undefined;
+}
+
+function TournamentHead({ kind, path, tournament, names, standings, runs }: TournamentHeadProps) {
+  const { name, state, cancelRequested, createdAt, planHash } = tournament;
+  return (
+    <PageHead parents={[[[kind], kind === 'tournaments' ? 'Tournaments' : 'Matches']]} title={name}>
+      <StateBadge state={runs && cancelRequested ? 'stopping' : state} />
+      {names.blinded && (
+        <span class="badge" title="Arms carry code names until the verdict">
+          blinded
+        </span>
+      )}
+      <Actions path={path} tournament={tournament} runs={runs} blinded={names.blinded} />
+      <div class="small soft" style={{ width: '100%' }}>
+        created {dateTime(createdAt)} · plan <code title={planHash}>{shortHash(planHash)}</code>
+        {standings && ` · standings as of ${dateTime(standings.asOf)}`}
+      </div>
+    </PageHead>
+  );
+}
+
 interface ActionsProps {
   readonly path: string;
-  readonly id: string;
+  readonly tournament: Tournament | Match;
   readonly runs: boolean;
-  readonly played: boolean;
-  readonly arms: boolean;
-  /** What names the arms is not handed out. */
+  /** Downloads are not offered in blinded mode, since they name the arms. */
   readonly blinded: boolean;
 }
 
-function Actions({ path, id, runs, played, arms, blinded }: ActionsProps) {
-  const [trouble, setTrouble] = useState<string>();
-  const attempt = (what: Promise<unknown>): void =>
-    void what.then(
-      () => setTrouble(undefined),
-      (error: Error) => setTrouble(error.message),
+/** Downloads, and the button that cancels the tournament. */
+function Actions({ path, tournament, runs, blinded }: ActionsProps) {
+  const [failure, setFailure] = useState<string>();
+  const attempt = (action: Promise<unknown>): void =>
+    void action.then(
+      () => setFailure(undefined),
+      (error: Error) => setFailure(error.message),
     );
+  const downloadable = tournament.progress.done > 0 && !blinded;
+  const savePgn = (): void => attempt(download(`${path}/games`, 'application/x-chess-pgn', `${tournament.id}.pgn`));
   return (
     <div class="end">
-      {trouble && <span class="problem small">{trouble}</span>}
-      {played && !blinded && (
-        <button
-          type="button"
-          onClick={() => attempt(download(`${path}/games`, 'application/x-chess-pgn', `${id}.pgn`))}
-        >
+      {failure && <span class="problem small">{failure}</span>}
+      {downloadable && (
+        <button type="button" onClick={savePgn}>
           PGN
         </button>
       )}
-      {arms && played && !blinded && (
+      {tournament.kind === 'tournament' && downloadable && (
         <a class="button" href={`${path}/report`} target="_blank" rel="noopener">
           Report
         </a>
@@ -155,7 +173,7 @@ function Actions({ path, id, runs, played, arms, blinded }: ActionsProps) {
         <button
           type="button"
           class="danger"
-          onClick={() => confirm('Stop this tournament? What was played is kept.') && attempt(post(`${path}/cancel`))}
+          onClick={() => confirm('Stop this tournament? Recorded games are kept.') && attempt(post(`${path}/cancel`))}
         >
           Stop
         </button>

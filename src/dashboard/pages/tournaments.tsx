@@ -1,88 +1,38 @@
 import { useState } from 'preact/hooks';
-import type { Page, Summary, Tournament } from '../api/index.js';
+import type { Match, Tournament, TournamentPage, TournamentSummary } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
-import { ago, Bar, dateTime, duration, Empty, Link, route, StateBadge, Waiting, whole } from '../parts/index.js';
+import {
+  ago,
+  Bar,
+  dateTime,
+  duration,
+  Empty,
+  integer,
+  Link,
+  Loading,
+  PageHead,
+  route,
+  StateBadge,
+  secondsBetween,
+} from '../parts/index.js';
 
-const EVERY = 4000;
-const LIMIT = 100;
+type Kind = 'tournaments' | 'matches';
 
-function Progress({ base, id }: { readonly base: string; readonly id: string }) {
-  const { data } = usePolled<Tournament>(`/${base}/${id}`, EVERY);
-  if (!data) return null;
-  const { done, games, fineTunes } = data.progress;
-  const children = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
-  return (
-    <div class="list-progress">
-      <Bar share={games ? done / games : 0} label="Games played" />
-      <span class="small soft">
-        {whole(done)} of {whole(games)} games
-        {(fineTunes.finished ?? 0) < children && `, ${fineTunes.finished ?? 0} of ${children} children trained`}
-      </span>
-    </div>
-  );
-}
+const PERIOD_MS = 4000;
+/** Items shown at first, added by the button, and shown at most: the largest page that the API returns. */
+const [FIRST_LIMIT, LIMIT_STEP, MAX_LIMIT] = [100, 200, 1000];
 
-function when({ startedAt, finishedAt, createdAt }: Summary): string {
-  if (startedAt && finishedAt)
-    return `${ago(finishedAt)}, took ${duration((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`;
-  return startedAt ? `started ${ago(startedAt)}` : `created ${ago(createdAt)}`;
-}
-
-function List({ base }: { readonly base: 'tournaments' | 'matches' }) {
-  const [limit, setLimit] = useState(LIMIT);
-  const { data, error } = usePolled<Page<Summary>>(`/${base}?limit=${Math.min(limit, 1000)}`, EVERY);
-  if (!data) return <Waiting error={error} />;
-  if (data.data.length === 0) {
-    return (
-      <div class="card">
-        <Empty>
-          {base === 'tournaments'
-            ? 'No tournament yet. '
-            : 'No match yet: matches are started with POST /matches or `sentimate match run`.'}
-          {base === 'tournaments' && <Link to={['new']}>Start the first one</Link>}
-        </Empty>
-      </div>
-    );
-  }
-  return (
-    <>
-      <ul class="tournament-list">
-        {data.data.map((one) => (
-          <li class="card" key={one.id}>
-            <Link to={[base, one.id]} class="tournament-item">
-              <span class="tournament-name">{one.name}</span>
-              <StateBadge state={one.cancelRequested && one.state === 'running' ? 'stopping' : one.state} />
-              <span class="small soft tournament-when" title={dateTime(one.createdAt)}>
-                {when(one)}
-              </span>
-              {(one.state === 'running' || one.state === 'created') && <Progress base={base} id={one.id} />}
-              {one.error && <span class="small problem">{one.error.message}</span>}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      {data.next !== null && limit < 1000 && (
-        <div class="more">
-          <button type="button" onClick={() => setLimit(limit + 200)}>
-            Show more
-          </button>
-        </div>
-      )}
-    </>
-  );
-}
-
+/** The latest tournaments, or the latest matches. */
 export function TournamentsPage() {
-  const base = route.use()[0] === 'matches' ? 'matches' : 'tournaments';
+  const kind: Kind = route.use()[0] === 'matches' ? 'matches' : 'tournaments';
   return (
     <>
-      <div class="page-head">
-        <h1>{base === 'tournaments' ? 'Tournaments' : 'Matches'}</h1>
+      <PageHead title={kind === 'tournaments' ? 'Tournaments' : 'Matches'}>
         <nav class="tabs" aria-label="Kind">
-          <Link to={['tournaments']} aria-current={base === 'tournaments' ? 'page' : undefined}>
+          <Link to={['tournaments']} aria-current={kind === 'tournaments' ? 'page' : undefined}>
             of arms
           </Link>
-          <Link to={['matches']} aria-current={base === 'matches' ? 'page' : undefined}>
+          <Link to={['matches']} aria-current={kind === 'matches' ? 'page' : undefined}>
             of given checkpoints
           </Link>
         </nav>
@@ -91,8 +41,90 @@ export function TournamentsPage() {
             New tournament
           </Link>
         </div>
-      </div>
-      <List base={base} key={base} />
+      </PageHead>
+      <List kind={kind} key={kind} />
     </>
+  );
+}
+
+function List({ kind }: { readonly kind: Kind }) {
+  const [limit, setLimit] = useState(FIRST_LIMIT);
+  const { data, error } = usePolled<TournamentPage>(`/${kind}?limit=${Math.min(limit, MAX_LIMIT)}`, PERIOD_MS);
+  if (!data) return <Loading error={error} />;
+  if (data.data.length === 0) return <EmptyList kind={kind} />;
+  return (
+    <>
+      <ul class="tournament-list">
+        {data.data.map((summary) => (
+          <Item key={summary.id} kind={kind} summary={summary} />
+        ))}
+      </ul>
+      {data.next !== null && limit < MAX_LIMIT && (
+        <div class="more">
+          <button type="button" onClick={() => setLimit(limit + LIMIT_STEP)}>
+            Show more
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+const EmptyList = ({ kind }: { readonly kind: Kind }) => (
+  <div class="card">
+    <Empty>
+      {kind === 'tournaments' ? (
+        <>
+          No tournament yet. <Link to={['new']}>Start the first one</Link>
+        </>
+      ) : (
+        'No match yet. Start one with POST /matches or `sentimate match run`.'
+      )}
+    </Empty>
+  </div>
+);
+
+interface ItemProps {
+  readonly kind: Kind;
+  readonly summary: TournamentSummary;
+}
+
+function Item({ kind, summary }: ItemProps) {
+  const { id, name, state, cancelRequested, createdAt, error } = summary;
+  return (
+    <li class="card">
+      <Link to={[kind, id]} class="tournament-item">
+        <span class="tournament-name">{name}</span>
+        <StateBadge state={cancelRequested && state === 'running' ? 'stopping' : state} />
+        <span class="small soft tournament-when" title={dateTime(createdAt)}>
+          {timeText(summary)}
+        </span>
+        {(state === 'running' || state === 'created') && <ItemProgress path={`/${kind}/${id}`} />}
+        {error && <span class="small problem">{error.message}</span>}
+      </Link>
+    </li>
+  );
+}
+
+function timeText({ startedAt, finishedAt, createdAt }: TournamentSummary): string {
+  const took = secondsBetween(startedAt, finishedAt);
+  if (finishedAt && took !== null) return `${ago(finishedAt)}, took ${duration(took)}`;
+  return startedAt ? `started ${ago(startedAt)}` : `created ${ago(createdAt)}`;
+}
+
+/** Games played and children trained of the tournament or match at a path of the API. */
+function ItemProgress({ path }: { readonly path: string }) {
+  const { data } = usePolled<Tournament | Match>(path, PERIOD_MS);
+  if (!data) return null;
+  const { done, games, fineTunes } = data.progress;
+  const children = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
+  return (
+    <div class="list-progress">
+      <Bar share={games ? done / games : 0} label="Games played" />
+      <span class="small soft">
+        {integer(done)} of {integer(games)} games
+        {fineTunes.finished < children && `, ${fineTunes.finished} of ${children} children trained`}
+      </span>
+    </div>
   );
 }

@@ -4,22 +4,26 @@ import type { Config } from 'chessground/config';
 import type { Key } from 'chessground/types';
 import { useEffect, useRef } from 'preact/hooks';
 
-export interface BoardProps {
+interface BoardProps {
   readonly fen: string;
+  /** UCI notation. */
   readonly lastMove?: string | undefined;
+  /** Whether the side to move is in check. */
   readonly check?: boolean;
+  /** The side to move. */
   readonly turn?: 'white' | 'black';
   readonly orientation?: 'white' | 'black';
   readonly coordinates?: boolean;
-  /** Legal moves by square, when a person may move. */
+  /** Destinations of the legal moves by square, if the user may move. */
   readonly dests?: Map<Key, Key[]>;
   readonly onMove?: (from: string, to: string) => void;
+  /** Accessible name. */
   readonly label: string;
 }
 
-const still = matchMedia('(prefers-reduced-motion: reduce)');
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 
-/** A chess board (chessground). It is made once and then told what changed, so pieces glide and nothing flickers. */
+/** A chess board (chessground). It is created once and then updated in place, so that moves are animated. */
 export function Board({
   fen,
   lastMove,
@@ -32,9 +36,9 @@ export function Board({
   label,
 }: BoardProps) {
   const box = useRef<HTMLDivElement>(null);
-  const ground = useRef<Api | null>(null);
-  const move = useRef(onMove);
-  move.current = onMove;
+  const board = useRef<Api | null>(null);
+  const moveHandler = useRef(onMove);
+  moveHandler.current = onMove;
   const config: Config = {
     fen,
     orientation,
@@ -45,7 +49,7 @@ export function Board({
     movable: {
       free: false,
       ...(dests ? { color: turn, dests } : {}),
-      events: { after: (from, to) => move.current?.(from, to) },
+      events: { after: (from, to) => moveHandler.current?.(from, to) },
     },
   };
 
@@ -53,21 +57,21 @@ export function Board({
     const api = Chessground(box.current!, {
       ...config,
       coordinates,
-      animation: { enabled: !still.matches, duration: 180 },
+      animation: { enabled: !reducedMotion.matches, duration: 180 },
       drawable: { enabled: false, visible: false },
       premovable: { enabled: false },
       draggable: { showGhost: true },
     });
-    ground.current = api;
+    board.current = api;
     const observer = new ResizeObserver(() => api.redrawAll());
     observer.observe(box.current!);
     return () => {
       observer.disconnect();
       api.destroy();
-      ground.current = null;
+      board.current = null;
     };
   }, []);
-  useEffect(() => ground.current?.set(config), [fen, lastMove, check, turn, orientation, dests]);
+  useEffect(() => board.current?.set(config), [fen, lastMove, check, turn, orientation, dests]);
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles take a label
     <div class="board" role={dests ? 'group' : 'img'} aria-label={label}>

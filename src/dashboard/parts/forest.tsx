@@ -1,66 +1,87 @@
-import { niceTicks } from './whisker.js';
+import { niceTicks } from './ticks.js';
 import { useWidth } from './width.js';
 
-export interface ForestRow {
+interface ForestRow {
   readonly label: string;
   readonly value: number;
+  /** Ends of the interval; null without one. */
   readonly low: number | null;
   readonly high: number | null;
   readonly href?: string;
 }
 interface ForestProps {
   readonly rows: readonly ForestRow[];
+  /** The combined effect, drawn as a diamond in the last row. */
   readonly total: ForestRow | null;
+  /** Formats a value. */
   readonly text: (value: number) => string;
+  /** Accessible name. */
   readonly label: string;
 }
 
-const [RIGHT, LINE, TOP] = [58, 23, 4];
-/** A letter of the labels, in pixels. */
-const LETTER = 6.6;
+/** Pixels: width of the column of values, height of a row, margin at the top. */
+const [VALUE_WIDTH, ROW_HEIGHT, TOP] = [58, 23, 4];
+/** Mean width of a character of the labels, pixels. */
+const CHARACTER_WIDTH = 6.6;
 
-/** Effects one below the other around a common zero; the last row is what they amount to together. */
+interface RowProps {
+  readonly row: ForestRow;
+  /** Vertical centre, pixels. */
+  readonly y: number;
+  /** Right end of the label and left end of the value, pixels. */
+  readonly labelEnd: number;
+  readonly valueStart: number;
+  readonly maxCharacters: number;
+  readonly x: (value: number) => number;
+  readonly text: (value: number) => string;
+  readonly isTotal: boolean;
+}
+
+function Row({ row, y, labelEnd, valueStart, maxCharacters, x, text, isTotal }: RowProps) {
+  const { label, value, low, high, href } = row;
+  const name = (
+    <text x={labelEnd} y={y + 4} text-anchor="end" class={isTotal ? 'strong' : undefined}>
+      {label.length > maxCharacters ? `${label.slice(0, maxCharacters - 1)}…` : label}
+      <title>{label}</title>
+    </text>
+  );
+  return (
+    <g>
+      {href ? <a href={href}>{name}</a> : name}
+      {low !== null && high !== null && (
+        <line
+          x1={x(low)}
+          x2={x(high)}
+          y1={y}
+          y2={y}
+          style={{ stroke: 'var(--accent)', strokeWidth: isTotal ? 2.6 : 1.6 }}
+        />
+      )}
+      {isTotal ? (
+        <path d={`M${x(value)} ${y - 6}l6 6l-6 6l-6 -6z`} style={{ fill: 'var(--accent)' }} />
+      ) : (
+        <rect x={x(value) - 3.5} y={y - 3.5} width={7} height={7} style={{ fill: 'var(--accent)' }} />
+      )}
+      <text x={valueStart} y={y + 4}>
+        {text(value)}
+      </text>
+    </g>
+  );
+}
+
+/** Forest plot: effects with their intervals in rows around a common zero. */
 export function Forest({ rows, total, text, label }: ForestProps) {
   const [box, width] = useWidth<SVGSVGElement>(520);
   const all = total ? [...rows, total] : rows;
   const ends = all.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
-  const room = Math.max(1e-6, (Math.max(0, ...ends) - Math.min(0, ...ends)) * 0.08);
-  const scale = { low: Math.min(0, ...ends) - room, high: Math.max(0, ...ends) + room };
-  const most = Math.floor(Math.min(200, width * 0.4) / LETTER); // letters of a label
-  const left = 14 + LETTER * Math.min(most, Math.max(...all.map((one) => one.label.length)));
-  const x = (value: number): number => left + ((width - left - RIGHT) * (value - scale.low)) / (scale.high - scale.low);
-  const height = TOP + all.length * LINE + 24;
-  const row = (one: ForestRow, i: number, diamond: boolean) => {
-    const y = TOP + i * LINE + LINE / 2;
-    const name = (
-      <text x={left - 10} y={y + 4} text-anchor="end" class={diamond ? 'strong' : undefined}>
-        {one.label.length > most ? `${one.label.slice(0, most - 1)}…` : one.label}
-        <title>{one.label}</title>
-      </text>
-    );
-    return (
-      <g key={`${one.label}-${i}`}>
-        {one.href ? <a href={one.href}>{name}</a> : name}
-        {one.low !== null && one.high !== null && (
-          <line
-            x1={x(one.low)}
-            x2={x(one.high)}
-            y1={y}
-            y2={y}
-            style={{ stroke: 'var(--accent)', strokeWidth: diamond ? 2.6 : 1.6 }}
-          />
-        )}
-        {diamond ? (
-          <path d={`M${x(one.value)} ${y - 6}l6 6l-6 6l-6 -6z`} style={{ fill: 'var(--accent)' }} />
-        ) : (
-          <rect x={x(one.value) - 3.5} y={y - 3.5} width={7} height={7} style={{ fill: 'var(--accent)' }} />
-        )}
-        <text x={width - RIGHT + 10} y={y + 4}>
-          {text(one.value)}
-        </text>
-      </g>
-    );
-  };
+  const [least, greatest] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const margin = Math.max(1e-6, (greatest - least) * 0.08);
+  const scale = { low: least - margin, high: greatest + margin };
+  const maxCharacters = Math.floor(Math.min(200, width * 0.4) / CHARACTER_WIDTH);
+  const left = 14 + CHARACTER_WIDTH * Math.min(maxCharacters, Math.max(...all.map((row) => row.label.length)));
+  const x = (value: number): number =>
+    left + ((width - left - VALUE_WIDTH) * (value - scale.low)) / (scale.high - scale.low);
+  const height = TOP + all.length * ROW_HEIGHT + 24;
   return (
     <svg
       ref={box}
@@ -68,7 +89,7 @@ export function Forest({ rows, total, text, label }: ForestProps) {
       height={height}
       class="forest drawn-wide"
       role="img"
-      aria-label={`${label}: ${all.map((one) => `${one.label} ${text(one.value)}`).join(', ')}`}
+      aria-label={`${label}: ${all.map((row) => `${row.label} ${text(row.value)}`).join(', ')}`}
     >
       {niceTicks(scale, width < 420 ? 3 : 5).map((tick) => (
         <g key={tick}>
@@ -78,8 +99,19 @@ export function Forest({ rows, total, text, label }: ForestProps) {
           </text>
         </g>
       ))}
-      {rows.map((one, i) => row(one, i, false))}
-      {total && row(total, rows.length, true)}
+      {all.map((row, i) => (
+        <Row
+          key={`${row.label}-${i}`}
+          row={row}
+          y={TOP + i * ROW_HEIGHT + ROW_HEIGHT / 2}
+          labelEnd={left - 10}
+          valueStart={width - VALUE_WIDTH + 10}
+          maxCharacters={maxCharacters}
+          x={x}
+          text={text}
+          isTotal={row === total}
+        />
+      ))}
     </svg>
   );
 }

@@ -1,33 +1,38 @@
-/** How numbers and times are written. */
+/** Numbers, times, results and identifiers as text. */
 import type { Result } from '../../vocabulary/index.js';
 
-export const whole = (value: number): string => Math.round(value).toLocaleString('en-GB');
+/** Rounded to an integer, with separators of thousands. */
+export const integer = (value: number): string => Math.round(value).toLocaleString('en-GB');
 const isZero = (text: string): boolean => Number(text) === 0;
-/** What rounds to zero has no sign. */
+/** A fixed number of decimals. A value that rounds to zero has no sign. */
 export function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);
   return isZero(text) ? text.replace('-', '') : text.replace('-', '−');
 }
+/** A fixed number of decimals with a sign, also a plus sign. */
 export function signed(value: number, digits = 1): string {
   const text = fixed(value, digits);
   return value > 0 && !isZero(text) ? `+${text}` : text;
 }
+/** A share from 0 to 1 in percent. */
 export const percent = (value: number, digits = 0): string => `${fixed(100 * value, digits)} %`;
-export const short = (hash: string): string => hash.slice(0, 8);
+/** The first eight digits of a hash. */
+export const shortHash = (hash: string): string => hash.slice(0, 8);
 
-/** 1.23e15 FLOP as `1.23 P`. */
+/** A number with an SI prefix, such as `1.23 P` for 1.23e15. */
 export function si(value: number, digits = 2): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
-  let step = 0;
-  let rest = value;
-  while (Math.abs(rest) >= 1000 && step < units.length - 1) {
-    rest /= 1000;
-    step++;
+  const prefixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+  let power = 0;
+  let scaled = value;
+  while (Math.abs(scaled) >= 1000 && power < prefixes.length - 1) {
+    scaled /= 1000;
+    power++;
   }
-  return `${step === 0 ? whole(rest) : rest.toFixed(rest >= 100 ? 0 : rest >= 10 ? 1 : digits)} ${units[step]!}`.trim();
+  const decimals = scaled >= 100 ? 0 : scaled >= 10 ? 1 : digits;
+  return `${power === 0 ? integer(scaled) : scaled.toFixed(decimals)} ${prefixes[power]!}`.trim();
 }
 
-/** Seconds in the two largest units that matter. */
+/** A duration given in seconds, in its one or two largest units. */
 export function duration(seconds: number): string {
   if (seconds < 1) return '< 1 s';
   if (seconds < 90) return `${Math.round(seconds)} s`;
@@ -38,7 +43,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-export const clock = (at: Date | string): string => new Date(at).toLocaleTimeString('en-GB');
+/** Seconds between two times (ISO 8601); null if either is null. */
+export const secondsBetween = (start: string | null, end: string | null): number | null =>
+  start && end ? (Date.parse(end) - Date.parse(start)) / 1000 : null;
+
+/** Time of day with seconds. */
+export const timeOfDay = (at: Date | string): string => new Date(at).toLocaleTimeString('en-GB');
+/** Date and time of day without seconds. */
 export const dateTime = (at: string): string =>
   new Date(at).toLocaleString('en-GB', {
     day: 'numeric',
@@ -48,15 +59,22 @@ export const dateTime = (at: string): string =>
     minute: '2-digit',
   });
 
-/** How long ago, roughly. */
+/** The time from `at` (ISO 8601) to `now` (milliseconds since the epoch), such as `3 min ago`. */
 export function ago(at: string, now = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
   return seconds < 5 ? 'just now' : `${duration(seconds)} ago`;
 }
 
-/** The points of the player of one colour; nothing while the game goes on. */
-export const pointsText = (result: Result | null, white: boolean): string =>
-  result === null ? '' : result === '1/2-1/2' ? '½' : (result === '1-0') === white ? '1' : '0';
+/** Dashes replaced by spaces: `threefold-repetition` as `threefold repetition`. */
+export const undashed = (name: string): string => name.replaceAll('-', ' ');
+/** A name in camel case as lower-case words: `maxTokens` as `max tokens`. */
+export const uncamelled = (name: string): string => name.replace(/([A-Z])/g, ' $1').toLowerCase();
 
-/** `threefold-repetition` as `threefold repetition`. */
-export const words = (name: string): string => name.replaceAll('-', ' ');
+/** The result of a game: `1/2-1/2` as `½–½`. */
+export const resultText = (result: Result): string => result.replaceAll('1/2', '½').replace('-', '–');
+/** The points of one side, or an empty string if the game has no result yet. */
+export function pointsText(result: Result | null, side: 'white' | 'black'): string {
+  if (result === null) return '';
+  if (result === '1/2-1/2') return '½';
+  return (result === '1-0') === (side === 'white') ? '1' : '0';
+}

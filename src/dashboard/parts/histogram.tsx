@@ -1,43 +1,46 @@
-import { whole } from './format.js';
+import { integer } from './format.js';
 
 interface HistogramProps {
   readonly counts: readonly number[];
-  /** What each bar stands for. */
+  /** The label of each bar. */
   readonly labels: readonly string[];
+  /** CSS colour of each bar; the accent colour by default. */
   readonly colours?: readonly string[];
   readonly label: string;
-  /** Every so many bars carry their label below. */
+  /** Only every n-th bar has its label written below. */
   readonly every?: number;
-  /** Units of the drawing across; fewer make letters larger. */
+  /** Width of the coordinate system. The drawing is scaled to its container, so a smaller width gives larger text. */
   readonly width?: number;
 }
 
-const [HEIGHT, FOOT] = [170, 20];
+const HEIGHT = 170;
+const LABEL_HEIGHT = 20;
 
+/** Counts as bars. */
 export function Histogram({ counts, labels, colours, label, every = 1, width = 640 }: HistogramProps) {
-  const most = Math.max(1, ...counts);
+  const highest = Math.max(1, ...counts);
   const step = width / Math.max(1, counts.length);
   return (
     <svg
       viewBox={`0 0 ${width} ${HEIGHT}`}
       role="img"
-      aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${whole(count)}`).join(', ')}`}
+      aria-label={`${label}: ${counts.map((count, i) => `${labels[i]} ${integer(count)}`).join(', ')}`}
     >
-      <line x1={0} x2={width} y1={HEIGHT - FOOT} y2={HEIGHT - FOOT} class="axis" />
+      <line x1={0} x2={width} y1={HEIGHT - LABEL_HEIGHT} y2={HEIGHT - LABEL_HEIGHT} class="axis" />
       {counts.map((count, i) => {
-        const height = ((HEIGHT - FOOT - 6) * count) / most;
+        const height = ((HEIGHT - LABEL_HEIGHT - 6) * count) / highest;
         return (
           <g key={labels[i]}>
             <rect
               x={i * step + step * 0.08}
-              y={HEIGHT - FOOT - height}
+              y={HEIGHT - LABEL_HEIGHT - height}
               width={step * 0.84}
               height={height}
               rx={1.5}
               style={{ fill: colours?.[i] ?? 'var(--accent)' }}
             >
               <title>
-                {labels[i]}: {whole(count)}
+                {labels[i]}: {integer(count)}
               </title>
             </rect>
             {i % every === 0 && (

@@ -1,29 +1,34 @@
-/** Parts that several pages use. */
+/** Components and formatting used by several pages. */
 
-export { Bar, Card, Dot, Empty, Facts, StateBadge, Tile, Trouble, Waiting, Wdl } from './bits.js';
-export { BlindButton, blind } from './blind.js';
+export { BlindButton, blind } from './blinding.js';
 export { Board } from './board.js';
-export { Brand } from './brand.js';
+export { Card, Empty, ErrorMessage, Loading, PageHead } from './card.js';
 export { Forest } from './forest.js';
 export {
   ago,
-  clock,
   dateTime,
   duration,
   fixed,
+  integer,
   percent,
   pointsText,
-  short,
+  resultText,
+  secondsBetween,
+  shortHash,
   si,
   signed,
-  whole,
-  words,
+  timeOfDay,
+  uncamelled,
+  undashed,
 } from './format.js';
 export { Histogram } from './histogram.js';
-export { armOf, type Names, namesOf } from './names.js';
+export { Bar, Dot, Facts, Json, StateBadge, Tile, Wdl } from './indicators.js';
+export { armOf, displayNames, type Names } from './names.js';
 export { type Line, Plot } from './plot.js';
-export { go, href, Link, route } from './router.js';
+export { href, Link, navigate, route } from './router.js';
+export { numeric, TableHead } from './table-head.js';
 export { ThemeButton } from './theme.js';
+export { niceTicks, type Scale } from './ticks.js';
 export { VirtualList } from './virtual-list.js';
-export { niceTicks, type Scale, Whisker } from './whisker.js';
+export { Whisker } from './whisker.js';
 export { useWidth } from './width.js';

@@ -1,40 +1,40 @@
 import { store } from '../api/index.js';
 
 type Theme = 'light' | 'dark';
-const PLACE = 'sentimate.theme';
+const STORAGE_KEY = 'sentimate.theme';
 const preferred = matchMedia('(prefers-color-scheme: dark)');
-const chosen = localStorage.getItem(PLACE);
+const saved = localStorage.getItem(STORAGE_KEY);
 
-export const theme = store<Theme>(
-  chosen === 'light' || chosen === 'dark' ? chosen : preferred.matches ? 'dark' : 'light',
-);
+/** The colour theme in use: the chosen one, or that of the operating system. */
+export const theme = store<Theme>(saved === 'light' || saved === 'dark' ? saved : preferred.matches ? 'dark' : 'light');
 
-function show(next: Theme): void {
+function apply(next: Theme): void {
   document.documentElement.dataset.theme = next;
   theme.set(next);
 }
-show(theme.get());
+apply(theme.get());
 preferred.addEventListener(
   'change',
-  ({ matches }) => localStorage.getItem(PLACE) === null && show(matches ? 'dark' : 'light'),
+  ({ matches }) => localStorage.getItem(STORAGE_KEY) === null && apply(matches ? 'dark' : 'light'),
 );
 
-/** A colour of the theme, for what is drawn on a canvas. */
+/** The value of the theme colour `--name`, for drawing on a canvas. */
 export const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
+/** Switches between light and dark colours. */
 export function ThemeButton() {
   const dark = theme.use() === 'dark';
-  const turn = (): void => {
+  const toggle = (): void => {
     const next = dark ? 'light' : 'dark';
-    localStorage.setItem(PLACE, next);
-    show(next);
+    localStorage.setItem(STORAGE_KEY, next);
+    apply(next);
   };
   return (
     <button
       class="plain"
       type="button"
-      onClick={turn}
+      onClick={toggle}
       aria-label={dark ? 'Light colours' : 'Dark colours'}
       title={dark ? 'Light colours' : 'Dark colours'}
     >

@@ -3,16 +3,19 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface VirtualListProps {
   readonly count: number;
-  /** Pixels. */
+  /** Height of a row and of the list in pixels. */
   readonly rowHeight: number;
   readonly height: number;
+  /** Accessible name. */
   readonly label: string;
+  /** Renders the row at an index. */
   readonly row: (index: number) => ComponentChildren;
 }
 
-const BEYOND = 8; // rows kept above and below what is seen
+/** Rows rendered above and below the visible ones. */
+const OVERSCAN = 8;
 
-/** Draws only the rows that are seen: thousands of games scroll as smoothly as ten. */
+/** A scrolling list that renders only the visible rows, so that its cost does not grow with `count`. */
 export function VirtualList({ count, rowHeight, height, label, row }: VirtualListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
@@ -29,15 +32,15 @@ export function VirtualList({ count, rowHeight, height, label, row }: VirtualLis
       element.removeEventListener('scroll', onScroll);
     };
   }, []);
-  const first = Math.max(0, Math.floor(top / rowHeight) - BEYOND);
-  const last = Math.min(count, Math.ceil((top + height) / rowHeight) + BEYOND);
-  const seen = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+  const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
+  const last = Math.min(count, Math.ceil((top + height) / rowHeight) + OVERSCAN);
+  const visible = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: between a <ul> and its <li> no sized box may stand
+    // biome-ignore lint/a11y/useSemanticElements: the sized box may not stand between an <ol> and its <li>
     <div class="virtual" ref={box} style={{ maxHeight: `${height}px` }} tabIndex={0} role="list" aria-label={label}>
       <div style={{ height: `${count * rowHeight}px` }}>
-        {seen.map((index) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
+        {visible.map((index) => (
+          // biome-ignore lint/a11y/useSemanticElements: see above
           <div
             class="row"
             role="listitem"

@@ -2,17 +2,18 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /**
- * The width of an element in pixels, kept up to date: a drawing in true pixels keeps its letters readable on a phone.
+ * Returns a ref for an element and its width in pixels, which is `initial` before it is measured and then follows the
+ * layout. Drawings in pixels keep their text readable on narrow screens.
  */
-export function useWidth<E extends Element>(before: number): [RefObject<E | null>, number] {
+export function useWidth<E extends Element>(initial: number): [RefObject<E | null>, number] {
   const box = useRef<E>(null);
-  const [width, setWidth] = useState(before);
+  const [width, setWidth] = useState(initial);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const measure = (): void => {
-      const { width: seen } = element.getBoundingClientRect();
-      if (seen > 0) setWidth(Math.round(seen));
+      const { width: measured } = element.getBoundingClientRect();
+      if (measured > 0) setWidth(Math.round(measured));
     };
     measure();
     const observer = new ResizeObserver(measure);

@@ -1,7 +1,7 @@
 /**
  * A match of one player against one opponent: every opening twice with colours swapped, scored by games and by pairs.
  */
-import { type Elo, eloOfMatch } from '../../rating/index.js';
+import { type Elo, eloOfMatch } from '../../rating/elo/index.js';
 import { type GameOrder, type GameResult, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 import { type ContestantKey, type GameKey, halfPointsOf } from '../../vocabulary/index.js';
 import type { Player } from '../player/index.js';

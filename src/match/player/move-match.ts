@@ -11,7 +11,7 @@ import {
   RECORD_BYTES,
   unpackPosition,
 } from '../../chess/board/index.js';
-import { type Mean, RunningMean, type Share, shareOf } from '../../rating/index.js';
+import { type Mean, RunningMean, type Share, shareOf } from '../../rating/numerics/index.js';
 import { legalShare } from './legal-share.js';
 import { type Evaluation, MatchError, type PolicyModel } from './player.js';
 

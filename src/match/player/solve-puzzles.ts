@@ -2,7 +2,7 @@
 import type { Chess } from 'chessops';
 import { indexToMove, legalIndices, moveFromUci, PositionHistory, uciOfIndex } from '../../chess/board/index.js';
 import type { Puzzle } from '../../chess/dataset/index.js';
-import { type Share, shareOf } from '../../rating/index.js';
+import { type Share, shareOf } from '../../rating/numerics/index.js';
 import { type Decoding, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { chooseMove } from './choose-move.js';
 import { legalMoveEvaluation } from './evaluate-moves.js';

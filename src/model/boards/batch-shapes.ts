@@ -1,69 +1,71 @@
 /**
- * Matrix kernels add up in an order that may depend on the batch's shape, and a game must replay alone move for move.
- * So boards are judged in batches of certain sizes only, the rest padded, and a size is used only if it was seen to
- * give the bits that batches of REFERENCE give, here and now: docs/decisions/0001.
+ * Batch sizes that give bit-identical results. Matrix kernels sum in an order that may depend on the batch's shape, yet
+ * a game must replay alone move for move. So boards are evaluated in batches of a few sizes only, padded, and a size is
+ * used only after its results were found, on this machine, to equal those of REFERENCE_BATCH to the bit:
+ * docs/decisions/0001.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE } from '../../chess/board/index.js';
 import { randomFromState } from '../../spec/index.js';
 import { MAX_BATCH } from './board-batch.js';
 
-/** The size that all others have to agree with. */
-export const REFERENCE = 64;
+/** The batch size that all others must agree with. */
+const REFERENCE_BATCH = 64;
 
 const SIZES: readonly number[] = [8, 16, 32, 64, 96, 128, 160, 192, 224, MAX_BATCH];
 
-/** planes (B, 1152) -> all outputs that must not depend on B, each with B rows. They are disposed of by the caller. */
-export type Forward = (planes: tf.Tensor2D) => tf.Tensor[];
+/** planes (B, 1152) -> all outputs that must not depend on B, each with B rows. The caller disposes of them. */
+export type BatchForward = (planes: tf.Tensor2D) => tf.Tensor[];
 
 /**
- * The sizes for one kind of network on this backend. Each is tried when it is first wanted, with the network that wants
- * it.
+ * The usable batch sizes for one kind of network on this backend. A size is tested when it is first needed, with the
+ * network that needs it.
  */
-export class BatchShapes {
-  private readonly verdicts = new Map<number, boolean>([[REFERENCE, true]]);
+export class ReproducibleSizes {
+  private readonly reproducible = new Map<number, boolean>([[REFERENCE_BATCH, true]]);
 
   /**
-   * The size of a batch for `count` boards, at most LARGEST_BATCH; less than `count` where only a smaller size holds.
+   * Returns the batch size for `count` boards, at most MAX_BATCH. It is less than `count` where only a smaller size is
+   * reproducible.
    */
-  sizeFor(count: number, forward: Forward): number {
-    return SIZES.find((size) => size >= count && this.holds(size, forward)) ?? REFERENCE;
+  sizeFor(count: number, forward: BatchForward): number {
+    return SIZES.find((size) => size >= count && this.isReproducible(size, forward)) ?? REFERENCE_BATCH;
   }
 
-  private holds(size: number, forward: Forward): boolean {
-    let verdict = this.verdicts.get(size);
-    if (verdict === undefined) {
+  private isReproducible(size: number, forward: BatchForward): boolean {
+    let equal = this.reproducible.get(size);
+    if (equal === undefined) {
       const reference: number[] = [];
-      while (reference.length < size) reference.push(...marks(forward, reference.length, REFERENCE));
-      verdict = marks(forward, 0, size).every((mark, row) => mark === reference[row]);
-      this.verdicts.set(size, verdict);
+      while (reference.length < size) reference.push(...rowHashes(forward, reference.length, REFERENCE_BATCH));
+      equal = rowHashes(forward, 0, size).every((hash, row) => hash === reference[row]);
+      this.reproducible.set(size, equal);
     }
-    return verdict;
+    return equal;
   }
 }
 
-/** One number for the bits of each row's outputs, of the made-up boards from number `from` on. */
-function marks(forward: Forward, from: number, size: number): number[] {
-  const outputs = tf.tidy(() => forward(tf.tensor2d(madeUpBoards(from, size), [size, BOARD_SIZE])));
-  const numbers = new Array<number>(size).fill(0);
+/** One hash per row of the bits of its outputs, for the synthetic boards from number `first` on. */
+function rowHashes(forward: BatchForward, first: number, size: number): number[] {
+  const outputs = tf.tidy(() => forward(tf.tensor2d(syntheticBoards(first, size), [size, BOARD_SIZE])));
+  const hashes = new Array<number>(size).fill(0);
   for (const output of outputs) {
     const values = output.dataSync() as Float32Array;
     const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
     const width = bits.length / size;
     for (let at = 0; at < bits.length; at++) {
       const row = Math.floor(at / width);
-      numbers[row] = (Math.imul(numbers[row]!, 31) + bits[at]!) | 0;
+      hashes[row] = (Math.imul(hashes[row]!, 31) + bits[at]!) | 0;
     }
   }
   tf.dispose(outputs);
-  return numbers;
+  return hashes;
 }
 
-/** Like boards in what matters to a sum: about 36 values of 1 and some fractions among 1152. */
-function madeUpBoards(from: number, count: number): Float32Array {
+/** Random inputs that resemble boards in what matters to a sum: about 36 values of 1 and some fractions among 1152. */
+function syntheticBoards(first: number, count: number): Float32Array {
   const planes = new Float32Array(count * BOARD_SIZE);
   for (let row = 0; row < count; row++) {
-    const random = randomFromState([from + row + 1, 2, 3, 4]);
+    const random = randomFromState([first + row + 1, 2, 3, 4]);
     for (let skip = 0; skip < 16; skip++) random.uint32();
     for (let piece = 0; piece < 36; piece++) planes[row * BOARD_SIZE + random.below(BOARD_SIZE)] = 1;
     for (let clock = 0; clock < 16; clock++) planes[row * BOARD_SIZE + random.below(BOARD_SIZE)] = random.next();
@@ -71,12 +73,12 @@ function madeUpBoards(from: number, count: number): Float32Array {
   return planes;
 }
 
-const known = new Map<string, BatchShapes>();
+const sizesByConfig = new Map<string, ReproducibleSizes>();
 
-/** The sizes for networks of one config: the kernels look at shapes, not at weights. */
-export function batchShapesOf(config: object): BatchShapes {
+/** Returns the sizes for networks of one config. Networks of equal config share them: weights do not matter. */
+export function reproducibleSizes(config: object): ReproducibleSizes {
   const key = `${tf.getBackend()} ${JSON.stringify(config)}`;
-  let shapes = known.get(key);
-  if (!shapes) known.set(key, (shapes = new BatchShapes()));
-  return shapes;
+  let sizes = sizesByConfig.get(key);
+  if (!sizes) sizesByConfig.set(key, (sizes = new ReproducibleSizes()));
+  return sizes;
 }

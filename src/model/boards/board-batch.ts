@@ -1,30 +1,26 @@
 import type { Chess } from 'chessops';
 import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js';
 
-/** Boards of one forward pass at most. Larger batches gain nothing more on a CPU (docs/log.md) and leave its caches. */
+/** Maximum number of boards in a forward pass. On a CPU larger ones gain nothing (docs/log.md) and miss its caches. */
 export const MAX_BATCH = 256;
 
-/** More legal moves than any position has (218), times the boards. */
-const MOST_MOVES = MAX_BATCH * 220;
+/** Capacity for the legal moves of a batch: a position has at most 218. */
+const MAX_MOVES = MAX_BATCH * 220;
 
-/**
- * The boards of one forward pass and their legal moves, as flat arrays that are filled again and again and can be
- * handed to another thread.
- */
+/** The boards of one forward pass and their legal moves, as reusable flat arrays that can be sent to another thread. */
 export class BoardBatch {
+  /** Boards in the batch. */
   count = 0;
+  /** Moves of all boards together. */
   moveCount = 0;
 
-  /** `planes`: LARGEST_BATCH x 1152. `moves`: row x 4288 + policy index, the rows one behind the other. */
+  /** `planes`: MAX_BATCH x 1152. `moves`: row x 4288 + policy index, in the order of the rows. */
   constructor(
     readonly planes: Float32Array<ArrayBuffer> = new Float32Array(MAX_BATCH * BOARD_SIZE),
-    readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MOST_MOVES),
+    readonly moves: Int32Array<ArrayBuffer> = new Int32Array(MAX_MOVES),
   ) {}
 
-  /**
-   * Takes boards, at most LARGEST_BATCH, in place of those it had. `legal[i]` lists the policy indices wanted of board
-   * i.
-   */
+  /** Replaces the boards, at most MAX_BATCH. `legal[i]` lists the policy indices of board i to evaluate. */
   fill(positions: readonly Chess[], legal: readonly (readonly number[])[]): void {
     let at = 0;
     for (let row = 0; row < positions.length; row++) {
@@ -35,11 +31,11 @@ export class BoardBatch {
     this.moveCount = at;
   }
 
-  /** The moves of rows `row` to `row + size - 1`, numbered as if `row` were the first. */
-  movesOf(row: number, size: number): Int32Array {
-    const taken = this.moves.subarray(0, this.moveCount);
-    if (row === 0 && size >= this.count) return taken;
+  /** Returns the moves of rows `row` to `row + size - 1`, indexed as if `row` were the first row. */
+  movesOfRows(row: number, size: number): Int32Array {
+    const moves = this.moves.subarray(0, this.moveCount);
+    if (row === 0 && size >= this.count) return moves;
     const [from, to] = [row * POLICY_SIZE, (row + size) * POLICY_SIZE];
-    return taken.filter((move) => move >= from && move < to).map((move) => move - from);
+    return moves.filter((move) => move >= from && move < to).map((move) => move - from);
   }
 }

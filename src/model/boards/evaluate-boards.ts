@@ -4,20 +4,18 @@ import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js
 import type { PolicyNetwork } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
 import { boardForward } from '../forward/index.js';
-import { batchShapesOf, REFERENCE } from './batch-shapes.js';
+import { reproducibleSizes } from './batch-shapes.js';
 import { MAX_BATCH } from './board-batch.js';
 
-/** Boards of one forward pass to which all others are held to the bit. */
-export const EVALUATION_BATCH = REFERENCE;
-
+/** Evaluation of positions over all moves. */
 export interface BoardEvaluation {
   /** count x 4288 logits. */
   readonly policy: Float32Array;
-  /** count x 3 probabilities: win, draw, loss for the mover. */
+  /** count x 3 probabilities: win, draw, loss for the side to move. */
   readonly outcome: Float32Array;
 }
 
-/** What a network with a policy thinks of the positions: all it thinks. For games see judge-moves. */
+/** Evaluates positions with a policy network, over all moves. Games use evaluate-moves, which copies far less. */
 export async function evaluateByPolicy(
   config: PolicyNetwork,
   p: Parameters,
@@ -27,9 +25,9 @@ export async function evaluateByPolicy(
   const outcome = new Float32Array(positions.length * 3);
   let from = 0;
   while (from < positions.length) {
-    const wanted = Math.min(MAX_BATCH, positions.length - from);
-    const size = batchSize(config, p, wanted);
-    const count = Math.min(size, wanted);
+    const remaining = Math.min(MAX_BATCH, positions.length - from);
+    const size = batchSize(config, p, remaining);
+    const count = Math.min(size, remaining);
     const planes = new Float32Array(size * BOARD_SIZE);
     for (let row = 0; row < count; row++) writePlanes(positions[from + row]!, planes, row * BOARD_SIZE);
     const [logits, probabilities] = tf.tidy(() => {
@@ -44,10 +42,13 @@ export async function evaluateByPolicy(
   return { policy, outcome };
 }
 
-/** The size of a batch for `count` boards; less than `count` where only a smaller size is safe (batch-shapes.ts). */
+/**
+ * Returns the batch size for `count` boards. It is less than `count` where only a smaller size is reproducible
+ * (batch-shapes.ts).
+ */
 export function batchSize(config: PolicyNetwork, p: Parameters, count: number): number {
   const { chess, trunk, heads } = config;
-  return batchShapesOf({ chess, trunk, heads }).sizeFor(count, (planes) => {
+  return reproducibleSizes({ chess, trunk, heads }).sizeFor(count, (planes) => {
     const { policy, outcome } = boardForward(config, p, planes);
     return [policy, tf.softmax(policy), tf.softmax(outcome)];
   });

@@ -6,25 +6,25 @@ import { type BoardOutput, boardForward } from '../forward/index.js';
 import type { BoardBatch } from './board-batch.js';
 import { type BoardEvaluation, batchSize } from './evaluate-boards.js';
 
-/** What a network thinks of some moves. All that a game needs, in a hundredth of the bytes of all logits. */
+/** Evaluation of selected moves only: all that a game needs, in a hundredth of the bytes of all logits. */
 export interface MovesEvaluation {
-  /** Logits of the moves that were asked for, the boards' one behind the other. */
+  /** Logits of the selected moves, in the order of the boards. */
   readonly logits: Float32Array;
-  /** Their probabilities among all 4288, without a mask; added up by board they are its legal share. */
+  /** Probabilities of the same moves among all 4288, unmasked; a board's sum is its legal share. */
   readonly probabilities: Float32Array;
-  /** count x 3 probabilities: win, draw, loss for the mover. */
+  /** count x 3 probabilities: win, draw, loss for the side to move. */
   readonly outcome: Float32Array;
 }
 
-/** What one network thinks of the batch's moves. */
+/** Evaluates the moves of a batch with one policy network. */
 export function evaluateMoves(config: PolicyNetwork, p: Parameters, batch: BoardBatch): MovesEvaluation {
   const size = batchSize(config, p, batch.count);
   return evaluatePasses(batch, size, (planes) => boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE])));
 }
 
 /**
- * One forward pass, or several where only smaller ones are known to give the same bits. `forward` gets the planes of
- * `size` boards, from board number `row` on; those behind the last hold what they held before, which changes nothing.
+ * Evaluates a batch in one forward pass, or in several where only smaller sizes are reproducible. `forward` receives
+ * the planes of `size` boards from board `row` on; rows beyond the last board are stale, which changes nothing.
  */
 export function evaluatePasses(
   batch: BoardBatch,
@@ -34,21 +34,23 @@ export function evaluatePasses(
   const passes: MovesEvaluation[] = [];
   for (let row = 0; row < batch.count; row += size) {
     const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
-    passes.push(pass(batch.movesOf(row, size), Math.min(size, batch.count - row), () => forward(planes, row)));
+    passes.push(
+      evaluatePass(batch.movesOfRows(row, size), Math.min(size, batch.count - row), () => forward(planes, row)),
+    );
   }
   return concatEvaluations(passes);
 }
 
 /**
- * Reads the wanted moves alone: to copy all 4288 logits of every board out of TensorFlow costs as much as a third of
- * the network.
+ * Copies out the selected moves only: copying all 4288 logits of every board out of TensorFlow costs as much as a third
+ * of the forward pass.
  */
-function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
+function evaluatePass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
   const outputs = tf.tidy(() => {
     const { policy, outcome } = forward();
-    const wanted = tf.tensor1d(moves, 'int32');
-    const gathered = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), wanted);
-    return [gathered(policy), gathered(tf.softmax(policy)), tf.softmax(outcome)];
+    const indices = tf.tensor1d(moves, 'int32');
+    const select = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), indices);
+    return [select(policy), select(tf.softmax(policy)), tf.softmax(outcome)];
   });
   const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [
     Float32Array,
@@ -59,8 +61,11 @@ function pass(moves: Int32Array, boards: number, forward: () => BoardOutput): Mo
   return { logits, probabilities, outcome: outcome.subarray(0, 3 * boards) };
 }
 
-/** What a network that evaluates thinks of them: its raw policy lies on legal moves alone. */
-export function movesOfSuccessors(
+/**
+ * Selects the legal moves from the result of an evaluation network, whose policy is -Infinity elsewhere. `legal[i]`
+ * holds the policy indices of position i.
+ */
+export function selectLegalMoves(
   { policy, outcome }: BoardEvaluation,
   legal: readonly (readonly number[])[],
 ): MovesEvaluation {
@@ -75,7 +80,7 @@ function softmaxByBoard(logits: Float32Array, legal: readonly (readonly number[]
   let from = 0;
   for (const { length } of legal) {
     const own = logits.subarray(from, from + length);
-    const best = own.reduce((most, logit) => Math.max(most, logit), -Infinity);
+    const best = own.reduce((highest, logit) => Math.max(highest, logit), -Infinity);
     const weights = own.map((logit) => Math.exp(logit - best));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     probabilities.set(
@@ -87,15 +92,15 @@ function softmaxByBoard(logits: Float32Array, legal: readonly (readonly number[]
   return probabilities;
 }
 
-/** Passes one behind the other as one. */
+/** Concatenates the evaluations of consecutive passes. */
 export function concatEvaluations(passes: readonly MovesEvaluation[]): MovesEvaluation {
   if (passes.length === 1) return passes[0]!;
   const join = (part: keyof MovesEvaluation): Float32Array => {
-    const all = new Float32Array(passes.reduce((sum, one) => sum + one[part].length, 0));
+    const all = new Float32Array(passes.reduce((sum, pass) => sum + pass[part].length, 0));
     let at = 0;
-    for (const one of passes) {
-      all.set(one[part], at);
-      at += one[part].length;
+    for (const pass of passes) {
+      all.set(pass[part], at);
+      at += pass[part].length;
     }
     return all;
   };

@@ -1,7 +1,7 @@
 /**
- * The play of a network that evaluates: a search of one ply. Every legal move is made, the position after it judged,
- * and the mover's view of that is the move's logit. So the raw policy lies on legal moves alone: its legal share is 1
- * by construction and says nothing about such a network. Moves that end the game are scored by the rules.
+ * Move choice of an evaluation network: a one-ply search. Every legal move is made, the resulting position is
+ * evaluated, and its value to the mover becomes the move's logit. So the policy covers legal moves only: its legal
+ * share is 1 by construction and says nothing about such a network. Moves that end the game are scored by the rules.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
@@ -19,19 +19,22 @@ import type { Parameters } from '../forward/index.js';
 import { evaluationForward } from '../forward/index.js';
 import type { BoardEvaluation } from './evaluate-boards.js';
 
-/** Evaluations lie within this many pawns: Spears' clamp of the targets. */
+/** Evaluations are clamped to this many pawns either way, as Spears clamps the targets. */
 export const MAX_PAWNS = 15;
-/** A mate is worth more than any evaluation. */
+/** Value of a mate: more than any evaluation. */
 const MATE_PAWNS = 2 * MAX_PAWNS;
-/** At temperature 1 a move that is a pawn worse is drawn exp(-4) = 0.018 times as often. */
-const LOGITS_A_PAWN = 4;
-/** Lichess' chance of winning by centipawns: 1 / (1 + exp(-0.00368208 cp)), lichess.org/page/accuracy. */
-const CHANCE_A_CENTIPAWN = 0.00368208;
+/** At temperature 1 a move that is a pawn worse is sampled exp(-4) = 0.018 times as often. */
+const LOGITS_PER_PAWN = 4;
+/** Lichess' winning chances by centipawns: 1 / (1 + exp(-0.00368208 cp)), lichess.org/page/accuracy. */
+const WIN_CHANCE_SLOPE = 0.00368208;
 
-/** Rows of one forward pass, always padded to this: a game must replay alone move for move. */
+/** Rows of a forward pass, always padded to this size, so that a game replays alone move for move. */
 const ROWS = 256;
 
-/** What a network that evaluates thinks of the positions. No draws: its outcome is the chance of winning or losing. */
+/**
+ * Evaluates positions with an evaluation network, each of which must have a legal move. The outcome has no draws: only
+ * the chances of winning and losing.
+ */
 export async function evaluateBySuccessors(
   config: EvaluationNetwork,
   p: Parameters,
@@ -39,12 +42,12 @@ export async function evaluateBySuccessors(
 ): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE).fill(-Infinity);
   const outcome = new Float32Array(positions.length * 3);
-  const asked: { readonly position: Chess; readonly answer: (pawns: number) => void }[] = [];
+  const queries: { readonly position: Chess; readonly onResult: (pawns: number) => void }[] = [];
   positions.forEach((position, row) => {
     const sign = position.turn === 'white' ? 1 : -1;
-    asked.push({
+    queries.push({
       position,
-      answer: (pawns) => {
+      onResult: (pawns) => {
         const win = winChance(sign * pawns);
         outcome.set([win, 0, 1 - win], row * 3);
       },
@@ -52,33 +55,37 @@ export async function evaluateBySuccessors(
     for (const index of legalIndices(position)) {
       const next = position.clone();
       next.play(indexToMove(position, index));
-      const known = endingPawns(next);
+      const terminal = terminalPawns(next);
       const at = row * POLICY_SIZE + index;
-      if (known === undefined)
-        asked.push({ position: next, answer: (pawns) => (policy[at] = LOGITS_A_PAWN * sign * pawns) });
-      else policy[at] = LOGITS_A_PAWN * known;
+      if (terminal === undefined)
+        queries.push({ position: next, onResult: (pawns) => (policy[at] = LOGITS_PER_PAWN * sign * pawns) });
+      else policy[at] = LOGITS_PER_PAWN * terminal;
     }
   });
-  for (let from = 0; from < asked.length; from += ROWS) {
-    const batch = asked.slice(from, from + ROWS);
-    const values = await pawnsOf(
+  for (let from = 0; from < queries.length; from += ROWS) {
+    const batch = queries.slice(from, from + ROWS);
+    const values = await evaluatePawns(
       config,
       p,
       batch.map(({ position }) => position),
     );
-    batch.forEach(({ answer }, row) => answer(values[row]!));
+    batch.forEach(({ onResult }, row) => onResult(values[row]!));
   }
   return { policy, outcome };
 }
 
-/** Pawns of a game that is over, for the one who made the last move; undefined while it goes on. */
-function endingPawns(position: Chess): number | undefined {
+/** Value in pawns of a finished game to the player who made the last move; undefined while the game goes on. */
+function terminalPawns(position: Chess): number | undefined {
   if (!position.hasDests()) return position.isCheck() ? MATE_PAWNS : 0;
   return position.isInsufficientMaterial() ? 0 : undefined;
 }
 
-/** Evaluations of at most ROWS positions: pawns seen from White, within MOST_PAWNS. */
-async function pawnsOf(config: EvaluationNetwork, p: Parameters, positions: readonly Chess[]): Promise<Float32Array> {
+/** Evaluates at most ROWS positions: pawns from White's view, clamped to MAX_PAWNS. */
+async function evaluatePawns(
+  config: EvaluationNetwork,
+  p: Parameters,
+  positions: readonly Chess[],
+): Promise<Float32Array> {
   const bits = new Float32Array(ROWS * SPEARS_BITS);
   const bytes = new Uint8Array(SPEARS_BYTES);
   positions.forEach((position, row) => {
@@ -93,4 +100,4 @@ async function pawnsOf(config: EvaluationNetwork, p: Parameters, positions: read
   return values;
 }
 
-const winChance = (pawns: number): number => 1 / (1 + Math.exp(-CHANCE_A_CENTIPAWN * 100 * pawns));
+const winChance = (pawns: number): number => 1 / (1 + Math.exp(-WIN_CHANCE_SLOPE * 100 * pawns));

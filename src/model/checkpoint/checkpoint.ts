@@ -1,3 +1,7 @@
+/**
+ * The checkpoint folder: safetensors weights, canonical config, tokenizer and card. Its address is the SHA-256 of the
+ * first three. A checkpoint is parsed as data only: every shape and value is checked, and nothing is executed.
+ */
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -5,12 +9,13 @@ import Schema from 'typebox/schema';
 import { Tokenizer } from '../../dialogue/tokens/index.js';
 import { checkpointAddress, isRecurrent, NetworkConfig } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import { parameterShapes, sizeOf } from '../forward/index.js';
+import { elementCount, parameterShapes } from '../forward/index.js';
 import type { Card } from './card.js';
-import { type Network, networkFrom } from './network.js';
+import { type Network, networkFromValues } from './network.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
-export class CheckpointError extends Error {
+/** A checkpoint folder lacks a file, or a file in it is not what the config calls for. */
+class CheckpointError extends Error {
   constructor(
     readonly code: 'checkpoint-missing' | 'bad-checkpoint',
     message: string,
@@ -26,7 +31,7 @@ const FILES = {
   card: 'card.json',
 } as const;
 
-/** What a checkpoint folder holds, checked but not yet on the backend. */
+/** The checked content of a checkpoint folder, before any tensor is created on the backend. */
 interface CheckpointFiles {
   readonly address: Address;
   readonly config: NetworkConfig;
@@ -78,7 +83,7 @@ function parseConfig(text: string): NetworkConfig {
     throw new CheckpointError('bad-checkpoint', `${FILES.config} does not describe a network`);
   const config = value as NetworkConfig;
   if (!isRecurrent(config.chat) && config.chat.width % config.chat.heads !== 0)
-    throw new CheckpointError('bad-checkpoint', 'chat width is no multiple of its heads');
+    throw new CheckpointError('bad-checkpoint', 'chat width is not a multiple of its heads');
   return config;
 }
 
@@ -94,13 +99,16 @@ function checkTensors(config: NetworkConfig, tensors: Map<string, StoredTensor>)
       );
     }
     if (!tensor.data.every(Number.isFinite))
-      throw new CheckpointError('bad-checkpoint', `tensor ${name} holds a value that is not finite`);
+      throw new CheckpointError('bad-checkpoint', `tensor ${name} contains a value that is not finite`);
   }
   if (tensors.size !== shapes.length)
-    throw new CheckpointError('bad-checkpoint', 'there are tensors that the config does not name');
+    throw new CheckpointError('bad-checkpoint', 'there are tensors that the config does not define');
 }
 
-/** Loads a checkpoint folder. The backend must be started. Throws CheckpointError. */
+/**
+ * Loads a checkpoint folder. The backend must have been started. Throws CheckpointError `checkpoint-missing` where a
+ * file cannot be read and `bad-checkpoint` where its content is invalid.
+ */
 export async function loadNetwork(dir: string): Promise<Network> {
   const files = await readCheckpoint(dir);
   const tokenizer = parseTokenizer(files.tokenizer);
@@ -111,7 +119,7 @@ export async function loadNetwork(dir: string): Promise<Network> {
     );
   }
   const values = new Map([...files.tensors].map(([name, { data }]) => [name, data]));
-  return networkFrom(files.config, tokenizer, values);
+  return networkFromValues(files.config, tokenizer, values);
 }
 
 function parseTokenizer(text: string): Tokenizer {
@@ -125,15 +133,15 @@ function parseTokenizer(text: string): Tokenizer {
   }
 }
 
-/** The address of a checkpoint folder; reads and checks all of it. Throws CheckpointError. */
-export async function addressOf(dir: string): Promise<Address> {
+/** Returns the address of a checkpoint folder after reading and checking all of it. Throws CheckpointError. */
+export async function readCheckpointAddress(dir: string): Promise<Address> {
   return (await readCheckpoint(dir)).address;
 }
 
 /**
- * Writes `<checkpoints>/<address>/` and returns the address. The folder appears whole or not at all;
- * if it is there already, it is left as it is (equal address, equal network). With `F16` the weights are rounded to
- * half precision: whoever loads the checkpoint gets the rounded network.
+ * Writes `<checkpoints>/<address>/` and returns the address. The folder appears atomically; an existing one is left
+ * unchanged (equal address, equal network). With `F16` the weights are rounded to half precision, so loading the
+ * checkpoint gives the rounded network. Throws RangeError for weights that do not fit half precision.
  */
 export async function saveCheckpoint(
   checkpoints: string,
@@ -145,7 +153,7 @@ export async function saveCheckpoint(
   const tensors = new Map<string, StoredTensor>();
   for (const { name, shape } of parameterShapes(network.config)) {
     const data = (await network.parameters[name]!.data()) as Float32Array;
-    if (data.length !== sizeOf(shape)) throw new RangeError(`tensor ${name} has the wrong size`);
+    if (data.length !== elementCount(shape)) throw new RangeError(`tensor ${name} has the wrong size`);
     tensors.set(name, { shape, data });
   }
   const weights = encodeSafetensors(tensors, undefined, dtype);
@@ -166,5 +174,5 @@ export async function saveCheckpoint(
   return address;
 }
 
-/** How many tensors the backend holds now: the leak check of workers. */
-export const tensorsInMemory = (): number => tf.memory().numTensors;
+/** Number of tensors that the backend holds now. Workers use it to detect leaks. */
+export const tensorCount = (): number => tf.memory().numTensors;

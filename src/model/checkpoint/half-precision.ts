@@ -1,6 +1,6 @@
 /** IEEE 754 binary16: numbers of 11 significant bits in two bytes. */
 
-/** The number that sixteen bits stand for. */
+/** Decodes the 16 bits of a half-precision number. */
 export function halfToFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -13,7 +13,7 @@ export function halfToFloat(bits: number): number {
 const word = new Float32Array(1);
 const wordBits = new Uint32Array(word.buffer);
 
-/** The nearest half of a number, ties to even; what is too large becomes infinite. */
+/** Encodes a number as the nearest half-precision number, ties to even. Too large a magnitude becomes infinite. */
 export function floatToHalf(value: number): number {
   word[0] = value;
   const bits = wordBits[0]!;
@@ -26,8 +26,8 @@ export function floatToHalf(value: number): number {
   const significand = (bits & 0x7fffff) | (subnormal ? 0x800000 : 0);
   const shift = subnormal ? -exponent - 1 : 13;
   const whole = subnormal ? significand >>> shift : ((exponent + 15) << 10) | (significand >>> shift);
-  const rest = significand & ((1 << shift) - 1);
+  const remainder = significand & ((1 << shift) - 1);
   const tie = 1 << (shift - 1);
-  const up = rest > tie || (rest === tie && (whole & 1) === 1);
-  return sign | Math.min(whole + (up ? 1 : 0), 0x7c00); // a carry out of the fraction is the next exponent
+  const up = remainder > tie || (remainder === tie && (whole & 1) === 1);
+  return sign | Math.min(whole + (up ? 1 : 0), 0x7c00); // a carry out of the fraction increments the exponent
 }

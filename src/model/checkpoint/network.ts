@@ -11,14 +11,14 @@ import {
   evaluateMoves,
   MAX_BATCH,
   type MovesEvaluation,
-  movesOfSuccessors,
+  selectLegalMoves,
 } from '../boards/index.js';
 import { initialValues, type Parameters, parameterShapes } from '../forward/index.js';
 import { generateReply, type ReplyOptions } from '../replies/index.js';
 
-/** A network's weights in memory, with its tokenizer. It owns its tensors: call `dispose`. */
+/** A network in memory: config, weights and tokenizer. It owns its tensors; call `dispose` to free them. */
 export class Network {
-  private ownBatch: BoardBatch | undefined;
+  private cachedBatch: BoardBatch | undefined;
 
   constructor(
     readonly config: NetworkConfig,
@@ -26,7 +26,7 @@ export class Network {
     readonly parameters: Parameters,
   ) {}
 
-  /** What it thinks of the positions, each with a legal move. */
+  /** Evaluates positions, each of which must have a legal move: logits of all moves and outcome probabilities. */
   evaluate(positions: readonly Chess[]): Promise<BoardEvaluation> {
     const { config, parameters } = this;
     return isEvaluation(config)
@@ -34,11 +34,13 @@ export class Network {
       : evaluateByPolicy(config, parameters, positions);
   }
 
-  /** What it thinks of each position's legal moves, given by their policy indices: what a game needs. */
+  /**
+   * Evaluates only the legal moves of each position, which is all that a game needs. `legal[i]` holds the policy
+   * indices of position i.
+   */
   async evaluateMoves(positions: readonly Chess[], legal: readonly (readonly number[])[]): Promise<MovesEvaluation> {
     const { config, parameters } = this;
-    if (isEvaluation(config))
-      return movesOfSuccessors(await evaluateBySuccessors(config, parameters, positions), legal);
+    if (isEvaluation(config)) return selectLegalMoves(await evaluateBySuccessors(config, parameters, positions), legal);
     const passes: MovesEvaluation[] = [];
     for (let from = 0; from < positions.length; from += MAX_BATCH) {
       this.batch.fill(positions.slice(from, from + MAX_BATCH), legal.slice(from, from + MAX_BATCH));
@@ -47,27 +49,28 @@ export class Network {
     return concatEvaluations(passes);
   }
 
-  /** The network's answer to a conversation, oldest turn first. */
+  /** Generates a reply to a conversation, oldest turn first. */
   reply(turns: readonly string[], options: ReplyOptions): Promise<string> {
     return generateReply(this, turns, options);
   }
 
   private get batch(): BoardBatch {
-    return (this.ownBatch ??= new BoardBatch());
+    return (this.cachedBatch ??= new BoardBatch());
   }
 
+  /** Frees the tensors. */
   dispose(): void {
     tf.dispose(Object.values(this.parameters));
   }
 }
 
-/** A new, untrained network: equal for equal config and seed. */
+/** Creates an untrained network. Equal config and seed give equal weights. */
 export function createNetwork(config: NetworkConfig, tokenizer: Tokenizer, seed: number): Network {
-  return networkFrom(config, tokenizer, initialValues(config, seed));
+  return networkFromValues(config, tokenizer, initialValues(config, seed));
 }
 
-/** Builds a network from values by parameter name; every name of the config must be there. */
-export function networkFrom(
+/** Builds a network from values by parameter name; every parameter of the config must be present. */
+export function networkFromValues(
   config: NetworkConfig,
   tokenizer: Tokenizer,
   values: ReadonlyMap<string, Float32Array>,

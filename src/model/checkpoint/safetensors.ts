@@ -1,26 +1,29 @@
 /**
  * The safetensors format: eight bytes of header length (little-endian), a JSON header, then raw tensor bytes.
- * https://huggingface.co/docs/safetensors: the header names each tensor's dtype, shape and byte range; ranges
- * leave no holes. Parsed as data only: every number in the header is checked before it is used.
+ * https://huggingface.co/docs/safetensors: the header gives each tensor's dtype, shape and byte range, and the ranges
+ * leave no gaps. Parsed as data only: every number in the header is checked before it is used.
  */
 import { floatToHalf, halfToFloat } from './half-precision.js';
 
+/** One tensor of a file: its shape and its values, row-major. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
+/** A file is not valid safetensors, or has a dtype other than F32 and F16. */
 export class SafetensorsError extends Error {
   readonly code = 'bad-safetensors';
 }
 
+/** Bytes. */
 const MAX_HEADER = 100_000_000;
-/** Tensor data starts at a multiple of 8 bytes; the header is padded with blanks. */
+/** Tensor data starts at a multiple of 8 bytes; the header is padded with spaces. */
 const ALIGNMENT = 8;
 
 /**
- * Writes tensors in the order given, as they are or rounded to half precision (values past 65,504 are refused with a
- * RangeError); `metadata` becomes `__metadata__`.
+ * Encodes tensors in the order of the map, in float32 or rounded to half precision. `metadata` becomes `__metadata__`.
+ * Throws RangeError for values beyond 65,504 in half precision.
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
@@ -61,7 +64,7 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Reads F32 and F16 tensors as float32. Throws SafetensorsError that says what is wrong. */
+/** Decodes F32 and F16 tensors to float32. Throws SafetensorsError, whose message names the fault. */
 export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
@@ -77,7 +80,7 @@ export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> 
   return new Map(entries.map(([name, value]) => [name, readTensor(name, value, data)]));
 }
 
-/** Ranges must cover the data once: then what is read is never more than what the file holds. */
+/** Byte ranges must cover the data exactly once, so that no more is allocated than the file holds. */
 function checkRanges(entries: readonly [string, unknown][], length: number): void {
   const ranges = entries.map(([name, value]) => {
     if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
@@ -86,7 +89,7 @@ function checkRanges(entries: readonly [string, unknown][], length: number): voi
   let end = 0;
   for (const { name, from, to } of ranges.sort((a, b) => a.from - b.from || a.to - b.to)) {
     if (from !== end || to < from)
-      throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a hole`);
+      throw new SafetensorsError(`byte range of tensor ${name} overlaps another or leaves a gap`);
     end = to;
   }
   if (end !== length) throw new SafetensorsError(`tensors cover ${end} of ${length} bytes of data`);
@@ -98,7 +101,7 @@ function parseHeader(text: string): Record<string, unknown> {
     if (typeof header === 'object' && header !== null && !Array.isArray(header))
       return header as Record<string, unknown>;
   } catch {
-    // falls through to the one message for both faults
+    // falls through: both faults have one message
   }
   throw new SafetensorsError('header is not a JSON object');
 }

@@ -1,18 +1,19 @@
 /**
- * Steering: a constant vector added to what the trunk's residual blocks pass on, for every square, board and token
- * alike. A block ends in `rows + (hidden . weight + bias)`, so adding a vector behind it is adding that vector to the
+ * Steering: a constant vector added to the output of one residual block of the trunk, for every square, board and token
+ * alike. A block computes `rows + (hidden . weight + bias)`, so adding a vector to its output equals adding it to the
  * block's last bias: a steered network is an ordinary network of the same config. After "activation addition" (Turner
- * et al., arXiv 2308.10248) and "persona vectors" (Chen et al., arXiv 2507.21509), which add it anew at every forward
- * pass.
+ * et al., arXiv 2308.10248) and "persona vectors" (Chen et al., arXiv 2507.21509), which add the vector at every
+ * forward pass.
  */
-import { type Network, networkFrom } from './network.js';
+import { type Network, networkFromValues } from './network.js';
 
-/** The bias that ends a block of the trunk. */
-export const steeredBias = (block: number): string => `trunk.block${block}.down.bias`;
+/** Name of the last bias of a block of the trunk. */
+const steeredBias = (block: number): string => `trunk.block${block}.down.bias`;
 
 /**
- * A copy of the network with `dose` times `direction` (W) added behind block `block` of the trunk; it owns its tensors.
- * With dose 0 it has the same bits. Throws RangeError for a block or a width that the trunk has not.
+ * Returns a copy of the network with `dose` times `direction` (W) added to the output of block `block` of the trunk;
+ * the copy owns its tensors. With dose 0 it is bit-identical. Throws RangeError where the trunk has no such block or
+ * another width.
  */
 export async function steerNetwork(
   network: Network,
@@ -28,12 +29,12 @@ export async function steerNetwork(
   const values = new Map<string, Float32Array>();
   for (const [name, tensor] of Object.entries(parameters)) {
     const data = (await tensor.data()) as Float32Array;
-    const moved = name === steeredBias(block) && dose !== 0; // adding 0 would turn a bias of -0 into 0
-    values.set(name, moved ? data.map((value, i) => value + dose * direction[i]!) : data);
+    const steered = name === steeredBias(block) && dose !== 0; // adding 0 would turn a bias of -0 into 0
+    values.set(name, steered ? data.map((value, i) => value + dose * direction[i]!) : data);
   }
-  return networkFrom(config, tokenizer, values);
+  return networkFromValues(config, tokenizer, values);
 }
 
-/** Euclidean length. */
+/** Euclidean norm of a vector. */
 export const euclideanNorm = (vector: ArrayLike<number>): number =>
   Math.sqrt(Array.from(vector).reduce((sum, value) => sum + value * value, 0));

@@ -1,82 +1,86 @@
-/** From tokens to the logits of the next ones; the letters are trunk.ts's. */
+/** Forward pass of the chat: from token ids to next-token logits. The dimension letters are those of trunk.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { chatTrunk, type DecoderChat, isRecurrent, type NetworkConfig, type RecurrentChat } from '../../spec/index.js';
 import { attention, embed, gru, rmsNorm } from '../kernels/index.js';
 import { promptRows } from './chat-prompt.js';
 import type { Parameters } from './parameters.js';
-import { layer, trunk } from './trunk.js';
+import { denseLayer, trunkForward } from './trunk.js';
 
 /**
- * tokens (B * T) int32 -> (B * T, C) of a causal decoder. Prompts (B, P, C) go before the tokens; their rows are not
- * given back.
+ * Causal decoder: tokens (B * T) int32 -> (B * T, C). Prompts (B, P, C) are read before the tokens; their rows are not
+ * returned.
  */
-function decoder(
+function decoderTower(
   { width, heads, layers }: DecoderChat,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
-  const ofTokens = tokens.shape[0] / sequences;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
+  const tokenCount = tokens.shape[0] / sequences;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
   const perHead = width / heads;
   const mask = causalMask(length);
-  const positions = tf.slice(p['chat.position']!, [0, 0], [ofTokens, width]);
-  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, ofTokens, width]);
+  const positions = tf.slice(p['chat.position']!, [0, 0], [tokenCount, width]);
+  const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, tokenCount, width]);
   const placed = tf.add(embedded, positions);
   let x = tf.reshape(prompts ? tf.concat([prompts, placed], 1) : placed, [sequences * length, width]) as tf.Tensor2D;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
-    const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
+    const qkv = tf.reshape(denseLayer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
     // each (B, heads, T, C / heads)
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
     const attended = tf.transpose(
       attention(tf.mul(q, 1 / Math.sqrt(perHead)) as tf.Tensor4D, k, v, mask),
       [0, 2, 1, 3],
     );
-    x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
-    x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
+    x = tf.add(x, denseLayer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
+    x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
   }
   if (!prompts) return x;
-  const own = tf.slice(tf.reshape(x, [sequences, length, width]), [0, ofPrompts, 0], [sequences, ofTokens, width]);
-  return tf.reshape(own, [sequences * ofTokens, width]);
+  const tokenRows = tf.slice(
+    tf.reshape(x, [sequences, length, width]),
+    [0, promptCount, 0],
+    [sequences, tokenCount, width],
+  );
+  return tf.reshape(tokenRows, [sequences * tokenCount, width]);
 }
 
 /**
- * tokens (B * T) int32 -> (B * T, C) of residual layers of gated recurrent units (gru.ts). A state is made of what came
- * before alone, so there are no positions to learn and padding behind a sequence changes nothing in it.
+ * Residual layers of gated recurrent units (gru.ts): tokens (B * T) int32 -> (B * T, C). A state depends only on
+ * earlier tokens, so there are no position embeddings and padding at the end of a sequence changes nothing in it.
  */
-function recurrent(
+function recurrentTower(
   { width, layers }: RecurrentChat,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
-  const ofTokens = tokens.shape[0] / sequences;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
-  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, ofTokens])), [
-    sequences * ofTokens,
+  const tokenCount = tokens.shape[0] / sequences;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
+  const byTime = tf.reshape(tf.transpose(tf.reshape(tokens, [sequences, tokenCount])), [
+    sequences * tokenCount,
   ]) as tf.Tensor1D;
   const start = tf.zeros([sequences, width]);
   const embedded = embed(p['chat.embedding']!, byTime);
   let x = prompts
     ? (tf.concat([
-        tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * sequences, width]),
+        tf.reshape(tf.transpose(prompts, [1, 0, 2]), [promptCount * sequences, width]),
         embedded,
       ]) as tf.Tensor2D)
     : embedded; // (T * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
-    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
+    const gates = tf.reshape(denseLayer(p, `${name}.input`, rmsNorm(x)), [length, sequences, 3 * width]);
     const states = gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start);
     x = tf.add(x, tf.reshape(states, [length * sequences, width]));
   }
   const all = tf.reshape(x, [length, sequences, width]);
-  const own = prompts ? tf.slice(all, [ofPrompts, 0, 0], [ofTokens, sequences, width]) : all;
-  return tf.reshape(tf.transpose(own, [1, 0, 2]), [sequences * ofTokens, width]);
+  const tokenRows = prompts ? tf.slice(all, [promptCount, 0, 0], [tokenCount, sequences, width]) : all;
+  return tf.reshape(tf.transpose(tokenRows, [1, 0, 2]), [sequences * tokenCount, width]);
 }
 
 /** (T, T): 0 on and below the diagonal, a large negative number above it. */
@@ -86,40 +90,43 @@ function causalMask(length: number): tf.Tensor2D {
   return tf.tensor2d(mask, [length, length]);
 }
 
-/** Next-token logits (N, V) at the given places of the flattened tokens; `places` (N) int32 indexes B * T. */
+/**
+ * Next-token logits (N, V) at the rows `rowIndices` (N) int32 of the flattened tokens (B * T); `sequences` is B.
+ */
 export const chatForward = (
   config: NetworkConfig,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
-  places: tf.Tensor1D,
-): tf.Tensor2D => tokenLogits(config, p, chatRows(config, p, tokens, sequences, places));
+  rowIndices: tf.Tensor1D,
+): tf.Tensor2D => tokenLogits(config, p, chatRows(config, p, tokens, sequences, rowIndices));
 
-/** The chat tower's rows (N, C) at those places. */
+/** Output (N, C) of the chat tower at those rows; arguments as for `chatForward`. */
 export function chatRows(
   config: NetworkConfig,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
-  places: tf.Tensor1D,
+  rowIndices: tf.Tensor1D,
 ): tf.Tensor2D {
   const { chat } = config;
   const prompts = promptRows(config, p, tokens, sequences);
   const rows = isRecurrent(chat)
-    ? recurrent(chat, p, tokens, sequences, prompts)
-    : decoder(chat, p, tokens, sequences, prompts);
-  return embed(rows, places);
+    ? recurrentTower(chat, p, tokens, sequences, prompts)
+    : decoderTower(chat, p, tokens, sequences, prompts);
+  return embed(rows, rowIndices);
 }
 
 /**
- * The chat tower's rows (N, C) through the trunk to logits (N, V). Each row goes by itself, so those not asked for are
- * left out before.
+ * The chat tower's rows (N, C) through the trunk to logits (N, V). Rows are independent from here on, so those whose
+ * logits are not needed are dropped before.
  */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
-  const shared = trunk(config, p, trunkInput(p, rows), chatTrunk(config));
-  const hidden = rmsNorm(layer(p, 'chat.head', shared)); // (N, C)
+  const shared = trunkForward(config, p, trunkInput(p, rows), chatTrunk(config));
+  const hidden = rmsNorm(denseLayer(p, 'chat.head', shared)); // (N, C)
   return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
 }
 
-/** The chat tower's rows (N, C) as the trunk gets them, (N, W). */
-export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D => layer(p, 'chat.project', rmsNorm(rows));
+/** Projects the chat tower's rows (N, C) to the width of the trunk, (N, W). */
+export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
+  denseLayer(p, 'chat.project', rmsNorm(rows));

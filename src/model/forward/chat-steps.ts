@@ -1,140 +1,143 @@
 /**
- * The chat towers of chat-forward, read a few tokens at a time: a step takes what the tower keeps of the tokens before
- * and gives it back with the new ones. The letters are trunk.ts's; N: new tokens a sequence, padded behind; S: slots,
- * one for each token read and for each padding. What is kept has the sequences first. Learned prompts (B, P, C) are
- * read with the first tokens; their slots come before all others.
+ * Incremental forward pass of the chat towers of chat-forward: a step reads a few new tokens, given the cache of the
+ * earlier ones, and returns the extended cache. The dimension letters are those of trunk.ts; N: new tokens per
+ * sequence, padded at the end; S: slots, one for each token read and each padding. The first axis of cache tensors is
+ * the sequence. Learned prompts (B, P, C) are read with the first tokens; their slots come before all others.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { DecoderChat, RecurrentChat } from '../../spec/index.js';
 import { embed, gru, rmsNorm } from '../kernels/index.js';
 import type { Parameters } from './parameters.js';
-import { layer } from './trunk.js';
+import { denseLayer } from './trunk.js';
 
+/** The tokens of one step. */
 export interface NewTokens {
-  /** B x N. */
+  /** B x N token ids. */
   readonly ids: Int32Array;
   /** New tokens of each sequence, at least one, N for the longest. */
   readonly lengths: readonly number[];
-  /** For each sequence, whether each slot before holds a token of it. */
-  readonly filled: readonly (readonly boolean[])[];
+  /** For each sequence and each earlier slot, whether the slot holds a token of the sequence (else padding). */
+  readonly occupied: readonly (readonly boolean[])[];
 }
 
-export interface Step {
-  /** (B, C) after the last new token of each sequence. */
+/** Result of one step. */
+export interface ChatStep {
+  /** Output (B, C) of the tower after the last new token of each sequence. */
   readonly rows: tf.Tensor2D;
-  readonly kept: tf.Tensor[];
+  /** Cache for the next step. */
+  readonly cache: tf.Tensor[];
 }
 
-/** Keeps the keys and values (B, heads, S, C / heads) of each block. */
+/** One step of the decoder. The cache holds the keys and values (B, heads, S, C / heads) of each block. */
 export function decoderStep(
   { width, heads, layers }: DecoderChat,
   p: Parameters,
-  kept: readonly tf.Tensor[],
+  cache: readonly tf.Tensor[],
   next: NewTokens,
   prompts?: tf.Tensor3D,
-): Step {
+): ChatStep {
   const batch = next.lengths.length;
-  const ofTokens = next.ids.length / batch;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
+  const tokenCount = next.ids.length / batch;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
   const perHead = width / heads;
-  const places = Int32Array.from(next.ids, (_, at) => {
-    const row = Math.floor(at / ofTokens);
-    const i = Math.min(at - row * ofTokens, next.lengths[row]! - 1); // padding must have some place
-    return next.filled[row]!.filter(Boolean).length + i;
+  const positions = Int32Array.from(next.ids, (_, at) => {
+    const row = Math.floor(at / tokenCount);
+    const i = Math.min(at - row * tokenCount, next.lengths[row]! - 1); // padding needs a valid position too
+    return next.occupied[row]!.filter(Boolean).length + i;
   });
-  const promptSlots = prompts ? ofPrompts : kept.length > 0 ? kept[0]!.shape[2]! - next.filled[0]!.length : 0;
-  const mask = maskOf(next, ofTokens, ofPrompts, promptSlots);
-  const after: tf.Tensor[] = [];
+  const promptSlots = prompts ? promptCount : cache.length > 0 ? cache[0]!.shape[2]! - next.occupied[0]!.length : 0;
+  const mask = stepMask(next, tokenCount, promptCount, promptSlots);
+  const newCache: tf.Tensor[] = [];
   const tokens = tf.add(
     embed(p['chat.embedding']!, tf.tensor1d(next.ids, 'int32')),
-    embed(p['chat.position']!, tf.tensor1d(places, 'int32')),
+    embed(p['chat.position']!, tf.tensor1d(positions, 'int32')),
   ) as tf.Tensor2D;
   let x = prompts
-    ? (tf.reshape(tf.concat([prompts, tf.reshape(tokens, [batch, ofTokens, width])], 1), [
+    ? (tf.reshape(tf.concat([prompts, tf.reshape(tokens, [batch, tokenCount, width])], 1), [
         batch * length,
         width,
       ]) as tf.Tensor2D)
     : tokens;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
-    const qkv = tf.reshape(layer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
+    const qkv = tf.reshape(denseLayer(p, `${name}.qkv`, rmsNorm(x)), [batch, length, 3, heads, perHead]);
     // each (B, heads, N, C / heads)
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-    const [keysBefore, valuesBefore] = [kept[2 * block], kept[2 * block + 1]] as [tf.Tensor4D?, tf.Tensor4D?];
+    const [keysBefore, valuesBefore] = [cache[2 * block], cache[2 * block + 1]] as [tf.Tensor4D?, tf.Tensor4D?];
     const keys = keysBefore ? tf.concat([keysBefore, k], 2) : k;
     const values = valuesBefore ? tf.concat([valuesBefore, v], 2) : v;
     const scores = tf.add(tf.mul(tf.matMul(q, keys, false, true), 1 / Math.sqrt(perHead)), mask);
     const attended = tf.transpose(tf.matMul(tf.softmax(scores), values), [0, 2, 1, 3]);
-    x = tf.add(x, layer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
-    x = tf.add(x, layer(p, `${name}.down`, layer(p, `${name}.up`, rmsNorm(x), true)));
-    after.push(keys, values);
+    x = tf.add(x, denseLayer(p, `${name}.attend`, tf.reshape(attended, [batch * length, width])));
+    x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
+    newCache.push(keys, values);
   }
-  const lasts = tf.tensor1d(
-    next.lengths.map((count, row) => row * length + ofPrompts + count - 1),
+  const lastRows = tf.tensor1d(
+    next.lengths.map((count, row) => row * length + promptCount + count - 1),
     'int32',
   );
-  return { rows: embed(x, lasts), kept: after };
+  return { rows: embed(x, lastRows), cache: newCache };
 }
 
 /**
- * (B, 1, P + N, S): 0 where a new row may look, else a large negative number. A token looks at the prompts and at
- * tokens of its own sequence up to itself, a prompt at the prompts up to itself. `ofPrompts` rows are new,
- * `promptSlots` there are in all.
+ * Attention mask (B, 1, P + N, S): 0 where a new row may attend, else a large negative number. A token attends to the
+ * prompts and to tokens of its own sequence up to itself, a prompt to the prompts up to itself. `promptCount` rows of
+ * prompts are new; `promptSlots` is the number of prompt slots in all.
  */
-function maskOf({ filled }: NewTokens, ofTokens: number, ofPrompts: number, promptSlots: number): tf.Tensor4D {
-  const before = promptSlots + filled[0]!.length;
-  const rows = ofPrompts + ofTokens;
-  const slots = before + ofTokens;
-  const mask = new Float32Array(filled.length * rows * slots).fill(-1e9);
-  filled.forEach((own, sequence) => {
-    for (let i = -ofPrompts; i < ofTokens; i++) {
-      const from = (sequence * rows + ofPrompts + i) * slots;
+function stepMask({ occupied }: NewTokens, tokenCount: number, promptCount: number, promptSlots: number): tf.Tensor4D {
+  const before = promptSlots + occupied[0]!.length;
+  const rows = promptCount + tokenCount;
+  const slots = before + tokenCount;
+  const mask = new Float32Array(occupied.length * rows * slots).fill(-1e9);
+  occupied.forEach((own, sequence) => {
+    for (let i = -promptCount; i < tokenCount; i++) {
+      const from = (sequence * rows + promptCount + i) * slots;
       mask.fill(0, from, from + Math.min(promptSlots, promptSlots + i + 1));
       if (i < 0) continue;
-      own.forEach((holds, slot) => {
-        if (holds) mask[from + promptSlots + slot] = 0;
+      own.forEach((isToken, slot) => {
+        if (isToken) mask[from + promptSlots + slot] = 0;
       });
-      mask.fill(0, from + before, from + before + i + 1); // padding comes after the last token: no token looks at it
+      mask.fill(0, from + before, from + before + i + 1); // padding is last: no token attends to it
     }
   });
-  return tf.tensor4d(mask, [filled.length, 1, rows, slots]);
+  return tf.tensor4d(mask, [occupied.length, 1, rows, slots]);
 }
 
-/** Keeps the state (B, C) of each layer. */
+/** One step of the recurrent tower. The cache holds the state (B, C) of each layer. */
 export function recurrentStep(
   { width, layers }: RecurrentChat,
   p: Parameters,
-  kept: readonly tf.Tensor[],
+  cache: readonly tf.Tensor[],
   next: NewTokens,
   prompts?: tf.Tensor3D,
-): Step {
+): ChatStep {
   const batch = next.lengths.length;
-  const ofTokens = next.ids.length / batch;
-  const ofPrompts = prompts?.shape[1] ?? 0;
-  const length = ofPrompts + ofTokens;
-  const byTime = tf.reshape(tf.transpose(tf.tensor2d(next.ids, [batch, ofTokens], 'int32')), [
-    ofTokens * batch,
+  const tokenCount = next.ids.length / batch;
+  const promptCount = prompts?.shape[1] ?? 0;
+  const length = promptCount + tokenCount;
+  const byTime = tf.reshape(tf.transpose(tf.tensor2d(next.ids, [batch, tokenCount], 'int32')), [
+    tokenCount * batch,
   ]) as tf.Tensor1D;
-  const lasts = tf.tensor1d(
-    next.lengths.map((count, row) => (ofPrompts + count - 1) * batch + row),
+  const lastRows = tf.tensor1d(
+    next.lengths.map((count, row) => (promptCount + count - 1) * batch + row),
     'int32',
   );
-  const after: tf.Tensor[] = [];
+  const newCache: tf.Tensor[] = [];
   const tokens = embed(p['chat.embedding']!, byTime);
   let x = prompts
-    ? (tf.concat([tf.reshape(tf.transpose(prompts, [1, 0, 2]), [ofPrompts * batch, width]), tokens]) as tf.Tensor2D)
+    ? (tf.concat([tf.reshape(tf.transpose(prompts, [1, 0, 2]), [promptCount * batch, width]), tokens]) as tf.Tensor2D)
     : tokens; // (N * B, C)
   for (let index = 0; index < layers; index++) {
     const name = `chat.layer${index}`;
-    const gates = tf.reshape(layer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
-    const start = kept[index] ?? tf.zeros([batch, width]);
+    const gates = tf.reshape(denseLayer(p, `${name}.input`, rmsNorm(x)), [length, batch, 3 * width]);
+    const start = cache[index] ?? tf.zeros([batch, width]);
     const states = tf.reshape(gru(gates, p[`${name}.hidden.weight`]!, p[`${name}.hidden.bias`]!, start), [
       length * batch,
       width,
     ]);
     x = tf.add(x, states);
-    after.push(embed(states, lasts));
+    newCache.push(embed(states, lastRows));
   }
-  return { rows: embed(x, lasts), kept: after };
+  return { rows: embed(x, lastRows), cache: newCache };
 }

@@ -1,18 +1,18 @@
-/** Parameters of a network and its forward pass: towers, trunk, heads. */
+/** Parameters of a network and its forward passes: towers, trunk and heads. */
 
-export { type BoardOutput, boardForward, heads, rowsOfBoard, tower } from './board-forward.js';
+export { type BoardOutput, boardForward, boardHeads, boardTower, rowsPerBoard } from './board-forward.js';
 export { chatForward, chatRows, tokenLogits, trunkInput } from './chat-forward.js';
 export { promptRows } from './chat-prompt.js';
-export { decoderStep, type NewTokens, recurrentStep, type Step } from './chat-steps.js';
+export { type ChatStep, decoderStep, type NewTokens, recurrentStep } from './chat-steps.js';
 export { evaluationForward } from './evaluation-forward.js';
 export {
+  elementCount,
   freshValues,
-  groupOf,
   initialValues,
   type ParameterShape,
   type Parameters,
   parameterCount,
+  parameterGroup,
   parameterShapes,
-  sizeOf,
 } from './parameters.js';
-export { trunk, trunkStates } from './trunk.js';
+export { trunkForward, trunkStates } from './trunk.js';

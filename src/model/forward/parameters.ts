@@ -12,19 +12,19 @@ import {
   sha256Hex,
 } from '../../spec/index.js';
 
-/** One tensor of the network: `init` says how it starts, as the table below reads. */
+/** One tensor of a network: name, shape and initial distribution. */
 export interface ParameterShape {
   readonly name: string;
   readonly shape: readonly number[];
-  /** `normal`: mean 0, the given deviation. */
+  /** `normal`: mean 0 with the given standard deviation. */
   readonly init: 'zero' | { readonly normal: number };
 }
 
-/** Named tensors of a network; the network owns them. */
+/** Tensors of a network by parameter name; the network owns them. */
 export type Parameters = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * All tensors of a network, in their fixed order, with their initial distributions:
+ * Lists all tensors of a network, in their fixed order, with their initial distributions:
  *
  *   weights before ReLU           normal, sqrt(2 / fan-in)   (He et al. 2015)
  *   other weights                 normal, sqrt(1 / fan-in)
@@ -32,7 +32,7 @@ export type Parameters = Readonly<Record<string, tf.Tensor>>;
  *   embeddings, positions         normal, 0.02
  *   biases, policy bias           zero
  *
- * Recurrent layers are residual too, but end in no weight that could be zero.
+ * Recurrent layers are residual too, but do not end in a weight that could start at zero.
  */
 export function parameterShapes(config: NetworkConfig): ParameterShape[] {
   const { chat, trunk } = config;
@@ -121,7 +121,7 @@ function decoderBlocks({ width, context, layers }: DecoderChat): ParameterShape[
 }
 
 /**
- * The gates stand side by side in the order reset, update, candidate; `hidden.bias` is the candidate's alone (see
+ * The gates are concatenated in the order reset, update, candidate; `hidden.bias` belongs to the candidate only (see
  * gru.ts).
  */
 function recurrentLayers({ width, layers }: RecurrentChat): ParameterShape[] {
@@ -144,28 +144,30 @@ function policyHeads({ chess, trunk, heads }: PolicyNetwork): ParameterShape[] {
   ];
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+/** Number of elements of a tensor of this shape. */
+export const elementCount = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
+/** Number of scalar parameters of a network of this config. */
 export function parameterCount(config: NetworkConfig): number {
-  return parameterShapes(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return parameterShapes(config).reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }
 
-/** Fresh values, the same for the same config and seed on every machine. */
+/** Draws initial values by parameter name; equal for equal config and seed on every machine. */
 export const initialValues = (config: NetworkConfig, seed: number): Map<string, Float32Array> =>
   freshValues(parameterShapes(config), seed);
 
-/** The same for some shapes. */
+/** Draws initial values for the given shapes; each tensor has its own generator, seeded by `seed` and its name. */
 export function freshValues(shapes: readonly ParameterShape[], seed: number | string): Map<string, Float32Array> {
   const values = new Map<string, Float32Array>();
   for (const { name, shape, init } of shapes) {
-    const data = new Float32Array(sizeOf(shape));
+    const data = new Float32Array(elementCount(shape));
     if (init !== 'zero') fillNormal(data, init.normal, randomFromHash(sha256Hex(`${seed}/${name}`)));
     values.set(name, data);
   }
   return values;
 }
 
-/** Normal numbers by Box and Muller's method. */
+/** Fills `out` with normal deviates by the Box-Muller transform. */
 function fillNormal(out: Float32Array, deviation: number, random: Random): void {
   for (let i = 0; i < out.length; i += 2) {
     const radius = deviation * Math.sqrt(-2 * Math.log(1 - random.next()));
@@ -176,8 +178,8 @@ function fillNormal(out: Float32Array, deviation: number, random: Random): void 
 }
 
 /**
- * The group of a parameter: the part of its name before the first dot (`chess`, `chat`, `trunk`, `policy`, `value`).
+ * Returns the group of a parameter: its name up to the first dot (`chess`, `chat`, `trunk`, `policy` or `value`).
  */
-export function groupOf(name: string): string {
+export function parameterGroup(name: string): string {
   return name.slice(0, name.indexOf('.'));
 }

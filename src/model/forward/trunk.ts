@@ -1,28 +1,33 @@
 /**
- * The network's forward passes, as functions of its parameters, lie in three files: this one, board-forward and
- * chat-forward. Letters: B boards or sequences, T tokens, F filters, C chat width, W trunk width, D query-key width,
- * V vocabulary. All tensors are float32, NHWC.
- * What differs from the textbook: RMS norms without gains; residual blocks start as the identity and carry no
- * batch statistics, so a position's result does not depend on what it was batched with in training.
+ * The trunk that both tasks share. The network's forward passes are pure functions of its parameters, in this file,
+ * board-forward, evaluation-forward and chat-forward. Dimension letters: B boards or sequences, T tokens, F filters,
+ * C chat width, W trunk width, D query-key width, V vocabulary. All tensors are float32, images NHWC.
+ * Differences from the textbook: RMS norms have no gain; residual blocks start as the identity and use no batch
+ * statistics, so a position's result does not depend on the other positions of its batch.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkConfig } from '../../spec/index.js';
 import { dense, rmsNorm } from '../kernels/index.js';
 import type { Parameters } from './parameters.js';
 
-/** One dense layer of the network by its name. */
-export const layer = (p: Parameters, name: string, x: tf.Tensor, relu = false): tf.Tensor2D =>
+/** Applies the dense layer of that name, optionally with ReLU: x (N, in) -> (N, out). */
+export const denseLayer = (p: Parameters, name: string, x: tf.Tensor, relu = false): tf.Tensor2D =>
   dense(x, p[`${name}.weight`]!, p[`${name}.bias`]!, relu);
 
 /**
- * Both tasks go through the same weights here: x (N, W), one row a square, a board or a token. A child whose chat has a
- * trunk of its own goes through that by its name.
+ * Applies the trunk to x (N, W), where a row is a square, a board or a token; both tasks use the same weights. `name`
+ * selects the separate trunk of a network whose chat has its own.
  */
-export function trunk(config: NetworkConfig, p: Parameters, x: tf.Tensor2D, name: TrunkName = 'trunk'): tf.Tensor2D {
+export function trunkForward(
+  config: NetworkConfig,
+  p: Parameters,
+  x: tf.Tensor2D,
+  name: TrunkName = 'trunk',
+): tf.Tensor2D {
   return rmsNorm(trunkStates(config, p, x, name).at(-1)!);
 }
 
-/** The rows between the residual blocks, each (N, W): x itself, then what every block leaves. */
+/** States between the residual blocks, each (N, W): x itself, then the output of each block. Not normalised. */
 export function trunkStates(
   config: NetworkConfig,
   p: Parameters,
@@ -32,8 +37,8 @@ export function trunkStates(
   const states = [x];
   for (let block = 0; block < config.trunk.layers; block++) {
     const rows = states[block]!;
-    const hidden = layer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
-    states.push(tf.add(rows, layer(p, `${name}.block${block}.down`, hidden)));
+    const hidden = denseLayer(p, `${name}.block${block}.up`, rmsNorm(rows), true);
+    states.push(tf.add(rows, denseLayer(p, `${name}.block${block}.down`, hidden)));
   }
   return states;
 }

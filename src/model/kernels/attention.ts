@@ -1,6 +1,6 @@
 /**
- * Causal attention with a hand-written gradient: one pass over the scores less than the composition has, since the sum
- * that a softmax's gradient needs is taken over the output instead (Dao et al., arXiv 2205.14135, appendix B):
+ * Attention with a hand-written gradient. It makes one pass over the scores fewer than tfjs' composition, since the sum
+ * in the softmax's gradient is taken over the output instead (Dao et al., arXiv 2205.14135, appendix B):
  *
  *   P = softmax(q k' + mask), O = P v;  dS = P (dP - rowsum(dO O)), dP = dO v'.
  */
@@ -34,7 +34,10 @@ const attentionKernel = withGradient(([q, k, v, mask], save) => {
   };
 });
 
-/** q, k, v (B, heads, T, D), q scaled already; mask (T, T) is added to the scores: (B, heads, T, D). */
+/**
+ * Attention output (B, heads, T, D) for q, k, v (B, heads, T, D). q must be scaled already; mask (T, T) is added to the
+ * scores.
+ */
 export function attention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor4D {
   return attentionKernel(q, k, v, mask) as tf.Tensor4D;
 }

@@ -1,22 +1,16 @@
 /**
- * Starts TensorFlow. All model code is written against `@tensorflow/tfjs-core`; this file decides which backend
- * does the work: the native TensorFlow library, or WebAssembly where the addon was not built.
+ * Starts TensorFlow. All model code is written against `@tensorflow/tfjs-core`; this file selects the backend: the
+ * native TensorFlow library, or WebAssembly where the native addon was not built.
  */
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-
-export interface BackendInfo {
-  readonly name: 'tensorflow' | 'wasm';
-  /** Version of the native TensorFlow library, or of the WASM package. */
-  readonly version: string;
-  readonly device: 'cpu' | 'gpu';
-}
+import type { BackendInfo } from '../../spec/index.js';
 
 let started: Promise<BackendInfo> | undefined;
 
 /**
- * Starts the backend once for each process. `SENTIMATE_BACKEND` chooses by hand (`tensorflow` or `wasm`).
- * Throws Error when the chosen backend cannot be loaded.
+ * Starts the backend, once per process, and returns its name (`tensorflow` or `wasm`), version and device. The
+ * environment variable `SENTIMATE_BACKEND` forces one of the two. Throws Error when that backend cannot be loaded.
  */
 export function startBackend(): Promise<BackendInfo> {
   started ??= start(process.env.SENTIMATE_BACKEND);
@@ -62,8 +56,8 @@ async function startWasm(): Promise<BackendInfo> {
   return { name: 'wasm', version: wasm.version_wasm, device: 'cpu' };
 }
 
-/** The parts of tfjs-node's backend that its types do not show. */
-export interface NativeBackend {
+/** The parts of tfjs-node's backend that its types do not declare. */
+interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
     readonly TF_FLOAT: number;
@@ -84,12 +78,14 @@ export interface NativeBackend {
   ): tf.Tensor[];
 }
 
+/** An attribute of a native TensorFlow kernel; `type` is one of the binding's `TF_ATTR_*` constants. */
 export interface NativeAttribute {
   readonly name: string;
   readonly type: number;
   readonly value: unknown;
 }
 
+/** Returns the native backend, for calling kernels by name. It must be the current backend. */
 export function nativeBackend(): NativeBackend {
   return tf.backend() as unknown as NativeBackend;
 }
@@ -98,30 +94,32 @@ function nativeVersion(): string {
   return nativeBackend().binding.TF_Version ?? 'unknown';
 }
 
+/** Peak throughput of this machine, as measured. */
 export interface MeasuredPeak {
   readonly flopPerSecond: number;
+  /** Description of the measurement. */
   readonly measuredBy: string;
   /** ISO 8601, UTC. */
   readonly measuredAt: string;
 }
 
-const SIDE = 1024;
-const TRIES = 3;
+const PEAK_MATRIX_SIDE = 1024;
+const PEAK_TRIES = 3;
 let peak: MeasuredPeak | undefined;
 
-/** What a matrix product reaches here and now, beside whatever else the machine does; measured once a process. */
-export function measuredPeak(): MeasuredPeak {
+/** Measures the throughput of a matrix product under the machine's present load. Measured once per process. */
+export function measurePeak(): MeasuredPeak {
   peak ??= {
     flopPerSecond: tf.tidy(() => {
-      const matrix = tf.randomNormal([SIDE, SIDE]) as tf.Tensor2D;
-      const rates = Array.from({ length: TRIES }, () => {
+      const matrix = tf.randomNormal([PEAK_MATRIX_SIDE, PEAK_MATRIX_SIDE]) as tf.Tensor2D;
+      const rates = Array.from({ length: PEAK_TRIES }, () => {
         const before = performance.now();
         tf.matMul(matrix, matrix).dataSync();
-        return (2 * SIDE ** 3) / ((performance.now() - before) / 1000);
+        return (2 * PEAK_MATRIX_SIDE ** 3) / ((performance.now() - before) / 1000);
       });
       return Math.max(...rates);
     }),
-    measuredBy: `product of ${SIDE} x ${SIDE} matrices, float32, the best of ${TRIES}`,
+    measuredBy: `product of ${PEAK_MATRIX_SIDE} x ${PEAK_MATRIX_SIDE} matrices, float32, the best of ${PEAK_TRIES}`,
     measuredAt: new Date().toISOString(),
   };
   return peak;

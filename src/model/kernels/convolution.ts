@@ -25,8 +25,11 @@ function convGradient(dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] {
   ];
 }
 
-/** conv3x3 with ReLU on what the network is given, whose gradient is left out. */
-export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
+/**
+ * 3x3 convolution with ReLU on the network's input, as `conv3x3`. The gradient with respect to x is not computed,
+ * because nothing is learnt about the input.
+ */
+export function inputConv3x3(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.Tensor4D {
   const kernel = withGradient(([w_, b_], save) => {
     const value = biasAndRelu(convolve(x, w_!), b_!, true);
     save([x, value]);
@@ -45,7 +48,8 @@ export function conv3x3OfInput(x: tf.Tensor4D, w: tf.Tensor, b: tf.Tensor): tf.T
 }
 
 /**
- * Gradient of a 3x3 same-padded convolution's filter; nine shifted matrix products where the kernel is missing (WASM).
+ * Gradient of the filter of a 3x3 same-padded convolution. WASM lacks the kernel, so there it is composed of nine
+ * shifted matrix products.
  */
 function filterGradient(dy: tf.Tensor4D, x: tf.Tensor4D, filterShape: [number, number, number, number]): tf.Tensor {
   if (isNative()) {
@@ -76,7 +80,9 @@ function filterGradient(dy: tf.Tensor4D, x: tf.Tensor4D, filterShape: [number, n
   return tf.reshape(tf.stack(taps), filterShape);
 }
 
-/** 3x3 convolution with padding: x (B, 8, 8, in), w (3, 3, in, out), b (out); optionally with ReLU. */
+/**
+ * Same-padded 3x3 convolution, optionally with ReLU: x (B, 8, 8, in), w (3, 3, in, out), b (out) -> (B, 8, 8, out).
+ */
 export function conv3x3(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, relu = false): tf.Tensor4D {
   return (relu ? convRelu : convLinear)(x, w, b) as tf.Tensor4D;
 }

@@ -1,13 +1,14 @@
 /**
- * A layer of gated recurrent units (Cho et al., arXiv 1406.1078) with its gradient written by hand. The variant is the
- * one of cuDNN and PyTorch: the reset gate works after the product with the hidden weights, so one product a step
+ * A layer of gated recurrent units (Cho et al., arXiv 1406.1078) with a hand-written gradient. The variant is that of
+ * cuDNN and PyTorch: the reset gate is applied after the product with the hidden weights, so one product per step
  * serves all three gates. With x the gates' inputs, in the order reset r, update z, candidate n:
  *
  *   r = sigmoid(x_r + h U_r)   z = sigmoid(x_z + h U_z)   n = tanh(x_n + r (h U_n + b))   h' = n + z (h - n)
  *
- * A step's tensors are small (16 x 256), so its time is the dispatch of its operations, not their arithmetic: what can
- * be done for all steps at once is, and the native library gets its plain MatMul (52 us against 148 us of the batched
- * one that tfjs calls, and 305 us of TensorFlow's own GRUBlockCell; 16 x 256 by 256 x 768, 2 busy cores, 2026-11-21).
+ * A step's tensors are small (16 x 256), so dispatching its operations takes longer than their arithmetic. Therefore
+ * everything that can be computed for all steps at once is, and the native library's plain MatMul is called directly
+ * (52 us against 148 us of the batched one that tfjs calls, and 305 us of TensorFlow's own GRUBlockCell; 16 x 256 by
+ * 256 x 768, 2 busy cores, 2026-11-21).
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type NativeAttribute, nativeBackend } from './backend.js';
@@ -19,7 +20,7 @@ interface StepKernels {
   thirds(x: tf.Tensor): tf.Tensor[];
 }
 
-/** To be called inside a tidy. */
+/** Kernels of one step on the current backend. Must be called inside a tidy. */
 function stepKernels(): StepKernels {
   if (tf.getBackend() !== 'tensorflow') {
     return {
@@ -44,12 +45,12 @@ function stepKernels(): StepKernels {
 }
 
 /**
- * What the gradient needs of the forward pass, each (T, B, W): the state before each step, the gates, h U_n + b, the
- * candidate.
+ * Values of the forward pass that the gradient needs, each (T, B, W): the state before each step, the gates r and z,
+ * h U_n + b, and the candidate n.
  */
 type Trace = readonly [before: tf.Tensor, r: tf.Tensor, z: tf.Tensor, recalled: tf.Tensor, n: tf.Tensor];
 
-function run(
+function runForward(
   inputs: tf.Tensor3D,
   hidden: tf.Tensor2D,
   bias: tf.Tensor1D,
@@ -91,14 +92,15 @@ function run(
 }
 
 /**
- * Back through time. With d the gradient of h', and everything that does not hang on d made for all steps at once:
+ * Backpropagation through time. With d the gradient of h', and all factors that do not depend on d computed for all
+ * steps at once:
  *
- *   d(x_n) = d (1 - z)(1 - n^2)   d(x_z) = d (h - n) z (1 - z)   d(x_r) = d(x_n) recalled r (1 - r)   d(h U_n) = d(x_n)
- *   r
+ *   d(x_n) = d (1 - z)(1 - n^2)              d(x_z) = d (h - n) z (1 - z)
+ *   d(x_r) = d(x_n) recalled r (1 - r)       d(h U_n) = d(x_n) r
  *
- * and d of the step before is its own dy + d z + [d(x_r), d(x_z), d(h U_n)] U^T.
+ * The d of the previous step is its own dy + d z + [d(x_r), d(x_z), d(h U_n)] U^T.
  */
-function runBack(dy: tf.Tensor, [before, r, z, recalled, n]: Trace, hidden: tf.Tensor2D): tf.Tensor[] {
+function runBackward(dy: tf.Tensor, [before, r, z, recalled, n]: Trace, hidden: tf.Tensor2D): tf.Tensor[] {
   const [steps, batch, width] = before.shape as [number, number, number];
   const kernels = stepKernels();
   const transposed = tf.transpose(hidden);
@@ -132,17 +134,17 @@ type Gradient = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]
 const gruKernel = tf.customGrad(((...args: unknown[]): Gradient => {
   const save = args.pop() as (tensors: tf.Tensor[]) => void;
   const [inputs, hidden, bias, start] = args as [tf.Tensor3D, tf.Tensor2D, tf.Tensor1D, tf.Tensor2D];
-  const { states, trace } = run(inputs, hidden, bias, start);
+  const { states, trace } = runForward(inputs, hidden, bias, start);
   save([hidden, ...trace]);
   return {
     value: states,
-    gradFunc: (dy, [hidden_, ...trace_]) => runBack(dy, trace_ as unknown as Trace, hidden_ as tf.Tensor2D),
+    gradFunc: (dy, [hidden_, ...trace_]) => runBackward(dy, trace_ as unknown as Trace, hidden_ as tf.Tensor2D),
   };
 }) as never) as unknown as (...inputs: tf.Tensor[]) => tf.Tensor3D;
 
 /**
- * The states (T, B, W) after each step: inputs (T, B, 3W) of the gates, time first; hidden weights (W, 3W), the
- * candidate's hidden bias (W), and the state (B, W) to start from. A state knows nothing of later inputs.
+ * Returns the states (T, B, W) after each step, for the gates' inputs (T, B, 3W), time first; the hidden weights
+ * (W, 3W); the candidate's hidden bias (W); and the start state (B, W). A state depends only on earlier inputs.
  */
 export function gru(inputs: tf.Tensor, hidden: tf.Tensor, bias: tf.Tensor, start: tf.Tensor): tf.Tensor3D {
   return gruKernel(inputs, hidden, bias, start);

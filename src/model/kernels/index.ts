@@ -1,7 +1,7 @@
-/** TensorFlow backend and the kernels with hand-written gradients. */
+/** TensorFlow backend, and operations with hand-written gradients. */
 
 export { attention } from './attention.js';
-export { type MeasuredPeak, measuredPeak, type NativeAttribute, nativeBackend, startBackend } from './backend.js';
-export { conv3x3, conv3x3OfInput } from './convolution.js';
+export { type MeasuredPeak, measurePeak, type NativeAttribute, nativeBackend, startBackend } from './backend.js';
+export { conv3x3, inputConv3x3 } from './convolution.js';
 export { gru } from './gru.js';
-export { addRelu, crossEntropy, dense, denseOfInput, embed, rmsNorm } from './kernels.js';
+export { addRelu, crossEntropy, dense, embed, inputDense, rmsNorm } from './kernels.js';

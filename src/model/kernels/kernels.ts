@@ -1,8 +1,8 @@
 /**
- * Operations with hand-written gradients. tfjs composes some gradients from many small kernels (the one of ReLU
- * through `step` takes ten times as long as the matrix product before it: 2 cores, 2026-11-21), so the hot ones
- * are given here: raw TensorFlow kernels where the native library runs, plain compositions elsewhere.
- * A test holds both ways against each other.
+ * Operations with hand-written gradients. tfjs composes some gradients from many small kernels (that of ReLU through
+ * `step` takes ten times as long as the matrix product before it: 2 cores, 2026-11-21), so the hot ones are written
+ * here: with raw TensorFlow kernels where the native library runs, as plain compositions elsewhere. A test compares
+ * both.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { nativeBackend } from './backend.js';
@@ -11,7 +11,9 @@ import { biasAndRelu, biasGradient, isNative, matMul, reluGradient, typeAttribut
 type Gradients = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] };
 type Save = (tensors: tf.Tensor[]) => void;
 
-/** `tf.customGrad`, whose types know neither `save` beside several inputs nor lists of gradients. */
+/**
+ * `tf.customGrad` with usable types: its own allow neither `save` beside several inputs nor lists of gradients.
+ */
 export function withGradient(f: (inputs: tf.Tensor[], save: Save) => Gradients): (...inputs: tf.Tensor[]) => tf.Tensor {
   const wrapped = tf.customGrad((...args: unknown[]) => {
     const save = args.pop() as Save;
@@ -38,10 +40,10 @@ const denseGradient = (dy: tf.Tensor, x: tf.Tensor, w: tf.Tensor): tf.Tensor[] =
 ];
 
 /**
- * dense with ReLU on what the network is given: nothing is learnt about x, so its gradient, a whole product, is left
- * out.
+ * Dense layer with ReLU on the network's input, as `dense`. The gradient with respect to x, a whole matrix product, is
+ * not computed, because nothing is learnt about the input.
  */
-export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
+export function inputDense(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
   const kernel = withGradient(([w_, b_], save) => {
     const value = biasAndRelu(matMul(x, w_!), b_!, true);
     save([x, value]);
@@ -56,7 +58,7 @@ export function denseOfInput(x: tf.Tensor2D, w: tf.Tensor, b: tf.Tensor): tf.Ten
   return kernel(w, b) as tf.Tensor2D;
 }
 
-/** x (N, in) . w (in, out) + b (out), optionally with ReLU. */
+/** Dense layer: x (N, in) . w (in, out) + b (out), optionally with ReLU. */
 export function dense(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor, relu = false): tf.Tensor2D {
   return (relu ? denseRelu : denseLinear)(x, w, b) as tf.Tensor2D;
 }
@@ -73,7 +75,7 @@ const addReluKernel = withGradient(([a, b], save) => {
   };
 });
 
-/** relu(a + b) of equal shapes. */
+/** relu(a + b) for equal shapes. */
 export function addRelu<T extends tf.Tensor>(a: T, b: T): T {
   return addReluKernel(a, b) as T;
 }
@@ -91,8 +93,8 @@ const rmsNormKernel = withGradient(([x], save) => {
 });
 
 /**
- * x / rms(x) over the last axis (Zhang & Sennrich, arXiv 1910.07467), without a gain: the layer after it has one.
- * dx = r (dy - y mean(dy y)), r = 1 / rms.
+ * RMS normalisation x / rms(x) over the last axis (Zhang & Sennrich, arXiv 1910.07467), without a gain, since the next
+ * layer can scale. Gradient: dx = r (dy - y mean(dy y)) with r = 1 / rms.
  */
 export function rmsNorm<T extends tf.Tensor>(x: T): T {
   return rmsNormKernel(x) as T;
@@ -114,12 +116,12 @@ const gatherKernel = withGradient(([table, ids], save) => {
   };
 });
 
-/** Rows of table (V, C) by ids (N) int32: (N, C). */
+/** Gathers rows of a table (V, C) by ids (N) int32 -> (N, C). */
 export function embed(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
   return gatherKernel(table, ids) as tf.Tensor2D;
 }
 
-/** Loss and gradient by row: logits (N, V), labels (N) int32. */
+/** Cross-entropy (N) in nats and its gradient (N, V) per row, for logits (N, V) and labels (N) int32. */
 function crossEntropyWithGradient(logits: tf.Tensor, labels: tf.Tensor): { loss: tf.Tensor; gradient: tf.Tensor } {
   if (isNative()) {
     const [loss, gradient] = nativeBackend().executeMultipleOutputs(
@@ -149,7 +151,7 @@ const crossEntropyKernel = withGradient(([logits, labels, weights], save) => {
   };
 });
 
-/** Weighted mean cross-entropy in nats: logits (N, V), labels (N) int32, weights (N) of which not all are 0. */
+/** Weighted mean cross-entropy in nats, for logits (N, V), labels (N) int32 and weights (N), not all of them 0. */
 export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor1D, weights: tf.Tensor1D): tf.Scalar {
   return crossEntropyKernel(logits, labels, weights) as tf.Scalar;
 }

@@ -1,99 +1,99 @@
-/** Replies: token by token, many at once, best of several. */
+/** Generates replies token by token, many at once, with best-of-n selection. */
 import { type Random, REPLY_DECODING, type ReplyDecoding, randomFromState } from '../../spec/index.js';
-import { ChatState } from './chat-state.js';
-import { type Reply, replyFits } from './reply-fit.js';
+import { type ChatNetwork, ChatState } from './chat-state.js';
 import { sampleToken } from './sample-token.js';
-import type { SpeakingNetwork } from './speaking-network.js';
+import { type Reply, scoreReplies } from './score-replies.js';
 
-/** What is left out has the default of spec/reply-decoding. */
+/** Decoding of one reply; missing settings have the defaults of spec/reply-decoding. */
 export interface ReplyOptions extends Partial<ReplyDecoding> {
   readonly random: Random;
 }
 
 /**
- * Answers a conversation, its turns oldest first; too long a history loses its beginning. Of `bestOf` replies, each
- * from a generator of its own, it gives the one that fits best (reply-fit).
+ * Generates a reply to a conversation, given as turns, oldest first. A history that is too long loses its beginning. Of
+ * `bestOf` candidates, each with its own generator, returns the one with the highest score (score-replies).
  */
 export async function generateReply(
-  network: SpeakingNetwork,
+  network: ChatNetwork,
   turns: readonly string[],
   options: ReplyOptions,
 ): Promise<string> {
   const decoding = { ...REPLY_DECODING, ...options };
   const { random } = options;
-  const history = historyOf(network, turns, decoding);
-  const draws = decoding.temperature === 0 ? 1 : decoding.bestOf; // the likeliest is the likeliest again
-  if (draws === 1) return textOf(network, (await speak(network, [history], [{ history: 0, random }], decoding))[0]!);
-  const speakers = Array.from({ length: draws }, () => {
+  const history = encodeHistory(network, turns, decoding);
+  const candidates = decoding.temperature === 0 ? 1 : decoding.bestOf; // greedy decoding has a single result
+  if (candidates === 1)
+    return decodeReply(network, (await sampleReplies(network, [history], [{ history: 0, random }], decoding))[0]!);
+  const requests = Array.from({ length: candidates }, () => {
     const words = [random.uint32(), random.uint32(), random.uint32(), random.uint32() | 1]; // never all zero
     return { history: 0, random: randomFromState(words) };
   });
-  const replies = await speak(network, [history], speakers, decoding);
-  const fits = await replyFits(network, history, replies);
-  return textOf(network, replies[fits.indexOf(Math.max(...fits))]!);
+  const replies = await sampleReplies(network, [history], requests, decoding);
+  const scores = await scoreReplies(network, history, replies);
+  return decodeReply(network, replies[scores.indexOf(Math.max(...scores))]!);
 }
 
-/** One reply to each of many conversations, each with its own generator; `bestOf` is not asked. */
+/** Generates one reply to each of many conversations, each with its own generator. `bestOf` is ignored. */
 export async function generateReplies(
-  network: SpeakingNetwork,
+  network: ChatNetwork,
   conversations: readonly (readonly string[])[],
   options: Partial<ReplyDecoding> & { readonly randoms: readonly Random[] },
 ): Promise<string[]> {
   const decoding = { ...REPLY_DECODING, ...options };
-  const histories = conversations.map((turns) => historyOf(network, turns, decoding));
-  const speakers = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
-  return (await speak(network, histories, speakers, decoding)).map((reply) => textOf(network, reply));
+  const histories = conversations.map((turns) => encodeHistory(network, turns, decoding));
+  const requests = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
+  return (await sampleReplies(network, histories, requests, decoding)).map((reply) => decodeReply(network, reply));
 }
 
-/** The text as the network says it, but for blanks at its ends. */
-const textOf = ({ tokenizer }: SpeakingNetwork, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
+/** Text of a reply, without white space at its ends. */
+const decodeReply = ({ tokenizer }: ChatNetwork, { tokens }: Reply): string => tokenizer.decode(tokens).trim();
 
-function historyOf(
-  { tokenizer, config }: SpeakingNetwork,
+function encodeHistory(
+  { tokenizer, config }: ChatNetwork,
   turns: readonly string[],
   decoding: ReplyDecoding,
 ): number[] {
   const tokens = turns.flatMap((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn]);
-  return tokens.slice(-(config.chat.context - longestReply(config.chat.context, decoding)));
+  return tokens.slice(-(config.chat.context - maxReplyTokens(config.chat.context, decoding)));
 }
 
-/** Something must be left for the history. */
-const longestReply = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
+/** Leaves room for at least one token of history. */
+const maxReplyTokens = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
 
-interface Speaker {
-  /** Number of the history that it answers. */
+interface ReplyRequest {
+  /** Index of the history to reply to. */
   readonly history: number;
   readonly random: Random;
 }
 
-/** Each history is read once, however many speak to it. */
-async function speak(
-  network: SpeakingNetwork,
+/** Samples one reply per request. Each history is read once, however many requests share it. */
+async function sampleReplies(
+  network: ChatNetwork,
   histories: readonly (readonly number[])[],
-  speakers: readonly Speaker[],
+  requests: readonly ReplyRequest[],
   decoding: ReplyDecoding,
 ): Promise<Reply[]> {
   const { config, parameters, tokenizer } = network;
-  const speeches = speakers.map(({ history, random }) => ({ history, random, tokens: [] as number[], ended: false }));
+  const replies = requests.map(({ history, random }) => ({ history, random, tokens: [] as number[], ended: false }));
   const state = new ChatState(config, parameters, histories.length);
   try {
     let logits = await state.read(histories);
-    let rows = speeches.map(({ history }) => history); // of the logits, by speech
-    let talking = speeches;
-    const length = longestReply(config.chat.context, decoding);
-    for (let said = 1; ; said++) {
-      talking.forEach((speech, at) => {
-        const own = logits.subarray(rows[at]! * tokenizer.size, (rows[at]! + 1) * tokenizer.size);
-        const token = sampleToken(own, speech.tokens, tokenizer.endOfTurn, decoding, speech.random.next());
-        if (token === tokenizer.endOfTurn) speech.ended = true;
-        else speech.tokens.push(token);
+    let rows = replies.map(({ history }) => history); // row of the logits of each unfinished reply
+    let unfinished = replies;
+    const maxTokens = maxReplyTokens(config.chat.context, decoding);
+    for (let sampled = 1; ; sampled++) {
+      unfinished.forEach((reply, i) => {
+        const own = logits.subarray(rows[i]! * tokenizer.size, (rows[i]! + 1) * tokenizer.size);
+        const token = sampleToken(own, reply.tokens, tokenizer.endOfTurn, decoding, reply.random.next());
+        if (token === tokenizer.endOfTurn) reply.ended = true;
+        else reply.tokens.push(token);
       });
-      const still = talking.flatMap(({ ended }, at) => (ended ? [] : [at]));
-      if (still.length === 0 || said === length) return speeches;
-      if (said === 1 || still.length < talking.length) state.keep(still.map((at) => rows[at]!));
-      talking = still.map((at) => talking[at]!);
-      rows = talking.map((_, at) => at);
-      logits = await state.read(talking.map(({ tokens }) => [tokens.at(-1)!]));
+      const remaining = unfinished.flatMap(({ ended }, i) => (ended ? [] : [i]));
+      if (remaining.length === 0 || sampled === maxTokens) return replies;
+      if (sampled === 1 || remaining.length < unfinished.length) state.select(remaining.map((i) => rows[i]!));
+      unfinished = remaining.map((i) => unfinished[i]!);
+      rows = unfinished.map((_, i) => i);
+      logits = await state.read(unfinished.map(({ tokens }) => [tokens.at(-1)!]));
     }
   } finally {
     state.dispose();

@@ -1,3 +1,3 @@
-/** Replies from a network: prefill and decoding steps, token sampling, best of several. */
+/** Replies of a network: prefill and decoding steps, token sampling, best-of-n selection. */
 
 export { generateReplies, generateReply, type ReplyOptions } from './generate-reply.js';

@@ -1,3 +1,3 @@
-/** Networks in threads of their own, one per processor. */
+/** Networks in threads of their own, one thread per processor. */
 
 export { NetworkThreads, ThreadNetwork } from './network-threads.js';

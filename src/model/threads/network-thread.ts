@@ -1,20 +1,23 @@
 /**
- * One thread that owns a TensorFlow of its own, as network-threads.ts asks it; network-thread-entry.ts is the other
- * end. Batches go over and come back as the same buffers, which nobody copies.
+ * The parent's end of a thread with its own TensorFlow, as used by network-threads.ts; network-thread-entry.ts is the
+ * thread's end. Batches are transferred in both directions, not copied.
  */
 import { Worker } from 'node:worker_threads';
 import type { MovesEvaluation, Segment } from '../boards/index.js';
 
-/** Where a network lies in a thread. */
+/** Address of a network within a thread. */
 export interface LoadedNetwork {
+  /** Number of the family, see board-family.ts. */
   readonly family: number;
+  /** Number of the network within its family. */
   readonly member: number;
 }
 
+/** A request to a thread: load a checkpoint folder, evaluate a batch for members of one family, or unload a network. */
 export type ToThread = { readonly id: number } & (
   | { readonly type: 'load'; readonly dir: string }
   | {
-      readonly type: 'judge';
+      readonly type: 'evaluate';
       readonly family: number;
       readonly segments: readonly Segment[];
       readonly count: number;
@@ -22,90 +25,100 @@ export type ToThread = { readonly id: number } & (
       readonly planes: Float32Array<ArrayBuffer>;
       readonly moves: Int32Array<ArrayBuffer>;
     }
-  | ({ readonly type: 'drop' } & LoadedNetwork)
+  | ({ readonly type: 'unload' } & LoadedNetwork)
 );
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
+/** Resource usage of a thread, or of several together. */
 export interface ThreadUsage {
+  /** Tensors held by TensorFlow. */
   readonly tensors: number;
-  /** Time that passes took, the waiting left out. */
+  /** Seconds spent in forward passes, without waiting. */
   readonly busySeconds: number;
 }
 
-export interface ThreadAnswers {
-  readonly load: { readonly type: 'loaded'; readonly seat: LoadedNetwork | undefined };
-  readonly judge: {
-    readonly type: 'judged';
+/** Answers by type of request. */
+interface ThreadAnswers {
+  /** `network` is undefined for an evaluation network, which is not kept. */
+  readonly load: { readonly type: 'loaded'; readonly network: LoadedNetwork | undefined };
+  /** The batch's buffers come back for reuse. */
+  readonly evaluate: {
+    readonly type: 'evaluated';
     readonly evaluation: MovesEvaluation;
     readonly planes: Float32Array<ArrayBuffer>;
     readonly moves: Int32Array<ArrayBuffer>;
   };
-  readonly drop: { readonly type: 'dropped' };
+  readonly unload: { readonly type: 'unloaded' };
 }
+
+/** An answer of a thread to the request with the same id. */
 export type FromThread = { readonly id: number; readonly usage: ThreadUsage } & (
   | ThreadAnswers[keyof ThreadAnswers]
   | { readonly type: 'failed'; readonly message: string; readonly code: string | undefined }
 );
 
-interface Waiting {
+interface PendingRequest {
   readonly resolve: (answer: FromThread) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** A thread of networks. */
 export class NetworkThread {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #pending = new Map<number, PendingRequest>();
   #nextId = 0;
   #ended: Error | undefined;
+  /** As of the last answer. */
   usage: ThreadUsage = { tensors: 0, busySeconds: 0 };
 
-  /** `onBroken` is told once if the thread ends other than by `close`; all that was asked of it rejects. */
+  /** `onBroken` is called once if the thread ends other than by `close`; all pending requests then reject. */
   constructor(private readonly onBroken: (error: Error) => void) {
     this.#worker = new Worker(new URL('./network-thread-entry.js', import.meta.url));
     this.#worker.unref();
-    this.#worker.on('message', (answer: FromThread) => this.#hear(answer));
+    this.#worker.on('message', (answer: FromThread) => this.#receive(answer));
     this.#worker.on('error', (error: Error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the thread of networks ended by itself')));
   }
 
-  /** Requests without an answer yet. They are served in their order. */
-  get waiting(): number {
-    return this.#waiting.size;
+  /** Number of requests without an answer yet. They are handled in order. */
+  get pending(): number {
+    return this.#pending.size;
   }
 
-  /** Rejects with what the thread says is wrong. */
-  ask<Type extends keyof ThreadAnswers>(
+  /** Sends a request and returns its answer. Rejects with the thread's error, whose `code` is kept. */
+  request<Type extends keyof ThreadAnswers>(
     message: WithoutId<Extract<ToThread, { type: Type }>>,
     transfer: ArrayBuffer[] = [],
   ): Promise<ThreadAnswers[Type]> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as unknown as Waiting['resolve'], reject });
-      this.#worker.ref(); // an answer is on its way: the process stays for it
+      this.#pending.set(id, { resolve: resolve as unknown as PendingRequest['resolve'], reject });
+      this.#worker.ref(); // keeps the process alive until the answer
       this.#worker.postMessage({ ...message, id }, transfer);
     });
   }
 
+  /** Ends the thread. */
   async close(): Promise<void> {
     this.#ended = new Error('the thread of networks was closed');
     await this.#worker.terminate();
   }
 
-  #hear(answer: FromThread): void {
+  #receive(answer: FromThread): void {
     this.usage = answer.usage;
-    const waiting = this.#waiting.get(answer.id);
-    this.#waiting.delete(answer.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (this.#pending.size === 0) this.#worker.unref();
     if (answer.type === 'failed')
-      waiting?.reject(Object.assign(new Error(answer.message), answer.code === undefined ? {} : { code: answer.code }));
-    else waiting?.resolve(answer);
+      pending?.reject(Object.assign(new Error(answer.message), answer.code === undefined ? {} : { code: answer.code }));
+    else pending?.resolve(answer);
   }
 
   #end(error: Error): void {
     if (!this.#ended) this.onBroken(error);
     this.#ended ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#ended);
-    this.#waiting.clear();
+    for (const { reject } of this.#pending.values()) reject(this.#ended);
+    this.#pending.clear();
   }
 }

@@ -14,7 +14,7 @@ export {
   UploadQuery,
 } from './datasets.js';
 export { EVENTS, Event, EventPage, type EventType } from './events.js';
-export { FineTune, FineTuneList, FineTuneListQuery, FineTunePage, MetricList } from './fine-tunes.js';
+export { FineTune, FineTuneList, FineTuneListQuery, FineTunePage, MetricList, MetricRow } from './fine-tunes.js';
 export { Game, GameListQuery, GamePage, RecordedGame, RecordedGames, RecordedQuery } from './games.js';
 export { type MatchState, MatchVerdict } from './match-verdict.js';
 export {
@@ -34,7 +34,7 @@ export { Follows, MatchPlan, ReplicateDifference, TournamentPlan } from './plans
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { SideEffects } from './side-effects.js';
-export { ExternalScale, Faults, ReportStandings, Standings } from './standings.js';
+export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,
   Study,

@@ -1,5 +1,5 @@
 import type { Progress as ProgressAnswer } from '../../spec/api/index.js';
-import { EVENTS, type Event, type EventType } from '../../spec/api/index.js';
+import { type Event } from '../../spec/api/index.js';
 import type {
   BackendInfo,
   Decoding,
@@ -195,8 +195,6 @@ export interface ResultRow {
   readonly termination: Termination;
   readonly plies: number;
 }
-
-export const EVENT_TYPES: readonly EventType[] = EVENTS.map(({ properties }) => properties.type.const);
 
 /** An event as it is appended: its type, and the details that events of this type have. */
 export type NewEvent = Event extends infer One ? (One extends Event ? Pick<One, 'type' | 'data'> : never) : never;

@@ -1,4 +1,4 @@
-import { replicatesNeeded, studentQuantile } from '../../rating/index.js';
+import { replicatesNeeded, studentQuantile } from '../../rating/numerics/index.js';
 import type { Power as PowerAnswer } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { cheapestDesign, type DesignSetting, detectableDifference } from '../stats/index.js';

@@ -1,6 +1,7 @@
 /** Results of every pairing, and how well the ratings predict them. */
 
-import { chiSquareTail, ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../../rating/index.js';
+import { ELO_PER_LOG, momentsOf, outcomeProbabilities } from '../../rating/elo/index.js';
+import { chiSquareTail } from '../../rating/numerics/index.js';
 import type { Report } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { pointsOf } from '../../vocabulary/index.js';

@@ -1,4 +1,5 @@
 /** CSV of RFC 4180: comma, CRLF, quotation marks where needed. */
+import { parse } from 'csv-parse/sync';
 import type { StandingsRow } from '../standings/index.js';
 
 /** A field; null is written as an empty one. */
@@ -19,32 +20,8 @@ function csvValue(value: CsvValue): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** Parses CSV to rows of fields. Throws RangeError for an unclosed quotation mark. */
-export function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let field = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]!;
-    if (quoted) {
-      if (char !== '"') field += char;
-      else if (text[i + 1] === '"') field += text[++i]!;
-      else quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === ',') {
-      row.push(field);
-      field = '';
-    } else if (char === '\n') {
-      rows.push([...row, field.replace(/\r$/, '')]);
-      row = [];
-      field = '';
-    } else field += char;
-  }
-  if (quoted) throw new RangeError('a quotation mark is never closed');
-  if (field !== '' || row.length > 0) rows.push([...row, field]);
-  return rows;
-}
+/** Rows of fields, which may differ in number. Throws CsvError, whose message names the line. */
+export const parseCsv = (text: string): string[][] => parse(text, { relaxColumnCount: true });
 
 /** Columns of games.csv. */
 export const GAME_COLUMNS = [

@@ -1,4 +1,4 @@
-import { normalCdf } from '../../rating/index.js';
+import { normalCdf } from '../../rating/numerics/index.js';
 import type { Strengths } from './strengths.js';
 
 /**

@@ -4,7 +4,7 @@
  * verdict compares ratings.
  */
 
-import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
+import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import { holm, signFlipInterval } from '../stats/index.js';

@@ -1,4 +1,6 @@
-import { cellsOf, ELO_PER_LOG, type IndexedGame, normalQuantile, recordsOf, Z95 } from '../../rating/index.js';
+import { cellsOf, type IndexedGame, recordsOf } from '../../rating/davidson/index.js';
+import { ELO_PER_LOG } from '../../rating/elo/index.js';
+import { normalQuantile, Z95 } from '../../rating/numerics/index.js';
 import type { ReportStandings } from '../../spec/api/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
@@ -6,15 +8,20 @@ import { rankIntervals } from './ranks.js';
 import { notesOf } from './standings-notes.js';
 import { strengthsOf } from './strengths.js';
 
+/** What the standings need to know of a contestant. */
 export type RatedContestant = Pick<PlannedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate' | 'checkpoint'>;
+
+/** One finished game between two contestants of the standings. */
 export interface RatedGame {
   readonly white: ContestantKey;
   readonly black: ContestantKey;
   readonly result: Result;
 }
 
+/** One contestant's row. */
 export type StandingsRow = Standings['rows'][number];
 
+/** Ratings of all contestants with intervals, as the API and the report give them. Elo relative to `zero`. */
 export type Standings = ReportStandings;
 
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
@@ -32,8 +39,8 @@ export function standings(contestants: readonly RatedContestant[], games: Iterab
     if (w === undefined || b === undefined) throw new RangeError('a game of a contestant that is not in the standings');
     indexed.push({ white: w, black: b, result: pointsOf(result, true) });
   }
-  const cells = cellsOf(indexed);
-  const records = recordsOf(cells, contestants.length);
+  const cells = cellsOf(indexed, contestants.length);
+  const records = recordsOf(cells);
   const strengths = strengthsOf(contestants, cells);
   const pairs = (contestants.length * (contestants.length - 1)) / 2;
   const ranks = rankIntervals(strengths, normalQuantile(1 - 0.05 / (2 * Math.max(1, pairs))));

@@ -1,15 +1,18 @@
+/** Strengths of all contestants on one scale: those that are not anchors jointly, anchors against them. */
 import {
-  type Cell,
-  type DavidsonPoint,
+  cellsWhere,
   type JointRating,
+  type PairCells,
   perfectScorerBound,
-  placeAgainst,
+  rateAgainstFixed,
   rateJointly,
   type Side,
   sideOf,
-} from '../../rating/index.js';
+} from '../../rating/davidson/index.js';
+import type { ModelPoint } from '../../rating/elo/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
 
+/** What `strengthsOf` needs to know of a contestant. */
 export type Placed = Pick<PlannedContestant, 'kind' | 'name'>;
 
 /** Where one contestant stands, in log-strength above the zero. */
@@ -19,6 +22,7 @@ export type Strength =
   | { readonly kind: 'bound'; readonly side: Side; readonly lambda: number; readonly at: (alpha: number) => number }
   | { readonly kind: 'unknown' };
 
+/** Strengths of all contestants; indices are those of the list that was rated. Log-strength, see rating/davidson. */
 export interface Strengths {
   readonly of: readonly Strength[];
   /** Variance of the difference of two rated contestants of one group. */
@@ -31,27 +35,28 @@ export interface Strengths {
 }
 
 /**
- * Rates the contestants that are not anchors together, then places each anchor against the main group with all else
- * fixed: its near-perfect games would distort White's advantage and the draws that all share. Where the others played
- * no games among themselves (a match against an anchor) the anchors are rated like everybody else. The main group is
- * the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
+ * Rates the contestants that are not anchors jointly, then each anchor against the main group with everything else
+ * fixed: near-perfect games against an anchor would distort White's advantage and the draw parameter, which all share.
+ * If the others played no games among themselves (a match against an anchor), the anchors are rated like everybody
+ * else. The main group is the one with `untouched`, else the largest; its zero is `untouched`, else the mean.
  */
-export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell[]): Strengths {
+export function strengthsOf(contestants: readonly Placed[], cells: PairCells): Strengths {
   const n = contestants.length;
   const isAnchor = (i: number): boolean => contestants[i]!.kind === 'anchor';
-  const among = cells.filter(({ white, black }) => !isAnchor(white) && !isAnchor(black));
-  const isLate = (i: number): boolean => among.length > 0 && isAnchor(i);
-  const rating = rateJointly(among.length > 0 ? among : cells, n);
+  const among = cellsWhere(cells, (white, black) => !isAnchor(white) && !isAnchor(black));
+  const anyAmong = among.white.length > 0;
+  const isLate = (i: number): boolean => anyAmong && isAnchor(i);
+  const rating = rateJointly(anyAmong ? among : cells);
   const { fit } = rating;
 
   const untouched = contestants.findIndex(({ kind }) => kind === 'untouched');
   const groups = fit ? mainFirst(rating.groups, untouched) : [];
-  // when nobody is connected both ways the bounds still need somebody to stand on, who is then 0
-  const lone = rating.groups.length === 0 && cells.length > 0 ? baseOf(contestants, cells) : undefined;
+  // without a connected group the bounds still need a reference contestant, which is then 0
+  const lone = rating.groups.length === 0 && cells.white.length > 0 ? baseOf(contestants, cells) : undefined;
   const main = lone === undefined ? (groups[0] ?? []) : [lone];
   const zero = lone ?? (main.includes(untouched) ? untouched : undefined);
 
-  const point: DavidsonPoint = fit ?? { lambda: new Float64Array(n), delta: 0, eta: -Infinity };
+  const point: ModelPoint = fit ?? { lambda: new Float64Array(n), delta: 0, eta: -Infinity };
   const lambda = point.lambda.slice();
   if (zero !== undefined) for (const player of main) lambda[player]! -= point.lambda[zero]!;
   const at = { lambda, delta: point.delta, eta: point.eta };
@@ -74,7 +79,7 @@ export function strengthsOf(contestants: readonly Placed[], cells: readonly Cell
         variance: group === 0 && zero !== undefined ? spread(i, zero) : own(i, i),
         group,
       };
-    const placed = isLate(i) ? placeAgainst(cells, i, members, at) : undefined;
+    const placed = isLate(i) ? rateAgainstFixed(cells, i, members, at) : undefined;
     if (placed) return { kind: 'rated', ...placed, group: 0 };
     const side = sideOf(cells, i, members);
     if (!side) return { kind: 'unknown' };
@@ -97,8 +102,8 @@ function mainFirst(groups: readonly (readonly number[])[], untouched: number): (
 }
 
 /** `untouched`, else an anchor, else the last of those who played. */
-function baseOf(contestants: readonly Placed[], cells: readonly Cell[]): number {
-  const played = [...new Set(cells.flatMap(({ white, black }) => [white, black]))].sort((a, b) => a - b);
+function baseOf(contestants: readonly Placed[], { white, black }: PairCells): number {
+  const played = [...new Set([...white, ...black])].sort((a, b) => a - b);
   const first = (kind: PlannedContestant['kind']): number | undefined =>
     played.find((i) => contestants[i]!.kind === kind);
   return first('untouched') ?? first('anchor') ?? played.at(-1)!;

@@ -1,4 +1,4 @@
-import { replicatesNeeded } from '../../rating/index.js';
+import { replicatesNeeded } from '../../rating/numerics/index.js';
 
 /**
  * Bets per unit of difference (share of points), suited to differences from a fifth of all points down to less than a

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../rating/index.js';
+import { normalQuantile } from '../../rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 import { firstDecision, wealth } from './e-process.js';
 

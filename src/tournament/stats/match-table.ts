@@ -1,4 +1,4 @@
-import { eloOfScore } from '../../rating/index.js';
+import { eloOfScore } from '../../rating/elo/index.js';
 import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
 
 /** A game as the tables count it. */

@@ -1,4 +1,4 @@
-import { normalQuantile, replicatesNeeded, studentQuantile } from '../../rating/index.js';
+import { normalQuantile, replicatesNeeded, studentQuantile } from '../../rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 import { signFlipInterval } from './replicate-inference.js';
 

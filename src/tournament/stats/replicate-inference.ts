@@ -2,7 +2,7 @@
  * What the verdict infers from the differences of two arms by replicate: the interval of the sign-flip test, two
  * one-sided equivalence tests, and Holm's adjustment over several contrasts.
  */
-import { studentCdf } from '../../rating/index.js';
+import { studentCdf } from '../../rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 
 /** Up to this many differences all subsets are enumerated: about a million means. */

@@ -2,7 +2,7 @@
  * The mean of a table of matches with its error, in two ways that allow for what the matches of one row or one column
  * have in common: crossed random effects, and two-way cluster-robust errors.
  */
-import { studentQuantile } from '../../rating/index.js';
+import { studentQuantile } from '../../rating/numerics/index.js';
 import { eloOfMargin, type MatchTable } from './match-table.js';
 
 /** The mean of a table with its standard error, in the unit of the table: share of points above ½. */

@@ -1,7 +1,7 @@
 /** The trend that a study declares: whether the contrast of the arms changes along one axis of the grid. */
 /** The one trend that a study declares: does the contrast of the arms grow with the dose? */
 
-import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
+import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { Trend as TrendAnswer } from '../../spec/api/index.js';
 import { type CellSettings, canonicalJson, type StudySpec } from '../../spec/index.js';
 import { SCALES } from '../report/index.js';

@@ -1,5 +1,5 @@
 /** How two arms differ, replicate by replicate, and what a sequential stop rule adds to that. */
-import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/index.js';
+import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { Contrast as ContrastAnswer, ReplicateDifference } from '../../spec/api/index.js';
 import type { StandingsRow } from '../standings/index.js';
 import { equivalenceOf, estimateAfterEProcess, signFlipInterval, symmetryProcess } from '../stats/index.js';

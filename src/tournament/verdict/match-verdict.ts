@@ -1,4 +1,4 @@
-import { eloOfMatch } from '../../rating/index.js';
+import { eloOfMatch } from '../../rating/elo/index.js';
 import type { MatchState, MatchVerdict as MatchVerdictAnswer } from '../../spec/api/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { pairSprtOf, type SealedMatch, scheduleOf } from '../plan/index.js';

@@ -1,4 +1,4 @@
-import { estimateAfterStop, sprt } from '../../rating/index.js';
+import { estimateAfterStop, sprt } from '../../rating/sequential/index.js';
 import type { MatchVerdict } from '../../spec/api/index.js';
 import type { PairsTest } from '../../spec/index.js';
 import { countPairs } from '../stats/index.js';

@@ -6,6 +6,8 @@ import { playersByBlock } from './analysis-set.js';
 
 /** Other analyses of the primary contrast, for comparison: they do not affect the verdict. */
 export type SecondOpinions = NonNullable<ReportVerdict['secondOpinions']>;
+
+/** The matches between the two arms of a contrast. */
 export interface ArmMatches {
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly PrefixGame[];

@@ -2,7 +2,7 @@
  * What makes a verdict invalid: the treatment did not take, arms were damaged unequally, a network does not play evenly
  * against itself, or too many replicates failed.
  */
-import { type MeanInterval, meanInterval } from '../../rating/index.js';
+import { type MeanInterval, meanInterval } from '../../rating/numerics/index.js';
 import type { ReportVerdict } from '../../spec/api/index.js';
 import type { Analysis, FineTuneChecks } from '../../spec/index.js';
 import type { Tone } from '../../vocabulary/index.js';

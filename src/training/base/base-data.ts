@@ -4,35 +4,44 @@ import { type ChatSequence, packConversation, Tokenizer, trainTokenizer } from '
 import { openEvaluations, PositionFile } from '../losses/index.js';
 import type { BaseData } from './base-settings.js';
 
-/** A dialogue dataset of a base, and the share of its sequences that are drawn from it. */
+/** A dialogue dataset of a base. */
 export interface DialogueSource {
+  /** Folder of the dataset. */
   readonly dir: string;
+  /** Relative frequency with which the training sequences are sampled from it. */
   readonly share: number;
 }
 
-export interface BaseDataOptions {
+interface BaseDataOptions {
+  /** Size of the tokenizer to train. */
   readonly vocabulary: number;
+  /** Maximum length of a sequence, tokens. */
   readonly context: number;
-  /** A tokenizer that is there already; otherwise one is trained on the dialogue. */
+  /** An existing tokenizer; without it, one is trained on the dialogue. */
   readonly tokenizerJson?: string;
-  /** Read the games' evaluations too, for a network that evaluates. */
+  /** Also reads the games' evaluations, for an evaluation network. */
   readonly evaluations?: boolean;
 }
 
-/** Everything a base is trained from, in memory: 44 bytes a position, 4 bytes a token. */
+/**
+ * Loads all training and held-out data of a base into memory: 44 bytes per position, 4 bytes per token. Throws
+ * FileError or RangeError for a dataset that cannot be read.
+ */
 export async function loadBaseData(
   gamesDir: string,
   dialogue: readonly DialogueSource[],
   options: BaseDataOptions,
 ): Promise<{ data: BaseData; tokenizerJson: string; tokenizer: Tokenizer }> {
   const sources = await Promise.all(
-    dialogue.map(async ({ dir, share }) => ({ share, conversations: await conversationsOf(dir) })),
+    dialogue.map(async ({ dir, share }) => ({ share, conversations: await loadConversations(dir) })),
   );
   const training = sources.flatMap(({ conversations }) => conversations.filter(({ heldOut }) => !heldOut));
-  const tokenizerJson = options.tokenizerJson ?? trainTokenizer(texts(training), options.vocabulary);
+  const tokenizerJson = options.tokenizerJson ?? trainTokenizer(turnTexts(training), options.vocabulary);
   const tokenizer = Tokenizer.fromJson(tokenizerJson);
   const pack = (list: readonly Conversation[], heldOut: boolean): ChatSequence[] =>
-    list.filter((one) => one.heldOut === heldOut).flatMap((one) => packConversation(one, tokenizer, options.context));
+    list
+      .filter((conversation) => conversation.heldOut === heldOut)
+      .flatMap((conversation) => packConversation(conversation, tokenizer, options.context));
   return {
     tokenizerJson,
     tokenizer,
@@ -46,12 +55,12 @@ export async function loadBaseData(
   };
 }
 
-async function conversationsOf(dir: string): Promise<Conversation[]> {
+async function loadConversations(dir: string): Promise<Conversation[]> {
   const conversations: Conversation[] = [];
   for await (const conversation of readConversations(dir)) conversations.push(conversation);
   return conversations;
 }
 
-function* texts(conversations: readonly Conversation[]): Generator<string> {
+function* turnTexts(conversations: readonly Conversation[]): Generator<string> {
   for (const { turns } of conversations) for (const { text } of turns) yield text;
 }

@@ -2,8 +2,8 @@ import { boardFlop, chatBlocks, chatParts, type NetworkConfig, trainingFlop } fr
 import type { DialoguePool } from '../losses/index.js';
 import type { BaseSettings } from './base-settings.js';
 
-/** Means over drawn sequences: tokens that go in, and tokens that are learnt. */
-export function meanSequence(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
+/** Expected length of a sampled sequence, given the pools' shares: input tokens, and target tokens of the loss. */
+export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   const mean = (of: (sequence: DialoguePool['sequences'][number]) => number): number =>
     pools.reduce(
@@ -17,14 +17,17 @@ export function meanSequence(pools: readonly DialoguePool[]): { tokens: number; 
   };
 }
 
-/** Of `steps` steps that learn everything; padding is left out, and so is validation. */
+/**
+ * Training FLOP of `steps` steps in which all parameters are trained, counted from the graph as forward x 3. Excludes
+ * padding and validation.
+ */
 export function baseFlop(
   config: NetworkConfig,
   { positions, sequences }: Pick<BaseSettings, 'positions' | 'sequences'>,
   steps: number,
   pools: readonly DialoguePool[],
 ): number {
-  const { tokens, targets } = sequences > 0 ? meanSequence(pools) : { tokens: 0, targets: 0 };
+  const { tokens, targets } = sequences > 0 ? meanSequenceLength(pools) : { tokens: 0, targets: 0 };
   const rows = { token: sequences * tokens, target: sequences * targets, board: 0 };
   return (
     steps *

@@ -1,4 +1,4 @@
-/** What the training of a base is told, given and tells. */
+/** Settings, data and progress rows of the training of a base. */
 import type { ChatSequence, Tokenizer } from '../../dialogue/tokens/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import type {
@@ -10,73 +10,78 @@ import type {
   PositionFile,
 } from '../losses/index.js';
 
+/** Hyperparameters of a base. Part of the identity of a run, and of the card. */
 export interface BaseSettings extends BoardLossOptions {
   readonly seed: number;
-  /** The run's length: steps, or minutes of training time (then the learning rate follows the clock). */
+  /** Length of the run: steps, or minutes of training time (then the learning rate follows the clock). */
   readonly steps?: number;
   readonly minutes?: number;
-  /** Positions and sequences of a step; 0 leaves a task out. */
+  /** Positions and sequences per step; 0 omits a task. */
   readonly positions: number;
   readonly sequences: number;
   readonly optimizer: 'adam' | 'muon';
-  /** Decay of the weights' running average a step; what is validated and kept is the average. 0: the last weights. */
+  /** Decay per step of the weights' running average, which is what is validated and saved. 0: the last weights. */
   readonly averaging: number;
-  /** The highest one; see schedule.ts. */
+  /** Peak learning rate; see optimiser/learning-rate.ts. */
   readonly learningRate: number;
-  /** `constant` keeps it after the warm-up instead of going down a cosine. */
+  /** `constant` keeps the peak after the warm-up instead of a cosine decay. */
   readonly schedule?: 'cosine' | 'constant';
   readonly weightDecay: number;
+  /** Maximum global norm of the gradient. */
   readonly clip: number;
-  /** Weight of the chat loss beside the board's, both normalised. */
+  /** Weight of the chat loss relative to the board's, both normalised. */
   readonly chatWeight: number;
 }
 
+/** Data of a base, in memory. */
 export interface BaseData {
   readonly positions: PositionFile;
   readonly heldOutPositions: PositionFile;
-  /** What a network that evaluates is trained on, in place of moves and outcomes. */
+  /** Evaluated positions, on which an evaluation network is trained instead of on moves and outcomes. */
   readonly evaluations?: EvaluationData;
   readonly dialogue: readonly DialoguePool[];
   readonly heldOutSequences: readonly ChatSequence[];
 }
 
+/** One row of progress. Losses are means since the previous row. */
 export interface BaseProgress {
   readonly step: number;
   /** 0 to 1. */
   readonly progress: number;
+  /** Training time so far. */
   readonly seconds: number;
-  /** Means since the row before, nats; 0 for what the network or the settings leave out. */
+  /** Nats; 0 where the network or the settings have no such task. */
   readonly policyLoss: number;
   readonly outcomeLoss: number;
-  /** Pawns; of a network that evaluates. */
+  /** Pawns; only for an evaluation network. */
   readonly evaluationLoss?: number;
   readonly chatLoss: number;
   readonly gradientNorm: number;
-  /** Cosine of the two tasks' gradients over all trunk weights. */
+  /** Cosine between the two tasks' gradients over all trunk weights, at the row's step. */
   readonly trunkCosine: number;
   readonly learningRate: number;
-  readonly validation?: BaseValidation;
-  /** Of a network that evaluates, in place of `validation`. */
+  /** Losses on held-out data, in some rows. */
+  readonly validation?: BoardValidation & { readonly chatLoss: number };
+  /** For an evaluation network, instead of `validation`. */
   readonly evaluation?: EvaluationValidation & { readonly chatLoss: number };
 }
 
-export interface BaseValidation extends BoardValidation {
-  readonly chatLoss: number;
-}
-
+/** Arguments of `trainBase`. */
 export interface TrainBaseOptions {
   readonly config: NetworkConfig;
   readonly settings: BaseSettings;
   readonly tokenizer: Tokenizer;
   readonly data: BaseData;
-  /** Values to start from, by parameter name; what is missing or has another size starts fresh. */
+  /** Start values by parameter name; parameters that are missing or differ in size are initialised afresh. */
   readonly start?: ReadonlyMap<string, Float32Array>;
-  /** What the data is, for resuming only the same run. */
+  /** Identity of the data: a saved state is resumed only with the same data. */
   readonly dataAddresses: readonly string[];
+  /** Folder of the saved state. */
   readonly runDir: string;
-  /** Take the chat's gradient in a second thread, at the same time as the board's. The weights come out the same. */
+  /** Compute the chat's gradient in a second thread, in parallel with the board's. The weights are the same. */
   readonly threads?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (row: BaseProgress) => void;
+  /** Clock in milliseconds; `performance.now` by default. */
   readonly now?: () => number;
 }

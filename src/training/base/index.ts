@@ -1,4 +1,4 @@
-/** Training of a base on both tasks. */
+/** Training of a base on both tasks: data, presets, training loop, card. */
 
 export type { BaseProgress } from './base-settings.js';
 export { makeBase } from './make-base.js';

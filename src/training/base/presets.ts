@@ -1,11 +1,8 @@
 import type { NetworkConfig } from '../../spec/index.js';
 
-/** The shapes that `sentimate train` offers. `vocabulary` is filled in from the tokenizer. */
+/** Network shapes that `sentimate train` offers. `vocabulary` is replaced by the size of the tokenizer. */
 export const PRESETS = {
-  /**
-   * The default: 0.46 M parameters of residual convolution and a decoder that costs about as much time, around one
-   * trunk.
-   */
+  /** The default: residual convolutions of 0.46 M parameters, and a decoder that takes about as much time. */
   convolutional: {
     format: 1,
     chess: { kind: 'convolutional', filters: 64, blocks: 6 },
@@ -13,7 +10,7 @@ export const PRESETS = {
     trunk: { width: 128, layers: 2, hidden: 256 },
     heads: { queryKey: 32, value: 64 },
   },
-  /** The essay's figure: four fully connected layers of 808 on board features. */
+  /** The network of the essay's figure: four fully connected layers of 808 on board features. */
   'fully-connected': {
     format: 1,
     chess: { kind: 'fully-connected', width: 808, layers: 4 },
@@ -22,8 +19,8 @@ export const PRESETS = {
     heads: { queryKey: 8, value: 64 },
   },
   /**
-   * The default's board, and a chat of gated recurrent units whose training step takes about as much processor time as
-   * that of 4 x 128 transformer blocks.
+   * The default's board tower, and a chat of gated recurrent units whose training step takes about as much processor
+   * time as four transformer blocks of width 128.
    */
   recurrent: {
     format: 1,
@@ -33,8 +30,8 @@ export const PRESETS = {
     heads: { queryKey: 32, value: 64 },
   },
   /**
-   * Spears' network with the trunk before its last layer: 808 bits to pawns, trained on engine evaluations, played by a
-   * search of one ply.
+   * Spears' network with the trunk before its last layer: from 808 bits to pawns, trained on engine evaluations. It
+   * plays by a one-ply search.
    */
   spears: {
     format: 1,
@@ -44,4 +41,5 @@ export const PRESETS = {
   },
 } as const satisfies Record<string, NetworkConfig>;
 
+/** Name of a preset. */
 export type PresetName = keyof typeof PRESETS;

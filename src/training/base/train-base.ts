@@ -1,189 +1,181 @@
 /**
- * Trains a base on both tasks at once. A step draws one batch of positions and one of dialogue, takes each task's
- * gradient on its own (so their angle in the trunk can be logged), adds them and moves all weights once.
+ * Trains a base on both tasks jointly. A step samples one batch of positions and one of dialogue, computes each task's
+ * gradient separately (so that the angle between them in the trunk can be logged), adds them and updates all weights
+ * once.
  */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tokenizer } from '../../dialogue/tokens/index.js';
-import { type Network, networkFrom } from '../../model/checkpoint/index.js';
-import { initialValues, parameterShapes, sizeOf } from '../../model/forward/index.js';
-import { isEvaluation, type NetworkConfig, randomFromHash, randomFromState, sha256Hex } from '../../spec/index.js';
-import {
-  chatBatch,
-  chatGradientsOf,
-  drawSequences,
-  noGradients,
-  type TaskGradients,
-  validateBoard,
-  validateChat,
-  validateEvaluations,
-} from '../losses/index.js';
-import { type AdamState, FlatAdam, learningRateAt, loadRunState, saveRunState } from '../optimiser/index.js';
-import type { BaseData, BaseProgress, TrainBaseOptions } from './base-settings.js';
-import { ChatThread } from './chat-thread.js';
-import { sampleBoardBatch } from './draw-board.js';
-import { trunkCosine } from './trunk-cosine.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import { elementCount, parameterShapes } from '../../model/forward/index.js';
+import { isEvaluation, type Random, randomFromHash, randomFromState, sha256Hex } from '../../spec/index.js';
+import { type FlatAdam, learningRateAt, loadRunState, saveRunState } from '../optimiser/index.js';
+import type { BaseProgress, TrainBaseOptions } from './base-settings.js';
+import { buildBase, createOptimiser, validateBase } from './base-weights.js';
+import { StepGradients, trunkCosine } from './step-gradients.js';
 
-/** Shares of the run, and of the highest learning rate. */
+/** Share of the run spent warming up, and final learning rate as a share of the peak. */
 const [WARM_UP, FLOOR] = [0.03, 0.05];
+/** Steps. */
 const REPORT_EVERY = 50;
+/** Steps; the state is saved as often. */
 const VALIDATE_EVERY = 1000;
 
-/** Trains to the end, or until `signal` aborts (then the state is saved and undefined is returned). */
-export async function trainBase(
-  options: TrainBaseOptions,
-): Promise<{ network: Network; last: BaseProgress } | undefined> {
-  const { config, settings, data, runDir, signal, onProgress } = options;
-  const now = options.now ?? (() => performance.now());
+/** A trained base. The caller disposes of the network. */
+export interface TrainedBase {
+  readonly network: Network;
+  /** The final progress row, with its validation. */
+  readonly last: BaseProgress;
+}
+
+/**
+ * Trains to the end, or until `signal` aborts: then the state is saved and undefined is returned. The same call resumes
+ * a saved run. Throws RangeError unless exactly one of steps and minutes is given, Error when a loss is not finite.
+ */
+export async function trainBase(options: TrainBaseOptions): Promise<TrainedBase | undefined> {
+  const { settings, signal } = options;
   if ((settings.steps === undefined) === (settings.minutes === undefined))
     throw new RangeError('give either steps or minutes');
-  const shapes = parameterShapes(config);
-  const length = shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const identity = { config, settings, data: options.dataAddresses };
-  const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identity, length);
-  const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
-  const adam = startAdam(options, saved?.adam);
-  const secondsBefore = saved?.seconds ?? 0;
-  const started = now();
-  const seconds = (): number => secondsBefore + (now() - started) / 1000;
-  const progressAt = (): number => (settings.steps ? adam.step / settings.steps : seconds() / (settings.minutes! * 60));
-  let last = saved?.extra.last;
-  const save = (): Promise<void> =>
-    adam
-      .state()
-      .then((state) =>
-        saveRunState(runDir, identity, { adam: state, random: random.state(), seconds: seconds(), extra: { last } }),
-      );
-
-  let thread: ChatThread | undefined;
-  /** Gradients of a step on fresh batches. The chat's thread is started first: the board's kernels block this one. */
-  const bothGradients = async (weights: readonly tf.Tensor[]): Promise<[TaskGradients, TaskGradients]> => {
-    const boardSide = sampleBoardBatch(options, random);
-    const chat =
-      settings.sequences > 0 ? chatBatch(drawSequences(data.dialogue, settings.sequences, random)) : undefined;
-    if (!chat) return [await boardSide(weights), noGradients(config, 1)];
-    if (settings.positions === 0 || !options.threads)
-      return [await boardSide(weights), await chatGradientsOf(config, weights, chat, settings.chatWeight)];
-    const flat = await adam.flat();
-    thread ??= await ChatThread.open(config, settings.chatWeight, flat, chat);
-    const chatSide = thread.gradients(flat, chat);
-    return [await boardSide(weights), await chatSide];
-  };
-
-  let sums = noSums();
+  const run = await BaseRun.open(options);
   try {
-    while (progressAt() < 1) {
-      await setImmediate(); // a signal gets its turn: the native library never waits
+    while (run.progress < 1) {
+      await setImmediate(); // lets a signal be handled: the native library never yields
       if (signal.aborted) {
-        await save();
+        await run.save();
         return undefined;
       }
-      const learningRate = learningRateAt(
-        progressAt(),
-        settings.learningRate,
-        WARM_UP,
-        settings.schedule === 'constant' ? 1 : FLOOR,
-      );
-      const weights = adam.tensors();
-      const [boardSide, chatSide] = await bothGradients(weights);
-      const report = (adam.step + 1) % REPORT_EVERY === 0;
-      const cosine = report ? await trunkCosine(shapes, boardSide.gradients, chatSide.gradients) : 0;
-      const gradients = tf.tidy(() => boardSide.gradients.map((g, i) => tf.add(g, chatSide.gradients[i]!)));
-      const norm = await adam.update(gradients, learningRate);
-      tf.dispose([gradients, boardSide.gradients, chatSide.gradients, weights]);
-      sums.policy += boardSide.readings[0]!;
-      sums.outcome += boardSide.readings[1]!;
-      sums.evaluation += boardSide.readings[2] ?? 0;
-      sums.chat += chatSide.readings[0]!;
-      sums.norm += norm;
-      sums.count++;
-      if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm))
-        throw new Error(`training diverged at step ${adam.step}: a loss is not finite`);
-      if (report) {
-        const validate = adam.step % VALIDATE_EVERY === 0;
-        const n = sums.count;
-        last = {
-          step: adam.step,
-          progress: Math.min(1, progressAt()),
-          seconds: seconds(),
-          policyLoss: sums.policy / n,
-          outcomeLoss: sums.outcome / n,
-          ...(isEvaluation(config) ? { evaluationLoss: sums.evaluation / n } : {}),
-          chatLoss: sums.chat / n,
-          gradientNorm: sums.norm / n,
-          trunkCosine: cosine,
-          learningRate,
-          ...(validate ? await validationOf(config, adam, data) : {}),
-        };
-        sums = noSums();
-        onProgress(last);
-        if (validate) await save();
-      }
+      await run.step();
     }
-    const validation = await validationOf(config, adam, data);
-    const final: BaseProgress = {
-      ...(last ?? emptyProgress),
-      step: adam.step,
-      progress: 1,
-      seconds: seconds(),
-      ...validation,
-    };
-    await save();
-    onProgress(final);
-    return { network: await networkOf(config, options.tokenizer, adam), last: final };
+    return await run.finish();
   } finally {
-    await thread?.close();
-    adam.dispose();
+    await run.close();
   }
 }
 
-const noSums = () => ({ policy: 0, outcome: 0, evaluation: 0, chat: 0, norm: 0, count: 0 });
+const zeroSums = () => ({ policy: 0, outcome: 0, evaluation: 0, chat: 0, norm: 0, count: 0 });
 const emptyProgress = { policyLoss: 0, outcomeLoss: 0, chatLoss: 0, gradientNorm: 0, trunkCosine: 0, learningRate: 0 };
 
-function startAdam({ config, settings, start }: TrainBaseOptions, saved: AdamState | undefined): FlatAdam {
-  const shapes = parameterShapes(config);
-  const { clip, weightDecay, averaging } = settings;
-  const options = { clip, weightDecay, averaging, muon: settings.optimizer === 'muon' };
-  if (saved) return new FlatAdam(shapes, saved, options);
-  const fresh = initialValues(config, settings.seed);
-  const tensors = Object.fromEntries(
-    shapes.map(({ name, shape }) => {
-      const given = start?.get(name);
-      return [name, tf.tensor(given?.length === sizeOf(shape) ? given : fresh.get(name)!, [...shape], 'float32')];
-    }),
-  );
-  const adam = new FlatAdam(shapes, tensors, options);
-  tf.dispose(tensors);
-  return adam;
-}
+/** The state of a run between its steps. */
+class BaseRun {
+  readonly #gradients: StepGradients;
+  readonly #now: () => number;
+  readonly #started: number;
+  /** Sums since the last report. */
+  #sums = zeroSums();
 
-async function networkOf(config: NetworkConfig, tokenizer: Tokenizer, adam: FlatAdam): Promise<Network> {
-  const { values: last, average } = await adam.state();
-  const values = average ?? last;
-  const named = new Map<string, Float32Array>();
-  let at = 0;
-  for (const { name, shape } of parameterShapes(config)) {
-    named.set(name, values.slice(at, at + sizeOf(shape)));
-    at += sizeOf(shape);
+  private constructor(
+    private readonly options: TrainBaseOptions,
+    private readonly adam: FlatAdam,
+    private readonly random: Random,
+    private readonly secondsBefore: number,
+    private last: BaseProgress | undefined,
+  ) {
+    this.#gradients = new StepGradients(options, adam, random);
+    this.#now = options.now ?? (() => performance.now());
+    this.#started = this.#now();
   }
-  return networkFrom(config, tokenizer, named);
+
+  /** Starts a run, or resumes the saved one. */
+  static async open(options: TrainBaseOptions): Promise<BaseRun> {
+    const { config, settings, runDir } = options;
+    const length = parameterShapes(config).reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identityOf(options), length);
+    const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
+    const adam = createOptimiser(options, saved?.adam);
+    return new BaseRun(options, adam, random, saved?.seconds ?? 0, saved?.extra.last);
+  }
+
+  get #seconds(): number {
+    return this.secondsBefore + (this.#now() - this.#started) / 1000;
+  }
+
+  /** Share of the run that is done, by steps or by the clock; 1 or more at its end. */
+  get progress(): number {
+    const { steps, minutes } = this.options.settings;
+    return steps ? this.adam.step / steps : this.#seconds / (minutes! * 60);
+  }
+
+  async save(): Promise<void> {
+    const state = { adam: await this.adam.state(), random: this.random.state(), seconds: this.#seconds };
+    await saveRunState(this.options.runDir, identityOf(this.options), { ...state, extra: { last: this.last } });
+  }
+
+  /** One step: gradients, update, and a report where one is due. */
+  async step(): Promise<void> {
+    const { adam } = this;
+    const { settings } = this.options;
+    const floor = settings.schedule === 'constant' ? 1 : FLOOR;
+    const learningRate = learningRateAt(this.progress, settings.learningRate, WARM_UP, floor);
+    const weights = adam.tensors();
+    const { board, chat } = await this.#gradients.compute(weights);
+    const report = (adam.step + 1) % REPORT_EVERY === 0;
+    const cosine = report ? await trunkCosine(adam.shapes, board.gradients, chat.gradients) : 0;
+    const gradients = tf.tidy(() => board.gradients.map((g, i) => tf.add(g, chat.gradients[i]!)));
+    const norm = await adam.update(gradients, learningRate);
+    tf.dispose([gradients, board.gradients, chat.gradients, weights]);
+    this.#add(board.readings, chat.readings[0]!, norm);
+    if (report) await this.#report(learningRate, cosine);
+  }
+
+  /** Throws Error when a loss or the gradient is not finite. */
+  #add(board: readonly number[], chatLoss: number, norm: number): void {
+    const sums = this.#sums;
+    sums.policy += board[0]!;
+    sums.outcome += board[1]!;
+    sums.evaluation += board[2] ?? 0;
+    sums.chat += chatLoss;
+    sums.norm += norm;
+    sums.count++;
+    if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm))
+      throw new Error(`training diverged at step ${this.adam.step}: a loss is not finite`);
+  }
+
+  async #report(learningRate: number, cosine: number): Promise<void> {
+    const { config, data, onProgress } = this.options;
+    const validate = this.adam.step % VALIDATE_EVERY === 0;
+    const { policy, outcome, evaluation, chat, norm, count } = this.#sums;
+    this.last = {
+      step: this.adam.step,
+      progress: Math.min(1, this.progress),
+      seconds: this.#seconds,
+      policyLoss: policy / count,
+      outcomeLoss: outcome / count,
+      ...(isEvaluation(config) ? { evaluationLoss: evaluation / count } : {}),
+      chatLoss: chat / count,
+      gradientNorm: norm / count,
+      trunkCosine: cosine,
+      learningRate,
+      ...(validate ? await validateBase(config, this.adam, data) : {}),
+    };
+    this.#sums = zeroSums();
+    onProgress(this.last);
+    if (validate) await this.save();
+  }
+
+  /** Validates, saves and builds the network. */
+  async finish(): Promise<TrainedBase> {
+    const { config, tokenizer, data, onProgress } = this.options;
+    const validation = await validateBase(config, this.adam, data);
+    const final: BaseProgress = {
+      ...(this.last ?? emptyProgress),
+      step: this.adam.step,
+      progress: 1,
+      seconds: this.#seconds,
+      ...validation,
+    };
+    await this.save();
+    onProgress(final);
+    return { network: await buildBase(config, tokenizer, this.adam), last: final };
+  }
+
+  async close(): Promise<void> {
+    await this.#gradients.close();
+    this.adam.dispose();
+  }
 }
 
-const VALIDATION_POSITIONS = 2048;
-const VALIDATION_SEQUENCES = 128;
-
-async function validationOf(
-  config: NetworkConfig,
-  adam: FlatAdam,
-  data: BaseData,
-): Promise<Pick<BaseProgress, 'validation' | 'evaluation'>> {
-  const tensors = adam.averaged();
-  const p = Object.fromEntries(adam.shapes.map(({ name }, i) => [name, tensors[i]!]));
-  const chatLoss = await validateChat(config, p, data.heldOutSequences.slice(0, VALIDATION_SEQUENCES));
-  const found =
-    isEvaluation(config) && data.evaluations
-      ? { evaluation: { ...(await validateEvaluations(config, p, data.evaluations, VALIDATION_POSITIONS)), chatLoss } }
-      : { validation: { ...(await validateBoard(config, p, data.heldOutPositions, VALIDATION_POSITIONS)), chatLoss } };
-  tf.dispose(tensors);
-  return found;
-}
+/** What a saved state must match to be resumed. */
+const identityOf = ({ config, settings, dataAddresses }: TrainBaseOptions) => ({
+  config,
+  settings,
+  data: dataAddresses,
+});

@@ -1,6 +1,6 @@
 /**
- * Fixed prompts for the manipulation check: everyday openings without a tone of their own (VADER between -0.05 and
- * 0.05; a test checks it). None is part of the starter dialogue or of a fine-tuning set.
+ * Fixed prompts for the manipulation check: everyday conversation openers of neutral tone (VADER compound between -0.05
+ * and 0.05; a test checks it). None is in the starter dialogue or in a fine-tuning set.
  */
 export const CHECK_PROMPTS: readonly string[] = [
   'What did you do this morning?',

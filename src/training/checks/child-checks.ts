@@ -1,62 +1,94 @@
+/** Checks of a fine-tuned child: whether the treatment took, and what else it changed. */
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
-import { Z95 } from '../../rating/index.js';
+import { Z95 } from '../../rating/numerics/index.js';
 import { type FineTuneChecks, randomFromHash, sha256Hex } from '../../spec/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';
-import { compareBoards, compareByPhase, type PhaseProbes, type Probe } from './board-probes.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
-import { type OnlyMovePuzzle, solvedShare } from './only-move-puzzles.js';
+import {
+  comparePolicies,
+  comparePoliciesByPhase,
+  comparisonPositions,
+  type PhasePositions,
+  phasePositions,
+} from './compare-policies.js';
+import { loadShippedPuzzles, type OnlyMovePuzzle, shareSolved } from './only-move-puzzles.js';
+import type { SelfPlayPosition } from './self-play.js';
 
-/** Replies drawn for each prompt; the same generators for base and child, so that differences are paired. */
-const DRAWS = 2;
-const REPLY = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
+/** Base and child use the same generators, so that differences are paired. */
+const REPLIES_PER_PROMPT = 2;
+const REPLY_DECODING = { temperature: 0.8, topK: 40, maxTokens: 24 } as const;
+/** Prompts whose replies are stored as examples. */
 const SAMPLES = 12;
 
-/** What the checks need of the base; made once for all its children. */
-export interface BaseReference {
+/** What the checks need of the base; computed once for all of its children. */
+interface BaseReference {
+  /** Replies to the prompts, in the order of `replyToPrompts`. */
   readonly replies: readonly string[];
-  readonly probes: readonly Probe[];
-  readonly phases: PhaseProbes;
+  readonly positions: readonly SelfPlayPosition[];
+  readonly phasePositions: PhasePositions;
   readonly puzzles: readonly OnlyMovePuzzle[];
-  /** What the base solves of them; null for none. */
+  /** Share of the puzzles that the base solves; null where there are none. */
   readonly solved: number | null;
 }
 
-const conversations = Array.from({ length: DRAWS }, () => CHECK_PROMPTS.map((prompt) => [prompt])).flat();
+/** The last reference, cached for the process's next fine-tune of the same base. */
+let lastReference: { dir: string; value: BaseReference } | undefined;
 
-export async function repliesToPrompts(network: Network): Promise<string[]> {
+/** Computes what the checks need of a base, or returns the cached result. `baseDir` identifies the base. */
+export async function baseReference(baseDir: string, base: Network): Promise<BaseReference> {
+  if (lastReference?.dir !== baseDir) {
+    const puzzles = await loadShippedPuzzles();
+    const value = {
+      replies: await replyToPrompts(base),
+      positions: await comparisonPositions(base),
+      phasePositions: await phasePositions(base),
+      puzzles,
+      solved: await shareSolved(base, puzzles),
+    };
+    lastReference = { dir: baseDir, value };
+  }
+  return lastReference.value;
+}
+
+const conversations = Array.from({ length: REPLIES_PER_PROMPT }, () => CHECK_PROMPTS.map((prompt) => [prompt])).flat();
+
+/** Samples replies of a network to the check prompts: all prompts once, then all again. Always the same seeds. */
+export async function replyToPrompts(network: Network): Promise<string[]> {
   const randoms = conversations.map((_, i) => randomFromHash(sha256Hex(`check reply/${i}`)));
-  return generateReplies(network, conversations, { ...REPLY, randoms });
+  return generateReplies(network, conversations, { ...REPLY_DECODING, randoms });
 }
 
-/** Held-out dialogue for the checks; each may be empty. */
-export interface CheckDialogue {
-  readonly neutral: readonly ChatSequence[];
-  /** Replies of the arm's own kind. */
-  readonly own: readonly ChatSequence[];
-}
-
-/** What the checks need of a fine-tune that has ended. */
+/** A fine-tune whose training has ended. */
 export interface FinishedTraining {
+  /** The caller disposes of it. */
   readonly child: Network;
+  /** Steps taken. */
   readonly steps: number;
   readonly stoppedBy: 'steps' | 'drift';
 }
 
-/** Did the treatment take, and what else did it change? */
+/** Arguments of `checkChild` beside the networks. */
+interface CheckInputs {
+  readonly reference: BaseReference;
+  /** Held-out neutral dialogue; may be empty. */
+  readonly neutral: readonly ChatSequence[];
+  /** Held-out dialogue of the arm's own kind; may be empty. */
+  readonly own: readonly ChatSequence[];
+  readonly meter: DriftMeter;
+}
+
+/** Checks a child against its base. */
 export async function checkChild(
   base: Network,
-  run: FinishedTraining,
-  reference: BaseReference,
-  dialogue: CheckDialogue,
-  meter: DriftMeter,
+  { child, steps, stoppedBy }: FinishedTraining,
+  { reference, neutral, own, meter }: CheckInputs,
 ): Promise<FineTuneChecks> {
-  const { child } = run;
-  const replies = await repliesToPrompts(child);
-  const board = await compareBoards(base, child, reference.probes);
+  const replies = await replyToPrompts(child);
+  const policies = await comparePolicies(base, child, reference.positions);
   const losses = async (sequences: readonly ChatSequence[]): Promise<{ child: number; base: number } | null> =>
     sequences.length === 0
       ? null
@@ -64,21 +96,21 @@ export async function checkChild(
           child: await validateChat(child.config, child.parameters, sequences),
           base: await validateChat(base.config, base.parameters, sequences),
         };
-  const neutral = await losses(dialogue.neutral);
-  const solved = await solvedShare(child, reference.puzzles);
+  const neutralLosses = await losses(neutral);
+  const solved = await shareSolved(child, reference.puzzles);
   return {
     replySentiment: pairedSentiment(replies, reference.replies),
-    neutralPerplexity: neutral && { child: Math.exp(neutral.child), base: Math.exp(neutral.base) },
-    chessPolicyKl: board.kl,
-    chessPolicyKlByPhase: await compareByPhase(base, child, reference.phases),
+    neutralPerplexity: neutralLosses && { child: Math.exp(neutralLosses.child), base: Math.exp(neutralLosses.base) },
+    chessPolicyKl: policies.kl,
+    chessPolicyKlByPhase: await comparePoliciesByPhase(base, child, reference.phasePositions),
     puzzles:
       solved === null || reference.solved === null
         ? null
         : { child: solved, base: reference.solved, count: reference.puzzles.length },
     dialogueKl: await meter.measure(child.config, child.parameters),
-    chatLoss: await losses(dialogue.own),
-    stopped: { step: run.steps, by: run.stoppedBy },
-    legalShare: board.legalShare,
+    chatLoss: await losses(own),
+    stopped: { step: steps, by: stoppedBy },
+    legalShare: policies.legalShare,
     samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({
       prompt,
       child: replies[i]!,
@@ -88,8 +120,8 @@ export async function checkChild(
 }
 
 /**
- * Mean VADER compound of both sides and of their paired difference, with the half-width of its 95 % interval by the
- * normal distribution (there are 128 paired replies).
+ * Mean VADER compound of the replies of both networks and of their paired difference, with the half-width of its 95 %
+ * interval by the normal distribution (`error`; there are 128 paired replies).
  */
 export function pairedSentiment(child: readonly string[], base: readonly string[]): FineTuneChecks['replySentiment'] {
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

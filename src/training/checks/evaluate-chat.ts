@@ -1,43 +1,49 @@
-/** How surprised a network is by held-out conversations, beside a model that only counts. */
+/** Perplexity of a network on held-out conversations, compared with an n-gram model of the same tokens. */
 import { readConversations } from '../../dialogue/conversation/index.js';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
 import { type ChatSequence, packConversation, trainNgram } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { Z95 } from '../../rating/index.js';
+import { Z95 } from '../../rating/numerics/index.js';
 import { validateChat } from '../losses/index.js';
 
-export interface BitsAndPerplexity {
-  /** Mean nats a target token, with its 95 % interval where one was estimated. */
+/** Cross-entropy and perplexity of a model on one dataset. */
+interface Perplexity {
+  /** Mean nats per target token. `low` and `high` bound its 95 % interval; null where none can be estimated. */
   readonly nats: number;
   readonly low: number | null;
   readonly high: number | null;
   /** exp(nats). */
   readonly perToken: number;
-  /** exp(nats of all target tokens / words in them). Ends of turns cost nats and are no words. */
+  /** exp(nats of all target tokens / words in them). Ends of turns add nats but are not words. */
   readonly perWord: number;
 }
 
-export interface ChatMeasured {
+/** Result for one dataset. */
+export interface ChatEvaluation {
   readonly sequences: number;
-  /** Target tokens: the learnt turns after the first, each with its end. */
+  /** Target tokens: those of the turns after the first, each with its end of turn. */
   readonly tokens: number;
-  /** What lies between blanks in them. */
+  /** Runs of non-white-space in the target turns. */
   readonly words: number;
-  readonly network: BitsAndPerplexity;
-  /** Three tokens, interpolated modified Kneser-Ney, counted on the training conversations cut into the same tokens. */
-  readonly ngram: BitsAndPerplexity & { readonly trainedOn: number };
-  /** By how much the network's perplexity a token is below the n-gram's: 0.25 is a quarter less. */
+  readonly network: Perplexity;
+  /**
+   * Trigram model with interpolated modified Kneser-Ney smoothing over the same tokens. `trainedOn`: its training
+   * tokens.
+   */
+  readonly ngram: Perplexity & { readonly trainedOn: number };
+  /** 1 - network's perplexity per token / the n-gram's: 0.25 is a quarter less. */
   readonly below: number;
 }
 
-export interface ChatData {
+/** Conversations of some dialogue datasets as token sequences. */
+interface ChatData {
   readonly training: readonly ChatSequence[];
   /** Held-out sequences by dataset, in the order of the folders. */
   readonly heldOut: readonly (readonly ChatSequence[])[];
 }
 
 /**
- * All conversations of the dialogue datasets in the network's own tokens, as a base is trained on them. Throws
+ * Loads all conversations of dialogue datasets in the network's own tokens, packed as for training a base. Throws
  * FileError.
  */
 export async function loadChatData(network: Network, folders: readonly string[]): Promise<ChatData> {
@@ -56,49 +62,50 @@ export async function loadChatData(network: Network, folders: readonly string[])
 }
 
 /**
- * Sequences computed at a time, which are also the units of the interval: those of one conversation lie side by side.
+ * Sequences evaluated at a time. They are also the independent units of the interval: sequences of one conversation are
+ * consecutive.
  */
-const CHUNK = 16;
+const CHUNK_SEQUENCES = 16;
 
-export interface ChatOptions {
+interface EvaluateChatOptions {
+  /** Called with the sequences done and all of them. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * One result for each dataset; undefined for one without held-out targets. The n-gram model learns from all of the
- * training data.
+ * Evaluates a network on each dataset; the result is undefined for a dataset without held-out targets. The n-gram model
+ * is trained on all of the training data. Throws the signal's reason after an abort.
  */
 export async function evaluateChat(
   network: Network,
   { training, heldOut }: ChatData,
-  { onProgress, signal }: ChatOptions = {},
-): Promise<(ChatMeasured | undefined)[]> {
+  { onProgress, signal }: EvaluateChatOptions = {},
+): Promise<(ChatEvaluation | undefined)[]> {
   const ngram = trainNgram(training, network.config.chat.vocabulary);
-  const trainedOn = training.reduce((sum, sequence) => sum + targets(sequence), 0);
+  const trainedOn = training.reduce((sum, sequence) => sum + targetCount(sequence), 0);
   const total = heldOut.reduce((sum, sequences) => sum + sequences.length, 0);
   let done = 0;
-  const results: (ChatMeasured | undefined)[] = [];
+  const results: (ChatEvaluation | undefined)[] = [];
   for (const sequences of heldOut) {
     const chunks: Chunk[] = [];
-    for (let from = 0; from < sequences.length; from += CHUNK) {
+    for (let from = 0; from < sequences.length; from += CHUNK_SEQUENCES) {
       signal?.throwIfAborted();
-      const some = sequences.slice(from, from + CHUNK);
-      const tokens = some.reduce((sum, sequence) => sum + targets(sequence), 0);
-      chunks.push({ tokens, nats: tokens * (await validateChat(network.config, network.parameters, some)) });
-      onProgress?.((done += some.length), total);
+      const part = sequences.slice(from, from + CHUNK_SEQUENCES);
+      chunks.push(await evaluateChunk(network, part));
+      onProgress?.((done += part.length), total);
     }
-    const words = sequences.reduce((sum, sequence) => sum + wordsIn(sequence, network.tokenizer), 0);
-    const counted = ngram.nats(sequences);
+    const ngramResult = ngram.nats(sequences);
     const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
-    if (counted.tokens !== tokens)
-      throw new RangeError(`the n-gram model judged ${counted.tokens} tokens, the network ${tokens}`);
+    if (ngramResult.tokens !== tokens)
+      throw new RangeError(`the n-gram model evaluated ${ngramResult.tokens} tokens, the network ${tokens}`);
     if (tokens === 0) {
       results.push(undefined);
       continue;
     }
-    const own = surprise(chunks, words);
-    const other = surprise([counted], words);
+    const words = sequences.reduce((sum, sequence) => sum + countWords(sequence, network.tokenizer), 0);
+    const own = perplexityOf(chunks, words);
+    const other = perplexityOf([ngramResult], words);
     results.push({
       sequences: sequences.length,
       tokens,
@@ -112,14 +119,21 @@ export async function evaluateChat(
 }
 
 interface Chunk {
+  /** Target tokens. */
   readonly tokens: number;
+  /** Sum over the target tokens. */
   readonly nats: number;
 }
 
-const targets = ({ tokens, lossFrom }: ChatSequence): number => tokens.length - lossFrom;
+async function evaluateChunk(network: Network, sequences: readonly ChatSequence[]): Promise<Chunk> {
+  const tokens = sequences.reduce((sum, sequence) => sum + targetCount(sequence), 0);
+  return { tokens, nats: tokens * (await validateChat(network.config, network.parameters, sequences)) };
+}
 
-/** The words of the target turns. */
-function wordsIn({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): number {
+const targetCount = ({ tokens, lossFrom }: ChatSequence): number => tokens.length - lossFrom;
+
+/** Counts the words of the target turns. */
+function countWords({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): number {
   let words = 0;
   for (let from = lossFrom, at = lossFrom; at < tokens.length; at++) {
     if (tokens[at] !== tokenizer.endOfTurn) continue;
@@ -130,10 +144,10 @@ function wordsIn({ tokens, lossFrom }: ChatSequence, tokenizer: Tokenizer): numb
 }
 
 /**
- * The interval is that of a ratio of sums over independent chunks (Cochran, Sampling Techniques, 6.4); none for a
- * single chunk.
+ * Perplexity over chunks. The interval is that of a ratio of sums over independent chunks (Cochran, Sampling
+ * Techniques, 6.4); a single chunk has none.
  */
-function surprise(chunks: readonly Chunk[], words: number): BitsAndPerplexity {
+function perplexityOf(chunks: readonly Chunk[], words: number): Perplexity {
   const n = chunks.length;
   const tokens = chunks.reduce((sum, chunk) => sum + chunk.tokens, 0);
   const total = chunks.reduce((sum, chunk) => sum + chunk.nats, 0);

@@ -1,4 +1,4 @@
-/** Puzzles that ship with the project: positions with a single good move, judged by the raw policy without search. */
+/** Puzzles that ship with the project: positions with a single good move, solved by the raw policy without search. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Chess } from 'chessops';
@@ -8,12 +8,17 @@ import { projectRoot } from '../../files/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { SelfPlayPosition } from './self-play.js';
 
+/** A position with a single good move. */
 export interface OnlyMovePuzzle extends SelfPlayPosition {
   /** Policy index of the good move. */
   readonly best: number;
 }
 
-/** Lines `fen,best` with the best move in UCI notation, under a header. Throws RangeError that names the line. */
+/**
+ * Parses lines `fen,best`, with the best move in UCI notation, below a header line. Throws RangeError with the number
+ * of the faulty line.
+ * @internal
+ */
 export function parseOnlyMovePuzzles(text: string): OnlyMovePuzzle[] {
   const [head, ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
   if (head !== 'fen,best') throw new RangeError('line 1: the header must be fen,best');
@@ -22,17 +27,17 @@ export function parseOnlyMovePuzzles(text: string): OnlyMovePuzzle[] {
     const position = parseFen(fen)
       .chain((setup) => Chess.fromSetup(setup))
       .unwrap(
-        (found) => found,
+        (value) => value,
         () => undefined,
       );
     const move = position && moveFromUci(position, uci);
-    if (!move) throw new RangeError(`line ${i + 2}: is no position with a legal move`);
+    if (!move) throw new RangeError(`line ${i + 2}: not a position with a legal move`);
     return { position: position!, legal: legalIndices(position!), best: moveToIndex(position!, move) };
   });
 }
 
-/** Those of `data/puzzles`; none where the file is not there. */
-export async function shippedPuzzles(): Promise<OnlyMovePuzzle[]> {
+/** Loads the puzzles of `data/puzzles`; returns none where the file does not exist. */
+export async function loadShippedPuzzles(): Promise<OnlyMovePuzzle[]> {
   const text = await readFile(join(projectRoot(), 'data', 'puzzles', 'only-moves.csv'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
@@ -42,8 +47,8 @@ export async function shippedPuzzles(): Promise<OnlyMovePuzzle[]> {
   return text === null ? [] : parseOnlyMovePuzzles(text);
 }
 
-/** Share of puzzles whose good move has the highest logit of the legal moves; null for no puzzles. */
-export async function solvedShare(network: Network, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
+/** Share of puzzles whose good move has the highest logit of the legal moves; null where there are no puzzles. */
+export async function shareSolved(network: Network, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
   if (puzzles.length === 0) return null;
   const { policy } = await network.evaluate(puzzles.map(({ position }) => position));
   const solved = puzzles.filter(({ legal, best }, i) => {

@@ -1,9 +1,7 @@
-import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import type { BalanceRow } from '../../dialogue/arms/index.js';
 import type { Card } from '../../model/checkpoint/index.js';
-import { parameterCount, sizeOf } from '../../model/forward/index.js';
-import { startBackend } from '../../model/kernels/index.js';
+import { elementCount, parameterCount } from '../../model/forward/index.js';
 import {
   blockOf,
   boardFlop,
@@ -14,21 +12,23 @@ import {
   fineTuneKey,
   trainingFlop,
 } from '../../spec/index.js';
-import { computeOf } from '../losses/index.js';
-import type { FinishedRun } from './fine-tune-run.js';
-import { movedBy } from './methods.js';
+import { cardEnvironment, trainingCompute } from '../losses/index.js';
+import { trainedParameters } from './methods.js';
+import type { FinishedFineTune } from './train-child.js';
 
-/** What is known of a child. `balance` holds its arm's row beside those of the tones that it is matched to. */
-export async function childCard(
-  recipe: FineTuneRecipe,
-  baseDir: string,
-  run: FinishedRun,
-  checks: FineTuneChecks,
-  balance: readonly BalanceRow[],
-): Promise<Card> {
+/** What the card of a child is made from. */
+interface ChildCardInputs {
+  readonly recipe: FineTuneRecipe;
+  readonly baseDir: string;
+  readonly run: FinishedFineTune;
+  readonly checks: FineTuneChecks;
+  /** The arm's row, and those of the tones that it is matched to. */
+  readonly balance: readonly BalanceRow[];
+}
+
+/** Writes the card of a fine-tuned child. */
+export async function childCard({ recipe, baseDir, run, checks, balance }: ChildCardInputs): Promise<Card> {
   const { treatment } = recipe;
-  const backend = await startBackend();
-  const { config } = run.child;
   return {
     kind: 'child',
     name: `${treatment.tone} child, seed ${recipe.seed}`,
@@ -37,57 +37,52 @@ export async function childCard(
     arm: treatment,
     seed: recipe.seed,
     steps: run.steps,
-    parameters: parameterCount(config),
-    ...computeOf(countedFlop(recipe, run), run.seconds),
+    parameters: parameterCount(run.child.config),
+    ...trainingCompute(fineTuneFlop(recipe, run), run.seconds),
     seconds: run.seconds,
     metrics: {
       fineTuneKey: fineTuneKey(recipe),
       base: basename(baseDir),
       targetTokens: run.targets,
-      movedParameters: run.moved,
+      movedParameters: run.trainedParameters,
       stoppedBy: run.stoppedBy,
       ...(run.driftCurve.length > 0 ? { driftCurve: run.driftCurve } : {}),
       balance,
       checks,
     },
-    software: { tensorflow: backend.version, node: process.versions.node },
-    machine: {
-      backend: backend.name,
-      device: backend.device,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      threads: cpus().length,
-    },
-    createdAt: new Date().toISOString(),
+    ...(await cardEnvironment()),
   };
 }
 
 /**
- * Counted along the graph by the rules of spec/graph-flop: frozen parts for what they cost. Replay takes the base's
- * forward pass beside the child's; low-rank changes are multiplied out once a step, with two products backward. A
- * teacher's replies, the prompts' generator, looks at the drift and the checks at the end are left out.
+ * Training FLOP of a fine-tune, counted from the graph by the rules of spec/graph-flop; frozen parts count as far as
+ * they are computed. Replay adds the base's forward pass to the child's. Low-rank changes are multiplied out once per
+ * step, with two products in the backward pass. Excludes a teacher's replies, the prompts' generator, measurements of
+ * drift and the checks at the end.
+ * @internal
  */
-export function countedFlop(
+export function fineTuneFlop(
   { treatment }: FineTuneRecipe,
   {
     child: { config },
     steps,
     targets,
-    work: { rows, rowLengths },
-  }: Pick<FinishedRun, 'child' | 'steps' | 'targets' | 'work'>,
+    graphWork: { rows, rowLengths },
+  }: Pick<FinishedFineTune, 'child' | 'steps' | 'targets' | 'graphWork'>,
 ): number {
-  const shapes = movedBy(treatment, config);
-  const moved = new Set(shapes.map(({ name }) => blockOf(name)));
-  const chat = trainingFlop(chatParts(config, rows > 0 ? rowLengths / rows : 0), moved, {
+  const shapes = trainedParameters(treatment, config);
+  const trained = new Set(shapes.map(({ name }) => blockOf(name)));
+  const chat = trainingFlop(chatParts(config, rows > 0 ? rowLengths / rows : 0), trained, {
     token: rows,
     target: targets,
     board: 0,
   });
   const boards = steps * (treatment.replay?.positions ?? 0);
   const replay =
-    boards * boardFlop(config) + trainingFlop(boardParts(config), moved, { token: 0, target: 0, board: boards });
+    boards * boardFlop(config) + trainingFlop(boardParts(config), trained, { token: 0, target: 0, board: boards });
   const lowRank =
     treatment.method === 'lora'
-      ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+      ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0)
       : 0;
   return chat + replay + lowRank;
 }

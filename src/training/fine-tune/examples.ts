@@ -1,3 +1,4 @@
+/** Selection of a fine-tune's examples. Intermediate results are cached for the process's next fine-tune. */
 import { type ArmRequest, heldOutAny, heldOutNeutral, heldOutOfArm, selectArm } from '../../dialogue/arms/index.js';
 import { type DialogueExample, examplesOf, readConversations } from '../../dialogue/conversation/index.js';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
@@ -8,9 +9,10 @@ const NEUTRAL_EXAMPLES = 256;
 const DRIFT_EXAMPLES = 64;
 const OWN_EXAMPLES = 128;
 
-/** The last dataset read, kept for the process's next fine-tune on it. */
+/** The last dataset read. */
 let last: { dir: string; examples: DialogueExample[] } | undefined;
 
+/** Loads all examples of a dialogue dataset. Throws FileError. */
 export async function loadExamples(datasetDir: string): Promise<readonly DialogueExample[]> {
   if (last?.dir !== datasetDir) {
     const examples: DialogueExample[] = [];
@@ -20,27 +22,30 @@ export async function loadExamples(datasetDir: string): Promise<readonly Dialogu
   return last.examples;
 }
 
-/** The last second opinions, kept for the process's next fine-tune with the same filter. */
-let lastAgreed: { of: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
+/** The last examples with classifier opinions. */
+let lastScored: { source: readonly DialogueExample[]; dir: string; examples: readonly DialogueExample[] } | undefined;
 
-/** The examples that arms are drawn from: with second opinions where the filter wants the scorers to agree. */
+/**
+ * Returns the examples that arms are selected from, with the opinions of a second scorer where the filter requires both
+ * to agree; `classifierDir` is the folder of its dataset.
+ */
 export async function scoredExamples(
   examples: readonly DialogueExample[],
   classifierDir: string | undefined,
 ): Promise<readonly DialogueExample[]> {
   if (classifierDir === undefined) return examples;
-  if (lastAgreed?.of !== examples || lastAgreed.dir !== classifierDir) {
-    lastAgreed = {
-      of: examples,
+  if (lastScored?.source !== examples || lastScored.dir !== classifierDir) {
+    lastScored = {
+      source: examples,
       dir: classifierDir,
       examples: addClassifierOpinions(examples, await readClassifier(classifierDir)),
     };
   }
-  return lastAgreed.examples;
+  return lastScored.examples;
 }
 
-/** What the recipe's arm asks of the dataset. */
-export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
+/** The selection criteria of the recipe's arm. */
+export function armRequest({ treatment, seed }: FineTuneRecipe): ArmRequest {
   const { tone, dose, filter, positiveShare, label } = treatment;
   return {
     tone,
@@ -54,51 +59,54 @@ export function requestOf({ treatment, seed }: FineTuneRecipe): ArmRequest {
   };
 }
 
-/** What fitted last, kept for the process's next fine-tune of the same base on the same dataset. */
+/** The last fitting examples. */
 let lastFit:
-  | { of: readonly DialogueExample[]; base: string; maxTokens: number; fitting: readonly DialogueExample[] }
+  | { source: readonly DialogueExample[]; base: string; maxTokens: number; fitting: readonly DialogueExample[] }
   | undefined;
 
-/** Only examples whose reply fits the token limit are in the pools, so that all arms get equal numbers. */
+/**
+ * Returns the training examples whose reply fits the token limit. All pools consist of these, so that all arms get
+ * equal numbers.
+ */
 export function fittingExamples(
   examples: readonly DialogueExample[],
   { base, settings: { maxTokens } }: FineTuneRecipe,
   tokenizer: Tokenizer,
 ): readonly DialogueExample[] {
-  if (lastFit?.of !== examples || lastFit.base !== base || lastFit.maxTokens !== maxTokens) {
-    // Before the reply goes at least one token, behind it the end of the turn.
+  if (lastFit?.source !== examples || lastFit.base !== base || lastFit.maxTokens !== maxTokens) {
+    // at least one token before the reply, and the end of the turn after it
     const fitting = examples.filter(
       ({ heldOut, reply }) => !heldOut && tokenizer.encode(reply).length + 2 <= maxTokens,
     );
-    lastFit = { of: examples, base, maxTokens, fitting };
+    lastFit = { source: examples, base, maxTokens, fitting };
   }
   return lastFit.fitting;
 }
 
-/** The replicate's draw from its arm's pool. Throws ArmError when the pool is too small. */
-export const drawExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] =>
-  selectArm(fitting, requestOf(recipe));
+/** Selects the replicate's examples from its arm's pool. Throws ArmError when the pool is too small. */
+export const selectExamples = (fitting: readonly DialogueExample[], recipe: FineTuneRecipe): DialogueExample[] =>
+  selectArm(fitting, armRequest(recipe));
 
-/** Dialogue that no child has learnt from. */
-export interface HeldOut {
-  /** Neutral replies, the same for every arm: how much of its chat did the child lose? */
+/** Held-out dialogue, from which no child is trained. */
+interface HeldOutExamples {
+  /** Neutral replies, the same for every arm: measure damage to the chat. */
   readonly neutral: DialogueExample[];
-  /** Replies of any kind, the same for every arm: how far has it moved? */
+  /** Replies of any kind, the same for every arm: measure drift. */
   readonly any: DialogueExample[];
-  /** Replies of the arm's own kind: how well has it learnt what it was taught? */
+  /** Replies of the arm's own kind: measure how well the treatment was learnt. */
   readonly own: DialogueExample[];
 }
 
 /**
- * `scored` has the second opinions, which decide on the arm's own kind alone: the yardsticks are the same for every
- * arm.
+ * Selects held-out examples. `scored` are the examples with the second scorer's opinions; these only affect the arm's
+ * own kind, so that the other two sets are the same for every arm.
  */
 export const heldOutExamples = (
   examples: readonly DialogueExample[],
   scored: readonly DialogueExample[],
   recipe: FineTuneRecipe,
-): HeldOut => ({
+): HeldOutExamples => ({
   neutral: heldOutNeutral(examples, NEUTRAL_EXAMPLES, 1),
   any: heldOutAny(examples, DRIFT_EXAMPLES, 1),
-  own: heldOutOfArm(scored, requestOf(recipe), OWN_EXAMPLES, 1),
+  own: heldOutOfArm(scored, armRequest(recipe), OWN_EXAMPLES, 1),
 });

@@ -1,6 +1,6 @@
 /**
- * Why a fine-tune ended without a child. `diverged`, `too-few-examples` and `unsuitable-base` (it has no such block, or
- * nothing that the method could move) are faults of the recipe and will come again; `cancelled` was asked for.
+ * A fine-tune ended without a child. `diverged`, `too-few-examples` and `unsuitable-base` (the base has no such block,
+ * or nothing that the method could train) are permanent faults of the recipe; `cancelled` was requested.
  */
 export class FineTuneError extends Error {
   override readonly name = 'FineTuneError';

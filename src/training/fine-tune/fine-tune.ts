@@ -1,4 +1,4 @@
-/** One fine-tune: base x arm x seed -> child checkpoint. What it makes follows from the recipe alone, to the bit. */
+/** One fine-tune: base x arm x seed -> child checkpoint. The result depends on the recipe alone, to the bit. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
@@ -9,76 +9,63 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import {
-  type BaseReference,
-  checkChild,
-  phaseProbes,
-  probePositions,
-  repliesToPrompts,
-  shippedPuzzles,
-  solvedShare,
-} from '../checks/index.js';
+import { baseReference, checkChild } from '../checks/index.js';
 import { DriftMeter } from '../losses/index.js';
 import { clearRunState } from '../optimiser/index.js';
 import { childCard } from './child-card.js';
-import { drawExamples, fittingExamples, heldOutExamples, loadExamples, requestOf, scoredExamples } from './examples.js';
-import { type RunOptions, trainChild } from './fine-tune-run.js';
+import {
+  armRequest,
+  fittingExamples,
+  heldOutExamples,
+  loadExamples,
+  scoredExamples,
+  selectExamples,
+} from './examples.js';
 import { imitationTargets } from './teacher.js';
+import { type TrainChildOptions, trainChild } from './train-child.js';
 
-export interface FineTuneOptions extends RunOptions {
+/** Arguments of `fineTune`: the recipe with the folders of what it names. */
+interface FineTuneOptions extends TrainChildOptions {
   readonly baseDir: string;
-  /** Of the recipe's teacher, where it has one. */
+  /** Checkpoint folder of the recipe's teacher, where it has one. */
   readonly teacherDir?: string | undefined;
   readonly datasetDir: string;
-  /** Of the recipe's second scorer, where its filter has one. */
+  /** Dataset folder of the recipe's second scorer, where its filter has one. */
   readonly classifierDir?: string | undefined;
+  /** Folder for the child's checkpoint. */
   readonly checkpointsDir: string;
 }
 
+interface FineTuneResult {
+  /** Of the child. */
+  readonly address: Address;
+  readonly checks: FineTuneChecks;
+}
+
 /**
- * Trains and checks a child. Throws FineTuneError, CheckpointError or DialogueError; after an abort the run can be
- * resumed.
+ * Trains, checks and saves a child. Throws FineTuneError, ArmError, CheckpointError or DialogueError. After an abort
+ * the same call resumes the run.
  */
-export async function fineTune(options: FineTuneOptions): Promise<{ address: Address; checks: FineTuneChecks }> {
-  const { recipe, baseDir, datasetDir } = options;
+export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult> {
+  const { recipe, baseDir, datasetDir, classifierDir } = options;
   const tensorsBefore = tf.memory().numTensors;
   const base = await loadNetwork(baseDir);
   try {
-    const pack = packerFor(recipe, base);
+    const pack = examplePacker(recipe, base);
     const examples = await loadExamples(datasetDir);
-    const scored = await scoredExamples(examples, options.classifierDir);
-    const { learnt, balance } = await learntExamples(options, base, scored);
+    const scored = await scoredExamples(examples, classifierDir);
+    const { selected, balance } = await trainingExamples(options, base, scored);
     const heldOut = heldOutExamples(examples, scored, recipe);
     const meter = new DriftMeter(base, pack(heldOut.any));
     try {
-      // A teacher may say what takes more tokens than it said it in: every example counts.
-      const run = await trainChild(
-        options,
-        base,
-        pack(learnt, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
+      return await trainAndCheck(options, base, {
+        // A reply may take more tokens here than in the tokenizer of its teacher: it is cut, not dropped.
+        sequences: pack(selected, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
+        neutral: pack(heldOut.neutral),
+        own: pack(heldOut.own),
+        balance,
         meter,
-      );
-      try {
-        const reference = await referenceOf(baseDir, base);
-        const checks = await checkChild(
-          base,
-          run,
-          reference,
-          { neutral: pack(heldOut.neutral), own: pack(heldOut.own) },
-          meter,
-        );
-        const card = await childCard(recipe, baseDir, run, checks, balance);
-        const address = await saveCheckpoint(
-          options.checkpointsDir,
-          run.child,
-          await readFile(join(baseDir, 'tokenizer.json'), 'utf8'),
-          card,
-        );
-        await clearRunState(options.runDir);
-        return { address, checks };
-      } finally {
-        run.child.dispose();
-      }
+      });
     } finally {
       meter.dispose();
     }
@@ -89,36 +76,63 @@ export async function fineTune(options: FineTuneOptions): Promise<{ address: Add
   }
 }
 
-const packerFor =
+/** Data of a fine-tune in the base's tokens. */
+interface FineTuneData {
+  readonly sequences: readonly ChatSequence[];
+  readonly neutral: readonly ChatSequence[];
+  readonly own: readonly ChatSequence[];
+  readonly balance: readonly BalanceRow[];
+  readonly meter: DriftMeter;
+}
+
+async function trainAndCheck(options: FineTuneOptions, base: Network, data: FineTuneData): Promise<FineTuneResult> {
+  const { recipe, baseDir, runDir, checkpointsDir } = options;
+  const { sequences, neutral, own, balance, meter } = data;
+  const run = await trainChild(options, base, sequences, meter);
+  try {
+    const reference = await baseReference(baseDir, base);
+    const checks = await checkChild(base, run, { reference, neutral, own, meter });
+    const card = await childCard({ recipe, baseDir, run, checks, balance });
+    const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
+    const address = await saveCheckpoint(checkpointsDir, run.child, tokenizerJson, card);
+    await clearRunState(runDir);
+    return { address, checks };
+  } finally {
+    run.child.dispose();
+  }
+}
+
+const examplePacker =
   ({ settings }: FineTuneRecipe, { config, tokenizer }: Network) =>
   (examples: readonly DialogueExample[], overlong: 'drop' | 'cut' = 'drop'): ChatSequence[] =>
     examples.flatMap(
       (example) => packExample(example, tokenizer, Math.min(settings.maxTokens, config.chat.context), overlong) ?? [],
     );
 
-/** What the child is taught, and how that compares with the tones that it is matched to. */
-async function learntExamples(
+/** Examples to train on, and a table that compares them with the tones that the arm is matched to. */
+async function trainingExamples(
   { recipe, teacherDir }: FineTuneOptions,
   base: Network,
   examples: readonly DialogueExample[],
-): Promise<{ learnt: DialogueExample[]; balance: BalanceRow[] }> {
+): Promise<{ selected: DialogueExample[]; balance: BalanceRow[] }> {
   const fitting = fittingExamples(examples, recipe, base.tokenizer);
-  const drawn = drawExamples(fitting, recipe);
-  const learnt = recipe.treatment.method === 'distill' ? await taughtBy(teacherDir!, drawn, recipe) : drawn;
+  const fromArm = selectExamples(fitting, recipe);
+  const selected = recipe.treatment.method === 'distill' ? await imitateTeacher(teacherDir!, fromArm, recipe) : fromArm;
   const { tone } = recipe.treatment;
-  const beside =
+  const matched =
     tone === 'custom'
       ? {}
       : Object.fromEntries(
           (['positive', 'negative'] as const).map((other) => [
             other,
-            selectArm(fitting, { ...requestOf(recipe), tone: other }),
+            selectArm(fitting, { ...armRequest(recipe), tone: other }),
           ]),
         );
-  return { learnt, balance: balanceTable({ ...beside, [tone]: learnt }, rarityOf(fitting)) };
+  return { selected, balance: balanceTable({ ...matched, [tone]: selected }, rarityOf(fitting)) };
 }
 
-async function taughtBy(
+/** Replaces the replies of the examples by those of the teacher. */
+async function imitateTeacher(
   teacherDir: string,
   examples: readonly DialogueExample[],
   { settings, seed }: FineTuneRecipe,
@@ -129,25 +143,4 @@ async function taughtBy(
   } finally {
     teacher.dispose();
   }
-}
-
-/** The base's own replies and probe positions, kept for the process's next fine-tune of the same base. */
-let reference: { dir: string; value: BaseReference } | undefined;
-
-async function referenceOf(baseDir: string, base: Network): Promise<BaseReference> {
-  if (reference?.dir !== baseDir) {
-    const puzzles = await shippedPuzzles();
-    reference = {
-      dir: baseDir,
-      value: {
-        ...{
-          replies: await repliesToPrompts(base),
-          probes: await probePositions(base),
-          phases: await phaseProbes(base),
-        },
-        ...{ puzzles, solved: await solvedShare(base, puzzles) },
-      },
-    };
-  }
-  return reference.value;
 }

@@ -1,4 +1,4 @@
-/** Fine-tuning of a child: method, examples, training loop, card. */
+/** Fine-tuning of a child: methods, examples, training loop, card. */
 
 export { loadExamples } from './examples.js';
 export { fineTune } from './fine-tune.js';

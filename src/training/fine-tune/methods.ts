@@ -4,68 +4,69 @@ import { FineTuneError } from './fine-tune-error.js';
 
 type Treatment = FineTuneRecipe['treatment'];
 
-/** Parameters that the chat goes through, in the config's order: only these can move, for the loss is the chat's. */
-export function chatPath(config: NetworkConfig): ParameterShape[] {
+/** Parameters on the chat's path, in the config's order. Only these can be trained, since the loss is the chat's. */
+function chatParameters(config: NetworkConfig): ParameterShape[] {
   const trunk = `${chatTrunk(config)}.`;
   return parameterShapes(config).filter(({ name }) => name.startsWith('chat.') || name.startsWith(trunk));
 }
 
-/** Low-rank changes are learnt for the matrices of the chat's layers; tables of tokens, places and prompts stay. */
-export const isLayerMatrix = ({ name, shape }: ParameterShape): boolean =>
+/** True for weight matrices of layers, which `lora` adapts; tables of tokens, positions and prompts stay fixed. */
+const isLayerMatrix = ({ name, shape }: ParameterShape): boolean =>
   shape.length === 2 && name.endsWith('.weight') && !name.startsWith('chat.prompt.');
 
 /**
- * Which parameters of a network of this config a method changes:
+ * Lists the parameters of a network of this config that a method trains:
  *
- *   full, distill    all that the chat goes through
- *   shared-path      that, but for the chat's own output layer
- *   trunk            the trunk alone
- *   chat-head        the chat's output layer alone
+ *   full, distill    all on the chat's path
+ *   shared-path      the same without the chat's output layer
+ *   trunk            the trunk only
+ *   chat-head        the chat's output layer only
  *   subset           the named blocks
- *   lora             the matrices of the chat's layers, by changes of low rank
- *   prompt           the prompts; the config has them
- *   separate-trunk   all that the chat goes through, which is a trunk of its own; the config has it
+ *   lora             the weight matrices of the chat's layers, by low-rank changes
+ *   prompt           the prompts, which the config must have
+ *   separate-trunk   all on the chat's path, with the separate trunk, which the config must have
  *
- * Everything else stays bit-identical: the board's tower and heads always, so that the board changes only through the
- * trunk. Throws FineTuneError for a block that is not there, and when nothing would move.
+ * All others stay bit-identical; the board's tower and heads always do, so the board changes only through the trunk.
+ * Throws FineTuneError `unsuitable-base` for a block that does not exist, and when no parameter would be trained.
  */
-export function movedBy(
+export function trainedParameters(
   { method, blocks = [] }: Pick<Treatment, 'method' | 'blocks'>,
   config: NetworkConfig,
 ): ParameterShape[] {
-  const path = chatPath(config);
-  const strange = blocks.find((block) => !chatBlocks(config).includes(block));
-  if (strange !== undefined)
+  const unknown = blocks.find((block) => !chatBlocks(config).includes(block));
+  if (unknown !== undefined)
     throw new FineTuneError(
       'unsuitable-base',
-      `the chat of this base has no block ${strange}; it has ${chatBlocks(config).join(', ')}`,
+      `the chat of this base has no block ${unknown}; it has ${chatBlocks(config).join(', ')}`,
     );
-  const isMoved = (shape: ParameterShape): boolean => {
-    const { name } = shape;
-    switch (method) {
-      case 'full':
-      case 'distill':
-      case 'separate-trunk':
-        return true;
-      case 'shared-path':
-        return !name.startsWith('chat.head.');
-      case 'trunk':
-        return name.startsWith('trunk.');
-      case 'chat-head':
-        return name.startsWith('chat.head.');
-      case 'subset':
-        return blocks.includes(blockOf(name));
-      case 'lora':
-        return isLayerMatrix(shape);
-      case 'prompt':
-        return name.startsWith('chat.prompt.');
-    }
-  };
-  const moved = path.filter(isMoved);
-  if (moved.length === 0)
+  const trained = chatParameters(config).filter((shape) => isTrainedBy(method, blocks, shape));
+  if (trained.length === 0)
     throw new FineTuneError(
       'unsuitable-base',
-      `${method} would move nothing: the chat of this base does not go through it`,
+      `${method} would train no parameter: the chat of this base does not use what it trains`,
     );
-  return moved;
+  return trained;
+}
+
+/** True when the method trains this parameter of the chat's path. */
+function isTrainedBy(method: Treatment['method'], blocks: readonly string[], shape: ParameterShape): boolean {
+  const { name } = shape;
+  switch (method) {
+    case 'full':
+    case 'distill':
+    case 'separate-trunk':
+      return true;
+    case 'shared-path':
+      return !name.startsWith('chat.head.');
+    case 'trunk':
+      return name.startsWith('trunk.');
+    case 'chat-head':
+      return name.startsWith('chat.head.');
+    case 'subset':
+      return blocks.includes(blockOf(name));
+    case 'lora':
+      return isLayerMatrix(shape);
+    case 'prompt':
+      return name.startsWith('chat.prompt.');
+  }
 }

@@ -4,33 +4,35 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Random } from '../../spec/index.js';
 
 /** A batch of B positions. */
-export interface BoardExamples {
+export interface PositionBatch {
   /** B x 1152. */
   readonly planes: Float32Array;
   /** Policy index of the move played. */
   readonly moves: Int32Array;
-  /** 0 win, 1 draw, 2 loss for the mover: the order of the network's outcome. */
+  /** 0 win, 1 draw, 2 loss for the side to move: the order of the network's outcome. */
   readonly outcomes: Int32Array;
-  /** Half-moves played before each position, 255 at most. */
+  /** Half-moves before each position, at most 255. */
   readonly plies: Uint8Array;
 }
 
-/** Packed positions in memory: 44 bytes each, planes are made when a batch is drawn. */
+/** Packed positions in memory, 44 bytes each; planes are expanded when a batch is made. */
 export class PositionFile {
   private constructor(readonly records: Uint8Array) {}
 
+  /** Reads a file of packed positions. Throws RangeError unless its size is a positive number of records. */
   static async open(path: string): Promise<PositionFile> {
     const { size } = await stat(path);
     if (size === 0 || size % RECORD_BYTES !== 0) throw new RangeError(`${size} bytes are no whole number of positions`);
     return new PositionFile(await readFile(path));
   }
 
+  /** Number of positions. */
   get count(): number {
     return this.records.length / RECORD_BYTES;
   }
 
-  /** Positions by number. */
-  batch(numbers: ArrayLike<number>): BoardExamples {
+  /** Makes a batch of the positions with these indices. */
+  batch(numbers: ArrayLike<number>): PositionBatch {
     const size = numbers.length;
     const planes = new Float32Array(size * BOARD_SIZE);
     const moves = new Int32Array(size);
@@ -46,8 +48,8 @@ export class PositionFile {
     return { planes, moves, outcomes, plies };
   }
 
-  /** A random batch, drawn with replacement. */
-  draw(size: number, random: Random): BoardExamples {
+  /** Samples a batch with replacement. */
+  sample(size: number, random: Random): PositionBatch {
     return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
   }
 }
@@ -56,46 +58,53 @@ export class PositionFile {
 export interface ChatBatch {
   /** B * T token ids. */
   readonly tokens: Int32Array;
+  /** B. */
   readonly sequences: number;
-  /** Indexes into `tokens` whose next token is a target. */
-  readonly places: Int32Array;
-  /** The tokens at `places` + 1. */
+  /** Indices into `tokens` of the rows whose next token is a target. */
+  readonly rowIndices: Int32Array;
+  /** The targets: the tokens at `rowIndices` + 1. */
   readonly labels: Int32Array;
 }
 
-/** Lengths are rounded up to a multiple of this, so that few tensor shapes occur. */
+/** Lengths are rounded up to a multiple of this, to limit the number of tensor shapes. */
 const LENGTH_STEP = 16;
 
-/** Lays sequences side by side. Padding is the sequence's own last token; no place ever points at it. */
+/** Makes a batch of sequences. The padding repeats a sequence's last token and is never a target or its input row. */
 export function chatBatch(sequences: readonly ChatSequence[]): ChatBatch {
   const longest = Math.max(...sequences.map(({ tokens }) => tokens.length));
   const length = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
   const tokens = new Int32Array(sequences.length * length);
-  const places: number[] = [];
+  const rowIndices: number[] = [];
   const labels: number[] = [];
   sequences.forEach((sequence, row) => {
     tokens.fill(sequence.tokens[sequence.tokens.length - 1]!, row * length, (row + 1) * length);
     tokens.set(sequence.tokens, row * length);
     for (let i = Math.max(1, sequence.lossFrom); i < sequence.tokens.length; i++) {
-      places.push(row * length + i - 1);
+      rowIndices.push(row * length + i - 1);
       labels.push(sequence.tokens[i]!);
     }
   });
-  return { tokens, sequences: sequences.length, places: Int32Array.from(places), labels: Int32Array.from(labels) };
+  return {
+    tokens,
+    sequences: sequences.length,
+    rowIndices: Int32Array.from(rowIndices),
+    labels: Int32Array.from(labels),
+  };
 }
 
-/** Dialogue of one dataset, and the share of a base's sequences that are drawn from it. */
+/** Dialogue sequences of one dataset. */
 export interface DialoguePool {
   readonly sequences: readonly ChatSequence[];
+  /** Relative frequency with which sequences are sampled from this pool. */
   readonly share: number;
 }
 
-/** Draws sequences at random with replacement: first the pool by its share, then the sequence. */
-export function drawSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
+/** Samples sequences with replacement: first the pool by its share, then a sequence of it. */
+export function sampleSequences(pools: readonly DialoguePool[], size: number, random: Random): ChatSequence[] {
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   return Array.from({ length: size }, () => {
-    let rest = random.next() * total;
-    const pool = pools.find(({ share }) => (rest -= share) < 0) ?? pools[pools.length - 1]!;
+    let remaining = random.next() * total;
+    const pool = pools.find(({ share }) => (remaining -= share) < 0) ?? pools[pools.length - 1]!;
     return pool.sequences[random.below(pool.sequences.length)]!;
   });
 }

@@ -1,16 +1,21 @@
+/** Parts of a checkpoint's card that all kinds of training share: compute, software and machine. */
+import { cpus } from 'node:os';
 import type { Card } from '../../model/checkpoint/index.js';
-import { type MeasuredPeak, measuredPeak } from '../../model/kernels/index.js';
+import { type MeasuredPeak, measurePeak, startBackend } from '../../model/kernels/index.js';
 
-/** One petaflop/s for a day, FLOP. */
+/** FLOP of one petaflop/s for a day. */
 const PETAFLOP_DAY = 8.64e19;
-/** Share of the peak that "AI and Compute" (OpenAI, 2018) takes training to reach where nobody has measured it. */
+/** Utilisation that "AI and Compute" (OpenAI, 2018) assumes where nobody has measured it. */
 const UTILISATION = 0.33;
 
-/** Both methods' FLOP of a run that took so many seconds, with what they rest on. */
-export function computeOf(
+/**
+ * FLOP of a run by both methods of "AI and Compute", with the assumptions behind them. `counted` is the FLOP counted
+ * from the graph, `seconds` the training time.
+ */
+export function trainingCompute(
   counted: number,
   seconds: number,
-  peak: MeasuredPeak = measuredPeak(),
+  peak: MeasuredPeak = measurePeak(),
 ): Required<Pick<Card, 'flop' | 'compute'>> {
   const byTime = seconds * peak.flopPerSecond * UTILISATION;
   return {
@@ -21,5 +26,20 @@ export function computeOf(
       assumedUtilisation: UTILISATION,
       utilisation: seconds > 0 ? counted / (seconds * peak.flopPerSecond) : null,
     },
+  };
+}
+
+/** Software and machine of this process, and the present time. */
+export async function cardEnvironment(): Promise<Pick<Card, 'software' | 'machine' | 'createdAt'>> {
+  const backend = await startBackend();
+  return {
+    software: { tensorflow: backend.version, node: process.versions.node },
+    machine: {
+      backend: backend.name,
+      device: backend.device,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      threads: cpus().length,
+    },
+    createdAt: new Date().toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 /**
- * How far a child's chat has moved from its base's: mean KL(base || child) of the next token over the replies of
- * held-out dialogue, in nats a token. It is the drift on the task that is trained which foretells what else is lost
- * (Shenfeld et al., arXiv 2509.04259), so arms that are to differ in tone alone are stopped at an equal one.
+ * Drift of a child's chat from its base's: mean KL(base || child) of the next token over the replies of held-out
+ * dialogue, in nats per token. The drift on the trained task predicts how much of other abilities is lost (Shenfeld et
+ * al., arXiv 2509.04259), so arms that should differ in tone only are stopped at an equal drift.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
@@ -13,7 +13,7 @@ import { type ChatBatch, chatBatch } from './batches.js';
 
 const BATCH = 16;
 
-/** Holds the base's log-probabilities (N, V) of each batch; call `dispose`. */
+/** Measures the drift of children of one base. Holds the base's log-probabilities (N, V) per batch; call `dispose`. */
 export class DriftMeter {
   readonly #batches: readonly { readonly batch: ChatBatch; readonly base: tf.Tensor2D }[];
 
@@ -27,7 +27,7 @@ export class DriftMeter {
     }));
   }
 
-  /** Null where there is no held-out dialogue. */
+  /** Returns the drift of a network in nats per token; null where there is no held-out dialogue. */
   async measure(config: NetworkConfig, p: Parameters): Promise<number | null> {
     let sum = 0;
     let tokens = 0;
@@ -37,14 +37,21 @@ export class DriftMeter {
       tokens += batch.labels.length;
       kl.dispose();
     }
-    return tokens === 0 ? null : Math.max(0, sum / tokens); // rounding may leave less than none
+    return tokens === 0 ? null : Math.max(0, sum / tokens); // rounding may give slightly less than 0
   }
 
+  /** Frees the tensors. */
   dispose(): void {
     tf.dispose(this.#batches.map(({ base }) => base));
   }
 }
 
-function logProbabilities(config: NetworkConfig, p: Parameters, { tokens, sequences, places }: ChatBatch): tf.Tensor2D {
-  return tf.logSoftmax(chatForward(config, p, tf.tensor1d(tokens, 'int32'), sequences, tf.tensor1d(places, 'int32')));
+function logProbabilities(
+  config: NetworkConfig,
+  p: Parameters,
+  { tokens, sequences, rowIndices }: ChatBatch,
+): tf.Tensor2D {
+  return tf.logSoftmax(
+    chatForward(config, p, tf.tensor1d(tokens, 'int32'), sequences, tf.tensor1d(rowIndices, 'int32')),
+  );
 }

@@ -15,15 +15,15 @@ import type { Random } from '../../spec/index.js';
 export interface EvaluationBatch {
   /** B x 808. */
   readonly bits: Float32Array;
-  /** Seen from White, clamped to MOST_PAWNS either way as Spears does. */
+  /** Engine evaluations in pawns from White's view, clamped to MAX_PAWNS either way as Spears does. */
   readonly pawns: Float32Array;
 }
 
-/** Evaluated positions of a games dataset in memory, 108 bytes each; bits are made when a batch is drawn. */
+/** Evaluated positions of a games dataset in memory, 108 bytes each; bits are expanded when a batch is made. */
 export class EvaluationFile {
   private constructor(readonly records: Uint8Array) {}
 
-  /** Throws FileError where there is none, or something else. */
+  /** Reads a file of evaluated positions. Throws FileError `not-found` or `corrupt`. */
   static async open(path: string): Promise<EvaluationFile> {
     const records = await readFile(path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
@@ -35,29 +35,30 @@ export class EvaluationFile {
     if (records.length === 0 || records.length % EVALUATION_BYTES !== 0) {
       throw new FileError(
         'corrupt',
-        `${basename(path)}: ${records.length} bytes are no whole number of evaluations, or none`,
+        `${basename(path)}: ${records.length} bytes are not a positive number of whole evaluations`,
       );
     }
     return new EvaluationFile(records);
   }
 
+  /** Number of positions. */
   get count(): number {
     return this.records.length / EVALUATION_BYTES;
   }
 
-  /** Pawns seen from White of position `number`. */
-  pawns(number: number): number {
-    return Math.min(MAX_PAWNS, Math.max(-MAX_PAWNS, centipawnsAt(this.records, number) / 100));
+  /** Evaluation of the position with this index: pawns from White's view, clamped. */
+  pawns(index: number): number {
+    return Math.min(MAX_PAWNS, Math.max(-MAX_PAWNS, centipawnsAt(this.records, index) / 100));
   }
 
-  /** What a network loses that always says 0: mean pawns. */
-  get lossOfZero(): number {
+  /** Mean absolute evaluation in pawns: the loss of a network that always outputs 0. */
+  get meanAbsolutePawns(): number {
     let sum = 0;
-    for (let number = 0; number < this.count; number++) sum += Math.abs(this.pawns(number));
+    for (let index = 0; index < this.count; index++) sum += Math.abs(this.pawns(index));
     return sum / this.count;
   }
 
-  /** Positions by number. */
+  /** Makes a batch of the positions with these indices. */
   batch(numbers: ArrayLike<number>): EvaluationBatch {
     const bits = new Float32Array(numbers.length * SPEARS_BITS);
     const pawns = new Float32Array(numbers.length);
@@ -68,8 +69,8 @@ export class EvaluationFile {
     return { bits, pawns };
   }
 
-  /** A random batch, drawn with replacement. */
-  draw(size: number, random: Random): EvaluationBatch {
+  /** Samples a batch with replacement. */
+  sample(size: number, random: Random): EvaluationBatch {
     return this.batch(Int32Array.from({ length: size }, () => random.below(this.count)));
   }
 }
@@ -79,15 +80,15 @@ export interface EvaluationData {
   readonly train: EvaluationFile;
   readonly heldOut: EvaluationFile;
   /**
-   * The training positions' loss of a network that always says 0: what the loss is divided by, as others are by that of
-   * a uniform guess.
+   * Normaliser of the loss: the loss on the training positions of a network that always outputs 0, as other losses are
+   * divided by that of a uniform guess. Pawns.
    */
   readonly unit: number;
 }
 
-/** Throws FileError for a games dataset without evaluations. */
+/** Loads the evaluations of a games dataset. Throws FileError where it has none. */
 export async function openEvaluations(gamesDir: string): Promise<EvaluationData> {
   const train = await EvaluationFile.open(join(gamesDir, TRAIN_EVALUATIONS_FILE));
   const heldOut = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
-  return { train, heldOut, unit: train.lossOfZero };
+  return { train, heldOut, unit: train.meanAbsolutePawns };
 }

@@ -1,10 +1,10 @@
-/** Batches, losses, gradients and held-out losses of both tasks. */
+/** Batches, losses, gradients, validation and drift of both tasks. */
 
-export { boardGradientsOf, chatGradientsOf, noGradients, type TaskGradients } from './base-gradients.js';
-export { type ChatBatch, chatBatch, type DialoguePool, drawSequences, PositionFile } from './batches.js';
-export { computeOf } from './compute-card.js';
+export { boardGradients, chatGradients, type TaskGradients, zeroGradients } from './base-gradients.js';
+export { type ChatBatch, chatBatch, type DialoguePool, PositionFile, sampleSequences } from './batches.js';
+export { cardEnvironment, trainingCompute } from './compute-card.js';
 export { DriftMeter } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
-export { type EvaluationValidation, evaluationGradientsOf, validateEvaluations } from './evaluation-loss.js';
-export { type BoardLossOptions, boardUses, chatLoss, chatUses, gradientsOf } from './losses.js';
+export { type EvaluationValidation, evaluationGradients, validateEvaluations } from './evaluation-loss.js';
+export { type BoardLossOptions, boardLossReaches, chatLoss, chatLossReaches, computeGradients } from './losses.js';
 export { type BoardValidation, validateBoard, validateChat } from './validation.js';

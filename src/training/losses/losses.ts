@@ -1,6 +1,6 @@
 /**
- * The losses of both tasks and their gradients. Each loss is divided by its value for a uniform guess, so that
- * weights compare like with like: ln 4288 for the policy, ln 3 for the outcome, ln V for the next token.
+ * The losses of both tasks and their gradients. Each loss is normalised by its value for a uniform guess, so that
+ * weights are comparable: ln 4288 for the policy, ln 3 for the outcome, ln V for the next token.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { POLICY_SIZE } from '../../chess/board/index.js';
@@ -9,11 +9,12 @@ import { boardForward, chatForward } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { OPENING_WEIGHT_PLIES } from '../../vocabulary/index.js';
-import type { BoardExamples, ChatBatch } from './batches.js';
+import type { ChatBatch, PositionBatch } from './batches.js';
 
-/** Weight of the outcome loss beside the policy loss, both normalised. */
-export const OUTCOME_WEIGHT = 0.3;
+/** Weight of the outcome loss relative to the policy loss, both normalised. */
+const OUTCOME_WEIGHT = 0.3;
 
+/** Variants of the board's loss. */
 export interface BoardLossOptions {
   /** Weight of positions before OPENING_WEIGHT_PLIES in the policy loss; 1 by default. */
   readonly openingWeight?: number;
@@ -22,68 +23,69 @@ export interface BoardLossOptions {
 }
 
 /**
- * Loss tensors of a batch of positions; runs inside a tidy. `policy` is the bare cross-entropy, `total` what is learnt
- * from.
+ * Losses of a batch of positions. `policy` and `outcome` are cross-entropies in nats, `total` is the normalised sum to
+ * minimise, `logits` (B, 4288) those of the policy. Must run inside a tidy.
  */
 export function boardLosses(
   config: NetworkConfig,
   p: Parameters,
-  batch: BoardExamples,
+  batch: PositionBatch,
   { openingWeight = 1, labelSmoothing = 0 }: BoardLossOptions = {},
 ): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
   const size = batch.moves.length;
   const out = boardForward(config, p, tf.tensor2d(batch.planes, [size, batch.planes.length / size]));
-  const even = tf.ones([size]) as tf.Tensor1D;
+  const equalWeights = tf.ones([size]) as tf.Tensor1D;
   const weights =
     openingWeight === 1
-      ? even
+      ? equalWeights
       : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_WEIGHT_PLIES ? openingWeight : 1)));
   const moves = tf.tensor1d(batch.moves, 'int32');
   const policy = crossEntropy(out.policy, moves, weights);
-  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), even);
-  const learnt = labelSmoothing === 0 ? policy : smoothed(policy, out.policy, moves, labelSmoothing);
+  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), equalWeights);
+  const smoothed = labelSmoothing === 0 ? policy : smoothLabels(policy, out.policy, moves, labelSmoothing);
   const total = tf.add(
-    tf.mul(learnt, 1 / Math.log(POLICY_SIZE)),
+    tf.mul(smoothed, 1 / Math.log(POLICY_SIZE)),
     tf.mul(outcome, OUTCOME_WEIGHT / Math.log(3)),
   ) as tf.Scalar;
   return { policy, outcome, total, logits: out.policy };
 }
 
 /**
- * (1 - e) CE(label) + e CE(uniform) = CE(label) + e (logit of the label - mean logit), since both share the
- * log-sum-exp.
+ * Label smoothing: (1 - e) CE(label) + e CE(uniform) = CE(label) + e (logit of the label - mean logit), since both
+ * share the log-sum-exp.
  */
-function smoothed(crossEntropyOfLabel: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D, e: number): tf.Tensor {
+function smoothLabels(labelLoss: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tensor1D, e: number): tf.Tensor {
   const rows = logits.shape[0];
-  const ofLabel = tf.div(tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1]))), rows);
-  return tf.add(crossEntropyOfLabel, tf.mul(tf.sub(ofLabel, tf.mean(logits)), e));
+  const labelLogit = tf.div(tf.sum(tf.mul(logits, tf.oneHot(labels, logits.shape[1]))), rows);
+  return tf.add(labelLoss, tf.mul(tf.sub(labelLogit, tf.mean(logits)), e));
 }
 
-/** Mean nats a target token; runs inside a tidy. */
+/** Loss of a batch of sequences: mean nats per target token. Must run inside a tidy. */
 export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch): tf.Scalar {
   const logits = chatForward(
     config,
     p,
     tf.tensor1d(batch.tokens, 'int32'),
     batch.sequences,
-    tf.tensor1d(batch.places, 'int32'),
+    tf.tensor1d(batch.rowIndices, 'int32'),
   );
   return crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), tf.ones([batch.labels.length]) as tf.Tensor1D);
 }
 
 /**
- * Gradients of `f` for the trained tensors. `f` gets all parameters, trained ones included, and returns the scalar to
- * differentiate and further scalars to read. A task's loss reaches only a part of the network; parameters outside of
- * `uses` are left out of the tape and given zeros.
+ * Gradients of a loss `f` with respect to the trained tensors, in the order of `shapes`; the caller disposes of them.
+ * `f` receives all parameters, trained and frozen, and returns the scalar to differentiate and further scalars, whose
+ * values are returned as `readings`. A task's loss reaches only a part of the network: parameters for which `reaches`
+ * is false are left out of the tape and get zero gradients.
  */
-export async function gradientsOf(
+export async function computeGradients(
   shapes: readonly ParameterShape[],
   trained: readonly tf.Tensor[],
   frozen: Parameters,
-  uses: (name: string) => boolean,
+  reaches: (name: string) => boolean,
   f: (p: Parameters) => { total: tf.Scalar; read: readonly tf.Scalar[] },
 ): Promise<{ readings: number[]; gradients: tf.Tensor[] }> {
-  const used = shapes.map((_, i) => i).filter((i) => uses(shapes[i]!.name));
+  const used = shapes.map((_, i) => i).filter((i) => reaches(shapes[i]!.name));
   let read: tf.Scalar[] = [];
   const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
     const p: Record<string, tf.Tensor> = { ...frozen };
@@ -100,7 +102,7 @@ export async function gradientsOf(
   return { readings, gradients };
 }
 
-/** Parameters that the board's loss reaches. */
-export const boardUses = (name: string): boolean => !name.startsWith('chat.');
-/** Parameters that the chat's loss reaches. */
-export const chatUses = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');
+/** True for parameters that the board's loss depends on. */
+export const boardLossReaches = (name: string): boolean => !name.startsWith('chat.');
+/** True for parameters that the chat's loss depends on. */
+export const chatLossReaches = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');

@@ -5,18 +5,18 @@ import type { NetworkConfig } from '../../spec/index.js';
 import { chatBatch, type PositionFile } from './batches.js';
 import { boardLosses, chatLoss } from './losses.js';
 
+/** Losses of a policy network on held-out positions, in nats. */
 export interface BoardValidation {
-  /** Nats. */
   readonly policyLoss: number;
   readonly outcomeLoss: number;
-  /** Share of positions whose move has the highest raw logit. */
+  /** Share of positions where the move played has the highest raw logit. */
   readonly moveMatch: number;
 }
 
 const BOARD_BATCH = 256;
 const CHAT_BATCH = 16;
 
-/** Losses on `limit` positions spread evenly over the file: the same ones each time. */
+/** Losses on at most `limit` positions, spread evenly over the file and the same each time. */
 export async function validateBoard(
   config: NetworkConfig,
   p: Parameters,
@@ -41,7 +41,7 @@ export async function validateBoard(
   return { policyLoss: sums[0]! / count, outcomeLoss: sums[1]! / count, moveMatch: sums[2]! / count };
 }
 
-/** Mean nats a target token over all the sequences. */
+/** Mean nats per target token over all sequences; 0 where there are no targets. */
 export async function validateChat(
   config: NetworkConfig,
   p: Parameters,

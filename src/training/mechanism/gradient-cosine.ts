@@ -1,84 +1,91 @@
 /**
- * Do the two tasks pull the shared layers the same way? Cosines of their gradients, layer by layer.
+ * Do the two tasks pull the shared layers in the same direction? Cosines between their gradients, layer by layer.
  *
- * A batch's gradient is the task's gradient plus noise, and noise in many dimensions is nearly at right angles to
- * everything: the cosine of two batches is far nearer to 0 than that of the tasks. Products of *different* batches have
- * no noise in the mean, so with K batches of each
+ * A batch's gradient is the task's gradient plus noise, and noise in many dimensions is nearly orthogonal to
+ * everything: the cosine between two batches is far nearer to 0 than that between the tasks. The noise of *different*
+ * batches cancels in the mean of their products, so with K batches of each
  *
  *   cosine = mean <a_i, b_j> / sqrt(mean <a_i, a_j> (i != j)  mean <b_i, b_j> (i != j))
  *
- * estimates the tasks' own; its interval is a jackknife over batches (Efron & Tibshirani 1993, chapter 11) with
- * Student's t on K - 1.
+ * estimates that between the tasks. Its interval is a jackknife over batches (Efron & Tibshirani 1993, chapter 11) with
+ * Student's t on K - 1 degrees of freedom.
  */
-import { type MeanInterval, meanInterval, studentQuantile } from '../../rating/index.js';
+import { type MeanInterval, meanInterval, studentQuantile } from '../../rating/numerics/index.js';
 
-/** Gradients of one layer: K batches of each task, equally long. */
-export interface LayerGradients {
+/** Gradients of one layer for K batches of each task, each a flat vector. */
+interface LayerGradients {
   readonly layer: string;
   readonly board: readonly Float32Array[];
   readonly chat: readonly Float32Array[];
 }
 
+/** Comparison of the gradients of one layer. */
 export interface LayerCosine {
   readonly layer: string;
+  /** Number of scalars of the layer. */
   readonly parameters: number;
-  /** Of a board's batch with a chat's batch: the mean over batches with its interval. */
+  /** Cosine between a board batch and a chat batch: the mean over batches with its interval. */
   readonly ofBatches: MeanInterval;
   /**
-   * Of the tasks; null where the batches of a task, or those without any one of them, do not agree enough to see its
-   * gradient.
+   * Cosine between the tasks with its interval (null for two batches). The whole is null where the batches of a task,
+   * or all but one of them, do not agree enough to estimate its gradient.
    */
   readonly ofTasks: { readonly cosine: number; readonly low: number | null; readonly high: number | null } | null;
-  /** Mean cosine of two batches of the same task: how much of a gradient is not noise. */
+  /** Mean cosine between two batches of the same task: the share of a gradient that is not noise. */
   readonly sameTask: { readonly board: number; readonly chat: number };
-  /** Mean length of the chat's gradient over that of the board's, of losses each divided by a uniform guess's. */
+  /** Ratio of mean gradient norms, chat / board, of the normalised losses. */
   readonly lengths: number;
 }
 
 const CONFIDENCE = 0.95;
 
-/** Throws RangeError with fewer than two batches. */
-export function cosineOfLayer({ layer, board, chat }: LayerGradients): LayerCosine {
+/** Compares the gradients of one layer. Throws RangeError for fewer than two batches of a task. */
+export function layerCosine({ layer, board, chat }: LayerGradients): LayerCosine {
   const count = board.length;
-  if (count < 2 || chat.length !== count) throw new RangeError('a cosine of tasks needs two batches of each at least');
-  const inner = { board: products(board, board), chat: products(chat, chat), both: products(board, chat) };
+  if (count < 2 || chat.length !== count)
+    throw new RangeError('a cosine between tasks needs at least two batches of each');
+  const inner = {
+    board: innerProducts(board, board),
+    chat: innerProducts(chat, chat),
+    both: innerProducts(board, chat),
+  };
   const all = Array.from({ length: count }, (_, i) => i);
-  const lengths = (gram: Products): number[] => all.map((i) => Math.sqrt(gram[i]![i]!));
+  const lengths = (gram: GramMatrix): number[] => all.map((i) => Math.sqrt(gram[i]![i]!));
   const [ofBoard, ofChat] = [lengths(inner.board), lengths(inner.chat)];
-  const batches = all.map((i) => over(inner.both[i]![i]!, ofBoard[i]! * ofChat[i]!));
+  const batches = all.map((i) => ratio(inner.both[i]![i]!, ofBoard[i]! * ofChat[i]!));
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const same = (gram: Products, norms: readonly number[]): number =>
-    mean(all.flatMap((i) => all.filter((j) => j !== i).map((j) => over(gram[i]![j]!, norms[i]! * norms[j]!))));
+  const same = (gram: GramMatrix, norms: readonly number[]): number =>
+    mean(all.flatMap((i) => all.filter((j) => j !== i).map((j) => ratio(gram[i]![j]!, norms[i]! * norms[j]!))));
   return {
     layer,
     parameters: board[0]!.length,
     ofBatches: meanInterval(batches, CONFIDENCE)!,
-    ofTasks: jackknifed(inner, all),
+    ofTasks: jackknifeTaskCosine(inner, all),
     sameTask: { board: same(inner.board, ofBoard), chat: same(inner.chat, ofChat) },
-    lengths: over(mean(ofChat), mean(ofBoard)),
+    lengths: ratio(mean(ofChat), mean(ofBoard)),
   };
 }
 
-type Products = readonly (readonly number[])[];
+type GramMatrix = readonly (readonly number[])[];
 
-const products = (a: readonly Float32Array[], b: readonly Float32Array[]): Products =>
-  a.map((x) => b.map((y) => product(x, y)));
+const innerProducts = (a: readonly Float32Array[], b: readonly Float32Array[]): GramMatrix =>
+  a.map((x) => b.map((y) => innerProduct(x, y)));
 
-/** In double precision. */
-function product(x: Float32Array, y: Float32Array): number {
+/** Inner product in double precision. */
+function innerProduct(x: Float32Array, y: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
   return sum;
 }
 
-const over = (value: number, by: number): number => (by === 0 ? 0 : value / by);
+const ratio = (value: number, by: number): number => (by === 0 ? 0 : value / by);
 
-/** The tasks' cosine from the batches of these numbers; undefined where a squared length is not above 0. */
-function cosineOfTasks(
-  { board, chat, both }: { readonly board: Products; readonly chat: Products; readonly both: Products },
+/** Cosine between the tasks from the batches with these indices; undefined where a squared norm is not positive. */
+function taskCosine(
+  { board, chat, both }: { readonly board: GramMatrix; readonly chat: GramMatrix; readonly both: GramMatrix },
   some: readonly number[],
 ): number | undefined {
-  const sum = (gram: Products, equal: boolean): number =>
+  const sum = (gram: GramMatrix, equal: boolean): number =>
     some.reduce((total, i) => total + some.reduce((row, j) => row + (equal || i !== j ? gram[i]![j]! : 0), 0), 0);
   const pairs = some.length * (some.length - 1);
   const lengths = (sum(board, false) / pairs) * (sum(chat, false) / pairs);
@@ -86,17 +93,17 @@ function cosineOfTasks(
   return sum(both, true) / some.length ** 2 / Math.sqrt(lengths);
 }
 
-function jackknifed(inner: Parameters<typeof cosineOfTasks>[0], all: readonly number[]): LayerCosine['ofTasks'] {
-  const cosine = cosineOfTasks(inner, all);
+function jackknifeTaskCosine(inner: Parameters<typeof taskCosine>[0], all: readonly number[]): LayerCosine['ofTasks'] {
+  const cosine = taskCosine(inner, all);
   if (cosine === undefined) return null;
   if (all.length < 3) return { cosine, low: null, high: null };
   const left = all.map((i) =>
-    cosineOfTasks(
+    taskCosine(
       inner,
       all.filter((j) => j !== i),
     ),
   );
-  if (left.includes(undefined)) return null; // hangs on a single batch
+  if (left.includes(undefined)) return null; // depends on a single batch
   const values = left as number[];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const error = Math.sqrt(

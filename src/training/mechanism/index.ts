@@ -1,4 +1,4 @@
-/** How tone could reach the board: gradient cosines, probes, steering. */
+/** How tone could affect the board: gradient cosines, probes, steering. */
 
 export type { LayerCosine } from './gradient-cosine.js';
 export { type CosineOptions, compareGradients } from './mechanism-cosine.js';

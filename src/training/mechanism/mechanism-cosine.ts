@@ -1,4 +1,4 @@
-/** Takes the gradients of both tasks on held-out data and compares them in the layers that they share. */
+/** Computes the gradients of both tasks on held-out data and compares them in the layers that they share. */
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,29 +11,31 @@ import { parameterShapes } from '../../model/forward/index.js';
 import { isEvaluation, type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { loadExamples } from '../fine-tune/index.js';
 import {
-  boardGradientsOf,
-  boardUses,
+  boardGradients,
+  boardLossReaches,
   chatBatch,
-  chatGradientsOf,
-  chatUses,
+  chatGradients,
+  chatLossReaches,
   EvaluationFile,
-  evaluationGradientsOf,
+  evaluationGradients,
   PositionFile,
   type TaskGradients,
 } from '../losses/index.js';
-import { cosineOfLayer, type LayerCosine } from './gradient-cosine.js';
+import { type LayerCosine, layerCosine } from './gradient-cosine.js';
 import { MechanismError } from './mechanism-error.js';
-import { fits } from './mechanism-replies.js';
+import { fitsContext } from './mechanism-replies.js';
 
+/** Arguments of `compareGradients`. */
 export interface CosineOptions {
   readonly gamesDir: string;
   readonly dialogueDir: string;
-  /** Whose replies the chat's loss is taken on; `random` takes any. */
+  /** Tone of the replies on which the chat's loss is computed; `random` takes any. */
   readonly tone: 'positive' | 'negative' | 'neutral' | 'random';
+  /** Minimum |compound| of VADER for a tone. */
   readonly band: number;
-  /** Batches of each task, 2 at least. */
+  /** Batches of each task, at least 2. */
   readonly batches: number;
-  /** Positions and sequences of a batch. */
+  /** Positions and sequences per batch. */
   readonly positions: number;
   readonly sequences: number;
   readonly seed: number;
@@ -41,8 +43,8 @@ export interface CosineOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface CosineReport {
-  /** Held-out positions and replies that batches were drawn from, with replacement. */
+interface CosineReport {
+  /** Number of held-out positions and replies from which batches were sampled, with replacement. */
   readonly positions: number;
   readonly replies: number;
   readonly batches: number;
@@ -50,15 +52,18 @@ export interface CosineReport {
   readonly layers: readonly LayerCosine[];
 }
 
-/** Everything shared, as one. */
-export const ALL_SHARED = 'all shared layers';
+/** Name of the group of all shared layers. */
+const ALL_SHARED = 'all shared layers';
 
-/** Names of the layers that both losses reach, each with the places of its tensors among the config's parameters. */
+/**
+ * Names of the layers on which both losses depend, each with the indices of its tensors among the config's parameters.
+ * @internal
+ */
 export function sharedLayers(config: Network['config']): Map<string, number[]> {
   const layers = new Map<string, number[]>();
-  if (config.separateTrunk) return layers; // the chat goes through a trunk of its own
+  if (config.separateTrunk) return layers; // the chat uses the separate trunk
   parameterShapes(config).forEach(({ name }, i) => {
-    if (!boardUses(name) || !chatUses(name)) return;
+    if (!boardLossReaches(name) || !chatLossReaches(name)) return;
     const layer = name.slice(0, name.lastIndexOf('.'));
     layers.set(layer, [...(layers.get(layer) ?? []), i]);
   });
@@ -66,7 +71,8 @@ export function sharedLayers(config: Network['config']): Map<string, number[]> {
 }
 
 /**
- * Throws MechanismError where nothing is shared or nothing is held out, FileError for a dataset that cannot be read.
+ * Compares the gradients of both tasks in all shared layers. Throws MechanismError where no layer is shared or no reply
+ * is held out, FileError for a dataset that cannot be read, and the signal's reason after an abort.
  */
 export async function compareGradients(network: Network, options: CosineOptions): Promise<CosineReport> {
   const { config } = network;
@@ -74,41 +80,43 @@ export async function compareGradients(network: Network, options: CosineOptions)
   if (layers.size === 0)
     throw new MechanismError(
       'nothing-shared',
-      'the two tasks of this network share no layer: its chat has a trunk of its own',
+      'the two tasks of this network share no layer: its chat has a separate trunk',
     );
   const random = randomFromHash(sha256Hex(`gradient cosine/${options.seed}`));
-  const board = await boardSource(network, options, random);
-  const replies = await repliesOf(network, options);
+  const board = await openBoardSource(network, options, random);
+  const replies = await loadHeldOutReplies(network, options);
   const shapes = parameterShapes(config);
   const weights = shapes.map(({ name }) => network.parameters[name]!);
   const groups = [[ALL_SHARED, [...layers.values()].flat()] as const, ...layers];
-  const found = groups.map(([layer]) => ({ layer, board: [] as Float32Array[], chat: [] as Float32Array[] }));
-  const keep = async (side: 'board' | 'chat', { gradients }: TaskGradients): Promise<void> => {
+  const collected = groups.map(([layer]) => ({ layer, board: [] as Float32Array[], chat: [] as Float32Array[] }));
+  const collect = async (task: 'board' | 'chat', { gradients }: TaskGradients): Promise<void> => {
     const values = await Promise.all(
       groups[0]![1].map(async (i) => [i, (await gradients[i]!.data()) as Float32Array] as const),
     );
     tf.dispose(gradients);
-    const byPlace = new Map(values);
-    groups.forEach(([, places], group) => found[group]![side].push(joined(places.map((i) => byPlace.get(i)!))));
+    const byIndex = new Map(values);
+    groups.forEach(([, indices], group) =>
+      collected[group]![task].push(concatVectors(indices.map((i) => byIndex.get(i)!))),
+    );
   };
   for (let batch = 0; batch < options.batches; batch++) {
-    await setImmediate(); // a signal gets its turn: the native library never waits
+    await setImmediate(); // lets a signal be handled: the native library never yields
     options.signal?.throwIfAborted();
-    await keep('board', await board.gradients(weights));
-    const drawn = Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!);
-    const chat = chatBatch(drawn.map((example) => packExample(example, network.tokenizer, config.chat.context)!));
-    await keep('chat', await chatGradientsOf(config, weights, chat, 1));
+    await collect('board', await board.gradients(weights));
+    const sampled = Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!);
+    const chat = chatBatch(sampled.map((example) => packExample(example, network.tokenizer, config.chat.context)!));
+    await collect('chat', await chatGradients(config, weights, chat, 1));
     options.onBatch?.(batch + 1);
   }
   return {
     positions: board.count,
     replies: replies.length,
     batches: options.batches,
-    layers: found.map(cosineOfLayer),
+    layers: collected.map(layerCosine),
   };
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+function concatVectors(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -119,39 +127,41 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 interface BoardSource {
+  /** Number of held-out positions. */
   readonly count: number;
+  /** Samples a batch and computes the gradients of the board's loss on it. */
   readonly gradients: (weights: readonly tf.Tensor[]) => Promise<TaskGradients>;
 }
 
-/** The board's own loss: policy and outcome, or the distance from evaluations of a network that evaluates. */
-async function boardSource(
+/** Uses the board's own loss: policy and outcome, or the evaluation loss of an evaluation network. */
+async function openBoardSource(
   { config }: Network,
   { gamesDir, positions }: CosineOptions,
   random: Random,
 ): Promise<BoardSource> {
   if (isEvaluation(config)) {
     const file = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
-    const unit = file.lossOfZero;
+    const unit = file.meanAbsolutePawns;
     return {
       count: file.count,
-      gradients: (weights) => evaluationGradientsOf(config, weights, file.draw(positions, random), unit),
+      gradients: (weights) => evaluationGradients(config, weights, file.sample(positions, random), unit),
     };
   }
   const file = await PositionFile.open(join(gamesDir, 'held-out.bin'));
   return {
     count: file.count,
-    gradients: (weights) => boardGradientsOf(config, weights, file.draw(positions, random), {}),
+    gradients: (weights) => boardGradients(config, weights, file.sample(positions, random), {}),
   };
 }
 
 /** Held-out examples that fit the context. */
-async function repliesOf(
+async function loadHeldOutReplies(
   { tokenizer, config }: Network,
   { dialogueDir, tone, band, seed }: CosineOptions,
 ): Promise<DialogueExample[]> {
   const replies = heldOutOfArm(await loadExamples(dialogueDir), { tone, band }, Infinity, seed).filter(({ reply }) =>
-    fits(reply, tokenizer, config.chat.context),
+    fitsContext(reply, tokenizer, config.chat.context),
   );
-  if (replies.length === 0) throw new MechanismError('too-few-examples', 'the dialogue holds no such reply out');
+  if (replies.length === 0) throw new MechanismError('too-few-examples', 'the dialogue has no such held-out reply');
   return replies;
 }

@@ -1,71 +1,76 @@
 /**
- * Directions in the trunk: where positive replies lie from negative ones, and directions of the same length that mean
- * nothing.
+ * Steering directions in the trunk: from negative to positive replies, and control directions of the same length.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { BOARD_SIZE, writePlanes } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { euclideanNorm } from '../../model/checkpoint/index.js';
-import { tower, trunkStates } from '../../model/forward/index.js';
+import { boardTower, trunkStates } from '../../model/forward/index.js';
 import { isEvaluation, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
-import type { Probe } from '../checks/index.js';
-import { fitReplies, type RepliesOptions } from './mechanism-replies.js';
-import { chatActivations, type Rows } from './probe-activations.js';
+import type { SelfPlayPosition } from '../checks/index.js';
+import { loadTrainingReplies, type RepliesOptions } from './mechanism-replies.js';
+import { type ActivationMatrix, chatActivations } from './probe-activations.js';
 
-export const DIRECTION_KINDS = ['sentiment', 'shuffled', 'random'] as const;
 /**
- * `sentiment`: mean of positive replies minus mean of negative ones. Controls, of the same length: `shuffled`, the
- * difference of two halves of the same replies dealt at random, which lies where activations vary; `random`, which may
- * lie anywhere.
+ * `sentiment`: mean of positive replies minus mean of negative ones. Controls of the same length: `shuffled`, the
+ * difference between random halves of the same replies, which lies in the subspace where activations vary; `random`, an
+ * isotropic direction.
  */
-export type DirectionKind = (typeof DIRECTION_KINDS)[number];
+export type DirectionKind = 'sentiment' | 'shuffled' | 'random';
 
+/** A steering direction. */
 export interface Direction {
   readonly kind: DirectionKind;
-  /** W numbers, to be added behind the block. */
+  /** W numbers, to be added to the output of the block. */
   readonly vector: Float32Array;
 }
 
-export interface Directions {
+interface Directions {
   readonly directions: readonly Direction[];
-  /** Length of all of them. */
+  /** Euclidean norm of each. */
   readonly length: number;
-  /** Replies of each tone. */
+  /** Number of replies of each tone. */
   readonly examples: number;
 }
 
-/** Behind block `block`, over the mean of each reply's tokens. Throws MechanismError for too few replies. */
+/**
+ * Computes the directions at the output of block `block`, from the mean over each reply's tokens. Throws MechanismError
+ * for too few replies, FileError for a dataset that cannot be read.
+ */
 export async function steeringDirections(
   network: Network,
   block: number,
   options: RepliesOptions,
 ): Promise<Directions> {
-  const { sequences, labels } = await fitReplies(network, options);
+  const { sequences, labels } = await loadTrainingReplies(network, options);
   const rows = (await chatActivations(network, sequences)).mean[block + 1]!;
-  const sentiment = difference(rows, labels);
+  const sentiment = meanDifference(rows, labels);
   const length = euclideanNorm(sentiment);
-  const dealt = Int8Array.from(shuffle([...labels], randomFromHash(sha256Hex(`shuffled direction/${options.seed}`))));
+  const shuffled = Int8Array.from(
+    shuffle([...labels], randomFromHash(sha256Hex(`shuffled direction/${options.seed}`))),
+  );
   const directions: Direction[] = [
     { kind: 'sentiment', vector: sentiment },
-    { kind: 'shuffled', vector: stretched(difference(rows, dealt), length) },
-    { kind: 'random', vector: stretched(normals(rows.width, `random direction/${options.seed}`), length) },
+    { kind: 'shuffled', vector: rescaled(meanDifference(rows, shuffled), length) },
+    { kind: 'random', vector: rescaled(normalVector(rows.width, `random direction/${options.seed}`), length) },
   ];
   return { directions, length, examples: labels.length / 2 };
 }
 
-/** Mean row of label 1 minus mean row of label -1; both are as many. */
-export function difference({ data, rows, width }: Rows, labels: Int8Array): Float32Array {
+/** Mean row of label 1 minus mean row of label -1; both labels are equally frequent. */
+function meanDifference({ data, rows, width }: ActivationMatrix, labels: Int8Array): Float32Array {
   const sums = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) sums[j]! += labels[i]! * data[i * width + j]!;
   return Float32Array.from(sums, (sum) => sum / (rows / 2));
 }
 
-function stretched(vector: Float32Array, length: number): Float32Array {
+function rescaled(vector: Float32Array, length: number): Float32Array {
   const factor = length / euclideanNorm(vector);
   return vector.map((value) => value * factor);
 }
 
-function normals(count: number, name: string): Float32Array {
+/** Normal deviates by the Box-Muller transform. */
+function normalVector(count: number, name: string): Float32Array {
   const random = randomFromHash(sha256Hex(name));
   return Float32Array.from(
     { length: count },
@@ -74,22 +79,21 @@ function normals(count: number, name: string): Float32Array {
 }
 
 /**
- * Mean length of the rows that boards have behind the block: what a dose is to be seen beside. Null for a network that
- * evaluates.
+ * Mean norm of the boards' rows at the output of the block, as a scale for doses. Null for an evaluation network.
  */
-export async function boardRowLength(
+export async function meanBoardRowNorm(
   { config, parameters }: Network,
   block: number,
-  probes: readonly Probe[],
+  positions: readonly SelfPlayPosition[],
 ): Promise<number | null> {
   if (isEvaluation(config)) return null;
-  const planes = new Float32Array(probes.length * BOARD_SIZE);
-  probes.forEach(({ position }, row) => writePlanes(position, planes, row * BOARD_SIZE));
+  const planes = new Float32Array(positions.length * BOARD_SIZE);
+  positions.forEach(({ position }, row) => writePlanes(position, planes, row * BOARD_SIZE));
   const mean = tf.tidy(() => {
     const rows = trunkStates(
       config,
       parameters,
-      tower(config, parameters, tf.tensor2d(planes, [probes.length, BOARD_SIZE])),
+      boardTower(config, parameters, tf.tensor2d(planes, [positions.length, BOARD_SIZE])),
     )[block + 1]!;
     return tf.mean(tf.norm(rows, 'euclidean', 1));
   });

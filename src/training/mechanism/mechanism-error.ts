@@ -1,4 +1,4 @@
-/** Why a question about a network's inside cannot be asked of it, or not with this data. */
+/** A mechanism analysis is impossible with this network (`nothing-shared`) or this data (`too-few-examples`). */
 export class MechanismError extends Error {
   override readonly name = 'MechanismError';
   constructor(

@@ -1,4 +1,4 @@
-/** Positive and negative replies, matched on source and length as the arms are, in the network's own tokens. */
+/** Positive and negative replies, matched on source and length like those of the arms, in the network's own tokens. */
 import { heldOutNeutral, matchedPoolSize, selectArm } from '../../dialogue/arms/index.js';
 import type { DialogueExample } from '../../dialogue/conversation/index.js';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
@@ -7,43 +7,45 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { loadExamples } from '../fine-tune/index.js';
 import { MechanismError } from './mechanism-error.js';
 
+/** Selection of replies. */
 export interface RepliesOptions {
   readonly dialogueDir: string;
-  /** Least |compound| of VADER on the reply. */
+  /** Minimum |compound| of VADER on the reply. */
   readonly band: number;
-  /** Replies of each tone at most. */
+  /** Maximum number of replies of each tone. */
   readonly examples: number;
   readonly seed: number;
 }
 
-/** Replies of both tones; label 1 is positive, -1 negative. */
+/** The same number of replies of both tones. Label 1 is positive, -1 negative. */
 export interface LabelledReplies {
   readonly examples: readonly DialogueExample[];
   readonly sequences: readonly ChatSequence[];
   readonly labels: Int8Array;
 }
 
-/** Fewer than this of a tone show nothing. */
-const FEWEST = 8;
+/** Of each tone; fewer show nothing. */
+const MIN_REPLIES = 8;
 
+/** Replies for fitting and testing a probe. */
 export interface ProbeReplies {
-  /** From conversations that datasets give to be learnt from. */
+  /** From training conversations. */
   readonly fit: LabelledReplies;
-  /** From conversations that are held out. */
+  /** From held-out conversations. */
   readonly test: LabelledReplies;
 }
 
-/** Throws MechanismError for too few replies, FileError for a dataset that cannot be read. */
-export async function probeReplies(network: Network, options: RepliesOptions): Promise<ProbeReplies> {
+/** Loads both. Throws MechanismError for too few replies, FileError for a dataset that cannot be read. */
+export async function loadProbeReplies(network: Network, options: RepliesOptions): Promise<ProbeReplies> {
   const all = await loadExamples(options.dialogueDir);
   return {
-    fit: matched(
+    fit: selectMatched(
       network,
       all.filter(({ heldOut }) => !heldOut),
       options,
       'to learn from',
     ),
-    test: matched(
+    test: selectMatched(
       network,
       all.filter(({ heldOut }) => heldOut),
       options,
@@ -52,17 +54,17 @@ export async function probeReplies(network: Network, options: RepliesOptions): P
   };
 }
 
-/** Replies to fit to alone. */
-export const fitReplies = async (network: Network, options: RepliesOptions): Promise<LabelledReplies> =>
-  matched(
+/** Loads replies of training conversations only; throws as `loadProbeReplies`. */
+export const loadTrainingReplies = async (network: Network, options: RepliesOptions): Promise<LabelledReplies> =>
+  selectMatched(
     network,
     (await loadExamples(options.dialogueDir)).filter(({ heldOut }) => !heldOut),
     options,
     'to learn from',
   );
 
-/** Held-out neutral replies, on which damage to the chat is seen. */
-export async function neutralReplies(
+/** Loads at most `count` held-out neutral replies, on which damage to the chat is measured. Throws FileError. */
+export async function loadNeutralReplies(
   { tokenizer, config }: Network,
   dialogueDir: string,
   count: number,
@@ -73,33 +75,34 @@ export async function neutralReplies(
 }
 
 /**
- * Whether a reply, the end of its turn and one token before it fit the context, as packing asks. A token has a byte at
- * least.
+ * True when a reply, the end of its turn and one token before it fit the context, as packing requires. Encodes the
+ * reply only where its bytes do not fit, since a token has at least one byte.
  */
-export const fits = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
+export const fitsContext = (reply: string, tokenizer: Tokenizer, context: number): boolean =>
   Buffer.byteLength(reply) + 2 <= context || tokenizer.encode(reply).length + 2 <= context;
 
-function matched(
+function selectMatched(
   { tokenizer, config }: Network,
-  some: readonly DialogueExample[],
+  candidates: readonly DialogueExample[],
   { band, examples, seed }: RepliesOptions,
-  what: string,
+  purpose: string,
 ): LabelledReplies {
-  // Arms are drawn from what is not held out; which side these come from is decided already.
-  const fitting = some
-    .filter(({ reply }) => fits(reply, tokenizer, config.chat.context))
+  // selectArm ignores held-out examples; the caller has already separated them
+  const fitting = candidates
+    .filter(({ reply }) => fitsContext(reply, tokenizer, config.chat.context))
     .map((example) => ({ ...example, heldOut: false }));
   const count = Math.min(examples, matchedPoolSize(fitting, band));
-  if (count < FEWEST)
+  if (count < MIN_REPLIES)
     throw new MechanismError(
       'too-few-examples',
-      `the dialogue has ${count} matched replies of each tone ${what} at a band of ${band}; ${FEWEST} are the fewest`,
+      `the dialogue has ${count} matched replies of each tone ${purpose} at a band of ${band}; ` +
+        `at least ${MIN_REPLIES} are needed`,
     );
-  const drawn = (['positive', 'negative'] as const).map((tone) => selectArm(fitting, { tone, band, count, seed }));
-  const chosen = drawn.flat();
+  const tones = ['positive', 'negative'] as const;
+  const selected = tones.flatMap((tone) => selectArm(fitting, { tone, band, count, seed }));
   return {
-    examples: chosen,
-    sequences: chosen.map((example) => packExample(example, tokenizer, config.chat.context)!),
-    labels: Int8Array.from(chosen, (_, i) => (i < count ? 1 : -1)),
+    examples: selected,
+    sequences: selected.map((example) => packExample(example, tokenizer, config.chat.context)!),
+    labels: Int8Array.from(selected, (_, i) => (i < count ? 1 : -1)),
   };
 }

@@ -1,62 +1,62 @@
 /**
- * Steered children of a base, as checkpoints that any match can name, and what the steering did to chat and board
- * before any game.
+ * Makes steered children of a base as checkpoints, which any match can use, and measures the effect of steering on chat
+ * and board policy.
  */
 import { readFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Card, Network } from '../../model/checkpoint/index.js';
 import { saveCheckpoint, steerNetwork } from '../../model/checkpoint/index.js';
 import { parameterCount } from '../../model/forward/index.js';
-import { startBackend } from '../../model/kernels/index.js';
 import { type FineTuneChecks, sha256Hex } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import {
-  type BoardComparison,
-  compareBoards,
+  comparePolicies,
+  comparisonPositions,
+  type PolicyComparison,
   pairedSentiment,
-  probePositions,
-  repliesToPrompts,
+  replyToPrompts,
 } from '../checks/index.js';
-import { validateChat } from '../losses/index.js';
-import { boardRowLength, type Direction, type DirectionKind, steeringDirections } from './mechanism-directions.js';
+import { cardEnvironment, validateChat } from '../losses/index.js';
+import { type Direction, type DirectionKind, meanBoardRowNorm, steeringDirections } from './mechanism-directions.js';
 import { MechanismError } from './mechanism-error.js';
-import { neutralReplies, type RepliesOptions } from './mechanism-replies.js';
+import { loadNeutralReplies, type RepliesOptions } from './mechanism-replies.js';
 
-export interface SteerOptions extends RepliesOptions {
-  /** The folder of the base, its address, and that of the dialogue: what cards name. */
+interface SteerOptions extends RepliesOptions {
+  /** Folder of the base. */
   readonly baseDir: string;
+  /** Address of the base, for the cards. */
   readonly base: Address;
+  /** Address of the dialogue dataset, for the cards. */
   readonly dialogue: string;
+  /** Folder for the children's checkpoints. */
   readonly checkpointsDir: string;
-  /** The block behind which the direction is added. */
+  /** The block to whose output the direction is added. */
   readonly block: number;
   readonly kinds: readonly DirectionKind[];
-  /** Multiples of the difference between the means of positive and negative replies. */
+  /** Multiples of the direction's length, which is that of the difference between the tones' means. */
   readonly doses: readonly number[];
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What lies on a steered checkpoint's card, under metrics.steer. */
+/** Description of a steering, stored on the checkpoint's card as `metrics.steer`. */
 export type Steering = NonNullable<Card['metrics']['steer']>;
 
-export interface SteeredChild {
+interface SteeredChild {
   readonly address: Address;
   readonly steer: Steering;
-  /** Of its replies to the fixed prompts, beside the base's. */
+  /** Of its replies to the fixed prompts, compared with the base's. */
   readonly replySentiment: FineTuneChecks['replySentiment'];
-  /** On held-out neutral replies; null where the dialogue holds none out. */
+  /** Perplexity on held-out neutral replies; null where the dialogue has none. */
   readonly neutralPerplexity: { readonly child: number; readonly base: number } | null;
-  readonly board: BoardComparison;
+  readonly board: PolicyComparison;
 }
 
+/** Result of `makeSteered`. */
 export interface SteerReport {
-  /**
-   * Length of the directions at dose 1, and of a board's rows at the same place in the mean (null for a network that
-   * evaluates).
-   */
+  /** Euclidean norm of the directions at dose 1. */
   readonly length: number;
+  /** Mean norm of the boards' rows at the same point; null for an evaluation network. */
   readonly boardRowLength: number | null;
   readonly children: readonly SteeredChild[];
 }
@@ -64,56 +64,56 @@ export interface SteerReport {
 const NEUTRAL_REPLIES = 128;
 
 /**
- * Makes one child for each direction and dose. Throws MechanismError where the chat has a trunk of its own or replies
- * are too few.
+ * Makes one child for each direction and dose. Throws MechanismError where the chat has a separate trunk or there are
+ * too few replies, RangeError for a block that does not exist, and the signal's reason after an abort.
  */
 export async function makeSteered(base: Network, options: SteerOptions): Promise<SteerReport> {
   const { baseDir, block, kinds, doses, checkpointsDir, signal } = options;
   if (base.config.separateTrunk)
     throw new MechanismError(
       'nothing-shared',
-      'what the chat of this network learns lies in a trunk of its own: no direction of it means anything to the board',
+      'the chat of this network has a separate trunk: its directions have no meaning for the board',
     );
   const { directions, length, examples } = await steeringDirections(base, block, options);
   const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
-  const probes = await probePositions(base);
-  const replies = await repliesToPrompts(base);
-  const neutral = await neutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
+  const positions = await comparisonPositions(base);
+  const replies = await replyToPrompts(base);
+  const neutral = await loadNeutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
   const perplexity = async ({ config, parameters }: Network): Promise<number> =>
     Math.exp(await validateChat(config, parameters, neutral));
   const basePerplexity = neutral.length === 0 ? null : await perplexity(base);
-  const wanted = directions
+  const planned = directions
     .filter(({ kind }) => kinds.includes(kind))
     .flatMap((direction) => doses.map((dose) => ({ direction, dose })));
   const children: SteeredChild[] = [];
-  for (const { direction, dose } of wanted) {
+  for (const { direction, dose } of planned) {
     signal?.throwIfAborted();
     const child = await steerNetwork(base, block, direction.vector, dose);
     try {
-      const steer = steeringOf(direction, dose, { length, examples }, options);
-      const replySentiment = pairedSentiment(await repliesToPrompts(child), replies);
+      const steer = describeSteering(direction, dose, { length, examples }, options);
+      const replySentiment = pairedSentiment(await replyToPrompts(child), replies);
       const neutralPerplexity =
         basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
-      const board = await compareBoards(base, child, probes);
+      const board = await comparePolicies(base, child, positions);
       const address = await saveCheckpoint(
         checkpointsDir,
         child,
         tokenizerJson,
-        await cardOf(child, steer, options, { replySentiment, neutralPerplexity, board }),
+        await steeredCard(child, steer, options, { replySentiment, neutralPerplexity, board }),
       );
       children.push({ address, steer, replySentiment, neutralPerplexity, board });
     } finally {
       child.dispose();
     }
-    options.onProgress?.(children.length, wanted.length);
+    options.onProgress?.(children.length, planned.length);
   }
-  return { length, boardRowLength: await boardRowLength(base, block, probes), children };
+  return { length, boardRowLength: await meanBoardRowNorm(base, block, positions), children };
 }
 
-function steeringOf(
+function describeSteering(
   { kind, vector }: Direction,
   dose: number,
-  found: { length: number; examples: number },
+  measured: { length: number; examples: number },
   { block, dialogue, band, seed }: SteerOptions,
 ): Steering {
   return {
@@ -121,24 +121,23 @@ function steeringOf(
     directionHash: sha256Hex(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
     dose,
     block,
-    ...found,
+    ...measured,
     dialogue,
     band,
     seed,
   };
 }
 
-/** `sentiment +2`, a name for people. */
+/** Display name of a steering, such as `sentiment +2`. */
 export const steeringName = ({ direction, dose }: Pick<Steering, 'direction' | 'dose'>): string =>
   `${direction} ${dose < 0 ? '-' : '+'}${Math.abs(dose)}`;
 
-async function cardOf(
+async function steeredCard(
   child: Network,
   steer: Steering,
   { base, dialogue, seed }: SteerOptions,
   checks: Pick<SteeredChild, 'replySentiment' | 'neutralPerplexity' | 'board'>,
 ): Promise<Card> {
-  const backend = await startBackend();
   return {
     kind: 'child',
     name: `steered ${steeringName(steer)}`,
@@ -150,13 +149,6 @@ async function cardOf(
     flop: { counted: 0, byTime: 0 },
     seconds: 0,
     metrics: { steer, checks },
-    software: { tensorflow: backend.version, node: process.versions.node },
-    machine: {
-      backend: backend.name,
-      device: backend.device,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      threads: cpus().length,
-    },
-    createdAt: new Date().toISOString(),
+    ...(await cardEnvironment()),
   };
 }

@@ -1,83 +1,89 @@
 /**
  * Contrast-consistent search (Burns et al., "Discovering latent knowledge in language models without supervision",
- * arXiv 2212.03827): each reply is read twice, once with a remark that it is good and once with a remark that it is
- * bad, and a probe is sought whose two answers add up to one and are not both one half. No label has a part in it.
- * Which end is "good" no such probe can know: that single bit is taken from the labels of the rows it was found on,
- * never from those it is judged on.
+ * arXiv 2212.03827): each reply is read twice, once followed by a remark that it is good and once by a remark that it
+ * is bad. The search finds a probe whose two probabilities add up to one and are not both one half, without any labels.
+ * Such a probe cannot know which side is "good": that single bit is taken from the labels of the training rows, never
+ * from those it is tested on.
  */
 import type { Random } from '../../spec/index.js';
-import type { Rows } from './probe-activations.js';
+import type { ActivationMatrix } from './probe-activations.js';
+import type { ChanceRuns } from './probe-linear.js';
 
-/** Row i of both belongs to the same reply. */
+/** Activations of the same replies with both remarks: row i of both belongs to reply i. */
 export interface ContrastPairs {
-  readonly good: Rows;
-  readonly bad: Rows;
+  readonly good: ActivationMatrix;
+  readonly bad: ActivationMatrix;
+}
+
+/** Pairs with a label, 1 or -1, per pair. */
+interface LabelledPairs {
+  readonly pairs: ContrastPairs;
+  readonly labels: Int8Array;
 }
 
 /**
- * The authors': best of ten starts, Adam at 0.01, weight decay 0.01; 500 of their 1,000 steps are enough for some
- * hundred inputs.
+ * As the authors': the best of ten starts, Adam at 0.01, weight decay 0.01. 500 of their 1,000 steps are enough for a
+ * few hundred inputs.
  */
 const STARTS = 10;
 const STEPS = 500;
 const RATE = 0.01;
 const DECAY = 0.01;
 
-export interface ConsistentProbe {
-  readonly scales: { readonly good: Scale; readonly bad: Scale };
+/** A probe on standardised activations. */
+interface ConsistentProbe {
+  readonly scales: { readonly good: Standardisation; readonly bad: Standardisation };
   /** W weights, then the offset. */
   readonly weights: Float64Array;
-  /** 1, or -1 where it answers "bad". */
+  /** 1, or -1 where high probabilities mean "bad". */
   readonly sign: 1 | -1;
-  /** Consistency and confidence, 0 at best; the best that one answer for everything can do is 0.2, at p = 0.4. */
+  /** Consistency plus confidence loss; 0 at best. A probe with a constant output reaches 0.2 at best, at p = 0.4. */
   readonly loss: number;
 }
 
-interface Scale {
+/** Mean and standard deviation of each feature. */
+interface Standardisation {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
 }
 
-/** `labels`, 1 or -1 by pair, decide the sign alone. */
+/** Finds a probe. `labels`, 1 or -1 per pair, only decide its sign. */
 export function fitConsistent(pairs: ContrastPairs, labels: Int8Array, random: Random): ConsistentProbe {
-  const scales = { good: scaleOf(pairs.good), bad: scaleOf(pairs.bad) };
-  const inputs = scaledPairs(pairs, scales);
+  const scales = { good: standardisationOf(pairs.good), bad: standardisationOf(pairs.bad) };
+  const inputs = standardisePairs(pairs, scales);
   let best: { weights: Float64Array; loss: number } | undefined;
   for (let start = 0; start < STARTS; start++) {
-    const found = descend(inputs, normalWeights(pairs.good.width, random));
-    if (best === undefined || found.loss < best.loss) best = found;
+    const result = minimise(inputs, normalWeights(pairs.good.width, random));
+    if (best === undefined || result.loss < best.loss) best = result;
   }
-  return { scales, ...best!, sign: signOf(inputs, best!.weights, labels) };
+  return { scales, ...best!, sign: chooseSign(inputs, best!.weights, labels) };
 }
 
-/** Pairs whose label the probe says: (p(good) + 1 - p(bad)) / 2 above one half. */
+/** Number of pairs whose label the probe predicts, by (p(good) + 1 - p(bad)) / 2 above one half. */
 export const consistentHits = (
   { scales, weights, sign }: ConsistentProbe,
   pairs: ContrastPairs,
   labels: Int8Array,
-): number => hitsOf(scaledPairs(pairs, scales), weights, sign, labels);
+): number => countHits(standardisePairs(pairs, scales), weights, sign, labels);
 
 /**
- * What probes drawn at random in the same space hit among `held`, their signs chosen on `pairs` in the same way: what
- * the search is to beat.
+ * Hits on the test pairs of random probes in the same space, their signs chosen on the training pairs in the same way:
+ * the chance baseline of the search.
  */
 export function randomHits(
   { scales }: ConsistentProbe,
-  pairs: ContrastPairs,
-  labels: Int8Array,
-  held: ContrastPairs,
-  heldLabels: Int8Array,
-  times: number,
-  random: Random,
+  train: LabelledPairs,
+  test: LabelledPairs,
+  { count, random }: ChanceRuns,
 ): number[] {
-  const [inputs, judged] = [scaledPairs(pairs, scales), scaledPairs(held, scales)];
-  return Array.from({ length: times }, () => {
-    const weights = normalWeights(pairs.good.width, random);
-    return hitsOf(judged, weights, signOf(inputs, weights, labels), heldLabels);
+  const [trainInputs, testInputs] = [standardisePairs(train.pairs, scales), standardisePairs(test.pairs, scales)];
+  return Array.from({ length: count }, () => {
+    const weights = normalWeights(train.pairs.good.width, random);
+    return countHits(testInputs, weights, chooseSign(trainInputs, weights, train.labels), test.labels);
   });
 }
 
-/** Both sides of the pairs, each on its own scale; `rows` x `width`. */
+/** Both sides of the pairs, each standardised by itself; `rows` x `width`. */
 interface Inputs {
   readonly good: Float64Array;
   readonly bad: Float64Array;
@@ -85,41 +91,43 @@ interface Inputs {
   readonly width: number;
 }
 
-const scaledPairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scales']): Inputs => ({
-  good: scaled(good, scales.good),
-  bad: scaled(bad, scales.bad),
+const standardisePairs = ({ good, bad }: ContrastPairs, scales: ConsistentProbe['scales']): Inputs => ({
+  good: standardise(good, scales.good),
+  bad: standardise(bad, scales.bad),
   rows: good.rows,
   width: good.width,
 });
 
-const signOf = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 =>
-  2 * hitsOf(inputs, weights, 1, labels) < labels.length ? -1 : 1;
+const chooseSign = (inputs: Inputs, weights: Float64Array, labels: Int8Array): 1 | -1 =>
+  2 * countHits(inputs, weights, 1, labels) < labels.length ? -1 : 1;
 
-function hitsOf(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
-  const [ofGood, ofBad] = [answers(inputs.good, inputs, weights), answers(inputs.bad, inputs, weights)];
+function countHits(inputs: Inputs, weights: Float64Array, sign: 1 | -1, labels: Int8Array): number {
+  const good = probeProbabilities(inputs.good, inputs, weights);
+  const bad = probeProbabilities(inputs.bad, inputs, weights);
   let hits = 0;
-  for (let i = 0; i < labels.length; i++) if (ofGood[i]! > ofBad[i]! === labels[i]! * sign > 0) hits++;
+  for (let i = 0; i < labels.length; i++) if (good[i]! > bad[i]! === labels[i]! * sign > 0) hits++;
   return hits;
 }
 
-/** Each remark's own mean and deviation: what tells the two remarks apart must not be what the probe finds. */
-function scaleOf({ data, rows, width }: Rows): Scale {
+/** Computed per remark, so that the constant difference between the two remarks cannot be what the probe finds. */
+function standardisationOf({ data, rows, width }: ActivationMatrix): Standardisation {
   const mean = new Float64Array(width);
   const deviation = new Float64Array(width);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) mean[j]! += data[i * width + j]! / rows;
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < width; j++) deviation[j]! += (data[i * width + j]! - mean[j]!) ** 2 / rows;
-  // A feature that is constant but for rounding is left at nothing, not blown up.
+  // A feature that is constant up to rounding becomes 0 instead of being scaled up.
   return { mean, deviation: deviation.map((v, j) => (v > 1e-10 * (1 + mean[j]! ** 2) ? Math.sqrt(v) : Infinity)) };
 }
 
-function scaled({ data, rows, width }: Rows, { mean, deviation }: Scale): Float64Array {
+function standardise({ data, rows, width }: ActivationMatrix, { mean, deviation }: Standardisation): Float64Array {
   const out = new Float64Array(data.length);
   for (let i = 0, at = 0; i < rows; i++)
     for (let j = 0; j < width; j++, at++) out[at] = (data[at]! - mean[j]!) / deviation[j]!;
   return out;
 }
 
+/** Normal weights by the Box-Muller transform, and an offset of 0. */
 function normalWeights(width: number, random: Random): Float64Array {
   const weights = Float64Array.from(
     { length: width + 1 },
@@ -129,7 +137,8 @@ function normalWeights(width: number, random: Random): Float64Array {
   return weights;
 }
 
-function answers(
+/** sigmoid(weights . x + offset) per row. */
+function probeProbabilities(
   x: Float64Array,
   { rows, width }: Pick<Inputs, 'rows' | 'width'>,
   weights: Float64Array,
@@ -143,13 +152,13 @@ function answers(
   return p;
 }
 
-/** Full-batch AdamW from a start; the loss is the last step's. */
-function descend(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
+/** Full-batch AdamW from start weights, which it changes. The loss is that before the last step. */
+function minimise(inputs: Inputs, weights: Float64Array): { weights: Float64Array; loss: number } {
   const { good, bad, rows, width } = inputs;
   const [m, v] = [new Float64Array(width + 1), new Float64Array(width + 1)];
   let loss = Infinity;
   for (let step = 1; step <= STEPS; step++) {
-    const [p, q] = [answers(good, inputs, weights), answers(bad, inputs, weights)];
+    const [p, q] = [probeProbabilities(good, inputs, weights), probeProbabilities(bad, inputs, weights)];
     const gradient = new Float64Array(width + 1);
     loss = 0;
     for (let i = 0; i < rows; i++) {

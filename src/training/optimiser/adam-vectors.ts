@@ -1,27 +1,30 @@
 /**
  * Adam (Kingma & Ba, arXiv 1412.6980) on one flat vector, with decoupled weight decay (Loshchilov & Hutter, arXiv
- * 1711.05101). On the native library the vectors are TensorFlow variables and a step is one fused kernel that writes
- * them in place; elsewhere it is composed. A test holds both ways against each other.
+ * 1711.05101). On the native library the vectors are TensorFlow variables and a step is one fused kernel that updates
+ * them in place; elsewhere it is composed of tfjs operations. A test compares both.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type NativeAttribute, nativeBackend } from '../../model/kernels/index.js';
 
-export interface AdamRates {
+/** Constants of Adam. `weightDecay` is multiplied by the learning rate. */
+interface AdamRates {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
 }
 
+/** A parameter vector with its running moments. */
 export interface AdamVectors {
-  /** The vectors as tensors, which the caller disposes of before the next step. */
+  /** Returns the vectors as tensors. The caller disposes of them before the next step. */
   read(): { values: tf.Tensor1D; mean: tf.Tensor1D; variance: tf.Tensor1D };
-  /** Step number `t` (from 1) down the gradient, which stays the caller's. */
+  /** Takes step number `t` (from 1) against the gradient, which the caller keeps. */
   step(gradient: tf.Tensor1D, learningRate: number, t: number): void;
+  /** Frees the vectors. */
   dispose(): void;
 }
 
-/** Takes the tensors over: they must not be used any more. */
+/** Creates the vectors for the current backend. Takes ownership of the tensors: the caller must not use them again. */
 export function adamVectors(
   values: tf.Tensor1D,
   mean: tf.Tensor1D,
@@ -29,11 +32,11 @@ export function adamVectors(
   rates: AdamRates,
 ): AdamVectors {
   return tf.getBackend() === 'tensorflow'
-    ? new Variables([values, mean, variance], rates)
-    : new Composed(values, mean, variance, rates);
+    ? new NativeAdam([values, mean, variance], rates)
+    : new ComposedAdam(values, mean, variance, rates);
 }
 
-class Composed implements AdamVectors {
+class ComposedAdam implements AdamVectors {
   constructor(
     private values: tf.Tensor1D,
     private mean: tf.Tensor1D,
@@ -52,8 +55,12 @@ class Composed implements AdamVectors {
       const variance = tf.add(tf.mul(this.variance, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       const root = tf.add(tf.sqrt(tf.div(variance, 1 - beta2 ** t)), epsilon);
       const direction = tf.div(tf.div(mean, 1 - beta1 ** t), root);
-      const kept = tf.mul(this.values, 1 - learningRate * weightDecay);
-      return [tf.sub(kept, tf.mul(direction, learningRate)), mean, variance] as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+      const decayed = tf.mul(this.values, 1 - learningRate * weightDecay);
+      return [tf.sub(decayed, tf.mul(direction, learningRate)), mean, variance] as [
+        tf.Tensor1D,
+        tf.Tensor1D,
+        tf.Tensor1D,
+      ];
     });
     this.dispose();
     [this.values, this.mean, this.variance] = next;
@@ -65,10 +72,10 @@ class Composed implements AdamVectors {
   }
 }
 
-/** The shared name that gives each variable a place of its own (TensorFlow's ResourceHandle::ANONYMOUS_NAME). */
+/** The shared name that makes every variable distinct (TensorFlow's ResourceHandle::ANONYMOUS_NAME). */
 const ANONYMOUS = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
 
-class Variables implements AdamVectors {
+class NativeAdam implements AdamVectors {
   readonly #handles: readonly [tf.Tensor, tf.Tensor, tf.Tensor];
   readonly #length: number;
 
@@ -77,7 +84,7 @@ class Variables implements AdamVectors {
     private readonly rates: AdamRates,
   ) {
     this.#length = start[0].size;
-    const [values, mean, variance] = start.map((tensor) => variable(tensor));
+    const [values, mean, variance] = start.map((tensor) => createVariable(tensor));
     this.#handles = [values!, mean!, variance!];
     tf.dispose([...start]);
   }
@@ -89,21 +96,21 @@ class Variables implements AdamVectors {
     return { values: values!, mean: mean!, variance: variance! };
   }
 
-  /** `ResourceApplyAdam` adds its epsilon to the root before the bias is corrected: hence the factor. */
+  /** `ResourceApplyAdam` adds epsilon to the root before the bias correction, hence the factor on epsilon. */
   step(gradient: tf.Tensor1D, learningRate: number, t: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.rates;
     const { binding } = nativeBackend();
     tf.tidy(() => {
       if (weightDecay > 0) {
-        const kept = tf.mul(readVariable(this.#handles[0]), 1 - learningRate * weightDecay);
-        run('AssignVariableOp', [typeOf('dtype')], [this.#handles[0], kept]);
+        const decayed = tf.mul(readVariable(this.#handles[0]), 1 - learningRate * weightDecay);
+        run('AssignVariableOp', [floatType('dtype')], [this.#handles[0], decayed]);
       }
       const numbers = [beta1 ** t, beta2 ** t, learningRate, beta1, beta2, epsilon * Math.sqrt(1 - beta2 ** t)];
       const scalars = numbers.map((number) => tf.scalar(number));
       const flag = (name: string): NativeAttribute => ({ name, type: binding.TF_ATTR_BOOL, value: false });
       run(
         'ResourceApplyAdam',
-        [typeOf('T'), flag('use_locking'), flag('use_nesterov')],
+        [floatType('T'), flag('use_locking'), flag('use_nesterov')],
         [...this.#handles, ...scalars, gradient],
       );
     });
@@ -114,7 +121,7 @@ class Variables implements AdamVectors {
   }
 }
 
-const typeOf = (name: string): NativeAttribute => {
+const floatType = (name: string): NativeAttribute => {
   const { binding } = nativeBackend();
   return { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
 };
@@ -123,19 +130,19 @@ function run(kernel: string, attributes: readonly NativeAttribute[], inputs: rea
   nativeBackend().executeMultipleOutputs(kernel, attributes, inputs, 0);
 }
 
-function variable(start: tf.Tensor1D): tf.Tensor {
+function createVariable(start: tf.Tensor1D): tf.Tensor {
   const { binding } = nativeBackend();
   const text = (name: string, value: string): NativeAttribute => ({ name, type: binding.TF_ATTR_STRING, value });
   const shape: NativeAttribute = { name: 'shape', type: binding.TF_ATTR_SHAPE, value: start.shape };
   const handle = nativeBackend().executeSingleOutput(
     'VarHandleOp',
-    [typeOf('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)],
+    [floatType('dtype'), shape, text('container', ''), text('shared_name', ANONYMOUS)],
     [],
   );
-  run('AssignVariableOp', [typeOf('dtype')], [handle, start]);
+  run('AssignVariableOp', [floatType('dtype')], [handle, start]);
   return tf.keep(handle);
 }
 
 function readVariable(handle: tf.Tensor): tf.Tensor {
-  return nativeBackend().executeSingleOutput('ReadVariableOp', [typeOf('dtype')], [handle]);
+  return nativeBackend().executeSingleOutput('ReadVariableOp', [floatType('dtype')], [handle]);
 }

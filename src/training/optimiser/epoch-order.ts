@@ -1,8 +1,8 @@
 import { randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
 
 /**
- * Which of `count` things a step takes: epochs one after the other, each in an order of its own that hangs on the name
- * alone, so that any step can be made again.
+ * The order in which steps take `count` examples: consecutive epochs, each shuffled by a seed that depends only on
+ * `name` and the epoch, so that the batch of any step can be recomputed.
  */
 export class EpochOrder {
   #last: { epoch: number; order: number[] } | undefined;
@@ -12,7 +12,7 @@ export class EpochOrder {
     readonly count: number,
   ) {}
 
-  /** Numbers of the step's batch, steps counted from 0. */
+  /** Returns the indices of a step's batch. Steps count from 0; `batch` is the batch size. */
   at(step: number, batch: number): number[] {
     return Array.from({ length: batch }, (_, i) => {
       const at = step * batch + i;

@@ -1,6 +1,6 @@
-/** Optimisers on flat vectors, the learning rate, and the state a run resumes from. */
+/** Optimisers on flat vectors, the learning rate schedule, the order of examples, and saved states of runs. */
 
 export { EpochOrder } from './epoch-order.js';
 export { type AdamState, FlatAdam } from './flat-adam.js';
 export { learningRateAt } from './learning-rate.js';
-export { clearRunState, loadRunState, saveRunState } from './run-state.js';
+export { clearRunState, loadRunState, type RunState, saveRunState } from './run-state.js';

@@ -1,6 +1,6 @@
 /**
- * Learning rate at `progress` (0 to 1 of the run): a linear warm-up over the first part, then a cosine down to
- * `floor` of the peak (Loshchilov & Hutter, arXiv 1608.03983); with a floor of 1 it stays where it is.
+ * Learning rate at `progress` (0 to 1 of the run): a linear warm-up over the share `warmUp`, then a cosine decay to
+ * `floor` times the peak (Loshchilov & Hutter, arXiv 1608.03983). With a floor of 1 it stays at the peak.
  */
 export function learningRateAt(progress: number, peak: number, warmUp = 0.03, floor = 0.05): number {
   const p = Math.min(1, Math.max(0, progress));

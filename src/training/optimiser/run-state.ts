@@ -1,6 +1,6 @@
 /**
- * What a training run needs to go on after a kill, to the same bits: optimiser vectors, generator, cursor.
- * Written as one file and renamed into place, so that a state is either whole or not there.
+ * The state from which a killed training run resumes bit-identically: optimiser vectors, random generator, progress.
+ * Written as one file and renamed into place, so that a state is either complete or absent.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -9,22 +9,26 @@ import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../mo
 import { canonicalJson } from '../../spec/index.js';
 import type { AdamState } from './flat-adam.js';
 
+/** State of a training run. */
 export interface RunState<Extra> {
   readonly adam: AdamState;
-  /** Words of the generator. */
+  /** State of the random generator; empty for a run without one. */
   readonly random: readonly number[];
-  /** Seconds trained so far. */
+  /** Training time so far. */
   readonly seconds: number;
-  /** Anything else of the run, as JSON. */
+  /** Further state of the run, stored as JSON. */
   readonly extra: Extra;
 }
 
 const FILE = 'state.safetensors';
 
-/** Header values are one string each; tensors follow. */
+/**
+ * Saves a state. `identity` is any JSON value that identifies the run: only a run with an equal one resumes it. The
+ * file is safetensors; everything but the vectors is in its metadata.
+ */
 export async function saveRunState<Extra>(dir: string, identity: unknown, state: RunState<Extra>): Promise<void> {
   await mkdir(dir, { recursive: true });
-  const { adam, ...rest } = state;
+  const { adam, ...run } = state;
   const tensor = (data: Float32Array) => ({ shape: [data.length], data });
   const bytes = encodeSafetensors(
     new Map([
@@ -33,16 +37,16 @@ export async function saveRunState<Extra>(dir: string, identity: unknown, state:
       ['variance', tensor(adam.variance)],
       ...(adam.average ? [['average', tensor(adam.average)] as const] : []),
     ]),
-    { identity: canonicalJson(identity), run: JSON.stringify({ ...rest, step: adam.step }) },
+    { identity: canonicalJson(identity), run: JSON.stringify({ ...run, step: adam.step }) },
   );
-  const draft = join(dir, `${FILE}.${randomUUID()}.draft`); // one who lost its lease may still be writing
+  const draft = join(dir, `${FILE}.${randomUUID()}.draft`); // a process that lost its lease may still be writing
   await writeFile(draft, bytes);
   await rename(draft, join(dir, FILE));
 }
 
 /**
- * The saved state, or undefined when there is none, it belongs to another recipe, or a loss of power left half of it:
- * the run then starts over, to the same bits.
+ * Loads a state. Returns undefined when there is none, when it has another identity or another number of parameters
+ * (`length`), or when a power loss left it incomplete: the run then starts over, with the same result.
  */
 export async function loadRunState<Extra>(
   dir: string,
@@ -87,6 +91,7 @@ function parseRunState<Extra>(bytes: Buffer, identity: unknown, length: number):
   };
 }
 
+/** Deletes the folder of a state. */
 export async function clearRunState(dir: string): Promise<void> {
   await rm(dir, { recursive: true, force: true });
 }

@@ -29,13 +29,13 @@ describe('fetchChitchat without the real package', () => {
   it('says that there is no pip', async () => {
     process.env.PATH = folder;
     expect(await fetch()).toBeUndefined();
-    expect(lines.at(-1)).toBe('chitchat-dataset==0.9.0 cannot be had: no pip was found');
+    expect(lines.at(-1)).toBe('chitchat-dataset==0.9.0 is not available: no pip was found');
   });
 
   it('says what pip said', async () => {
     await onlyPython('echo first >&2; echo "ERROR: no network" >&2; exit 1');
     expect(await fetch()).toBeUndefined();
-    expect(lines.at(-1)).toBe('chitchat-dataset==0.9.0 cannot be had: ERROR: no network');
+    expect(lines.at(-1)).toBe('chitchat-dataset==0.9.0 is not available: ERROR: no network');
   });
 
   it('refuses another file in its place, and leaves nothing', async () => {

@@ -58,7 +58,7 @@ describe('sentimate sentiment', () => {
     }
     const text = sentimate('calibrate', fresh, learnt, '--classifier', address).stdout;
     expect(text).toMatch(
-      /fresh\.tsv: 150 messages[\s\S]*always \w+: accuracy \.33[\s\S]*vader[\s\S]*agreement[\s\S]*learnt\.tsv[\s\S]*THE CLASSIFIER LEARNT FROM THIS SET/,
+      /fresh\.tsv: 150 messages[\s\S]*always \w+: accuracy \.33[\s\S]*vader[\s\S]*agreement[\s\S]*learnt\.tsv[\s\S]*THE CLASSIFIER WAS TRAINED ON THIS SET/,
     );
     expect(sentimate('calibrate', fresh).stdout).not.toContain('agreement');
   });
@@ -71,7 +71,7 @@ describe('sentimate sentiment', () => {
       1,
       'mess.bin: is no set of labelled messages of a kind we read (goemotions-group, goemotions, sst2, vader-means, table)',
     ],
-    [['train', learnt, '--out', learnt], 2, '--out learnt.tsv: is there already'],
+    [['train', learnt, '--out', learnt], 2, '--out learnt.tsv: already exists'],
     [
       ['calibrate', fresh, '--classifier', 'nobody'],
       1,

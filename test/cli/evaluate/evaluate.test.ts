@@ -170,7 +170,7 @@ describe('sentimate evaluate', () => {
     [['--anchors', 'stockfish'], 2, '--anchors takes random and greedy'],
     [['--nodes', '10', '--depth', '3'], 2, 'give one of --nodes, --movetime and --depth'],
     [['--only', 'games', '--engine', 'no-engine'], 1, 'no-engine: there is no such engine'],
-    [['--only', 'games', '--engine', ENGINE, '--levels', 'strong'], 2, '--levels: strong is none'],
+    [['--only', 'games', '--engine', ENGINE, '--levels', 'strong'], 2, '--levels: strong is not a level'],
     [
       ['--only', 'games', '--engine', ENGINE, '--levels', '1000'],
       2,

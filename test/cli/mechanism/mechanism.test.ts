@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { legalIndices } from '../../../src/chess/board/encoding.js';
 import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { buildProgram } from '../../../src/cli/main.js';
-import { doseCurve, type PlayedGame, type Steered } from '../../../src/cli/mechanism/mechanism-curve.js';
+import { doseCurve, type PlayedGame, type SteeredContestant } from '../../../src/cli/mechanism/mechanism-curve.js';
 import { failureOf } from '../../../src/cli/shell/errors.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
-import { addressOf } from '../../../src/model/checkpoint/checkpoint.js';
+import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { MatchRequest } from '../../../src/spec/match.js';
@@ -158,7 +158,7 @@ describe('sentimate mechanism', () => {
     expect(new Set(report.children.map(({ address }) => address)).size).toBe(2);
     for (const { address, steer } of report.children) {
       const dir = join(world.home, 'checkpoints', address);
-      expect(await addressOf(dir)).toBe(address);
+      expect(await readCheckpointAddress(dir)).toBe(address);
       const card = JSON.parse(readFileSync(join(dir, 'card.json'), 'utf8')) as Card;
       expect(card).toMatchObject({
         kind: 'child',
@@ -189,7 +189,7 @@ describe('sentimate mechanism', () => {
     [['probe'], 'name another dataset with --dialogue'],
     [['probe', '--chances', '5'], 'at least 19'],
     [['probe', '--dialogue', DIALOGUE, '--band', '0.95'], 'matched replies of each tone'],
-    [['cosine', '--batches', '1'], 'two batches'],
+    [['cosine', '--batches', '1'], 'at least 2'],
     [['cosine', '--band', '2'], '--band must be'],
   ])('says in one line what is wrong with %j', async ([command, ...flags], words) => {
     const error: unknown = await mechanism(command!, world.base, ...flags).catch((thrown: unknown) => thrown);
@@ -200,7 +200,7 @@ describe('sentimate mechanism', () => {
 });
 
 describe('the dose curve', () => {
-  const children: Steered[] = [-2, -1, 1, 2].map((dose) => ({
+  const children: SteeredContestant[] = [-2, -1, 1, 2].map((dose) => ({
     contestant: `child ${dose}`,
     direction: 'sentiment',
     dose,

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { eloReport, type Results } from '../../../src/cli/rate/elo-report.js';
 import { projectRoot } from '../../../src/files/home.js';
-import type { SprtBounds } from '../../../src/rating/sprt.js';
+import type { SprtBounds } from '../../../src/rating/sequential/sprt.js';
 import { BAYES_ELO, GAMES, NAMES, ORDO } from '../../rating/four-players.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-rate-'));
@@ -165,7 +165,7 @@ describe('sentimate rate', () => {
     [['--anchor', 'nobody=1'], 2, 'no game of nobody'],
     [['--anchor', 'A'], 2, 'NAME=ELO'],
     [['--white-advantage', 'x'], 2, '"fit" or a number'],
-    [['--model', 'logistic', '--draw-elo', '90'], 2, 'no weight of draws'],
+    [['--model', 'logistic', '--draw-elo', '90'], 2, 'no draw parameter'],
   ] as const)('refuses %j with one line', (flags, status, words) => {
     const found = sentimate('rate', pgn(SOME), ...flags);
     expect(found).toMatchObject({ status, stdout: '' });
@@ -183,7 +183,7 @@ describe('sentimate rate', () => {
     writeFileSync(path, text);
     const found = sentimate('rate', path, '--json');
     expect(found).toMatchObject({ status: 1, stdout: '' });
-    expect(found.stderr).toContain('holds no game');
+    expect(found.stderr).toContain('contains no game');
     expect(found.stderr.trim().split('\n')).toHaveLength(1);
   });
 

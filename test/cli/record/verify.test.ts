@@ -113,14 +113,14 @@ describe('sentimate report and sentimate verdict', () => {
     await writeFile(join(out, 'games.csv'), games.replace(',1-0,checkmate', ',0-1,checkmate'));
     const forged = await sentimate('verdict', out);
     expect(forged.status).toBe(1);
-    expect(forged.err).toMatch(/^sentimate: the report does not hold: pgn, standings, verdict\n$/);
+    expect(forged.err).toMatch(/^sentimate: failed checks of the report: pgn, standings, verdict\n$/);
   });
 
   it('say in one line what is wrong with a folder or an id', async () => {
     const none = await sentimate('verdict', join(folder, 'nowhere'));
     expect([none.status, none.err.trim().split('\n').length]).toEqual([1, 1]);
     await writeFile(join(folder, 'report.json'), '{"object":"something"}');
-    expect((await sentimate('verdict', folder)).err).toContain('is no report of a tournament');
+    expect((await sentimate('verdict', folder)).err).toContain('is not a report of a tournament');
     const unknown = await sentimate(
       'report',
       '019aa000-0000-7000-8000-000000000009',
@@ -153,7 +153,7 @@ describe('sentimate verify', () => {
       'checkpoints',
       'replay',
     ]);
-    expect(checks.at(-1)!.detail).toBe('4 games played again, alone, to the same moves');
+    expect(checks.at(-1)!.detail).toBe('4 games replayed one by one with the same moves');
   });
 
   it('finds games whose last move was taken away, and ends with status 1', async () => {
@@ -169,7 +169,7 @@ describe('sentimate verify', () => {
       .filter(({ ok }) => !ok)
       .map(({ check }) => check);
     expect(failed).toEqual(['chain', 'games', 'replay']);
-    expect(err).toBe('sentimate: the record does not hold: chain, games, replay\n');
+    expect(err).toBe('sentimate: failed checks of the record: chain, games, replay\n');
   });
 
   it('says in one line that an id names nothing', async () => {

@@ -72,7 +72,7 @@ describe('a script', () => {
     expect(await page('b.md', 'hello\nyou?\n\nfine\n')).toBe(first);
     const row = (text: string, number: number): string =>
       text.split('\n').find((line) => line.startsWith(`| ${number} |`))!;
-    expect(row(first, 2)).toMatch(/^\| 2 \| \(goes on\) you\? \| .* \| \|$/);
+    expect(row(first, 2)).toMatch(/^\| 2 \| \(continued\) you\? \| .* \| \|$/);
     expect(row(await page('c.md', 'hello\nwho?\n\nfine\n'), 3)).toBe(row(first, 3));
     expect(first).toContain('maxTokens 6');
   });
@@ -81,7 +81,7 @@ describe('a script', () => {
     await writeFile(join(home, 'empty.txt'), '\n');
     const options = { decoding: {}, seed: 1, json: false };
     await expect(chatByScript(model, { ...options, script: join(home, 'empty.txt') })).rejects.toThrow(
-      'empty.txt: has no line to say',
+      'empty.txt: contains no prompts',
     );
     await expect(chatByScript(model, { ...options, script: join(home, 'none.txt') })).rejects.toMatchObject({
       code: 'bad-file',

@@ -45,8 +45,8 @@ describe('a conversation', () => {
 
   it('answers again, takes back and begins anew on a terminal', async () => {
     const text = await said(['/again', 'hello', '/again', 'more', '/undo', 'other', '/new', 'last']);
-    expect(text).toContain('tiny is listening');
-    expect(text).toContain('(nothing has been said yet)');
+    expect(text).toContain('tiny is ready');
+    expect(text).toContain('(the conversation is empty)');
     expect(text.match(/^model .*$/gm)).toEqual([
       'model  answer 1 to 1: hello',
       'model  answer 2 to 1: hello',
@@ -54,7 +54,7 @@ describe('a conversation', () => {
       'model  answer 4 to 3: other',
       'model  answer 5 to 1: last',
     ]);
-    expect(text).toContain('(taken back; the last answer was: answer 2 to 1: hello)');
+    expect(text).toContain('(removed; the last reply was: answer 2 to 1: hello)');
     expect(text).toContain('(a new conversation)');
   });
 
@@ -64,7 +64,7 @@ describe('a conversation', () => {
     const text = await said(['hello', `/save ${file}`, '/save /none/such', '/nonsense', '/quit', 'unheard']);
     expect(await readFile(file, 'utf8')).toBe('you    hello\nmodel  answer 1 to 1: hello\n\n');
     expect(text).toContain('cannot be written: ENOENT');
-    expect(text).toContain('/undo   take back');
+    expect(text).toContain('/undo   remove');
     expect(text).not.toContain('unheard\n');
     await rm(folder, { recursive: true });
   });

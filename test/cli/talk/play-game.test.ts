@@ -17,7 +17,7 @@ describe('a game against a checkpoint', () => {
     const game = played('white', 'e4', 'e5', 'Nf3', 'Nc6');
     expect(game.undo()).toBe(true);
     expect(game.sans).toEqual(['e4', 'e5']);
-    expect(game.mine).toBe(true);
+    expect(game.personToMove).toBe(true);
     expect(game.undo()).toBe(true);
     expect(game.undo()).toBe(false);
     expect(game.sans).toEqual([]);
@@ -34,18 +34,18 @@ describe('a game against a checkpoint', () => {
   it('forgets repetitions that were taken back', () => {
     const game = played('white', 'Nf3', 'Nf6', 'Ng1', 'Ng8', 'Nf3', 'Nf6', 'Ng1');
     game.play(readMove(game.position, 'Ng8')!);
-    expect(game.over).toMatchObject({ termination: 'threefold-repetition' });
+    expect(game.ending).toMatchObject({ termination: 'threefold-repetition' });
     game.undo();
-    expect(game.over).toBeUndefined();
+    expect(game.ending).toBeUndefined();
     game.play(readMove(game.position, 'e4')!);
-    expect(game.over).toBeUndefined();
+    expect(game.ending).toBeUndefined();
   });
 
   it('is written as PGN that chess.js reads, whatever the model is called', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (model) => {
         const game = played('black', 'f3', 'e5', 'g4', 'Qh4');
-        expect(game.over).toEqual({ result: '0-1', termination: 'checkmate' });
+        expect(game.ending).toEqual({ result: '0-1', termination: 'checkmate' });
         const referee = new Referee();
         referee.loadPgn(game.pgn(model, '0-1', DAY));
         expect(referee.history()).toEqual(['f3', 'e5', 'g4', 'Qh4#']);

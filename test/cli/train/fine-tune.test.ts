@@ -48,7 +48,7 @@ describe('the options of a fine-tune', () => {
   });
 
   it('refuse what is no number and a stop without a drift', () => {
-    expect(() => flagsOf('--l2 much')).toThrow('much is no number');
+    expect(() => flagsOf('--l2 much')).toThrow('much is not a number');
     expect(() => flagsOf('--method all')).toThrow();
     expect(() => requestOf(flagsOf('--stop-every 3'))).toThrow('--stop-drift');
   });
@@ -63,7 +63,9 @@ describe('growing a subset', () => {
       tried.push(...subsets.map((subset) => [...subset]));
       return Promise.resolve(subsets.map(lossOf));
     };
-    return growSubset(Object.keys(worth), 10, epsilon, tryAll, (loss) => loss).then((grown) => ({ grown, tried }));
+    return growSubset({ blocks: Object.keys(worth), baseLoss: 10, epsilon, tryAll, lossOf: (loss) => loss }).then(
+      (grown) => ({ grown, tried }),
+    );
   };
 
   it('adds the best block of each round until the gain is too small', async () => {

@@ -117,7 +117,7 @@ describe('sentimate scaling', () => {
     const cases: [string[], number, string][] = [
       [[points, '--at', '1e6'], 1, 'more than 10 times beyond'],
       [['nowhere.json'], 1, 'nowhere.json: no such file'],
-      [['--runs', 'nowhere'], 1, 'is no folder'],
+      [['--runs', 'nowhere'], 1, 'is not a folder'],
       [[points, '--at', 'far'], 2, 'needs numbers above 0'],
       [[points, '--x', 'sheep'], 2, 'sheep'],
       [[], 2, 'give files, or --runs'],

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFen } from 'chessops/fen';
 import { POLICY_SIZE } from '../../../dist/src/chess/board/encoding.js';
 import { randomFromHash } from '../../../dist/src/spec/index.js';
-import { failureOf } from '../../../dist/workers/child/failure.js';
+import { childFailure } from '../../../dist/workers/child/failure.js';
 import { PlayRequest } from '../../../dist/workers/child/play.js';
 
 /** A forward pass of a small network takes about as long. Milliseconds. */
@@ -77,7 +77,7 @@ async function serve(work) {
     send({ type: 'usage', usage: { tensors: 0, rssBytes: 0, networks: 0 } });
     send({ type: 'done', id: work.id, result });
   } catch (error) {
-    send({ type: 'failed', id: work.id, ...failureOf(error) });
+    send({ type: 'failed', id: work.id, ...childFailure(error) });
   }
   running.delete(work.id);
 }

@@ -3,9 +3,9 @@ import { Chess } from 'chessops';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { BoardBatch, MAX_BATCH } from '../../../src/model/boards/board-batch.js';
-import { BoardFamily, familyKey, isShared } from '../../../src/model/boards/board-family.js';
+import { BoardFamily, familyKey, isFamilyParameter } from '../../../src/model/boards/board-family.js';
 import { createNetwork, type Network } from '../../../src/model/checkpoint/network.js';
-import { groupOf } from '../../../src/model/forward/parameters.js';
+import { parameterGroup } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { PolicyNetwork } from '../../../src/spec/network.js';
@@ -38,7 +38,7 @@ function shaken(network: Network, groups: readonly string[], seed: string): Netw
   const random = randomFromHash(sha256Hex(seed));
   const parameters = network.parameters as Record<string, tf.Tensor>;
   for (const [name, tensor] of Object.entries(parameters)) {
-    if (!groups.includes(groupOf(name))) continue;
+    if (!groups.includes(parameterGroup(name))) continue;
     const values = (tensor.dataSync() as Float32Array).map((value) => value + 0.2 * (random.next() - 0.5));
     tensor.dispose();
     parameters[name] = tf.tensor(values, tensor.shape);
@@ -66,11 +66,11 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
     for (const network of [one, two, other]) network.dispose();
   });
 
-  it('judges the boards of several members in one pass as each judges them alone, to the bit', async () => {
+  it('evaluates the boards of several members in one pass as each evaluates them alone, to the bit', async () => {
     const before = tf.memory().numTensors;
     const networks = [1, 2, 3].map(child);
-    const trunkOf = (network: Network) => part(network, (name) => groupOf(name) === 'trunk');
-    const family = new BoardFamily(networks[0]!.config as PolicyNetwork, part(networks[0]!, isShared));
+    const trunkOf = (network: Network) => part(network, (name) => parameterGroup(name) === 'trunk');
+    const family = new BoardFamily(networks[0]!.config as PolicyNetwork, part(networks[0]!, isFamilyParameter));
     const members = networks.map((network) => family.add(trunkOf(network)));
     const counts = [70, 1, 41];
     const { positions, legal } = boards(counts[0]! + counts[1]! + counts[2]!);
@@ -94,25 +94,25 @@ describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s
       move += alone.logits.length;
     }
     expect(answers.size).toBe(3); // the trunks do matter
-    for (const network of networks.slice(1)) tf.dispose(Object.values(part(network, isShared)));
+    for (const network of networks.slice(1)) tf.dispose(Object.values(part(network, isFamilyParameter)));
     for (const network of networks)
-      tf.dispose(Object.values(part(network, (name) => !isShared(name) && groupOf(name) !== 'trunk')));
+      tf.dispose(Object.values(part(network, (name) => !isFamilyParameter(name) && parameterGroup(name) !== 'trunk')));
     for (const member of members) family.remove(member);
     expect(tf.memory().numTensors).toBe(before);
     expect(() => family.evaluateMoves(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');
   });
 
-  it('judges moves as it evaluates positions, in any number', async () => {
+  it('evaluates moves as it evaluates positions, in any number', async () => {
     const network = child(1);
     const { positions, legal } = boards(MAX_BATCH + 30);
-    const judged = await network.evaluateMoves(positions, legal);
+    const evaluated = await network.evaluateMoves(positions, legal);
     const { policy, outcome } = await network.evaluate(positions);
-    expect(bytes(judged.outcome)).toBe(bytes(outcome));
+    expect(bytes(evaluated.outcome)).toBe(bytes(outcome));
     const wanted = legal.flatMap((moves, row) => moves.map((index) => policy[row * POLICY_SIZE + index]!));
-    expect(bytes(judged.logits)).toBe(bytes(Float32Array.from(wanted)));
+    expect(bytes(evaluated.logits)).toBe(bytes(Float32Array.from(wanted)));
     const row = policy.subarray(0, POLICY_SIZE).map((logit) => Math.exp(logit));
     const all = row.reduce((sum, weight) => sum + weight, 0);
-    legal[0]!.forEach((index, place) => expect(judged.probabilities[place]).toBeCloseTo(row[index]! / all, 6));
+    legal[0]!.forEach((index, place) => expect(evaluated.probabilities[place]).toBeCloseTo(row[index]! / all, 6));
     network.dispose();
   });
 });

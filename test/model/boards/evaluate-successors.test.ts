@@ -5,8 +5,8 @@ import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board
 import { packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../../src/chess/board/spears-bits.js';
 import { chooseNetworkMove } from '../../../src/match/player/choose-network-move.js';
 import { legalShare } from '../../../src/match/player/legal-share.js';
-import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
-import { parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
+import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { EvaluationNetwork } from '../../../src/spec/network.js';
@@ -33,7 +33,9 @@ function counting(bias = 0): Network {
     chat: { vocabulary: tokenizer.size, context: 16, width: 4, layers: 1, heads: 1 },
     trunk: { width: 2, layers: 1, hidden: 1 },
   };
-  const values = new Map(parameterShapes(config).map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
+  const values = new Map(
+    parameterShapes(config).map(({ name, shape }) => [name, new Float32Array(elementCount(shape))]),
+  );
   const material = Float32Array.from({ length: SPEARS_BITS }, (_, bit) =>
     bit < 384 ? WORTH[bit >> 6]! : bit < 768 ? -WORTH[(bit >> 6) - 6]! : 0,
   );
@@ -43,7 +45,7 @@ function counting(bias = 0): Network {
   values.set('chess.project.bias', Float32Array.of(-200, 50));
   values.set('value.pawns.weight', Float32Array.of(SHARPNESS, 0));
   values.set('value.pawns.bias', Float32Array.of(bias));
-  return networkFrom(config, tokenizer, values);
+  return networkFromValues(config, tokenizer, values);
 }
 
 /** The same position with the colours swapped. */
@@ -130,9 +132,9 @@ describe('a network that evaluates', () => {
     expect(policy[3 * 64 + 59]).toBe(4 * 30);
     // Qf7 stalemates, Qg7 mates; Kf7 leaves a queen more.
     const close = fen('7k/8/6K1/8/8/8/5Q2/8 w - - 0 1');
-    const judged = (await network.evaluate([close])).policy;
-    expect(judged[13 * 64 + 53]).toBe(0); // Qf2-f7, stalemate
-    expect(judged[13 * 64 + 61]).toBe(4 * 30); // Qf2-f8, mate
+    const logits = (await network.evaluate([close])).policy;
+    expect(logits[13 * 64 + 53]).toBe(0); // Qf2-f7, stalemate
+    expect(logits[13 * 64 + 61]).toBe(4 * 30); // Qf2-f8, mate
     // Taking the last pawn leaves bare kings.
     const bare = (await network.evaluate([fen('8/8/8/4k3/8/4p3/4K3/8 w - - 0 1')])).policy;
     expect(bare[12 * 64 + 20]).toBe(0);
@@ -177,7 +179,7 @@ describe('a network that evaluates', () => {
     expect(mate.move).toBe('d1d8');
   });
 
-  it('judges more positions than fit in one pass, each as alone', async () => {
+  it('evaluates more positions than fit in one pass, each as alone', async () => {
     const random = randomFromHash(sha256Hex('many'));
     let position = Chess.default();
     const positions = Array.from({ length: 40 }, () => {

@@ -5,14 +5,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
-import { EVALUATION_BATCH } from '../../../src/model/boards/evaluate-boards.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
-import { addressOf, loadNetwork, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
+import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
+
+/** The batch size that all others must agree with. */
+const REFERENCE_BATCH = 64;
 
 let home: string;
 beforeAll(async () => {
@@ -70,7 +72,7 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
 
   it('gives a position the same bits whatever it is batched with', async () => {
     const network = make();
-    const count = EVALUATION_BATCH * 2 + 7;
+    const count = REFERENCE_BATCH * 2 + 7;
     const positions = boards(count);
     const together = await network.evaluate(positions);
     for (const i of [0, 1, 63, 64, 100, count - 1]) {
@@ -87,7 +89,7 @@ describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
   it('survives a round trip through its checkpoint folder, at the same address', async () => {
     const network = make();
     const address = await saveCheckpoint(home, network, tinyTokenizerJson(), card);
-    expect(await addressOf(join(home, address))).toBe(address);
+    expect(await readCheckpointAddress(join(home, address))).toBe(address);
     const again = await loadNetwork(join(home, address));
     expect(await saveCheckpoint(home, again, tinyTokenizerJson(), { ...card, name: 'other card' })).toBe(address);
     expect(await again.evaluate(boards(2))).toEqual(await network.evaluate(boards(2)));

@@ -33,7 +33,7 @@ describe('safetensors', () => {
 
   const bad: [string, unknown, number[], RegExp][] = [
     ['two tensors on the same bytes', { a: f32(0, 4, [1]), b: f32(0, 4, [1]) }, [0, 0, 0, 0], /overlaps/],
-    ['a hole between tensors', { a: f32(0, 4, [1]), b: f32(8, 12, [1]) }, Array.from({ length: 12 }, () => 0), /hole/],
+    ['a gap between tensors', { a: f32(0, 4, [1]), b: f32(8, 12, [1]) }, Array.from({ length: 12 }, () => 0), /gap/],
     ['bytes that no tensor names', { a: f32(0, 4, [1]) }, Array.from({ length: 8 }, () => 0), /cover 4 of 8/],
     ['a range past the end', { a: f32(0, 400, [100]) }, [0, 0, 0, 0], /cover 400 of 4/],
     ['a shape that does not fit', { a: f32(0, 4, [2]) }, [0, 0, 0, 0], /does not fit/],

@@ -3,12 +3,12 @@ import { Chess } from 'chessops';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BOARD_SIZE } from '../../../src/chess/board/encoding.js';
 import { writePlanes } from '../../../src/chess/board/encoding-planes.js';
-import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
-import { euclideanNorm, steeredBias, steerNetwork } from '../../../src/model/checkpoint/steer.js';
-import { boardForward, heads, tower } from '../../../src/model/forward/board-forward.js';
+import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
+import { euclideanNorm, steerNetwork } from '../../../src/model/checkpoint/steer.js';
+import { boardForward, boardHeads, boardTower } from '../../../src/model/forward/board-forward.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { initialValues } from '../../../src/model/forward/parameters.js';
-import { layer, trunkStates } from '../../../src/model/forward/trunk.js';
+import { denseLayer, trunkStates } from '../../../src/model/forward/trunk.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { rmsNorm } from '../../../src/model/kernels/kernels.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
@@ -30,7 +30,7 @@ function noisyNetwork(kind: 'convolutional' | 'fully-connected' | 'evaluation'):
       data.map((value) => value + 0.3 * (random.next() - 0.5)),
     ]),
   );
-  return networkFrom(config, tokenizer, values);
+  return networkFromValues(config, tokenizer, values);
 }
 const direction = Float32Array.from({ length: 16 }, () => random.next() - 0.5);
 const positions = [Chess.default(), ...randomGame('steered', 20)].filter((position) => !position.isEnd());
@@ -53,7 +53,7 @@ describe('a steered network', () => {
       expect(await bitsOf(none)).toBe(await bitsOf(base));
       for (const [name, tensor] of Object.entries(base.parameters)) {
         const [before, after] = [tensor.dataSync() as Float32Array, some.parameters[name]!.dataSync() as Float32Array];
-        if (name === steeredBias(1)) expect(after).toEqual(before.map((value, i) => value + direction[i]!));
+        if (name === 'trunk.block1.down.bias') expect(after).toEqual(before.map((value, i) => value + direction[i]!));
         else expect(after).toEqual(before);
       }
       expect(await bitsOf(some)).not.toBe(await bitsOf(base));
@@ -73,17 +73,17 @@ describe('a steered network', () => {
           const p = base.parameters;
           const boards = tf.tensor2d(planes, [positions.length, BOARD_SIZE]);
           let rows = tf.add(
-            trunkStates(config, p, tower(config, p, boards))[block + 1]!,
+            trunkStates(config, p, boardTower(config, p, boards))[block + 1]!,
             tf.mul(tf.tensor1d(direction), -2.5),
           ) as tf.Tensor2D;
           for (let next = block + 1; next < config.trunk.layers; next++) {
             rows = tf.add(
               rows,
-              layer(p, `trunk.block${next}.down`, layer(p, `trunk.block${next}.up`, rmsNorm(rows), true)),
+              denseLayer(p, `trunk.block${next}.down`, denseLayer(p, `trunk.block${next}.up`, rmsNorm(rows), true)),
             );
           }
           const of = (network: Network) => boardForward(config, network.parameters, boards).policy.arraySync();
-          return [heads(config, p, rmsNorm(rows)).policy.arraySync(), of(child), of(base)];
+          return [boardHeads(config, p, rmsNorm(rows)).policy.arraySync(), of(child), of(base)];
         }) as unknown as number[][][];
         const gap = (a: number[][], b: number[][]): number =>
           Math.max(...a.flatMap((row, i) => row.map((value, j) => Math.abs(value - b[i]![j]!))));

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { networkFrom } from '../../../src/model/checkpoint/network.js';
+import { networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { initialValues } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
@@ -19,7 +19,7 @@ describe.each(['convolutional', 'recurrent'] as const)('the chat of the tiny %s 
     const values = [...initialValues(config, 4)].map(
       ([name, data]) => [name, data.map((value) => value + 0.2 * (noise.next() - 0.5))] as const,
     );
-    return networkFrom(config, tokenizer, new Map(values));
+    return networkFromValues(config, tokenizer, new Map(values));
   };
   const random = randomFromHash(sha256Hex('chat'));
   const tokensOf = (count: number): number[] => Array.from({ length: count }, () => random.below(tokenizer.size));

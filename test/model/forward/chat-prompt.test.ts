@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
+import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
-import { parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
@@ -30,9 +30,9 @@ const PROMPTS: [string, Prompt][] = [
 function talkative(config: NetworkConfig): Network {
   const random = randomFromHash(sha256Hex('talkative'));
   const values = parameterShapes(config).map(
-    ({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const,
+    ({ name, shape }) => [name, Float32Array.from({ length: elementCount(shape) }, () => random.next() - 0.5)] as const,
   );
-  return networkFrom(config, tokenizer, new Map(values));
+  return networkFromValues(config, tokenizer, new Map(values));
 }
 
 /** Logits at every place of one sequence, by the forward pass that training uses. */
@@ -74,7 +74,7 @@ describe.each(TOWERS)('a %s tower', (_, chat) => {
       const next = [[40, 41], [42], [43, 44, 45]];
       next.forEach((more, row) => sequences[row]!.push(...more));
       check(await state.read(next));
-      state.keep([2, 0]);
+      state.select([2, 0]);
       sequences.splice(0, 3, [...sequences[2]!, 90], [...sequences[0]!, 91]);
       check(await state.read([[90], [91]]));
       state.dispose();

@@ -17,7 +17,7 @@ import {
 } from '../../../bench/torch/twin.js';
 import { SPEARS_BITS } from '../../../src/chess/board/spears-bits.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
-import { networkFrom } from '../../../src/model/checkpoint/network.js';
+import { networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/model/checkpoint/safetensors.js';
 import { boardForward } from '../../../src/model/forward/board-forward.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
@@ -78,7 +78,7 @@ async function ourOutputs(
 ): Promise<Map<string, Float32Array>> {
   const tensors = tf.tidy((): Record<string, tf.Tensor> => {
     const tokens = tf.tensor1d(chat!.tokens, 'int32');
-    const next = chatForward(config, p, tokens, chat!.sequences, tf.tensor1d(chat!.places, 'int32'));
+    const next = chatForward(config, p, tokens, chat!.sequences, tf.tensor1d(chat!.rowIndices, 'int32'));
     if (isEvaluation(config))
       return { next, pawns: evaluationForward(config, p, tf.tensor2d(evaluation!.bits, [BOARDS, SPEARS_BITS])) };
     return { next, ...boardForward(config, p, tf.tensor2d(board!.planes, [BOARDS, board!.planes.length / BOARDS])) };
@@ -129,7 +129,11 @@ describe('the PyTorch twin', () => {
   it.each(names)('%s: computes what our forward pass computes', async (name) => {
     const config = cases[name]!;
     const weights = decodeSafetensors(await readFile(join(dirOf(name), 'model.safetensors')));
-    const network = networkFrom(config, tinyTokenizer(), new Map([...weights].map(([key, { data }]) => [key, data])));
+    const network = networkFromValues(
+      config,
+      tinyTokenizer(),
+      new Map([...weights].map(([key, { data }]) => [key, data])),
+    );
     const ours = await ourOutputs(config, network.parameters, inputs.get(name)!);
     network.dispose();
     const theirs = decodeSafetensors(await readFile(join(dirOf(name), 'outputs.safetensors')));

@@ -8,7 +8,13 @@ import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { chatBatch } from '../../../src/training/losses/batches.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../../src/training/losses/losses.js';
+import {
+  boardLosses,
+  boardLossReaches,
+  chatLoss,
+  chatLossReaches,
+  computeGradients,
+} from '../../../src/training/losses/losses.js';
 import { type TinyKind, tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => void (await startBackend()));
@@ -29,11 +35,11 @@ async function everything(kind: Exclude<TinyKind, 'evaluation'>): Promise<number
   const chat = chatBatch([
     packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!,
   ]);
-  const boardSide = await gradientsOf(shapes, tensors, {}, boardUses, (p) => ({
+  const boardSide = await computeGradients(shapes, tensors, {}, boardLossReaches, (p) => ({
     total: boardLosses(config, p, board).total,
     read: [],
   }));
-  const chatSide = await gradientsOf(shapes, tensors, {}, chatUses, (p) => ({
+  const chatSide = await computeGradients(shapes, tensors, {}, chatLossReaches, (p) => ({
     total: chatLoss(config, p, chat),
     read: [],
   }));

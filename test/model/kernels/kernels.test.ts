@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attention } from '../../../src/model/kernels/attention.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { conv3x3, conv3x3OfInput } from '../../../src/model/kernels/convolution.js';
-import { addRelu, crossEntropy, dense, denseOfInput, embed, rmsNorm } from '../../../src/model/kernels/kernels.js';
+import { conv3x3, inputConv3x3 } from '../../../src/model/kernels/convolution.js';
+import { addRelu, crossEntropy, dense, embed, inputDense, rmsNorm } from '../../../src/model/kernels/kernels.js';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -25,11 +25,11 @@ const kernels: Record<string, { shapes: number[][]; run: (...xs: tf.Tensor[]) =>
   rmsNorm: { shapes: [[6, 5]], run: (x) => rmsNorm(x!) },
   'dense of the input': {
     shapes: [[4, 3], [3]],
-    run: (w, b) => denseOfInput(quarters([5, 4], 8) as tf.Tensor2D, w!, b!),
+    run: (w, b) => inputDense(quarters([5, 4], 8) as tf.Tensor2D, w!, b!),
   },
   'conv3x3 of the input': {
     shapes: [[3, 3, 3, 4], [4]],
-    run: (w, b) => conv3x3OfInput(quarters([2, 8, 8, 3], 8) as tf.Tensor4D, w!, b!),
+    run: (w, b) => inputConv3x3(quarters([2, 8, 8, 3], 8) as tf.Tensor4D, w!, b!),
   },
   attention: {
     shapes: [

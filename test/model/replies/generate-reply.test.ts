@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Network, networkFrom } from '../../../src/model/checkpoint/network.js';
+import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
-import { parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { generateReplies } from '../../../src/model/replies/generate-reply.js';
-import { logProbabilities, replyFits } from '../../../src/model/replies/reply-fit.js';
+import { logProbabilities, scoreReplies } from '../../../src/model/replies/score-replies.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { ChatTower } from '../../../src/spec/network.js';
 import { type Random, randomFromHash } from '../../../src/spec/random.js';
@@ -27,9 +27,9 @@ function talkative(chat: ChatTower): Network {
   const config = { ...tinyConfig('fully-connected', chat.vocabulary), chat };
   const random = randomFromHash(sha256Hex('talkative'));
   const values = parameterShapes(config).map(
-    ({ name, shape }) => [name, Float32Array.from({ length: sizeOf(shape) }, () => random.next() - 0.5)] as const,
+    ({ name, shape }) => [name, Float32Array.from({ length: elementCount(shape) }, () => random.next() - 0.5)] as const,
   );
-  return networkFrom(config, tinyTokenizer(), new Map(values));
+  return networkFromValues(config, tinyTokenizer(), new Map(values));
 }
 
 const generator = (name: string): Random => randomFromHash(sha256Hex(name));
@@ -75,7 +75,7 @@ describe.each(TOWERS)('ChatState of a %s tower', (_, chat) => {
       next.forEach((more, row) => sequences[row]!.push(...more));
       await check(await state.read(next));
     }
-    state.keep([2, 0, 2]);
+    state.select([2, 0, 2]);
     sequences.splice(0, 3, [...sequences[2]!], [...sequences[0]!], [...sequences[2]!]);
     sequences.forEach((sequence, row) => sequence.push(90 + row));
     await check(await state.read([[90], [91], [92]]));
@@ -164,10 +164,10 @@ describe.each(TOWERS)('the fit of a reply, for a %s tower', (_, chat) => {
 
   it('is the same in any order, and counts the end of the turn', async () => {
     const replies = [[7, 8, 9], [100], [7, 8]].map((reply) => ({ tokens: reply, ended: true }));
-    const fits = await replyFits(network, [40, 41], replies);
-    const back = await replyFits(network, [40, 41], [...replies].reverse());
+    const fits = await scoreReplies(network, [40, 41], replies);
+    const back = await scoreReplies(network, [40, 41], [...replies].reverse());
     back.reverse().forEach((fit, i) => expect(fit).toBeCloseTo(fits[i]!, 4));
-    const [open] = await replyFits(network, [40, 41], [{ tokens: [7, 8, 9], ended: false }]);
+    const [open] = await scoreReplies(network, [40, 41], [{ tokens: [7, 8, 9], ended: false }]);
     expect(Math.abs(open! - fits[0]!)).toBeGreaterThan(1e-3);
   });
 });

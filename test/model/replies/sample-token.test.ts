@@ -17,7 +17,7 @@ function shares(scores: Float32Array, decoding: Partial<TokenDecoding>, said: re
   return counts;
 }
 
-describe('chooseToken', () => {
+describe('sampleToken', () => {
   const scores = logits(0.1, 0.2, 0.3, 0.4);
 
   it.each<[string, Partial<TokenDecoding>, number[]]>([

@@ -242,6 +242,11 @@ describe('CSV', () => {
     );
   });
 
+  it('says on which line a quotation mark is wrong', () => {
+    expect(() => parseCsv('a,b\r\nc,"d\r\n')).toThrow(/^Quote Not Closed: .* at line 3$/);
+    expect(() => parseCsv('a,b\r\n"c"d,e\r\n')).toThrow(/Invalid Closing Quote.* at line 2/);
+  });
+
   it('gives a spreadsheet no formula', () => {
     expect(csvLine(['=1+1', '@x', -3, 'a"b'])).toBe(`'=1+1,'@x,-3,"a""b"\r\n`);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outcomeProbabilities } from '../../../src/rating/davidson-model.js';
+import { outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
 import { hashOf, sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { type RatedContestant, type RatedGame, standings } from '../../../src/tournament/standings/standings.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signFlipTest } from '../../../src/rating/sign-flip.js';
+import { signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
 import { pairSymmetry } from '../../../src/tournament/stats/pair-counts.js';
 import {
   equivalenceOf,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sprt } from '../../../src/rating/sprt.js';
+import { sprt } from '../../../src/rating/sequential/sprt.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { MatchRequest } from '../../../src/spec/match.js';
 import { randomFromHash } from '../../../src/spec/random.js';

@@ -2,10 +2,10 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { packExample } from '../../../src/dialogue/tokens/pack.js';
-import { initialValues, parameterShapes, sizeOf } from '../../../src/model/forward/parameters.js';
+import { elementCount, initialValues, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { ChatThread as Thread } from '../../../src/training/base/chat-thread.js';
-import { chatGradientsOf } from '../../../src/training/losses/base-gradients.js';
+import { chatGradients } from '../../../src/training/losses/base-gradients.js';
 import { chatBatch } from '../../../src/training/losses/batches.js';
 import { built } from '../../built.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
@@ -34,7 +34,7 @@ const batch = chatBatch([
 
 function weightsOf(seed: number): { flat: Float32Array; tensors: tf.Tensor[] } {
   const values = initialValues(config, seed);
-  const flat = new Float32Array(shapes.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+  const flat = new Float32Array(shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0));
   let at = 0;
   const tensors = shapes.map(({ name, shape }) => {
     const data = values.get(name)!.map((value, i) => value + 0.05 * Math.sin(i + seed));
@@ -51,7 +51,7 @@ it('gives the gradient of this thread, to the bit, for each set of weights that 
     for (const seed of [1, 2, 3]) {
       const { flat, tensors } = weightsOf(seed);
       const there = await thread.gradients(flat, batch);
-      const here = await chatGradientsOf(config, tensors, batch, 0.7);
+      const here = await chatGradients(config, tensors, batch, 0.7);
       expect(there.readings).toEqual(here.readings);
       there.gradients.forEach((gradient, i) => {
         expect(gradient.shape, shapes[i]!.name).toEqual(shapes[i]!.shape);

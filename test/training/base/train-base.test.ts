@@ -15,7 +15,13 @@ import { randomFromHash } from '../../../src/spec/random.js';
 import type { BaseData, BaseProgress } from '../../../src/training/base/base-settings.js';
 import { trainBase } from '../../../src/training/base/train-base.js';
 import { chatBatch, PositionFile } from '../../../src/training/losses/batches.js';
-import { boardLosses, boardUses, chatLoss, chatUses, gradientsOf } from '../../../src/training/losses/losses.js';
+import {
+  boardLosses,
+  boardLossReaches,
+  chatLoss,
+  chatLossReaches,
+  computeGradients,
+} from '../../../src/training/losses/losses.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
 let dir: string;
@@ -92,10 +98,10 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     const board = data.positions.batch(Int32Array.from([0, 1, 2, 3]));
     const chat = chatBatch(data.heldOutSequences);
     for (const [uses, loss] of [
-      [boardUses, (p: Readonly<Record<string, tf.Tensor>>) => boardLosses(config, p, board).total],
-      [chatUses, (p: Readonly<Record<string, tf.Tensor>>) => chatLoss(config, p, chat)],
+      [boardLossReaches, (p: Readonly<Record<string, tf.Tensor>>) => boardLosses(config, p, board).total],
+      [chatLossReaches, (p: Readonly<Record<string, tf.Tensor>>) => chatLoss(config, p, chat)],
     ] as const) {
-      const { gradients } = await gradientsOf(shapes, tensors, {}, uses, (p) => ({ total: loss(p), read: [] }));
+      const { gradients } = await computeGradients(shapes, tensors, {}, uses, (p) => ({ total: loss(p), read: [] }));
       for (const [i, { name, shape }] of shapes.entries()) {
         // Along a random direction the derivative is the inner product with the gradient.
         const drawn = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);

@@ -4,8 +4,12 @@ import { phaseOfPosition } from '../../../src/chess/board/game-phase.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
 import type { Network } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { compareByPhase, phaseProbes } from '../../../src/training/checks/board-probes.js';
-import { parseOnlyMovePuzzles, shippedPuzzles, solvedShare } from '../../../src/training/checks/only-move-puzzles.js';
+import { comparePoliciesByPhase, phasePositions } from '../../../src/training/checks/compare-policies.js';
+import {
+  loadShippedPuzzles,
+  parseOnlyMovePuzzles,
+  shareSolved,
+} from '../../../src/training/checks/only-move-puzzles.js';
 import { makeWorld, recipeOf, runRecipe, type World } from '../world.js';
 
 let world: World;
@@ -22,13 +26,13 @@ afterAll(async () => {
 
 describe('side effects of a fine-tune', () => {
   it('probes every phase with positions of it, the same each time', async () => {
-    const probes = await phaseProbes(base);
+    const probes = await phasePositions(base);
     for (const [phase, of] of Object.entries(probes)) {
       expect(of.length).toBeGreaterThan(20);
       expect(of.length).toBeLessThanOrEqual(64);
       expect(of.every(({ position }) => phaseOfPosition(position) === phase)).toBe(true);
     }
-    const none = await compareByPhase(base, base, { ...probes, endgame: [] });
+    const none = await comparePoliciesByPhase(base, base, { ...probes, endgame: [] });
     expect(none).toMatchObject({
       opening: { kl: 0, positions: probes.opening.length },
       'middle game': { kl: 0 },
@@ -50,9 +54,9 @@ describe('side effects of a fine-tune', () => {
     const [puzzle] = parseOnlyMovePuzzles(`fen,best\n${fen},h5f7\n`);
     const { legal, best } = puzzle!;
     const others = legal.filter((index) => index !== best).map((index) => ({ ...puzzle!, best: index }));
-    const solved = await Promise.all([puzzle!, ...others].map((one) => solvedShare(base, [one])));
+    const solved = await Promise.all([puzzle!, ...others].map((one) => shareSolved(base, [one])));
     expect(solved.filter((share) => share === 1)).toHaveLength(1); // exactly one of the legal moves is the first
-    expect(await solvedShare(base, [])).toBeNull();
+    expect(await shareSolved(base, [])).toBeNull();
   });
 
   it('names the line of a file of puzzles that is wrong', () => {
@@ -64,7 +68,7 @@ describe('side effects of a fine-tune', () => {
   });
 
   it('ships puzzles, all different', async () => {
-    const puzzles = await shippedPuzzles();
+    const puzzles = await loadShippedPuzzles();
     expect(puzzles.length).toBeGreaterThanOrEqual(100);
     for (const { legal, best } of puzzles) expect(legal).toContain(best);
   });

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { FineTuneMetric } from '../../../src/spec/fine-tune.js';
 import { manipulationCheck } from '../../../src/tournament/verdict/validity-checks.js';
-import { probePositions } from '../../../src/training/checks/board-probes.js';
 import { pairedSentiment } from '../../../src/training/checks/child-checks.js';
-import { Replay } from '../../../src/training/fine-tune/replay.js';
+import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
+import { SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';
 import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, type Treatment, valuesOf, type World } from '../world.js';
 
 let world: World;
@@ -109,15 +109,15 @@ describe('holding the child to its base', () => {
   it('replays positions of its own making, other ones than the checks look at', async () => {
     const base = await loadChild(world, world.base);
     const [pool, again, other] = [
-      await Replay.of(base, 1, 8),
-      await Replay.of(base, 1, 8),
-      await Replay.of(base, 2, 8),
+      await SelfPlayReplay.create(base, 1, 8),
+      await SelfPlayReplay.create(base, 1, 8),
+      await SelfPlayReplay.create(base, 2, 8),
     ];
-    const fens = ({ pool: positions }: Pick<Replay, 'pool'>): string[] =>
+    const fens = ({ pool: positions }: Pick<SelfPlayReplay, 'pool'>): string[] =>
       positions.map(({ position }) => makeFen(position.toSetup()));
     expect(fens(again)).toEqual(fens(pool));
     expect(fens(other)).not.toEqual(fens(pool));
-    const probes = new Set((await probePositions(base)).map(({ position }) => makeFen(position.toSetup())));
+    const probes = new Set((await comparisonPositions(base)).map(({ position }) => makeFen(position.toSetup())));
     expect(fens(pool).filter((fen) => probes.has(fen)).length).toBeLessThan(0.05 * pool.pool.length);
     const ownKl = tf.tidy(() => pool.loss(base.config, base.parameters, 0).dataSync()[0]!);
     expect(Math.abs(ownKl)).toBeLessThan(1e-6); // nothing to be held to yet

@@ -7,8 +7,8 @@ import { boardParts, chatParts, type GraphPart, trainingFlop } from '../../../sr
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { NetworkConfig } from '../../../src/spec/network.js';
 import { baseFlop } from '../../../src/training/base/base-flop.js';
-import { countedFlop } from '../../../src/training/fine-tune/child-card.js';
-import { computeOf } from '../../../src/training/losses/compute-card.js';
+import { fineTuneFlop } from '../../../src/training/fine-tune/child-card.js';
+import { trainingCompute } from '../../../src/training/losses/compute-card.js';
 import { TINY_KINDS, tinyConfig } from '../../model/tiny.js';
 
 /** By hand: C = 16, W = 16, hidden 32, V = 300, one decoder block, sequences of 10 tokens of which 4 are learnt. */
@@ -77,13 +77,18 @@ describe('FLOP counted along the graph', () => {
       version: 1,
     });
     // five steps of two sequences of ten tokens
-    const run = { child: { config } as never, steps: 5, targets: 5 * 2 * 4, work: { rows: 100, rowLengths: 1000 } };
-    expect(countedFlop(recipe({}), run)).toBe(10 * 3 * forward);
-    const boards = countedFlop(recipe({ replay: { positions: 7, weight: 1 } }), run) - 10 * 3 * forward;
+    const run = {
+      child: { config } as never,
+      steps: 5,
+      targets: 5 * 2 * 4,
+      graphWork: { rows: 100, rowLengths: 1000 },
+    };
+    expect(fineTuneFlop(recipe({}), run)).toBe(10 * 3 * forward);
+    const boards = fineTuneFlop(recipe({ replay: { positions: 7, weight: 1 } }), run) - 10 * 3 * forward;
     const [tower, trunk, heads] = boardParts(config).map(({ flop }) => flop) as [number, number, number];
     expect(boards).toBeCloseTo(5 * 7 * (boardFlop(config) + tower + 3 * trunk + 2 * heads), 6);
     const matrices = 12 * 16 * 16 + 16 * 16 + 2 * 16 * 32 + 16 * 16;
-    expect(countedFlop(recipe({ method: 'lora', rank: 2 }), run)).toBe(
+    expect(fineTuneFlop(recipe({ method: 'lora', rank: 2 }), run)).toBe(
       10 * (3 * forward - 4 * LOGITS) + 5 * 3 * 2 * 2 * matrices,
     );
   });
@@ -100,11 +105,11 @@ describe('the compute card', () => {
   it('tells both methods of "AI and Compute" in petaflop/s-days', () => {
     // A day at a measured petaflop/s with a utilisation of .33, of which half was used
     const peak = { flopPerSecond: 1e15, measuredBy: 'a test', measuredAt: '2026-11-21T00:00:00.000Z' };
-    const { flop, compute } = computeOf(0.165 * 8.64e19, 86_400, peak);
+    const { flop, compute } = trainingCompute(0.165 * 8.64e19, 86_400, peak);
     expect(compute.petaflopDays.byTime).toBeCloseTo(0.33, 12);
     expect(compute.petaflopDays.counted).toBeCloseTo(0.165, 12);
     expect(compute.utilisation).toBeCloseTo(0.165, 12);
     expect(flop.counted / flop.byTime).toBeCloseTo(0.5, 12);
-    expect(computeOf(1, 0, peak).compute.utilisation).toBeNull();
+    expect(trainingCompute(1, 0, peak).compute.utilisation).toBeNull();
   });
 });

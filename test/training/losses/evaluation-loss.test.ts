@@ -19,7 +19,7 @@ import { trainBase } from '../../../src/training/base/train-base.js';
 import { PositionFile } from '../../../src/training/losses/batches.js';
 import { type EvaluationData, openEvaluations } from '../../../src/training/losses/evaluation-batches.js';
 import {
-  evaluationGradientsOf,
+  evaluationGradients,
   evaluationLoss,
   validateEvaluations,
 } from '../../../src/training/losses/evaluation-loss.js';
@@ -78,7 +78,7 @@ describe('evaluations of a dataset', () => {
   it('are missed with a clear word', async () => {
     await expect(openEvaluations(home)).rejects.toThrow('has no evaluations');
     await writeFile(join(home, 'train-evaluations.bin'), Buffer.alloc(109));
-    await expect(openEvaluations(home)).rejects.toThrow('109 bytes are no whole number of evaluations');
+    await expect(openEvaluations(home)).rejects.toThrow('109 bytes are not a positive number of whole evaluations');
   });
 });
 
@@ -113,8 +113,8 @@ describe('the loss of a network that evaluates', () => {
       tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)),
     );
     // odd, or as many lie above as below and the last bias stays;
-    const batch = data.train.draw(15, randomFromHash(sha256Hex('gradient')));
-    const { readings, gradients } = await evaluationGradientsOf(config(), tensors, batch, 2);
+    const batch = data.train.sample(15, randomFromHash(sha256Hex('gradient')));
+    const { readings, gradients } = await evaluationGradients(config(), tensors, batch, 2);
     const loss = (values: readonly tf.Tensor[]): number =>
       tf.tidy(
         () =>

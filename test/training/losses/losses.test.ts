@@ -5,7 +5,7 @@ import { createNetwork, type Network } from '../../../src/model/checkpoint/netwo
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { type BoardExamples, drawSequences } from '../../../src/training/losses/batches.js';
+import { type PositionBatch, sampleSequences } from '../../../src/training/losses/batches.js';
 import { boardLosses } from '../../../src/training/losses/losses.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
@@ -19,19 +19,19 @@ beforeAll(async () => {
 
 /** Two positions of made-up planes, one in the opening and one later. */
 const planes = Float32Array.from({ length: 2 * BOARD_SIZE }, (_, i) => (i % 7 === 0 ? 1 : 0));
-const batch: BoardExamples = {
+const batch: PositionBatch = {
   planes,
   moves: Int32Array.of(796, 4100),
   outcomes: Int32Array.of(0, 2),
   plies: Uint8Array.of(5, 40),
 };
-const part = (from: number, to: number): BoardExamples => ({
+const part = (from: number, to: number): PositionBatch => ({
   planes: planes.subarray(from * BOARD_SIZE, to * BOARD_SIZE),
   moves: batch.moves.subarray(from, to),
   outcomes: batch.outcomes.subarray(from, to),
   plies: batch.plies.subarray(from, to),
 });
-const losses = (b: BoardExamples, options = {}) =>
+const losses = (b: PositionBatch, options = {}) =>
   tf.tidy(() => {
     const { policy, outcome, total, logits } = boardLosses(config, network.parameters, b, options);
     return {
@@ -74,7 +74,7 @@ it('draws dialogue by the shares of its datasets, whatever their sizes', () => {
     { sequences: Array.from({ length: 50 }, (_, i) => sequence(i)), share: 3 },
     { sequences: [sequence(99)], share: 1 },
   ];
-  const drawn = drawSequences(pools, 8000, randomFromHash(sha256Hex('shares')));
+  const drawn = sampleSequences(pools, 8000, randomFromHash(sha256Hex('shares')));
   const small = drawn.filter(({ tokens }) => tokens[0] === 99).length;
   expect(Math.abs(small - 2000)).toBeLessThan(4 * Math.sqrt((8000 * 3) / 16)); // four standard deviations
   expect(new Set(drawn.map(({ tokens }) => tokens[0])).size).toBe(51);

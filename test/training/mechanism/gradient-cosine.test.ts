@@ -5,9 +5,9 @@ import { parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { gradientsOf } from '../../../src/training/losses/losses.js';
-import { cosineOfLayer } from '../../../src/training/mechanism/gradient-cosine.js';
-import { ALL_SHARED, sharedLayers } from '../../../src/training/mechanism/mechanism-cosine.js';
+import { computeGradients } from '../../../src/training/losses/losses.js';
+import { layerCosine } from '../../../src/training/mechanism/gradient-cosine.js';
+import { sharedLayers } from '../../../src/training/mechanism/mechanism-cosine.js';
 import { tinyConfig } from '../../model/tiny.js';
 
 const random = randomFromHash(sha256Hex('gradient cosine'));
@@ -17,7 +17,7 @@ describe('the cosine of two tasks', () => {
   it('is 1 for equal losses, -1 for opposite ones, 0 at a right angle', () => {
     const a = [Float32Array.of(1, 2, 2), Float32Array.of(1, 2, 2), Float32Array.of(1, 2, 2)];
     const times = (factor: number) => a.map((one) => one.map((value) => factor * value));
-    const of = (chat: Float32Array[]) => cosineOfLayer({ layer: 'x', board: a, chat });
+    const of = (chat: Float32Array[]) => layerCosine({ layer: 'x', board: a, chat });
     for (const [chat, cosine] of [
       [times(3), 1],
       [times(-0.5), -1],
@@ -38,7 +38,7 @@ describe('the cosine of two tasks', () => {
       Array.from({ length: 24 }, () => Float32Array.from({ length: width }, (_, j) => signal(j) + normal()));
     const board = noisy((j) => (j === 0 ? 20 : 0));
     const chat = noisy((j) => (j === 0 ? 12 : j === 1 ? 16 : 0));
-    const { ofBatches, ofTasks, sameTask } = cosineOfLayer({ layer: 'x', board, chat });
+    const { ofBatches, ofTasks, sameTask } = layerCosine({ layer: 'x', board, chat });
     expect(ofBatches.mean).toBeLessThan(0.4); // 0.6 x 400 / (400 + 400)
     expect(sameTask.board).toBeGreaterThan(0.4);
     expect(ofTasks!.cosine).toBeCloseTo(0.6, 1);
@@ -48,14 +48,14 @@ describe('the cosine of two tasks', () => {
 
   it('says nothing of tasks whose batches do not agree, and has no interval of two batches', () => {
     const board = [Float32Array.of(1, 0), Float32Array.of(-1, 0)];
-    expect(cosineOfLayer({ layer: 'x', board, chat: board }).ofTasks).toBeNull();
+    expect(layerCosine({ layer: 'x', board, chat: board }).ofTasks).toBeNull();
     const same = [Float32Array.of(1, 0), Float32Array.of(1, 0)];
-    expect(cosineOfLayer({ layer: 'x', board: same, chat: same }).ofTasks).toEqual({
+    expect(layerCosine({ layer: 'x', board: same, chat: same }).ofTasks).toEqual({
       cosine: 1,
       low: null,
       high: null,
     });
-    expect(() => cosineOfLayer({ layer: 'x', board: [same[0]!], chat: [same[0]!] })).toThrow(RangeError);
+    expect(() => layerCosine({ layer: 'x', board: [same[0]!], chat: [same[0]!] })).toThrow(RangeError);
   });
 
   it('does not change with the scale of either loss', () => {
@@ -69,8 +69,8 @@ describe('the cosine of two tasks', () => {
           const scaled = (list: Float32Array[], factor: number) =>
             list.map((one) => one.map((value) => factor * value));
           const [one, two] = [
-            cosineOfLayer({ layer: 'x', board, chat }),
-            cosineOfLayer({ layer: 'x', board: scaled(board, x), chat: scaled(chat, y) }),
+            layerCosine({ layer: 'x', board, chat }),
+            layerCosine({ layer: 'x', board: scaled(board, x), chat: scaled(chat, y) }),
           ];
           expect(two.ofTasks!.cosine).toBeCloseTo(one.ofTasks!.cosine, 4);
           expect(two.ofBatches.mean).toBeCloseTo(one.ofBatches.mean, 4);
@@ -97,7 +97,7 @@ describe('gradients of a network of two layers', () => {
     const weights = [tf.tensor2d([1, 0, 0, 2], [2, 2]), tf.tensor2d([1, 0], [1, 2]), tf.tensor2d([1, 1], [1, 2])];
     kept.push(...weights);
     const loss = async (own: string): Promise<Float32Array> => {
-      const { gradients } = await gradientsOf(
+      const { gradients } = await computeGradients(
         shapes,
         weights,
         {},
@@ -116,7 +116,7 @@ describe('gradients of a network of two layers', () => {
     const [one, two] = [await loss('policy.a'), await loss('chat.b')];
     expect([...one]).toEqual([1, 1, 0, 0]);
     expect([...two]).toEqual([3, 3, 3, 3]);
-    expect(cosineOfLayer({ layer: 'shared', board: [one, one], chat: [two, two] }).ofTasks!.cosine).toBeCloseTo(
+    expect(layerCosine({ layer: 'shared', board: [one, one], chat: [two, two] }).ofTasks!.cosine).toBeCloseTo(
       Math.SQRT1_2,
       12,
     );
@@ -134,6 +134,6 @@ describe('shared layers', () => {
       'trunk.block0.up.bias',
     ]);
     expect(sharedLayers({ ...config, separateTrunk: true }).size).toBe(0);
-    expect(layers.has(ALL_SHARED)).toBe(false);
+    expect(layers.has('all shared layers')).toBe(false);
   });
 });

@@ -7,9 +7,14 @@ import { trunkStates } from '../../../src/model/forward/trunk.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { type Random, randomFromHash } from '../../../src/spec/random.js';
-import { chatActivations, type Rows } from '../../../src/training/mechanism/probe-activations.js';
+import { type ActivationMatrix, chatActivations } from '../../../src/training/mechanism/probe-activations.js';
 import { consistentHits, fitConsistent, randomHits } from '../../../src/training/mechanism/probe-consistent.js';
-import { amongChances, fitLinear, linearHits, permutedHits } from '../../../src/training/mechanism/probe-linear.js';
+import {
+  compareWithChance,
+  fitLinear,
+  linearHits,
+  permutedHits,
+} from '../../../src/training/mechanism/probe-linear.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
 const normal = (random: Random): number =>
@@ -22,7 +27,7 @@ const labelsOf = (rows: number): Int8Array => Int8Array.from({ length: rows }, (
 const PLANTED = Array.from({ length: WIDTH }, (_, j) => (j % 2 ? -1 : 1) / Math.sqrt(WIDTH));
 
 /** Noise of deviation 1 with `size` times the label along the planted direction. */
-function planted(name: string, labels: Int8Array, size: number): Rows {
+function planted(name: string, labels: Int8Array, size: number): ActivationMatrix {
   const random = randomOf(name);
   const data = new Float32Array(labels.length * WIDTH);
   labels.forEach((label, i) => {
@@ -47,7 +52,11 @@ describe('a linear probe', () => {
     const held = planted('held', labels, 1.5);
     const hits = linearHits(fit.probe, held, labels);
     expect(hits / 400).toBeGreaterThan(0.88); // the best rule's share is Phi(1.5) = 0.933
-    const chance = amongChances(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles')));
+    const chance = compareWithChance(
+      hits,
+      400,
+      permutedHits(fit, labels, { rows: held, labels }, { count: 99, random: randomOf('shuffles') }),
+    );
     expect(chance.p).toBe(0.01);
     expect(Math.abs(chance.mean - 0.5)).toBeLessThan(0.1);
   });
@@ -59,7 +68,11 @@ describe('a linear probe', () => {
     const hits = linearHits(fit.probe, held, labels);
     expect(Math.abs(hits / 400 - 0.5)).toBeLessThan(0.1); // four deviations of 400 fair coins
     expect(
-      amongChances(hits, 400, permutedHits(fit, labels, held, labels, 99, randomOf('shuffles'))).p,
+      compareWithChance(
+        hits,
+        400,
+        permutedHits(fit, labels, { rows: held, labels }, { count: 99, random: randomOf('shuffles') }),
+      ).p,
     ).toBeGreaterThan(0.05);
   });
 
@@ -73,18 +86,18 @@ describe('a linear probe', () => {
   });
 
   it('says the commoner label of rows that are all alike', () => {
-    const same: Rows = { data: new Float32Array(6).fill(2), rows: 3, width: 2 };
+    const same: ActivationMatrix = { data: new Float32Array(6).fill(2), rows: 3, width: 2 };
     expect(linearHits(fitLinear(same, Int8Array.of(1, 1, -1)).probe, same, Int8Array.of(1, 1, -1))).toBe(2);
   });
 
   it('counts chances as good as the hits, and itself', () => {
-    expect(amongChances(8, 10, [5, 5, 6, 8])).toEqual({ mean: 0.6, high: 0.8, p: 2 / 5 });
+    expect(compareWithChance(8, 10, [5, 5, 6, 8])).toEqual({ mean: 0.6, high: 0.8, p: 2 / 5 });
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 10 }), { minLength: 1, maxLength: 50 }),
         fc.integer({ min: 0, max: 10 }),
         (chances, hits) => {
-          const { p } = amongChances(hits, 10, chances);
+          const { p } = compareWithChance(hits, 10, chances);
           expect(p).toBeGreaterThan(0);
           expect(p).toBeLessThanOrEqual(1);
         },
@@ -126,7 +139,11 @@ describe('a contrast-consistent probe', () => {
     const hits = consistentHits(probe, held, labels);
     expect(Math.abs(hits / 200 - 0.5)).toBeLessThan(0.15);
     expect(
-      amongChances(hits, 200, randomHits(probe, fit, labels, held, labels, 99, randomOf('chances'))).p,
+      compareWithChance(
+        hits,
+        200,
+        randomHits(probe, { pairs: fit, labels }, { pairs: held, labels }, { count: 99, random: randomOf('chances') }),
+      ).p,
     ).toBeGreaterThan(0.02);
   });
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { isHidden, orthogonalSteps } from '../../../src/training/optimiser/muon.js';
+import { isHiddenMatrix, orthogonalSteps } from '../../../src/training/optimiser/muon.js';
 
 beforeAll(async () => void (await startBackend()));
 
@@ -61,6 +61,6 @@ it('moves hidden weights only', () => {
     ['trunk.block0.up.bias', [4]],
     ['value.outcome.weight', [4, 3]],
   ] as const;
-  for (const [name, shape] of hidden) expect(isHidden(shapeOf([...shape], name)), name).toBe(true);
-  for (const [name, shape] of other) expect(isHidden(shapeOf([...shape], name)), name).toBe(false);
+  for (const [name, shape] of hidden) expect(isHiddenMatrix(shapeOf([...shape], name)), name).toBe(true);
+  for (const [name, shape] of other) expect(isHiddenMatrix(shapeOf([...shape], name)), name).toBe(false);
 });

@@ -1,38 +1,31 @@
-import type { Model } from '../../api/index.js';
-import { Card, Empty, Link, short, whole } from '../../parts/index.js';
+import type { Model } from '../../../spec/api/index.js';
+import { Card, Empty, integer, Link, shortHash } from '../../parts/index.js';
+import type { Family } from './family.js';
 
-interface LineageCardProps {
-  readonly model: Model;
-  readonly parent: Model | undefined;
-  readonly siblings: readonly Model[];
-  readonly children: readonly Model[];
-}
+/** Checkpoints listed at most in one branch. */
+const MAX_LISTED = 40;
 
-const MOST = 40;
+const Branch = ({ models }: { readonly models: readonly Model[] }) => (
+  <ul>
+    {models.slice(0, MAX_LISTED).map(({ address, name }) => (
+      <li key={address}>
+        <Link to={['models', address]}>{name}</Link> <code class="soft">{shortHash(address)}</code>
+      </li>
+    ))}
+    {models.length > MAX_LISTED && <li class="soft">and {integer(models.length - MAX_LISTED)} more</li>}
+  </ul>
+);
 
-function Branch({ models, self }: { readonly models: readonly Model[]; readonly self?: string }) {
-  const shown = models.slice(0, MOST);
-  return (
+/** The parent, the siblings and the children of a checkpoint as a tree. */
+export function LineageCard({ model, parent, siblings, children }: Family) {
+  const others = siblings.filter(({ address }) => address !== model.address);
+  const self = (
     <ul>
-      {shown.map(({ address, name }) => (
-        <li key={address}>
-          {address === self ? <b aria-current="true">{name}</b> : <Link to={['models', address]}>{name}</Link>}{' '}
-          <code class="soft">{short(address)}</code>
-        </li>
-      ))}
-      {models.length > MOST && <li class="soft">and {whole(models.length - MOST)} more</li>}
+      <li>
+        <b aria-current="true">{model.name}</b> <code class="soft">{shortHash(model.address)}</code>
+        {children.length > 0 && <Branch models={children} />}
+      </li>
     </ul>
-  );
-}
-
-/** Where it comes from and what came of it. */
-export function LineageCard({ model, parent, siblings, children }: LineageCardProps) {
-  const rest = siblings.filter(({ address }) => address !== model.address);
-  const own = (
-    <>
-      <b aria-current="true">{model.name}</b> <code class="soft">{short(model.address)}</code>
-      {children.length > 0 && <Branch models={children} />}
-    </>
   );
   return (
     <Card title="Lineage">
@@ -46,24 +39,20 @@ export function LineageCard({ model, parent, siblings, children }: LineageCardPr
               ) : (
                 <span class="soft">not on this server</span>
               )}{' '}
-              <code class="soft">{short(model.parent)}</code>
-              <ul>
-                <li>{own}</li>
-              </ul>
-              {rest.length > 0 && (
+              <code class="soft">{shortHash(model.parent)}</code>
+              {self}
+              {others.length > 0 && (
                 <details>
                   <summary class="small soft">
-                    {rest.length === 1 ? '1 sibling' : `${whole(rest.length)} siblings`}
+                    {others.length === 1 ? '1 sibling' : `${integer(others.length)} siblings`}
                   </summary>
-                  <Branch models={rest} />
+                  <Branch models={others} />
                 </details>
               )}
             </li>
           </ul>
         ) : (
-          <ul>
-            <li>{own}</li>
-          </ul>
+          self
         )}
       </div>
     </Card>

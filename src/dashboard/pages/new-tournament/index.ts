@@ -1,4 +1,6 @@
-/** Fields of the page that starts a tournament. */
+/** Parts of the page that starts a tournament. */
 
+export { ComparisonCard } from './comparison.js';
 export { EstimateCard } from './estimate.js';
-export { Field, NumberField } from './fields.js';
+export { initialForm, type TournamentForm, toRequest, useDryRun } from './form.js';
+export { SizeCard } from './size.js';

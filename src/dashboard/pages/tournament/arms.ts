@@ -1,17 +1,21 @@
-import type { FineTune, Tournament } from '../../api/index.js';
+import type { FineTune, Match, Tournament } from '../../../spec/api/index.js';
 
-/** Keys in order at each level, so that equal treatments have equal text. */
-function sorted(value: unknown): unknown {
+/** A copy whose keys are sorted at every level, so that equal treatments have equal JSON. */
+function sortKeys(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
+      .map(([key, inner]) => [key, sortKeys(inner)]),
   );
 }
 
-/** Which arm a fine-tune belongs to: recipes do not name it, since equal treatments share their children. */
-export function armsByRecipe({ spec }: Tournament): (fineTune: FineTune) => string {
-  const arms = new Map((spec.arms ?? []).map(({ id, ...arm }) => [JSON.stringify(sorted(arm)), id]));
-  return ({ recipe }) => arms.get(JSON.stringify(sorted(recipe.treatment))) ?? recipe.treatment.tone;
+/**
+ * Returns a function from a fine-tune to the id of its arm. It compares treatments, because recipes do not contain the
+ * arm: arms of equal treatment share their children.
+ */
+export function armsByRecipe(tournament: Tournament | Match): (fineTune: FineTune) => string {
+  const list = tournament.kind === 'tournament' ? tournament.spec.arms : [];
+  const arms = new Map(list.map(({ id, ...treatment }) => [JSON.stringify(sortKeys(treatment)), id]));
+  return ({ recipe }) => arms.get(JSON.stringify(sortKeys(recipe.treatment))) ?? recipe.treatment.tone;
 }

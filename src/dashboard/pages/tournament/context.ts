@@ -1,12 +1,12 @@
-import type { Tournament } from '../../api/index.js';
+import type { Match, Tournament } from '../../../spec/api/index.js';
 import type { Names } from '../../parts/index.js';
 
-/** What every card of a tournament's page is given. */
+/** Properties that every card of the page has. */
 export interface CardContext {
   readonly kind: 'tournaments' | 'matches';
   readonly id: string;
-  /** Of the API, such as `/tournaments/ID`. */
+  /** Path of the API, such as `/tournaments/ID`. */
   readonly path: string;
-  readonly tournament: Tournament;
+  readonly tournament: Tournament | Match;
   readonly names: Names;
 }

@@ -1,77 +1,71 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Event, Page } from '../../api/index.js';
-import { get, heard, poll } from '../../api/index.js';
-import type { Names } from '../../parts/index.js';
-import { Card, clock, Empty, words } from '../../parts/index.js';
+import type { Event, EventPage } from '../../../spec/api/index.js';
+import { get, poll, trackConnection } from '../../api/index.js';
+import { Card, Empty, type Names, timeOfDay, undashed } from '../../parts/index.js';
 import type { CardContext } from './context.js';
 
-const AT_ONCE = 1000;
-const SHOWN = 60;
+const BATCH = 1000;
+/** Events kept in memory and events shown. */
+const [MAX_KEPT, MAX_SHOWN] = [500, 60];
 
-/** Events other than games, newest first; each question asks only for those after the last one. */
-function useEvents(path: string, every: number): readonly Event[] {
+/** The latest events other than games, oldest first. Each poll requests only the events after the latest known one. */
+function useEvents(path: string, everyMs: number): readonly Event[] {
   const [events, setEvents] = useState<readonly Event[]>([]);
   useEffect(() => {
     let last = 0;
     let kept: readonly Event[] = [];
     return poll(async (signal) => {
       for (;;) {
-        const { data } = await heard(get<Page<Event>>(`${path}/events?after=${last}&limit=${AT_ONCE}`, signal));
+        const url = `${path}/events?after=${last}&limit=${BATCH}`;
+        const { data } = await trackConnection(get<EventPage>(url, signal));
         if (signal.aborted || data.length === 0) return;
         last = data[data.length - 1]!.seq;
-        const fresh = data.filter(({ type }) => type !== 'game');
-        if (fresh.length) setEvents((kept = [...kept, ...fresh].slice(-500)));
-        if (data.length < AT_ONCE) return;
+        const added = data.filter(({ type }) => type !== 'game');
+        if (added.length) setEvents((kept = [...kept, ...added].slice(-MAX_KEPT)));
+        if (data.length < BATCH) return;
       }
-    }, every);
-  }, [path, every]);
+    }, everyMs);
+  }, [path, everyMs]);
   return events;
 }
 
-function detail({ data }: Event, names: Names, children: ReadonlyMap<string, string>): string {
-  const text = (key: string): string | null => {
-    const value = data[key];
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
-  };
-  return [
-    children.get(text('fineTune') ?? '') ?? null,
-    text('contestant'),
-    text('name'),
-    text('arm'),
-    text('code'),
-    text('message'),
-    text('reason'),
-  ]
-    .filter((part): part is string => part !== null)
-    .map((part) => names.text(part))
+/** The child, cause or reason of an event, as far as its type has them. */
+function detailOf(event: Event, names: Names, childNames: ReadonlyMap<string, string>): string {
+  const data: Readonly<Record<string, unknown>> = { ...event.data };
+  const text = (key: string): string | undefined => (typeof data[key] === 'string' ? data[key] : undefined);
+  return [childNames.get(text('fineTune') ?? ''), text('code'), text('message'), text('reason')]
+    .filter((part) => part !== undefined)
+    .map(names.text)
     .join(', ');
 }
 
 interface EventsCardProps extends CardContext {
-  readonly every: number;
-  readonly children: ReadonlyMap<string, string>;
+  /** Milliseconds between two polls. */
+  readonly everyMs: number;
+  /** Names of children by the id of their fine-tune. */
+  readonly childNames: ReadonlyMap<string, string>;
 }
 
-/** `children` gives the names of fine-tunes by their id. */
-export function EventsCard({ path, every, names, children }: EventsCardProps) {
-  const events = useEvents(path, every);
+/** What has happened in the tournament, newest first. */
+export function EventsCard({ path, everyMs, names, childNames }: EventsCardProps) {
+  const events = useEvents(path, everyMs);
   return (
-    <Card title="Events" note="games left out">
+    <Card title="Events" note="without games">
       {events.length === 0 ? (
-        <Empty>Nothing has happened yet.</Empty>
+        <Empty>No events yet.</Empty>
       ) : (
         <ol class="events" tabIndex={0} aria-label="Events, newest first">
           {[...events]
             .reverse()
-            .slice(0, SHOWN)
+            .slice(0, MAX_SHOWN)
             .map((event) => (
               <li key={event.seq}>
                 <time class="soft" dateTime={event.at}>
-                  {clock(event.at)}
+                  {timeOfDay(event.at)}
                 </time>
                 <span class={/failed|conflict/.test(event.type) ? 'bad' : undefined}>
-                  {words(event.type)}
-                  <span class="soft"> {detail(event, names, children)}</span>
+                  {undashed(event.type)}
+                  <span class="soft"> {detailOf(event, names, childNames)}</span>
                 </span>
               </li>
             ))}

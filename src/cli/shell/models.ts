@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkpointDir, homeFrom, projectRoot } from '../../files/index.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import { isHash } from '../../vocabulary/index.js';
+
+/** The folder of a model given as a shipped name, an address in the store, or a folder. */
+export async function modelDir(model: string): Promise<string> {
+  if (isHash(model)) return checkpointDir(homeFrom(process.env), model);
+  const shipped = join(projectRoot(), 'models', model);
+  if (/^[a-z][a-z0-9-]*$/.test(model) && (await stat(shipped).catch(() => undefined))?.isDirectory()) return shipped;
+  return model;
+}
+
+/**
+ * Loads a network into this process, for commands only, never for the API. TensorFlow is imported by the call, so that
+ * commands without a network start fast. Throws CheckpointError.
+ */
+export async function openModel(folder: string): Promise<Network> {
+  const { startBackend } = await import('../../model/kernels/index.js');
+  const { loadNetwork } = await import('../../model/checkpoint/index.js');
+  await startBackend();
+  return loadNetwork(folder);
+}

@@ -1,0 +1,5 @@
+/** Parts of the page of a study. */
+
+export { CellsCard } from './cells.js';
+export { EffectsCard } from './effects.js';
+export { TrendCard } from './trend.js';

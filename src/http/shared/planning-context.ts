@@ -1,0 +1,37 @@
+import type { KnownTournament, PlanningContext } from '../../planning/index.js';
+import type { NetworkConfig } from '../../spec/index.js';
+import type { Queryable } from '../../store/base/index.js';
+import { findCheckpoint, findDataset } from '../../store/library/index.js';
+import { getTournament, tournamentEvidence } from '../../store/tournaments/index.js';
+import type { SealedPlan } from '../../tournament/plan/index.js';
+import { verdict } from '../../tournament/verdict/index.js';
+import type { Context } from './context.js';
+
+/** What requests to this server are planned with: names mean what the database says. */
+export const planningOf = ({ db: { pool }, book, engines }: Context): PlanningContext => ({
+  book,
+  engines,
+  lookups: {
+    async model(source) {
+      const row = await findCheckpoint(pool, source);
+      return row && { address: row.address, config: row.config as NetworkConfig };
+    },
+    dataset: (source) => findDataset(pool, source),
+    tournament: (id) => earlierTournament(pool, id),
+  },
+});
+
+async function earlierTournament(q: Queryable, id: string): Promise<KnownTournament | null> {
+  const row = await getTournament(q, id);
+  const plan = row?.plan as SealedPlan | undefined;
+  if (!row || plan?.kind !== 'tournament') return null;
+  const { state, planHash, chain } = row;
+  return {
+    id: row.id,
+    state,
+    plan,
+    planHash,
+    chain,
+    verdict: async () => verdict(await tournamentEvidence(q, row.id, plan)),
+  };
+}

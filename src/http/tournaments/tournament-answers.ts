@@ -1,0 +1,29 @@
+/** Tournaments and matches as the API shows them. */
+import type { Match, Progress, Tournament, TournamentSummary } from '../../spec/api/index.js';
+import type { TournamentSummary as SummaryRow, TournamentRow } from '../../store/base/index.js';
+import type { SealedPlan } from '../../tournament/plan/index.js';
+import { failureOf, timeOrNull } from '../shared/index.js';
+
+/** A row as lists show it, without the columns of the machinery. */
+export const summaryOf = (row: SummaryRow): TournamentSummary => ({
+  id: row.id,
+  object: 'tournament',
+  kind: row.kind,
+  name: row.name,
+  state: row.state,
+  cancelRequested: row.cancelRequested,
+  error: failureOf(row.error),
+  planHash: row.planHash,
+  version: row.version,
+  createdAt: row.createdAt.toISOString(),
+  startedAt: timeOrNull(row.startedAt),
+  finishedAt: timeOrNull(row.finishedAt),
+});
+
+/** The same with progress and spec, as one of the two kinds. */
+export function detailOf(row: TournamentRow, progress: Progress): Tournament | Match {
+  const plan = row.plan as SealedPlan;
+  return plan.kind === 'tournament'
+    ? { ...summaryOf(row), kind: plan.kind, progress, spec: plan.spec }
+    : { ...summaryOf(row), kind: plan.kind, progress, spec: plan.spec };
+}

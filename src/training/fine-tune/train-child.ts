@@ -1,0 +1,282 @@
+/**
+ * The training loop of a fine-tune, from the base or from a saved state. The result depends on the recipe alone, to the
+ * bit: it determines the examples, their order, the replayed positions and the step at which training ends.
+ */
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import { elementCount } from '../../model/forward/index.js';
+import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
+import type { FinishedTraining } from '../checks/index.js';
+import type { DriftMeter } from '../losses/index.js';
+import { type ChatBatch, chatBatch, computeGradients } from '../losses/index.js';
+import { EpochOrder, FlatAdam, learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
+import { type Adaptation, adapt } from './adaptation.js';
+import { ChildLoss } from './child-loss.js';
+import { buildChild, initialAdamState, measureDrift } from './child-weights.js';
+import { FineTuneError } from './fine-tune-error.js';
+import { SelfPlayReplay } from './self-play-replay.js';
+
+/** Arguments of a training run. */
+export interface TrainChildOptions {
+  readonly recipe: FineTuneRecipe;
+  /** Folder of the saved state of an unfinished run. */
+  readonly runDir: string;
+  readonly signal: AbortSignal;
+  /** Called every few steps. */
+  readonly onMetric: (metric: FineTuneMetric, totalSteps: number) => void;
+}
+
+/** Result of a training run. */
+export interface FinishedFineTune extends FinishedTraining {
+  /** Training time, that before an interruption included. */
+  readonly seconds: number;
+  /** Target tokens of all steps. */
+  readonly targets: number;
+  /** Work done in the graph, for counting its FLOP. */
+  readonly graphWork: GraphWork;
+  /** Number of trained scalars. */
+  readonly trainedParameters: number;
+  /** KL(base || child) by step, where the recipe stops by it; else empty. */
+  readonly driftCurve: readonly DriftPoint[];
+}
+
+interface GraphWork {
+  /** Rows of the chat's tower: tokens with their padding, and prompts. */
+  readonly rows: number;
+  /** Sum over the rows of the length of their sequence: the cost of attention. */
+  readonly rowLengths: number;
+}
+
+type DriftPoint = readonly [step: number, nats: number];
+
+/** The part of a saved state that is not the optimiser's. */
+interface SavedProgress {
+  readonly targets: number;
+  readonly work?: GraphWork;
+  readonly driftCurve?: DriftPoint[];
+}
+
+/** Steps. */
+const REPORT_EVERY = 10;
+/** Steps. */
+const SAVE_EVERY = 25;
+/** Share of the steps. */
+const WARM_UP = 0.1;
+/** Maximum global norm of the gradient. */
+const CLIP = 1;
+
+/**
+ * Fine-tunes `base` on packed sequences; `meter` measures the drift of its child. Throws FineTuneError. After an abort
+ * or a kill the same call resumes the run.
+ */
+export async function trainChild(
+  options: TrainChildOptions,
+  base: Network,
+  sequences: readonly ChatSequence[],
+  meter: DriftMeter,
+): Promise<FinishedFineTune> {
+  if (sequences.length === 0) throw new FineTuneError('too-few-examples', 'no example fits the token limit');
+  const run = await ChildRun.open(options, base, sequences, meter);
+  try {
+    while (!run.ended) {
+      await setImmediate(); // lets a cancellation be handled
+      run.throwIfCancelled();
+      await run.step();
+    }
+    return await run.finish(base);
+  } finally {
+    run.dispose();
+  }
+}
+
+/** Sums since the last report. */
+interface Sums {
+  loss: number;
+  norm: number;
+  replay: number;
+  tokens: number;
+  count: number;
+  /** Start of the sums, milliseconds. */
+  since: number;
+}
+const zeroSums = (): Sums => ({ loss: 0, norm: 0, replay: 0, tokens: 0, count: 0, since: performance.now() });
+
+/** Objects that a run uses throughout. */
+interface RunParts {
+  readonly options: TrainChildOptions;
+  readonly sequences: readonly ChatSequence[];
+  readonly meter: DriftMeter;
+  readonly adaptation: Adaptation;
+  readonly adam: FlatAdam;
+  readonly loss: ChildLoss;
+  readonly order: EpochOrder;
+}
+
+/** The state of a run between its steps. */
+class ChildRun {
+  readonly #total: number;
+  readonly #started = performance.now();
+  readonly #secondsBefore: number;
+  readonly #driftCurve: DriftPoint[];
+  #targets: number;
+  #work: GraphWork;
+  #sums = zeroSums();
+  #stoppedBy: FinishedFineTune['stoppedBy'] = 'steps';
+
+  private constructor(
+    private readonly parts: RunParts,
+    saved: RunState<SavedProgress> | undefined,
+  ) {
+    this.#total = parts.options.recipe.treatment.dose.steps;
+    this.#secondsBefore = saved?.seconds ?? 0;
+    this.#driftCurve = [...(saved?.extra.driftCurve ?? [])];
+    this.#targets = saved?.extra.targets ?? 0;
+    this.#work = saved?.extra.work ?? { rows: 0, rowLengths: 0 };
+  }
+
+  /** Starts a run, or resumes the saved one. */
+  static async open(
+    options: TrainChildOptions,
+    base: Network,
+    sequences: readonly ChatSequence[],
+    meter: DriftMeter,
+  ): Promise<ChildRun> {
+    const { recipe, runDir } = options;
+    const { treatment, seed } = recipe;
+    const adaptation = await adapt(base, recipe);
+    const length = parameterCountOf(adaptation);
+    const saved = await loadRunState<SavedProgress>(runDir, recipe, length);
+    const replay = treatment.replay && (await SelfPlayReplay.create(base, seed, treatment.replay.positions));
+    // the same for all arms of a replicate
+    const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length);
+    const loss = new ChildLoss(adaptation, recipe, replay);
+    const start = saved?.adam ?? initialAdamState(adaptation, length);
+    const adam = new FlatAdam(adaptation.shapes, start, { clip: CLIP, weightDecay: 0 });
+    return new ChildRun({ options, sequences, meter, adaptation, adam, loss, order }, saved);
+  }
+
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#started) / 1000;
+  }
+
+  /** True after the last step, or when the drift has reached the recipe's limit. */
+  get ended(): boolean {
+    return this.parts.adam.step >= this.#total || this.#stoppedBy === 'drift';
+  }
+
+  /** Throws FineTuneError `cancelled` if the signal has aborted. */
+  throwIfCancelled(): void {
+    const { options, adam } = this.parts;
+    if (options.signal.aborted) throw new FineTuneError('cancelled', `stopped at step ${adam.step} of ${this.#total}`);
+  }
+
+  /** One step: update, and where they are due a measurement of drift, a report and a save. */
+  async step(): Promise<void> {
+    const { options, sequences, adaptation, adam, order } = this.parts;
+    const { settings, treatment } = options.recipe;
+    const learningRate = learningRateAt((adam.step + 1) / this.#total, settings.learningRate, WARM_UP);
+    const batch = chatBatch(order.at(adam.step, settings.batch).map((index) => sequences[index]!));
+    const { chat, replay, norm } = await this.#update(batch, learningRate);
+    this.#targets += batch.labels.length;
+    this.#work = addBatchWork(this.#work, batch, adaptation.config.prompt?.vectors ?? 0);
+    const sums = this.#sums;
+    sums.loss += chat;
+    sums.norm += norm;
+    sums.replay += replay;
+    sums.tokens += batch.labels.length;
+    sums.count++;
+    const { stop } = treatment;
+    const drift = stop && adam.step % stop.every === 0 ? await this.#measureDrift(stop.drift) : null;
+    if (adam.step % REPORT_EVERY === 0 || drift !== null || this.ended) this.#report(learningRate, drift);
+    if (adam.step % SAVE_EVERY === 0 && !this.ended) await this.#save();
+  }
+
+  /** Updates the weights. Throws FineTuneError `diverged` when a loss or the gradient is not finite. */
+  async #update(batch: ChatBatch, learningRate: number): Promise<{ chat: number; replay: number; norm: number }> {
+    const { adaptation, adam, loss } = this.parts;
+    const weights = adam.tensors();
+    const step = adam.step;
+    const { readings, gradients } = await computeGradients(
+      adaptation.shapes,
+      weights,
+      adaptation.frozen,
+      () => true,
+      (p) => loss.compute(p, batch, step),
+    );
+    const norm = await adam.update(gradients, learningRate);
+    tf.dispose([weights, gradients]);
+    const [chat, replay = 0] = readings as [number, number?];
+    if (![chat, replay, norm].every(Number.isFinite))
+      throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
+    return { chat, replay, norm };
+  }
+
+  /** Ends the run where the drift has reached `limit`. */
+  async #measureDrift(limit: number): Promise<number | null> {
+    const { meter, adaptation, adam } = this.parts;
+    const drift = await measureDrift(meter, adaptation, adam);
+    if (drift !== null) this.#driftCurve.push([adam.step, drift]);
+    if (drift !== null && drift >= limit) this.#stoppedBy = 'drift';
+    return drift;
+  }
+
+  #report(learningRate: number, drift: number | null): void {
+    const { options, adam } = this.parts;
+    const { loss, norm, replay, tokens, count, since } = this.#sums;
+    const metric: FineTuneMetric = {
+      step: adam.step,
+      loss: loss / count,
+      learningRate,
+      gradientNorm: norm / count,
+      tokensPerSecond: tokens / ((performance.now() - since) / 1000),
+      ...(drift === null ? {} : { drift }),
+      ...(options.recipe.treatment.replay ? { replay: replay / count } : {}),
+    };
+    options.onMetric(metric, this.#total);
+    this.#sums = zeroSums();
+  }
+
+  async #save(): Promise<void> {
+    const { options, adam } = this.parts;
+    const { recipe, runDir } = options;
+    const curve = recipe.treatment.stop ? { driftCurve: this.#driftCurve } : {};
+    await saveRunState<SavedProgress>(runDir, recipe, {
+      adam: await adam.state(),
+      random: [],
+      seconds: this.#seconds,
+      extra: { targets: this.#targets, work: this.#work, ...curve },
+    });
+  }
+
+  /** Builds the child. */
+  async finish(base: Network): Promise<FinishedFineTune> {
+    const { adaptation, adam } = this.parts;
+    return {
+      child: await buildChild(base, adaptation, adam),
+      steps: adam.step,
+      stoppedBy: this.#stoppedBy,
+      seconds: this.#seconds,
+      targets: this.#targets,
+      graphWork: this.#work,
+      trainedParameters: parameterCountOf(adaptation),
+      driftCurve: this.#driftCurve,
+    };
+  }
+
+  /** Frees the tensors. */
+  dispose(): void {
+    this.parts.adam.dispose();
+    this.parts.loss.dispose();
+  }
+}
+
+/** Number of trained scalars. */
+const parameterCountOf = ({ shapes }: Adaptation): number =>
+  shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+
+function addBatchWork({ rows, rowLengths }: GraphWork, { tokens, sequences }: ChatBatch, prompts: number): GraphWork {
+  const length = tokens.length / sequences + prompts;
+  return { rows: rows + sequences * length, rowLengths: rowLengths + sequences * length ** 2 };
+}
