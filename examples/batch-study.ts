@@ -7,32 +7,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+// Types only: nothing is loaded. Outside the repository, generate them from /docs/json (docs/clients.md).
+import type { ProblemDocument, Study, StudyResults, StudySummary } from '../src/spec/api/index.js';
 
 const service = process.env.SENTIMATE_URL ?? 'http://127.0.0.1:8080';
 const key = process.env.SENTIMATE_API_KEY;
 const wait = 1000 * Number(process.env.SENTIMATE_POLL_SECONDS ?? 10);
-
-/** The parts of the answers that are used here; the service's /docs/json describes all of them. */
-interface Study {
-  readonly id: string;
-  readonly state: 'created' | 'running' | 'finished' | 'failed' | 'cancelled';
-  readonly progress: { readonly cells: number; readonly finished: number };
-}
-interface Row {
-  readonly name: string;
-  readonly state: string;
-  readonly first: string | null;
-  readonly second: string | null;
-  /** Elo of the first arm minus the second's, with the ends of its interval. */
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly line: string | null;
-}
-interface Results {
-  readonly data: readonly Row[];
-  readonly trend: { readonly line: string } | null;
-}
 
 /** One request. A problem of the service ends the program with its one line. */
 async function call(
@@ -49,7 +29,7 @@ async function call(
     ...(body === undefined ? {} : { body }),
   });
   if (response.ok) return response;
-  const { detail, errors } = (await response.json()) as { detail: string; errors?: { field: string }[] };
+  const { detail, errors } = (await response.json()) as ProblemDocument;
   throw new Error(`${path}: ${errors?.[0] ? `${errors[0].field}: ` : ''}${detail}`);
 }
 const get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
@@ -58,7 +38,7 @@ const elo = (value: number | null): string => (value === null ? '?' : `${value <
 
 async function main(file: string | URL, csv: string | undefined): Promise<void> {
   // The same study posted again is the same study: a program that was stopped goes on where it was.
-  const { id } = (await (await call('/studies', { body: await readFile(file, 'utf8') })).json()) as Study;
+  const { id } = (await (await call('/studies', { body: await readFile(file, 'utf8') })).json()) as StudySummary;
   console.log(`study ${id}`);
   for (;;) {
     const { state, progress } = await get<Study>(`/studies/${id}`);
@@ -66,7 +46,7 @@ async function main(file: string | URL, csv: string | undefined): Promise<void> 
     if (state !== 'created' && state !== 'running') break;
     await sleep(wait);
   }
-  const { data, trend } = await get<Results>(`/studies/${id}/results`);
+  const { data, trend } = await get<StudyResults>(`/studies/${id}/results`);
   for (const { name, state, first, second, mean, low, high, line } of data) {
     console.log(
       `${name}: ${state}; ${first} - ${second} ${elo(mean)} Elo (${elo(low)} to ${elo(high)}). ${line ?? ''}`,

@@ -1,5 +1,6 @@
-"""Starts the study of a JSON file (study.json beside this one by default), waits until it ends, prints a row a cell and the declared
-trend, and writes the rows as CSV where a second argument names a file. Standard library only, Python 3.8 or later.
+"""Starts the study of a JSON file (study.json beside this one by default), waits until it ends, prints a row a cell and
+the declared trend, and writes the rows as CSV where a second argument names a file. Standard library only, Python 3.8 or
+later.
 
     python3 examples/batch_study.py [STUDY.json] [ROWS.csv]
 """
@@ -52,7 +53,8 @@ def main(file, csv=None):
     results = json.loads(call(f"/studies/{study}/results"))
     for row in results["data"]:
         interval = f"{elo(row['low'])} to {elo(row['high'])}"
-        print(f"{row['name']}: {row['state']}; {row['first']} - {row['second']} {elo(row['mean'])} Elo ({interval}). {row['line'] or ''}")
+        contrast = f"{row['first']} - {row['second']} {elo(row['mean'])} Elo ({interval})"
+        print(f"{row['name']}: {row['state']}; {contrast}. {row['line'] or ''}")
     if results["trend"]:
         print(f"trend: {results['trend']['line']}")
     if csv is not None:

@@ -9,6 +9,7 @@ import urllib.request
 
 URL = os.environ.get("SENTIMATE_URL", "http://127.0.0.1:8080")
 KEY = os.environ.get("SENTIMATE_API_KEY")
+WAIT = float(os.environ.get("SENTIMATE_POLL_SECONDS", "10"))
 
 
 def call(path, body=None):
@@ -27,14 +28,15 @@ def call(path, body=None):
 
 spec = json.loads((pathlib.Path(__file__).parent / "tournament.json").read_text())
 started = call("/tournaments", spec)
-print(f"tournament {started['id']}: {started['fineTunes']} fine-tunes, {started['games']} games")
+print(f"tournament {started['id']}: {started['fineTunes']} fine-tunes, {started['games']} games", flush=True)
 while True:
     tournament = call(f"/tournaments/{started['id']}")
     progress = tournament["progress"]
-    print(f"{tournament['state']}: {progress['fineTunes']['finished']} children, {progress['done']} of {progress['games']} games")
+    children = progress["fineTunes"]["finished"]
+    print(f"{tournament['state']}: {children} children, {progress['done']} of {progress['games']} games", flush=True)
     if tournament["state"] not in ("created", "running"):
         break
-    time.sleep(10)
+    time.sleep(WAIT)
 
 for row in call(f"/tournaments/{started['id']}/standings")["rows"]:
     elo = "not known" if row["elo"] is None else f"{row['elo']:+.0f} ± {row['error']:.0f}"

@@ -12,6 +12,8 @@ const PYTHON = {
   packages: ['chess==1.11.2', 'tokenizers==0.23.3', 'vaderSentiment==3.3.2'],
   imports: 'chess, tokenizers, vaderSentiment',
 };
+/** Generates a Python client from our OpenAPI document; what it generates needs httpx and attrs, which come with it. */
+const CLIENTS = { packages: ['openapi-python-client==0.29.1'], imports: 'openapi_python_client, httpx, attrs' };
 /** The twin of our networks in bench/torch. Gigabytes, so it has an environment of its own. */
 const TORCH = { packages: ['torch==2.15.0', 'numpy==2.4.6'], imports: 'torch, numpy' };
 /** The engine as WebAssembly; 196 MB, so it is no dependency of ours (docs/decisions/0005). */
@@ -115,6 +117,7 @@ export async function setUpPeers() {
     () => program(ENGINE),
     async () => (env.SENTIMATE_TEST_STOCKFISH = process.env.SENTIMATE_TEST_STOCKFISH ?? (await npmStockfish())),
     async () => paths.push(await environment('python', PYTHON)),
+    async () => (env.SENTIMATE_CLIENTS_BIN = await environment('clients', CLIENTS)),
     async () =>
       (env.SENTIMATE_TORCH_PYTHON =
         process.env.SENTIMATE_TORCH_PYTHON ?? join(await environment('torch', TORCH), 'python3')),

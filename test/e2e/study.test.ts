@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudyResultsView } from '../../src/cli/run/study-text.js';
 import { projectRoot } from '../../src/files/home.js';
+import type { StudyResults } from '../../src/spec/api/studies.js';
 import { parseCsv } from '../../src/tournament/report/report-csv.js';
 import { Arena } from './arena.js';
 
@@ -69,7 +69,7 @@ describe('sentimate study run', () => {
 
     const ran = await study('--json', '--csv', join(folder, 'results.csv'));
     expect([ran.stderr, ran.status]).toEqual([expect.stringContaining('cells 4/4'), 0]);
-    const found = JSON.parse(ran.stdout) as StudyResultsView & { id: string };
+    const found = JSON.parse(ran.stdout) as StudyResults & { id: string };
     expect(found).toMatchObject({
       state: 'finished',
       trend: { axis: 'dose', state: 'too few replicates', replicates: 1, p: null },

@@ -90,22 +90,6 @@ function expectRows(stdout: string): void {
 }
 
 describe('the batch study', () => {
-  it('in TypeScript has no type error', () => {
-    const program = ts.createProgram([join(EXAMPLES, 'batch-study.ts')], {
-      strict: true,
-      noEmit: true,
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      skipLibCheck: true,
-      types: ['node'],
-      typeRoots: [join(projectRoot(), 'node_modules', '@types')],
-    });
-    expect(
-      ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
-    ).toEqual([]);
-  });
-
   it('runs in TypeScript, and once more it is the same study', async () => {
     const [program, study, csv] = [await compiled(), await studyFile('in TypeScript'), join(folder, 'ts.csv')];
     const first = await run(process.execPath, [program, study, csv]);

@@ -7,16 +7,13 @@
  */
 import { type Elo, eloOfMatch } from '../../rating/elo/index.js';
 import { type MeanInterval, meanInterval } from '../../rating/numerics/index.js';
-import { pointsOf, type Result } from '../../vocabulary/index.js';
+import type { Game } from '../../spec/api/index.js';
+import { pointsOf } from '../../vocabulary/index.js';
 
-/** A game as returned by `GET /matches/:id/games`. */
-export interface PlayedGame {
-  readonly number: number;
-  readonly pair: number;
-  readonly white: string;
-  readonly black: string;
-  readonly result: Result;
-}
+/** A recorded game, as `GET /matches/:id/games` streams it. */
+export type PlayedGame = Pick<Game, 'number' | 'pair' | 'white' | 'black'> & {
+  readonly result: NonNullable<Game['result']>;
+};
 
 /** A steered child in the match. */
 export interface SteeredContestant {

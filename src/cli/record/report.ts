@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { CsvGame, Report } from '../../tournament/report/index.js';
+import type { Game, Report } from '../../spec/api/index.js';
 import { ApiClient, table, withOwnService } from '../shell/index.js';
 
 interface ReportFlags {
@@ -97,7 +97,7 @@ export async function writeReport(
     games,
     async function* (chunks: AsyncIterable<Uint8Array>) {
       yield csvLine(GAME_COLUMNS);
-      for await (const line of linesOf(chunks)) yield gameCsvLine(JSON.parse(line) as CsvGame);
+      for await (const line of linesOf(chunks)) yield gameCsvLine(JSON.parse(line) as Game);
     },
     createWriteStream(path('games.csv')),
   );

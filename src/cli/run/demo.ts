@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { homeFrom } from '../../files/index.js';
-import type { FineTuneView } from '../shell/index.js';
+import type { FineTune } from '../../spec/api/index.js';
 import { CliError, cacheFolder, duration, openProgress, withOwnService } from '../shell/index.js';
 import { follow } from './follow-progress.js';
 import { resultLines } from './results.js';
@@ -72,7 +72,7 @@ async function dialogueFor(home: string, cache: string, say: (line: string) => v
 }
 
 /** The replies of the base and of one child per arm to the same prompt. */
-function sampleLines(children: readonly FineTuneView[]): string[] {
+function sampleLines(children: readonly FineTune[]): string[] {
   const samples = ARMS.flatMap((arm) => {
     const child = children.find(({ recipe, checks }) => recipe.treatment.tone === arm && checks !== null);
     const sample = child?.checks?.samples[0];

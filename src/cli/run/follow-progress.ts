@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiClient, FineTuneView, Played, Progress, ProgressTask, TournamentView } from '../shell/index.js';
+import type { FineTune, Match, Tournament } from '../../spec/api/index.js';
+import type { ApiClient, Played, Progress, ProgressTask } from '../shell/index.js';
 import { CliError } from '../shell/index.js';
 
 const POLL_PERIOD_MS = 1_000;
@@ -7,8 +8,8 @@ const POLL_PERIOD_MS = 1_000;
 /** Singular nouns for messages. */
 export const NOUN: Readonly<Record<Played, string>> = { tournaments: 'tournament', matches: 'match' };
 
-function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
-  const steps = ({ recipe }: FineTuneView): number => recipe.treatment.dose.steps;
+function fineTuneTask(fineTunes: readonly FineTune[]): ProgressTask {
+  const steps = ({ recipe }: FineTune): number => recipe.treatment.dose.steps;
   const total = fineTunes.reduce((sum, run) => sum + steps(run), 0);
   const value = fineTunes.reduce(
     (sum, run) => sum + (run.state === 'finished' ? steps(run) : Math.min(run.step, steps(run))),
@@ -29,7 +30,7 @@ function fineTuneTask(fineTunes: readonly FineTuneView[]): ProgressTask {
 
 /** How a tournament ended: `trouble` is the reason in one line if it did not finish, else null. */
 export interface Ending {
-  readonly view: TournamentView;
+  readonly view: Tournament | Match;
   readonly trouble: string | null;
 }
 
@@ -44,7 +45,7 @@ export async function follow(
   signal: AbortSignal,
   kind: Played = 'tournaments',
 ): Promise<Ending> {
-  let view: TournamentView;
+  let view: Tournament | Match;
   try {
     for (;;) {
       view = await api.tournament(id, kind);

@@ -1,5 +1,6 @@
 /** Checks and plans specs in this process, without a service: names are looked up in files. */
-import { CliError, type DryRun, problemLine } from '../shell/index.js';
+import type { StudyDryRun, TournamentDryRun } from '../../spec/api/index.js';
+import { CliError, problemLine } from '../shell/index.js';
 
 type SpecKind = 'tournament' | 'match' | 'study';
 
@@ -33,7 +34,11 @@ export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv)
 }
 
 /** Cost and power of a tournament; null for one that follows another. Throws CliError for an invalid spec. */
-export function dryRunTournament(spec: unknown, question: PowerFlags, env: NodeJS.ProcessEnv): Promise<DryRun | null> {
+export function dryRunTournament(
+  spec: unknown,
+  question: PowerFlags,
+  env: NodeJS.ProcessEnv,
+): Promise<TournamentDryRun | null> {
   return withCliErrors(async () => {
     const { checkShape, dryRunOf, localPlanning, PowerQuestion, planTournamentRequest } = await import(
       '../../planning/index.js'
@@ -43,18 +48,19 @@ export function dryRunTournament(spec: unknown, question: PowerFlags, env: NodeJ
     checkShape(PowerQuestion, asJson(question), 'querystring');
     if (request.follows !== undefined) return null;
     const context = await localPlanning(env);
-    return asJson<DryRun>(await dryRunOf(context, await planTournamentRequest(context, request), question));
+    const dryRun = await dryRunOf(context, await planTournamentRequest(context, request), question);
+    return asJson(dryRun as TournamentDryRun); // not of a match, because the request is not
   });
 }
 
 /** Cells and cost of a study, as `POST /studies?dryRun=true` answers. Throws CliError for an invalid spec. */
-export function dryRunStudy<StudyPlan>(spec: unknown, env: NodeJS.ProcessEnv): Promise<StudyPlan> {
+export function dryRunStudy(spec: unknown, env: NodeJS.ProcessEnv): Promise<StudyDryRun> {
   return withCliErrors(async () => {
     const { checkShape, localPlanning, planStudyRequest, studyDryRun } = await import('../../planning/index.js');
     const { StudyRequest } = await import('../../spec/api/index.js');
     const request = checkShape(StudyRequest, spec);
     const context = await localPlanning(env);
-    return asJson<StudyPlan>(await studyDryRun(context, await planStudyRequest(context, request)));
+    return asJson(await studyDryRun(context, await planStudyRequest(context, request)));
   });
 }
 
@@ -70,4 +76,4 @@ async function withCliErrors<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The value as it would arrive over HTTP: undefined fields are dropped, non-finite numbers are null. */
-const asJson = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

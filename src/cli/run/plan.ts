@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Power } from '../../tournament/plan/index.js';
-import type { DryRun } from '../shell/index.js';
+import type { Power, TournamentDryRun } from '../../spec/api/index.js';
 import { duration, readSpec, withOwnService } from '../shell/index.js';
 import { dryRunTournament } from './local-plan.js';
 
@@ -48,7 +47,7 @@ async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<voi
  *
  * @internal Exported for tests.
  */
-export function planLines({ planHash, games, fineTunes, contestants, cost, power }: DryRun): string[] {
+export function planLines({ planHash, games, fineTunes, contestants, cost, power }: TournamentDryRun): string[] {
   return [
     `plan ${planHash}`,
     `contestants  ${contestants.length}: ${contestants.join(', ')}`,

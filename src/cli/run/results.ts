@@ -1,21 +1,23 @@
-/** What a tournament showed, as lines for people. The numbers are the API's. */
-
-import type { Faults, Standings, StandingsRow } from '../../tournament/standings/index.js';
-import type { ArmSummary, Verdict } from '../../tournament/verdict/index.js';
-import type { StandingsView } from '../shell/index.js';
+/** Standings and verdict of a tournament as text. The numbers are those of the API. */
+import type { Faults, Standings, Verdict } from '../../spec/api/index.js';
 import { table } from '../shell/index.js';
+
+type StandingsRow = Standings['rows'][number];
+type ArmSummary = Verdict['arms'][number];
 
 const signed = (value: number, digits = 0): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
 
-function eloOf({ elo, error, bound }: StandingsRow): string {
+function eloText({ elo, error, bound }: StandingsRow): string {
   if (bound) return bound.side === 'above' ? `above ${signed(bound.elo)}` : `below ${signed(bound.elo)}`;
   if (elo === null) return 'not known';
   return error ? `${signed(elo)} ± ${error.toFixed(0)}` : signed(elo);
 }
 
-const rankOf = ([best, worst]: readonly [number, number]): string => (best === worst ? `${best}` : `${best}-${worst}`);
+const rankText = ([best, worst]: readonly [number, number]): string =>
+  best === worst ? `${best}` : `${best}-${worst}`;
 
-export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, external }: StandingsView): string[] {
+/** The table of ratings with its facts and notes. */
+export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, external }: Standings): string[] {
   const columns = [
     { title: 'rank' },
     { title: 'contestant' },
@@ -27,9 +29,9 @@ export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, ex
     { title: 'games', right: true },
   ];
   const cells = rows.map((row) => [
-    rankOf(row.rank),
+    rankText(row.rank),
     row.contestant,
-    eloOf(row),
+    eloText(row),
     row.score === null ? '-' : `${(100 * row.score).toFixed(1)} %`,
     ...[row.wins, row.draws, row.losses, row.games].map(String),
   ]);
@@ -42,14 +44,14 @@ export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, ex
   return [...table(columns, cells), facts.join('; '), ...notes.map((note) => `note: ${note}`)];
 }
 
-function took({ took: answer, children }: ArmSummary): string {
+function treatmentText({ took, children }: ArmSummary): string {
   if (children === 0) return 'no child was trained';
-  if (answer === true) return 'the treatment took';
-  if (answer === false) return 'THE TREATMENT DID NOT TAKE';
+  if (took === true) return 'the treatment took';
+  if (took === false) return 'THE TREATMENT DID NOT TAKE';
   return '';
 }
 
-/** The change of each arm's replies against the untouched base, and whether the treatment took. */
+/** One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of treatment. */
 export function treatmentLines(arms: readonly ArmSummary[]): string[] {
   const columns = [
     { title: 'arm' },
@@ -69,16 +71,17 @@ export function treatmentLines(arms: readonly ArmSummary[]): string[] {
       change === null ? '-' : `${signed(change.mean, 2)}${interval}`,
       arm.neutralPerplexity === null ? '-' : arm.neutralPerplexity.toFixed(1),
       arm.meanElo === null ? '-' : signed(arm.meanElo),
-      took(arm),
+      treatmentText(arm),
     ];
   });
   return [
     ...table(columns, rows),
-    'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; perplexity on held-out neutral dialogue.',
+    'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; ' +
+      'perplexity on held-out neutral dialogue.',
   ];
 }
 
-/** What games were lost by besides chess, and what had to be played again; nothing where nothing went wrong. */
+/** Games lost by faults and attempts that were replayed, by contestant; no lines if there was none. */
 function faultLines({ contestants }: Faults): string[] {
   if (contestants.length === 0) return [];
   const text = (counts: Readonly<Record<string, number>>): string =>
@@ -100,8 +103,8 @@ function faultLines({ contestants }: Faults): string[] {
   ];
 }
 
-export function resultLines(standings: Standings & { readonly faults?: Faults }, verdict: Verdict): string[] {
-  const faults = standings.faults ? faultLines(standings.faults) : [];
+/** Effect of the fine-tuning, standings, faults and verdict of a tournament of arms. */
+export function resultLines(standings: Standings, verdict: Verdict): string[] {
   return [
     'What the fine-tuning did',
     '',
@@ -110,7 +113,7 @@ export function resultLines(standings: Standings & { readonly faults?: Faults },
     'Standings',
     '',
     ...standingsLines(standings),
-    ...faults,
+    ...faultLines(standings.faults),
     '',
     `Verdict: ${verdict.line}`,
   ];

@@ -1,18 +1,9 @@
-import type { StudyResultRow } from '../../spec/api/index.js';
+import type { StudyResults } from '../../spec/api/index.js';
 import { SCALES } from '../../tournament/report/index.js';
-import type { Trend } from '../../tournament/study/index.js';
 import { table } from '../shell/index.js';
 
-export interface StudyResultsView {
-  readonly study: string;
-  readonly state: string;
-  readonly data: readonly StudyResultRow[];
-  readonly trend: Trend | null;
-  readonly invalid: readonly number[];
-}
-
-/** What a study found, as lines for people. */
-export function studyLines({ data, trend, invalid }: StudyResultsView): string[] {
+/** Results of a study as text: one row per cell, then the declared trend. */
+export function studyLines({ data, trend, invalid }: StudyResults): string[] {
   const columns = [
     { title: 'cell' },
     { title: 'verdict' },

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { Study, StudyDryRun, StudyResults, StudySummary } from '../../spec/api/index.js';
 import {
   ApiClient,
   CliError,
@@ -12,41 +13,13 @@ import {
   withOwnService,
 } from '../shell/index.js';
 import { checkSpec, dryRunStudy } from './local-plan.js';
-import { type StudyResultsView, studyLines } from './study-text.js';
+import { studyLines } from './study-text.js';
 
 interface RunFlags {
   readonly url?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly csv?: string;
-}
-interface StudyView {
-  readonly id: string;
-  readonly state: string;
-  readonly cells: readonly {
-    readonly name: string;
-    readonly tournament: string;
-    readonly state: string;
-    readonly games: number;
-  }[];
-}
-interface StudyPlan {
-  readonly cells: readonly { readonly name: string; readonly games: number; readonly fineTunes: number }[];
-  readonly total: {
-    readonly cells: number;
-    readonly games: number;
-    readonly fineTunes: number;
-    readonly shared: number;
-    readonly flop: number;
-    readonly seconds: { readonly fineTunes: number; readonly games: number };
-  };
-  readonly trend: {
-    readonly axis: string;
-    readonly replicates: number;
-    readonly needed: number;
-    readonly enough: boolean;
-    readonly levels: readonly string[];
-  } | null;
 }
 
 const POLL_PERIOD_MS = 2_000;
@@ -76,16 +49,16 @@ async function run(path: string, flags: RunFlags): Promise<void> {
       const api = new ApiClient(url, process.env.SENTIMATE_API_KEY);
       return flags.dryRun ? dryRun(api, spec, flags) : play({ api, signal }, spec, flags);
     });
-  if (flags.dryRun) return showPlan(await dryRunStudy<StudyPlan>(spec, process.env), flags);
+  if (flags.dryRun) return showPlan(await dryRunStudy(spec, process.env), flags);
   await checkSpec('study', spec, process.env);
   await withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
 }
 
 async function dryRun(api: ApiClient, spec: unknown, flags: RunFlags): Promise<void> {
-  showPlan(await api.json<StudyPlan>('/studies?dryRun=true', spec), flags);
+  showPlan(await api.json<StudyDryRun>('/studies?dryRun=true', spec), flags);
 }
 
-function showPlan(plan: StudyPlan, flags: RunFlags): void {
+function showPlan(plan: StudyDryRun, flags: RunFlags): void {
   process.stdout.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : `${planLines(plan).join('\n')}\n`);
 }
 
@@ -94,7 +67,7 @@ function showPlan(plan: StudyPlan, flags: RunFlags): void {
  *
  * @internal Exported for tests.
  */
-export function planLines({ cells, total, trend }: StudyPlan): string[] {
+export function planLines({ cells, total, trend }: StudyDryRun): string[] {
   return [
     `cells        ${total.cells}: ${cells
       .map(({ name }) => name)
@@ -117,10 +90,10 @@ async function play(
   spec: unknown,
   flags: RunFlags,
 ): Promise<void> {
-  const { id } = await api.json<{ id: string }>('/studies', spec);
+  const { id } = await api.json<StudySummary>('/studies', spec);
   process.stderr.write(`study ${id}\n`);
   const state = await followStudy(api, id, signal);
-  const results = await api.json<StudyResultsView>(`/studies/${id}/results`);
+  const results = await api.json<StudyResults>(`/studies/${id}/results`);
   if (flags.csv !== undefined) await writeFile(flags.csv, await api.stream(`/studies/${id}/results`, 'text/csv'));
   process.stdout.write(
     flags.json ? `${JSON.stringify({ id, ...results }, null, 2)}\n` : `${studyLines(results).join('\n')}\n`,
@@ -132,11 +105,11 @@ async function play(
  * Shows the finished cells and the games of the running ones until the study ends; returns its state. Throws CliError
  * when `signal` aborts; the study continues with the service.
  */
-async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Promise<string> {
+async function followStudy(api: ApiClient, id: string, signal: AbortSignal): Promise<Study['state']> {
   const progress = openProgress();
   try {
     for (;;) {
-      const { state, cells } = await api.json<StudyView>(`/studies/${id}`);
+      const { state, cells } = await api.json<Study>(`/studies/${id}`);
       const open = cells.filter((cell) => cell.state === 'created' || cell.state === 'running');
       const over = cells.filter((cell) => cell.state !== 'waiting' && !open.includes(cell)).length;
       const views = await Promise.all(open.map(({ tournament }) => api.tournament(tournament)));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { StandingsView } from '../shell/index.js';
+import type { Match, Standings, Tournament } from '../../spec/api/index.js';
 import {
   ApiClient,
   ApiError,
@@ -8,7 +8,6 @@ import {
   openProgress,
   openScreen,
   type Played,
-  type TournamentView,
   untilSignal,
   wholeNumber,
 } from '../shell/index.js';
@@ -40,8 +39,8 @@ export function registerWatch(program: Command): void {
 
 /** The state of a tournament at one moment. */
 interface Snapshot {
-  readonly view: TournamentView;
-  readonly standings: StandingsView;
+  readonly view: Tournament | Match;
+  readonly standings: Standings;
 }
 
 async function watch(id: string, flags: WatchFlags): Promise<void> {
@@ -84,7 +83,7 @@ interface Display {
   end(): void;
 }
 
-const childrenText = ({ progress: { fineTunes } }: TournamentView): string => {
+const childrenText = ({ progress: { fineTunes } }: Tournament | Match): string => {
   const all = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
   return all === 0
     ? ''

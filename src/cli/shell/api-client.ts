@@ -1,137 +1,98 @@
-/** The HTTP API as a user would call it. */
+/** Client of the HTTP API. */
 
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import type { Power } from '../../tournament/plan/index.js';
-import type { ExternalScale, Standings } from '../../tournament/standings/index.js';
-import type { MatchVerdict, Verdict } from '../../tournament/verdict/index.js';
-import type { FineTuneState, TournamentState } from '../../vocabulary/index.js';
+import type {
+  Accepted,
+  FineTune,
+  FineTuneList,
+  Match,
+  MatchVerdict,
+  ProblemCode,
+  ProblemDocument,
+  Standings,
+  Tournament,
+  TournamentDryRun,
+  Verdict,
+} from '../../spec/api/index.js';
 import { CliError } from './errors.js';
 
-/** Planning a large tournament takes seconds. */
+/** Limit of one request, because planning a large tournament takes seconds. */
 const TIMEOUT_MS = 60_000;
 
+/** An error answer of the service. The code `service` stands for no answer, or one that is not a problem document. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   constructor(
-    readonly code: string,
+    readonly code: ProblemCode | 'service',
     message: string,
   ) {
     super(message);
   }
 }
 
-export interface Accepted {
-  readonly id: string;
-  readonly games: number;
-  readonly fineTunes: number;
-}
-
-export interface TournamentView {
-  readonly id: string;
-  readonly name: string;
-  readonly state: TournamentState;
-  /** Rises with everything that could change what is shown. */
-  readonly version: number;
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly progress: {
-    readonly games: number;
-    readonly done: number;
-    readonly claimed: number;
-    readonly fineTunes: Readonly<Record<FineTuneState, number>>;
-  };
-}
-
-export interface FineTuneView {
-  readonly id: string;
-  readonly state: FineTuneState;
-  readonly step: number;
-  readonly recipe: {
-    readonly seed: number;
-    readonly treatment: { readonly tone: string; readonly dose: { readonly steps: number } };
-  };
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly checks: {
-    readonly samples: readonly { readonly prompt: string; readonly child: string; readonly base: string }[];
-  } | null;
-}
-
-export interface DryRun {
-  readonly spec: unknown;
-  readonly planHash: string;
-  readonly games: number;
-  readonly fineTunes: number;
-  readonly contestants: readonly string[];
-  readonly cost: {
-    readonly trainingSteps: number;
-    readonly flop: { readonly total: number };
-    readonly seconds: { readonly fineTunes: number; readonly games: number };
-  };
-  readonly power: Power | null;
-}
-
-/** As the API gives them. */
-export type StandingsView = Standings & { readonly external?: ExternalScale | null };
-
-/** The two kinds of what is played, as routes call them. */
+/** Path segment of tournaments of arms and of matches of given contestants. */
 export type Played = 'tournaments' | 'matches';
 
-interface ProblemBody {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
-}
-
-/** A problem as one line that names the first field that is wrong. */
+/** A problem in one line, prefixed with the first invalid field unless `detail` starts with it. */
 export function problemLine(detail: string, errors: readonly { readonly field: string }[] = []): string {
   const [first] = errors;
   return first?.field && !detail.startsWith(first.field) ? `${first.field}: ${detail}` : detail;
 }
 
+/**
+ * Client of the service at `url`, with an optional API key. Every method throws ApiError for an error answer and for a
+ * service that cannot be reached, and CliError if `url` is not a URL.
+ */
 export class ApiClient {
   constructor(
     readonly url: string,
     private readonly key?: string | undefined,
   ) {}
 
+  /** Plans and starts a tournament or match. */
   startTournament(spec: unknown, kind: Played = 'tournaments'): Promise<Accepted> {
     return this.request(`/${kind}`, spec);
   }
-  /** `gap` and `spread`, Elo: what the plan should be able to show, and the between-seed spread to reckon with. */
+  /** Plan, cost and power; stores nothing. `gap`: difference to detect, `spread`: between-seed spread; both in Elo. */
   dryRun(
     spec: unknown,
     question: { readonly gap?: number | undefined; readonly spread?: number | undefined } = {},
-  ): Promise<DryRun> {
-    const asked = Object.entries(question).flatMap(([name, value]) =>
+  ): Promise<TournamentDryRun> {
+    const query = Object.entries(question).flatMap(([name, value]) =>
       value === undefined ? [] : [`&${name}=${value}`],
     );
-    return this.request(`/tournaments?dryRun=true${asked.join('')}`, spec);
+    return this.request(`/tournaments?dryRun=true${query.join('')}`, spec);
   }
-  tournament(id: string, kind: Played = 'tournaments'): Promise<TournamentView> {
+  /** A tournament or match with its progress. */
+  tournament(id: string, kind: Played = 'tournaments'): Promise<Tournament | Match> {
     return this.request(`/${kind}/${id}`);
   }
-  async fineTunes(id: string): Promise<readonly FineTuneView[]> {
-    return (await this.request<{ data: readonly FineTuneView[] }>(`/tournaments/${id}/fine-tunes`)).data;
+  /** All fine-tunes of a tournament. */
+  async fineTunes(id: string): Promise<readonly FineTune[]> {
+    return (await this.request<FineTuneList>(`/tournaments/${id}/fine-tunes`)).data;
   }
-  standings(id: string, kind: Played = 'tournaments'): Promise<StandingsView> {
+  /** Ratings of all contestants so far. */
+  standings(id: string, kind: Played = 'tournaments'): Promise<Standings> {
     return this.request(`/${kind}/${id}/standings`);
   }
-  /** Null for a match of more than two contestants. */
+  /** The verdict of a match; null for a match of more than two contestants. */
   async matchVerdict(id: string): Promise<MatchVerdict | null> {
     return this.request<MatchVerdict>(`/matches/${id}/verdict`).catch((error: unknown) => {
       if (error instanceof ApiError && error.code === 'not-found') return null;
       throw error;
     });
   }
+  /** The verdict of a tournament of arms. */
   verdict(id: string): Promise<Verdict> {
     return this.request(`/tournaments/${id}/verdict`);
   }
 
-  /** Any JSON answer by its path, for resources that one command alone asks for. */
+  /** The JSON answer at `path`, for resources that only one command uses; `body` makes it a POST. */
   json<T>(path: string, body?: unknown): Promise<T> {
     return this.request(path, body);
   }
-  /** An answer of another media type, as it comes. */
+  /** The answer at `path` in another media type, as a stream. */
   async stream(path: string, accept: string): Promise<Readable> {
     const response = await this.respond(path, { headers: { accept } });
     if (!response.ok || response.body === null) throw await this.errorOf(response);
@@ -142,7 +103,7 @@ export class ApiClient {
     try {
       return new URL(path, this.url);
     } catch {
-      throw new CliError('usage', `${this.url} is no URL`);
+      throw new CliError('usage', `${this.url} is not a URL`);
     }
   }
 
@@ -161,16 +122,16 @@ export class ApiClient {
     const headers = { ...init.headers, ...(this.key ? { authorization: `Bearer ${this.key}` } : {}) };
     return fetch(this.at(path), { ...init, headers }).catch((error: Error) => {
       const cause = (error.cause ?? error) as Error & { code?: unknown };
-      // the system's reason has words of its own
+      // system errors get their message in errors.ts
       if (cause instanceof AggregateError || typeof cause.code === 'string') throw error;
       throw new ApiError('service', `${this.url} cannot be reached: ${cause.message}`);
     });
   }
 
   private async errorOf(response: Response): Promise<ApiError> {
-    const problem = (await response.json().catch(() => ({}))) as ProblemBody;
+    const problem = (await response.json().catch(() => ({}))) as Partial<ProblemDocument>;
     const { code = 'service', detail, errors } = problem;
-    const words = detail ?? errors?.[0]?.message ?? `the service answered with status ${response.status}`;
-    return new ApiError(code, problemLine(words, errors));
+    const message = detail ?? errors?.[0]?.message ?? `the service answered with status ${response.status}`;
+    return new ApiError(code, problemLine(message, errors));
   }
 }

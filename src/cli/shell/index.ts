@@ -1,15 +1,6 @@
 /** Shared by all commands: errors, progress, tables, the API client. */
 
-export {
-  ApiClient,
-  ApiError,
-  type DryRun,
-  type FineTuneView,
-  type Played,
-  problemLine,
-  type StandingsView,
-  type TournamentView,
-} from './api-client.js';
+export { ApiClient, ApiError, type Played, problemLine } from './api-client.js';
 export { boardText } from './board-text.js';
 export { cacheFolder } from './cache-folder.js';
 export { duration } from './duration.js';

@@ -1,25 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FineTuneRequest } from '../../spec/api/index.js';
-import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
-import { type FineTuneState, isChildless } from '../../vocabulary/index.js';
+import type { FineTune, FineTuneRequest } from '../../spec/api/index.js';
+import type { FineTuneChecks } from '../../spec/index.js';
+import { isChildless } from '../../vocabulary/index.js';
 import type { ApiClient, Progress } from '../shell/index.js';
 import { CliError } from '../shell/index.js';
 
 const POLL_PERIOD_MS = 1_000;
 
-/** The part of an answer of `GET /fine-tunes/:id` that is used here. */
-interface FineTuneAnswer {
-  readonly id: string;
-  readonly state: FineTuneState;
-  readonly step: number;
-  readonly recipe: FineTuneRecipe;
-  readonly checkpoint: string | null;
-  readonly checks: FineTuneChecks | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
-
 /** A finished fine-tune, with its child and the checks of it. */
-export type FinishedFineTune = FineTuneAnswer & { readonly checkpoint: string; readonly checks: FineTuneChecks };
+export type FinishedFineTune = FineTune & { readonly checkpoint: string; readonly checks: FineTuneChecks };
 
 /**
  * Requests fine-tunes and waits until all have finished; returns them in the order of the requests. An equal fine-tune
@@ -31,12 +20,12 @@ export async function awaitFineTunes(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<FinishedFineTune[]> {
-  const orders: FineTuneAnswer[] = [];
-  for (const request of requests) orders.push(await api.json<FineTuneAnswer>('/fine-tunes', request));
+  const orders: FineTune[] = [];
+  for (const request of requests) orders.push(await api.json<FineTune>('/fine-tunes', request));
   try {
     for (;;) {
-      const runs = await Promise.all(orders.map(({ id }) => api.json<FineTuneAnswer>(`/fine-tunes/${id}`)));
-      const steps = ({ recipe }: FineTuneAnswer): number => recipe.treatment.dose.steps;
+      const runs = await Promise.all(orders.map(({ id }) => api.json<FineTune>(`/fine-tunes/${id}`)));
+      const steps = ({ recipe }: FineTune): number => recipe.treatment.dose.steps;
       const done = runs.filter(({ state }) => state === 'finished').length;
       const value = runs.reduce(
         (sum, run) => sum + (run.state === 'finished' ? steps(run) : Math.min(run.step, steps(run))),

@@ -59,7 +59,7 @@ export function sideEffectCells({ arms, rows }: SideEffects): {
 export function sideEffectNotes({
   sideEffects: { declared, needed, missing, alpha, arms, rows },
   verdict,
-}: Report): string[] {
+}: Pick<Report, 'sideEffects' | 'verdict'>): string[] {
   const replicates = Math.max(0, ...rows.map(({ contrast }) => contrast?.differences.length ?? 0));
   return [
     'Neutral perplexity, policy KL and puzzles are measured before any game, style from the recorded games: ' +

@@ -7,13 +7,12 @@ import { duration } from '../../../src/cli/shell/duration.js';
 import { openProgress } from '../../../src/cli/shell/progress.js';
 import { table } from '../../../src/cli/shell/table.js';
 import { readMove } from '../../../src/cli/talk/typed-move.js';
-import type { StandingsRow } from '../../../src/tournament/standings/standings.js';
-import type { ContestantKey } from '../../../src/vocabulary/ids.js';
+import type { Standings } from '../../../src/spec/api/standings.js';
 
+type StandingsRow = Standings['rows'][number];
 const row = (contestant: string, fields: Partial<StandingsRow>): StandingsRow => ({
   rank: [1, 3],
   contestant,
-  key: contestant as ContestantKey,
   arm: null,
   replicate: null,
   checkpoint: null,
@@ -41,6 +40,11 @@ describe('standings on a screen', () => {
     whiteAdvantage: 20.2,
     drawRate: 0.25,
     notes: ['anchor:random lost every game'],
+    external: null,
+    faults: { contestants: [], arms: [] },
+    asOf: '2026-01-01T00:00:00.000Z',
+    complete: false,
+    version: 7,
   });
   const lineOf = (name: string): string => lines.find((line) => line.includes(name))!.replace(/ +/g, ' ');
 
