@@ -9,7 +9,7 @@ import {
   REPEAT_KEY_WORDS,
   writeRepeatKey,
 } from '../board/index.js';
-import type { PgnGame } from '../pgn/index.js';
+import type { ParsedGame } from '../pgn/index.js';
 import { isNullMove, looksLikeMove, readMove } from '../pgn/index.js';
 import { EvaluationFilter } from './evaluation-filter.js';
 import { Fingerprints } from './fingerprints.js';
@@ -76,7 +76,7 @@ export class GameFilter {
   }
 
   /** Packs the game into `records`, or counts why not. */
-  take(game: PgnGame): KeptGame | undefined {
+  take(game: ParsedGame): KeptGame | undefined {
     this.#read++;
     const ratings = lowerRating(game.tags);
     const reason = this.#unfit(game, ratings) ?? this.#replay(game);
@@ -93,7 +93,7 @@ export class GameFilter {
     return reason;
   }
 
-  #unfit(game: PgnGame, rating: number | undefined): GameDropReason | undefined {
+  #unfit(game: ParsedGame, rating: number | undefined): GameDropReason | undefined {
     const { tags, moves } = game;
     if (tags.size === 0 && !moves.slice(0, 2).every(looksLikeMove)) return 'not-a-game';
     if (!STANDARD.has((tags.get('Variant') ?? '').toLowerCase())) return 'variant';
@@ -111,7 +111,7 @@ export class GameFilter {
     return undefined;
   }
 
-  #replay(game: PgnGame): GameDropReason | KeptGame {
+  #replay(game: ParsedGame): GameDropReason | KeptGame {
     const { minPly } = this.#settings;
     const { moves } = game;
     const result = resultOf(game) as Result;
@@ -198,7 +198,7 @@ export class GameFilter {
 }
 
 /** What tag and closing result agree on; `*` when neither says. */
-function resultOf(game: PgnGame): string {
+function resultOf(game: ParsedGame): string {
   const tag = game.tags.get('Result') ?? '*';
   const closing = game.result ?? tag;
   if (KNOWN.has(tag) && closing !== tag) return 'conflict';
