@@ -18,7 +18,9 @@ interface RefereedGame {
   readonly maxPlies: number;
 }
 
-/** Returns the first problem of a recorded game as text, or null if PGN, moves, opening, ending and result are correct. */
+/**
+ * Returns the first problem of a recorded game as text, or null if PGN, moves, opening, ending and result are correct.
+ */
 export function refereeGame(game: RefereedGame): string | null {
   const board = new Chess();
   try {

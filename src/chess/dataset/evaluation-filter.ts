@@ -1,6 +1,6 @@
 /**
- * Packs the evaluated positions of a game while it is replayed. A record is 108 bytes, little-endian:
- *   0-100 position (spears-bits.ts), 101 zero, 102-103 centipawns from White's view (signed), 104-107 number of the game
+ * Packs the evaluated positions of a game while it is replayed. A record is 108 bytes, little-endian: 0-100 position
+ * (spears-bits.ts), 101 zero, 102-103 centipawns from White's view (signed), 104-107 number of the game
  */
 import type { Chess } from 'chessops';
 import { packSpears, SPEARS_BYTES } from '../board/index.js';

@@ -3,9 +3,9 @@ const WAYS = 8;
 
 /**
  * Approximate set of positions with their moves in constant memory: a hash table of 32-bit tags in buckets of eight. A
- * full bucket evicts one of its tags, so on very large imports a repeat may be missed. About one new position in 10^9 is
- * mistaken for a repeat. 2^25 tags take 128 MiB; of the 10.8 million distinct positions of 154,000 games 8,113 tags were
- * evicted.
+ * full bucket evicts one of its tags, so on very large imports a repeat may be missed. About one new position in 10^9
+ * is mistaken for a repeat. 2^25 tags take 128 MiB; of the 10.8 million distinct positions of 154,000 games 8,113 tags
+ * were evicted.
  */
 export class Fingerprints {
   readonly #tags: Uint32Array;

@@ -56,8 +56,8 @@ export const TRAIN_EVALUATIONS_FILE = 'train-evaluations.bin';
 export const HELD_OUT_EVALUATIONS_FILE = 'held-out-evaluations.bin';
 
 /**
- * Imports games as one dataset and returns its profile. Throws FileError if a file cannot be read or no position is kept;
- * then nothing is stored.
+ * Imports games as one dataset and returns its profile. Throws FileError if a file cannot be read or no position is
+ * kept; then nothing is stored.
  */
 export async function importGames(options: ImportGamesOptions): Promise<GamesProfile> {
   const settings = resolveSettings(options);
@@ -139,8 +139,8 @@ export interface FilteredGames {
 }
 
 /**
- * Passes every game of the files through the filter. `onKept` is called for each kept game and is awaited. Throws FileError
- * if a file cannot be read or contains no game.
+ * Passes every game of the files through the filter. `onKept` is called for each kept game and is awaited. Throws
+ * FileError if a file cannot be read or contains no game.
  */
 export async function filterGames(
   options: Omit<ImportGamesOptions, 'home' | 'name'>,

@@ -15,8 +15,8 @@ type InspectedGames = Omit<GamesProfile, 'address'> & Partial<Pick<GamesProfile,
 const MAX_PROFILE_LENGTH = 4 * 2 ** 20;
 
 /**
- * Returns the profile of a PGN file, or of a dataset folder. If every game is dropped, the profile says so. Throws FileError
- * if the file cannot be read or the folder is not a dataset of games.
+ * Returns the profile of a PGN file, or of a dataset folder. If every game is dropped, the profile says so. Throws
+ * FileError if the file cannot be read or the folder is not a dataset of games.
  */
 export async function inspectGames(fileOrDir: string, options: InspectOptions = {}): Promise<InspectedGames> {
   const isFolder = await stat(fileOrDir).then(

@@ -27,9 +27,9 @@ class Finder {
 }
 
 /**
- * Finds structural characters of PGN in a piece of text at non-decreasing indices. All searches are native `indexOf` calls
- * over long stretches, so skipping moves is much cheaper than reading them. The text itself is not stored, so that it
- * can be garbage-collected early.
+ * Finds structural characters of PGN in a piece of text at non-decreasing indices. All searches are native `indexOf`
+ * calls over long stretches, so skipping moves is much cheaper than reading them. The text itself is not stored, so
+ * that it can be garbage-collected early.
  */
 export class SignFinder {
   readonly #game = new Finder(NEXT_GAME);
