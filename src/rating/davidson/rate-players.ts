@@ -113,7 +113,7 @@ function withBounds(
 
 /**
  * The result for lists in which no player has a rating. Of two players who met only each other, or whom all others were
- * removed to leave (see corePlayers), a whitewash still bounds both.
+ * removed to leave (see corePlayers), a result without losses or draws still bounds both.
  */
 function unrated(
   games: PairCells,
