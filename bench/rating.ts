@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { pairingsOf } from '../src/rating/davidson/cross-table.js';
 import { fitStrengths } from '../src/rating/davidson/fit-strengths.js';
-import { rankIntervalsOf } from '../src/rating/davidson/los-and-ranks.js';
+import { rankIntervals } from '../src/rating/davidson/los-and-ranks.js';
 import type { PairCells } from '../src/rating/davidson/pair-cells.js';
 import { pairCells } from '../src/rating/davidson/pair-cells.js';
 import { withPrior } from '../src/rating/davidson/prior.js';
@@ -103,7 +103,7 @@ function row(schedule: 'open' | 'ladder', count: number): void {
     peers.BayesElo = note('BayesElo', () => bayesEloIteration(prior, goals.bayeselo, ACCURACY));
     note('davidson', () => maximum(cells, 'davidson'));
     const found = note('all', () => ratePlayers(cells, { model: 'davidson', whiteAdvantage: 'fit', drawElo: 'fit' }));
-    note('beside', () => [rankIntervalsOf(found), pairingsOf(cells, found, 'davidson')]);
+    note('beside', () => [rankIntervals(found), pairingsOf(cells, found, 'davidson')]);
   }
   const ratio = (peer: string, own: string): string => {
     const ratios = times[peer]!.map(({ cpu }, i) => cpu / times[own]![i]!.cpu);

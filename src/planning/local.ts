@@ -6,7 +6,7 @@ import type { Engines } from '../spec/index.js';
 import { fileLookups } from './file-lookups.js';
 import type { PlanningContext } from './lookups.js';
 
-/** The shipped opening book, one opening per entry. Throws BookError for an illegal line. */
+/** The shipped opening book, one opening per entry. Throws an error with code `bad-book` for an illegal line. */
 export const shippedBook = async (): Promise<string[]> =>
   readBook(await readFile(join(projectRoot(), 'data', 'openings', 'default.txt'), 'utf8'));
 

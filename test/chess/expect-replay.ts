@@ -10,7 +10,7 @@ import { readMove } from '../../src/chess/pgn/read-move.js';
 export function expectReplay(game: ReturnType<PgnReader['push']>[number]): void {
   const referee = new Referee();
   for (const move of game.moves) referee.move(move);
-  expect(new GameFilter({ minRating: 0, minPly: 0 }).take(game)).toBeDefined();
+  expect(new GameFilter({ minRating: 0, minPly: 0 }).add(game)).toBeDefined();
   const position = Chess.default();
   for (const move of game.moves) position.play(readMove(position, move)!);
   expect(makeBoardFen(position.board)).toBe(referee.fen().split(' ')[0]);

@@ -1,4 +1,4 @@
-import type { PgnGame } from '../../src/chess/pgn/pgn-write.js';
+import type { GameRecord } from '../../src/chess/pgn/pgn-write.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import type { GameKey, PlanHash } from '../../src/vocabulary/ids.js';
 import { ordersOf, playAll, playersOf } from '../match/orders.js';
@@ -6,7 +6,7 @@ import { ordersOf, playAll, playersOf } from '../match/orders.js';
 export const checkpoint = sha256Hex('a checkpoint');
 const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 
-export const GAME: PgnGame = {
+export const GAME: GameRecord = {
   event: 'Positive against nobody',
   tournament: '0198c0de-0000-7000-8000-000000000000',
   planHash: sha256Hex('plan') as PlanHash,
@@ -22,12 +22,12 @@ export const GAME: PgnGame = {
 };
 
 /** 25 games of a greedy player against a random one, from their openings to the end. */
-export async function wholeGames(): Promise<PgnGame[]> {
+export async function wholeGames(): Promise<GameRecord[]> {
   const player = { kind: 'anchor', anchor: 'greedy' } as const;
   const orders = ordersOf(25);
   const results = await playAll(orders, playersOf(player, { kind: 'anchor', anchor: 'random' }));
   return results.map(
-    ({ gameKey, result, termination, moves }, number): PgnGame => ({
+    ({ gameKey, result, termination, moves }, number): GameRecord => ({
       ...GAME,
       event: `"${number}" \\`,
       round: number + 1,

@@ -11,14 +11,18 @@
  */
 import type { Chess, NormalMove, Role, Square } from 'chessops';
 
+/** Planes a square. */
 export const PLANES = 18;
+/** Squares of the board. */
 export const SQUARES = 64;
+/** Floats of one encoded position: 64 squares x 18 planes. */
 export const BOARD_SIZE = SQUARES * PLANES;
+/** Number of policy logits: 4096 from-to pairs and 192 under-promotions. */
 export const POLICY_SIZE = 64 * 64 + 8 * 8 * 3;
 
 const UNDER_PROMOTIONS: readonly Role[] = ['knight', 'bishop', 'rook'];
 
-/** What to flip in the number of a square to see it as the side to move does: the ranks when Black is to move. */
+/** Mask to XOR with a square number to get the square in the mover's view: 56 (flipped ranks) for Black, else 0. */
 export const viewMask = (turn: 'white' | 'black'): number => (turn === 'white' ? 0 : 56);
 
 /** Castling in chessops is king-takes-rook; the network (and UCI) sees the king's two-square step. */
@@ -38,7 +42,7 @@ export function moveToIndex(position: Chess, move: NormalMove): number {
   return 4096 + ((from & 7) * 8 + (to & 7)) * 3 + under;
 }
 
-/** The move a policy index stands for in this position; it may be illegal. Castling comes back as king-takes-rook. */
+/** Move of a policy index in this position; it may be illegal. Castling is returned as king-takes-rook. */
 export function indexToMove(position: Chess, index: number): NormalMove {
   const mask = viewMask(position.turn);
   if (index >= 4096) {
@@ -60,7 +64,7 @@ export function indexToMove(position: Chess, index: number): NormalMove {
   return { from, to };
 }
 
-/** Policy indices of all legal moves, in a fixed order (by from-square, to-square, promotion piece). */
+/** Policy indices of all legal moves, in a fixed order: by from-square, to-square, promotion piece. */
 export function legalIndices(position: Chess): number[] {
   const mask = viewMask(position.turn);
   const { board } = position;
@@ -84,8 +88,8 @@ export function legalIndices(position: Chess): number[] {
 }
 
 /**
- * The en-passant square, if a pawn may legally capture there. Pins count: otherwise a position would have other planes
- * when it comes from a FEN, where a square that nobody may capture on is usually left out.
+ * The en-passant square if a legal en-passant capture exists, else undefined. Pins are taken into account: a FEN usually
+ * omits a square on which no capture is legal, and the planes must not depend on where the position came from.
  */
 export function capturableEnPassant(position: Chess): Square | undefined {
   const target = position.epSquare;

@@ -3,13 +3,14 @@ import type { Chess, Color } from 'chessops';
 import type { Result, Termination } from '../../vocabulary/index.js';
 import type { PositionHistory } from './position-history.js';
 
+/** How a game ended. */
 export interface Ending {
   readonly result: Result;
   readonly termination: Termination;
 }
 
-/** Half-moves without a capture or a pawn move after which a game is drawn (article 9.3 of FIDE's laws). */
-export const FIFTY_MOVES = 100;
+/** Half-moves without a capture or a pawn move after which a game is drawn (FIDE Laws of Chess, article 9.3). */
+const FIFTY_MOVES = 100;
 
 const MATED: Readonly<Record<Color, Ending>> = {
   white: { result: '0-1', termination: 'checkmate' },
@@ -23,9 +24,9 @@ const FIFTY = draw('fifty-moves');
 const LONG = draw('ply-limit');
 
 /**
- * How the game ended with this position, or undefined while it goes on. `history` already holds the position.
- * Mate comes first, so that a mate on the hundredth half-move wins. Threefold repetition and fifty moves end the
- * game at once: nobody has to claim. A caller that has listed the legal moves passes `hasMoves`.
+ * Returns how the game ended with this position, or undefined if it continues. `history` must already contain the
+ * position. Checkmate is tested first, so that a mate on the hundredth half-move wins. Threefold repetition and the
+ * fifty-move rule end the game without a claim. Callers that have already generated the legal moves pass `hasMoves`.
  */
 export function endingOf(
   position: Chess,
@@ -41,10 +42,10 @@ export function endingOf(
   return undefined;
 }
 
-/** Neither side can mate by any series of moves, as far as the material alone tells. */
+/** Whether the material alone rules out a mate by either side. */
 function isDead(position: Chess): boolean {
   const { pawn, rook, queen } = position.board;
-  // Any of these can still mate: answered before the sets of chessops are built.
+  // Fast path: with a pawn, rook or queen a mate is possible. This avoids building chessops' square sets.
   if ((pawn.lo | pawn.hi | rook.lo | rook.hi | queen.lo | queen.hi) !== 0) return false;
   return position.isInsufficientMaterial();
 }

@@ -1,23 +1,23 @@
+/** Game phases: opening, middle game, endgame. */
 import type { Chess } from 'chessops';
 import { OPENING_PHASE_PLIES } from '../../vocabulary/index.js';
-import { officersAt, plyAt } from './position-record.js';
+import { pieceCountAt, plyAt } from './position-record.js';
 
+/** The phases in order. */
 export const GAME_PHASES = ['opening', 'middle game', 'endgame'] as const;
+/** One of GAME_PHASES. */
 export type GamePhase = (typeof GAME_PHASES)[number];
 
-/**
- * Pieces of both sides other than pawns and kings at which an endgame begins: as Lichess divides games (scalachess,
- * Divider).
- */
+/** An endgame has at most this many pieces other than pawns and kings, both sides together (scalachess, Divider). */
 const ENDGAME_PIECES = 6;
 
-/** The phase of a packed position, by its ply and then by what stands on the board. */
+/** Phase of the packed position at byte `at`: opening by its ply, then by the number of pieces. */
 export function phaseOf(record: Uint8Array, at: number): GamePhase {
   if (plyAt(record, at) < OPENING_PHASE_PLIES) return 'opening';
-  return officersAt(record, at) <= ENDGAME_PIECES ? 'endgame' : 'middle game';
+  return pieceCountAt(record, at) <= ENDGAME_PIECES ? 'endgame' : 'middle game';
 }
 
-/** The same for a position on a board that began at the start position. */
+/** Phase of a position of a game that began at the standard start position. */
 export function phaseOfPosition({ board, fullmoves, turn }: Chess): GamePhase {
   if (2 * (fullmoves - 1) + (turn === 'black' ? 1 : 0) < OPENING_PHASE_PLIES) return 'opening';
   const pieces = board.occupied.diff(board.pawn).diff(board.king).size();

@@ -1,4 +1,4 @@
-/** Positions: move and plane encoding, the packed position record, endings, repetition, phases, opening books. */
+/** Positions: move and plane encoding, packed position records, game endings, repetition, phases, opening books. */
 
 export { BOARD_SIZE, indexToMove, legalIndices, moveToIndex, PLANES, POLICY_SIZE } from './encoding.js';
 export { writePlanes } from './encoding-planes.js';

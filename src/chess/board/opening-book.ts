@@ -1,8 +1,10 @@
-/** The opening book: a text file, one line of UCI moves from the start position per line, `#` begins a comment. */
+/** Opening books: text files with one opening a line, as UCI moves from the start position; `#` begins a comment. */
 import { Chess } from 'chessops';
 import { moveFromUci } from './uci-moves.js';
 
-export class BookError extends Error {
+/** An illegal or unreadable move in an opening book. */
+class BookError extends Error {
+  /** Stable problem code. */
   readonly code = 'bad-book';
   constructor(
     readonly line: number,
@@ -14,8 +16,8 @@ export class BookError extends Error {
 }
 
 /**
- * The book's lines in order, moves separated by one blank. Every move is checked; comments and empty lines are left
- * out.
+ * Parses an opening book. Returns its openings in order, each as UCI moves separated by single spaces; comments and empty
+ * lines are skipped. Throws BookError (code `bad-book`, with the line number) if a move is illegal.
  */
 export function readBook(text: string): string[] {
   const book: string[] = [];
@@ -27,7 +29,7 @@ export function readBook(text: string): string[] {
     const position = Chess.default();
     for (const uci of line) {
       const move = moveFromUci(position, uci);
-      if (!move) throw new BookError(row + 1, `${uci.slice(0, 16)} is no legal move here`);
+      if (!move) throw new BookError(row + 1, `${uci.slice(0, 16)} is not a legal move here`);
       position.play(move);
     }
     book.push(line.join(' '));

@@ -1,19 +1,18 @@
-/** The positions of one game, as far back as they can still come again. */
+/** Repetition detection: the positions of one game that can still recur. */
 import type { Chess } from 'chessops';
 
-/** 32-bit words a position: seven sets of squares in two words each, castling rights, en passant. */
+/** 32-bit words a position: seven bitboards of two words each, castling rights, en passant. */
 const WORDS = 16;
-/** Two equal positions have the same side to move and four plies at least between them. */
+/** Fewest plies between two equal positions; they also have the same side to move, so the distance is even. */
 const NEAREST_REPEAT = 4;
 
 /**
- * Positions are kept whole and compared word by word, so no hash collision can end a game. Captures and pawn moves
- * cannot be taken back, so each of them empties the list; it seldom holds more than a hundred positions.
- * Positions are equal when the same side has the same moves: pieces, castling rights, and en passant where the
- * capture is legal.
+ * Positions are stored in full and compared word by word, so no hash collision can end a game. Captures and pawn moves
+ * are irreversible, so each of them clears the list, which rarely holds more than a hundred positions.
+ * Two positions are equal if side to move, pieces, castling rights and legal en-passant captures are equal.
  */
 export class PositionHistory {
-  /** Moves played since the start, opening included. */
+  /** Half-moves played since the start, opening included. */
   plies = 0;
   private words = new Int32Array(WORDS * 32);
   private length = 0;
@@ -23,7 +22,7 @@ export class PositionHistory {
     this.length = 1;
   }
 
-  /** To be told of every position that a move leads to. */
+  /** Appends the position after a move. Must be called for every move of the game. */
   push(position: Chess): void {
     this.plies++;
     if (position.halfmoves === 0) this.length = 0;
@@ -31,24 +30,24 @@ export class PositionHistory {
     this.length++;
   }
 
-  /** How often the newest position has stood on the board, this time included. */
+  /** How often the newest position has occurred, this time included; counted up to 3. */
   occurrences(): number {
-    return 1 + this.earlier(this.length - 1, 2);
+    return 1 + this.countEarlier(this.length - 1, 2);
   }
 
-  /** True when a position that one legal move from the newest leads to has stood on the board before. */
-  hasSeen(next: Chess): boolean {
+  /** Whether `next`, a position one legal move after the newest, has occurred before. Does not append it. */
+  hasOccurred(next: Chess): boolean {
     if (next.halfmoves === 0) return false;
     this.write(next);
-    return this.earlier(this.length, 1) > 0;
+    return this.countEarlier(this.length, 1) > 0;
   }
 
-  /** Counts positions equal to the one at `at`, up to `enough`. */
-  private earlier(at: number, enough: number): number {
+  /** Counts earlier positions equal to the one at index `at`, up to `limit`. */
+  private countEarlier(at: number, limit: number): number {
     const { words } = this;
     const newest = at * WORDS;
     let count = 0;
-    for (let other = at - NEAREST_REPEAT; other >= 0 && count < enough; other -= 2) {
+    for (let other = at - NEAREST_REPEAT; other >= 0 && count < limit; other -= 2) {
       const old = other * WORDS;
       let word = 0;
       while (word < WORDS && words[old + word] === words[newest + word]) word++;
@@ -57,7 +56,7 @@ export class PositionHistory {
     return count;
   }
 
-  /** Writes the position behind the newest one, without counting it. */
+  /** Writes the position after the newest one without increasing the length. */
   private write(position: Chess): void {
     if ((this.length + 1) * WORDS > this.words.length) {
       const larger = new Int32Array(this.words.length * 2);
@@ -77,7 +76,7 @@ export class PositionHistory {
   }
 }
 
-/** The en-passant square where a pawn may legally capture; -1 otherwise. */
+/** The en-passant square if a legal capture exists there, else -1. */
 function legalEnPassant(position: Chess): number {
   const target = position.epSquare;
   if (target === undefined) return -1;

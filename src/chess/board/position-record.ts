@@ -1,16 +1,17 @@
 /**
- * The packed training position. Only this file knows its layout. A record is 44 bytes, little-endian:
+ * The packed training position. Its layout is private to this file. A record is 44 bytes, little-endian:
  *
  *   0-31 board, two squares a byte (low nibble first): 0 empty, 1-6 own P N B R Q K, 7-12 the opponent's
  *   32 castling bits (own K side, own Q side, theirs), 33 en-passant file + 1 or 0
  *   34 half-move clock, 35 result for the mover (0 loss, 1 draw, 2 win)
  *   36-37 policy index of the move played, 38 ply (at most 255), 39 zero, 40-43 number of the game
  *
- * The board is seen from the side to move, as in encoding.ts. `at` is always the byte at which a record begins.
+ * The board is seen from the side to move, as in encoding.ts. `at` is always the byte offset of a record.
  */
 import { Board, Chess, type Role, SquareSet } from 'chessops';
 import { BOARD_SIZE, capturableEnPassant, PLANES, SQUARES, viewMask } from './encoding.js';
 
+/** Size of a record in bytes. */
 export const RECORD_BYTES = 44;
 
 const CASTLING = 32;
@@ -22,12 +23,12 @@ const PLY = 38;
 const GAME = 40;
 
 const ROLES: readonly Role[] = ['pawn', 'knight', 'bishop', 'rook', 'queen', 'king'];
-/** Where the rooks of the castling bits stand, in their order: own h, own a, their h, their a. */
+/** Rook squares of the castling bits, in their order: own h, own a, opponent's h, opponent's a. */
 const ROOKS = [7, 0, 63, 56] as const;
 /** The en-passant target of the a-file, seen from the mover. */
 const EN_PASSANT_A = 40;
 
-/** What is known of a position beside the board. */
+/** Training label of a position. */
 export interface PositionLabel {
   /** Policy index of the move played. */
   readonly move: number;
@@ -39,7 +40,7 @@ export interface PositionLabel {
   readonly game: number;
 }
 
-/** Writes the position (and optional label) as a record. */
+/** Writes a position and its optional label as a record of RECORD_BYTES at byte `at` of `out`. */
 export function packPosition(position: Chess, out: Uint8Array, at: number, label?: PositionLabel): void {
   const { board, turn } = position;
   const mask = viewMask(turn);
@@ -78,9 +79,9 @@ const pieceAt = (record: Uint8Array, at: number, square: number): number =>
   (record[at + (square >> 1)]! >> (square & 1 ? 4 : 0)) & 15;
 
 /**
- * The position as its mover sees it: White is to move, whoever it was in the game. Policy indices are the same in this
- * view, so legal moves and labels agree. Undefined where the bytes are no legal position. Throws RangeError when the
- * bytes end before the record does.
+ * Reads the position of a record in the mover's view: White is always to move. Policy indices are the same in this view,
+ * so legal moves and labels agree. Returns undefined if the bytes are not a legal position. Throws RangeError if the
+ * buffer ends before the record does.
  */
 export function unpackPosition(record: Uint8Array, at: number): Chess | undefined {
   requireRecord(record, at);
@@ -113,7 +114,7 @@ export function unpackPosition(record: Uint8Array, at: number): Chess | undefine
   );
 }
 
-/** Expands a record into planes: writes BOARD_SIZE floats at `to`. */
+/** Expands the record at byte `at` into planes: writes BOARD_SIZE floats from index `to` of `out`. */
 export function expandPlanes(record: Uint8Array, at: number, out: Float32Array, to: number): void {
   out.fill(0, to, to + BOARD_SIZE);
   const castling = record[at + CASTLING]!;
@@ -139,36 +140,38 @@ export function expandPlanes(record: Uint8Array, at: number, out: Float32Array, 
 /** Policy index of the move played. */
 export const moveAt = (record: Uint8Array, at: number): number => record[at + MOVE]! | (record[at + MOVE + 1]! << 8);
 
-/** 0 win, 1 draw, 2 loss for the mover: the order of the network's outcome (stored are its half points). */
+/** Outcome for the mover in the order of the network's output: 0 win, 1 draw, 2 loss. (Stored as half points.) */
 export const outcomeAt = (record: Uint8Array, at: number): number => 2 - record[at + OUTCOME]!;
 
 /** Half-moves played before the position, 255 at most. */
 export const plyAt = (record: Uint8Array, at: number): number => record[at + PLY]!;
 
-/** Pieces of both sides other than pawns and kings. Throws RangeError when the bytes end before the record does. */
-export function officersAt(record: Uint8Array, at: number): number {
+/**
+ * Number of pieces of both sides other than pawns and kings. Throws RangeError if the buffer ends before the record does.
+ */
+export function pieceCountAt(record: Uint8Array, at: number): number {
   requireRecord(record, at);
   let count = 0;
   for (let byte = at; byte < at + CASTLING; byte++) {
-    if (isOfficer(record[byte]! & 15)) count++;
-    if (isOfficer(record[byte]! >> 4)) count++;
+    if (isPiece(record[byte]! & 15)) count++;
+    if (isPiece(record[byte]! >> 4)) count++;
   }
   return count;
 }
 
-const isOfficer = (code: number): boolean => (code > 1 && code < 6) || (code > 7 && code < 12);
+const isPiece = (code: number): boolean => (code > 1 && code < 6) || (code > 7 && code < 12);
 
 /** 32-bit words of a record. */
 export const RECORD_WORDS = RECORD_BYTES / 4;
-/** Words that tell whether a record repeats another: the board (8), then castling and en passant with the move (1). */
+/** Words that identify a repeated record: the board (8), then castling, en passant and the move (1). */
 export const REPEAT_KEY_WORDS = 9;
 
-/** Writes the REPEAT_KEY_WORDS words of the record that begins at word `at` of `words` to `key`. */
+/** Writes the repeat key (REPEAT_KEY_WORDS words) of the record that begins at word `at` of `words` to `key`. */
 export function writeRepeatKey(words: Uint32Array, at: number, key: Uint32Array): void {
   key.set(words.subarray(at, at + 8));
   key[8] = (words[at + CASTLING / 4]! & 0xffff) | ((words[at + MOVE / 4]! & 0xffff) << 16);
 }
 
 function requireRecord(record: Uint8Array, at: number): void {
-  if (at + RECORD_BYTES > record.length) throw new RangeError('the record ends before its position');
+  if (at + RECORD_BYTES > record.length) throw new RangeError('the buffer ends before the record does');
 }

@@ -1,5 +1,5 @@
 /**
- * A position as the 808 bits that Spears' network reads: the 101 bytes of `Position.MarshalBinary` of his Go library
+ * A position as the 808 input bits of Spears' network: the 101 bytes of `Position.MarshalBinary` of his Go library
  * notnil/chess (v1.9.0), the first bit of a byte its highest, as numpy's `unpackbits` gives them.
  *
  *   bytes 0-95   a bitboard each of White's K Q R B N P and Black's: big-endian, a1 the highest bit and h8 the lowest,
@@ -7,11 +7,13 @@
  *   96 half-move clock   97-98 move number, big-endian   99 en-passant square (a1 = 0), 255 for none
  *   100 flags, from the lowest bit: castling K, Q, k, q, Black to move, has an en-passant square
  *
- * The en-passant square is set by every double step, whether a pawn can capture there or not.
+ * The en-passant square is set after every double step, whether or not a pawn can capture there.
  */
 import type { Chess, Color, Role } from 'chessops';
 
+/** Bytes of a packed position. */
 export const SPEARS_BYTES = 101;
+/** Inputs of the network: one a bit. */
 export const SPEARS_BITS = 8 * SPEARS_BYTES;
 
 const COLORS: readonly Color[] = ['white', 'black'];
@@ -42,7 +44,7 @@ export function packSpears(position: Chess, out: Uint8Array, at: number): void {
     (epSquare === undefined ? 0 : 32);
 }
 
-/** The bits of the position at byte `at` as 808 floats at `to` of `out`. */
+/** Expands the position at byte `at` of `bytes` to SPEARS_BITS floats (0 or 1) from index `to` of `out`. */
 export function expandSpears(bytes: Uint8Array, at: number, out: Float32Array, to: number): void {
   for (let byte = 0; byte < SPEARS_BYTES; byte++) {
     const value = bytes[at + byte]!;

@@ -1,57 +1,56 @@
 /**
- * The evaluated positions of a game, packed while the game is replayed. A record is 108 bytes, little-endian:
- *   0-100 the position (spears-bits.ts), 101 zero, 102-103 centipawns seen from White (signed), 104-107 number of the
- *   game
+ * Packs the evaluated positions of a game while it is replayed. A record is 108 bytes, little-endian: 0-100 position
+ * (spears-bits.ts), 101 zero, 102-103 centipawns from White's view (signed), 104-107 number of the game
  */
 import type { Chess } from 'chessops';
 import { packSpears, SPEARS_BYTES } from '../board/index.js';
 import type { GameEvaluations } from '../pgn/index.js';
 
+/** Size of a record in bytes. */
 export const EVALUATION_BYTES = 108;
 const CENTIPAWNS_AT = SPEARS_BYTES + 1;
 
-/** Why an evaluation is left out. */
-export const EVALUATION_DROP_REASONS = [
-  'game-dropped',
-  'opening', // before the first ply that is stored
-  'game-over', // the rules say what the position is worth
-  'unreadable',
-  'repeated', // another for the same position came before
-] as const;
-export type EvaluationDropReason = (typeof EVALUATION_DROP_REASONS)[number];
+/** Why an evaluation is not stored. */
+type EvaluationDropReason =
+  | 'game-dropped'
+  | 'opening' // before the first stored ply
+  | 'game-over' // the rules already determine the outcome
+  | 'unreadable'
+  | 'repeated'; // the position has an earlier evaluation
 
+/** Filters, packs and counts evaluations, one game at a time. */
 export class EvaluationFilter {
-  /** The last game's records, overwritten by the next game. */
+  /** Records of the current game, overwritten by the next game. */
   records = new Uint8Array(0);
   #view = new DataView(this.records.buffer);
   #filled = 0;
   #game: GameEvaluations | undefined;
   #next = 0;
-  #early = 0;
-  #over = 0;
+  #inOpening = 0;
+  #gameOver = 0;
   #train = 0;
   #heldOut = 0;
   readonly #dropped = new Map<EvaluationDropReason, number>();
 
   constructor(readonly minPly: number) {}
 
-  /** Begins a game. */
+  /** Begins a game with these evaluations; undefined if it has none. */
   begin(game: GameEvaluations | undefined): void {
     this.#game = game;
-    this.#next = this.#filled = this.#early = this.#over = 0;
-    const room = (game?.plies.length ?? 0) * EVALUATION_BYTES;
-    if (this.records.length < room) {
-      this.records = new Uint8Array(room);
+    this.#next = this.#filled = this.#inOpening = this.#gameOver = 0;
+    const size = (game?.plies.length ?? 0) * EVALUATION_BYTES;
+    if (this.records.length < size) {
+      this.records = new Uint8Array(size);
       this.#view = new DataView(this.records.buffer);
     }
   }
 
-  /** Called with every position of the game in turn. */
-  see(position: Chess, ply: number, gameNumber: number): void {
+  /** Must be called with every position of the game in order; packs it if it has an evaluation. */
+  addPosition(position: Chess, ply: number, gameNumber: number): void {
     if (this.#game?.plies[this.#next] !== ply) return;
     const centipawns = this.#game.centipawns[this.#next++]!;
-    if (ply < this.minPly) this.#early++;
-    else if (!position.hasDests()) this.#over++;
+    if (ply < this.minPly) this.#inOpening++;
+    else if (!position.hasDests()) this.#gameOver++;
     else {
       const at = this.#filled++ * EVALUATION_BYTES;
       packSpears(position, this.records, at);
@@ -61,11 +60,11 @@ export class EvaluationFilter {
     }
   }
 
-  /** The game is kept: how many records are its. */
-  keep(heldOut: boolean): number {
+  /** Counts the current game as kept. Returns the number of its records. */
+  keepGame(heldOut: boolean): number {
     if (!this.#game) return 0;
-    this.#drop('opening', this.#early);
-    this.#drop('game-over', this.#over);
+    this.#drop('opening', this.#inOpening);
+    this.#drop('game-over', this.#gameOver);
     this.#drop('unreadable', this.#game.unreadable);
     this.#drop('repeated', this.#game.repeated);
     if (heldOut) this.#heldOut += this.#filled;
@@ -73,11 +72,12 @@ export class EvaluationFilter {
     return this.#filled;
   }
 
+  /** Counts all evaluations of a game that was dropped. */
   dropGame(game: GameEvaluations | undefined): void {
     if (game) this.#drop('game-dropped', game.plies.length + game.unreadable + game.repeated);
   }
 
-  /** Undefined where no game had an evaluation. */
+  /** Counts over all games; undefined if no game had an evaluation. */
   counts(): EvaluationCounts | undefined {
     if (this.#train + this.#heldOut + this.#dropped.size === 0) return undefined;
     return { train: this.#train, heldOut: this.#heldOut, dropped: Object.fromEntries(this.#dropped) };
@@ -88,13 +88,14 @@ export class EvaluationFilter {
   }
 }
 
+/** Evaluations stored for training and held out, and dropped by reason. */
 export interface EvaluationCounts {
   readonly train: number;
   readonly heldOut: number;
   readonly dropped: Partial<Record<EvaluationDropReason, number>>;
 }
 
-/** Centipawns of record `number`, seen from White. */
+/** Centipawns of the record with index `number`, from White's view. */
 export function centipawnsAt(records: Uint8Array, number: number): number {
   const at = number * EVALUATION_BYTES + CENTIPAWNS_AT;
   return ((records[at]! | (records[at + 1]! << 8)) << 16) >> 16;

@@ -1,27 +1,29 @@
-/**
- * Which positions with their moves were met before, in constant memory. A table of 32-bit marks in buckets of eight; a
- * full bucket loses one of its marks, so on very large imports a repeat may slip through. About one new position in
- * 10^9 is taken for a repeat. 2^25 marks are 128 MiB: of the 10.8 million different positions of 154,000 games, 8,113
- * marks were lost.
- */
+/** Slots of a bucket. */
 const WAYS = 8;
 
+/**
+ * Approximate set of positions with their moves in constant memory: a hash table of 32-bit tags in buckets of eight. A
+ * full bucket evicts one of its tags, so on very large imports a repeat may be missed. About one new position in 10^9
+ * is mistaken for a repeat. 2^25 tags take 128 MiB; of the 10.8 million distinct positions of 154,000 games 8,113 tags
+ * were evicted.
+ */
 export class Fingerprints {
-  readonly #marks: Uint32Array;
+  readonly #tags: Uint32Array;
   readonly #bucketMask: number;
   #evictions = 0;
 
+  /** @param bits Binary logarithm of the number of slots. */
   constructor(bits = 25) {
-    this.#marks = new Uint32Array(2 ** bits);
+    this.#tags = new Uint32Array(2 ** bits);
     this.#bucketMask = 2 ** bits / WAYS - 1;
   }
 
-  /** Marks pushed out of full buckets so far: each may let one repeat through. */
+  /** Tags evicted from full buckets so far; each may cause one missed repeat. */
   get evictions(): number {
     return this.#evictions;
   }
 
-  /** True when this was not met before; it is from now on. */
+  /** Adds `count` words from index `from`. Returns true if they were not in the set before. */
   add(words: Uint32Array, from: number, count: number): boolean {
     let a = 0x9e3779b9;
     let b = 0x85ebca6b;
@@ -34,22 +36,22 @@ export class Fingerprints {
       a = (a + b) | 0;
     }
     const start = (mix(a) & this.#bucketMask) * WAYS;
-    const mark = mix(b ^ Math.imul(a, 0x27d4eb2f)) >>> 0 || 1; // 0 is an empty place
-    const marks = this.#marks;
-    for (let place = start; place < start + WAYS; place++) {
-      if (marks[place] === mark) return false;
-      if (marks[place] === 0) {
-        marks[place] = mark;
+    const tag = mix(b ^ Math.imul(a, 0x27d4eb2f)) >>> 0 || 1; // 0 marks an empty slot
+    const tags = this.#tags;
+    for (let slot = start; slot < start + WAYS; slot++) {
+      if (tags[slot] === tag) return false;
+      if (tags[slot] === 0) {
+        tags[slot] = tag;
         return true;
       }
     }
-    marks[start + (mark & (WAYS - 1))] = mark;
+    tags[start + (tag & (WAYS - 1))] = tag;
     this.#evictions++;
     return true;
   }
 }
 
-/** The last step of MurmurHash3 (Appleby, public domain): every input bit reaches every output bit. */
+/** Finalizer of MurmurHash3 (Appleby, public domain): every input bit affects every output bit. */
 function mix(h: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -1,4 +1,4 @@
-/** Decides game by game what is kept, replays it, and packs its positions. Holds one game and its counters. */
+/** Filters games, replays those that are kept, and packs their positions. Holds one game and the counters. */
 import { Chess } from 'chessops';
 import { halfPointsOf, RESULTS, type Result } from '../../vocabulary/index.js';
 import {
@@ -9,32 +9,36 @@ import {
   REPEAT_KEY_WORDS,
   writeRepeatKey,
 } from '../board/index.js';
-import type { PgnGame } from '../pgn/index.js';
+import type { ParsedGame } from '../pgn/index.js';
 import { isNullMove, looksLikeMove, readMove } from '../pgn/index.js';
 import { EvaluationFilter } from './evaluation-filter.js';
 import { Fingerprints } from './fingerprints.js';
 import type { GameDropReason, GamesProfile, GamesSettings } from './games-profile.js';
 
-/** The longest game on record at the board has 538 plies, engine matches reach about 1,000. */
-const MOST_PLIES = 2_000;
-/** One game in fifty is held out. */
-const HELD_OUT_SHARE = 50;
-const KNOWN: ReadonlySet<string> = new Set(RESULTS);
-const STANDARD = new Set(['', 'standard', 'chess', 'normal', 'from position', 'rated']);
-/** The start position as a FEN tag spells it; the counters may be left out. */
-const START = /^rnbqkbnr\/pppppppp\/8\/8\/8\/8\/PPPPPPPP\/RNBQKBNR w KQkq -(?: 0(?: 1)?)?$/;
+/** The longest recorded over-the-board game has 538 plies; engine matches reach about 1,000. */
+const MAX_PLIES = 2_000;
+/** One game in this many is held out. */
+const HELD_OUT_INTERVAL = 50;
+const RESULT_TEXTS: ReadonlySet<string> = new Set(RESULTS);
+/** Values of the Variant tag that mean standard chess. */
+const STANDARD_VARIANTS = new Set(['', 'standard', 'chess', 'normal', 'from position', 'rated']);
+/** The start position as a FEN; the counters may be missing. */
+const START_FEN = /^rnbqkbnr\/pppppppp\/8\/8\/8\/8\/PPPPPPPP\/RNBQKBNR w KQkq -(?: 0(?: 1)?)?$/;
 
+/** What is stored of a kept game. */
 export interface KeptGame {
   readonly heldOut: boolean;
-  /** How many records of `sieve.records` are this game's; repeats are already left out. */
+  /** Number of the game's records at the start of `GameFilter.records`, repeats excluded. */
   readonly positions: number;
-  /** How many records of `sieve.evaluations` are this game's. */
+  /** Number of the game's records at the start of `GameFilter.evaluations.records`. */
   readonly evaluations: number;
 }
 
+/** Filters, packs and counts games, one at a time. */
 export class GameFilter {
-  /** The kept game's records, overwritten by the next game. */
-  readonly records = new Uint8Array(MOST_PLIES * RECORD_BYTES);
+  /** Records of the last kept game, overwritten by the next game. */
+  readonly records = new Uint8Array(MAX_PLIES * RECORD_BYTES);
+  /** Records of the engine evaluations in comments. */
   readonly evaluations: EvaluationFilter;
   readonly #words = new Uint32Array(this.records.buffer);
   readonly #key = new Uint32Array(REPEAT_KEY_WORDS);
@@ -62,48 +66,53 @@ export class GameFilter {
     this.#seen = seen;
   }
 
+  /** Number of games read. */
   get read(): number {
     return this.#read;
   }
+  /** Number of games kept. */
   get kept(): number {
     return this.#kept;
   }
+  /** Number of positions stored, held-out ones included. */
   get positions(): number {
     return this.#train + this.#heldOut;
   }
+  /** Number of games dropped for this reason. */
   dropped(reason: GameDropReason): number {
     return this.#dropped.get(reason) ?? 0;
   }
 
-  /** Packs the game into `records`, or counts why not. */
-  take(game: PgnGame): KeptGame | undefined {
+  /** Packs a game into `records`. Returns undefined if the game is dropped, and counts the reason. */
+  add(game: ParsedGame): KeptGame | undefined {
     this.#read++;
-    const ratings = lowerRating(game.tags);
-    const reason = this.#unfit(game, ratings) ?? this.#replay(game);
-    if (typeof reason === 'string') {
-      this.#dropped.set(reason, this.dropped(reason) + 1);
+    const rating = lowerRating(game.tags);
+    const outcome = this.#findDropReason(game, rating) ?? this.#replay(game);
+    if (typeof outcome === 'string') {
+      this.#dropped.set(outcome, this.dropped(outcome) + 1);
       this.evaluations.dropGame(game.evaluations);
       return undefined;
     }
     this.#kept++;
-    this.#results[resultOf(game) as Result]++;
+    this.#results[gameResult(game) as Result]++;
     this.#plies += game.moves.length;
     this.#longest = Math.max(this.#longest, game.moves.length);
-    if (ratings !== undefined) this.#countRating(ratings);
-    return reason;
+    if (rating !== undefined) this.#countRating(rating);
+    return outcome;
   }
 
-  #unfit(game: PgnGame, rating: number | undefined): GameDropReason | undefined {
+  /** Checks everything but the moves. */
+  #findDropReason(game: ParsedGame, rating: number | undefined): GameDropReason | undefined {
     const { tags, moves } = game;
     if (tags.size === 0 && !moves.slice(0, 2).every(looksLikeMove)) return 'not-a-game';
-    if (!STANDARD.has((tags.get('Variant') ?? '').toLowerCase())) return 'variant';
+    if (!STANDARD_VARIANTS.has((tags.get('Variant') ?? '').toLowerCase())) return 'variant';
     const start = tags.get('FEN');
-    if (start !== undefined && start !== '' && !START.test(start.trim())) return 'custom-start';
+    if (start !== undefined && start !== '' && !START_FEN.test(start.trim())) return 'custom-start';
     if (moves.length === 0) return 'no-moves';
-    if (moves.length > MOST_PLIES) return 'too-long';
-    const result = resultOf(game);
+    if (moves.length > MAX_PLIES) return 'too-long';
+    const result = gameResult(game);
     if (result === 'conflict') return 'result-conflict';
-    if (!KNOWN.has(result) || tags.get('Termination')?.toLowerCase() === 'abandoned') return 'unfinished';
+    if (!RESULT_TEXTS.has(result) || tags.get('Termination')?.toLowerCase() === 'abandoned') return 'unfinished';
     if (this.#settings.minRating > 0) {
       if (rating === undefined) return 'unrated';
       if (rating < this.#settings.minRating) return 'rating-below';
@@ -111,15 +120,16 @@ export class GameFilter {
     return undefined;
   }
 
-  #replay(game: PgnGame): GameDropReason | KeptGame {
+  /** Replays and packs the game; returns the reason if a move or the final position is invalid. */
+  #replay(game: ParsedGame): GameDropReason | KeptGame {
     const { minPly } = this.#settings;
     const { moves } = game;
-    const result = resultOf(game) as Result;
+    const result = gameResult(game) as Result;
     const position = Chess.default();
-    let hash = 0x811c9dc5; // FNV-1a over the moves' policy indices: the same game is held out however it is spelt
+    let hash = 0x811c9dc5; // FNV-1a over the moves' policy indices, so that notation does not matter
     this.evaluations.begin(game.evaluations);
     for (let ply = 0; ply < moves.length; ply++) {
-      this.evaluations.see(position, ply, this.#read);
+      this.evaluations.addPosition(position, ply, this.#read);
       const move = readMove(position, moves[ply]!);
       if (!move) return isNullMove(moves[ply]!) ? 'null-move' : 'illegal-move';
       const index = moveToIndex(position, move);
@@ -128,24 +138,23 @@ export class GameFilter {
       packPosition(position, this.records, ply * RECORD_BYTES, { move: index, outcome, ply, game: this.#read });
       position.play(move);
     }
-    this.evaluations.see(position, moves.length, this.#read);
-    const mated = position.isCheck() && !position.hasDests();
-    if (mated && halfPointsOf(result, position.turn === 'white') > 0) return 'result-conflict';
+    this.evaluations.addPosition(position, moves.length, this.#read);
+    const isMated = position.isCheck() && !position.hasDests();
+    if (isMated && halfPointsOf(result, position.turn === 'white') > 0) return 'result-conflict';
     return this.#store(moves.length, minPly, isHeldOut(hash));
   }
 
   /**
-   * Moves the records that are stored to the front. Training positions are stored once each, unless the settings keep
-   * repeats; games held out are stored whole, as they were played: what is measured on them must not depend on what
-   * else was read.
+   * Moves the records to be stored to the front. Training positions are stored once each, unless the settings keep
+   * repeats. Held-out games keep all positions: what is measured on them must not depend on the other games.
    */
   #store(plies: number, minPly: number, heldOut: boolean): KeptGame {
-    const room = (this.#settings.maxPositions ?? Infinity) - this.positions;
-    const once = !heldOut && !this.#settings.keepRepeats;
+    const remaining = (this.#settings.maxPositions ?? Infinity) - this.positions;
+    const deduplicate = !heldOut && !this.#settings.keepRepeats;
     let positions = 0;
-    for (let ply = minPly; ply < plies && positions < room; ply++) {
+    for (let ply = minPly; ply < plies && positions < remaining; ply++) {
       const at = ply * RECORD_WORDS;
-      if (once && !this.#isNew(at)) {
+      if (deduplicate && !this.#isNew(at)) {
         this.#duplicates++;
         continue;
       }
@@ -154,10 +163,10 @@ export class GameFilter {
     }
     if (heldOut) this.#heldOut += positions;
     else this.#train += positions;
-    return { heldOut, positions, evaluations: this.evaluations.keep(heldOut) };
+    return { heldOut, positions, evaluations: this.evaluations.keepGame(heldOut) };
   }
 
-  /** Whether the record that begins at this word was not seen before: board, rights and move. */
+  /** Whether the record that begins at word `at` has not been stored before: board, rights and move. */
   #isNew(at: number): boolean {
     writeRepeatKey(this.#words, at, this.#key);
     return this.#seen.add(this.#key, 0, REPEAT_KEY_WORDS);
@@ -172,8 +181,9 @@ export class GameFilter {
     this.#histogram.set(hundred, (this.#histogram.get(hundred) ?? 0) + 1);
   }
 
+  /** The counters in the form of the profile. */
   counts(): Pick<GamesProfile, 'games' | 'positions' | 'evaluations' | 'results' | 'ratings' | 'plies'> {
-    const rated = this.#rated > 0;
+    const hasRatings = this.#rated > 0;
     const evaluations = this.evaluations.counts();
     return {
       games: { read: this.#read, kept: this.#kept, dropped: Object.fromEntries(this.#dropped) },
@@ -187,9 +197,9 @@ export class GameFilter {
       results: { ...this.#results },
       ratings: {
         known: this.#rated,
-        lowest: rated ? this.#lowest : null,
-        mean: rated ? Math.round(this.#ratingSum / this.#rated) : null,
-        highest: rated ? this.#highest : null,
+        lowest: hasRatings ? this.#lowest : null,
+        mean: hasRatings ? Math.round(this.#ratingSum / this.#rated) : null,
+        highest: hasRatings ? this.#highest : null,
         histogram: Object.fromEntries([...this.#histogram].sort(([a], [b]) => a - b)),
       },
       plies: { mean: this.#kept ? Math.round((this.#plies / this.#kept) * 10) / 10 : null, longest: this.#longest },
@@ -197,27 +207,30 @@ export class GameFilter {
   }
 }
 
-/** What tag and closing result agree on; `*` when neither says. */
-function resultOf(game: PgnGame): string {
+/** Result of the tag and the movetext: `conflict` if they differ, `*` if neither gives one. */
+function gameResult(game: ParsedGame): string {
   const tag = game.tags.get('Result') ?? '*';
   const closing = game.result ?? tag;
-  if (KNOWN.has(tag) && closing !== tag) return 'conflict';
+  if (RESULT_TEXTS.has(tag) && closing !== tag) return 'conflict';
   return closing;
 }
 
+/** The lower of both ratings; undefined if one is missing. */
 function lowerRating(tags: ReadonlyMap<string, string>): number | undefined {
-  const white = rating(tags.get('WhiteElo'));
-  const black = rating(tags.get('BlackElo'));
+  const white = parseRating(tags.get('WhiteElo'));
+  const black = parseRating(tags.get('BlackElo'));
   return white === undefined || black === undefined ? undefined : Math.min(white, black);
 }
 
-function rating(text: string | undefined): number | undefined {
+/** Rating of a tag value, with or without a trailing question mark; undefined if unreadable or 0. */
+function parseRating(text: string | undefined): number | undefined {
   const digits = /^\s*(\d{2,4})\??\s*$/.exec(text ?? '');
   return digits && Number(digits[1]) > 0 ? Number(digits[1]) : undefined;
 }
 
+/** Decides by the hash of the game's moves, finalized as in MurmurHash3. */
 function isHeldOut(hash: number): boolean {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return ((hash ^ (hash >>> 16)) >>> 0) % HELD_OUT_SHARE === 0;
+  return ((hash ^ (hash >>> 16)) >>> 0) % HELD_OUT_INTERVAL === 0;
 }

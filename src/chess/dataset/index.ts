@@ -1,4 +1,4 @@
-/** Games to training positions: import, filters, profiles; puzzle files. */
+/** Datasets of games: import to training positions, filters, profiles; puzzle files. */
 
 export { centipawnsAt, EVALUATION_BYTES } from './evaluation-filter.js';
 export type { GamesProfile } from './games-profile.js';

@@ -1,36 +1,40 @@
-/** What a file of games, or a stored dataset of games, holds; nothing is stored. */
+/** Profiles of a file of games or of a stored dataset of games; nothing is written. */
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileError, readWholeText, toFileError } from '../../files/index.js';
 import { GameFilter } from './game-filter.js';
 import type { GamesProfile } from './games-profile.js';
-import { filterGames, type ImportGamesOptions, settingsOf } from './import-games.js';
+import { filterGames, type ImportGamesOptions, resolveSettings } from './import-games.js';
 
-export type InspectOptions = Omit<ImportGamesOptions, 'files' | 'home' | 'name'>;
+/** Options of inspectGames: those of an import. */
+type InspectOptions = Omit<ImportGamesOptions, 'files' | 'home' | 'name'>;
 
-/** A stored profile has its address; that of a file has none, for nothing was made of it. */
-export type InspectedGames = Omit<GamesProfile, 'address'> & Partial<Pick<GamesProfile, 'address'>>;
+/** The profile of a stored dataset has an address, that of a file has none. */
+type InspectedGames = Omit<GamesProfile, 'address'> & Partial<Pick<GamesProfile, 'address'>>;
 
-const LONGEST_PROFILE = 4 * 2 ** 20;
+const MAX_PROFILE_LENGTH = 4 * 2 ** 20;
 
-/** Throws FileError. A file in which every game is dropped has a profile too, saying so. */
+/**
+ * Returns the profile of a PGN file, or of a dataset folder. If every game is dropped, the profile says so. Throws
+ * FileError if the file cannot be read or the folder is not a dataset of games.
+ */
 export async function inspectGames(fileOrDir: string, options: InspectOptions = {}): Promise<InspectedGames> {
   const isFolder = await stat(fileOrDir).then(
-    (found) => found.isDirectory(),
+    (stats) => stats.isDirectory(),
     (error: unknown) => {
       throw toFileError(error, fileOrDir);
     },
   );
-  if (isFolder) return storedProfile(fileOrDir);
-  const settings = settingsOf(options);
-  const sieve = new GameFilter(settings);
-  const walked = await filterGames({ ...options, files: [fileOrDir] }, sieve, () => undefined);
-  return { kind: 'games', name: basename(fileOrDir), settings, ...walked, ...sieve.counts() };
+  if (isFolder) return readStoredProfile(fileOrDir);
+  const settings = resolveSettings(options);
+  const filter = new GameFilter(settings);
+  const filtered = await filterGames({ ...options, files: [fileOrDir] }, filter, () => undefined);
+  return { kind: 'games', name: basename(fileOrDir), settings, ...filtered, ...filter.counts() };
 }
 
-async function storedProfile(folder: string): Promise<GamesProfile> {
+async function readStoredProfile(folder: string): Promise<GamesProfile> {
   const path = join(folder, 'dataset.json');
-  const text = await readWholeText(path, LONGEST_PROFILE).catch((error: unknown) => {
+  const text = await readWholeText(path, MAX_PROFILE_LENGTH).catch((error: unknown) => {
     if (error instanceof FileError && error.code === 'not-found') {
       throw new FileError('not-a-file', `${folder}: is a directory without a dataset.json`);
     }

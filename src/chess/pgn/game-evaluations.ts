@@ -1,29 +1,30 @@
 /**
- * Engine evaluations in PGN comments, as Lichess writes them: `[%eval 0.18]` in pawns, `[%eval #-3]` for a mate in so
- * many moves, `[%eval 2.17,18]` with the depth, all seen from White, about the position that the comment stands behind.
+ * Engine evaluations in PGN comments as Lichess writes them: `[%eval 0.18]` in pawns, `[%eval #-3]` for a mate in three
+ * moves, `[%eval 2.17,18]` with the search depth. All are from White's view and refer to the position before the comment.
  */
 
-/** Centipawns are kept within this; a mate counts as that much. */
-export const MOST_CENTIPAWNS = 32_000;
+/** Centipawns are clamped to this magnitude; a mate has it. */
+const MAX_CENTIPAWNS = 32_000;
 
-const BEGINNING = '[%eval';
+const PREFIX = '[%eval';
 const EVALUATION = /\[%eval[ \t\r\n]+(?:#([+-]?)(\d{1,4})|([+-]?\d{1,6}(?:\.\d{1,6})?))(?:,\d{1,4})?[ \t\r\n]*\]/y;
-/** No evaluation is longer. */
-const LONGEST = 64;
+/** Length limit of a command, in characters. */
+const MAX_COMMAND_LENGTH = 64;
 
-/** The evaluations of one game; of several for one position the first counts. */
+/** The evaluations of one game. If a position has several, the first is used. */
 export class GameEvaluations {
-  /** Half-moves played before each position that has one, rising. */
+  /** Ply of each evaluated position (half-moves played before it), ascending. */
   readonly plies: number[] = [];
-  /** Seen from White. */
+  /** Evaluation of each of these positions, from White's view. */
   readonly centipawns: number[] = [];
+  /** Number of evaluations that could not be parsed. */
   unreadable = 0;
-  /** Further ones for a position that has one. */
+  /** Number of further evaluations of an already evaluated position. */
   repeated = 0;
 
-  /** Takes what a comment behind `ply` half-moves says. */
+  /** Reads the evaluations of a comment that follows `ply` half-moves. */
   read(comment: string, ply: number): void {
-    for (let at = comment.indexOf(BEGINNING); at >= 0; at = comment.indexOf(BEGINNING, at + BEGINNING.length)) {
+    for (let at = comment.indexOf(PREFIX); at >= 0; at = comment.indexOf(PREFIX, at + PREFIX.length)) {
       EVALUATION.lastIndex = at;
       const match = EVALUATION.exec(comment);
       const centipawns = match ? centipawnsOf(match[1], match[2], match[3]) : undefined;
@@ -37,21 +38,22 @@ export class GameEvaluations {
   }
 }
 
-export const mayHoldEvaluation = (comment: string): boolean => comment.includes(BEGINNING);
+/** Whether a comment may contain an evaluation: a cheap test before parsing. */
+export const mayContainEvaluation = (comment: string): boolean => comment.includes(PREFIX);
 
-/** Where a command begins that the rest of a comment may finish; the comment's length where there is none. */
-export function unfinishedFrom(comment: string): number {
+/** Index of an incomplete command at the end of a piece of comment; the piece's length if there is none. */
+export function incompleteCommandStart(comment: string): number {
   const at = comment.lastIndexOf('[');
-  return at >= 0 && comment.length - at < LONGEST && comment.indexOf(']', at) < 0 ? at : comment.length;
+  return at >= 0 && comment.length - at < MAX_COMMAND_LENGTH && comment.indexOf(']', at) < 0 ? at : comment.length;
 }
 
-/** Mate in no moves says nothing of who gave it. */
+/** Centipawns of a parsed evaluation; undefined for a mate in 0, which does not tell the winner. */
 function centipawnsOf(
   sign: string | undefined,
   moves: string | undefined,
   pawns: string | undefined,
 ): number | undefined {
-  if (moves !== undefined) return Number(moves) === 0 ? undefined : sign === '-' ? -MOST_CENTIPAWNS : MOST_CENTIPAWNS;
+  if (moves !== undefined) return Number(moves) === 0 ? undefined : sign === '-' ? -MAX_CENTIPAWNS : MAX_CENTIPAWNS;
   const centipawns = Math.round(Number(pawns) * 100);
-  return Math.min(MOST_CENTIPAWNS, Math.max(-MOST_CENTIPAWNS, centipawns));
+  return Math.min(MAX_CENTIPAWNS, Math.max(-MAX_CENTIPAWNS, centipawns));
 }

@@ -1,31 +1,31 @@
-/** Games from a stream of PGN: tags, the moves of the main line and the engine evaluations in its comments. */
+/** Reads games from streamed PGN: tags, moves of the main line, and engine evaluations in its comments. */
 import type { Result } from '../../vocabulary/index.js';
-import { GameEvaluations, mayHoldEvaluation } from './game-evaluations.js';
+import { GameEvaluations, mayContainEvaluation } from './game-evaluations.js';
 import { PgnScanner } from './pgn-scanner.js';
 
-export interface PgnGame {
-  /** Tags by name, the first 64 of at most 1,024 characters each. */
+/** A game as read from PGN; its moves are not validated. */
+export interface ParsedGame {
+  /** Tag values by name: the first 64 tags with values of at most 1,024 characters. */
   readonly tags: ReadonlyMap<string, string>;
-  /** Moves as written, without numbers, checks and marks; the first 12,000. */
+  /** Moves as written, without move numbers, check signs and annotation; at most the first 12,000. */
   readonly moves: readonly string[];
-  /** The result that closes the moves; undefined when there is none. */
+  /** The result at the end of the movetext; undefined if there is none. */
   readonly result: Result | '*' | undefined;
-  /** Left out where no comment has one. */
+  /** Absent if no comment contains an evaluation. */
   readonly evaluations?: GameEvaluations;
 }
 
-/**
- * The longest chess game possible under the 75-move rule is shorter by a good deal than files made to break readers.
- */
-const MOST_MOVES = 12_000;
-const MOST_TAGS = 64;
-const LONGEST_VALUE = 1024;
+/** Bounds memory on hostile files. The longest game possible under the 75-move rule has fewer moves. */
+const MAX_MOVES = 12_000;
+const MAX_TAGS = 64;
+const MAX_VALUE_LENGTH = 1024;
 
+/** Incremental PGN reader. How the text is split into pieces does not affect the games. */
 export class PgnReader {
   readonly #scanner = new PgnScanner({
     tag: (name, value) => this.#tag(name, value),
     move: (text) => {
-      if (this.#moves.length < MOST_MOVES) this.#moves.push(text);
+      if (this.#moves.length < MAX_MOVES) this.#moves.push(text);
     },
     comment: (text) => this.#comment(text),
     end: (result) => this.#end(result),
@@ -33,34 +33,34 @@ export class PgnReader {
   #tags = new Map<string, string>();
   #moves: string[] = [];
   #evaluations: GameEvaluations | undefined;
-  #found: PgnGame[] = [];
+  #complete: ParsedGame[] = [];
 
-  /** Games that are complete after this piece of text. */
-  push(text: string): PgnGame[] {
+  /** Reads a piece of text. Returns the games completed by it. */
+  push(text: string): ParsedGame[] {
     this.#scanner.push(text);
-    return this.#found.splice(0);
+    return this.#complete.splice(0);
   }
 
-  /** The last game, when it has no result. */
-  end(): PgnGame[] {
+  /** Ends the input. Returns the last game if it was not complete yet. */
+  end(): ParsedGame[] {
     this.#scanner.end();
-    return this.#found.splice(0);
+    return this.#complete.splice(0);
   }
 
   #tag(name: string, value: string): void {
-    if (this.#tags.size === 0) this.#evaluations = undefined; // those of a comment between two games
-    if (this.#tags.size < MOST_TAGS && value.length <= LONGEST_VALUE) this.#tags.set(name, value);
+    if (this.#tags.size === 0) this.#evaluations = undefined; // discards evaluations in comments between two games
+    if (this.#tags.size < MAX_TAGS && value.length <= MAX_VALUE_LENGTH) this.#tags.set(name, value);
   }
 
   #comment(text: string): void {
-    if (!mayHoldEvaluation(text)) return;
+    if (!mayContainEvaluation(text)) return;
     this.#evaluations ??= new GameEvaluations();
     this.#evaluations.read(text, this.#moves.length);
   }
 
-  #end(result: PgnGame['result']): void {
+  #end(result: ParsedGame['result']): void {
     const game = { tags: this.#tags, moves: this.#moves, result };
-    this.#found.push(this.#evaluations ? { ...game, evaluations: this.#evaluations } : game);
+    this.#complete.push(this.#evaluations ? { ...game, evaluations: this.#evaluations } : game);
     this.#evaluations = undefined;
     this.#tags = new Map();
     this.#moves = [];

@@ -1,31 +1,35 @@
-/** What begins nearly every game. At the start of a line it does so even inside of a comment that was not closed. */
+/**
+ * Fast searches for structural characters of PGN.
+ *
+ * Nearly every game begins with this tag. At the start of a line it begins a game even inside an unclosed comment.
+ */
 const NEXT_GAME = '[Event "';
 
-/** A search for one text that is repeated only when its last find lies behind. */
+/** Cached search for one string: it searches again only after the last match has been passed. */
 class Finder {
-  #place = -1;
+  #match = -1;
 
-  constructor(readonly wanted: string) {}
+  constructor(readonly needle: string) {}
 
-  /** To be called before another text is searched. */
+  /** Resets the search. Must be called before another text is searched. */
   begin(): void {
-    this.#place = -1;
+    this.#match = -1;
   }
 
-  /** The next place from `at` on; the length of the text where there is none. `at` must not fall. */
+  /** Index of the next match from `at` on, or the text's length. `at` must not decrease between calls. */
   from(text: string, at: number): number {
-    if (this.#place < at) {
-      const found = text.indexOf(this.wanted, at);
-      this.#place = found < 0 ? text.length : found;
+    if (this.#match < at) {
+      const index = text.indexOf(this.needle, at);
+      this.#match = index < 0 ? text.length : index;
     }
-    return this.#place;
+    return this.#match;
   }
 }
 
 /**
- * Finds signs of PGN in a piece of text, at places that never fall. All searches are native ones over long stretches,
- * so moves that are passed over cost a small part of what reading them would. The text is not kept: what outlives it
- * would keep it from being freed cheaply.
+ * Finds structural characters of PGN in a piece of text at non-decreasing indices. All searches are native `indexOf`
+ * calls over long stretches, so skipping moves is much cheaper than reading them. The text itself is not stored, so
+ * that it can be garbage-collected early.
  */
 export class SignFinder {
   readonly #game = new Finder(NEXT_GAME);
@@ -39,7 +43,7 @@ export class SignFinder {
   readonly #tagLine = new Finder('\n[');
   readonly #tagEnd = new Finder('"]');
 
-  /** To be called before another text is searched. */
+  /** Resets the search. Must be called before another text is searched. */
   begin(): void {
     this.#game.begin();
     this.#newline.begin();
@@ -53,47 +57,48 @@ export class SignFinder {
     this.#tagEnd.begin();
   }
 
-  /** The next newline or return. */
+  /** Index of the next newline or carriage return, or the text's length. */
   lineEnd(text: string, at: number): number {
     return Math.min(this.#newline.from(text, at), this.#return.from(text, at));
   }
 
-  /** The line end before the next game's first tag. */
+  /** Index of the line end before the next game's Event tag, or the text's length. */
   nextGame(text: string, at: number): number {
     let game = this.#game.from(text, at + 1);
     while (game < text.length && !isLineEnd(text.charCodeAt(game - 1))) game = this.#game.from(text, game + 1);
     return game < text.length ? game - 1 : game;
   }
 
-  /** The next `[`, `{` or `;` outside of comments, or `%` at the start of a line. */
+  /** Index of the next `[`, `{` or `;` outside comments, or `%` at the start of a line; else the text's length. */
   next(text: string, at: number, atLineStart: boolean): number {
     const code = text.charCodeAt(at);
     if (code === 91 || (code === 37 && atLineStart)) return at;
     const bracket = this.#bracket.from(text, at);
     const brace = this.#brace.from(text, at);
-    const odd = Math.min(this.#semicolon.from(text, at), this.#escape(text, at));
-    if (Math.min(brace, odd) > bracket) return bracket; // the usual case
+    const lineComment = Math.min(this.#semicolon.from(text, at), this.#escape(text, at));
+    if (Math.min(brace, lineComment) > bracket) return bracket; // the most frequent case
     const line = this.#tagLine.from(text, at);
-    // Comments may hold anything but `;`, escaped lines and ends of tags, which need a closer look, and so does the end
-    // of the text, where a tag may only begin.
-    if (line === text.length || Math.min(odd, this.#tagEnd.from(text, at)) < line) return Math.min(bracket, brace, odd);
+    // Fast path below: comments without `;`, escaped lines or tag ends. Those need the scanner, and so does the end of
+    // the text, where a tag may be incomplete.
+    if (line === text.length || Math.min(lineComment, this.#tagEnd.from(text, at)) < line)
+      return Math.min(bracket, brace, lineComment);
     const tag = line + 1;
     if (brace >= tag) return tag;
-    // Comments do not nest: one is open where the last brace is an opening one. All before it are closed.
+    // Comments do not nest: a comment is open if the last brace is an opening one.
     const moves = text.slice(at, tag);
     const open = moves.lastIndexOf('{');
     return open > moves.lastIndexOf('}') ? at + open : tag;
   }
 
-  /** The next `%` at the start of a line. */
+  /** Index of the next `%` at the start of a line, or the text's length. */
   #escape(text: string, at: number): number {
     const line = Math.min(this.#percent.from(text, at), this.#percentAfterReturn.from(text, at));
     return Math.min(line + 1, text.length);
   }
 }
 
-/** How many characters at the end of a text may be the beginning of the next game's line. */
-export function beginOfGameAtEnd(text: string): number {
+/** Number of characters at the end of a text that may be the start of a line end and Event tag; 0 if none. */
+export function partialGameStartLength(text: string): number {
   for (let length = Math.min(text.length, NEXT_GAME.length); length > 0; length--) {
     const from = text.length - length;
     if (isLineEnd(text.charCodeAt(from)) && NEXT_GAME.startsWith(text.slice(from + 1))) return length;
@@ -101,4 +106,5 @@ export function beginOfGameAtEnd(text: string): number {
   return 0;
 }
 
+/** Newline or carriage return. */
 export const isLineEnd = (code: number): boolean => code === 10 || code === 13;

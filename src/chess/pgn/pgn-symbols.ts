@@ -1,20 +1,21 @@
-/** What characters and words of PGN movetext mean. */
+/** Character classes and word patterns of PGN movetext. */
 
-/** A number that stands before a move ends in points: `1.`, `1...`, `1…` */
+/** The points after a move number: `1.`, `1...`, `1…` */
 export const isPoint = (code: number): boolean => code === 46 || code === 0x2026;
 
+/** ASCII 0-9. */
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
-/** `-` and what typesetting makes of it: hyphens, en and em dash, minus. */
+/** `-` and its typographic variants: hyphens, en and em dash, minus. */
 export const isDash = (code: number): boolean => code === 45 || (code >= 0x2010 && code <= 0x2014) || code === 0x2212;
 
-/** The same text with `-` for every kind of dash. */
+/** Replaces every kind of dash by `-`. */
 export const plainDashes = (text: string): string => text.replace(/[\u2010-\u2014\u2212]/g, '-');
 
-/** Space, and characters that are read as such: control characters, the space that does not break, byte order marks. */
+/** White space: space, control characters, no-break space, byte order mark. */
 export const isSpace = (code: number): boolean => code <= 32 || code === 0xa0 || code === 0xfeff;
 
-/** Characters that go on with a word: no space, and nothing that begins something else: { } ( ) [ ] ; < > $ */
+/** Characters that continue a word: everything but white space and { } ( ) [ ] ; < > $ */
 export function isWordCharacter(code: number): boolean {
   if (code <= 32) return false;
   return !(
@@ -36,7 +37,7 @@ export function isWordCharacter(code: number): boolean {
 const MARKS = /(?:\+\/?-|-\/?\+|[^\p{L}\p{N}\s@\u2654-\u265f-])+$/u;
 const NO_WORD = /^[^\p{L}\p{N}]*$/u;
 
-/** Where the move ends of a word that stands at `from`: before all marks. */
+/** End index of the move in the word from `from` to `end`: before all check signs and annotation. */
 export function moveEnd(text: string, from: number, end: number): number {
   let last = end;
   while (last > from && isCheckOrMark(text.charCodeAt(last - 1))) last--;
@@ -44,10 +45,10 @@ export function moveEnd(text: string, from: number, end: number): number {
   return from + text.slice(from, end).replace(MARKS, '').length;
 }
 
-/** Whether a word is annotation alone, such as `±`, `=` or `+/-`: it has no letter and no digit. */
+/** Whether a word is only annotation, such as `±`, `=` or `+/-`: it has no letter and no digit. */
 export const isGlyph = (word: string): boolean => word !== '--' && word !== '@@@@' && NO_WORD.test(word);
 
-/** `e.p.` behind a capture, as FIDE's Laws of Chess (C.13) allow it. */
+/** `e.p.` after a capture, as FIDE's Laws of Chess (C.13) allow it. */
 export const isEnPassantMark = (word: string): boolean => /^e\.?p\.?$/.test(word);
 
 /** + # ! ? */

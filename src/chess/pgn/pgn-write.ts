@@ -1,47 +1,49 @@
-/** Games as PGN in export format: readable by chess.js, python-chess and everything else. */
+/** Writes games as PGN in export format, readable by chess.js and python-chess among others. */
 import { Chess } from 'chessops';
 import { makeSanAndPlay } from 'chessops/san';
 import type { Decoding } from '../../spec/index.js';
 import { type GameKey, type PlanHash, type Result, shortHash, type Termination } from '../../vocabulary/index.js';
 import { moveFromUci } from '../board/index.js';
 
+/** One side of a game to export. */
 export interface PgnSide {
   /** The contestant: `positive/3`, `untouched`, `anchor:random`. */
   readonly name: string;
-  /** Null for an anchor. */
+  /** Checkpoint address; null for an anchor. */
   readonly checkpoint: string | null;
   readonly decoding: Decoding | null;
 }
 
-export interface PgnGame {
+/** A recorded game to export. */
+export interface GameRecord {
   /** The tournament's or match's name. */
   readonly event: string;
-  /** Its id; null for a game outside of any. */
+  /** Id of the tournament or match; null for a game that belongs to none. */
   readonly tournament: string | null;
   readonly planHash: PlanHash | null;
-  /** When the game was recorded; only the day is written. Null when it is not known. */
+  /** When the game was recorded; only the day (UTC) is written. Null if unknown. */
   readonly date: Date | null;
-  /** The game's number in the schedule; null when it has none. */
+  /** The game's number in the schedule; null if it has none. */
   readonly round: number | null;
   readonly white: PgnSide;
   readonly black: PgnSide;
   readonly gameKey: GameKey;
-  /** Plies of the opening, which nobody at the board chose. */
+  /** Plies of the opening book line, which the players did not choose. */
   readonly openingPlies: number;
   readonly result: Result;
   readonly termination: Termination;
-  /** All UCI moves from the start position, separated by blanks. */
+  /** All UCI moves from the start position, separated by spaces. */
   readonly moves: string;
 }
 
-/** Lines of movetext stay below this, as the PGN standard asks. Characters. */
+/** Movetext lines are shorter than this many characters, as the PGN standard requires. */
 const LINE_LENGTH = 80;
 
 /**
- * The seven tags of the standard first, then ours, an empty line, the moves, an empty line. Throws RangeError on an
- * illegal move.
+ * Returns a game as PGN: the seven-tag roster, our own tags, an empty line, the movetext, an empty line. Throws
+ * RangeError on an illegal move.
  */
-export function gameToPgn(game: PgnGame): string {
+export function gameToPgn(game: GameRecord): string {
   const { white, black } = game;
   const moves = game.moves.split(' ').filter(Boolean);
   const tags: [string, string | null][] = [
@@ -81,19 +83,20 @@ function tagText(value: string): string {
   return line.replaceAll('\\', '\\\\').replaceAll('"', "'");
 }
 
+/** Movetext tokens: move numbers before White's moves, and moves in SAN. */
 function sanTokens(moves: readonly string[]): string[] {
   const position = Chess.default();
   const tokens: string[] = [];
   for (const [ply, uci] of moves.entries()) {
     const move = moveFromUci(position, uci);
-    if (!move) throw new RangeError(`${uci.slice(0, 16)} at ply ${ply + 1} is no legal move`);
+    if (!move) throw new RangeError(`${uci.slice(0, 16)} at ply ${ply + 1} is not a legal move`);
     const number = position.turn === 'white' ? [`${position.fullmoves}.`] : [];
     tokens.push(...number, makeSanAndPlay(position, move));
   }
   return tokens;
 }
 
-/** Words separated by blanks, on lines shorter than LINE_LENGTH. */
+/** Joins words by spaces into lines shorter than LINE_LENGTH. */
 function wrap(words: readonly string[]): string {
   const lines: string[] = [];
   let line = '';

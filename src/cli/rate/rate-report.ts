@@ -7,7 +7,7 @@ import {
   type PlayerRating,
   type PlayersRating,
   payoffs,
-  rankIntervalsOf,
+  rankIntervals,
 } from '../../rating/davidson/index.js';
 import { ELO_PER_LOG, type ModelName } from '../../rating/elo/index.js';
 import type { GamesToRate } from './rate-games.js';
@@ -42,7 +42,7 @@ export function buildReport(
         ratingOrBound(found.players[b]!) - ratingOrBound(found.players[a]!) ||
         a - b,
     );
-  const ranks = rankIntervalsOf(found);
+  const ranks = rankIntervals(found);
   const rated = found.groupOf.filter((group) => group !== -1);
   const draws =
     model === 'bayeselo'

@@ -1,8 +1,9 @@
-/** Which format a file of dialogue is in, from its first records; its name is not asked. */
+/** Detects the format of a dialogue file from its first records; the file name is not used. */
 import { FileError, readText } from '../../files/index.js';
 import { isObject } from '../conversation/index.js';
-import { tableOf } from './read-table.js';
+import { parseTableHeader } from './read-table.js';
 
+/** Supported formats of dialogue files; see the README of dialogue. */
 export const DIALOGUE_FORMATS = [
   'chitchat',
   'dialogpt',
@@ -12,48 +13,55 @@ export const DIALOGUE_FORMATS = [
   'conversations',
   'table',
 ] as const;
+/** One of DIALOGUE_FORMATS. */
 export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
 
+/** How a file is to be read. */
 export interface DetectedFormat {
   readonly format: DialogueFormat;
   /** One record a line, or one JSON value around all records. */
   readonly layout: 'lines' | 'one-json';
 }
 
-/** More than the longest record that a first line may be. */
-const LOOK_AT = 256 * 1024;
-const LINES = 20;
+/** Characters and lines that are examined. The first record must end within them. */
+const SAMPLE_LENGTH = 256 * 1024;
+const SAMPLE_LINES = 20;
 
-export async function detectFormat(path: string, asked?: DialogueFormat): Promise<DetectedFormat> {
+/**
+ * Detects format and layout of a file. A `requested` format is kept, and only the layout is detected. Throws FileError
+ * if the file is unreadable, empty, or in no supported format.
+ */
+export async function detectFormat(path: string, requested?: DialogueFormat): Promise<DetectedFormat> {
   let start = '';
   for await (const text of readText(path)) {
     start += text;
-    if (start.length >= LOOK_AT) break;
+    if (start.length >= SAMPLE_LENGTH) break;
   }
   if (start.trim() === '') throw new FileError('empty', `${path}: is empty`);
-  if (asked === 'dialogpt') return { format: asked, layout: 'lines' };
-  const lines = start.split('\n', LINES).map((line) => line.trim());
-  const found = lines.map(formatOfLine).find((format) => format !== undefined);
-  if (found !== undefined) return { format: asked ?? found, layout: 'lines' };
-  if (tableOf(lines.find((line) => line !== '') ?? '')) return { format: asked ?? 'table', layout: 'lines' };
+  if (requested === 'dialogpt') return { format: requested, layout: 'lines' };
+  const lines = start.split('\n', SAMPLE_LINES).map((line) => line.trim());
+  const lineFormat = lines.map(detectLineFormat).find((format) => format !== undefined);
+  if (lineFormat !== undefined) return { format: requested ?? lineFormat, layout: 'lines' };
+  if (parseTableHeader(lines.find((line) => line !== '') ?? ''))
+    return { format: requested ?? 'table', layout: 'lines' };
   const opening = start.trimStart()[0];
   if (opening === '[' || opening === '{') {
-    const format = asked ?? formatOfJsonStart(start);
+    const format = requested ?? detectJsonFormat(start);
     if (format !== undefined) return { format, layout: 'one-json' };
   } else if (lines.some((line) => line.split('\t').length === 2)) {
-    return { format: asked ?? 'dialogpt', layout: 'lines' };
+    return { format: requested ?? 'dialogpt', layout: 'lines' };
   }
-  const kinds = DIALOGUE_FORMATS.join(', ');
+  const formats = DIALOGUE_FORMATS.join(', ');
   throw new FileError(
     'wrong-kind',
-    asked === undefined
-      ? `${path}: is no dialogue file of a kind we read (${kinds})`
-      : `${path}: is not in the format ${asked}`,
+    requested === undefined
+      ? `${path}: is not a dialogue file in a supported format (${formats})`
+      : `${path}: is not in the format ${requested}`,
   );
 }
 
-/** The format of a line that is a whole record; undefined for any other line. */
-function formatOfLine(line: string): DialogueFormat | undefined {
+/** Format of a line that is a complete JSON record; undefined for any other line. */
+function detectLineFormat(line: string): DialogueFormat | undefined {
   if (!line.startsWith('{')) return undefined;
   let value: unknown;
   try {
@@ -68,7 +76,8 @@ function formatOfLine(line: string): DialogueFormat | undefined {
   return 'messages' in value ? 'chitchat' : undefined;
 }
 
-function formatOfJsonStart(start: string): DialogueFormat | undefined {
+/** Format of a single JSON value by its first characters; undefined if unknown. */
+function detectJsonFormat(start: string): DialogueFormat | undefined {
   if (/"messages"\s*:\s*\[/.test(start)) return 'chitchat';
   if (/"question"\s*:/.test(start) && /"answer"\s*:/.test(start)) return 'pairs';
   if (/"turns"\s*:\s*\[\s*"/.test(start)) return 'turns';

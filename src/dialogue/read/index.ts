@@ -1,8 +1,8 @@
-/** Dialogue files of every supported format to conversations: detection, readers, import, profile. */
+/** Reads dialogue files of all supported formats: detection, readers, import, profile. */
 
 export { DIALOGUE_FORMATS, type DialogueFormat } from './detect-format.js';
 export { type DialogueProfile, lengthBucket, NEUTRAL_BELOW } from './dialogue-profile.js';
 export { importDialogue, profileDialogue } from './import-dialogue.js';
 export { inspectDialogue } from './inspect.js';
 export type { DialogueProgress } from './prepare-files.js';
-export { fieldsOf } from './read-table.js';
+export { splitFields } from './read-table.js';

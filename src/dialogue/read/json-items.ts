@@ -1,12 +1,14 @@
 /**
- * Items of one big JSON array, or values of one big JSON object, one at a time and in constant memory. It only
- * finds where an item begins and ends; whether the item is JSON is for the caller to see.
+ * Splits one large JSON array or object into its items or values, one at a time in constant memory. Only the boundaries
+ * of items are determined; the caller parses the items.
  */
 import { FileError } from '../../files/index.js';
 
+/** The text of an item, or why an item was dropped. */
 export type JsonItem =
   | {
-      readonly text: string /** No comma stood before it, as in files that were glued together. */;
+      readonly text: string;
+      /** Whether the comma before the item is missing, as in concatenated files. */
       readonly missingComma: boolean;
     }
   | { readonly drop: 'record-too-long' | 'not-json' };
@@ -22,12 +24,16 @@ const CLOSE_BRACKET = 0x5d;
 
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xfeff;
 
+/**
+ * Yields the items of a JSON text given in chunks. Items longer than `maxItemLength` characters are dropped. Throws
+ * FileError (with `path` in its message) if the text is empty or not a JSON array or object.
+ */
 export async function* jsonItems(
   chunks: AsyncIterable<string>,
   path: string,
-  longestItem: number,
+  maxItemLength: number,
 ): AsyncGenerator<JsonItem> {
-  const splitter = new ItemSplitter(path, longestItem);
+  const splitter = new ItemSplitter(path, maxItemLength);
   for await (const chunk of chunks) {
     yield* splitter.push(chunk);
     if (splitter.ended) return;
@@ -35,13 +41,14 @@ export async function* jsonItems(
   yield* splitter.end();
 }
 
+/** State machine over the characters of the text. */
 class ItemSplitter {
   ended = false;
-  #place: 'before' | 'between' | 'key' | 'after-key' | 'item' = 'before';
+  #state: 'before' | 'between' | 'key' | 'after-key' | 'item' = 'before';
   #inObject = false;
-  #comma = true;
+  #commaSeen = true;
   #missingComma = false;
-  /** Brackets open inside the item; -1 for a bare number, word or string. */
+  /** Number of open brackets inside the item; -1 for a number, literal or string. */
   #depth = 0;
   #inString = false;
   #escaped = false;
@@ -50,7 +57,7 @@ class ItemSplitter {
 
   constructor(
     readonly path: string,
-    readonly longestItem: number,
+    readonly maxItemLength: number,
   ) {}
 
   push(chunk: string): JsonItem[] {
@@ -58,7 +65,7 @@ class ItemSplitter {
     let from = 0; // where the part of the item in this chunk begins
     for (let i = 0; i < chunk.length && !this.ended; i++) {
       const code = chunk.charCodeAt(i);
-      if (this.#place === 'item') {
+      if (this.#state === 'item') {
         if (this.#inString) {
           if (this.#escaped) this.#escaped = false;
           else if (code === BACKSLASH) this.#escaped = true;
@@ -73,71 +80,71 @@ class ItemSplitter {
           }
         } else if (code === COMMA && this.#depth < 0) {
           items.push(this.#finish(chunk.slice(from, i)));
-          this.#comma = true;
+          this.#commaSeen = true;
         }
-      } else if (!isSpace(code) && this.#outside(code)) {
+      } else if (!isSpace(code) && this.#readSeparator(code)) {
         from = i;
       }
     }
-    if (this.#place === 'item') this.#keep(chunk.slice(from));
+    if (this.#state === 'item') this.#append(chunk.slice(from));
     return items;
   }
 
   end(): JsonItem[] {
-    if (this.#place === 'before') throw new FileError('empty', `${this.path}: is empty`);
-    return this.#place === 'between' ? [] : [{ drop: 'not-json' }];
+    if (this.#state === 'before') throw new FileError('empty', `${this.path}: is empty`);
+    return this.#state === 'between' ? [] : [{ drop: 'not-json' }];
   }
 
-  /** True when an item begins at this character. */
-  #outside(code: number): boolean {
-    switch (this.#place) {
+  /** Handles a character outside items. Returns true if an item begins at it. */
+  #readSeparator(code: number): boolean {
+    switch (this.#state) {
       case 'before':
         if (code !== OPEN_BRACE && code !== OPEN_BRACKET) {
           throw new FileError('wrong-kind', `${this.path}: is not a JSON array or object`);
         }
         this.#inObject = code === OPEN_BRACE;
-        this.#place = 'between';
+        this.#state = 'between';
         return false;
       case 'key':
         if (this.#escaped) this.#escaped = false;
         else if (code === BACKSLASH) this.#escaped = true;
-        else if (code === QUOTE) this.#place = 'after-key';
+        else if (code === QUOTE) this.#state = 'after-key';
         return false;
       case 'after-key':
         if (code === COLON) return false;
         return this.#begin(code);
       default:
-        if (code === COMMA) this.#comma = true;
+        if (code === COMMA) this.#commaSeen = true;
         else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.ended = true;
-        else if (this.#inObject) this.#place = 'key';
+        else if (this.#inObject) this.#state = 'key';
         else return this.#begin(code);
         return false;
     }
   }
 
   #begin(code: number): true {
-    this.#place = 'item';
-    this.#missingComma = !this.#comma;
-    this.#comma = false;
+    this.#state = 'item';
+    this.#missingComma = !this.#commaSeen;
+    this.#commaSeen = false;
     this.#depth = code === OPEN_BRACE || code === OPEN_BRACKET ? 1 : -1;
     this.#inString = code === QUOTE;
     return true;
   }
 
-  #keep(part: string): void {
+  #append(part: string): void {
     this.#length += part.length;
-    if (this.#length <= this.longestItem) this.#parts.push(part);
+    if (this.#length <= this.maxItemLength) this.#parts.push(part);
   }
 
   #finish(part: string): JsonItem {
-    this.#keep(part);
+    this.#append(part);
     const item: JsonItem =
-      this.#length > this.longestItem
+      this.#length > this.maxItemLength
         ? { drop: 'record-too-long' }
         : { text: this.#parts.join(''), missingComma: this.#missingComma };
     this.#parts = [];
     this.#length = 0;
-    this.#place = 'between';
+    this.#state = 'between';
     return item;
   }
 }

@@ -1,8 +1,9 @@
+/** Reader of the `chitchat` format. */
 import { isObject, type RecordReader, WRONG_SHAPE } from '../conversation/index.js';
 
 /**
- * A conversation of the `chitchat-dataset` package: `{"messages": [[{"text": ...}, ...], ...]}`. Each inner list is
- * what one person wrote before the other answered, so it is one turn.
+ * Reads a conversation of the `chitchat-dataset` package: `{"messages": [[{"text": ...}, ...], ...]}`. Each inner list
+ * holds the messages of one person before the other answers, and becomes one turn.
  */
 export const chitchatReader =
   (source: string): RecordReader =>

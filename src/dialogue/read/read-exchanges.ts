@@ -1,8 +1,9 @@
+/** Readers of the `starter`, `turns` and `conversations` formats. */
 import { isObject, parseConversationValue, type RecordReader, WRONG_SHAPE } from '../conversation/index.js';
 
 /**
- * Our own starter dialogue: `{"context": [...], "reply": ..., "tone": ...}`. The tone is the writer's intent; VADER
- * decides.
+ * Reads our own starter dialogue: `{"context": [...], "reply": ..., "tone": ...}`. The tone is the writer's intent and
+ * is ignored; replies are scored by VADER.
  */
 export const exchangeReader =
   (source: string): RecordReader =>
@@ -15,8 +16,8 @@ export const exchangeReader =
   };
 
 /**
- * A plain conversation: `{"turns": ["...", "...", ...]}`, two speakers in turn, every answer learnt. Conversations that
- * begin alike are one thread: the answers to one question are held out together.
+ * Reads a plain conversation: `{"turns": ["...", "...", ...]}` of two alternating speakers; every answer is learnt.
+ * Conversations with the same first turn form a thread, so that all answers to a question are held out together.
  */
 export const turnsReader =
   (source: string): RecordReader =>
@@ -27,7 +28,10 @@ export const turnsReader =
     return { source, turns: turns.map((text) => ({ text, weight: 1 })), thread: turns[0]! };
   };
 
-/** A line of another dataset's conversations.jsonl; it keeps its sources, and is scored and held out anew. */
+/**
+ * Reads a line of another dataset's conversations.jsonl. Sources are kept; scores and the held-out split are
+ * recomputed.
+ */
 export const conversationReader: RecordReader = (value) => {
   const conversation = parseConversationValue(value);
   if (conversation === undefined) return WRONG_SHAPE;

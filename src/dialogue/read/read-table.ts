@@ -1,29 +1,31 @@
 /**
- * Tables of exchanges: tab- or comma-separated with a header that names the columns `context` (or `question`, `prompt`)
- * and `reply` (or `answer`, `response`). In a comma-separated one a field may stand in quotes, as RFC 4180 has it, but
- * not run over the end of its line.
+ * Reader of the `table` format: tab- or comma-separated with a header that names the columns `context` (or `question`,
+ * `prompt`) and `reply` (or `answer`, `response`). Comma-separated fields may be quoted as in RFC 4180, but must not
+ * contain line ends.
  */
 import { type RawConversation, WRONG_SHAPE } from '../conversation/index.js';
 
-const CONTEXT = ['context', 'question', 'prompt'];
-const REPLY = ['reply', 'answer', 'response'];
+const CONTEXT_COLUMNS = ['context', 'question', 'prompt'];
+const REPLY_COLUMNS = ['reply', 'answer', 'response'];
 
+/** The columns of a table and how its rows are split. */
 export interface Table {
-  /** Names of the columns, in lower case. */
+  /** Column names in lower case. */
   readonly columns: readonly string[];
+  /** Splits a row into fields; undefined if a quoted field is malformed. */
   read(line: string): readonly string[] | undefined;
 }
 
-/** The table that begins with this line; undefined where the line is no header of one. */
-export function tableOf(header: string): Table | undefined {
+/** Parses the header of a table; undefined if the line is not a header with the required columns. */
+export function parseTableHeader(header: string): Table | undefined {
   const separator = header.includes('\t') ? '\t' : ',';
-  const columns = fieldsOf(header, separator)?.map((name) => name.trim().toLowerCase());
-  if (!columns?.some((name) => CONTEXT.includes(name)) || !columns.some((name) => REPLY.includes(name)))
+  const columns = splitFields(header, separator)?.map((name) => name.trim().toLowerCase());
+  if (!columns?.some((name) => CONTEXT_COLUMNS.includes(name)) || !columns.some((name) => REPLY_COLUMNS.includes(name)))
     return undefined;
-  return { columns, read: (line) => fieldsOf(line, separator) };
+  return { columns, read: (line) => splitFields(line, separator) };
 }
 
-/** A row as named fields and the conversation that they make. */
+/** Parses a row: its fields by column name, and the conversation of context and reply. */
 export function readRow(
   table: Table,
   line: string,
@@ -32,8 +34,8 @@ export function readRow(
   const values = table.read(line);
   if (values?.length !== table.columns.length) return WRONG_SHAPE;
   const fields = Object.fromEntries(table.columns.map((name, i) => [name, values[i]!]));
-  const of = (names: readonly string[]): string => fields[names.find((name) => table.columns.includes(name))!]!;
-  const [context, reply] = [of(CONTEXT), of(REPLY)];
+  const fieldAmong = (names: readonly string[]): string => fields[names.find((name) => table.columns.includes(name))!]!;
+  const [context, reply] = [fieldAmong(CONTEXT_COLUMNS), fieldAmong(REPLY_COLUMNS)];
   const turns = [
     { text: context, weight: 0 },
     { text: reply, weight: 1 },
@@ -41,7 +43,8 @@ export function readRow(
   return { fields, conversation: { source, turns, thread: context } };
 }
 
-export function fieldsOf(line: string, separator: string): string[] | undefined {
+/** Splits a line into fields; undefined if a quoted field is malformed. Only comma-separated fields may be quoted. */
+export function splitFields(line: string, separator: string): string[] | undefined {
   if (separator === '\t') return line.split('\t');
   const fields: string[] = [];
   let at = 0;

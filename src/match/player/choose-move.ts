@@ -116,5 +116,5 @@ function sample(moves: readonly number[], logits: readonly number[], temperature
 function leadsToDraw(position: Chess, history: PositionHistory, index: number): boolean {
   const next = position.clone();
   next.play(indexToMove(position, index));
-  return history.hasSeen(next) || next.isStalemate();
+  return history.hasOccurred(next) || next.isStalemate();
 }

@@ -1,6 +1,6 @@
 /**
  * α-rank of one population (Omidshafiei et al., Scientific Reports 9, 2019): the stationary distribution of a
- * population of players who imitate what scores better. Strategies on a cycle have equal shares.
+ * population whose members imitate better-scoring strategies. Strategies on a cycle have equal shares.
  * @param payoffs `payoffs[i][j]` is the expected score of i against j.
  * @param alpha Intensity of selection.
  * @param population Size of the population.
@@ -23,7 +23,7 @@ export function alphaRank(payoffs: readonly (readonly number[])[], alpha = 10, p
 
 /**
  * Stationary distribution of a Markov chain with these rates, by the elimination of Grassmann, Taksar & Heyman
- * (Operations Research 33, 1985), which is free of subtractions. Changes `rates`.
+ * (Operations Research 33, 1985), which needs no subtractions. Overwrites `rates`.
  */
 function stationary(rates: number[][]): number[] {
   const n = rates.length;
@@ -35,14 +35,14 @@ function stationary(rates: number[][]): number[] {
       for (let j = 0; j < k; j++) if (i !== j) rates[i]![j]! += share * rates[k]![j]!;
     }
   }
-  const law = [1];
+  const distribution = [1];
   for (let k = 1; k < n; k++) {
     let inflow = 0;
-    for (let i = 0; i < k; i++) inflow += law[i]! * rates[i]![k]!;
-    law[k] = inflow / leaving[k]!;
-    const largest = Math.max(...law);
-    if (largest > 1e100) law.forEach((value, i) => (law[i] = value / largest));
+    for (let i = 0; i < k; i++) inflow += distribution[i]! * rates[i]![k]!;
+    distribution[k] = inflow / leaving[k]!;
+    const largest = Math.max(...distribution);
+    if (largest > 1e100) distribution.forEach((value, i) => (distribution[i] = value / largest));
   }
-  const sum = law.reduce((total, value) => total + value, 0);
-  return law.map((value) => value / sum);
+  const sum = distribution.reduce((total, value) => total + value, 0);
+  return distribution.map((value) => value / sum);
 }

@@ -17,15 +17,15 @@ export interface Curvature {
   readonly ee: number;
 }
 
-/** First and second derivatives at one point. */
-export interface Slope {
+/** Gradient of the log-likelihood and curvature at one point. */
+export interface Derivatives {
   /** Of the log-likelihood, n + 2 values in the order of ParameterVector. */
   readonly gradient: Float64Array;
   readonly curvature: Curvature;
 }
 
-/** Inputs and outputs of one pass over all cells. */
-interface Walk {
+/** Arguments of one pass over all cells; `gradient`, `xx` and `xe` are written. */
+interface PassArguments {
   readonly cells: PairCells;
   /** Row pointers of White, see rowStarts. */
   readonly starts: Int32Array;
@@ -39,14 +39,14 @@ interface Walk {
   readonly xe: Float64Array;
 }
 
-/** First derivative of the log-likelihood by η, and second of its negative, over all cells. */
-type Weights = readonly [ge: number, ee: number];
+/** First derivative of the log-likelihood by η, and second derivative of its negative, over all cells. */
+type EtaDerivatives = readonly [ge: number, ee: number];
 
 /*
- * One loop for each model, written out: with a function call for each cell the same work took five times as long
- * (2026-11-21). Gradients are observed minus expected values (score equations of an exponential family), arranged so
- * that nothing cancels within a cell. Otherwise the gradient of a strength that diverges would vanish as soon as its
- * probabilities round to 1, and the fit would seem to have converged.
+ * One inlined loop for each model: with a function call for each cell the same work took five times as long
+ * (2026-11-21). Gradients are observed minus expected values (score equations of an exponential family), arranged to
+ * avoid cancellation within a cell. Otherwise the gradient of a diverging strength would become 0 as soon as its
+ * probabilities round to 1, and the fit would appear to have converged.
  */
 
 /** Hessian entries are the covariances of White's points and the draw indicator within a game. */
@@ -59,12 +59,12 @@ function davidson({
   gradient,
   xx,
   xe,
-}: Walk): Weights {
+}: PassArguments): EtaDerivatives {
   let [ge, ee] = [0, 0];
   for (let w = 0; w < players; w++) {
     const u = own[w]! * colour;
     const a = u * u;
-    let made = 0;
+    let total = 0;
     for (let i = starts[w]!, end = starts[w + 1]!; i < end; i++) {
       const v = own[black[i]!]!;
       const b = v * v;
@@ -76,15 +76,15 @@ function davidson({
       const [won, drawn, lost] = [wins[i]!, draws[i]!, losses[i]!];
       const n = won + drawn + lost;
       const surplus = won * (loss + draw / 2) + (drawn * (loss - win)) / 2 - lost * (win + draw / 2);
-      made += surplus;
+      total += surplus;
       gradient[black[i]!]! -= surplus;
       ge += drawn * (win + loss) - (won + lost) * draw;
       xx[i] = n * (win * loss + (draw * (win + loss)) / 4);
       xe[i] = (n * draw * (loss - win)) / 2;
       ee += n * draw * (win + loss);
     }
-    gradient[w]! += made;
-    gradient[players]! += made;
+    gradient[w]! += total;
+    gradient[players]! += total;
   }
   return [ge, ee];
 }
@@ -96,10 +96,10 @@ function logistic({
   colour,
   gradient,
   xx,
-}: Walk): Weights {
+}: PassArguments): EtaDerivatives {
   for (let w = 0; w < players; w++) {
     const a = (own[w]! * colour) ** 2;
-    let made = 0;
+    let total = 0;
     for (let i = starts[w]!, end = starts[w + 1]!; i < end; i++) {
       const b = own[black[i]!]! ** 2;
       const share = 1 / (a + b);
@@ -107,12 +107,12 @@ function logistic({
       const loss = b * share;
       const half = draws[i]! / 2;
       const surplus = (wins[i]! + half) * loss - (losses[i]! + half) * win;
-      made += surplus;
+      total += surplus;
       gradient[black[i]!]! -= surplus;
       xx[i] = (wins[i]! + draws[i]! + losses[i]!) * win * loss;
     }
-    gradient[w]! += made;
-    gradient[players]! += made;
+    gradient[w]! += total;
+    gradient[players]! += total;
   }
   return [0, 0];
 }
@@ -130,11 +130,11 @@ function bayeselo({
   gradient,
   xx,
   xe,
-}: Walk): Weights {
+}: PassArguments): EtaDerivatives {
   let [ge, ee, allDraws] = [0, 0, 0];
   for (let w = 0; w < players; w++) {
     const a = (own[w]! * colour) ** 2;
-    let made = 0;
+    let total = 0;
     for (let i = starts[w]!, end = starts[w + 1]!; i < end; i++) {
       const b = own[black[i]!]! ** 2;
       const fromWin = 1 / (a + weight * b);
@@ -143,7 +143,7 @@ function bayeselo({
       const notLost = (losses[i]! + draws[i]!) * weight * a * fromLoss;
       const upper = notWon * a * fromWin;
       const lower = notLost * b * fromLoss;
-      made += notWon - notLost;
+      total += notWon - notLost;
       gradient[black[i]!]! += notLost - notWon;
       ge -= notWon + notLost;
       xx[i] = upper + lower;
@@ -151,27 +151,32 @@ function bayeselo({
       ee += upper + lower;
       allDraws += draws[i]!;
     }
-    gradient[w]! += made;
-    gradient[players]! += made;
+    gradient[w]! += total;
+    gradient[players]! += total;
   }
   if (allDraws === 0) return [ge, ee];
   const free = weight ** 2 / (weight ** 2 - 1);
   return [ge + 2 * allDraws * free, ee + 4 * allDraws * free * (free - 1)];
 }
 
-const WALKS: Readonly<Record<ModelName, (walk: Walk) => Weights>> = { davidson, logistic, bayeselo };
+const PASSES: Readonly<Record<ModelName, (pass: PassArguments) => EtaDerivatives>> = { davidson, logistic, bayeselo };
 
 /**
  * First and second derivatives over all cells in one pass, O(cells + players).
  * @param starts Row pointers of White, `rowStarts(cells.players, cells.white)`.
  */
-export function slopeOf(model: ModelName, cells: PairCells, starts: Int32Array, at: ParameterVector): Slope {
+export function derivativesAt(
+  model: ModelName,
+  cells: PairCells,
+  starts: Int32Array,
+  at: ParameterVector,
+): Derivatives {
   const n = cells.players;
   const own = at.map((value) => Math.exp(value / 2));
   const gradient = new Float64Array(n + 2);
   const xx = new Float64Array(cells.white.length);
   const xe = new Float64Array(model === 'logistic' ? 0 : cells.white.length);
-  const [ge, ee] = WALKS[model]({
+  const [ge, ee] = PASSES[model]({
     cells,
     starts,
     own,

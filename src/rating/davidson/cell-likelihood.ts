@@ -3,8 +3,8 @@ import type { PairCells } from './pair-cells.js';
 
 /**
  * Log-likelihood of all games: Σ over cells and outcomes of count · ln P(outcome), see outcome-models.ts; without the
- * multinomial constants. One logarithm a cell (two for Rao & Kupper's model) and no exponential, because e^(x/2) is a
- * product of one factor a player.
+ * multinomial constants. Takes one logarithm for each cell (two in Rao & Kupper's model) and no exponential, because
+ * e^(x/2) is a product of one factor for each player.
  */
 export function logLikelihood(
   model: ModelName,

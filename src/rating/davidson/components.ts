@@ -1,10 +1,10 @@
 import { type PairCells, rowStarts } from './pair-cells.js';
 
 /**
- * The groups of players who are connected both ways through points taken from each other (a draw counts in both
- * directions): finite maximum-likelihood differences exist only within such a group (Ford, American Mathematical
- * Monthly 64, 1957). A group of one is a perfect scorer, a player between two groups, or one without games.
- * @returns A partition of all players; groups by their lowest index, members ascending.
+ * Strongly connected components of the graph "took points from" (a draw counts in both directions): finite
+ * maximum-likelihood differences exist only within such a component (Ford, American Mathematical Monthly 64, 1957). A
+ * component of one is a perfect scorer, a player between two components, or a player without games.
+ * @returns A partition of all players; components by their lowest index, members ascending.
  */
 export function componentsOf({ players, white, black, wins, draws, losses }: PairCells): number[][] {
   const from = new Int32Array(2 * white.length);
@@ -32,7 +32,7 @@ function stronglyConnected(nodes: number, from: Int32Array, to: Int32Array): num
   const edges = new Int32Array(from.length);
   const next = starts.slice();
   for (let i = 0; i < from.length; i++) edges[next[from[i]!]!++] = to[i]!;
-  next.set(starts); // from here on: the edge of each node to be walked next
+  next.set(starts); // from here on: the next edge to visit by node
 
   const order = new Int32Array(nodes).fill(-1);
   const lowest = new Int32Array(nodes);

@@ -9,20 +9,20 @@ export interface Pairings {
   readonly games: Float64Array;
   /** Points of a. */
   readonly points: Float64Array;
-  /** 1 where both have ratings on one scale; otherwise the next two columns are 0. */
+  /** 1 if both players have ratings on one scale, else 0; then `expected` and `variance` are 0. */
   readonly comparable: Uint8Array;
-  /** Points of a by the model. */
+  /** Points of a expected by the model. */
   readonly expected: Float64Array;
-  /** Of the points, by the model; in the logistic model less a quarter for each observed draw. */
+  /** Variance of these points by the model; in the logistic model reduced by ¼ for each observed draw. */
   readonly variance: Float64Array;
 }
 
-/** One row of the cross table; see Pairings. */
-export interface Pairing {
+/** One pairing as an object; see Pairings. */
+interface Pairing {
   readonly a: number;
   readonly b: number;
   readonly games: number;
-  /** Points of a; `expected` is null where one of the two has no rating on the other's scale. */
+  /** Points of a. `expected` and `variance` are null if the players have no ratings on one scale. */
   readonly points: number;
   readonly expected: number | null;
   readonly variance: number | null;
@@ -71,7 +71,7 @@ export function pairingsOf(
   };
 }
 
-/** The pairings as one object each. */
+/** Converts pairings from columns to one object each. */
 export function crossTable({ a, b, games, points, comparable, expected, variance }: Pairings): Pairing[] {
   return Array.from(a, (first, i) => {
     const known = comparable[i] === 1;
@@ -87,8 +87,8 @@ export function crossTable({ a, b, games, points, comparable, expected, variance
 }
 
 /**
- * Share of points of each player against each other, for alphaRank: the observed one, without games that of the ratings
- * (logistic, without White's advantage), and ½ where these do not compare.
+ * Payoff matrix for alphaRank: the share of points of each player against each other. Observed if they played;
+ * otherwise expected from the ratings (logistic, without White's advantage), or ½ if these are not comparable.
  */
 export function payoffs({ a, b, points, games }: Pairings, rating: PlayersRating): number[][] {
   const n = rating.players.length;

@@ -10,11 +10,11 @@ export interface CycleTest {
 }
 
 /**
- * Tests whether results are cyclic (A beats B, B beats C, C beats A), which ratings cannot express: Σ (points -
- * expected)² / variance over pairings, with pairings less free ratings as degrees of freedom. Needs several games a
- * pairing. Returns null without degrees of freedom.
- * @param ratings Rated players.
- * @param groups Groups among them, each with a scale of its own.
+ * Tests for cyclic results (A beats B, B beats C, C beats A), which ratings cannot express: Σ (points - expected)² /
+ * variance over pairings, with the number of pairings minus that of free ratings as degrees of freedom. Needs several
+ * games for each pairing. Returns null without degrees of freedom.
+ * @param ratings Number of rated players.
+ * @param groups Number of groups among them, each with its own scale.
  */
 export function cycleTest(
   { points, comparable, expected, variance }: Pairings,

@@ -1,37 +1,37 @@
 import type { ModelName, ModelPoint } from '../elo/index.js';
-import { type Curvature, type ParameterVector, type Slope, slopeOf } from './cell-derivatives.js';
+import { type Curvature, type Derivatives, derivativesAt, type ParameterVector } from './cell-derivatives.js';
 import { logLikelihood } from './cell-likelihood.js';
 import { dot, newtonStep } from './newton-step.js';
 import { type PairCells, rowStarts, totalsOf } from './pair-cells.js';
 import { strengthCovariance } from './strength-covariance.js';
 import { isWhiteAdvantageIdentifiable } from './white-advantage-identifiable.js';
 
-/** What is fitted, what is given, and how the arbitrary zero of each group is chosen. */
+/** Which parameters are fitted or given, and how the arbitrary zero of each group is chosen. */
 export interface FitOptions {
   /** Default: davidson. */
   readonly model?: ModelName;
   /** White's advantage in log units: fitted (default) or given. */
   readonly delta?: 'fit' | number;
   /**
-   * Weight of draws, see ModelName: fitted (default) or given. Where no game was drawn, 'fit' takes the maximum, which
-   * lies at the edge: -Infinity (davidson) or 0 (bayeselo). Not used by the logistic model.
+   * Weight of draws, see ModelName: fitted (default) or given. If no game was drawn, 'fit' gives the maximum at the
+   * boundary: -Infinity (davidson) or 0 (bayeselo). Not used by the logistic model.
    */
   readonly eta?: 'fit' | number;
   /**
-   * Groups whose strengths have a zero of their own: the mean of the group is 0, or `reference` is. Default: one group
-   * of all players who are not held. The two players of every cell must be in one group, or one of them held. Players
-   * neither in a group nor held are not rated; their strength is 0.
+   * Groups of players, each with its own zero: the mean of the group is 0, or the strength of `reference` is. Default:
+   * one group of all players who are not held. The two players of every cell must be in one group, or one of them held.
+   * Players neither in a group nor held are not rated; their strength is 0.
    */
   readonly groups?: readonly (readonly number[])[];
-  /** Given strengths, by player. They take the place of no group's zero. */
+  /** Given strengths by player. They do not determine the zero of any group. */
   readonly held?: ReadonlyMap<number, number>;
-  /** The strength of this player is 0, in place of the mean of its group. */
+  /** The strength of this player is 0, instead of the mean of its group. */
   readonly reference?: number;
-  /** Where to start; default: strengths from the shares of points. */
+  /** Starting point; default: strengths estimated from shares of points. */
   readonly start?: ModelPoint;
   /**
-   * Length of the last step, in log units. The error that is left is of the order of its square. Default: 1e-8, where
-   * rounding is all that is left; 3e-5 saves an iteration and leaves 1e-9 (2e-7 Elo).
+   * Length of the last step, in log units. The remaining error is of the order of its square. Default: 1e-8, where only
+   * rounding errors remain; 3e-5 saves an iteration and leaves 1e-9 (2e-7 Elo).
    */
   readonly accuracy?: number;
 }
@@ -41,34 +41,34 @@ export interface StrengthFit extends ModelPoint {
   readonly logLikelihood: number;
   /** Newton steps taken. */
   readonly iterations: number;
-  /** Second derivatives, taken before the last step, which is shorter than the accuracy. */
+  /** Second derivatives before the last step, which is shorter than `accuracy`. */
   readonly curvature: Curvature;
-  /** See strengthCovariance. Computed at each call, in O(players³). Not defined for a fit with held players. */
+  /** See strengthCovariance. Computed at each call in O(players³). Not defined for a fit with held players. */
   covariance(): Float64Array;
 }
 
 const MAX_ITERATIONS = 100;
 const DEFAULT_ACCURACY = 1e-8;
-/** The residual to which the linear system of the last step is solved. */
-const EXACT = 1e-6;
+/** Relative residual of the linear system in the last step. */
+const LAST_STEP_TOLERANCE = 1e-6;
 /** Log units. Steps shorter than this are taken without a line search. */
-const NEAR = 3e-5;
-/** Log units. Steps shorter than this do not diverge. */
-const SHORT = 0.01;
-/** Log units. Below this a step that no longer shrinks is rounding error. */
-const ROUNDING = 1e-6;
+const NO_SEARCH_STEP = 3e-5;
+/** Log units. Steps shorter than this are not tested for divergence. */
+const CONVERGENT_STEP = 0.01;
+/** Log units. A step shorter than this that no longer shrinks is due to rounding. */
+const ROUNDING_STEP = 1e-6;
 /**
- * Curvature along a step below which the maximum is at infinity: as an estimate's standard error it would be a million
- * Elo. Newton's steps are of the order of 1 there, each dividing what is left to gain by e, until rounding would stop
+ * Curvature along a step below which the maximum is at infinity; it corresponds to a standard error of a million Elo.
+ * Newton steps there have a length of about 1, and each divides the remaining gain by e, until rounding would stop
  * them. At a finite maximum every direction has games on both sides.
  */
-const FLAT = 1e-8;
-/** Log units. A strength beyond this diverges. Twice as much would still overflow nothing. */
-const FARTHEST = 300;
-/** Log units. Longest change of a parameter in one step: a factor of e⁴ in strength. */
-const LONGEST = 4;
+const MIN_CURVATURE = 1e-8;
+/** Log units. A parameter beyond this magnitude diverges. Twice this value would not overflow yet. */
+const MAX_PARAMETER = 300;
+/** Log units. Largest change of a parameter in one step: a factor of e⁴ in strength. */
+const MAX_STEP = 4;
 
-/** The fit as the iterations see it. */
+/** Input of the iterations. */
 interface Problem {
   readonly model: ModelName;
   readonly cells: PairCells;
@@ -79,10 +79,10 @@ interface Problem {
 }
 
 /**
- * Joint maximum-likelihood fit of strengths, White's advantage and the weight of draws by Newton's method. Each step is
- * solved only as exactly as its length deserves (inexact Newton: Dembo, Eisenstat & Steihaug, SIAM Journal on Numerical
- * Analysis 19, 1982). Returns undefined if the maximum does not exist (a parameter diverges) or is not unique (the
- * games do not tell White's advantage from differences of the players).
+ * Joint maximum-likelihood fit of strengths, White's advantage and the weight of draws by Newton's method. The accuracy
+ * of each step's linear system depends on the step's length (inexact Newton: Dembo, Eisenstat & Steihaug, SIAM Journal
+ * on Numerical Analysis 19, 1982). Returns undefined if the maximum does not exist (a parameter diverges) or is not
+ * unique (White's advantage is not identifiable, see isWhiteAdvantageIdentifiable).
  */
 export function fitStrengths(cells: PairCells, options: FitOptions = {}): StrengthFit | undefined {
   const { model = 'davidson', held = new Map<number, number>(), reference, accuracy = DEFAULT_ACCURACY } = options;
@@ -105,9 +105,9 @@ export function fitStrengths(cells: PairCells, options: FitOptions = {}): Streng
   at[n + 1] = shared.eta;
 
   const starts = rowStarts(n, cells.white);
-  const found = maximise({ model, cells, starts, fixed, zeroSums, accuracy }, at);
-  if (!found) return undefined;
-  const { point, curvature, iterations } = found;
+  const maximum = maximise({ model, cells, starts, fixed, zeroSums, accuracy }, at);
+  if (!maximum) return undefined;
+  const { point, curvature, iterations } = maximum;
   centre(point, groups, zeroSums);
   const fit = { lambda: point.slice(0, n), delta: point[n]!, eta: point[n + 1]! };
   const covariance = (): Float64Array =>
@@ -116,8 +116,8 @@ export function fitStrengths(cells: PairCells, options: FitOptions = {}): Streng
 }
 
 /**
- * The value of η at which equals draw as often as `drawn` of all games, without White's advantage: the edge where
- * nothing was drawn, Infinity where nothing was decided.
+ * η at which two equal players draw the share `drawn` / (`drawn` + `decided`) of their games, without White's
+ * advantage: the boundary value if no game was drawn, Infinity if no game was decided.
  */
 export function etaOfDraws(model: ModelName, { drawn, decided }: { drawn: number; decided: number }): number {
   if (model === 'logistic') return -Infinity;
@@ -125,7 +125,7 @@ export function etaOfDraws(model: ModelName, { drawn, decided }: { drawn: number
   return model === 'bayeselo' ? Math.log1p(ratio) : Math.log(ratio);
 }
 
-/** Where δ and η start, and whether η is free. */
+/** Starting values of δ and η, and whether η is fitted. */
 function sharedStart(
   cells: PairCells,
   model: ModelName,
@@ -141,7 +141,7 @@ function sharedStart(
   };
 }
 
-/** By parameter: 1 for players of no group, and for those who are the zero of one. */
+/** 1 by parameter for players of no group, and for players who are the zero of their group; else 0. */
 function fixedParameters(
   n: number,
   groups: readonly (readonly number[])[],
@@ -153,7 +153,7 @@ function fixedParameters(
   return fixed;
 }
 
-/** Shifts each group so that its zero sum is 0. */
+/** Shifts the strengths of each group so that their sum over its zero set is 0. */
 function centre(
   at: ParameterVector,
   groups: readonly (readonly number[])[],
@@ -167,68 +167,69 @@ function centre(
 }
 
 /**
- * The strength of each player against equals by its share of points: near enough in a pool of games to save a step or
- * two.
+ * Starting strengths: those that explain each player's share of points against equal opponents. In a connected pool
+ * this saves one or two steps.
  */
 function strengthsFromPoints({ players, white, black, wins, draws, losses }: PairCells): Float64Array {
-  const made = new Float64Array(players);
+  const gained = new Float64Array(players);
   const lost = new Float64Array(players);
   for (let i = 0; i < white.length; i++) {
     const up = wins[i]! + draws[i]! / 2;
     const down = losses[i]! + draws[i]! / 2;
-    made[white[i]!]! += up;
+    gained[white[i]!]! += up;
     lost[white[i]!]! += down;
-    made[black[i]!]! += down;
+    gained[black[i]!]! += down;
     lost[black[i]!]! += up;
   }
-  return made.map((points, i) => Math.log((points + 0.5) / (lost[i]! + 0.5)));
+  return gained.map((points, i) => Math.log((points + 0.5) / (lost[i]! + 0.5)));
 }
 
-/** Newton's iterations from `at`; undefined where a free parameter leaves its range or the steps do not end. */
+/** Newton iterations from `at`; undefined if a free parameter diverges or the iterations do not converge. */
 function maximise(
   problem: Problem,
   at: ParameterVector,
 ): { point: ParameterVector; curvature: Curvature; iterations: number } | undefined {
   const { model, cells, starts, fixed, zeroSums, accuracy } = problem;
-  let slope = slopeOf(model, cells, starts, at);
-  let longest = LONGEST;
+  let derivatives = derivativesAt(model, cells, starts, at);
+  let longest = MAX_STEP;
   for (let iteration = 1; iteration <= MAX_ITERATIONS; iteration++) {
     const before = longest;
-    // what is left after a step is of the order of its square: a more exact solution gains nothing
-    const tolerance = Math.min(1e-3, Math.max(EXACT / 10, before ** 2));
-    const step = newtonStep({ cells, starts, slope, fixed, zeroSums, tolerance });
+    // the error after a step is of the order of its square: a more accurate solution gains nothing
+    const tolerance = Math.min(1e-3, Math.max(LAST_STEP_TOLERANCE / 10, before ** 2));
+    const step = newtonStep({ cells, starts, derivatives, fixed, zeroSums, tolerance });
     longest = step.reduce((most, s) => Math.max(most, Math.abs(s)), 0);
     if (!Number.isFinite(longest)) return undefined;
-    if (longest > SHORT && dot(slope.gradient, step) < FLAT * longest ** 2) return undefined;
-    const ends = longest < accuracy || (longest < ROUNDING && longest > before / 2);
-    const last = ends && tolerance <= EXACT;
-    if (last) return { point: advanced(at, step, 1), curvature: slope.curvature, iterations: iteration };
-    [at, slope] = searched(problem, at, slope, step, longest);
-    if (at.some((value, i) => Math.abs(value) > FARTHEST && !fixed[i])) return undefined;
+    if (longest > CONVERGENT_STEP && dot(derivatives.gradient, step) < MIN_CURVATURE * longest ** 2) return undefined;
+    const isConverged = longest < accuracy || (longest < ROUNDING_STEP && longest > before / 2);
+    if (isConverged && tolerance <= LAST_STEP_TOLERANCE)
+      return { point: stepped(at, step, 1), curvature: derivatives.curvature, iterations: iteration };
+    [at, derivatives] = lineSearch(problem, at, derivatives, step, longest);
+    if (at.some((value, i) => Math.abs(value) > MAX_PARAMETER && !fixed[i])) return undefined;
   }
   return undefined;
 }
 
-const advanced = (from: ParameterVector, step: Float64Array, scale: number): ParameterVector =>
+const stepped = (from: ParameterVector, step: Float64Array, scale: number): ParameterVector =>
   from.map((value, i) => (step[i] ? value + scale * step[i]! : value)); // η may be -Infinity
 
 /**
- * Line search: halves the step until the slope along it has not turned by more than half of what it was. The
- * log-likelihood is concave, so that it has grown wherever the slope still points uphill; no logarithm is needed.
+ * Line search: halves the step until the derivative along it is at least -½ times its initial value. The log-likelihood
+ * is concave, so it has increased wherever that derivative is still positive; no logarithm is needed.
  */
-function searched(
+function lineSearch(
   { model, cells, starts, fixed }: Problem,
   from: ParameterVector,
-  before: Slope,
+  before: Derivatives,
   step: Float64Array,
   longest: number,
-): [ParameterVector, Slope] {
+): [ParameterVector, Derivatives] {
   const uphill = dot(before.gradient, step);
-  for (let scale = Math.min(1, LONGEST / longest), halvings = 0; ; scale /= 2, halvings++) {
-    const at = advanced(from, step, scale);
-    if (model === 'bayeselo' && at.at(-1)! <= 0 && !fixed.at(-1)) continue; // no such weight of draws
-    const slope = slopeOf(model, cells, starts, at);
-    // so near the maximum rounding decides the sign
-    if (longest < NEAR || dot(slope.gradient, step) >= -uphill / 2 || halvings === 40) return [at, slope];
+  for (let scale = Math.min(1, MAX_STEP / longest), halvings = 0; ; scale /= 2, halvings++) {
+    const at = stepped(from, step, scale);
+    if (model === 'bayeselo' && at.at(-1)! <= 0 && !fixed.at(-1)) continue; // η must be positive
+    const derivatives = derivativesAt(model, cells, starts, at);
+    // this close to the maximum the sign is determined by rounding
+    if (longest < NO_SEARCH_STEP || dot(derivatives.gradient, step) >= -uphill / 2 || halvings === 40)
+      return [at, derivatives];
   }
 }

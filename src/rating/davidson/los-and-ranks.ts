@@ -2,8 +2,8 @@ import { normalCdf, normalQuantile } from '../numerics/index.js';
 import type { PlayersRating } from './players-rating.js';
 
 /**
- * Likelihood of superiority: P(row is stronger than column) by the normal approximation, one-sided and unadjusted. Null
- * between players on different scales; undefined without a covariance.
+ * Likelihood of superiority: P(row is stronger than column) by the normal approximation, one-sided and not adjusted for
+ * multiple comparisons. Null between players on different scales; undefined without a covariance.
  * @returns Players x players.
  */
 export function losMatrix({ players, groupOf, covariance }: PlayersRating): (number | null)[][] | undefined {
@@ -23,10 +23,10 @@ export function losMatrix({ players, groupOf, covariance }: PlayersRating): (num
 }
 
 /**
- * Best and worst rank of each player within its group that simultaneous 95 % intervals of all differences (Bonferroni)
- * allow. Null for unrated players, and for all without a covariance.
+ * Best and worst rank of each player within its group that are consistent with simultaneous 95 % intervals of all
+ * differences (Bonferroni). Null for unrated players, and for all players without a covariance.
  */
-export function rankIntervalsOf({ players, groupOf, covariance }: PlayersRating): ([number, number] | null)[] {
+export function rankIntervals({ players, groupOf, covariance }: PlayersRating): ([number, number] | null)[] {
   const n = players.length;
   const z = normalQuantile(0.025 / Math.max(1, (n * (n - 1)) / 2));
   const above = new Int32Array(n);
@@ -51,6 +51,7 @@ export function rankIntervalsOf({ players, groupOf, covariance }: PlayersRating)
   return players.map(({ elo }, i) => (elo === null || !covariance ? null : [1 + above[i]!, rated[i]! - below[i]!]));
 }
 
+/** Variance of the difference of two ratings, from the n x n covariance. */
 function differenceVariance(covariance: Float64Array, n: number, i: number, j: number): number {
   return covariance[i * n + i]! + covariance[j * n + j]! - 2 * covariance[i * n + j]!;
 }

@@ -1,4 +1,4 @@
-import type { Curvature, Slope } from './cell-derivatives.js';
+import type { Curvature, Derivatives } from './cell-derivatives.js';
 import type { PairCells } from './pair-cells.js';
 
 /** The linear system of one Newton step. */
@@ -6,24 +6,24 @@ interface NewtonSystem {
   readonly cells: PairCells;
   /** Row pointers of White, see rowStarts. */
   readonly starts: Int32Array;
-  readonly slope: Slope;
-  /** By parameter: 1 where it stays as it is. */
+  readonly derivatives: Derivatives;
+  /** 1 by parameter for those that must not change, else 0. */
   readonly fixed: Uint8Array;
   /** Disjoint sets of parameters; the step keeps the sum over each. */
   readonly zeroSums: readonly (readonly number[])[];
-  /** The residual at which to stop, as a share of the gradient, in the norm of the preconditioner. */
+  /** Residual at which to stop, relative to the gradient, in the norm of the preconditioner. */
   readonly tolerance: number;
 }
 
 /**
  * Solves H s = gradient in the subspace that keeps the zero sums, by conjugate gradients with the diagonal of H as the
  * preconditioner, projected into the subspace (Gould, Hribar & Nocedal, SIAM Journal on Scientific Computing 23, 2001).
- * H is singular where all strengths of a group move together; the subspace leaves those directions out. H is not
- * stored: an iteration costs one pass over the cells.
- * @returns The step, 0 where `fixed`.
+ * H is singular in the directions that shift all strengths of a group; the subspace excludes them. H is not stored: an
+ * iteration costs one pass over the cells.
+ * @returns The step by parameter, 0 for fixed ones.
  */
-export function newtonStep({ cells, starts, slope, fixed, zeroSums, tolerance }: NewtonSystem): Float64Array {
-  const { gradient, curvature } = slope;
+export function newtonStep({ cells, starts, derivatives, fixed, zeroSums, tolerance }: NewtonSystem): Float64Array {
+  const { gradient, curvature } = derivatives;
   const size = gradient.length;
   const inverse = diagonal(cells, curvature, size).map((value, i) => (!fixed[i] && value > 0 ? 1 / value : 0));
   const precondition = projector(inverse, zeroSums);
@@ -56,8 +56,8 @@ export function newtonStep({ cells, starts, slope, fixed, zeroSums, tolerance }:
 
 /**
  * The preconditioner z = D⁻¹ (r - C μ) with μ such that Cᵀ z = 0; the columns of C mark the zero sums. `inverse` is the
- * diagonal D⁻¹, 0 where a parameter is fixed. C μ is also taken off the residual itself, which it concerns no more: it
- * may exceed the rest by so much that rounding would lead out of the subspace.
+ * diagonal D⁻¹, 0 for fixed parameters. C μ is also subtracted from the residual itself, which does not change the
+ * solution: C μ can be so much larger than the remainder that rounding would lead out of the subspace.
  */
 function projector(
   inverse: Float64Array,

@@ -1,19 +1,19 @@
 /**
- * Games counted by pairing and colour ("cells"), in columns: a thousand players have up to a million cells. Sorted by
- * White, then Black. The cost of a fit grows with the number of cells, not with the number of games.
+ * Counts of games by ordered pairing (White, Black), called cells, as columns sorted by White, then Black. A thousand
+ * players have up to a million cells. The cost of a fit depends on the number of cells, not on the number of games.
  */
 export interface PairCells {
   /** Number of players; `white` and `black` hold indices below it. */
   readonly players: number;
   readonly white: Int32Array;
   readonly black: Int32Array;
-  /** Games won by White. The three counts may be fractional: a prior or a smoothing constant adds parts of games. */
+  /** Games won by White. The counts may be fractional, because of a prior or a smoothing constant. */
   readonly wins: Float64Array;
   readonly draws: Float64Array;
   readonly losses: Float64Array;
 }
 
-/** A game between two players given by index; the result is White's points. */
+/** A game between two players given by index; `result` is White's points. */
 export interface IndexedGame {
   readonly white: number;
   readonly black: number;
@@ -28,7 +28,7 @@ interface ResultCounts {
 }
 
 /**
- * The order of entries by first, then second player. Two counting sorts: O(entries + players) in time and memory.
+ * Sorts entries by first, then second player, by two counting sorts in O(entries + players) time and memory.
  * @returns Entry indices in sorted order.
  */
 export function orderByPair(players: number, first: Int32Array, second: Int32Array): Int32Array {
@@ -59,8 +59,8 @@ export function rowStarts(players: number, keys: Int32Array): Int32Array {
 }
 
 /**
- * Groups entries by their two players. Calls `put` for each entry with the cell that it belongs to, which starts with
- * zero counts.
+ * Groups entries by their two players. Calls `put` for each entry with the index `at` of its cell, whose counts are
+ * initially 0.
  * @returns One cell for each distinct (first, second), sorted.
  */
 export function gatherPairs(
@@ -70,14 +70,14 @@ export function gatherPairs(
   put: (cells: PairCells, at: number, entry: number) => void,
 ): PairCells {
   const order = orderByPair(players, first, second);
-  const opens = (i: number): boolean =>
+  const startsCell = (i: number): boolean =>
     i === 0 || first[order[i]!] !== first[order[i - 1]!] || second[order[i]!] !== second[order[i - 1]!];
   let size = 0;
-  for (let i = 0; i < order.length; i++) if (opens(i)) size++;
+  for (let i = 0; i < order.length; i++) if (startsCell(i)) size++;
   const cells = emptyCells(players, size);
   for (let i = 0, at = -1; i < order.length; i++) {
     const entry = order[i]!;
-    if (opens(i)) {
+    if (startsCell(i)) {
       at++;
       cells.white[at] = first[entry]!;
       cells.black[at] = second[entry]!;
@@ -88,9 +88,9 @@ export function gatherPairs(
 }
 
 /**
- * Counts games given in columns. The result does not depend on their order.
+ * Counts games given as columns. The result does not depend on their order.
  * @param points2 Twice White's points, by game.
- * @throws RangeError where a player meets itself.
+ * @throws RangeError if a player meets itself.
  */
 export function pairCells(players: number, white: Int32Array, black: Int32Array, points2: Uint8Array): PairCells {
   for (let game = 0; game < white.length; game++)
@@ -105,7 +105,7 @@ export function pairCells(players: number, white: Int32Array, black: Int32Array,
 /**
  * Counts games by pairing and colour. The result does not depend on the order of the games.
  * @param players Number of players; indices are below it.
- * @throws RangeError where a player meets itself.
+ * @throws RangeError if a player meets itself.
  */
 export function cellsOf(games: Iterable<IndexedGame>, players: number): PairCells {
   const list = [...games];
@@ -133,7 +133,7 @@ export function recordsOf({ players, white, black, wins, draws, losses }: PairCe
   return records;
 }
 
-/** `size` cells, all zero, to be filled in order. */
+/** Allocates `size` cells, all zero. */
 export function emptyCells(players: number, size: number): PairCells {
   return {
     players,
@@ -145,7 +145,7 @@ export function emptyCells(players: number, size: number): PairCells {
   };
 }
 
-/** The cells for which `keep` returns true; `cells` itself where that is all of them. */
+/** The cells for which `keep` returns true; `cells` itself if that is all of them. */
 export function cellsWhere(cells: PairCells, keep: (white: number, black: number) => boolean): PairCells {
   const kept = new Int32Array(cells.white.length);
   let size = 0;
@@ -154,10 +154,10 @@ export function cellsWhere(cells: PairCells, keep: (white: number, black: number
 }
 
 /** The cells at these indices, in this order. */
-export function cellsAt(cells: PairCells, places: Int32Array): PairCells {
-  const picked = emptyCells(cells.players, places.length);
-  for (let i = 0; i < places.length; i++) {
-    const from = places[i]!;
+export function cellsAt(cells: PairCells, indices: Int32Array): PairCells {
+  const picked = emptyCells(cells.players, indices.length);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]!;
     picked.white[i] = cells.white[from]!;
     picked.black[i] = cells.black[from]!;
     picked.wins[i] = cells.wins[from]!;
@@ -167,15 +167,15 @@ export function cellsAt(cells: PairCells, places: Int32Array): PairCells {
   return picked;
 }
 
-/** The cells between `members`, who are renumbered from 0 in the order given, which must be ascending. */
+/** The cells between `members`, which must be ascending; they are renumbered from 0 in this order. */
 export function cellsAmong(cells: PairCells, members: readonly number[]): PairCells {
   const local = new Map(members.map((player, i) => [player, i]));
-  const among = cellsWhere(cells, (white, black) => local.has(white) && local.has(black));
+  const selected = cellsWhere(cells, (white, black) => local.has(white) && local.has(black));
   const renumbered = (column: Int32Array): Int32Array => column.map((player) => local.get(player)!);
-  return { ...among, players: members.length, white: renumbered(among.white), black: renumbered(among.black) };
+  return { ...selected, players: members.length, white: renumbered(selected.white), black: renumbered(selected.black) };
 }
 
-/** Two sets of cells as one, sorted. A pairing that occurs in both keeps two cells, which changes no fit. */
+/** Concatenates two sets of cells, sorted. A pairing that occurs in both has two cells, which does not affect fits. */
 export function joinedCells(a: PairCells, b: PairCells): PairCells {
   const cells = emptyCells(a.players, a.white.length + b.white.length);
   for (const column of ['white', 'black', 'wins', 'draws', 'losses'] as const) {
@@ -185,7 +185,7 @@ export function joinedCells(a: PairCells, b: PairCells): PairCells {
   return cellsAt(cells, orderByPair(a.players, cells.white, cells.black));
 }
 
-/** Σ of each count over all cells: games drawn, and games won by either colour. */
+/** Totals over all cells: games drawn, and games won by either colour. */
 export function totalsOf({ wins, draws, losses }: PairCells): { drawn: number; decided: number } {
   const total = (column: Float64Array): number => column.reduce((sum, value) => sum + value, 0);
   return { drawn: total(draws), decided: total(wins) + total(losses) };

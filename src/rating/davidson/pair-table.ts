@@ -1,15 +1,17 @@
 import { cellsAt, emptyCells, orderByPair, type PairCells } from './pair-cells.js';
 
-/** A slot's key is White · 2^26 + Black, exact for up to 2^26 players; 0 is a free slot, as nobody meets itself. */
+/**
+ * A slot's key is White · 2^26 + Black, exact for up to 2^26 players; 0 is a free slot, since no player meets itself.
+ */
 const PLAYERS = 2 ** 26;
 const FIRST_SLOTS = 2 ** 10;
 
 /**
- * Counts games one at a time by pairing and colour, in a hash table with open addressing. Memory is in proportion to
- * the pairings that occur, not to games.
+ * Counts games one at a time by pairing and colour, in a hash table with open addressing. Memory is proportional to the
+ * number of distinct pairings, not to the number of games.
  */
 export class PairTable {
-  /** Games counted. */
+  /** Number of games counted. */
   games = 0;
   #size = 0;
   #mask = FIRST_SLOTS - 1;
@@ -18,8 +20,9 @@ export class PairTable {
   #counts = new Float64Array(3 * FIRST_SLOTS);
 
   /**
+   * Counts a game.
    * @param points2 Twice White's points.
-   * @throws RangeError where a player meets itself.
+   * @throws RangeError if a player meets itself.
    */
   add(white: number, black: number, points2: 0 | 1 | 2): void {
     if (white === black) throw new RangeError('a player cannot meet itself');
@@ -30,30 +33,30 @@ export class PairTable {
   }
 
   /**
-   * The games counted so far, sorted.
-   * @param place New index by player; default: the same.
+   * Returns the games counted so far as sorted cells.
+   * @param newIndices New index by player; default: unchanged.
    */
-  cells(players: number, place?: Int32Array): PairCells {
-    const found = emptyCells(players, this.#size);
+  cells(players: number, newIndices?: Int32Array): PairCells {
+    const cells = emptyCells(players, this.#size);
     const [keys, counts] = [this.#keys, this.#counts];
     for (let slot = 0, at = 0; slot < keys.length; slot++) {
       if (keys[slot] === 0) continue;
       const [white, black] = playersOf(keys[slot]!);
-      found.white[at] = place ? place[white]! : white;
-      found.black[at] = place ? place[black]! : black;
-      found.losses[at] = counts[3 * slot]!;
-      found.draws[at] = counts[3 * slot + 1]!;
-      found.wins[at] = counts[3 * slot + 2]!;
+      cells.white[at] = newIndices ? newIndices[white]! : white;
+      cells.black[at] = newIndices ? newIndices[black]! : black;
+      cells.losses[at] = counts[3 * slot]!;
+      cells.draws[at] = counts[3 * slot + 1]!;
+      cells.wins[at] = counts[3 * slot + 2]!;
       at++;
     }
-    return cellsAt(found, orderByPair(players, found.white, found.black));
+    return cellsAt(cells, orderByPair(players, cells.white, cells.black));
   }
 
-  /** The slot of a pairing, which is taken if it was free. */
+  /** Returns the slot of a pairing, and allocates it if it is new. */
   #slotOf(white: number, black: number): number {
     const keys = this.#keys;
     const key = white * PLAYERS + black;
-    // multiplicative hashing: both halves are spread over the slots by odd numbers, the second near 2^32 / golden ratio
+    // multiplicative hashing by two odd constants, the second near 2^32 / golden ratio
     const mixed = Math.imul((white + Math.imul(black, 0x85ebca6b)) | 0, 0x9e3779b1);
     let slot = (mixed ^ (mixed >>> 15)) & this.#mask;
     while (keys[slot] !== key && keys[slot] !== 0) slot = (slot + 1) & this.#mask;
@@ -79,6 +82,7 @@ export class PairTable {
   }
 }
 
+/** Inverse of the key. */
 function playersOf(key: number): [white: number, black: number] {
   const white = Math.floor(key / PLAYERS);
   return [white, key - white * PLAYERS];

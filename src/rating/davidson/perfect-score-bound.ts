@@ -3,19 +3,19 @@ import { logLikelihood } from './cell-likelihood.js';
 import { type FitOptions, fitStrengths } from './fit-strengths.js';
 import { cellsAmong, cellsWhere, type PairCells } from './pair-cells.js';
 
-/** Where a perfect scorer stands: above its opponents (all points) or below them (none). */
+/** Position of a perfect scorer: above its opponents (all points) or below them (no points). */
 export type Side = 'above' | 'below';
 
-/** With more players the opponents stay at their own maximum: a fit for each trial strength would take too long. */
-export const PROFILED_PLAYERS = 200;
-/** Log units; 0.002 Elo. */
+/** Largest group that is refitted for each trial strength. In larger groups opponents keep their fitted strengths. */
+export const MAX_PROFILED_PLAYERS = 200;
+/** Accuracy of the bisection in log units; 0.002 Elo. */
 const TOLERANCE = 1e-5;
 
 /**
- * The side of a group on which a player stands, judged from its games against the members alone: 'above' if it took
- * every point, 'below' if it took none, null if neither or without such games.
+ * The side of a group on which a player is, by its games against the members alone: 'above' if it took every point,
+ * 'below' if it took none, null if neither or without such games.
  */
-export function sideOf(
+export function perfectScoreSide(
   { white, black, wins, draws, losses }: PairCells,
   player: number,
   group: ReadonlySet<number>,
@@ -32,7 +32,7 @@ export function sideOf(
   return won === lost ? null : won ? 'above' : 'below';
 }
 
-/** What is fitted again at every trial strength of a perfect scorer. */
+/** Parameters that are refitted at every trial strength of a perfect scorer. */
 export type Refit = Pick<FitOptions, 'delta' | 'eta' | 'reference'>;
 
 /** A perfect scorer whose strength is to be bounded. */
@@ -45,7 +45,7 @@ interface BoundRequest {
   readonly side: Side;
   /** The fit without the player. */
   readonly at: ModelPoint;
-  /** Left out: opponents, δ and η stay as they are. */
+  /** Default: opponents, δ and η keep their values. */
   readonly refit?: Refit;
   /** One-sided level. */
   readonly alpha: number;
@@ -53,7 +53,7 @@ interface BoundRequest {
   readonly model?: ModelName;
 }
 
-/** The same where all opponents stay as they are. */
+/** A request in which all opponents, δ and η keep their values. */
 interface KnownOpponentsRequest extends Pick<BoundRequest, 'player' | 'side' | 'at' | 'alpha' | 'model'> {
   /** The player's games alone. */
   readonly own: PairCells;
@@ -62,10 +62,10 @@ interface KnownOpponentsRequest extends Pick<BoundRequest, 'player' | 'side' | '
 }
 
 /**
- * The weakest log-strength (for 'above'; the strongest for 'below') that a perfect scorer may have: where the profile
- * likelihood falls to `alpha` times its supremum, which is at infinity. With opponents known this is the strength at
- * which so perfect a score has probability alpha, so that the one-sided bound holds its level exactly. The usual
- * chi-square cut (.26 for 5 %) would not, because the maximum is at the edge.
+ * One-sided bound of a perfect scorer's log-strength: the lower bound for 'above', the upper bound for 'below'. It is
+ * where the profile likelihood equals `alpha` times its supremum, which is at infinity. With known opponents this is
+ * the strength at which a perfect score has probability alpha, so that the bound has exactly this level. The standard
+ * chi-square threshold (.26 for 5 %) would not, because the maximum is at the boundary.
  */
 export function perfectScorerBound(request: BoundRequest): number {
   const { cells, player, group, at, refit } = request;
@@ -76,61 +76,61 @@ export function perfectScorerBound(request: BoundRequest): number {
   );
   const centre = group.reduce((sum, i) => sum + at.lambda[i]!, 0) / group.length;
   const known = { ...request, own, centre };
-  if (!refit || group.length < 2 || group.length > PROFILED_PLAYERS) return boundAgainstKnown(known);
-  return boundWhere(profileLikelihood(request, refit, likelihoodAgainstKnown(known)), known);
+  if (!refit || group.length < 2 || group.length > MAX_PROFILED_PLAYERS) return boundAgainstKnown(known);
+  return solveBound(profileLikelihood(request, refit, likelihoodAgainstKnown(known)), known);
 }
 
-/** The bound of perfectScorerBound with opponents, δ and η as they are, in O(opponents met). */
+/** The bound of perfectScorerBound with given opponents, δ and η, in O(opponents met). */
 export function boundAgainstKnown(request: KnownOpponentsRequest): number {
-  return boundWhere(likelihoodAgainstKnown(request), request);
+  return solveBound(likelihoodAgainstKnown(request), request);
 }
 
-/** Logarithm of a likelihood of the player's strength over its supremum. */
+/** Log of the likelihood at the player's strength minus its supremum. */
 type RelativeLikelihood = (strength: number) => number;
 
-/** The probability of so perfect a score. */
+/** Log of the probability of a perfect score. */
 function likelihoodAgainstKnown({ own, player, at, model = 'davidson' }: KnownOpponentsRequest): RelativeLikelihood {
   const met = [...new Set([player, ...own.white, ...own.black])].sort((a, b) => a - b);
   const local = cellsAmong(own, met);
-  const me = met.indexOf(player);
+  const self = met.indexOf(player);
   const lambda = Float64Array.from(met, (i) => at.lambda[i]!);
   return (strength) => {
-    lambda[me] = strength;
+    lambda[self] = strength;
     return logLikelihood(model, local, { ...at, lambda });
   };
 }
 
-/** With the group, and what `refit` names, fitted again at each strength; `known` where that fit does not exist. */
+/** Profile likelihood: the group and `refit` are refitted at each strength. Falls back to `known` if a fit fails. */
 function profileLikelihood(
   { cells, player, group, at, model = 'davidson' }: BoundRequest,
   refit: Refit,
   known: RelativeLikelihood,
 ): RelativeLikelihood {
-  const everyone = [...group, player].sort((a, b) => a - b);
-  const local = cellsAmong(cells, everyone);
-  const me = everyone.indexOf(player);
-  const others = everyone.map((_, i) => i).filter((i) => i !== me);
-  const lambda = Float64Array.from(everyone, (i) => at.lambda[i]!);
-  const reference = refit.reference === undefined ? undefined : everyone.indexOf(refit.reference);
+  const players = [...group, player].sort((a, b) => a - b);
+  const local = cellsAmong(cells, players);
+  const self = players.indexOf(player);
+  const others = players.map((_, i) => i).filter((i) => i !== self);
+  const lambda = Float64Array.from(players, (i) => at.lambda[i]!);
+  const reference = refit.reference === undefined ? undefined : players.indexOf(refit.reference);
   const zero = reference === undefined ? others : [reference];
-  const shift = zero.reduce((sum, i) => sum + lambda[i]!, 0) / zero.length; // of `at` against the fits
+  const shift = zero.reduce((sum, i) => sum + lambda[i]!, 0) / zero.length; // offset of `at` from the fits
   const options: FitOptions = { ...refit, ...(reference === undefined ? {} : { reference }), model, groups: [others] };
   let start: ModelPoint = { ...at, lambda };
-  const inside = cellsWhere(local, (white, black) => white !== me && black !== me);
+  const inside = cellsWhere(local, (white, black) => white !== self && black !== self);
   const supremum = fitStrengths(inside, { ...options, start })?.logLikelihood;
   if (supremum === undefined) return known;
   return (strength) => {
-    const fit = fitStrengths(local, { ...options, held: new Map([[me, strength - shift]]), start });
+    const fit = fitStrengths(local, { ...options, held: new Map([[self, strength - shift]]), start });
     if (!fit) return known(strength);
     start = fit;
     return fit.logLikelihood - supremum;
   };
 }
 
-/** Where the relative likelihood is alpha, by bisection from the centre outwards on the player's side. */
-function boundWhere(relative: RelativeLikelihood, { side, centre, alpha }: KnownOpponentsRequest): number {
+/** Solves relative likelihood = alpha by bisection from the centre outwards on the player's side. */
+function solveBound(relative: RelativeLikelihood, { side, centre, alpha }: KnownOpponentsRequest): number {
   const direction = side === 'above' ? 1 : -1;
-  // increases with the distance; positive where the player may be
+  // increases with the distance; positive inside the interval
   const margin = (distance: number): number => relative(centre + direction * distance) - Math.log(alpha);
   let low = -1;
   while (margin(low) > 0 && low > -256) low *= 2;

@@ -4,14 +4,14 @@ import { logLikelihood } from './cell-likelihood.js';
 import { cellsAmong, cellsAt, cellsWhere, joinedCells, orderByPair, type PairCells, rowStarts } from './pair-cells.js';
 import {
   boundAgainstKnown,
-  PROFILED_PLAYERS,
+  MAX_PROFILED_PLAYERS,
   perfectScorerBound,
+  perfectScoreSide,
   type Refit,
   type Side,
-  sideOf,
 } from './perfect-score-bound.js';
 
-/** One who took every point, or none, from the members of a group. */
+/** A player who took every point, or none, from the members of a group. */
 interface PerfectScorer {
   readonly player: number;
   /** Index of the group. */
@@ -34,20 +34,20 @@ interface BoundsRequest {
 }
 
 /**
- * Fitting a group again at every trial strength is done up to this sum of cubes of group sizes, over all scorers;
- * beyond it, opponents stay at their own maximum.
+ * Limit of the work of refitting groups at every trial strength: the sum of cubes of group sizes over all scorers.
+ * Above it opponents keep their fitted strengths.
  */
-const PROFILED = 8 * PROFILED_PLAYERS ** 3;
+const MAX_PROFILE_WORK = 8 * MAX_PROFILED_PLAYERS ** 3;
 /** One-sided level of the bounds. */
 const ALPHA = 0.05;
 
-/** The perfect scorers among the players of no group, each with the first group to which that applies. */
+/** Perfect scorers among the players of no group, each with the first group against which its score is perfect. */
 export function perfectScorers(cells: PairCells, groupOf: Int32Array): PerfectScorer[] {
   const { players, white, black } = cells;
   const whiteStarts = rowStarts(players, white);
   const blackStarts = rowStarts(players, black);
   const byBlack = orderByPair(players, black, white);
-  const found: PerfectScorer[] = [];
+  const scorers: PerfectScorer[] = [];
   for (let player = 0; player < players; player++) {
     if (groupOf[player] !== -1) continue;
     /** Cell indices of the player's games, by the opponent's group. */
@@ -55,21 +55,21 @@ export function perfectScorers(cells: PairCells, groupOf: Int32Array): PerfectSc
     const add = (opponent: number, cell: number): void => {
       const group = groupOf[opponent]!;
       if (group === -1) return;
-      const places = met.get(group);
-      if (places) places.push(cell);
+      const cellIndices = met.get(group);
+      if (cellIndices) cellIndices.push(cell);
       else met.set(group, [cell]);
     };
     for (let i = whiteStarts[player]!; i < whiteStarts[player + 1]!; i++) add(black[i]!, i);
     for (let i = blackStarts[player]!; i < blackStarts[player + 1]!; i++) add(white[byBlack[i]!]!, byBlack[i]!);
-    for (const [group, places] of [...met].sort(([a], [b]) => a - b)) {
-      const own = cellsAt(cells, Int32Array.from(places).sort());
-      const side = sideOf(own, player, new Set([...own.white, ...own.black].filter((i) => i !== player)));
+    for (const [group, cellIndices] of [...met].sort(([a], [b]) => a - b)) {
+      const own = cellsAt(cells, Int32Array.from(cellIndices).sort());
+      const side = perfectScoreSide(own, player, new Set([...own.white, ...own.black].filter((i) => i !== player)));
       if (side === null) continue;
-      found.push({ player, group, side, own });
+      scorers.push({ player, group, side, own });
       break;
     }
   }
-  return found;
+  return scorers;
 }
 
 /** One-sided 95 % bounds of the scorers, as strengths on the scale of `at`, in their order. */
@@ -77,12 +77,12 @@ export function perfectScoreBounds({ model, cells, groups, scorers, at, refit }:
   const work = scorers.reduce((sum, { group }) => sum + groups[group]!.length ** 3, 0);
   const byGroup = groups.map((group) => ({
     centre: group.reduce((sum, i) => sum + at.lambda[i]!, 0) / group.length,
-    profiled: work <= PROFILED && group.length <= PROFILED_PLAYERS,
+    profiled: work <= MAX_PROFILE_WORK && group.length <= MAX_PROFILED_PLAYERS,
   }));
   const insides = new Map<number, PairCells>();
   const insideOf = (g: number): PairCells => {
-    const found = insides.get(g);
-    if (found) return found;
+    const cached = insides.get(g);
+    if (cached) return cached;
     const members = new Set(groups[g]);
     const inside = cellsWhere(cells, (white, black) => members.has(white) && members.has(black));
     insides.set(g, inside);
@@ -105,48 +105,48 @@ export function perfectScoreBounds({ model, cells, groups, scorers, at, refit }:
 }
 
 /**
- * Where nobody is connected both ways with anybody: the players who are left after those who took all points or none
- * from the others left are removed, round after round. Returns one player where somebody stands between all others, two
- * where they met only each other, and none where more go at once.
+ * For lists without any strongly connected group: repeatedly removes the players who took all points or none from the
+ * remaining ones. Returns one player if one is between all others, two if these met only each other, and none if the
+ * last round removes more players at once.
  */
-export function coreOf({ players, white, black, wins, draws, losses }: PairCells): number[] {
-  let left = Array.from({ length: players }, (_, i) => i);
+export function corePlayers({ players, white, black, wins, draws, losses }: PairCells): number[] {
+  let remaining = Array.from({ length: players }, (_, i) => i);
   for (;;) {
     const present = new Uint8Array(players);
-    for (const player of left) present[player] = 1;
-    const made = new Float64Array(players);
+    for (const player of remaining) present[player] = 1;
+    const points = new Float64Array(players);
     const games = new Float64Array(players);
     for (let i = 0; i < white.length; i++) {
       const [w, b] = [white[i]!, black[i]!];
       if (!present[w] || !present[b]) continue;
       const n = wins[i]! + draws[i]! + losses[i]!;
-      const points = wins[i]! + draws[i]! / 2;
-      made[w]! += points;
-      made[b]! += n - points;
+      const whitePoints = wins[i]! + draws[i]! / 2;
+      points[w]! += whitePoints;
+      points[b]! += n - whitePoints;
       games[w]! += n;
       games[b]! += n;
     }
-    if (left.length === 1 || (left.length === 2 && games[left[0]!]! > 0)) return left;
-    const next = left.filter((player) => made[player]! > 0 && made[player]! < games[player]!);
-    if (next.length === 0 || next.length === left.length) return [];
-    left = next;
+    if (remaining.length === 1 || (remaining.length === 2 && games[remaining[0]!]! > 0)) return remaining;
+    const next = remaining.filter((player) => points[player]! > 0 && points[player]! < games[player]!);
+    if (next.length === 0 || next.length === remaining.length) return [];
+    remaining = next;
   }
 }
 
 /**
- * Bounds of two players of whom one won every game: half of the least difference, in Elo, at which so perfect a result
- * has probability .05, on either side of their mean. Returns undefined for any other result.
+ * Bounds of two players of whom one won every game: half of the smallest Elo difference at which such a result has
+ * probability .05, on either side of their mean. Returns undefined for any other result.
  * @param pair Indices, ascending.
  * @param delta White's advantage, log units.
  * @returns The bounds of `first` and `second`: positive for the winner.
  */
-export function whitewash(
+export function perfectMatchBounds(
   cells: PairCells,
   [first, second]: readonly [number, number],
   delta: number,
 ): [number, number] | undefined {
   const between = cellsAmong(cells, [first, second]);
-  const side = sideOf(between, 0, new Set([1]));
+  const side = perfectScoreSide(between, 0, new Set([1]));
   if (side === null) return undefined;
   const winner = side === 'above' ? 1 : -1;
   const log = (difference: number): number =>

@@ -4,48 +4,48 @@ import { Z95 } from '../numerics/index.js';
 import { componentsOf } from './components.js';
 import type { StrengthFit } from './fit-strengths.js';
 import { type PairCells, totalsOf } from './pair-cells.js';
-import { coreOf, perfectScoreBounds, perfectScorers, whitewash } from './perfect-scorers.js';
+import { corePlayers, perfectMatchBounds, perfectScoreBounds, perfectScorers } from './perfect-scorers.js';
 import type { PlayerRating, PlayersRating, RateSettings } from './players-rating.js';
 import { withPrior } from './prior.js';
 import { cellsInside, fitJointly, groupsByPlayer, type JointFit, type JointOptions } from './rate-jointly.js';
 
-/** Above this the covariance would take minutes and gigabytes. */
-const COVARIANCE_PLAYERS = 3000;
-/** Log units, see FitOptions: for lists of thousands, where an iteration more would be felt. */
+/** With more players the covariance would take minutes and gigabytes; it is omitted. */
+const MAX_COVARIANCE_PLAYERS = 3000;
+/** Log units, see FitOptions.accuracy: saves an iteration on lists of thousands of players. */
 const ACCURACY = 3e-5;
 
 /**
- * Rates all players together from their games. Each group that is connected both ways has a scale of its own with mean
- * 0 (or the anchor's Elo); White's advantage and draws are shared. With BayesElo's prior all who met are connected, so
- * that nobody is unrated.
+ * Rates all players jointly from their games. Each strongly connected group has its own scale with mean 0 (or the
+ * anchor's Elo); White's advantage and the weight of draws are shared. With BayesElo's prior all players with games are
+ * connected to their opponents, so that all of them are rated.
  */
 export function ratePlayers(games: PairCells, settings: RateSettings): PlayersRating {
   const { model, anchor } = settings;
   const cells = model === 'bayeselo' ? withPrior(games) : games;
   const components = componentsOf(cells);
-  const several = components.filter(({ length }) => length > 1);
-  const core = several.length ? [] : coreOf(games);
-  const groups = core.length === 1 ? [core] : several;
+  const groupsOfSeveral = components.filter(({ length }) => length > 1);
+  const core = groupsOfSeveral.length ? [] : corePlayers(games);
+  const groups = core.length === 1 ? [core] : groupsOfSeveral;
   const groupOf = groupsByPlayer(games.players, groups);
   const inside = cellsInside(cells, groupOf);
   const joint = fitJointly(inside, { groups, accuracy: ACCURACY, ...modelOptions(settings) });
   const { fit } = joint;
   if (!fit) return unrated(games, components, core, settings);
 
-  const shown = model === 'bayeselo' ? ELO_PER_LOG * bayesEloScale(fit.eta * ELO_PER_LOG) : ELO_PER_LOG;
+  const eloPerLog = model === 'bayeselo' ? ELO_PER_LOG * bayesEloScale(fit.eta * ELO_PER_LOG) : ELO_PER_LOG;
   const anchorGroup = anchor ? groups[groupOf[anchor.player]!] : undefined;
-  for (const player of anchorGroup ?? []) fit.lambda[player]! += anchor!.elo / shown;
+  for (const player of anchorGroup ?? []) fit.lambda[player]! += anchor!.elo / eloPerLog;
   const covariance =
-    games.players <= COVARIANCE_PLAYERS
-      ? eloCovariance(fit, games.players, shown ** 2 * drawnShare(model, inside, fit))
+    games.players <= MAX_COVARIANCE_PLAYERS
+      ? eloCovariance(fit, games.players, eloPerLog ** 2 * varianceRatio(model, inside, fit))
       : undefined;
-  const list: RatedList = { games, settings, groups, groupOf, joint, fit, shown };
-  const fixed = anchor?.player ?? core[0]; // this rating is given: it has no error
+  const list: RatedList = { games, settings, groups, groupOf, joint, fit, eloPerLog };
+  const fixed = anchor?.player ?? core[0]; // a given rating has no error
   const rated = Array.from(groupOf, (group, i): PlayerRating => {
     if (group === -1) return { elo: null, error: null };
     const variance = i === fixed ? 0 : covariance?.[i * games.players + i] || undefined;
     return {
-      elo: i === anchor?.player ? anchor.elo : fit.lambda[i]! * shown + 0,
+      elo: i === anchor?.player ? anchor.elo : fit.lambda[i]! * eloPerLog + 0,
       error: variance === undefined ? null : Z95 * Math.sqrt(Math.max(0, variance)),
     };
   });
@@ -67,13 +67,13 @@ function modelOptions({ model, whiteAdvantage, drawElo, anchor }: RateSettings):
   return {
     model,
     delta: whiteAdvantage === 'fit' ? whiteAdvantage : whiteAdvantage / ELO_PER_LOG,
-    // equals draw (t - 1) / (t + 1) of their games: ν = t - 1 in Davidson's model
+    // equal players draw (t - 1) / (t + 1) of their games: ν = t - 1 in Davidson's model
     eta: weight === 'fit' || model === 'bayeselo' ? weight : Math.log(Math.expm1(weight)),
     ...(anchor ? { reference: anchor.player } : {}),
   };
 }
 
-/** A list of which some players have ratings. */
+/** Input and fit of a list in which some players have ratings. */
 interface RatedList {
   readonly games: PairCells;
   readonly settings: RateSettings;
@@ -82,12 +82,12 @@ interface RatedList {
   readonly joint: JointFit;
   readonly fit: StrengthFit;
   /** Elo per log unit. */
-  readonly shown: number;
+  readonly eloPerLog: number;
 }
 
-/** Adds the bounds of perfect scorers to the ratings, and says who is on one scale. */
+/** Adds the bounds of perfect scorers to the ratings, and them to the components. */
 function withBounds(
-  { games, settings: { model, anchor }, groups, groupOf, joint, fit, shown }: RatedList,
+  { games, settings: { model, anchor }, groups, groupOf, joint, fit, eloPerLog }: RatedList,
   rated: readonly PlayerRating[],
 ): Pick<PlayersRating, 'players' | 'components'> {
   const components = groups.map((group) => [...group]);
@@ -101,7 +101,7 @@ function withBounds(
   const scorers = perfectScorers(games, groupOf);
   const bounds = perfectScoreBounds({ model, cells: games, groups, scorers, at: fit, refit });
   scorers.forEach(({ player, group, side }, k) => {
-    players[player] = { elo: null, error: null, bound: { side, elo: bounds[k]! * shown } };
+    players[player] = { elo: null, error: null, bound: { side, elo: bounds[k]! * eloPerLog } };
     components[group]!.push(player);
   });
   players.forEach(({ elo, bound }, i) => {
@@ -112,8 +112,8 @@ function withBounds(
 }
 
 /**
- * Nobody has a rating. Of two players who met only each other, or whom all others were removed to leave (see coreOf), a
- * whitewash still bounds both.
+ * The result for lists in which no player has a rating. Of two players who met only each other, or whom all others were
+ * removed to leave (see corePlayers), a result without losses or draws still bounds both.
  */
 function unrated(
   games: PairCells,
@@ -123,14 +123,14 @@ function unrated(
 ): PlayersRating {
   const players: PlayerRating[] = Array.from({ length: games.players }, () => ({ elo: null, error: null }));
   const [first, second] = core;
-  const halves =
+  const bounds =
     model !== 'bayeselo' && !anchor && second !== undefined
-      ? whitewash(games, [first!, second], whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG)
+      ? perfectMatchBounds(games, [first!, second], whiteAdvantage === 'fit' ? 0 : whiteAdvantage / ELO_PER_LOG)
       : undefined;
-  halves?.forEach((elo, k) => {
+  bounds?.forEach((elo, k) => {
     players[core[k]!] = { elo: null, error: null, bound: { side: elo > 0 ? 'above' : 'below', elo } };
   });
-  const components = halves ? [[...core], ...all.filter((group) => !core.includes(group[0]!))] : all;
+  const components = bounds ? [[...core], ...all.filter((group) => !core.includes(group[0]!))] : all;
   return {
     players,
     components,
@@ -143,22 +143,22 @@ function unrated(
   };
 }
 
-/** The players' part of the fit's covariance, times `scale`: players², row-major. */
+/** The strengths' part of the fit's covariance times `scale`: players x players, row-major. */
 function eloCovariance(fit: StrengthFit, players: number, scale: number): Float64Array {
-  const wide = fit.covariance();
+  const all = fit.covariance();
   const covariance = new Float64Array(players * players);
   for (let i = 0; i < players; i++)
-    for (let j = 0; j < players; j++) covariance[i * players + j] = wide[i * (players + 2) + j]! * scale;
+    for (let j = 0; j < players; j++) covariance[i * players + j] = all[i * (players + 2) + j]! * scale;
   return covariance;
 }
 
 /**
- * True variance of all points over the logistic model's. A drawn game varies less than that model says: its variance is
- * p (1 - p) - P(draw) / 4. 1 in the other models.
+ * Ratio of the true variance of all points to the logistic model's, which ignores draws: with them the variance of a
+ * game is p (1 - p) - P(draw) / 4. 1 in the other models.
  */
-function drawnShare(model: ModelName, cells: PairCells, fit: StrengthFit): number {
+function varianceRatio(model: ModelName, cells: PairCells, fit: StrengthFit): number {
   if (model !== 'logistic') return 1;
   const variance = fit.curvature.xx.reduce((sum, value) => sum + value, 0);
-  const share = variance > 0 ? 1 - totalsOf(cells).drawn / 4 / variance : 0;
-  return share > 1e-12 ? share : 0; // below it, rounding: all games were drawn
+  const ratio = variance > 0 ? 1 - totalsOf(cells).drawn / 4 / variance : 0;
+  return ratio > 1e-12 ? ratio : 0; // smaller values are rounding errors: all games were drawn
 }

@@ -2,9 +2,9 @@ import { cholesky, invertCholesky } from '../numerics/index.js';
 import type { Curvature } from './cell-derivatives.js';
 import type { PairCells } from './pair-cells.js';
 
-/** What was fitted together. */
+/** The parameters that were fitted together. */
 interface FittedParameters {
-  /** Groups of players, each with a scale of its own. */
+  /** Groups of players, each with its own scale. */
   readonly groups: readonly (readonly number[])[];
   /** By group: the players whose mean is the group's zero. */
   readonly zeroSums: readonly (readonly number[])[];
@@ -12,58 +12,58 @@ interface FittedParameters {
   readonly fitEta: boolean;
 }
 
-/** Where parameter p (players, then δ, then η) is in the matrix of the fitted ones; -1 where it was not fitted. */
+/** Row of each parameter (players, then δ, then η) in the matrix of the fitted ones; -1 if it was not fitted. */
 interface Layout {
-  readonly place: Int32Array;
+  readonly rowOf: Int32Array;
   readonly size: number;
 }
 
 /**
  * Covariance of the fitted parameters: the inverse of the observed information on the subspace in which the zero of
  * every group is 0. Log units squared, row-major, (players + 2)² in the order of players, δ, η; entry (i, i) is the
- * variance of strength i relative to the zero of its group. Entries of what was not fitted are 0, and so are all where
- * the information is singular.
+ * variance of strength i relative to the zero of its group. Entries of parameters that were not fitted are 0, and so
+ * are all entries if the information is singular.
  */
 export function strengthCovariance(cells: PairCells, curvature: Curvature, fitted: FittedParameters): Float64Array {
   const n = cells.players + 2;
-  const layout = layoutOf(n, fitted);
-  const { place, size } = layout;
-  const hessian = hessianOf(cells, curvature, layout);
-  groundGroups(hessian, layout, fitted.groups);
+  const layout = createLayout(n, fitted);
+  const { rowOf, size } = layout;
+  const hessian = denseHessian(cells, curvature, layout);
+  regularizeGroups(hessian, layout, fitted.groups);
   const factor = cholesky(hessian, size);
   const covariance = new Float64Array(n * n);
   if (!factor) return covariance;
   const inverse = invertCholesky(factor, size);
   fitted.groups.forEach((group, g) => shiftToZero(inverse, layout, group, fitted.zeroSums[g]!));
   for (let row = 0; row < n; row++) {
-    const i = place[row]!;
+    const i = rowOf[row]!;
     if (i < 0) continue;
     for (let column = 0; column < n; column++)
-      if (place[column]! >= 0) covariance[row * n + column] = inverse[i * size + place[column]!]!;
+      if (rowOf[column]! >= 0) covariance[row * n + column] = inverse[i * size + rowOf[column]!]!;
   }
   return covariance;
 }
 
-function layoutOf(n: number, { groups, fitDelta, fitEta }: FittedParameters): Layout {
-  const place = new Int32Array(n).fill(-1);
+function createLayout(n: number, { groups, fitDelta, fitEta }: FittedParameters): Layout {
+  const rowOf = new Int32Array(n).fill(-1);
   let size = 0;
-  for (const group of groups) for (const player of group) place[player] = size++;
-  if (fitDelta) place[n - 2] = size++;
-  if (fitEta) place[n - 1] = size++;
-  return { place, size };
+  for (const group of groups) for (const player of group) rowOf[player] = size++;
+  if (fitDelta) rowOf[n - 2] = size++;
+  if (fitEta) rowOf[n - 1] = size++;
+  return { rowOf, size };
 }
 
 /** The Hessian of the negative log-likelihood as a full matrix, size x size. */
-function hessianOf({ players, white, black }: PairCells, { xx, xe, ee }: Curvature, layout: Layout): Float64Array {
-  const { place, size } = layout;
-  const [deltaAt, etaAt] = [place[players]!, place[players + 1]!];
+function denseHessian({ players, white, black }: PairCells, { xx, xe, ee }: Curvature, layout: Layout): Float64Array {
+  const { rowOf, size } = layout;
+  const [deltaAt, etaAt] = [rowOf[players]!, rowOf[players + 1]!];
   const hessian = new Float64Array(size * size);
   const byDelta = new Float64Array(size);
   const byEta = new Float64Array(size);
   let [deltaDelta, deltaEta] = [0, 0];
   for (let c = 0; c < white.length; c++) {
-    const w = place[white[c]!]!;
-    const b = place[black[c]!]!;
+    const w = rowOf[white[c]!]!;
+    const b = rowOf[black[c]!]!;
     const h = xx[c]!;
     const m = etaAt < 0 ? 0 : xe[c]!;
     hessian[w * size + w]! += h;
@@ -90,27 +90,33 @@ function hessianOf({ players, white, black }: PairCells, { xx, xe, ee }: Curvatu
 }
 
 /**
- * Adds κ c cᵀ for each group, c marking its members: the Hessian is flat in the direction c, and gets a curvature of
- * the size of the others there. This changes no covariance of differences.
+ * Adds κ c cᵀ for each group, c being the indicator vector of its members: the Hessian is singular in the direction c,
+ * and κ gives it a curvature of the order of the others. Covariances of differences are not affected.
  */
-function groundGroups(hessian: Float64Array, { place, size }: Layout, groups: readonly (readonly number[])[]): void {
+function regularizeGroups(
+  hessian: Float64Array,
+  { rowOf, size }: Layout,
+  groups: readonly (readonly number[])[],
+): void {
   let trace = 0;
   for (let i = 0; i < size; i++) trace += hessian[i * size + i]!;
   for (const group of groups) {
     const kappa = (trace / size || 1) / group.length;
-    for (const i of group) for (const j of group) hessian[place[i]! * size + place[j]!]! += kappa;
+    for (const i of group) for (const j of group) hessian[rowOf[i]! * size + rowOf[j]!]! += kappa;
   }
 }
 
-/** Turns the covariance of a group's strengths into that of their differences to the mean of the players in `zero`. */
+/**
+ * Replaces the covariance of a group's strengths by that of their differences from the mean of the players in `zero`.
+ */
 function shiftToZero(
   matrix: Float64Array,
-  { place, size }: Layout,
+  { rowOf, size }: Layout,
   group: readonly number[],
   zero: readonly number[],
 ): void {
-  const members = group.map((player) => place[player]!);
-  const zeros = zero.map((player) => place[player]!);
+  const members = group.map((player) => rowOf[player]!);
+  const zeros = zero.map((player) => rowOf[player]!);
   const mean = new Float64Array(size);
   for (const i of zeros)
     for (let other = 0; other < size; other++) mean[other]! += matrix[i * size + other]! / zeros.length;

@@ -1,15 +1,16 @@
 import type { PairCells } from './pair-cells.js';
 
 /**
- * Whether the games tell White's advantage from differences of the players. They do not where every player can be given
- * a height such that White's exceeds Black's by one in every game: then δ and the strengths along those heights have
- * one effect. Weighted union and find, which ends at the first game that does not fit, mostly one of the first.
+ * Whether White's advantage is identifiable, that is, distinguishable from differences in strength. It is not if every
+ * player can be assigned a height such that White's exceeds Black's by one in every game: then a change of δ equals a
+ * change of strengths along these heights. Weighted union-find, which stops at the first contradiction, usually after a
+ * few cells.
  */
 export function isWhiteAdvantageIdentifiable({ players, white, black }: PairCells): boolean {
   const parent = Int32Array.from({ length: players }, (_, i) => i);
-  const above = new Float64Array(players); // height over the parent
+  const above = new Float64Array(players); // height above the parent
   let height = 0;
-  /** Returns the root of a player and sets `height` to the height over it. Halves paths on the way. */
+  /** Returns the root of a player and sets `height` to the height above it. Halves paths. */
   const rootOf = (player: number): number => {
     height = 0;
     while (parent[player] !== player) {
@@ -23,12 +24,12 @@ export function isWhiteAdvantageIdentifiable({ players, white, black }: PairCell
   };
   for (let i = 0; i < white.length; i++) {
     const b = rootOf(black[i]!);
-    const wanted = height + 1;
+    const required = height + 1;
     const w = rootOf(white[i]!);
     if (w !== b) {
       parent[w] = b;
-      above[w] = wanted - height;
-    } else if (height !== wanted) return true;
+      above[w] = required - height;
+    } else if (height !== required) return true;
   }
   return false;
 }

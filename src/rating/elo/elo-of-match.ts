@@ -2,12 +2,12 @@ import { eloOfPairs, eloOfScore, scoreOfElo } from './elo.js';
 
 /** Estimated difference in strength of two opponents. */
 export interface Elo {
-  /** Share of points; null before the first pair is over. */
+  /** Share of points; null before the first complete pair. */
   readonly score: number | null;
   /** Ends of the 95 % interval. */
   readonly scoreLow: number;
   readonly scoreHigh: number;
-  /** Above the opponent, with both ends of the 95 % interval; null where the games do not determine it. */
+  /** Elo above the opponent, and the ends of its 95 % interval; null if the games do not determine them. */
   readonly elo: number | null;
   readonly eloLow: number | null;
   readonly eloHigh: number | null;
@@ -17,9 +17,10 @@ export interface Elo {
 const TAIL = 0.025;
 
 /**
- * Elo of a match from pairs with colours swapped: the two games of a pair share an opening, so that the pair is the
- * unit. Where all games were won (or lost), no spread can be estimated and one end is open. The other is the expected
- * score s at which so perfect a result has probability .025: P(win) is at most s, so s^games = .025.
+ * Elo of a match from pairs with colours swapped: the two games of a pair share an opening, so the pair is the
+ * statistical unit. If all games were won (or lost), no variance can be estimated and one end of the interval is open.
+ * The other is the expected score s at which such a result has probability .025: P(win) is at most s, so s^games =
+ * .025.
  * @param pairs Counts of pairs with 0, ½, 1, 1½ and 2 points.
  */
 export function eloOfMatch(
@@ -43,7 +44,7 @@ export function eloOfMatch(
   };
 }
 
-/** The one end that a perfect score has, see eloOfMatch; undefined for any other score. */
+/** Interval of a perfect score, of which one end is open (null), see eloOfMatch; undefined for any other score. */
 export function perfectEnds(
   score: number | null,
   games: number,

@@ -18,25 +18,25 @@ export interface ScaleEstimate {
 
 /** Log of the one-sided level of a bound. */
 const LOG_TAIL = Math.log(0.025);
-/** Elo; beyond this a rating is as good as infinite. */
-const FARTHEST = 20_000;
+/** Range of the search in Elo. */
+const MAX_ELO = 20_000;
 const PER_ELO = Math.LN10 / 400;
 
 /**
  * Maximum-likelihood rating on the opponents' scale in the logistic model, a draw being half a win and half a loss: the
  * rating at which the expected score equals the observed one. The interval is ± z SE with the variance estimated from
- * the pairs at each level (sandwich estimator), so that draws and shared openings are not counted as more information
- * than they are. A perfect score has one end only: the rating at which it has probability .025.
+ * the pairs at each level (sandwich estimator), so that draws and shared openings are not treated as additional
+ * information. A perfect score has only one finite end: the rating at which it has probability .025.
  */
 export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
   let [games, points, variance] = [0, 0, 0];
   for (const { pairs } of levels) {
     const units = pairs.reduce((sum, n) => sum + n, 0);
     if (units === 0) continue;
-    const made = pairs.reduce((sum, n, half) => sum + (n * half) / 2, 0);
-    const squares = pairs.reduce((sum, n, half) => sum + n * (half / 2 - made / units) ** 2, 0);
+    const total = pairs.reduce((sum, n, half) => sum + (n * half) / 2, 0);
+    const squares = pairs.reduce((sum, n, half) => sum + n * (half / 2 - total / units) ** 2, 0);
     games += 2 * units;
-    points += made;
+    points += total;
     variance += squares;
   }
   if (games === 0) return { elo: null, eloLow: null, eloHigh: null };
@@ -55,7 +55,7 @@ export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
     const expected = scoreOfElo(elo - level.elo);
     return sum + level.games * expected * (1 - expected) * PER_ELO;
   }, 0);
-  // all pairs of a level alike: no spread can be estimated
+  // all pairs of each level have the same score: no variance can be estimated
   if (variance === 0) return { elo, eloLow: null, eloHigh: null };
   const error = (Z95 * Math.sqrt(variance)) / slope;
   return { elo, eloLow: elo - error, eloHigh: elo + error };
@@ -63,7 +63,7 @@ export function eloOnScale(levels: readonly LevelScore[]): ScaleEstimate {
 
 /** Root of an increasing function, by bisection. */
 function root(f: (rating: number) => number): number {
-  let [low, high] = [-FARTHEST, FARTHEST];
+  let [low, high] = [-MAX_ELO, MAX_ELO];
   for (let i = 0; i < 80; i++) {
     const middle = (low + high) / 2;
     if (f(middle) < 0) low = middle;

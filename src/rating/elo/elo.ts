@@ -15,13 +15,13 @@ export function scoreOfElo(elo: number): number {
   return 1 / (1 + 10 ** (-elo / 400));
 }
 
-/** Estimates from the scores of independent units (games or pairs); null where something cannot be estimated. */
+/** Estimates from the scores of independent units (games or pairs); null for what cannot be estimated. */
 export interface EloEstimate {
   readonly units: number;
   /** Mean, 0 to 1. */
   readonly score: number | null;
   readonly elo: number | null;
-  /** Ends of the 95 % interval, from score ± z SE; null where the end leaves (0, 1). */
+  /** Ends of the 95 % interval, from score ± z SE; null if the end is outside (0, 1). */
   readonly eloLow: number | null;
   readonly eloHigh: number | null;
   /** Normalised Elo, and the half-width of its 95 % interval. */
@@ -54,7 +54,7 @@ function estimate(scores: readonly number[], counts: readonly number[], games: 1
   const score = counts.reduce((sum, n, i) => sum + n * scores[i]!, 0) / units;
   const variance = counts.reduce((sum, n, i) => sum + n * (scores[i]! - score) ** 2, 0) / units;
   const known = { ...nothing, score, elo: eloOfScore(score), drawRatio: drawn / units };
-  if (variance === 0) return known; // all units alike: no interval can be estimated from their spread
+  if (variance === 0) return known; // all units have the same score: no interval can be estimated
   const error = Math.sqrt(variance / units);
   return {
     ...known,

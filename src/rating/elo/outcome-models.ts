@@ -4,7 +4,7 @@
  * The likelihood of each is log-concave in x and η, so a local maximum is the global one.
  *
  *   davidson   Davidson (JASA 65, 1970) with an order effect (Davidson & Beaver, Biometrics 33, 1977):
- *              P(win) : P(draw) : P(loss) = e^(x/2) : e^η : e^(-x/2). η = ln ν; -Infinity where nothing is drawn.
+ *              P(win) : P(draw) : P(loss) = e^(x/2) : e^η : e^(-x/2). η = ln ν; -Infinity without draws.
  *   logistic   Bradley & Terry (Biometrika 39, 1952), a draw as half a win and half a loss: Ordo's model. Without η.
  *   bayeselo   Rao & Kupper (JASA 62, 1967), η > 0: BayesElo's model. P(win) = 1 / (1 + e^(η - x)), P(loss) =
  *              1 / (1 + e^(η + x)), hence P(draw) = (e^2η - 1) P(win) P(loss).

@@ -3,8 +3,8 @@ import { outcomeDistribution } from './outcome-models.js';
 
 /**
  * The difference and the weight of draws on BayesElo's scale (Rao & Kupper's model, Elo units) that give these
- * probabilities of a game: the inverse of lawOf('bayeselo'), as fishtest's `proba_to_bayeselo`. Returns null where wins
- * or losses are impossible.
+ * probabilities of a game: the inverse of outcomeDistribution('bayeselo'), as fishtest's `proba_to_bayeselo`. Returns
+ * null if wins or losses are impossible.
  */
 export function bayesEloOf({ win, loss }: { readonly win: number; readonly loss: number }): {
   elo: number;
@@ -24,7 +24,7 @@ export function logisticOfBayesElo(elo: number, drawElo: number): number {
 }
 
 /**
- * The factor with which BayesElo multiplies its ratings before it shows them: 4 x / (1 + x)², x = 10^(-drawElo / 400),
+ * The factor by which BayesElo multiplies its ratings for display: 4 x / (1 + x)², x = 10^(-drawElo / 400),
  * the slope of the expected score between equals as a share of the logistic model's (BayesElo, CEloRatingCUI.cpp).
  */
 export function bayesEloScale(drawElo: number): number {

@@ -2,7 +2,7 @@ import { Z95 } from './normal.js';
 
 /** A mean with its 95 % interval. */
 export interface Mean {
-  /** Null for no values, and where one of them is infinite. */
+  /** Null without values, and if one of them is infinite. */
   readonly mean: number | null;
   /** Both ends of mean ± z SE at 95 %; null for fewer than two values. */
   readonly low: number | null;
@@ -16,7 +16,7 @@ export class RunningMean {
   private mean = 0;
   private squares = 0;
 
-  /** Takes the next value. */
+  /** Adds the next value. */
   add(value: number): void {
     this.count++;
     const before = value - this.mean;

@@ -1,8 +1,8 @@
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 
-/** Differences up to which all patterns are counted: two halves of 2^20 sums. */
+/** Largest number of differences for the exact test: two halves of 2^20 sums. */
 const EXACT_LIMIT = 40;
-const DRAWS = 1_000_000;
+const SAMPLES = 1_000_000;
 
 /** The smallest number of replicates n at which a two-sided sign-flip test can reach alpha: 2 / 2^n <= alpha. */
 export function replicatesNeeded(alpha: number): number {
@@ -47,8 +47,8 @@ export function signFlipTest(differences: readonly number[]): { p: number; exact
   const n = differences.length;
   if (n === 0) return { p: 1, exact: true };
   const sizes = differences.map(Math.abs).sort((a, b) => a - b);
-  const seen = Math.abs(differences.reduce((sum, d) => sum + d, 0));
-  const bound = seen - 1e-12 * sizes.reduce((sum, d) => sum + d, 0);
+  const observed = Math.abs(differences.reduce((sum, d) => sum + d, 0));
+  const bound = observed - 1e-12 * sizes.reduce((sum, d) => sum + d, 0);
   if (bound <= 0) return { p: 1, exact: true };
   if (n <= EXACT_LIMIT) {
     const half = Math.floor(n / 2);
@@ -57,7 +57,7 @@ export function signFlipTest(differences: readonly number[]): { p: number; exact
   }
   const random = randomFromHash(sha256Hex(sizes.join()));
   let count = 1;
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let sample = 0; sample < SAMPLES; sample++) {
     let sum = 0;
     let bits = 0;
     for (let i = 0; i < n; i++) {
@@ -67,5 +67,5 @@ export function signFlipTest(differences: readonly number[]): { p: number; exact
     }
     if (Math.abs(sum) >= bound) count++;
   }
-  return { p: count / (DRAWS + 1), exact: false };
+  return { p: count / (SAMPLES + 1), exact: false };
 }

@@ -16,7 +16,7 @@ export interface Share {
  * @throws RangeError unless 0 <= hits <= of.
  */
 export function shareOf(hits: number, of: number): Share {
-  if (!(hits >= 0 && hits <= of)) throw new RangeError(`${hits} of ${of} is no share`);
+  if (!(hits >= 0 && hits <= of)) throw new RangeError(`${hits} of ${of} is not a share`);
   if (of === 0) return { hits, of, share: null, low: 0, high: 1 };
   const z2 = Z95 * Z95;
   const share = hits / of;

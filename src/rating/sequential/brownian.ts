@@ -1,6 +1,6 @@
 import { normalCdf } from '../numerics/index.js';
 
-/** Brownian motion from 0 between two absorbing ends, low < 0 < high. */
+/** Brownian motion from 0 between two absorbing boundaries, low < 0 < high. */
 interface Motion {
   readonly low: number;
   readonly high: number;
@@ -17,23 +17,23 @@ function scaledCdf(x: number, z: number): number {
 }
 
 /**
- * Probability that the motion ends worse than one that is at `place` at `time`: absorbed below before that time, or
- * lower then. If `place` is an end, this orders all outcomes: earlier below, later below, later above, earlier above.
- * Computed from the eigenfunction series; where that converges slowly or cancels, from the first reflections at both
- * ends (Siegmund, Sequential Analysis, 1985).
+ * Probability of an outcome worse than being at `position` at `time`: absorbed at the lower boundary before that time,
+ * or below `position` then. If `position` is a boundary, this orders all outcomes: earlier at the lower boundary, later
+ * at the lower, later at the upper, earlier at the upper. Computed from the eigenfunction series; where that converges
+ * slowly or cancels, from the first reflections at both ends (Siegmund, Sequential Analysis, 1985).
  */
-export function worseOutcome(time: number, place: number, { low, high, drift, variance }: Motion): number {
+export function worseOutcome(time: number, position: number, { low, high, drift, variance }: Motion): number {
   const width = high - low;
   const gamma = drift / variance;
   if ((variance * time) / width ** 2 < 0.01 || Math.abs(gamma * width) > 15) {
     const spread = Math.sqrt(variance * time);
-    const z = (place - drift * time) / spread;
+    const z = (position - drift * time) / spread;
     const below = scaledCdf(2 * gamma * low, (2 * low) / spread - z);
     const above = scaledCdf(2 * gamma * high, z - (2 * high) / spread);
     return Math.min(1, Math.max(0, normalCdf(z) + below - above));
   }
   const x = -low;
-  const y = place - low;
+  const y = position - low;
   const absorbedBelow =
     Math.abs(gamma * width) < 1e-8
       ? (width - x) / width

@@ -24,8 +24,8 @@ export interface StoppedEstimate {
   readonly los: number;
 }
 
-/** Elo. */
-const FARTHEST = 1000;
+/** Limit of the search, in Elo. */
+const MAX_ELO = 1000;
 
 /**
  * Median-unbiased estimate after a sequential test, as fishtest's (stats/sprt.py and brownian.py; Siegmund, Sequential
@@ -34,7 +34,7 @@ const FARTHEST = 1000;
  * early stop above. The estimate is the difference at which a worse outcome than the observed one has probability ½;
  * the ends of the interval are those with .975 and .025. Accurate for differences that are small compared with 400 Elo.
  *
- * For a trial score s the variance is the likeliest one with that mean, v + (s - mean)². Far from the observed score
+ * For a trial score s the variance is the most likely one with that mean, v + (s - mean)². Far from the observed score
  * this makes the probability of a worse outcome rise again, so that the ends are searched outwards from the plain
  * estimate (fishtest, issue 2571).
  * @param counts 3 (loss, draw, win) or 5 (pairs by points).
@@ -43,9 +43,9 @@ export function estimateAfterStop(
   counts: readonly number[],
   { elo0, elo1, scale, lower, upper }: StoppedTest,
 ): StoppedEstimate {
-  const { law, units, scores } = empirical(counts);
-  const mean = law.reduce((sum, p, i) => sum + p * scores[i]!, 0);
-  const variance = law.reduce((sum, p, i) => sum + p * (scores[i]! - mean) ** 2, 0);
+  const { probabilities, units, scores } = empirical(counts);
+  const mean = probabilities.reduce((sum, p, i) => sum + p * scores[i]!, 0);
+  const variance = probabilities.reduce((sum, p, i) => sum + p * (scores[i]! - mean) ** 2, 0);
   const perGame = Math.sqrt(variance * ((counts.length - 1) / 2));
   const scoreOf = (elo: number): number =>
     scale === 'logistic' ? scoreOfElo(elo) : 0.5 + (elo / NORMALISED) * perGame;
@@ -64,25 +64,25 @@ export function estimateAfterStop(
       variance: (s1 - s0) ** 2 / spread,
     });
   };
-  // the law has no zeros: its mean is within (0, 1)
-  const plain = Math.min(FARTHEST, Math.max(-FARTHEST, eloOfScore(mean)!));
-  /** The difference, next to the plain estimate, at which a worse outcome has this probability. */
+  // the distribution has no zeros: its mean is within (0, 1)
+  const plain = Math.min(MAX_ELO, Math.max(-MAX_ELO, eloOfScore(mean)!));
+  /** The difference closest to the plain estimate at which a worse outcome has this probability. */
   const eloAt = (probability: number): number | null => {
     const direction = worse(plain) > probability ? 1 : -1;
     const beyond = (elo: number): boolean => worse(elo) > probability === direction > 0;
     let near = plain;
     for (let step = 1; ; step *= 1.05) {
       const far = near + direction * step;
-      if (Math.abs(far) > FARTHEST) return null;
-      if (!beyond(far)) return crossing(near, far, beyond);
+      if (Math.abs(far) > MAX_ELO) return null;
+      if (!beyond(far)) return bisect(near, far, beyond);
       near = far;
     }
   };
   return { elo: eloAt(0.5), eloLow: eloAt(0.975), eloHigh: eloAt(0.025), los: worse(0) };
 }
 
-/** Between an end where `holds` is true and one where it is false. */
-function crossing(yes: number, no: number, holds: (elo: number) => boolean): number {
+/** Boundary between an end where `holds` is true and one where it is false, by bisection. */
+function bisect(yes: number, no: number, holds: (elo: number) => boolean): number {
   for (let i = 0; i < 60; i++) {
     const middle = (yes + no) / 2;
     if (holds(middle)) yes = middle;

@@ -2,7 +2,7 @@ import { bayesEloOf, logisticOfBayesElo } from '../elo/index.js';
 import { estimateAfterStop, type StoppedEstimate } from './estimate-after-stop.js';
 import { generalisedLlr } from './llr.js';
 
-/** The unit of the hypotheses; `bayeselo` is turned into `logistic` at the estimated weight of draws. */
+/** Elo unit of the hypotheses; `bayeselo` is converted to `logistic` with the estimated weight of draws. */
 export type SprtBounds = 'normalized' | 'logistic' | 'bayeselo';
 /** `accepted`: the first player is stronger by elo1 rather than elo0; `rejected`: the other way round. */
 export type SprtState = 'continue' | 'accepted' | 'rejected';
@@ -18,7 +18,7 @@ export interface SprtPlan {
   readonly bounds: SprtBounds;
 }
 
-/** Where a test stands. */
+/** State of a test. */
 interface SprtResult {
   /** Log-likelihood ratio; null without results. */
   readonly llr: number | null;
@@ -26,14 +26,14 @@ interface SprtResult {
   readonly lower: number;
   readonly upper: number;
   readonly state: SprtState;
-  /** Estimate corrected for the stop; null while the test goes on. */
+  /** Estimate corrected for the stopping rule; null while the test continues. */
   readonly afterStop: StoppedEstimate | null;
 }
 
 /** Bounds of the log-likelihood ratio (Wald, Annals of Mathematical Statistics 16, 1945). */
 function waldBounds(alpha: number, beta: number): { lower: number; upper: number } {
   if (!(alpha > 0 && beta > 0 && alpha + beta < 1))
-    throw new RangeError('alpha and beta must be above 0 and make less than 1 together');
+    throw new RangeError('alpha and beta must be above 0 and alpha + beta below 1');
   return { lower: Math.log(beta / (1 - alpha)), upper: Math.log((1 - beta) / alpha) };
 }
 
@@ -57,10 +57,11 @@ export function sprt(counts: readonly number[], { elo0, elo1, alpha, beta, bound
   return { llr, lower, upper, state, afterStop };
 }
 
+/** Converts BayesElo hypotheses to logistic ones, with the weight of draws estimated from the counts. */
 function logisticBounds(counts: readonly number[], elo0: number, elo1: number): { elo0: number; elo1: number } {
   if (counts.length !== 3) throw new RangeError('BayesElo bounds need wins, draws and losses');
-  const seen = counts.map((n) => n || 1e-3);
-  const total = seen.reduce((sum, n) => sum + n, 0);
-  const { drawElo } = bayesEloOf({ loss: seen[0]! / total, win: seen[2]! / total })!;
+  const positive = counts.map((n) => n || 1e-3);
+  const total = positive.reduce((sum, n) => sum + n, 0);
+  const { drawElo } = bayesEloOf({ loss: positive[0]! / total, win: positive[2]! / total })!;
   return { elo0: logisticOfBayesElo(elo0, drawElo), elo1: logisticOfBayesElo(elo1, drawElo) };
 }

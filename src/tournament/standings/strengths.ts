@@ -4,10 +4,10 @@ import {
   type JointRating,
   type PairCells,
   perfectScorerBound,
+  perfectScoreSide,
   rateAgainstFixed,
   rateJointly,
   type Side,
-  sideOf,
 } from '../../rating/davidson/index.js';
 import type { ModelPoint } from '../../rating/elo/index.js';
 import type { PlannedContestant } from '../../spec/index.js';
@@ -81,7 +81,7 @@ export function strengthsOf(contestants: readonly Placed[], cells: PairCells): S
       };
     const placed = isLate(i) ? rateAgainstFixed(cells, i, members, at) : undefined;
     if (placed) return { kind: 'rated', ...placed, group: 0 };
-    const side = sideOf(cells, i, members);
+    const side = perfectScoreSide(cells, i, members);
     if (!side) return { kind: 'unknown' };
     const bound = (alpha: number): number =>
       perfectScorerBound({ cells, player: i, group: main, side, at, alpha, ...(isLate(i) ? {} : { refit }) });

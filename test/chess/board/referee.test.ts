@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type RefereedGame, refereeGame } from '../../../src/chess/board/referee.js';
+import { refereeGame } from '../../../src/chess/board/referee.js';
 import { gameToPgn } from '../../../src/chess/pgn/pgn-write.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { GameKey } from '../../../src/vocabulary/ids.js';
 import type { Result, Termination } from '../../../src/vocabulary/unions.js';
+
+type RefereedGame = Parameters<typeof refereeGame>[0];
 
 const side = { name: 'x', checkpoint: null, decoding: null };
 function game(

@@ -7,7 +7,6 @@ import { packSpears, SPEARS_BYTES } from '../../../src/chess/board/spears-bits.j
 import { centipawnsAt, EVALUATION_BYTES } from '../../../src/chess/dataset/evaluation-filter.js';
 import type { GamesProfile } from '../../../src/chess/dataset/games-profile.js';
 import { importGames } from '../../../src/chess/dataset/import-games.js';
-import { MOST_CENTIPAWNS } from '../../../src/chess/pgn/game-evaluations.js';
 import { PgnReader } from '../../../src/chess/pgn/pgn-read.js';
 import { readMove } from '../../../src/chess/pgn/read-move.js';
 import { datasetDir } from '../../../src/files/home.js';
@@ -57,10 +56,10 @@ describe('evaluations in comments', () => {
     ['0', 0],
     ['2.17,18', 217],
     ['-3.05,101', -305],
-    ['#3', MOST_CENTIPAWNS],
-    ['#-12', -MOST_CENTIPAWNS],
-    ['#+1,30', MOST_CENTIPAWNS],
-    ['999.5', MOST_CENTIPAWNS],
+    ['#3', 32_000],
+    ['#-12', -32_000],
+    ['#+1,30', 32_000],
+    ['999.5', 32_000],
     ['-152.65', -15265],
   ])('reads %s', (text, centipawns) => {
     expect(read(`1. e4 { [%eval ${text}] } e5 *`)).toEqual({ of: { 1: centipawns }, unreadable: 0, repeated: 0 });
@@ -126,7 +125,7 @@ describe('evaluations in comments', () => {
     const pgn =
       '[Event "x"]\n\n1. e4 { [%eval 0.18] } e5 { [%clk 1:00:00] [%eval -2.17,18] } { Mistake [. } 2. Nf3 { [%eval #-3] [%eval 1] } { [%eval x] } 1-0\n';
     const whole = read(pgn);
-    expect(whole).toEqual({ of: { 1: 18, 2: -217, 3: -MOST_CENTIPAWNS }, unreadable: 1, repeated: 1 });
+    expect(whole).toEqual({ of: { 1: 18, 2: -217, 3: -32_000 }, unreadable: 1, repeated: 1 });
     for (let piece = 1; piece < 40; piece++) expect(read(pgn, piece), `pieces of ${piece}`).toEqual(whole);
   });
 
@@ -149,7 +148,7 @@ describe('importing games with evaluations', () => {
     expect(profile.evaluations!.train + profile.evaluations!.heldOut).toBe(3);
     const records = await recordsOf(profile);
     expect(records.length).toBe(3 * EVALUATION_BYTES);
-    expect([0, 1, 2].map((number) => centipawnsAt(records, number))).toEqual([30, 25, -MOST_CENTIPAWNS]);
+    expect([0, 1, 2].map((number) => centipawnsAt(records, number))).toEqual([30, 25, -32_000]);
     const position = Chess.default();
     const expected = moves.map((san) => {
       position.play(readMove(position, san)!);

@@ -64,7 +64,7 @@ describe('a file of puzzles', () => {
 
   it.each([
     ['', 'is empty'],
-    ['[Event "x"]\n1. e4 e5\n', 'is no file of puzzles'],
+    ['[Event "x"]\n1. e4 e5\n', 'is not a file of puzzles'],
     [`${HEADER}\n1,x,y,z\n`, 'no line is a puzzle (rating 1)'],
   ])('says what is wrong with %j', async (text, words) => {
     await expect(read(text)).rejects.toThrow(words);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PgnGame, PgnReader } from '../../../src/chess/pgn/pgn-read.js';
+import { type ParsedGame, PgnReader } from '../../../src/chess/pgn/pgn-read.js';
 
-function read(text: string, cut = text.length): PgnGame[] {
+function read(text: string, cut = text.length): ParsedGame[] {
   const reader = new PgnReader();
-  const games: PgnGame[] = [];
+  const games: ParsedGame[] = [];
   for (let at = 0; at < text.length; at += cut) games.push(...reader.push(text.slice(at, at + cut)));
   return [...games, ...reader.end()];
 }

@@ -89,7 +89,7 @@ describe('sentimate import games', () => {
     const wrong: [string, RegExp][] = [
       [join(folder, 'nowhere.pgn'), /no such file/],
       [join(folder, 'folder.pgn'), /is a directory/],
-      [await file('letter.pgn', 'Dear Sir,\nthis is a letter.\n'), /holds no chess game/],
+      [await file('letter.pgn', 'Dear Sir,\nthis is a letter.\n'), /contains no chess game/],
       [await file('empty.pgn', ''), /is empty/],
       [
         await file('pointer.pgn', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n'),

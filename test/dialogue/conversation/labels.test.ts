@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { examplesOf, readConversations } from '../../../src/dialogue/conversation/conversation.js';
 import { importDialogue } from '../../../src/dialogue/read/import-dialogue.js';
-import { tableOf } from '../../../src/dialogue/read/read-table.js';
+import { parseTableHeader } from '../../../src/dialogue/read/read-table.js';
 import { datasetDir } from '../../../src/files/home.js';
 
 let home: string;
@@ -70,8 +70,8 @@ describe('label columns', () => {
   });
 
   it('takes no line of dialogue for a header', () => {
-    expect(tableOf('0.0 hello EOS 1.0 hi\t1.0 reply')).toBeUndefined();
-    expect(tableOf('a question, an answer')).toBeUndefined();
-    expect(tableOf('question,answer')).toBeDefined();
+    expect(parseTableHeader('0.0 hello EOS 1.0 hi\t1.0 reply')).toBeUndefined();
+    expect(parseTableHeader('a question, an answer')).toBeUndefined();
+    expect(parseTableHeader('question,answer')).toBeDefined();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slopeOf } from '../../../src/rating/davidson/cell-derivatives.js';
+import { derivativesAt } from '../../../src/rating/davidson/cell-derivatives.js';
 import { logLikelihood } from '../../../src/rating/davidson/cell-likelihood.js';
 import { componentsOf } from '../../../src/rating/davidson/components.js';
 import { fitStrengths, type StrengthFit } from '../../../src/rating/davidson/fit-strengths.js';
@@ -48,7 +48,7 @@ describe('fitStrengths', () => {
 
   it('solves the score equations: points of every player, White’s points and draws are as expected', () => {
     const at = Float64Array.of(...fit.lambda, fit.delta, fit.eta);
-    const { gradient } = slopeOf('davidson', cells, rowStarts(4, cells.white), at);
+    const { gradient } = derivativesAt('davidson', cells, rowStarts(4, cells.white), at);
     expect(gradient.length).toBe(6);
     for (const slope of gradient) expect(Math.abs(slope)).toBeLessThan(1e-9);
     expect(fit.lambda.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 12);
@@ -187,7 +187,7 @@ describe('fitStrengths with a held player', () => {
     const fit = mustFit(held, { groups: [[0, 1, 2]], held: new Map([[3, strength]]) });
     expect(fit.lambda[3]).toBe(strength);
     expect(fit.lambda[0]! + fit.lambda[1]! + fit.lambda[2]!).toBeCloseTo(0, 12);
-    const { gradient } = slopeOf(
+    const { gradient } = derivativesAt(
       'davidson',
       held,
       rowStarts(4, held.white),

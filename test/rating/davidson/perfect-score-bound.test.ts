@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, type IndexedGame } from '../../../src/rating/davidson/pair-cells.js';
 import type { Refit } from '../../../src/rating/davidson/perfect-score-bound.js';
-import { perfectScorerBound, sideOf } from '../../../src/rating/davidson/perfect-score-bound.js';
+import { perfectScorerBound, perfectScoreSide } from '../../../src/rating/davidson/perfect-score-bound.js';
 import { rateAgainstFixed } from '../../../src/rating/davidson/rate-against-fixed.js';
 import { rateJointly } from '../../../src/rating/davidson/rate-jointly.js';
 import { outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
@@ -25,7 +25,7 @@ function boundOf(games: readonly IndexedGame[], alpha = 0.05, refit: Refit | nul
     cells,
     player: 0,
     group: [1, 2],
-    side: sideOf(cells, 0, new Set([1, 2]))!,
+    side: perfectScoreSide(cells, 0, new Set([1, 2]))!,
     at: fit!,
     ...(refit && { refit }),
     alpha,
@@ -53,7 +53,7 @@ describe('perfectScorerBound', () => {
     const lost = perfect(5, 20).map(
       ({ white, black, result }): IndexedGame => ({ white, black, result: (1 - result) as 0 | 0.5 | 1 }),
     );
-    expect(sideOf(cellsOf(lost, 3), 0, new Set([1, 2]))).toBe('below');
+    expect(perfectScoreSide(cellsOf(lost, 3), 0, new Set([1, 2]))).toBe('below');
     expect(boundOf(lost)).toBeCloseTo(-boundOf(perfect(5, 20)), 4);
   });
 
@@ -65,9 +65,9 @@ describe('perfectScorerBound', () => {
       ],
       4,
     );
-    expect(sideOf(cells, 0, new Set([1]))).toBe('above');
-    expect(sideOf(cells, 0, new Set([1, 2]))).toBeNull();
-    expect(sideOf(cells, 3, new Set([1, 2]))).toBeNull();
+    expect(perfectScoreSide(cells, 0, new Set([1]))).toBe('above');
+    expect(perfectScoreSide(cells, 0, new Set([1, 2]))).toBeNull();
+    expect(perfectScoreSide(cells, 3, new Set([1, 2]))).toBeNull();
   });
 });
 

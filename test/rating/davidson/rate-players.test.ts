@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { alphaRank } from '../../../src/rating/davidson/alpha-rank.js';
 import { pairingsOf, payoffs } from '../../../src/rating/davidson/cross-table.js';
 import { cycleTest } from '../../../src/rating/davidson/cycle-test.js';
-import { losMatrix, rankIntervalsOf } from '../../../src/rating/davidson/los-and-ranks.js';
+import { losMatrix, rankIntervals } from '../../../src/rating/davidson/los-and-ranks.js';
 import { pairCells } from '../../../src/rating/davidson/pair-cells.js';
 import type { RateSettings } from '../../../src/rating/davidson/players-rating.js';
 import { ratePlayers } from '../../../src/rating/davidson/rate-players.js';
@@ -224,7 +224,7 @@ describe('beside the ratings', () => {
     expect(pairings.expected.reduce((sum, expected) => sum + expected, 0)).toBeCloseTo(66, 6);
     expect(cycleTest(pairings, 3, 1)!.p).toBeLessThan(1e-6);
     for (const share of alphaRank(payoffs(pairings, found))) expect(share).toBeCloseTo(1 / 3, 9);
-    expect(rankIntervalsOf(found)).toEqual([
+    expect(rankIntervals(found)).toEqual([
       [1, 3],
       [1, 3],
       [1, 3],
