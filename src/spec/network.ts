@@ -59,7 +59,7 @@ const Prompt = Type.Object(
   },
   { ...strict, title: 'LearnedPrompt', description: 'learned vectors that stand before every sequence' },
 );
-export type Prompt = Static<typeof Prompt>;
+type Prompt = Static<typeof Prompt>;
 
 /**
  * `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as

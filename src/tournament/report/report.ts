@@ -13,7 +13,7 @@ import { calibrationOf, crossTableOf } from './game-tables.js';
 import { faultsOf, type PlayTotals, playOf, type ReplayTotals, type ReportContestant } from './play-by-arm.js';
 
 /** A fine-tune as the report tells of it. `key` ties it to the plan's contestants. */
-export type ReportFineTune = Report['fineTunes'][number];
+type ReportFineTune = Report['fineTunes'][number];
 
 /** What a report is made from. */
 export interface ReportInput {
@@ -32,7 +32,7 @@ export interface ReportInput {
 }
 
 /** The tournament's row. */
-export type ReportTournament = Omit<Report['tournament'], 'sealed' | 'games' | 'gamesPlanned'>;
+type ReportTournament = Omit<Report['tournament'], 'sealed' | 'games' | 'gamesPlanned'>;
 
 /** Everything a reader needs, as JSON. */
 export type Report = Omit<ReportAnswer, 'plan'> & { readonly plan: SealedTournament };

@@ -3,7 +3,7 @@ import type { EngineDefinition } from '../../spec/index.js';
 import type { StandingsRow } from './standings.js';
 
 /** An engine of known strength that played in the tournament. */
-export type ScaleAnchor = ExternalScale['anchors'][number];
+type ScaleAnchor = ExternalScale['anchors'][number];
 
 /** Elo on the outside scale = Elo of the standings + `shift`. */
 export type ExternalScale = ScaleAnswer;

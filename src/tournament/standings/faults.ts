@@ -21,7 +21,7 @@ interface Named {
 type Counts = Readonly<Record<string, number>>;
 
 /** Faults of one contestant. */
-export type ContestantFaults = Faults['contestants'][number];
+type ContestantFaults = Faults['contestants'][number];
 
 /** Faults of a tournament. */
 export type Faults = FaultsAnswer;

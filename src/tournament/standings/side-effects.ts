@@ -47,10 +47,10 @@ const SCALE: Readonly<Record<SideEffect, EffectScale>> = {
 };
 
 /** Two arms compared on one measure. */
-export type SideEffectContrast = NonNullable<SideEffectRow['contrast']>;
+type SideEffectContrast = NonNullable<SideEffectRow['contrast']>;
 
 /** One measure. */
-export type SideEffectRow = SideEffects['rows'][number];
+type SideEffectRow = SideEffects['rows'][number];
 
 /** All measures of a tournament. */
 export type SideEffects = SideEffectsAnswer;

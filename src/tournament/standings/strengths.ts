@@ -16,7 +16,7 @@ import type { PlannedContestant } from '../../spec/index.js';
 export type Placed = Pick<PlannedContestant, 'kind' | 'name'>;
 
 /** Where one contestant stands, in log-strength above the zero. */
-export type Strength =
+type Strength =
   | { readonly kind: 'rated'; readonly lambda: number; readonly variance: number; readonly group: number }
   /** `lambda` is the one-sided 95 % bound; `at(alpha)` the bound at another level. Always of the main group. */
   | { readonly kind: 'bound'; readonly side: Side; readonly lambda: number; readonly at: (alpha: number) => number }

@@ -20,7 +20,7 @@ export interface TrendCell {
 type TrendState = Trend['state'];
 
 /** The arms' difference at one level of the axis. */
-export type TrendLevel = Trend['levels'][number];
+type TrendLevel = Trend['levels'][number];
 
 /** The trend with its test. */
 export type Trend = TrendAnswer;
