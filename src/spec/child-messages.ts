@@ -1,7 +1,7 @@
 import type { GameKey } from '../vocabulary/index.js';
-import type { JudgedPly as JudgedPlyAnswer, MoveReply } from './api/index.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
+import type { JudgedPly as JudgedPlyAnswer, MoveReply } from './position-answers.js';
 import type { ReplyDecoding } from './reply-decoding.js';
 import type { Decoding } from './tournament.js';
 

@@ -43,6 +43,7 @@ export {
   type PolicyNetwork,
   type RecurrentChat,
 } from './network.js';
+export { JudgedPly, MoveReply } from './position-answers.js';
 export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
 export {

@@ -42,13 +42,13 @@ interface Run extends Static<typeof Run> {
 }
 
 /** A run of training that a base went on from. */
-export const TrainingRun = component('TrainingRun', 'a run of training that a base went on from', {
+const TrainingRun = component('TrainingRun', 'a run of training that a base went on from', {
   ...run,
   before: Type.Optional(later<Run>('TrainingRun', 'the run that this one went on from')),
 });
 
 /** How alike the arms are in all but tone. */
-export const BalanceRow = component('BalanceRow', 'the examples of one arm, to be compared with those of the others', {
+const BalanceRow = component('BalanceRow', 'the examples of one arm, to be compared with those of the others', {
   arm: text('the arm or tone'),
   examples: whole('examples'),
   distinct: whole('different pairs of context and reply'),
@@ -63,7 +63,7 @@ export const BalanceRow = component('BalanceRow', 'the examples of one arm, to b
 });
 
 /** Settings of the training of a base. */
-export const BaseSettings = component('BaseSettings', 'settings of the training of a base', {
+const BaseSettings = component('BaseSettings', 'settings of the training of a base', {
   seed: whole('seed of the data’s order and the first weights'),
   steps: Type.Optional(whole('steps to take; left out where the run’s length is given in minutes')),
   minutes: Type.Optional(num('minutes to train; left out where the run’s length is given in steps')),
@@ -81,7 +81,7 @@ export const BaseSettings = component('BaseSettings', 'settings of the training 
 });
 
 /** How a steered checkpoint was made of its base. */
-export const Steering = component('Steering', 'a direction that is added to the activations of a block', {
+const Steering = component('Steering', 'a direction that is added to the activations of a block', {
   direction: oneOf(
     ['sentiment', 'shuffled', 'random'],
     '`sentiment`: mean of positive minus mean of negative replies; `shuffled` and `random`: controls of equal length',
@@ -96,7 +96,7 @@ export const Steering = component('Steering', 'a direction that is added to the 
   seed: whole('seed of the replies drawn'),
 });
 /** What was measured on a steered checkpoint. */
-export const SteeredChecks = component('SteeredChecks', 'what was measured on a steered checkpoint', {
+const SteeredChecks = component('SteeredChecks', 'what was measured on a steered checkpoint', {
   replySentiment: FineTuneChecks.properties.replySentiment,
   neutralPerplexity: FineTuneChecks.properties.neutralPerplexity,
   board: object(
@@ -109,7 +109,7 @@ export const SteeredChecks = component('SteeredChecks', 'what was measured on a 
 });
 
 /** What was measured in training. Which fields are there depends on how the checkpoint was made. */
-export const CardMetrics = component(
+const CardMetrics = component(
   'CardMetrics',
   'what was measured in training; which fields are there depends on how the checkpoint was made',
   {

@@ -28,12 +28,6 @@ export const pageOf = <T extends TSchema>(title: string, item: T) =>
 export const listOf = <T extends TSchema>(title: string, item: T) =>
   component(title, 'a whole list', { data: list(item, 'all items') });
 
-/** One page of items. */
-export interface Page<Item> {
-  readonly data: readonly Item[];
-  readonly next: string | null;
-}
-
 /** Why something failed. */
 export const Failure = component('Failure', 'why something failed', {
   code: text('stable name of the cause'),

@@ -36,12 +36,12 @@ export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be
 export type Cost = ReadonlyStatic<typeof Cost>;
 
 /** A difference that is found with 80 % power at an assumed spread between seeds. */
-export const DetectableDifference = component('DetectableDifference', 'a difference that is found with 80 % power', {
+const DetectableDifference = component('DetectableDifference', 'a difference that is found with 80 % power', {
   seedDeviation: num('assumed between-seed standard deviation of the arms’ difference, Elo'),
   elo: maybe(Type.Number(), 'smallest true difference that is found, Elo; null with too few replicates'),
 });
 /** A design that shows a wanted difference. */
-export const WantedDesign = component('WantedDesign', 'the cheapest design that shows a wanted difference', {
+const WantedDesign = component('WantedDesign', 'the cheapest design that shows a wanted difference', {
   seedDeviation: num('assumed between-seed standard deviation of the arms’ difference, Elo'),
   design: maybe(
     object(

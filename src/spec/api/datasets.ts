@@ -158,7 +158,7 @@ const dialogue = {
 };
 
 /** The profile of imported games. */
-export const GamesProfile = component('GamesProfile', 'what an import of games found', {
+const GamesProfile = component('GamesProfile', 'what an import of games found', {
   ...games,
   sources: list(
     object(
@@ -174,7 +174,7 @@ export const GamesProfile = component('GamesProfile', 'what an import of games f
   ),
 });
 /** The profile of imported dialogue. */
-export const DialogueProfile = component('DialogueProfile', 'what an import of dialogue found', {
+const DialogueProfile = component('DialogueProfile', 'what an import of dialogue found', {
   ...dialogue,
   sources: list(
     object(
@@ -193,44 +193,40 @@ export const DialogueProfile = component('DialogueProfile', 'what an import of d
   ),
 });
 /** The profile of a classifier. */
-export const ClassifierProfile = component(
-  'ClassifierProfile',
-  'a scorer of sentiment that was made from labelled messages',
-  {
-    kind: only('classifier', 'a classifier of sentiment'),
-    ...head,
-    features: whole('words and pairs of words that it knows'),
-    training: Type.Optional(
-      object(
-        {
-          sources: list(
-            object(
-              {
-                file: text('name of the file'),
-                format: text('format of the file'),
-                messages: whole('messages read'),
-                hash: hash('SHA-256 of the file'),
-              },
-              'one file',
-            ),
-            'the files that it learnt from',
+const ClassifierProfile = component('ClassifierProfile', 'a scorer of sentiment that was made from labelled messages', {
+  kind: only('classifier', 'a classifier of sentiment'),
+  ...head,
+  features: whole('words and pairs of words that it knows'),
+  training: Type.Optional(
+    object(
+      {
+        sources: list(
+          object(
+            {
+              file: text('name of the file'),
+              format: text('format of the file'),
+              messages: whole('messages read'),
+              hash: hash('SHA-256 of the file'),
+            },
+            'one file',
           ),
-          messages: object(
-            { negative: whole('negative'), neutral: whole('neutral'), positive: whole('positive') },
-            'messages by class',
-          ),
-          seed: whole('seed that drew the messages which chose the penalty'),
-          trials: list(
-            object({ c: num('inverse of the penalty'), macroF1: num('mean F1 of the classes, 0 to 1') }, 'one penalty'),
-            'penalties that were tried',
-          ),
-          c: num('inverse of the penalty that was taken'),
-        },
-        'how it was made; left out where the file does not say',
-      ),
+          'the files that it learnt from',
+        ),
+        messages: object(
+          { negative: whole('negative'), neutral: whole('neutral'), positive: whole('positive') },
+          'messages by class',
+        ),
+        seed: whole('seed that drew the messages which chose the penalty'),
+        trials: list(
+          object({ c: num('inverse of the penalty'), macroF1: num('mean F1 of the classes, 0 to 1') }, 'one penalty'),
+          'penalties that were tried',
+        ),
+        c: num('inverse of the penalty that was taken'),
+      },
+      'how it was made; left out where the file does not say',
     ),
-  },
-);
+  ),
+});
 /** What an import found. */
 export const DatasetProfile = anyOf('DatasetProfile', 'what an import found; `kind` says which of the three it is', [
   GamesProfile,

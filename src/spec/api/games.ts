@@ -1,7 +1,7 @@
 /** Games: of the schedule, and as they come in. */
 import Type, { type Static } from 'typebox';
 import { GAME_STATES, RESULTS, TERMINATIONS } from '../../vocabulary/index.js';
-import { component, hash, list, maybe, num, oneOf, type ReadonlyStatic, strict, text, time, whole } from '../index.js';
+import { component, hash, list, maybe, oneOf, type ReadonlyStatic, strict, text, time, whole } from '../index.js';
 import { PageQuery, pageOf } from './common.js';
 
 /** Parameters of GET /tournaments/{id}/games and GET /matches/{id}/games. */
@@ -91,10 +91,3 @@ export const RecordedGames = component('RecordedGames', 'recorded games in the o
 });
 /** Recorded games, typed. */
 export type RecordedGames = ReadonlyStatic<typeof RecordedGames>;
-
-/** Share of a side's moves, in a page about one position. */
-export const Outcome = component('Outcome', 'what the value head expects, as probabilities', {
-  win: num('that the side to move wins, 0 to 1'),
-  draw: num('that nobody does, 0 to 1'),
-  loss: num('that the side to move loses, 0 to 1'),
-});

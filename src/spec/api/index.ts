@@ -1,5 +1,6 @@
 /** Every request and answer of the HTTP API, described once: a TypeBox schema and the type of the same name. */
 
+export { JudgedPly, MoveReply } from '../index.js';
 export { AnchorList } from './anchors.js';
 export { Card } from './card.js';
 export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
@@ -13,21 +14,19 @@ export {
   UploadForm,
   UploadQuery,
 } from './datasets.js';
-export { EVENTS, Event, EventPage, type EventType } from './events.js';
+export { Event, EventPage } from './events.js';
 export { FineTune, FineTuneList, FineTuneListQuery, FineTunePage, MetricList, MetricRow } from './fine-tunes.js';
 export { Game, GameListQuery, GamePage, RecordedGame, RecordedGames, RecordedQuery } from './games.js';
 export { type MatchState, MatchVerdict } from './match-verdict.js';
 export {
   ChatReply,
   ChatRequest,
-  JudgedPly,
   JudgeReply,
   JudgeRequest,
   Model,
   ModelDetail,
   ModelListQuery,
   ModelPage,
-  MoveReply,
   MoveRequest,
 } from './models.js';
 export { Follows, MatchPlan, ReplicateDifference, TournamentPlan } from './plans.js';

@@ -4,12 +4,11 @@ import {
   at,
   component,
   DecodingRequest,
-  flag,
   hash,
+  JudgedPly,
   list,
   maybe,
   NetworkConfig,
-  num,
   oneOf,
   only,
   type ReadonlyStatic,
@@ -21,7 +20,6 @@ import {
 } from '../index.js';
 import { Card } from './card.js';
 import { PageQuery, pageOf } from './common.js';
-import { Outcome } from './games.js';
 
 /** Parameters of GET /models. */
 export const ModelListQuery = Type.Object(
@@ -92,16 +90,6 @@ export const MoveRequest = Type.Object(
 );
 /** Body of a move, typed. */
 export type MoveRequest = Static<typeof MoveRequest>;
-/** Answer of POST /models/{id}/move. */
-export const MoveReply = component('MoveReply', 'what a checkpoint plays', {
-  move: text('UCI notation'),
-  legalShare: num('share of the raw policy that fell on legal moves, before the mask, 0 to 1'),
-  guarded: flag('whether the guard changed or decided the move'),
-  outcome: Outcome,
-});
-/** A move, typed. */
-export type MoveReply = ReadonlyStatic<typeof MoveReply>;
-
 /** Body of POST /models/{id}/judge. */
 export const JudgeRequest = Type.Object(
   {
@@ -114,15 +102,6 @@ export const JudgeRequest = Type.Object(
 );
 /** Body of a judgement, typed. */
 export type JudgeRequest = Static<typeof JudgeRequest>;
-/** One position of a game, as a checkpoint judges it. */
-export const JudgedPly = component('JudgedPly', 'what a checkpoint expects in one position', {
-  legalShare: num('share of the raw policy that fell on legal moves, 0 to 1'),
-  white: num('probability that White wins, 0 to 1'),
-  draw: num('probability that nobody wins, 0 to 1'),
-  black: num('probability that Black wins, 0 to 1'),
-});
-/** A judged position, typed. */
-export type JudgedPly = ReadonlyStatic<typeof JudgedPly>;
 /** Answer of POST /models/{id}/judge. */
 export const JudgeReply = component('JudgeReply', 'what a checkpoint expects in every position of a game', {
   plies: list(JudgedPly, 'before the first move, then after each'),

@@ -104,7 +104,7 @@ export const SealedTournament = component('SealedTournament', 'all that is decid
   follows: Type.Optional(Follows),
 });
 /** The sealed plan of a match. */
-export const SealedMatch = component('SealedMatch', 'all that is decided before the first game', {
+const SealedMatch = component('SealedMatch', 'all that is decided before the first game', {
   kind: only('match', 'a match of given contestants'),
   spec: MatchSpec,
   ...shared,

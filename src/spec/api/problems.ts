@@ -31,12 +31,10 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as ProblemCode[];
 
 /** What is wrong with one field of a request. */
-export const FieldError = component('FieldError', 'what is wrong with one field', {
+const FieldError = component('FieldError', 'what is wrong with one field', {
   field: text('path of the field, such as `arms.0.tone`; empty for the whole'),
   message: text('what is wrong, for people'),
 });
-/** A field error, typed. */
-export type FieldError = ReadonlyStatic<typeof FieldError>;
 
 /** The body of every answer with an error status, as application/problem+json. */
 export const ProblemDocument = component('Problem', 'a problem (RFC 9457); `code` is stable', {
@@ -52,7 +50,7 @@ export const ProblemDocument = component('Problem', 'a problem (RFC 9457); `code
 export type ProblemDocument = ReadonlyStatic<typeof ProblemDocument>;
 
 /** One entry of the catalogue. */
-export const ProblemEntry = component('ProblemEntry', 'one code of the catalogue of problems', {
+const ProblemEntry = component('ProblemEntry', 'one code of the catalogue of problems', {
   code: oneOf(PROBLEM_CODES, 'the kind of problem, for programs'),
   status: whole('the HTTP status'),
   title: text('the kind of problem, for people'),

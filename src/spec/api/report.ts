@@ -31,7 +31,7 @@ const bothFlop = object(
 );
 
 /** A fine-tune as the report tells of it. */
-export const ReportFineTune = component('ReportFineTune', 'a fine-tune with its checks and costs', {
+const ReportFineTune = component('ReportFineTune', 'a fine-tune with its checks and costs', {
   key: hash('key of its recipe, as the plan’s contestants name it'),
   state: oneOf([...FINE_TUNE_STATES], 'its state'),
   attempts: whole('times that a worker took it'),
@@ -55,7 +55,7 @@ export const ReportFineTune = component('ReportFineTune', 'a fine-tune with its 
 
 const ending = (one: string) => Type.Optional(num(`share of games that ended by ${one}, 0 to 1`));
 /** How an arm's children played. */
-export const ArmPlay = component('ArmPlay', 'how the children of an arm, or a contestant of none, played', {
+const ArmPlay = component('ArmPlay', 'how the children of an arm, or a contestant of none, played', {
   group: text('an arm, or a contestant that belongs to none'),
   contestants: whole('contestants in the group'),
   games: whole('games of all of them'),
@@ -71,7 +71,7 @@ export const ArmPlay = component('ArmPlay', 'how the children of an arm, or a co
   ),
 });
 /** Faults by arm. */
-export const ArmFaults = component('ArmFaults', 'faults of an arm, or of a contestant of none', {
+const ArmFaults = component('ArmFaults', 'faults of an arm, or of a contestant of none', {
   group: text('an arm, or a contestant that belongs to none'),
   fineTunes: whole('fine-tunes'),
   failedFineTunes: whole('fine-tunes without a child'),
@@ -84,7 +84,7 @@ export const ArmFaults = component('ArmFaults', 'faults of an arm, or of a conte
 });
 
 /** What a tournament cost. */
-export const CostReport = component('CostReport', 'what the tournament cost', {
+const CostReport = component('CostReport', 'what the tournament cost', {
   fineTunes: num('of training, FLOP; a multiply and an add count as two'),
   fineTunesByTime: maybe(Type.Number(), 'of training by time on the machine, FLOP; null where no card has it'),
   utilisation: maybe(
@@ -109,7 +109,7 @@ export const CostReport = component('CostReport', 'what the tournament cost', {
 });
 
 /** How far the test and the ratings can be trusted. */
-export const Calibration = component('Calibration', 'how far the test and the ratings can be trusted', {
+const Calibration = component('Calibration', 'how far the test and the ratings can be trusted', {
   falsePositives: maybe(
     Type.Number(),
     'rejections of a true "no difference" at this number of replicates, 0 to 1; null without a replicate',

@@ -74,7 +74,7 @@ const cell = {
   repetition: whole('repetition of the grid that it belongs to, from 1'),
 };
 /** A cell of a study. */
-export const StudyCell = component('StudyCell', 'a cell of the grid with its tournament', {
+const StudyCell = component('StudyCell', 'a cell of the grid with its tournament', {
   ...cell,
   settings: CellSettings,
   tournament: text('id of its tournament, which exists once the cell is released'),
@@ -82,8 +82,6 @@ export const StudyCell = component('StudyCell', 'a cell of the grid with its tou
   games: whole('games of its plan'),
   state: cellState,
 });
-/** A cell, typed. */
-export type StudyCell = ReadonlyStatic<typeof StudyCell>;
 /** Answer of GET /studies/{id}. */
 export const Study = component('Study', 'a study with its cells', {
   ...summary,

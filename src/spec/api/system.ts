@@ -10,7 +10,7 @@ export type Health = ReadonlyStatic<typeof Health>;
 
 const queue = object({ waiting: whole('jobs that wait'), active: whole('jobs under way') }, 'one queue');
 /** Jobs by queue. */
-export const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
+const QueueCounts = component('QueueCounts', 'jobs by queue; a job is a hint that work may be ready', {
   'fine-tune': queue,
   match: queue,
 });

@@ -18,19 +18,19 @@ import {
 import { EarlierLook, ReplicateDifference } from './plans.js';
 
 /** Spread between the children of an arm. */
-export const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
+const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
   deviation: num('standard deviation, share of points; 0 where the spread is no more than games alone give'),
   elo: num('the same in Elo, by the slope of Davidson’s scale at equality'),
   residualDeviation: num('standard deviation of a match that the players’ strengths do not explain, share of points'),
 });
 /** A mean with its interval. */
-export const MeanInterval = component('MeanInterval', 'a mean with its 95 % interval', {
+const MeanInterval = component('MeanInterval', 'a mean with its 95 % interval', {
   mean: num('the mean'),
   low: maybe(Type.Number(), 'lower end; null for a single value, which says nothing about the spread'),
   high: maybe(Type.Number(), 'upper end; null for a single value'),
 });
 /** A second analysis of the same games. */
-export const Opinion = component('Opinion', 'the arms’ difference by another analysis; it decides nothing', {
+const Opinion = component('Opinion', 'the arms’ difference by another analysis; it decides nothing', {
   mean: num('share of points above one half, -0.5 to 0.5'),
   standardError: num('of `mean`'),
   df: num('degrees of freedom of the interval'),
@@ -39,26 +39,20 @@ export const Opinion = component('Opinion', 'the arms’ difference by another a
   high: maybe(Type.Number(), 'upper end of the 95 % interval, Elo; null where it is open'),
 });
 /** The same by a mixed model, which also tells variances. */
-export const MixedModelOpinion = component('MixedModelOpinion', 'the arms’ difference by a mixed model', {
+const MixedModelOpinion = component('MixedModelOpinion', 'the arms’ difference by a mixed model', {
   ...Opinion.properties,
   rows: num('variance between children of the first arm, squared shares of points'),
   columns: num('variance between children of the second arm, squared shares of points'),
   residual: num('variance of what is left, squared shares of points'),
 });
 /** Evidence against equal arms that may be looked at after every block. */
-export const SymmetryProcess = component(
-  'SymmetryProcess',
-  'evidence against equal arms, valid however often one looks',
-  {
-    path: list(Type.Number(), 'e-value after each block; under equal arms its mean is at most 1'),
-    largest: num('the largest e-value so far'),
-    p: num('1 / largest, at most 1'),
-    state: oneOf(['too early', 'undecided', 'first stronger', 'second stronger'], 'what may be said now'),
-    decidedAt: maybe(Type.Integer(), 'block, from 1, after which 1 / alpha was first reached; null before that'),
-  },
-);
-/** The watch of a verdict, typed. */
-export type SymmetryProcess = ReadonlyStatic<typeof SymmetryProcess>;
+const SymmetryProcess = component('SymmetryProcess', 'evidence against equal arms, valid however often one looks', {
+  path: list(Type.Number(), 'e-value after each block; under equal arms its mean is at most 1'),
+  largest: num('the largest e-value so far'),
+  p: num('1 / largest, at most 1'),
+  state: oneOf(['too early', 'undecided', 'first stronger', 'second stronger'], 'what may be said now'),
+  decidedAt: maybe(Type.Integer(), 'block, from 1, after which 1 / alpha was first reached; null before that'),
+});
 
 const contrast = {
   arms: two(Type.String(), 'ids of the two arms; the difference is the first minus the second'),
@@ -96,22 +90,18 @@ export const Contrast = component('Contrast', 'the difference of two arms, with 
 /** A contrast, typed. */
 export type Contrast = ReadonlyStatic<typeof Contrast>;
 /** A further contrast of the plan. */
-export const FamilyContrast = component('FamilyContrast', 'a further contrast of the plan', {
+const FamilyContrast = component('FamilyContrast', 'a further contrast of the plan', {
   ...contrast,
   adjusted: maybe(Type.Number(), 'p after Holm’s adjustment over the family; null where p is'),
 });
 /** The contrast of the two shuffled arms. */
-export const Placebo = component(
-  'Placebo',
-  'the contrast of `shuffled-a` and `shuffled-b`, which differ by chance alone',
-  {
-    ...contrast,
-    passed: maybe(Type.Boolean(), 'false where it shows a difference all the same, at alpha; null without a p'),
-  },
-);
+const Placebo = component('Placebo', 'the contrast of `shuffled-a` and `shuffled-b`, which differ by chance alone', {
+  ...contrast,
+  passed: maybe(Type.Boolean(), 'false where it shows a difference all the same, at alpha; null without a p'),
+});
 
 /** What one arm's fine-tuning did. */
-export const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
+const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
   arm: text('id of the arm'),
   meanElo: maybe(Type.Number(), 'mean Elo of its children in use; null where one of them has no rating'),
   children: whole('children whose checks are in'),
@@ -136,11 +126,9 @@ export const ArmSummary = component('ArmSummary', 'what fine-tuning did to one a
     'spread between its seeds, from the matches of its children among themselves; null for fewer than three',
   ),
 });
-/** An arm's summary, typed. */
-export type ArmSummary = ReadonlyStatic<typeof ArmSummary>;
 
 /** What a sequential stop rule found. */
-export const SequentialResult = component('SequentialResult', 'what a sequential stop rule found; shares of points', {
+const SequentialResult = component('SequentialResult', 'what a sequential stop rule found; shares of points', {
   decidedAt: maybe(
     Type.Integer(),
     'block after which it ended the tournament, counted over this one and those it follows; null while it has not',
@@ -157,20 +145,20 @@ export const SequentialResult = component('SequentialResult', 'what a sequential
   high: maybe(Type.Number(), 'upper end; null as `low`'),
 });
 /** How alpha is spent over the looks at one question. */
-export const Spending = component('Spending', 'how alpha is spent over the looks at one question', {
+const Spending = component('Spending', 'how alpha is spent over the looks at one question', {
   look: whole('which look this is, from 1'),
   looks: maybe(Type.Integer(), 'looks that the plan provides for; null for any number, as an e-process allows'),
   alpha: num('the level that this look decides at'),
   earlier: list(EarlierLook, 'the looks before, oldest first'),
 });
 /** The base played against itself under another name. */
-export const IdenticalWeights = component('IdenticalWeights', 'the base against itself under another name', {
+const IdenticalWeights = component('IdenticalWeights', 'the base against itself under another name', {
   pairs: list(Type.Integer(), 'pairs by the points of `untouched`: 0, ½, 1, 1½, 2; five numbers'),
   p: num('exact two-sided p of "either name is as likely to be ahead"'),
   limit: num('at or below this p the run is invalid'),
 });
 /** A check that makes a verdict invalid. */
-export const FailedCheck = component('FailedCheck', 'a check that makes the verdict invalid', {
+const FailedCheck = component('FailedCheck', 'a check that makes the verdict invalid', {
   check: oneOf(
     ['treatment did not take', 'damage imbalance', 'identical weights', 'failed replicates'],
     'which check failed',
@@ -178,7 +166,7 @@ export const FailedCheck = component('FailedCheck', 'a check that makes the verd
   message: text('how it failed, in one line'),
 });
 /** Where a run is not what its plan says. */
-export const Deviation = component('Deviation', 'where the run is not what the plan says', {
+const Deviation = component('Deviation', 'where the run is not what the plan says', {
   kind: oneOf(
     [
       'plan changed',

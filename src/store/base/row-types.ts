@@ -1,5 +1,4 @@
-import type { Progress as ProgressAnswer } from '../../spec/api/index.js';
-import { type Event } from '../../spec/api/index.js';
+import type { Event, Progress as ProgressAnswer } from '../../spec/api/index.js';
 import type {
   BackendInfo,
   Decoding,

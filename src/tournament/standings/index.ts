@@ -1,7 +1,7 @@
 /** Ratings of all contestants, and what else is known about how they played: faults, style, side effects. */
 
-export { type ExternalScale, externalScale } from './external-scale.js';
-export { type Faults, faultTable } from './faults.js';
+export { externalScale } from './external-scale.js';
+export { faultTable } from './faults.js';
 export { STYLE_VERSION, type StyleTotals, styleOf } from './playing-style.js';
 export { type EffectScale, type SideEffects, sideEffectsOf } from './side-effects.js';
 export { type RatedContestant, type RatedGame, type Standings, type StandingsRow, standings } from './standings.js';

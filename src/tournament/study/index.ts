@@ -14,4 +14,3 @@ export {
 export { MAX_EXTRAPOLATION } from './power-law.js';
 export { cellsOf, type StudyCell, settingText, studyKey, studyWithDefaults } from './study-grid.js';
 export { type ResultCell, studyCsv, studyResults, studyState } from './study-results.js';
-export type { Trend } from './study-trend.js';
