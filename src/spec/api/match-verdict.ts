@@ -23,7 +23,7 @@ const eloEnds = {
 };
 
 /** The sequential test of a match. */
-export const PairsTestResult = component(
+const PairsTestResult = component(
   'PairsTestResult',
   'a generalised sequential probability ratio test over pairs',
   {

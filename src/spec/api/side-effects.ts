@@ -17,7 +17,7 @@ const measures = [
 ] as const;
 
 /** One measure of the declared set. */
-export const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
+const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
   measure: oneOf([...measures], 'what was measured'),
   scale: oneOf(
     ['ratio', 'nats', 'share', 'plies'],

@@ -5,5 +5,5 @@ export { PETAFLOP_DAY, type ReportCard } from './cost-report.js';
 export { SCALES } from './number-text.js';
 export { REPORT_CSP, reportHtml } from './page.js';
 export { type Report, type ReportInput, reportOf } from './report.js';
-export { type CsvGame, type CsvValue, csvLine, GAME_COLUMNS, gameCsvLine, ratingsCsv } from './report-csv.js';
+export { type CsvValue, csvLine, GAME_COLUMNS, gameCsvLine, ratingsCsv } from './report-csv.js';
 export { sideEffectCells, sideEffectNotes } from './side-effects-section.js';
