@@ -59,7 +59,6 @@ const Prompt = Type.Object(
   },
   { ...strict, title: 'LearnedPrompt', description: 'learned vectors that stand before every sequence' },
 );
-type Prompt = Static<typeof Prompt>;
 
 /**
  * `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as

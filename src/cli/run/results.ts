@@ -51,7 +51,11 @@ function treatmentText({ took, children }: ArmSummary): string {
   return '';
 }
 
-/** One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of treatment. */
+/**
+ * One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of the treatment.
+ *
+ * @internal Exported for tests.
+ */
 export function treatmentLines(arms: readonly ArmSummary[]): string[] {
   const columns = [
     { title: 'arm' },

@@ -38,7 +38,11 @@ const game = {
   gameKey: hash('key of the game'),
 };
 
-/** Every type of event with its data. */
+/**
+ * Every type of event with its data.
+ *
+ * @internal Exported for the test that holds every stored event against it.
+ */
 export const EVENTS = [
   event('created', 'CreatedEvent', 'the plan was stored', {
     games: whole('games of the schedule; of a Swiss those of its first round'),
@@ -109,8 +113,6 @@ export const EVENTS = [
 type EventSchema = (typeof EVENTS)[number];
 /** An event of one of the types that exist. */
 export type Event = DeepReadonly<Static<EventSchema>>;
-/** Names of the types of events. */
-export type EventType = Event['type'];
 
 /** An event of any type. */
 export const Event = Type.Unsafe<Static<EventSchema>>(
