@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 
 export const ArmId = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,31}$',
@@ -48,8 +48,8 @@ export const PairsTest = Type.Object(
       description: 'Elo; the first contestant is stronger by this, says one hypothesis',
     }),
     elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'Elo; and by this, says the other' }),
-    alpha: at(Level, 'probability of accepting elo1 where elo0 is true'),
-    beta: at(Level, 'probability of accepting elo0 where elo1 is true'),
+    alpha: describedAs(Level, 'probability of accepting elo1 where elo0 is true'),
+    beta: describedAs(Level, 'probability of accepting elo0 where elo1 is true'),
     bounds: Type.Enum(['logistic', 'normalized'], { default: 'logistic', description: 'the scale of elo0 and elo1' }),
   },
   { ...strict, title: 'PairsTest', description: 'a generalised sequential probability ratio test over pairs' },

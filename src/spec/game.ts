@@ -8,24 +8,27 @@ import {
   type Termination,
 } from '../vocabulary/index.js';
 import { EngineDefinition } from './engine.js';
-import { branded, component, maybe, oneOf, type ReadonlyStatic, text } from './schema.js';
+import { branded, component, enumOf, nullable, type ReadonlyStatic, text } from './schema.js';
 import { Decoding } from './tournament.js';
 
 /** What sits at the board. */
 export const PlannedContestant = component('PlannedContestant', 'what sits at the board, as the plan knows it', {
   key: branded<ContestantKey>('SHA-256 of what it is and how it chooses its moves', '^[0-9a-f]{64}$'),
-  kind: oneOf([...CONTESTANT_KINDS], 'a child of an arm, the untouched base, a given checkpoint or an anchor'),
+  kind: enumOf([...CONTESTANT_KINDS], 'a child of an arm, the untouched base, a given checkpoint or an anchor'),
   name: text('unique within the tournament, such as `positive/3`, `untouched` or `anchor:random`'),
-  arm: maybe(Type.String(), 'id of the arm; null for all but children'),
-  replicate: maybe(Type.Integer(), 'number of the replicate, from 1; null for all but children'),
-  checkpoint: maybe(
+  arm: nullable(Type.String(), 'id of the arm; null for all but children'),
+  replicate: nullable(Type.Integer(), 'number of the replicate, from 1; null for all but children'),
+  checkpoint: nullable(
     Type.String(),
     'address of its network; null for anchors, and for children, which the plan knows before they are trained',
   ),
-  fineTuneKey: maybe(branded<FineTuneKey>('SHA-256 of the recipe'), 'key of the fine-tune; null for all but children'),
-  anchor: maybe(Type.String(), '`random`, `greedy` or the name of a configured engine; null for networks'),
-  engine: Type.Optional(maybe(EngineDefinition, 'how an anchor that is an engine plays; left out for all others')),
-  decoding: maybe(Decoding, 'how a network chooses its moves; null for anchors'),
+  fineTuneKey: nullable(
+    branded<FineTuneKey>('SHA-256 of the recipe'),
+    'key of the fine-tune; null for all but children',
+  ),
+  anchor: nullable(Type.String(), '`random`, `greedy` or the name of a configured engine; null for networks'),
+  engine: Type.Optional(nullable(EngineDefinition, 'how an anchor that is an engine plays; left out for all others')),
+  decoding: nullable(Decoding, 'how a network chooses its moves; null for anchors'),
 });
 /** A contestant, typed. A child's checkpoint is filled in once, when it is trained. */
 export type PlannedContestant = ReadonlyStatic<typeof PlannedContestant>;

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { MatchStop } from './analysis.js';
 import { Anchor } from './engine.js';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 import { Decoding, Hash, Name, Seed, TournamentSpec } from './tournament.js';
 
 /** Contestants of one match at most. */
@@ -42,7 +42,7 @@ export const MatchSpec = Type.Object(
     contestants: Type.Array(
       Type.Union([
         Type.Object(
-          { checkpoint: at(Hash, 'address of the checkpoint'), decoding: Decoding },
+          { checkpoint: describedAs(Hash, 'address of the checkpoint'), decoding: Decoding },
           { ...strict, title: 'CheckpointSide', description: 'a checkpoint as a contestant' },
         ),
         AnchorSide,
@@ -54,7 +54,7 @@ export const MatchSpec = Type.Object(
     pairs,
     maxPlies: TournamentSpec.properties.maxPlies,
     stop: MatchStop,
-    seed: at(Seed, 'seed of the order of openings'),
+    seed: describedAs(Seed, 'seed of the order of openings'),
   },
   { ...strict, title: 'MatchSpec', description: 'a match with every field decided' },
 );

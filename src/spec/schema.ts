@@ -23,30 +23,31 @@ export const text = (description: string, options: Type.TStringOptions = {}) =>
 export const branded = <Brand extends string>(description: string, pattern?: string) =>
   Type.Unsafe<Brand>({ type: 'string', description, ...(pattern === undefined ? {} : { pattern }) });
 /** Any number; say the unit in the description. */
-export const num = (description: string, options: Type.TNumberOptions = {}) => Type.Number({ description, ...options });
+export const number = (description: string, options: Type.TNumberOptions = {}) =>
+  Type.Number({ description, ...options });
 /** A whole number. */
-export const whole = (description: string, options: Type.TNumberOptions = {}) =>
+export const integer = (description: string, options: Type.TNumberOptions = {}) =>
   Type.Integer({ description, ...options });
 /** True or false. */
-export const flag = (description: string) => Type.Boolean({ description });
+export const boolean = (description: string) => Type.Boolean({ description });
 /** A moment, ISO 8601 in UTC. */
-export const time = (description: string) =>
+export const timestamp = (description: string) =>
   Type.String({ format: 'date-time', description: `${description}; ISO 8601, UTC` });
 /** SHA-256, 64 lower-case hexadecimal digits. */
 export const hash = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
 /** Exactly this value. */
-export const only = <const Value extends string | number | boolean>(value: Value, description: string) =>
+export const literal = <const Value extends string | number | boolean>(value: Value, description: string) =>
   Type.Literal(value, { description });
 /** One of these strings. */
-export const oneOf = <const Values extends string[]>(values: readonly [...Values], description: string) =>
+export const enumOf = <const Values extends string[]>(values: readonly [...Values], description: string) =>
   Type.Enum(values, { type: 'string', description });
 /** A value or null; the description says what null means. */
-export const maybe = <T extends TSchema>(schema: T, description: string) =>
+export const nullable = <T extends TSchema>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description });
 /** A list of any length. */
 export const list = <T extends TSchema>(items: T, description: string) => Type.Array(items, { description });
 /** Exactly two of a kind. */
-export const two = <T extends TSchema>(items: T, description: string) =>
+export const pairOf = <T extends TSchema>(items: T, description: string) =>
   Type.Unsafe<[Static<T>, Static<T>]>({ type: 'array', items, minItems: 2, maxItems: 2, description });
 /** An object with any keys and values of one kind; the description says what the keys are. */
 export const mapOf = <T extends TSchema>(values: T, description: string) =>
@@ -64,10 +65,10 @@ export const component = <const Properties extends TProperties>(
 export const anyOf = <const Members extends TSchema[]>(title: string, description: string, members: [...Members]) =>
   Type.Union(members, { title, description });
 /** Holds the description of one place where a component is used, until the document refers to the component. */
-export const HERE = 'x-description-here';
+export const USE_DESCRIPTION = 'x-description-here';
 /** The same schema with the description of one place where it is used. */
-export const at = <T extends TSchema>(schema: T, description: string): T =>
-  Type.With(schema, 'title' in schema ? { [HERE]: description } : { description }) as T;
+export const describedAs = <T extends TSchema>(schema: T, description: string): T =>
+  Type.With(schema, 'title' in schema ? { [USE_DESCRIPTION]: description } : { description }) as T;
 /** JSON that nobody but its author can describe; `why` says so. */
 export const freeJson = (why: string) =>
   Type.Unsafe<{ [key: string]: unknown }>({
@@ -76,4 +77,4 @@ export const freeJson = (why: string) =>
     description: `Free JSON: ${why}`,
   });
 /** A component that is described elsewhere, for one that contains itself. */
-export const later = <T>(title: string, description: string) => Type.Unsafe<T>({ title, description });
+export const componentRef = <T>(title: string, description: string) => Type.Unsafe<T>({ title, description });

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { GUARDS, MATCHED_ON, METHODS, MOST_BOOK_PLIES, TONES } from '../vocabulary/index.js';
+import { GUARDS, MATCHED_ON, MAX_BOOK_PLIES, METHODS, TONES } from '../vocabulary/index.js';
 import { Analysis, ArmId } from './analysis.js';
 import { Anchor } from './engine.js';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 
 const union = <const T extends string[]>(values: readonly [...T], description: string) =>
   Type.Enum(values, { description });
@@ -189,8 +189,8 @@ export type FineTuneSettings = Static<typeof FineTuneSettings>;
 export const TournamentSpec = Type.Object(
   {
     name: Name,
-    base: at(Hash, 'address of the checkpoint from which all children descend'),
-    dataset: at(Hash, 'address of the dialogue that they learn from'),
+    base: describedAs(Hash, 'address of the checkpoint from which all children descend'),
+    dataset: describedAs(Hash, 'address of the dialogue that they learn from'),
     arms: Type.Array(Arm, { minItems: 1, maxItems: 16, description: 'the treatments that are compared' }),
     replicates: Type.Array(Seed, {
       minItems: 1,
@@ -205,7 +205,7 @@ export const TournamentSpec = Type.Object(
         book: Type.Literal('default', { description: 'the opening book; one is shipped' }),
         plies: Type.Integer({
           minimum: 0,
-          maximum: MOST_BOOK_PLIES,
+          maximum: MAX_BOOK_PLIES,
           description: 'plies of a line that are given, 0 for none',
         }),
       },
@@ -223,7 +223,7 @@ export const TournamentSpec = Type.Object(
       description: 'plies after which a game is a draw, those of the opening included',
     }),
     analysis: Analysis,
-    seed: at(Seed, 'seed of the order of openings'),
+    seed: describedAs(Seed, 'seed of the order of openings'),
   },
   { ...strict, title: 'TournamentSpec', description: 'a tournament of arms with every field decided' },
 );

@@ -6,7 +6,7 @@ import { getGame, listGames } from '../../store/games/index.js';
 import { getContestants, getTournamentSummary } from '../../store/tournaments/index.js';
 import type { TournamentKind } from '../../vocabulary/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
-import { decodeCursor, notFound, Problem, pageFrom, textBody, timeOrNull } from '../shared/index.js';
+import { decodeCursor, isoOrNull, notFound, Problem, pageFrom, textBody } from '../shared/index.js';
 import { loadSummary, type Resource, resourceOf } from './resource.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -44,7 +44,7 @@ export const gameOf = ({
     plies,
     whiteLegalShare: share(row.whiteStats),
     blackLegalShare: share(row.blackStats),
-    recordedAt: timeOrNull(recordedAt),
+    recordedAt: isoOrNull(recordedAt),
   },
 });
 

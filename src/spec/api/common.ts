@@ -1,6 +1,6 @@
 /** What many answers share: pages, failures and parameters in paths. */
 import Type, { type Static, type TSchema } from 'typebox';
-import { component, list, maybe, type ReadonlyStatic, text } from '../index.js';
+import { component, list, nullable, type ReadonlyStatic, text } from '../index.js';
 
 /** Items of a page where the request names no limit. */
 export const DEFAULT_LIMIT = 50;
@@ -22,7 +22,7 @@ export type PageQuery = Static<typeof PageQuery>;
 export const pageOf = <T extends TSchema>(title: string, item: T) =>
   component(title, 'one page of a list', {
     data: list(item, 'the items of this page'),
-    next: maybe(Type.String(), '`after` of the next page; null on the last one'),
+    next: nullable(Type.String(), '`after` of the next page; null on the last one'),
   });
 /** A list that comes whole, as the component `title`. */
 export const listOf = <T extends TSchema>(title: string, item: T) =>

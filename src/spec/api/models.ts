@@ -1,21 +1,21 @@
 /** Checkpoints: look at, talk to, play against one. */
 import Type, { type Static } from 'typebox';
 import {
-  at,
   component,
+  describedAs,
   EvaluatedPly,
+  enumOf,
   hash,
   list,
-  maybe,
+  literal,
   NetworkConfig,
-  oneOf,
-  only,
+  nullable,
   type ReadonlyStatic,
   ReplyDecoding,
   Seed,
   strict,
   text,
-  time,
+  timestamp,
 } from '../index.js';
 import { Card } from './card.js';
 import { PageQuery, pageOf } from './common.js';
@@ -35,14 +35,14 @@ export type ModelListQuery = Static<typeof ModelListQuery>;
 /** A checkpoint in a list. */
 export const Model = component('Model', 'a checkpoint without its config and card', {
   address: hash('SHA-256 of weights, config and tokenizer'),
-  object: only('model', 'a checkpoint'),
-  kind: oneOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
+  object: literal('model', 'a checkpoint'),
+  kind: enumOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
   name: text('name for people; of a base the one that requests may use'),
-  parent: maybe(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
-  tone: maybe(Type.String(), 'tone that it was taught; null for a base'),
-  method: maybe(Type.String(), 'method that it was taught by; null for a base'),
-  seed: maybe(Type.Integer(), 'seed of its training; null where its card has none'),
-  createdAt: time('when it was registered here'),
+  parent: nullable(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
+  tone: nullable(Type.String(), 'tone that it was taught; null for a base'),
+  method: nullable(Type.String(), 'method that it was taught by; null for a base'),
+  seed: nullable(Type.Integer(), 'seed of its training; null where its card has none'),
+  createdAt: timestamp('when it was registered here'),
 });
 /** A model, typed. */
 export type Model = ReadonlyStatic<typeof Model>;
@@ -68,7 +68,7 @@ export const ChatRequest = Type.Object(
       description: 'what was said so far, oldest first',
     }),
     ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
-    seed: Type.Optional(at(Seed, 'seed of the reply; a random one where it is left out')),
+    seed: Type.Optional(describedAs(Seed, 'seed of the reply; a random one where it is left out')),
   },
   { ...strict, title: 'ChatRequest', description: 'what was said, and how the reply is drawn' },
 );
@@ -84,7 +84,7 @@ export const MoveRequest = Type.Object(
   {
     fen: Type.String({ minLength: 10, maxLength: 120, description: 'the position in Forsyth-Edwards notation' }),
     decoding: Type.Optional(DecodingRequest),
-    seed: Type.Optional(at(Seed, 'seed of the move; 0 where it is left out')),
+    seed: Type.Optional(describedAs(Seed, 'seed of the move; 0 where it is left out')),
   },
   { ...strict, title: 'MoveRequest', description: 'a position, and how the move is chosen' },
 );

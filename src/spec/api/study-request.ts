@@ -1,7 +1,7 @@
 /** The body of POST /studies, and what becomes of it: the spec of a study and the settings of its cells. */
 import Type, { type Static } from 'typebox';
 import { METHODS } from '../../vocabulary/index.js';
-import { Arm, at, Decoding, type DeepReadonly, Name, Seed, strict } from '../index.js';
+import { Arm, Decoding, type DeepReadonly, describedAs, Name, Seed, strict } from '../index.js';
 import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
@@ -116,7 +116,7 @@ export const CellSettings = Type.Object(
   {
     base: Type.Optional(Type.String({ description: 'address or name of the base' })),
     method: Type.Optional(Type.Enum([...METHODS], { description: 'method of all arms' })),
-    dose: Type.Optional(at(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
+    dose: Type.Optional(describedAs(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
     band: Type.Optional(Type.Number({ description: 'band of the filter of all arms, |compound|' })),
     share: Type.Optional(Type.Number({ description: '`positiveShare` of every arm of tone `mixture`, 0 to 1' })),
     temperature: Type.Optional(Type.Number({ description: 'temperature at the board' })),

@@ -5,8 +5,8 @@ import {
   Arm,
   ArmId,
   armOptions,
-  at,
   Decoding,
+  describedAs,
   Extension,
   FineTuneSettings,
   Hash,
@@ -22,11 +22,11 @@ export const Source = Type.Union([
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
 ]);
 /** Of a fine-tune or a tournament. */
-export const BaseSource = at(
+export const BaseSource = describedAs(
   Source,
   'the checkpoint to descend from, by address or name; `default` where it is left out',
 );
-export const DatasetSource = at(
+export const DatasetSource = describedAs(
   Source,
   'the dialogue to learn from, by address or name; `starter` where it is left out',
 );
@@ -89,7 +89,7 @@ export const TournamentRequest = Type.Object(
       Type.Array(
         Type.Object(
           {
-            id: Type.Optional(at(ArmId, 'id of the arm; the name of its tone where it is left out')),
+            id: Type.Optional(describedAs(ArmId, 'id of the arm; the name of its tone where it is left out')),
             tone: Type.Optional(Arm.properties.tone),
             method: Type.Optional(Arm.properties.method),
             dose: Type.Optional(DoseRequest),
@@ -98,7 +98,10 @@ export const TournamentRequest = Type.Object(
                 Type.Object({
                   ...Arm.properties.filter.properties,
                   agreement: Type.Optional(
-                    at(Source, 'a classifier, by address or name, that must put the reply in the same class as VADER'),
+                    describedAs(
+                      Source,
+                      'a classifier, by address or name, that must put the reply in the same class as VADER',
+                    ),
                   ),
                 }),
                 {
@@ -128,7 +131,7 @@ export const TournamentRequest = Type.Object(
               ),
             ),
             teacher: Type.Optional(
-              at(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
+              describedAs(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
             ),
           },
           { ...strict, title: 'ArmRequest', description: 'one treatment; what is left out has its default' },
