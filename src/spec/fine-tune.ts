@@ -17,17 +17,20 @@ import {
 import { Arm, FineTuneSettings } from './tournament.js';
 
 const { id: _id, ...treatment } = Arm.properties;
-/** An arm without its id: two arms of equal treatment share their children. */
+/** An arm without its id: arms of equal treatment share their children. */
 export const Treatment = Type.Object(treatment, {
   ...strict,
   title: 'Treatment',
   description: 'an arm without its id: two arms of equal treatment share their children',
 });
 
-/** Raised whenever the same recipe would give other weights: then old results are no longer reused. */
+/**
+ * Version of the training code: raised when the same recipe would give other weights, so that old children are not
+ * reused.
+ */
 export const RECIPE_VERSION = 1;
 
-/** Everything that decides what a fine-tune makes; its hash is the fine-tune's key. */
+/** Everything that determines the child of a fine-tune; its hash is the fine-tune's key. */
 export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decides what a fine-tune makes', {
   base: hash('address of the checkpoint that it descends from'),
   dataset: hash('address of the dialogue that it learns from'),
@@ -36,9 +39,10 @@ export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decid
   seed: integer('seed of the examples drawn, their order and new parameters'),
   version: integer('raised whenever the same recipe would give other weights'),
 });
-/** A recipe, typed. */
+/** The type that the schema `FineTuneRecipe` describes. */
 export type FineTuneRecipe = ReadonlyStatic<typeof FineTuneRecipe>;
 
+/** Returns the key of a fine-tune: SHA-256 of the recipe's canonical JSON. */
 export function fineTuneKey(recipe: FineTuneRecipe): FineTuneKey {
   return hashOf<FineTuneKey>(recipe);
 }
@@ -121,7 +125,7 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
     'replies for people to read',
   ),
 });
-/** Checks, typed. */
+/** The type that the schema `FineTuneChecks` describes. */
 export type FineTuneChecks = ReadonlyStatic<typeof FineTuneChecks>;
 
 /** One row of a fine-tune's metrics while it runs. */
@@ -138,5 +142,5 @@ export const FineTuneMetric = component('FineTuneMetric', 'what training measure
     ),
   ),
 });
-/** A row of metrics, typed. */
+/** The type that the schema `FineTuneMetric` describes. */
 export type FineTuneMetric = ReadonlyStatic<typeof FineTuneMetric>;

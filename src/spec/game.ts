@@ -11,7 +11,7 @@ import { EngineDefinition } from './engine.js';
 import { branded, component, enumOf, nullable, type ReadonlyStatic, text } from './schema.js';
 import { Decoding } from './tournament.js';
 
-/** What sits at the board. */
+/** A contestant as the plan defines it. */
 export const PlannedContestant = component('PlannedContestant', 'what sits at the board, as the plan knows it', {
   key: branded<ContestantKey>('SHA-256 of what it is and how it chooses its moves', '^[0-9a-f]{64}$'),
   kind: enumOf([...CONTESTANT_KINDS], 'a child of an arm, the untouched base, a given checkpoint or an anchor'),
@@ -30,10 +30,12 @@ export const PlannedContestant = component('PlannedContestant', 'what sits at th
   engine: Type.Optional(nullable(EngineDefinition, 'how an anchor that is an engine plays; left out for all others')),
   decoding: nullable(Decoding, 'how a network chooses its moves; null for anchors'),
 });
-/** A contestant, typed. A child's checkpoint is filled in once, when it is trained. */
+/**
+ * The type that the schema `PlannedContestant` describes. A child's checkpoint is filled in once, when it is trained.
+ */
 export type PlannedContestant = ReadonlyStatic<typeof PlannedContestant>;
 
-/** A game to be played: all that decides its moves. */
+/** A game to be played: everything that determines its moves. */
 export interface GameOrder {
   readonly gameKey: GameKey;
   readonly white: ContestantKey;
@@ -46,12 +48,13 @@ export interface GameOrder {
 /** Sums over the moves that one side chose itself (not the opening). */
 export interface SideStatistics {
   readonly moves: number;
-  /** Sum of the raw policy's share on legal moves; anchors have none and leave 0. */
+  /** Sum of the raw policy's share on legal moves, each 0 to 1; 0 for anchors, which have no policy. */
   readonly legalShare: number;
   /** Moves that the guard changed or decided. */
   readonly guarded: number;
 }
 
+/** A finished game. */
 export interface GameResult {
   readonly gameKey: GameKey;
   readonly result: Result;

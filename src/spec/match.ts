@@ -4,7 +4,7 @@ import { Anchor } from './engine.js';
 import { describedAs, strict } from './schema.js';
 import { Decoding, Hash, Name, Seed, TournamentSpec } from './tournament.js';
 
-/** Contestants of one match at most. */
+/** Maximum number of contestants of one match. */
 export const MAX_CONTESTANTS = 128;
 const MATCH_SCHEDULES = ['round-robin', 'gauntlet', 'swiss'] as const;
 
@@ -19,10 +19,12 @@ const rounds = Type.Integer({
   description: 'how often each pairing comes; in a Swiss, how many rounds there are',
 });
 
+/** Kind and rounds of a match's schedule. */
 export const MatchSchedule = Type.Object(
   { kind, rounds },
   { ...strict, title: 'MatchSchedule', description: 'who meets whom, and how often' },
 );
+/** The type that the schema `MatchSchedule` describes. */
 export type MatchSchedule = Static<typeof MatchSchedule>;
 
 const pairs = Type.Integer({
@@ -30,6 +32,7 @@ const pairs = Type.Integer({
   maximum: 1000,
   description: 'pairs of games each time that two contestants meet',
 });
+/** An anchor as a contestant of a match. */
 export const AnchorSide = Type.Object(
   { anchor: Anchor },
   { ...strict, title: 'AnchorSide', description: 'an opponent of fixed strength as a contestant' },
@@ -58,4 +61,5 @@ export const MatchSpec = Type.Object(
   },
   { ...strict, title: 'MatchSpec', description: 'a match with every field decided' },
 );
+/** The type that the schema `MatchSpec` describes. */
 export type MatchSpec = Static<typeof MatchSpec>;

@@ -1,4 +1,4 @@
-/** What a network answers about a position: a message of the compute child and a part of HTTP answers alike. */
+/** A network's answers about a position: results of the compute child and parts of HTTP answers. */
 import { boolean, component, number, type ReadonlyStatic, text } from './schema.js';
 
 /** Probabilities of the three results, for the side to move. */
@@ -15,15 +15,15 @@ export const MoveReply = component('MoveReply', 'what a checkpoint plays', {
   guarded: boolean('whether the guard changed or decided the move'),
   outcome: Outcome,
 });
-/** A move, typed. */
+/** The type that the schema `MoveReply` describes. */
 export type MoveReply = ReadonlyStatic<typeof MoveReply>;
 
-/** One position of a game, as a checkpoint judges it. */
+/** A checkpoint's evaluation of one position of a game. */
 export const EvaluatedPly = component('JudgedPly', 'what a checkpoint expects in one position', {
   legalShare: number('share of the raw policy that fell on legal moves, 0 to 1'),
   white: number('probability that White wins, 0 to 1'),
   draw: number('probability that nobody wins, 0 to 1'),
   black: number('probability that Black wins, 0 to 1'),
 });
-/** A judged position, typed. */
+/** The type that the schema `EvaluatedPly` describes. */
 export type EvaluatedPly = ReadonlyStatic<typeof EvaluatedPly>;

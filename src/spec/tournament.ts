@@ -14,16 +14,19 @@ export const Name = Type.String({
   pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
   description: 'a name for people: one line',
 });
+/** SHA-256 in hexadecimal. */
 export const Hash = Type.String({
   pattern: '^[0-9a-f]{64}$',
   description: 'SHA-256, 64 lower-case hexadecimal digits',
 });
+/** A seed of the random number generator, 32 bits. */
 export const Seed = Type.Integer({
   minimum: 0,
   maximum: 2 ** 32 - 1,
   description: 'seed of the random number generator',
 });
 
+/** How a network chooses its moves. */
 export const Decoding = Type.Object(
   {
     temperature: Type.Number({
@@ -41,13 +44,14 @@ export const Decoding = Type.Object(
   },
   { ...strict, title: 'Decoding', description: 'how a network chooses its moves' },
 );
+/** The type that the schema `Decoding` describes. */
 export type Decoding = Static<typeof Decoding>;
 
 const Block = Type.String({ pattern: '^[a-z]+(\\.[a-z][a-z0-9]*){1,2}$', maxLength: 64 });
 
 /**
- * What an arm may have besides tone, method, dose and filter; which method or tone needs which,
- * tournament/arm-settings.ts checks.
+ * Settings of an arm other than tone, method, dose and filter. Which of them a method or tone requires is checked in
+ * tournament/plan.
  */
 export const armOptions = {
   positiveShare: Type.Optional(
@@ -127,6 +131,7 @@ export const armOptions = {
   ),
 };
 
+/** One treatment of a tournament. */
 export const Arm = Type.Object(
   {
     id: ArmId,
@@ -168,9 +173,10 @@ export const Arm = Type.Object(
   },
   { ...strict, title: 'Arm', description: 'one treatment: what its children are taught, and how' },
 );
+/** The type that the schema `Arm` describes. */
 export type Arm = Static<typeof Arm>;
 
-/** What fine-tuning does besides choosing its examples. Equal for all arms of a tournament. */
+/** Settings of training other than the choice of examples; equal for all arms of a tournament. */
 export const FineTuneSettings = Type.Object(
   {
     batch: Type.Integer({ minimum: 1, maximum: 512, description: 'examples a step' }),
@@ -183,6 +189,7 @@ export const FineTuneSettings = Type.Object(
   },
   { ...strict, title: 'FineTuneSettings', description: 'settings of training, equal for all arms' },
 );
+/** The type that the schema `FineTuneSettings` describes. */
 export type FineTuneSettings = Static<typeof FineTuneSettings>;
 
 /** A tournament with every field decided. */
@@ -227,4 +234,5 @@ export const TournamentSpec = Type.Object(
   },
   { ...strict, title: 'TournamentSpec', description: 'a tournament of arms with every field decided' },
 );
+/** The type that the schema `TournamentSpec` describes. */
 export type TournamentSpec = Static<typeof TournamentSpec>;

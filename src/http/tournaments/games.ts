@@ -81,8 +81,8 @@ const contestantsOf = async (q: Queryable, id: string): Promise<Map<string, Cont
   new Map((await getContestants(q, id)).map((row) => [row.key, row]));
 
 /**
- * Returns the PGN of a game if the header `Accept` names it, else null. Throws Problem `conflict` if PGN is asked for and
- * the game has not been played.
+ * Returns the PGN of a game if the header `Accept` names it, else null. Throws Problem `conflict` if PGN is asked for
+ * and the game has not been played.
  */
 export async function pgnIfAccepted(q: Queryable, row: GameRow, accept = ''): Promise<string | null> {
   if (!accept.includes(PGN)) return null;

@@ -196,5 +196,5 @@ export const Card = component('Card', 'where a checkpoint comes from; cards of e
   ),
   createdAt: timestamp('when it was made'),
 });
-/** A card, typed. */
+/** The type that the schema `Card` describes. */
 export type Card = ReadonlyStatic<typeof Card>;

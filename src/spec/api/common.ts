@@ -15,7 +15,7 @@ export const PageQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** Parameters of a page, typed. */
+/** The type that the schema `PageQuery` describes. */
 export type PageQuery = Static<typeof PageQuery>;
 
 /** A page of a list, as the component `title`. */
@@ -33,7 +33,7 @@ export const Failure = component('Failure', 'why something failed', {
   code: text('stable name of the cause'),
   message: text('one line for people'),
 });
-/** A failure, typed. */
+/** The type that the schema `Failure` describes. */
 export type Failure = ReadonlyStatic<typeof Failure>;
 
 /** The id in a path. A wrong one is refused as "not found", not as malformed. */

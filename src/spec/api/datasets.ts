@@ -42,7 +42,7 @@ export const UploadQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of an upload, typed. */
+/** The type that the schema `UploadQuery` describes. */
 export type UploadQuery = Static<typeof UploadQuery>;
 /** Body of POST /datasets, as multipart/form-data. */
 export const UploadForm = component('UploadForm', 'one file', {
@@ -245,7 +245,7 @@ export const DatasetProfile = anyOf('DatasetProfile', 'what an import found; `ki
   DialogueProfile,
   ClassifierProfile,
 ]);
-/** A profile, typed. */
+/** The type that the schema `DatasetProfile` describes. */
 export type DatasetProfile = ReadonlyStatic<typeof DatasetProfile>;
 /** A profile without its sources, as the card of a base has it: names of files may name people. */
 export const TrainedOn = anyOf(
@@ -265,11 +265,11 @@ export const Dataset = component('Dataset', 'imported data with its profile', {
   createdAt: timestamp('when it was imported'),
   profile: DatasetProfile,
 });
-/** A dataset, typed. */
+/** The type that the schema `Dataset` describes. */
 export type Dataset = ReadonlyStatic<typeof Dataset>;
 /** Answer of GET /datasets. */
 export const DatasetPage = pageOf('DatasetPage', Dataset);
-/** A page of datasets, typed. */
+/** The type that the schema `DatasetPage` describes. */
 export type DatasetPage = ReadonlyStatic<typeof DatasetPage>;
 
 /** Parameters of GET /datasets/{id}/examples. */
@@ -284,7 +284,7 @@ export const ExamplesQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of examples, typed. */
+/** The type that the schema `ExamplesQuery` describes. */
 export type ExamplesQuery = Static<typeof ExamplesQuery>;
 /** Answer of GET /datasets/{id}/examples. */
 export const DatasetExamples = component('DatasetExamples', 'some conversations of a dataset', {
@@ -301,5 +301,5 @@ export const DatasetExamples = component('DatasetExamples', 'some conversations 
   ),
   more: boolean('whether there are more'),
 });
-/** Examples, typed. */
+/** The type that the schema `DatasetExamples` describes. */
 export type DatasetExamples = ReadonlyStatic<typeof DatasetExamples>;

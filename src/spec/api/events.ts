@@ -118,5 +118,5 @@ export const Event = Type.Unsafe<Static<EventSchema>>(
 );
 /** Answer of GET /tournaments/{id}/events. */
 export const EventPage = pageOf('EventPage', Event);
-/** A page of events, typed. */
+/** The type that the schema `EventPage` describes. */
 export type EventPage = ReadonlyStatic<typeof EventPage>;

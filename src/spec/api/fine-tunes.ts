@@ -22,7 +22,7 @@ import {
 import { Failure, listOf, PageQuery, pageOf } from './common.js';
 import { BaseSource, DatasetSource, FineTuneSettingsRequest, TournamentRequest } from './tournament-request.js';
 
-/** One fine-tuning run on its own. */
+/** Body of POST /fine-tunes: one run of training on its own. */
 export const FineTuneRequest = Type.Object(
   {
     base: Type.Optional(BaseSource),
@@ -33,6 +33,7 @@ export const FineTuneRequest = Type.Object(
   },
   { ...strict, title: 'FineTuneRequest', description: 'one fine-tuning run on its own' },
 );
+/** The type that the schema `FineTuneRequest` describes. */
 export type FineTuneRequest = Static<typeof FineTuneRequest>;
 
 /** Parameters of GET /fine-tunes. */
@@ -43,7 +44,7 @@ export const FineTuneListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list of fine-tunes, typed. */
+/** The type that the schema `FineTuneListQuery` describes. */
 export type FineTuneListQuery = Static<typeof FineTuneListQuery>;
 
 /** A fine-tune. */
@@ -65,15 +66,15 @@ export const FineTune = component('FineTune', 'one training run: base, arm and s
   startedAt: nullable(timestamp('when the first attempt began'), 'when the first attempt began; null before that'),
   finishedAt: nullable(timestamp('when it ended, however'), 'when it ended, however; null before that'),
 });
-/** A fine-tune, typed. */
+/** The type that the schema `FineTune` describes. */
 export type FineTune = ReadonlyStatic<typeof FineTune>;
 /** Answer of GET /fine-tunes. */
 export const FineTunePage = pageOf('FineTunePage', FineTune);
-/** A page of fine-tunes, typed. */
+/** The type that the schema `FineTunePage` describes. */
 export type FineTunePage = ReadonlyStatic<typeof FineTunePage>;
 /** Answer of GET /tournaments/{id}/fine-tunes. */
 export const FineTuneList = listOf('FineTuneList', FineTune);
-/** All fine-tunes of a tournament, typed. */
+/** The type that the schema `FineTuneList` describes. */
 export type FineTuneList = ReadonlyStatic<typeof FineTuneList>;
 
 /** One stored row of a fine-tune's metrics. */
@@ -82,9 +83,9 @@ export const MetricRow = component('MetricRow', 'one row that was written while 
   metric: FineTuneMetric,
   at: timestamp('when it was stored'),
 });
-/** A row of metrics, typed. */
+/** The type that the schema `MetricRow` describes. */
 export type MetricRow = ReadonlyStatic<typeof MetricRow>;
 /** Answer of GET /fine-tunes/{id}/metrics. */
 export const MetricList = listOf('MetricList', MetricRow);
-/** All metrics of a fine-tune, typed. */
+/** The type that the schema `MetricList` describes. */
 export type MetricList = ReadonlyStatic<typeof MetricList>;

@@ -23,7 +23,7 @@ export const GameListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list of games, typed. */
+/** The type that the schema `GameListQuery` describes. */
 export type GameListQuery = Static<typeof GameListQuery>;
 
 const place = {
@@ -61,11 +61,11 @@ export const Game = component('Game', 'a game of the schedule, with its result w
   blackLegalShare: legalShare('Black', ', and before it is played'),
   recordedAt: nullable(timestamp('when its result was recorded'), 'when its result was recorded; null before that'),
 });
-/** A game, typed. */
+/** The type that the schema `Game` describes. */
 export type Game = ReadonlyStatic<typeof Game>;
 /** Answer of GET /tournaments/{id}/games as JSON. */
 export const GamePage = pageOf('GamePage', Game);
-/** A page of games, typed. */
+/** The type that the schema `GamePage` describes. */
 export type GamePage = ReadonlyStatic<typeof GamePage>;
 
 /** Parameters of GET /tournaments/{id}/recorded. */
@@ -78,7 +78,7 @@ export const RecordedQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of recorded games, typed. */
+/** The type that the schema `RecordedQuery` describes. */
 export type RecordedQuery = Static<typeof RecordedQuery>;
 
 /** A recorded game as tables and lists need it. */
@@ -93,12 +93,12 @@ export const RecordedGame = component('RecordedGame', 'a recorded game without i
   blackLegalShare: legalShare('Black', ''),
   recordedAt: timestamp('when it was recorded'),
 });
-/** A recorded game, typed. */
+/** The type that the schema `RecordedGame` describes. */
 export type RecordedGame = ReadonlyStatic<typeof RecordedGame>;
 /** Answer of GET /tournaments/{id}/recorded. */
 export const RecordedGames = component('RecordedGames', 'recorded games in the order of recording', {
   data: list(RecordedGame, 'those after the position of the request'),
   version: integer('version of the tournament'),
 });
-/** Recorded games, typed. */
+/** The type that the schema `RecordedGames` describes. */
 export type RecordedGames = ReadonlyStatic<typeof RecordedGames>;

@@ -27,6 +27,7 @@ import {
 } from '../index.js';
 import { DecodingRequest, OpeningsRequest, Source } from './tournament-request.js';
 
+/** The stop rule of a match, all of its fields optional. */
 export const MatchStopRequest = Type.Union(
   [
     Type.Literal('schedule'),
@@ -45,9 +46,10 @@ export const MatchStopRequest = Type.Union(
   ],
   { title: 'MatchStopRequest', description: 'when a match of two contestants ends; `schedule` by default' },
 );
+/** The type that the schema `MatchStopRequest` describes. */
 export type MatchStopRequest = Static<typeof MatchStopRequest>;
 
-/** Two or more fixed contestants, no arms. */
+/** Body of POST /matches: two or more given contestants, no arms. */
 export const MatchRequest = Type.Object(
   {
     name: Name,
@@ -83,6 +85,7 @@ export const MatchRequest = Type.Object(
   },
   { ...strict, title: 'MatchRequest', description: 'two or more fixed contestants, no arms' },
 );
+/** The type that the schema `MatchRequest` describes. */
 export type MatchRequest = Static<typeof MatchRequest>;
 
 const eloEnds = {
@@ -150,5 +153,5 @@ export const MatchVerdict = component('MatchVerdict', 'what the pairs of a match
   asOf: timestamp('when the last thing happened that the version counts'),
   version: integer('version of the match that it was computed at'),
 });
-/** A match's verdict, typed. */
+/** The type that the schema `MatchVerdict` describes. */
 export type MatchVerdict = ReadonlyStatic<typeof MatchVerdict>;

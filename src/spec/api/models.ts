@@ -29,7 +29,7 @@ export const ModelListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list of models, typed. */
+/** The type that the schema `ModelListQuery` describes. */
 export type ModelListQuery = Static<typeof ModelListQuery>;
 
 /** A checkpoint in a list. */
@@ -44,11 +44,11 @@ export const Model = component('Model', 'a checkpoint without its config and car
   seed: nullable(Type.Integer(), 'seed of its training; null where its card has none'),
   createdAt: timestamp('when it was registered here'),
 });
-/** A model, typed. */
+/** The type that the schema `Model` describes. */
 export type Model = ReadonlyStatic<typeof Model>;
 /** Answer of GET /models. */
 export const ModelPage = pageOf('ModelPage', Model);
-/** A page of models, typed. */
+/** The type that the schema `ModelPage` describes. */
 export type ModelPage = ReadonlyStatic<typeof ModelPage>;
 /** Answer of GET /models/{id}. */
 export const ModelDetail = component('ModelDetail', 'a checkpoint with its config and card', {
@@ -56,7 +56,7 @@ export const ModelDetail = component('ModelDetail', 'a checkpoint with its confi
   config: NetworkConfig,
   card: Card,
 });
-/** A model with config and card, typed. */
+/** The type that the schema `ModelDetail` describes. */
 export type ModelDetail = ReadonlyStatic<typeof ModelDetail>;
 
 /** Body of POST /models/{id}/chat. */
@@ -72,11 +72,11 @@ export const ChatRequest = Type.Object(
   },
   { ...strict, title: 'ChatRequest', description: 'what was said, and how the reply is drawn' },
 );
-/** Body of a chat, typed. */
+/** The type that the schema `ChatRequest` describes. */
 export type ChatRequest = Static<typeof ChatRequest>;
 /** Answer of POST /models/{id}/chat. */
 export const ChatReply = component('ChatReply', 'what a checkpoint says', { reply: text('the reply; may be empty') });
-/** A reply, typed. */
+/** The type that the schema `ChatReply` describes. */
 export type ChatReply = ReadonlyStatic<typeof ChatReply>;
 
 /** Body of POST /models/{id}/move. */
@@ -88,7 +88,7 @@ export const MoveRequest = Type.Object(
   },
   { ...strict, title: 'MoveRequest', description: 'a position, and how the move is chosen' },
 );
-/** Body of a move, typed. */
+/** The type that the schema `MoveRequest` describes. */
 export type MoveRequest = Static<typeof MoveRequest>;
 /** Body of POST /models/{id}/judge. */
 export const JudgeRequest = Type.Object(
@@ -100,11 +100,11 @@ export const JudgeRequest = Type.Object(
   },
   { ...strict, title: 'JudgeRequest', description: 'a game, or the beginning of one' },
 );
-/** Body of a judgement, typed. */
+/** The type that the schema `JudgeRequest` describes. */
 export type JudgeRequest = Static<typeof JudgeRequest>;
 /** Answer of POST /models/{id}/judge. */
 export const JudgeReply = component('JudgeReply', 'what a checkpoint expects in every position of a game', {
   plies: list(EvaluatedPly, 'before the first move, then after each'),
 });
-/** Judged positions, typed. */
+/** The type that the schema `JudgeReply` describes. */
 export type JudgeReply = ReadonlyStatic<typeof JudgeReply>;

@@ -32,7 +32,7 @@ export const ReplicateDifference = component('ReplicateDifference', 'first arm m
       'null without games',
   ),
 });
-/** A replicate's difference, typed. */
+/** The type that the schema `ReplicateDifference` describes. */
 export type ReplicateDifference = ReadonlyStatic<typeof ReplicateDifference>;
 
 /** One look at the same question that was taken before. */
@@ -44,7 +44,7 @@ export const EarlierLook = component('EarlierLook', 'one look at the same questi
   alpha: number('the level that it decided at'),
   p: nullable(Type.Number(), 'the p that it found; null where it had too few replicates for one'),
 });
-/** An earlier look, typed. */
+/** The type that the schema `EarlierLook` describes. */
 export type EarlierLook = ReadonlyStatic<typeof EarlierLook>;
 
 /** What a tournament that adds replicates to an inconclusive one carries over. */
@@ -67,7 +67,7 @@ export const Follows = component(
     ),
   },
 );
-/** What is carried over, typed. */
+/** The type that the schema `Follows` describes. */
 export type Follows = ReadonlyStatic<typeof Follows>;
 
 const shared = {
@@ -119,11 +119,11 @@ export const TournamentPlan = component('TournamentPlan', 'the plan of a tournam
   ...answer,
   plan: SealedTournament,
 });
-/** A tournament's plan, typed. */
+/** The type that the schema `TournamentPlan` describes. */
 export type TournamentPlan = ReadonlyStatic<typeof TournamentPlan>;
 /** Answer of GET /matches/{id}/plan. */
 export const MatchPlan = component('MatchPlan', 'the plan of a match with its hash', { ...answer, plan: SealedMatch });
-/** A match's plan, typed. */
+/** The type that the schema `MatchPlan` describes. */
 export type MatchPlan = ReadonlyStatic<typeof MatchPlan>;
 
 /** Time of the two kinds of work. */
@@ -135,7 +135,7 @@ export const WorkSeconds = component(
     games: number('seconds of one match worker'),
   },
 );
-/** Seconds, typed. */
+/** The type that the schema `WorkSeconds` describes. */
 export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
 
 /** The cost of a plan. */
@@ -156,7 +156,7 @@ export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be
   ),
   seconds: WorkSeconds,
 });
-/** A cost, typed. */
+/** The type that the schema `Cost` describes. */
 export type Cost = ReadonlyStatic<typeof Cost>;
 
 /** A difference that is found with 80 % power at an assumed spread between seeds. */
@@ -203,5 +203,5 @@ export const Power = component('Power', 'what a plan can show before anything is
     'answers the parameter `gap`; null where it was not given',
   ),
 });
-/** Power, typed. */
+/** The type that the schema `Power` describes. */
 export type Power = ReadonlyStatic<typeof Power>;

@@ -46,7 +46,7 @@ export const ProblemDocument = component('Problem', 'a problem (RFC 9457); `code
   instance: text('the path of the request'),
   errors: Type.Optional(list(FieldError, 'the fields that are wrong; left out where no field is to blame')),
 });
-/** The body of an error, typed. */
+/** The type that the schema `ProblemDocument` describes. */
 export type ProblemDocument = ReadonlyStatic<typeof ProblemDocument>;
 
 /** One entry of the catalogue. */
@@ -57,5 +57,5 @@ const ProblemEntry = component('ProblemEntry', 'one code of the catalogue of pro
 });
 /** The whole catalogue. */
 export const ProblemList = list(ProblemEntry, 'every code that an answer may carry');
-/** The catalogue, typed. */
+/** The type that the schema `ProblemList` describes. */
 export type ProblemList = ReadonlyStatic<typeof ProblemList>;

@@ -199,5 +199,5 @@ export const Report = component('Report', 'all that a reader needs to judge a to
   cost: CostReport,
   limits: list(Type.String(), 'what may not be concluded from it'),
 });
-/** A report, typed. */
+/** The type that the schema `Report` describes. */
 export type Report = ReadonlyStatic<typeof Report>;

@@ -89,5 +89,5 @@ export const SideEffects = component('SideEffects', 'what fine-tuning did beside
   rows: list(SideEffectRow, 'measures that were taken in some child'),
   missing: list(enumOf([...measures], 'a measure'), 'declared, but measured in no child'),
 });
-/** Side effects, typed. */
+/** The type that the schema `SideEffects` describes. */
 export type SideEffects = ReadonlyStatic<typeof SideEffects>;

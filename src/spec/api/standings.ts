@@ -51,7 +51,7 @@ const row = {
 };
 /** One contestant of the standings. */
 export const StandingsRow = component('StandingsRow', 'one contestant, from the strongest to the weakest', row);
-/** A row, typed. */
+/** The type that the schema `StandingsRow` describes. */
 export type StandingsRow = ReadonlyStatic<typeof StandingsRow>;
 
 const table = {
@@ -75,7 +75,7 @@ export const ReportStandings = component('ReportStandings', 'ratings of all cont
   ),
   ...table,
 });
-/** A report's standings, typed. */
+/** The type that the schema `ReportStandings` describes. */
 export type ReportStandings = ReadonlyStatic<typeof ReportStandings>;
 
 const faults = {
@@ -100,7 +100,7 @@ export const Faults = component('Faults', 'what games were lost by, and what had
     'only arms with a fault',
   ),
 });
-/** Faults, typed. */
+/** The type that the schema `Faults` describes. */
 export type Faults = ReadonlyStatic<typeof Faults>;
 
 /** Where the standings stand on the scale of the engines in them. */
@@ -124,7 +124,7 @@ export const ExternalScale = component(
     label: text('whose scale it is, in words'),
   },
 );
-/** An outside scale, typed. */
+/** The type that the schema `ExternalScale` describes. */
 export type ExternalScale = ReadonlyStatic<typeof ExternalScale>;
 
 /** Answer of GET /tournaments/{id}/standings and GET /matches/{id}/standings. */
@@ -137,5 +137,5 @@ export const Standings = component('Standings', 'ratings of all contestants from
   complete: boolean('whether the tournament is finished'),
   version: integer('version of the tournament that they were computed at'),
 });
-/** Standings, typed. */
+/** The type that the schema `Standings` describes. */
 export type Standings = ReadonlyStatic<typeof Standings>;

@@ -30,7 +30,7 @@ export const CreateStudyQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a study's creation, typed. */
+/** The type that the schema `CreateStudyQuery` describes. */
 export type CreateStudyQuery = Static<typeof CreateStudyQuery>;
 
 const summary = {
@@ -58,11 +58,11 @@ const summary = {
 };
 /** A study in a list. */
 export const StudySummary = component('StudySummary', 'a study without its cells', summary);
-/** A summary, typed. */
+/** The type that the schema `StudySummary` describes. */
 export type StudySummary = ReadonlyStatic<typeof StudySummary>;
 /** Answer of GET /studies. */
 export const StudyPage = pageOf('StudyPage', StudySummary);
-/** A page of studies, typed. */
+/** The type that the schema `StudyPage` describes. */
 export type StudyPage = ReadonlyStatic<typeof StudyPage>;
 
 const cellState = enumOf([...TOURNAMENT_STATES, 'waiting'], 'state of its tournament; `waiting` before it is released');
@@ -87,7 +87,7 @@ export const Study = component('Study', 'a study with its cells', {
   version: integer('rises with every change of a cell, with every release and with the cancellation'),
   cells: list(StudyCell, 'all cells, in order'),
 });
-/** A study, typed. */
+/** The type that the schema `Study` describes. */
 export type Study = ReadonlyStatic<typeof Study>;
 
 /** Answer of POST /studies?dryRun=true. */
@@ -133,7 +133,7 @@ export const StudyDryRun = component('StudyDryRun', 'what a request would plan, 
     'null where it declares none',
   ),
 });
-/** A study's dry run, typed. */
+/** The type that the schema `StudyDryRun` describes. */
 export type StudyDryRun = ReadonlyStatic<typeof StudyDryRun>;
 /** Answer of POST /studies with status 200: a dry run, or the study that exists already. */
 export const StudyKnown = Type.Union([StudyDryRun, StudySummary], {
@@ -168,7 +168,7 @@ export const StudyResultRow = component('StudyResultRow', 'a cell with its setti
   differences: list(Type.Number(), 'first arm minus second by replicate, on that scale'),
   line: nullable(Type.String(), `the verdict in one plain sentence; ${nullIfWaiting}`),
 });
-/** A row, typed. */
+/** The type that the schema `StudyResultRow` describes. */
 export type StudyResultRow = ReadonlyStatic<typeof StudyResultRow>;
 
 /** The declared trend of a study. */
@@ -198,7 +198,7 @@ export const Trend = component('Trend', 'how the arms’ difference changes alon
   needed: integer('replicates that alpha needs'),
   line: text('all of this in one plain sentence'),
 });
-/** A trend, typed. */
+/** The type that the schema `Trend` describes. */
 export type Trend = ReadonlyStatic<typeof Trend>;
 
 /** Answer of GET /studies/{id}/results as JSON. */
@@ -210,5 +210,5 @@ export const StudyResults = component('StudyResults', 'a row for every cell, and
   trend: nullable(Trend, 'null where the study declares none'),
   data: list(StudyResultRow, 'a row for every cell, in order'),
 });
-/** Results, typed. */
+/** The type that the schema `StudyResults` describes. */
 export type StudyResults = ReadonlyStatic<typeof StudyResults>;

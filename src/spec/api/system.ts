@@ -17,7 +17,7 @@ import { listOf } from './common.js';
 
 /** Answer of GET /healthz. */
 export const Health = component('Health', 'the process answers', { status: literal('ok', 'it answers') });
-/** Health, typed. */
+/** The type that the schema `Health` describes. */
 export type Health = ReadonlyStatic<typeof Health>;
 
 const queue = object({ waiting: integer('jobs that wait'), active: integer('jobs under way') }, 'one queue');
@@ -31,7 +31,7 @@ export const Readiness = component('Readiness', 'database and queue answer', {
   status: literal('ok', 'both answer'),
   queues: QueueCounts,
 });
-/** Readiness, typed. */
+/** The type that the schema `Readiness` describes. */
 export type Readiness = ReadonlyStatic<typeof Readiness>;
 
 /** A worker process. */
@@ -54,11 +54,11 @@ export const Worker = component('Worker', 'a worker process that was heard of in
     'null before its compute child has started',
   ),
 });
-/** A worker, typed. */
+/** The type that the schema `Worker` describes. */
 export type Worker = ReadonlyStatic<typeof Worker>;
 /** Answer of GET /workers. */
 export const WorkerList = listOf('WorkerList', Worker);
-/** All workers, typed. */
+/** The type that the schema `WorkerList` describes. */
 export type WorkerList = ReadonlyStatic<typeof WorkerList>;
 
 /** Answer of GET /system. */
@@ -100,7 +100,7 @@ export const System = component(
     ),
   },
 );
-/** The system, typed. */
+/** The type that the schema `System` describes. */
 export type System = ReadonlyStatic<typeof System>;
 
 /** An opponent of fixed strength. Which program it is stays on the server. */
@@ -112,5 +112,5 @@ const AnchorInfo = component('AnchorInfo', 'an opponent of fixed strength', {
 });
 /** Answer of GET /anchors. */
 export const AnchorList = listOf('AnchorList', AnchorInfo);
-/** All anchors, typed. */
+/** The type that the schema `AnchorList` describes. */
 export type AnchorList = ReadonlyStatic<typeof AnchorList>;

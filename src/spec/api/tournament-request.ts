@@ -16,16 +16,17 @@ import {
   TournamentSpec,
 } from '../index.js';
 
-/** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
+/** A checkpoint or dataset by its address or name. */
 export const Source = Type.Union([
   Hash,
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
 ]);
-/** Of a fine-tune or a tournament. */
+/** Base of a fine-tune or a tournament. */
 export const BaseSource = describedAs(
   Source,
   'the checkpoint to descend from, by address or name; `default` where it is left out',
 );
+/** Dialogue of a fine-tune or a tournament. */
 export const DatasetSource = describedAs(
   Source,
   'the dialogue to learn from, by address or name; `starter` where it is left out',
@@ -33,17 +34,21 @@ export const DatasetSource = describedAs(
 
 const optionals = (title: string, what: string) =>
   ({ ...strict, title, description: `${what}; what is left out has its default` }) as const;
+/** A dose, all fields optional. */
 export const DoseRequest = Type.Partial(Arm.properties.dose, optionals('DoseRequest', 'how much is taught'));
+/** Settings of training, all fields optional. */
 export const FineTuneSettingsRequest = Type.Partial(
   FineTuneSettings,
   optionals('FineTuneSettingsRequest', 'settings of training, equal for all arms'),
 );
+/** Decoding at the board, all fields optional. */
 export const DecodingRequest = Type.Partial(Decoding, optionals('DecodingRequest', 'how a network chooses its moves'));
+/** Openings, all fields optional. */
 export const OpeningsRequest = Type.Partial(
   TournamentSpec.properties.openings,
   optionals('OpeningsRequest', 'where games begin'),
 );
-/** What a request may leave out of it: everything. */
+/** The planned analysis, all fields optional. */
 export const AnalysisRequest = Type.Object(
   {
     hypothesis: Type.Optional(Analysis.properties.hypothesis),
@@ -78,8 +83,10 @@ export const AnalysisRequest = Type.Object(
   },
   { ...strict, title: 'AnalysisRequest', description: 'the planned analysis; what is left out has its default' },
 );
+/** The type that the schema `AnalysisRequest` describes. */
 export type AnalysisRequest = Static<typeof AnalysisRequest>;
 
+/** Body of POST /tournaments. */
 export const TournamentRequest = Type.Object(
   {
     name: Name,
@@ -165,4 +172,5 @@ export const TournamentRequest = Type.Object(
     description: 'a tournament of arms; every field but the name has a default',
   },
 );
+/** The type that the schema `TournamentRequest` describes. */
 export type TournamentRequest = Static<typeof TournamentRequest>;

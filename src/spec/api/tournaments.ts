@@ -29,7 +29,7 @@ export const TournamentListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list, typed. */
+/** The type that the schema `TournamentListQuery` describes. */
 export type TournamentListQuery = Static<typeof TournamentListQuery>;
 
 /** Parameters of POST /tournaments and POST /matches. */
@@ -53,7 +53,7 @@ export const CreateTournamentQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a creation, typed. */
+/** The type that the schema `CreateTournamentQuery` describes. */
 export type CreateTournamentQuery = Static<typeof CreateTournamentQuery>;
 
 const summary = {
@@ -76,11 +76,11 @@ const summary = {
 
 /** A tournament or match in a list. */
 export const TournamentSummary = component('TournamentSummary', 'a tournament or match without its plan', summary);
-/** A summary, typed. */
+/** The type that the schema `TournamentSummary` describes. */
 export type TournamentSummary = ReadonlyStatic<typeof TournamentSummary>;
 /** Answer of GET /tournaments and GET /matches. */
 export const TournamentPage = pageOf('TournamentPage', TournamentSummary);
-/** A page, typed. */
+/** The type that the schema `TournamentPage` describes. */
 export type TournamentPage = ReadonlyStatic<typeof TournamentPage>;
 
 /** Games and fine-tunes by state. */
@@ -101,7 +101,7 @@ export const Progress = component('Progress', 'games and fine-tunes by state, co
     'fine-tunes that make its children, by state',
   ),
 });
-/** Progress, typed. */
+/** The type that the schema `Progress` describes. */
 export type Progress = ReadonlyStatic<typeof Progress>;
 
 /** Answer of GET /tournaments/{id}. */
@@ -111,7 +111,7 @@ export const Tournament = component('Tournament', 'a tournament of arms', {
   progress: Progress,
   spec: TournamentSpec,
 });
-/** A tournament, typed. */
+/** The type that the schema `Tournament` describes. */
 export type Tournament = ReadonlyStatic<typeof Tournament>;
 /** Answer of GET /matches/{id}. */
 export const Match = component('Match', 'a match of given contestants', {
@@ -120,7 +120,7 @@ export const Match = component('Match', 'a match of given contestants', {
   progress: Progress,
   spec: MatchSpec,
 });
-/** A match, typed. */
+/** The type that the schema `Match` describes. */
 export type Match = ReadonlyStatic<typeof Match>;
 
 /** Answer of POST /tournaments and POST /matches. */
@@ -133,7 +133,7 @@ export const Accepted = component('Accepted', 'a tournament or match that was pl
   games: integer('games of the plan'),
   fineTunes: integer('children of the plan'),
 });
-/** What creating one answers, typed. */
+/** The type that the schema `Accepted` describes. */
 export type Accepted = ReadonlyStatic<typeof Accepted>;
 
 const dryRun = {
@@ -153,7 +153,7 @@ export const TournamentDryRun = component(
     power: nullable(Power, 'what the plan can show; null for a single arm, which has no contrast'),
   },
 );
-/** A dry run, typed. */
+/** The type that the schema `TournamentDryRun` describes. */
 export type TournamentDryRun = ReadonlyStatic<typeof TournamentDryRun>;
 /** Answer of POST /matches?dryRun=true. */
 export const MatchDryRun = component('MatchDryRun', 'what a request would plan, with every default filled in', {
@@ -161,5 +161,5 @@ export const MatchDryRun = component('MatchDryRun', 'what a request would plan, 
   ...dryRun,
   power: Type.Null({ description: 'always null: a match has no arms' }),
 });
-/** A dry run of a match, typed. */
+/** The type that the schema `MatchDryRun` describes. */
 export type MatchDryRun = ReadonlyStatic<typeof MatchDryRun>;

@@ -89,7 +89,7 @@ const contrast = {
 };
 /** An arm contrast with the replicate as its unit. */
 export const Contrast = component('Contrast', 'the difference of two arms, with the replicate as its unit', contrast);
-/** A contrast, typed. */
+/** The type that the schema `Contrast` describes. */
 export type Contrast = ReadonlyStatic<typeof Contrast>;
 /** A further contrast of the plan. */
 const FamilyContrast = component('FamilyContrast', 'a further contrast of the plan', {
@@ -102,7 +102,7 @@ const Placebo = component('Placebo', 'the contrast of `shuffled-a` and `shuffled
   passed: nullable(Type.Boolean(), 'false where it shows a difference all the same, at alpha; null without a p'),
 });
 
-/** What one arm's fine-tuning did. */
+/** The effect of fine-tuning on one arm. */
 const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
   arm: text('id of the arm'),
   meanElo: nullable(Type.Number(), 'mean Elo of its children in use; null where one of them has no rating'),
@@ -244,7 +244,7 @@ export const ReportVerdict = component(
   'the planned analysis, applied to complete replicates',
   verdict,
 );
-/** A report's verdict, typed. */
+/** The type that the schema `ReportVerdict` describes. */
 export type ReportVerdict = ReadonlyStatic<typeof ReportVerdict>;
 /** Answer of GET /tournaments/{id}/verdict. */
 export const Verdict = component('Verdict', 'the planned analysis, applied to complete replicates', {
@@ -252,7 +252,7 @@ export const Verdict = component('Verdict', 'the planned analysis, applied to co
   asOf: timestamp('when the last thing happened that the version counts'),
   version: integer('version of the tournament that it was computed at'),
 });
-/** A verdict, typed. */
+/** The type that the schema `Verdict` describes. */
 export type Verdict = ReadonlyStatic<typeof Verdict>;
 
 /** Answer of GET /tournaments/{id}/contrast. */
@@ -285,5 +285,5 @@ export const ContrastRun = component('ContrastRun', 'the primary contrast as it 
   asOf: timestamp('when the last thing happened that the version counts'),
   version: integer('version of the tournament that it was computed at'),
 });
-/** The run of a contrast, typed. */
+/** The type that the schema `ContrastRun` describes. */
 export type ContrastRun = ReadonlyStatic<typeof ContrastRun>;
