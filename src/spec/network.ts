@@ -63,7 +63,7 @@ const Prompt = Type.Object(
   { ...strict, title: 'LearnedPrompt', description: 'learned vectors that stand before every sequence' },
 );
 /** The type that the schema `Prompt` describes. */
-export type Prompt = Static<typeof Prompt>;
+type Prompt = Static<typeof Prompt>;
 
 /**
  * `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as

@@ -50,6 +50,7 @@ export const UploadForm = component('UploadForm', 'one file', {
 });
 
 const head = { address: hash('SHA-256 of the content'), name: text('name of the import') };
+const split = { train: integer('to learn from'), heldOut: integer('held out') };
 const dropped = 'by reason; only reasons that occurred';
 
 const games = {
@@ -86,8 +87,7 @@ const games = {
   evaluations: Type.Optional(
     object(
       {
-        train: integer('to learn from'),
-        heldOut: integer('held out'),
+        ...split,
         dropped: mapOf(Type.Integer(), `left out, ${dropped}`),
       },
       'positions with an engine’s evaluation; left out where no comment has one',
@@ -140,11 +140,8 @@ const dialogue = {
     'counts of records',
   ),
   turnsDropped: mapOf(Type.Integer(), `single turns cut out of conversations that were kept, ${dropped}`),
-  conversations: object({ train: integer('to learn from'), heldOut: integer('held out') }, 'counts of conversations'),
-  examples: object(
-    { train: integer('to learn from'), heldOut: integer('held out') },
-    'learnt turns with a turn before them',
-  ),
+  conversations: object(split, 'counts of conversations'),
+  examples: object(split, 'learnt turns with a turn before them'),
   sentiment: object(
     {
       histogram: list(Type.Integer(), 'replies by VADER compound, in 20 equal bins from -1 to 1'),
@@ -284,8 +281,6 @@ export const ExamplesQuery = Type.Object(
   },
   strict,
 );
-/** The type that the schema `ExamplesQuery` describes. */
-export type ExamplesQuery = Static<typeof ExamplesQuery>;
 /** Answer of GET /datasets/{id}/examples. */
 export const DatasetExamples = component('DatasetExamples', 'some conversations of a dataset', {
   data: list(

@@ -6,7 +6,7 @@ import { elementCount, parameterShapes } from '../../../src/model/forward/parame
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
-import type { ChatTower, NetworkConfig, Prompt } from '../../../src/spec/network.js';
+import type { ChatTower, NetworkConfig } from '../../../src/spec/network.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 
@@ -21,7 +21,7 @@ const TOWERS: [string, ChatTower][] = [
   ['decoder', { ...tokens, heads: 2 }],
   ['recurrent', { kind: 'recurrent', ...tokens }],
 ];
-const PROMPTS: [string, Prompt][] = [
+const PROMPTS: [string, NonNullable<NetworkConfig['prompt']>][] = [
   ['learned', { vectors: 3 }],
   ['input-dependent', { vectors: 3, generator: { hidden: 8, until: END } }],
 ];
