@@ -62,8 +62,6 @@ const Prompt = Type.Object(
   },
   { ...strict, title: 'LearnedPrompt', description: 'learned vectors that stand before every sequence' },
 );
-/** The type that the schema `Prompt` describes. */
-type Prompt = Static<typeof Prompt>;
 
 /**
  * `separateTrunk` and `prompt` are a child's: a base goes without, and what is left out keeps configs and addresses as
