@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 
+/** The id of an arm. */
 export const ArmId = Type.String({
   pattern: '^[a-z][a-z0-9-]{0,31}$',
   description: 'id of an arm: a lower-case letter, then at most 31 letters, digits and dashes',
@@ -16,11 +17,12 @@ const Level = Type.Number({
   description: 'two-sided significance level of the verdict',
 });
 
+/** The stop rule `schedule` in its long form. */
 export const AtTheEnd = Type.Object(
   { kind: Type.Literal('schedule', { description: 'played to the end of the schedule' }) },
   { ...strict, description: 'the default: nothing ends the games early' },
 );
-/** When a tournament of arms ends; `schedule` for short is the first of the two. */
+/** When a tournament of arms ends; the string `schedule` is short for the first of the two objects. */
 export const ArmsStop = Type.Union(
   [
     Type.Literal('schedule'),
@@ -35,6 +37,7 @@ export const ArmsStop = Type.Union(
     description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there',
   },
 );
+/** The type that the schema `ArmsStop` describes. */
 export type ArmsStop = Static<typeof ArmsStop>;
 
 /** When a match of two contestants ends: a generalised sequential probability ratio test over pairs. */
@@ -48,18 +51,22 @@ export const PairsTest = Type.Object(
       description: 'Elo; the first contestant is stronger by this, says one hypothesis',
     }),
     elo1: Type.Number({ minimum: -500, maximum: 500, default: 20, description: 'Elo; and by this, says the other' }),
-    alpha: at(Level, 'probability of accepting elo1 where elo0 is true'),
-    beta: at(Level, 'probability of accepting elo0 where elo1 is true'),
+    alpha: describedAs(Level, 'probability of accepting elo1 where elo0 is true'),
+    beta: describedAs(Level, 'probability of accepting elo0 where elo1 is true'),
     bounds: Type.Enum(['logistic', 'normalized'], { default: 'logistic', description: 'the scale of elo0 and elo1' }),
   },
   { ...strict, title: 'PairsTest', description: 'a generalised sequential probability ratio test over pairs' },
 );
+/** The type that the schema `PairsTest` describes. */
 export type PairsTest = Static<typeof PairsTest>;
+/** When a match of two contestants ends. */
 export const MatchStop = Type.Union([Type.Literal('schedule'), AtTheEnd, PairsTest], {
   title: 'MatchStop',
   description: '`schedule`: played to its end; else the sequential test that may end it early',
 });
+/** The type that the schema `MatchStop` describes. */
 export type MatchStop = Static<typeof MatchStop>;
+/** How an inconclusive tournament may be extended by further replicates. */
 export const Extension = Type.Object(
   {
     mostReplicates: Type.Integer({
@@ -77,7 +84,7 @@ export const Extension = Type.Object(
   { ...strict, title: 'Extension', description: 'how an inconclusive tournament may be followed by more replicates' },
 );
 
-/** The analysis that is decided before the first game. */
+/** The planned analysis, fixed before the first game. */
 export const Analysis = Type.Object(
   {
     hypothesis: Type.String({
@@ -117,4 +124,5 @@ export const Analysis = Type.Object(
   },
   { ...strict, title: 'Analysis', description: 'the analysis that is decided before the first game' },
 );
+/** The type that the schema `Analysis` describes. */
 export type Analysis = Static<typeof Analysis>;

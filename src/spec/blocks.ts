@@ -1,15 +1,15 @@
 import { chatTrunk, isRecurrent, type NetworkConfig } from './network.js';
 
 /**
- * The block of a parameter, as `subset` names it: `trunk.block0`, `chat.block3`, `chat.embedding`, `chat.head`; a
- * layer's weight and bias, and all layers of a residual block, go together.
+ * Returns the block of a parameter as method `subset` names it: `trunk.block0`, `chat.block3`, `chat.embedding`,
+ * `chat.head`. Weight and bias of a layer, and all layers of a residual block, belong to one block.
  */
 export function blockOf(parameter: string): string {
   const parts = parameter.split('.');
   return parts.slice(0, parts[1] === 'trunk' ? 3 : 2).join('.');
 }
 
-/** The blocks that the chat goes through, from the tokens to the logits; no other block can be fine-tuned. */
+/** Returns the blocks on the chat's path from tokens to logits; no other block can be fine-tuned. */
 export function chatBlocks(config: NetworkConfig): string[] {
   const { chat, trunk, prompt } = config;
   const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}${i}`);

@@ -3,8 +3,9 @@ import type { Address } from '../vocabulary/index.js';
 import { canonicalJson } from './hash.js';
 
 /**
- * The address of a checkpoint: SHA-256 of the bytes of its weights, its canonical config and its tokenizer, each led by
- * its length, so that no two splits of the same bytes collide. The card is left out: it holds times.
+ * Returns the address of a checkpoint: SHA-256 over weights, canonical JSON of the config, and tokenizer. Each part is
+ * preceded by its length in bytes, so that no two splits of the same bytes collide. The card, which holds times, is
+ * excluded.
  */
 export function checkpointAddress(weights: Uint8Array, config: unknown, tokenizer: Uint8Array): Address {
   const hash = createHash('sha256');

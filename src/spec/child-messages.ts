@@ -6,14 +6,16 @@ import type { ReplyDecoding } from './reply-decoding.js';
 import type { Decoding } from './tournament.js';
 
 /**
- * What a parent and the child process that owns TensorFlow say to each other. Plain data only: messages are copied by
- * the structured clone algorithm (fork with `serialization: 'advanced'`). `id` names a request; the parent makes it up.
+ * Messages between a parent and the child process that runs TensorFlow. Plain data only: messages are copied by the
+ * structured clone algorithm (fork with `serialization: 'advanced'`). `id` identifies a request; the parent chooses it.
  */
 
-/** Work that ends in one `done` or one `failed`. */
+/** A request that ends with exactly one `done` or one `failed`. */
 export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | EvaluateWork;
+/** The kinds of request. */
 export type ComputeKind = ComputeRequest['type'];
 
+/** Trains the child of a recipe. `home` is the data folder in this and all other requests. */
 export interface FineTuneWork {
   readonly type: 'fine-tune';
   readonly id: string;
@@ -21,47 +23,50 @@ export interface FineTuneWork {
   readonly home: string;
 }
 
+/** Plays games between contestants; more may be added by `MoreGames` until `no-more-games`. */
 export interface PlayWork {
   readonly type: 'play';
   readonly id: string;
   readonly home: string;
-  /** Those of the first games at least; every child among them has its checkpoint. */
+  /** At least those of the first games; every child among them has a checkpoint. */
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly GameOrder[];
-  /** Games on boards at the same time. */
+  /** Maximum number of games in progress at the same time. */
   readonly concurrency: number;
 }
 
-/** A game on record, with all that decides its moves. */
+/** A recorded game with everything that determines its moves. */
 export interface RecordedGame {
   readonly order: GameOrder;
   readonly recorded: Pick<GameResult, 'moves' | 'result' | 'termination'>;
 }
 
 /**
- * Games on record are played again, one at a time: networks and anchors choose anew, engines make the moves they made.
+ * Replays recorded games one at a time: networks and built-in anchors choose their moves again, engines repeat theirs.
  */
 export interface ReplayWork {
   readonly type: 'replay';
   readonly id: string;
   readonly home: string;
-  /** All that sit at the boards. */
+  /** All contestants of the games. */
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly RecordedGame[];
 }
 
+/** Generates a reply. */
 export interface ChatWork {
   readonly type: 'chat';
   readonly id: string;
   readonly home: string;
   readonly checkpoint: string;
-  /** What was said so far, oldest first. */
+  /** Turns of the conversation so far, oldest first. */
   readonly turns: readonly string[];
-  /** What is left out has the default of spec/reply-decoding. */
+  /** Omitted settings have the defaults of `REPLY_DECODING`. */
   readonly decoding: Partial<ReplyDecoding>;
   readonly seed: number;
 }
 
+/** Chooses a move in a position. */
 export interface MoveWork {
   readonly type: 'move';
   readonly id: string;
@@ -72,7 +77,7 @@ export interface MoveWork {
   readonly seed: number;
 }
 
-/** What a network thinks of every position of a line from the start. */
+/** Evaluates every position of a line from the start position. */
 export interface EvaluateWork {
   readonly type: 'evaluate';
   readonly id: string;
@@ -82,7 +87,7 @@ export interface EvaluateWork {
   readonly moves: readonly string[];
 }
 
-/** More games for a play request that is under way, with the contestants that it has not been told of. */
+/** Further games for a running play request, with the contestants that are new to it. */
 export interface MoreGames {
   readonly type: 'more-games';
   readonly id: string;
@@ -90,6 +95,7 @@ export interface MoreGames {
   readonly contestants: readonly PlannedContestant[];
 }
 
+/** A message from the parent to the child. */
 export type ToChild =
   | ComputeRequest
   | MoreGames
@@ -99,42 +105,47 @@ export type ToChild =
   | { readonly type: 'cancel'; readonly id: string }
   | { readonly type: 'exit' };
 
-/** What each kind of request answers with. */
+/** The result of each kind of request. */
 export interface ComputeResults {
   'fine-tune': { readonly address: string; readonly checks: FineTuneChecks };
   play: { readonly played: number };
   replay: { readonly differing: readonly DifferingGame[] };
   chat: { readonly reply: string };
   move: MoveReply;
-  /** The position before the first move, then after each. */
+  /** Evaluations of the position before the first move, then after each move. */
   evaluate: { readonly plies: readonly EvaluatedPly[] };
 }
 
+/** A game whose replay differs from its record. */
 export interface DifferingGame {
   readonly gameKey: GameKey;
-  /** What is otherwise in the replay, and where. */
+  /** What differs, and at which ply. */
   readonly reason: string;
 }
 
+/** The backend of TensorFlow. */
 export interface BackendInfo {
   readonly name: string;
   readonly version: string;
   readonly device: 'cpu' | 'gpu';
 }
 
-/** Told before each answer and every few seconds: a sign of life, and what the recycling budget is compared with. */
+/**
+ * Resource use, sent before each answer and every few seconds: a heartbeat, and input to the recycling of the child.
+ */
 export interface Usage {
   /** `tf.memory().numTensors`; 0 before TensorFlow is loaded. */
   readonly tensors: number;
   readonly rssBytes: number;
-  /** Checkpoints held ready. */
+  /** Checkpoints in memory. */
   readonly networks: number;
 }
 
+/** A message from the child to the parent. */
 export type FromChild =
   | { readonly type: 'ready'; readonly backend: BackendInfo }
   | { readonly type: 'metric'; readonly id: string; readonly metric: FineTuneMetric; readonly totalSteps: number }
-  /** Finished games, gathered for at most a quarter of a second; `waiting` counts games not yet on a board. */
+  /** Finished games, collected for at most a quarter of a second; `waiting` counts games that have not begun. */
   | { readonly type: 'games'; readonly id: string; readonly results: readonly GameResult[]; readonly waiting: number }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'done'; readonly id: string; readonly result: ComputeResults[ComputeKind] }

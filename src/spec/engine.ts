@@ -7,7 +7,7 @@ export const Anchor = Type.String({
   description: 'random, greedy, or an engine that the server names (GET /anchors)',
 });
 
-/** How a UCI engine plays as an anchor: part of the plan. Which program that is on a machine is not. */
+/** How a UCI engine plays as an anchor: part of the plan, unlike the path of its program on a machine. */
 export const EngineDefinition = Type.Object(
   {
     name: Anchor,
@@ -32,6 +32,7 @@ export const EngineDefinition = Type.Object(
   },
   { ...strict, title: 'EngineDefinition', description: 'how a UCI engine plays as an anchor' },
 );
+/** The type that the schema `EngineDefinition` describes. */
 export type EngineDefinition = Static<typeof EngineDefinition>;
 
 /** Engines by name. */

@@ -3,56 +3,60 @@ import type { FineTuneKey } from '../vocabulary/index.js';
 import { hashOf } from './hash.js';
 import {
   component,
+  enumOf,
   hash,
+  integer,
   list,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  oneOf,
   type ReadonlyStatic,
   strict,
   text,
-  whole,
 } from './schema.js';
 import { Arm, FineTuneSettings } from './tournament.js';
 
 const { id: _id, ...treatment } = Arm.properties;
-/** An arm without its id: two arms of equal treatment share their children. */
+/** An arm without its id: arms of equal treatment share their children. */
 export const Treatment = Type.Object(treatment, {
   ...strict,
   title: 'Treatment',
   description: 'an arm without its id: two arms of equal treatment share their children',
 });
 
-/** Raised whenever the same recipe would give other weights: then old results are no longer reused. */
+/**
+ * Version of the training code: raised when the same recipe would give other weights, so that old children are not
+ * reused.
+ */
 export const RECIPE_VERSION = 1;
 
-/** Everything that decides what a fine-tune makes; its hash is the fine-tune's key. */
+/** Everything that determines the child of a fine-tune; its hash is the fine-tune's key. */
 export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decides what a fine-tune makes', {
   base: hash('address of the checkpoint that it descends from'),
   dataset: hash('address of the dialogue that it learns from'),
   treatment: Treatment,
   settings: FineTuneSettings,
-  seed: whole('seed of the examples drawn, their order and new parameters'),
-  version: whole('raised whenever the same recipe would give other weights'),
+  seed: integer('seed of the examples drawn, their order and new parameters'),
+  version: integer('raised whenever the same recipe would give other weights'),
 });
-/** A recipe, typed. */
+/** The type that the schema `FineTuneRecipe` describes. */
 export type FineTuneRecipe = ReadonlyStatic<typeof FineTuneRecipe>;
 
+/** Returns the key of a fine-tune: SHA-256 of the recipe's canonical JSON. */
 export function fineTuneKey(recipe: FineTuneRecipe): FineTuneKey {
   return hashOf<FineTuneKey>(recipe);
 }
 
 const childAndBase = (unit: string) => ({
-  child: num(`of the child, ${unit}`),
-  base: num(`of the base, ${unit}`),
+  child: number(`of the child, ${unit}`),
+  base: number(`of the base, ${unit}`),
 });
 const phase = (name: string) =>
-  maybe(
+  nullable(
     object(
       {
-        kl: num('mean KL(base || child) of the chess policy, nats'),
-        positions: whole('positions that it is a mean over'),
+        kl: number('mean KL(base || child) of the chess policy, nats'),
+        positions: integer('positions that it is a mean over'),
       },
       `positions of the ${name}`,
     ),
@@ -64,16 +68,16 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
   replySentiment: object(
     {
       ...childAndBase('mean compound of VADER, -1 to 1'),
-      difference: num('child minus base'),
-      error: num('half-width of a 95 % interval of the paired difference'),
+      difference: number('child minus base'),
+      error: number('half-width of a 95 % interval of the paired difference'),
     },
     'tone of the replies to the fixed prompts',
   ),
-  neutralPerplexity: maybe(
+  neutralPerplexity: nullable(
     object(childAndBase('perplexity'), 'exp of the mean loss per reply token'),
     'on held-out neutral dialogue; null where the dataset holds none',
   ),
-  chessPolicyKl: num(
+  chessPolicyKl: number(
     'mean KL(base || child) of the chess policy over fixed positions, nats; 0 when no weight of the board’s path moved',
   ),
   chessPolicyKlByPhase: Type.Optional(
@@ -83,22 +87,22 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
     ),
   ),
   puzzles: Type.Optional(
-    maybe(
+    nullable(
       object(
-        { ...childAndBase('share solved, 0 to 1'), count: whole('puzzles') },
+        { ...childAndBase('share solved, 0 to 1'), count: integer('puzzles') },
         'puzzles whose only good move the raw policy puts first among the legal ones',
       ),
       'on the shipped puzzles; null where none are shipped; not in checks of earlier versions',
     ),
   ),
   dialogueKl: Type.Optional(
-    maybe(
+    nullable(
       Type.Number(),
       'mean KL(base || child) of the next token over replies of held-out dialogue, nats; null where there are none',
     ),
   ),
   chatLoss: Type.Optional(
-    maybe(
+    nullable(
       object(childAndBase('nats a token'), 'loss on held-out replies of the arm’s own kind'),
       'what the child has learnt of what it was taught; null where no such replies are held out',
     ),
@@ -106,8 +110,8 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
   stopped: Type.Optional(
     object(
       {
-        step: whole('the last step of training'),
-        by: oneOf(['steps', 'drift'], '`steps`: at the end of the dose; `drift`: where the drift was reached'),
+        step: integer('the last step of training'),
+        by: enumOf(['steps', 'drift'], '`steps`: at the end of the dose; `drift`: where the drift was reached'),
       },
       'where training ended; not in checks of earlier versions',
     ),
@@ -121,22 +125,22 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
     'replies for people to read',
   ),
 });
-/** Checks, typed. */
+/** The type that the schema `FineTuneChecks` describes. */
 export type FineTuneChecks = ReadonlyStatic<typeof FineTuneChecks>;
 
 /** One row of a fine-tune's metrics while it runs. */
 export const FineTuneMetric = component('FineTuneMetric', 'what training measured since the row before', {
-  step: whole('steps of the optimiser so far'),
-  loss: num('training loss, nats a reply token, averaged since the row before'),
-  learningRate: num('learning rate of the step'),
-  gradientNorm: num('Euclidean norm of the gradient before it is clipped'),
-  tokensPerSecond: num('tokens a second since the row before'),
-  drift: Type.Optional(num('KL(base || child) on held-out dialogue, nats a token; only where training stops by it')),
+  step: integer('steps of the optimiser so far'),
+  loss: number('training loss, nats a reply token, averaged since the row before'),
+  learningRate: number('learning rate of the step'),
+  gradientNorm: number('Euclidean norm of the gradient before it is clipped'),
+  tokensPerSecond: number('tokens a second since the row before'),
+  drift: Type.Optional(number('KL(base || child) on held-out dialogue, nats a token; only where training stops by it')),
   replay: Type.Optional(
-    num(
+    number(
       'loss of the replayed positions, averaged: nats, or squared pawns of a network that evaluates; only with replay',
     ),
   ),
 });
-/** A row of metrics, typed. */
+/** The type that the schema `FineTuneMetric` describes. */
 export type FineTuneMetric = ReadonlyStatic<typeof FineTuneMetric>;

@@ -1,16 +1,17 @@
 import { isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
 
 /**
- * Floating-point operations of one forward pass, counted from the shapes: a multiply and an add count as two, as in
- * OpenAI's "AI and Compute" (2018); activations and norms are left out (under 2 % here). Training takes three times as
- * much. A network that evaluates does one pass a position in training, and one for each legal move when it plays.
+ * Returns the floating-point operations of one forward pass of one board, counted from the shapes: a multiply-add
+ * counts as two, as in OpenAI's "AI and Compute" (2018); activations and norms are omitted (under 2 % here). Training
+ * takes three times as many. An evaluation network needs one pass per position in training, and one per legal move in
+ * play.
  */
 export function boardFlop(config: NetworkConfig): number {
   const { tower, trunk, heads } = boardProducts(config);
   return 2 * (tower + trunk + heads);
 }
 
-/** Multiplications with an addition each, of one board, by the part of the graph. */
+/** Returns the multiply-adds of one board by part of the graph. */
 export function boardProducts(config: NetworkConfig): {
   readonly tower: number;
   readonly trunk: number;
@@ -24,7 +25,7 @@ export function boardProducts(config: NetworkConfig): {
   };
 }
 
-/** One token in a sequence of `length` tokens; the output layer counts for every token. */
+/** Returns the FLOP of one token in a sequence of `length` tokens; the output layer is counted for every token. */
 export function tokenFlop(config: NetworkConfig, length: number): number {
   const { chat, trunk } = config;
   const block = isRecurrent(chat) ? 6 * chat.width ** 2 : 12 * chat.width ** 2 + 2 * length * chat.width;

@@ -13,27 +13,29 @@
 import { boardProducts } from './flop.js';
 import { chatTrunk, isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
 
+/** One part of the graph with its cost. */
 export interface GraphPart {
-  /** As `blockOf` names it; parts of the board's tower and heads under one name each. */
+  /** Block as `blockOf` names it; the board's tower and its heads have one name each. */
   readonly block: string;
   /** False for a product of rows with rows. */
   readonly weights: boolean;
-  /** What it is done for: every token that goes in, every token whose successor is learnt, or every board. */
+  /** Unit of the count: input tokens, tokens whose successor is learnt, or boards. */
   readonly per: keyof RowCounts;
-  /** Of the forward pass, for one of those. */
+  /** FLOP of the forward pass per unit. */
   readonly flop: number;
 }
 
+/** Numbers of units in a batch. */
 export interface RowCounts {
-  /** Padding and prompts included. */
+  /** Input tokens, including padding and prompts. */
   readonly token: number;
   readonly target: number;
   readonly board: number;
 }
 
 /**
- * From the tokens to the logits, in sequences of `length`. The trunk and the head see those tokens alone whose
- * successor is learnt.
+ * Returns the parts from tokens to logits, in the order of the forward pass, for sequences of `length` tokens. Trunk
+ * and head process only tokens whose successor is learnt.
  */
 export function chatParts(config: NetworkConfig, length: number): GraphPart[] {
   const { chat, trunk } = config;
@@ -52,7 +54,7 @@ export function chatParts(config: NetworkConfig, length: number): GraphPart[] {
         ],
   ).flat();
   return [
-    // looked up, not multiplied; they stand here because the gradient comes down to them when they are learnt
+    // table look-ups without products; listed because the gradient reaches them when they are trained
     ...['chat.prompt', 'chat.embedding', 'chat.position'].map((block) => part(block, 'token', 0)),
     ...tower,
     part('chat.project', 'target', chat.width * trunk.width),
@@ -64,7 +66,7 @@ export function chatParts(config: NetworkConfig, length: number): GraphPart[] {
   ];
 }
 
-/** From the board to the policy and the outcome. */
+/** Returns the parts from the board to policy and outcome, in the order of the forward pass. */
 export function boardParts(config: NetworkConfig): GraphPart[] {
   const { trunk } = config;
   const { tower, trunk: through, heads } = boardProducts(config);
@@ -81,7 +83,7 @@ export function boardParts(config: NetworkConfig): GraphPart[] {
   ];
 }
 
-/** Of learning `moved` blocks on so many rows; parts in the order of the forward pass. */
+/** Returns the FLOP of training the blocks `moved` on `rows`; `parts` must be in the order of the forward pass. */
 export function trainingFlop(parts: readonly GraphPart[], moved: ReadonlySet<string>, rows: RowCounts): number {
   const first = parts.findIndex(({ block }) => moved.has(block));
   return parts.reduce((sum, { block, weights, per, flop }, at) => {

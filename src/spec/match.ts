@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { MatchStop } from './analysis.js';
 import { Anchor } from './engine.js';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 import { Decoding, Hash, Name, Seed, TournamentSpec } from './tournament.js';
 
-/** Contestants of one match at most. */
+/** Maximum number of contestants of one match. */
 export const MAX_CONTESTANTS = 128;
 const MATCH_SCHEDULES = ['round-robin', 'gauntlet', 'swiss'] as const;
 
@@ -19,10 +19,12 @@ const rounds = Type.Integer({
   description: 'how often each pairing comes; in a Swiss, how many rounds there are',
 });
 
+/** Kind and rounds of a match's schedule. */
 export const MatchSchedule = Type.Object(
   { kind, rounds },
   { ...strict, title: 'MatchSchedule', description: 'who meets whom, and how often' },
 );
+/** The type that the schema `MatchSchedule` describes. */
 export type MatchSchedule = Static<typeof MatchSchedule>;
 
 const pairs = Type.Integer({
@@ -30,6 +32,7 @@ const pairs = Type.Integer({
   maximum: 1000,
   description: 'pairs of games each time that two contestants meet',
 });
+/** An anchor as a contestant of a match. */
 export const AnchorSide = Type.Object(
   { anchor: Anchor },
   { ...strict, title: 'AnchorSide', description: 'an opponent of fixed strength as a contestant' },
@@ -42,7 +45,7 @@ export const MatchSpec = Type.Object(
     contestants: Type.Array(
       Type.Union([
         Type.Object(
-          { checkpoint: at(Hash, 'address of the checkpoint'), decoding: Decoding },
+          { checkpoint: describedAs(Hash, 'address of the checkpoint'), decoding: Decoding },
           { ...strict, title: 'CheckpointSide', description: 'a checkpoint as a contestant' },
         ),
         AnchorSide,
@@ -54,8 +57,9 @@ export const MatchSpec = Type.Object(
     pairs,
     maxPlies: TournamentSpec.properties.maxPlies,
     stop: MatchStop,
-    seed: at(Seed, 'seed of the order of openings'),
+    seed: describedAs(Seed, 'seed of the order of openings'),
   },
   { ...strict, title: 'MatchSpec', description: 'a match with every field decided' },
 );
+/** The type that the schema `MatchSpec` describes. */
 export type MatchSpec = Static<typeof MatchSpec>;

@@ -9,8 +9,8 @@ const tokens = {
 };
 
 /**
- * The chat tower: a causal transformer, or layers of gated recurrent units. The first has no `kind`: it came before
- * there were two.
+ * The chat tower: a causal transformer or layers of gated recurrent units. The transformer has no `kind` because
+ * configs written before the second existed have none.
  */
 const ChatTower = Type.Union(
   [
@@ -35,8 +35,11 @@ const ChatTower = Type.Union(
   ],
   { description: 'the part that reads and writes tokens' },
 );
+/** The type that the schema `ChatTower` describes. */
 export type ChatTower = Static<typeof ChatTower>;
+/** A chat tower of gated recurrent units. */
 export type RecurrentChat = Extract<ChatTower, { kind: 'recurrent' }>;
+/** A chat tower that is a causal transformer. */
 export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
 
 /**
@@ -116,11 +119,12 @@ const PolicyNetwork = Type.Object(
   },
   { ...strict, title: 'PolicyNetwork', description: 'gives every move a logit and every outcome a probability' },
 );
+/** The type that the schema `PolicyNetwork` describes. */
 export type PolicyNetwork = Static<typeof PolicyNetwork>;
 
 /**
- * A network that judges a position in pawns, after Spears, and plays the move whose position is best. Its board path
- * ends in one number, so it has no heads to size.
+ * A network that evaluates a position in pawns, after Spears, and plays the move to the best position. Its board path
+ * ends in one number, so it has no heads.
  *
  * Spears' own is 808 inputs, three layers of 808 with ReLU and one number; here the trunk lies between those layers and
  * the number, since a child changes at the board only through what it shares with the chat. A trunk of no layers
@@ -144,18 +148,22 @@ const EvaluationNetwork = Type.Object(
     description: 'judges a position in pawns and plays the move to the best one',
   },
 );
+/** The type that the schema `EvaluationNetwork` describes. */
 export type EvaluationNetwork = Static<typeof EvaluationNetwork>;
 
-/** The network's shape, complete: a loader trusts nothing else. */
+/** The complete shape of a network; loaders rely on nothing else. */
 export const NetworkConfig = Type.Union([PolicyNetwork, EvaluationNetwork], {
   title: 'NetworkConfig',
   description: 'the shape of a network, complete',
 });
+/** The type that the schema `NetworkConfig` describes. */
 export type NetworkConfig = Static<typeof NetworkConfig>;
 
+/** True for a network that evaluates positions rather than moves. */
 export const isEvaluation = (config: NetworkConfig): config is EvaluationNetwork => config.chess.kind === 'evaluation';
+/** True for a tower of gated recurrent units. */
 export const isRecurrent = (chat: ChatTower): chat is RecurrentChat => 'kind' in chat;
 
-/** The name of the trunk that the chat goes through. */
+/** Returns the name of the trunk on the chat's path. */
 export const chatTrunk = (config: NetworkConfig): 'trunk' | 'chat.trunk' =>
   config.separateTrunk ? 'chat.trunk' : 'trunk';

@@ -15,6 +15,7 @@ export interface Random {
 
 const rotateLeft = (x: number, k: number): number => (x << k) | (x >>> (32 - k));
 
+/** Returns a generator that continues from four 32-bit state words, as `Random.state` returns them. */
 export function randomFromState(words: readonly number[]): Random {
   let [a, b, c, d] = words as [number, number, number, number];
   const uint32 = (): number => {
@@ -42,7 +43,10 @@ export function randomFromState(words: readonly number[]): Random {
   };
 }
 
-/** A generator seeded from the first 128 bits of a SHA-256 written in hexadecimal (a key or an address). */
+/**
+ * Returns a generator seeded by the first 128 bits of a hexadecimal SHA-256 (a key or an address). Throws TypeError for
+ * fewer than 32 hexadecimal digits.
+ */
 export function randomFromHash(hex: string): Random {
   const words = [0, 8, 16, 24].map((at) => Number.parseInt(hex.slice(at, at + 8), 16) >>> 0);
   if (words.length !== 4 || words.some(Number.isNaN)) throw new TypeError('a seed needs 32 hexadecimal digits');
@@ -50,7 +54,7 @@ export function randomFromHash(hex: string): Random {
   return randomFromState(words);
 }
 
-/** Fisher-Yates, in place. */
+/** Shuffles in place (Fisher-Yates) and returns the same array. */
 export function shuffle<T>(items: T[], random: Random): T[] {
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.below(i + 1);

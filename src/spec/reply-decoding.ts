@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 
-/** The defaults of every command and route that lets a network talk; how they were chosen: docs/log.md, 2026-11-21. */
+/** Defaults of all commands and routes that generate replies; how they were chosen: docs/log.md, 2026-11-21. */
 export const REPLY_DECODING = {
   temperature: 0.4,
   topK: 40,
@@ -12,55 +12,59 @@ export const REPLY_DECODING = {
   noRepeat: 3,
 } as const;
 
-const standard = REPLY_DECODING;
-
-/** How a reply is drawn from a network. */
+/** How a reply is sampled from a network. */
 export const ReplyDecoding = Type.Object(
   {
     temperature: Type.Number({
       minimum: 0,
       maximum: 4,
-      default: standard.temperature,
+      default: REPLY_DECODING.temperature,
       description: '0 says the likeliest',
     }),
     topK: Type.Integer({
       minimum: 1,
       maximum: 1000,
-      default: standard.topK,
+      default: REPLY_DECODING.topK,
       description: 'draw from so many likeliest tokens',
     }),
     topP: Type.Number({
       exclusiveMinimum: 0,
       maximum: 1,
-      default: standard.topP,
+      default: REPLY_DECODING.topP,
       description: 'of those, from the fewest that hold this share of the probability',
     }),
     bestOf: Type.Integer({
       minimum: 1,
       maximum: 32,
-      default: standard.bestOf,
+      default: REPLY_DECODING.bestOf,
       description: 'draw so many replies and keep the one that fits best to what was said',
     }),
-    maxTokens: Type.Integer({ minimum: 1, maximum: 256, default: standard.maxTokens, description: 'longest reply' }),
+    maxTokens: Type.Integer({
+      minimum: 1,
+      maximum: 256,
+      default: REPLY_DECODING.maxTokens,
+      description: 'longest reply',
+    }),
     minTokens: Type.Integer({
       minimum: 1,
       maximum: 256,
-      default: standard.minTokens,
+      default: REPLY_DECODING.minTokens,
       description: 'tokens before the reply may end',
     }),
     repetitionPenalty: Type.Number({
       minimum: 1,
       maximum: 10,
-      default: standard.repetitionPenalty,
+      default: REPLY_DECODING.repetitionPenalty,
       description: 'what the logit of a token of this reply is divided by',
     }),
     noRepeat: Type.Integer({
       minimum: 0,
       maximum: 16,
-      default: standard.noRepeat,
+      default: REPLY_DECODING.noRepeat,
       description: 'so many tokens in a row never occur twice in a reply; 0 allows all',
     }),
   },
   { additionalProperties: false, title: 'ReplyDecoding', description: 'how a reply is drawn from a network' },
 );
+/** The type that the schema `ReplyDecoding` describes. */
 export type ReplyDecoding = Static<typeof ReplyDecoding>;

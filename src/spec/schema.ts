@@ -1,6 +1,6 @@
 /**
- * Builders of schemas in which nothing goes without a description. An object refuses properties that it does not name;
- * one with a title is a component of the OpenAPI document, which refers to it by that name.
+ * Builders of schemas that require a description everywhere. Objects refuse properties that they do not name; an object
+ * with a title is a component of the OpenAPI document, which refers to it by that name.
  */
 import Type, { type Static, type TProperties, type TSchema } from 'typebox';
 
@@ -22,31 +22,32 @@ export const text = (description: string, options: Type.TStringOptions = {}) =>
 /** A string whose type carries the brand of an id; on the wire it is an ordinary string. */
 export const branded = <Brand extends string>(description: string, pattern?: string) =>
   Type.Unsafe<Brand>({ type: 'string', description, ...(pattern === undefined ? {} : { pattern }) });
-/** Any number; say the unit in the description. */
-export const num = (description: string, options: Type.TNumberOptions = {}) => Type.Number({ description, ...options });
+/** Any number; the description states the unit. */
+export const number = (description: string, options: Type.TNumberOptions = {}) =>
+  Type.Number({ description, ...options });
 /** A whole number. */
-export const whole = (description: string, options: Type.TNumberOptions = {}) =>
+export const integer = (description: string, options: Type.TNumberOptions = {}) =>
   Type.Integer({ description, ...options });
 /** True or false. */
-export const flag = (description: string) => Type.Boolean({ description });
+export const boolean = (description: string) => Type.Boolean({ description });
 /** A moment, ISO 8601 in UTC. */
-export const time = (description: string) =>
+export const timestamp = (description: string) =>
   Type.String({ format: 'date-time', description: `${description}; ISO 8601, UTC` });
 /** SHA-256, 64 lower-case hexadecimal digits. */
 export const hash = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
 /** Exactly this value. */
-export const only = <const Value extends string | number | boolean>(value: Value, description: string) =>
+export const literal = <const Value extends string | number | boolean>(value: Value, description: string) =>
   Type.Literal(value, { description });
 /** One of these strings. */
-export const oneOf = <const Values extends string[]>(values: readonly [...Values], description: string) =>
+export const enumOf = <const Values extends string[]>(values: readonly [...Values], description: string) =>
   Type.Enum(values, { type: 'string', description });
 /** A value or null; the description says what null means. */
-export const maybe = <T extends TSchema>(schema: T, description: string) =>
+export const nullable = <T extends TSchema>(schema: T, description: string) =>
   Type.Union([schema, Type.Null()], { description });
 /** A list of any length. */
 export const list = <T extends TSchema>(items: T, description: string) => Type.Array(items, { description });
-/** Exactly two of a kind. */
-export const two = <T extends TSchema>(items: T, description: string) =>
+/** An array of exactly two items. */
+export const pairOf = <T extends TSchema>(items: T, description: string) =>
   Type.Unsafe<[Static<T>, Static<T>]>({ type: 'array', items, minItems: 2, maxItems: 2, description });
 /** An object with any keys and values of one kind; the description says what the keys are. */
 export const mapOf = <T extends TSchema>(values: T, description: string) =>
@@ -63,17 +64,17 @@ export const component = <const Properties extends TProperties>(
 /** Several shapes of one thing, as a component. */
 export const anyOf = <const Members extends TSchema[]>(title: string, description: string, members: [...Members]) =>
   Type.Union(members, { title, description });
-/** Holds the description of one place where a component is used, until the document refers to the component. */
-export const HERE = 'x-description-here';
-/** The same schema with the description of one place where it is used. */
-export const at = <T extends TSchema>(schema: T, description: string): T =>
-  Type.With(schema, 'title' in schema ? { [HERE]: description } : { description }) as T;
-/** JSON that nobody but its author can describe; `why` says so. */
+/** Keyword that holds the description of one use of a component until the document is made to refer to it. */
+export const USE_DESCRIPTION = 'x-description-here';
+/** Returns the same schema with the description of one place where it is used. */
+export const describedAs = <T extends TSchema>(schema: T, description: string): T =>
+  Type.With(schema, 'title' in schema ? { [USE_DESCRIPTION]: description } : { description }) as T;
+/** An object of free form; `why` explains why it has no schema. */
 export const freeJson = (why: string) =>
   Type.Unsafe<{ [key: string]: unknown }>({
     type: 'object',
     additionalProperties: true,
     description: `Free JSON: ${why}`,
   });
-/** A component that is described elsewhere, for one that contains itself. */
-export const later = <T>(title: string, description: string) => Type.Unsafe<T>({ title, description });
+/** A reference to a component that is described elsewhere, for components that contain themselves. */
+export const componentRef = <T>(title: string, description: string) => Type.Unsafe<T>({ title, description });

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import { GUARDS, MATCHED_ON, METHODS, MOST_BOOK_PLIES, TONES } from '../vocabulary/index.js';
+import { GUARDS, MATCHED_ON, MAX_BOOK_PLIES, METHODS, TONES } from '../vocabulary/index.js';
 import { Analysis, ArmId } from './analysis.js';
 import { Anchor } from './engine.js';
-import { at, strict } from './schema.js';
+import { describedAs, strict } from './schema.js';
 
 const union = <const T extends string[]>(values: readonly [...T], description: string) =>
   Type.Enum(values, { description });
@@ -14,16 +14,19 @@ export const Name = Type.String({
   pattern: '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$',
   description: 'a name for people: one line',
 });
+/** SHA-256 in hexadecimal. */
 export const Hash = Type.String({
   pattern: '^[0-9a-f]{64}$',
   description: 'SHA-256, 64 lower-case hexadecimal digits',
 });
+/** A seed of the random number generator, 32 bits. */
 export const Seed = Type.Integer({
   minimum: 0,
   maximum: 2 ** 32 - 1,
   description: 'seed of the random number generator',
 });
 
+/** How a network chooses its moves. */
 export const Decoding = Type.Object(
   {
     temperature: Type.Number({
@@ -41,13 +44,14 @@ export const Decoding = Type.Object(
   },
   { ...strict, title: 'Decoding', description: 'how a network chooses its moves' },
 );
+/** The type that the schema `Decoding` describes. */
 export type Decoding = Static<typeof Decoding>;
 
 const Block = Type.String({ pattern: '^[a-z]+(\\.[a-z][a-z0-9]*){1,2}$', maxLength: 64 });
 
 /**
- * What an arm may have besides tone, method, dose and filter; which method or tone needs which,
- * tournament/arm-settings.ts checks.
+ * Settings of an arm other than tone, method, dose and filter. Which of them a method or tone requires is checked in
+ * tournament/plan.
  */
 export const armOptions = {
   positiveShare: Type.Optional(
@@ -127,6 +131,7 @@ export const armOptions = {
   ),
 };
 
+/** One treatment of a tournament. */
 export const Arm = Type.Object(
   {
     id: ArmId,
@@ -168,9 +173,10 @@ export const Arm = Type.Object(
   },
   { ...strict, title: 'Arm', description: 'one treatment: what its children are taught, and how' },
 );
+/** The type that the schema `Arm` describes. */
 export type Arm = Static<typeof Arm>;
 
-/** What fine-tuning does besides choosing its examples. Equal for all arms of a tournament. */
+/** Settings of training other than the choice of examples; equal for all arms of a tournament. */
 export const FineTuneSettings = Type.Object(
   {
     batch: Type.Integer({ minimum: 1, maximum: 512, description: 'examples a step' }),
@@ -183,14 +189,15 @@ export const FineTuneSettings = Type.Object(
   },
   { ...strict, title: 'FineTuneSettings', description: 'settings of training, equal for all arms' },
 );
+/** The type that the schema `FineTuneSettings` describes. */
 export type FineTuneSettings = Static<typeof FineTuneSettings>;
 
 /** A tournament with every field decided. */
 export const TournamentSpec = Type.Object(
   {
     name: Name,
-    base: at(Hash, 'address of the checkpoint from which all children descend'),
-    dataset: at(Hash, 'address of the dialogue that they learn from'),
+    base: describedAs(Hash, 'address of the checkpoint from which all children descend'),
+    dataset: describedAs(Hash, 'address of the dialogue that they learn from'),
     arms: Type.Array(Arm, { minItems: 1, maxItems: 16, description: 'the treatments that are compared' }),
     replicates: Type.Array(Seed, {
       minItems: 1,
@@ -205,7 +212,7 @@ export const TournamentSpec = Type.Object(
         book: Type.Literal('default', { description: 'the opening book; one is shipped' }),
         plies: Type.Integer({
           minimum: 0,
-          maximum: MOST_BOOK_PLIES,
+          maximum: MAX_BOOK_PLIES,
           description: 'plies of a line that are given, 0 for none',
         }),
       },
@@ -223,8 +230,9 @@ export const TournamentSpec = Type.Object(
       description: 'plies after which a game is a draw, those of the opening included',
     }),
     analysis: Analysis,
-    seed: at(Seed, 'seed of the order of openings'),
+    seed: describedAs(Seed, 'seed of the order of openings'),
   },
   { ...strict, title: 'TournamentSpec', description: 'a tournament of arms with every field decided' },
 );
+/** The type that the schema `TournamentSpec` describes. */
 export type TournamentSpec = Static<typeof TournamentSpec>;

@@ -30,7 +30,7 @@ export {
   type TournamentId,
   type WorkerId,
 } from './ids.js';
-export { BOOK_PLIES, MOST_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
+export { BOOK_PLIES, MAX_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
 export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,

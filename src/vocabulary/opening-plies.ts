@@ -3,7 +3,7 @@
 /** Default number of plies from the opening book before the players choose their own moves. */
 export const BOOK_PLIES = 4;
 /** Maximum number of plies from the book: the length of its lines. */
-export const MOST_BOOK_PLIES = 8;
+export const MAX_BOOK_PLIES = 8;
 /** Positions before this ply get the opening weight in the policy loss of training. */
 export const OPENING_WEIGHT_PLIES = 16;
 /**

@@ -1,8 +1,8 @@
 /** Closed unions, each defined by one array from which schemas, SQL checks and types are derived. */
 
 /**
- * Tones of the replies that an arm learns. `mixture`: a given share of positive replies, the rest negative; `custom`: the
- * replies with one label.
+ * Tones of the replies that an arm learns. `mixture`: a given share of positive replies, the rest negative; `custom`:
+ * the replies with one label.
  */
 export const TONES = [
   'positive',
@@ -39,7 +39,10 @@ export const MATCHED_ON = ['source', 'length', 'rarity'] as const;
 /** One of the matched properties. */
 export type MatchedOn = (typeof MATCHED_ON)[number];
 
-/** Guards: corrections of a network's chosen move. `mate-and-repetition` plays mates and avoids draws when ahead. */
+/**
+ * Guards: corrections of a network's moves. `mate-and-repetition` takes a mate in one and, when ahead, avoids
+ * repetition and stalemate.
+ */
 export const GUARDS = ['none', 'mate-and-repetition'] as const;
 
 /** Built-in anchors: opponents of fixed strength that need no configuration. */
@@ -97,7 +100,9 @@ export const TERMINATIONS = [
 /** One of the endings. */
 export type Termination = (typeof TERMINATIONS)[number];
 
-/** Kinds of dataset. A `classifier` scores sentiment; it was made from labelled messages and nothing is trained on it. */
+/**
+ * Kinds of dataset. A `classifier` scores sentiment; it was made from labelled messages and nothing is trained on it.
+ */
 export const DATASET_KINDS = ['games', 'dialogue', 'classifier'] as const;
 /** One of the kinds of dataset. */
 export type DatasetKind = (typeof DATASET_KINDS)[number];

@@ -69,7 +69,7 @@ function addCosine(mechanism: Command): void {
     .option('--batches <n>', 'batches of each task', wholeNumber, 16)
     .option('--positions <n>', 'positions per batch', wholeNumber, 128)
     .option('--sequences <n>', 'replies per batch', wholeNumber, 32)
-    .action(async (base: string, flags) => (await import('./mechanism-cosine.js')).cosine(base, flags as never));
+    .action(async (base: string, flags) => (await import('./mechanism-cosine.js')).cosine(base, flags));
 }
 
 function addProbe(mechanism: Command): void {
@@ -88,7 +88,7 @@ function addProbe(mechanism: Command): void {
       SIGNS,
     )
     .option('--chances <n>', 'shuffles of the labels, and random probes', wholeNumber, 200)
-    .action(async (base: string, flags) => (await import('./mechanism-probe.js')).probe(base, flags as never));
+    .action(async (base: string, flags) => (await import('./mechanism-probe.js')).probe(base, flags));
 }
 
 function addSteer(mechanism: Command): void {
@@ -117,5 +117,5 @@ function addSteer(mechanism: Command): void {
     .option('--pairs <n>', 'pairs of games between each child and the base', wholeNumber)
     .option('--temperature <t>', 'temperature of the policy in the games', number, 0.5)
     .option('--spec <file>', 'write the match as the body of POST /matches')
-    .action(async (base: string, flags) => (await import('./mechanism-steer.js')).steer(base, flags as never));
+    .action(async (base: string, flags) => (await import('./mechanism-steer.js')).steer(base, flags));
 }

@@ -74,8 +74,9 @@ export function withArmFlags(command: Command): Command {
 
 /** The request body with only the given flags; the service fills in defaults. Throws CliError. */
 export function requestOf(flags: ArmFlags): FineTuneRequest {
-  const given = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
+  type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+  const given = <T extends object>(values: T): Given<T> =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
   const group = <T extends object>(values: T) => (Object.keys(given(values)).length > 0 ? given(values) : undefined);
   const { tone, method, positiveShare, label, blocks, rank, teacher, l2, stopDrift, stopEvery } = flags;
   if (stopEvery !== undefined && stopDrift === undefined)

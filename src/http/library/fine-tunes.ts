@@ -18,7 +18,7 @@ import {
   listFineTunes,
 } from '../../store/fine-tunes/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
-import { decodeCursor, failureOf, isFresh, notFound, pageFrom, planningOf, timeOrNull } from '../shared/index.js';
+import { decodeCursor, failureOf, isFresh, isoOrNull, notFound, pageFrom, planningOf } from '../shared/index.js';
 
 const tags = ['fine-tunes'];
 
@@ -38,8 +38,8 @@ export const fineTuneOf = (row: FineTuneRow): FineTune => ({
   cancelRequested: row.cancelRequested,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
-  startedAt: timeOrNull(row.startedAt),
-  finishedAt: timeOrNull(row.finishedAt),
+  startedAt: isoOrNull(row.startedAt),
+  finishedAt: isoOrNull(row.finishedAt),
 });
 
 /** Single fine-tunes: create, list, state and checks, metrics, cancel. */

@@ -10,9 +10,9 @@ const OPEN = new Set(['/healthz', '/readyz']);
 
 /**
  * Requires one of the bearer keys on every route but probes and the dashboard's files; does nothing without keys.
- * Always compares the digests of all keys in constant time, so that timing reveals neither length nor position of a key.
- * Keys are never logged (the logger redacts the header). The hook runs after those of `onRequest`, so that the rate
- * limit counts wrong keys too, and before a body is read.
+ * Always compares the digests of all keys in constant time, so that timing reveals neither length nor position of a
+ * key. Keys are never logged (the logger redacts the header). The hook runs after those of `onRequest`, so that the
+ * rate limit counts wrong keys too, and before a body is read.
  */
 export function registerAuth(app: FastifyInstance, keys: readonly string[]): void {
   if (keys.length === 0) return;

@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Content Security Policy: nothing from other origins, no inline scripts or styles. Piece images are `data:` URLs in the
- * style sheet. Pages send requests to their own origin only.
+ * Content Security Policy: nothing from other origins, no inline scripts or styles. Piece images are `data:` URLs in
+ * the style sheet. Pages send requests to their own origin only.
  */
 const POLICY = [
   "default-src 'none'",
@@ -63,8 +63,8 @@ function send(request: FastifyRequest, reply: FastifyReply, page: Page, cache: s
 
 /**
  * The dashboard: one page at `/` and its files below `/assets/`, whose names change with their content. All files (some
- * hundred kilobytes) are read into memory at start, so that no request names a path in the file system. Without a build,
- * `/` redirects to the API's document.
+ * hundred kilobytes) are read into memory at start, so that no request names a path in the file system. Without a
+ * build, `/` redirects to the API's document.
  */
 export const dashboardRoutes =
   (dir: string = dashboardDir()): FastifyPluginAsync =>

@@ -3,7 +3,7 @@ import type { Failure } from '../../spec/api/index.js';
 import type { StoredError } from '../../store/base/index.js';
 
 /** Returns ISO 8601 in UTC, or null for null. */
-export const timeOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
+export const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Returns code and message of a stored error without its internal fields, or null for null. */
 export const failureOf = (error: StoredError | null): Failure | null =>

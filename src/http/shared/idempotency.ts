@@ -25,15 +25,15 @@ export function idempotencyOf(request: FastifyRequest): IdempotentRequest | unde
 }
 
 /** Returns the stored answer to the same key, if any. Throws Problem if the key was used for another request. */
-export function repeatedAnswer(outcome: IdempotencyOutcome): { status: number; response: unknown } | undefined {
+export function storedAnswer(outcome: IdempotencyOutcome): { status: number; response: unknown } | undefined {
   if (outcome.kind === 'mismatch') throw new Problem('idempotency-mismatch', 'use a new key for a new request');
   return outcome.kind === 'repeated' ? outcome : undefined;
 }
 
 /** Looks up the stored answer to a key. Throws Problem `idempotency-mismatch` if the key was used otherwise. */
-export async function answeredBefore(
+export async function findStoredAnswer(
   q: Queryable,
   key: IdempotentRequest | undefined,
 ): Promise<{ status: number; response: unknown } | undefined> {
-  return key && repeatedAnswer(await findIdempotency(q, key));
+  return key && storedAnswer(await findIdempotency(q, key));
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { HERE } from '../../spec/index.js';
+import { USE_DESCRIPTION } from '../../spec/index.js';
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
@@ -17,7 +17,7 @@ export function extractComponents(paths: unknown): { readonly paths: unknown; re
   function extract(node: unknown): unknown {
     if (Array.isArray(node)) return node.map(extract);
     if (!isObject(node)) return node;
-    const { [HERE]: here, ...rest } = Object.fromEntries(
+    const { [USE_DESCRIPTION]: here, ...rest } = Object.fromEntries(
       Object.entries(node).map(([key, value]) => [key, extract(value)]),
     );
     const { title } = rest;

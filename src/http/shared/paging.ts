@@ -6,8 +6,8 @@ export function encodeCursor(list: string, last: string | number): string {
 }
 
 /**
- * Returns the key of the last row of the previous page, or undefined for the first page. Throws Problem `bad-cursor` for
- * a cursor that is malformed or belongs to another list.
+ * Returns the key of the last row of the previous page, or undefined for the first page. Throws Problem `bad-cursor`
+ * for a cursor that is malformed or belongs to another list.
  */
 export function decodeCursor<Last extends string | number>(
   list: string,

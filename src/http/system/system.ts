@@ -6,7 +6,9 @@ import { workerOf } from './health.js';
 
 const NANOSECONDS_PER_MS = 1e6;
 
-/** `/system`: workers, queues, waiting work and the event-loop delay. For the dashboard and operators, not for probes. */
+/**
+ * `/system`: workers, queues, waiting work and the event-loop delay. For the dashboard and operators, not for probes.
+ */
 export const systemRoutes =
   (context: Context): ApiRoutes =>
   async (app) => {

@@ -6,7 +6,7 @@ import { getGame, listGames } from '../../store/games/index.js';
 import { getContestants, getTournamentSummary } from '../../store/tournaments/index.js';
 import type { TournamentKind } from '../../vocabulary/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
-import { decodeCursor, notFound, Problem, pageFrom, textBody, timeOrNull } from '../shared/index.js';
+import { decodeCursor, isoOrNull, notFound, Problem, pageFrom, textBody } from '../shared/index.js';
 import { loadSummary, type Resource, resourceOf } from './resource.js';
 
 const NDJSON = 'application/x-ndjson';
@@ -44,7 +44,7 @@ export const gameOf = ({
     plies,
     whiteLegalShare: share(row.whiteStats),
     blackLegalShare: share(row.blackStats),
-    recordedAt: timeOrNull(recordedAt),
+    recordedAt: isoOrNull(recordedAt),
   },
 });
 
@@ -81,8 +81,8 @@ const contestantsOf = async (q: Queryable, id: string): Promise<Map<string, Cont
   new Map((await getContestants(q, id)).map((row) => [row.key, row]));
 
 /**
- * Returns the PGN of a game if the header `Accept` names it, else null. Throws Problem `conflict` if PGN is asked for and
- * the game has not been played.
+ * Returns the PGN of a game if the header `Accept` names it, else null. Throws Problem `conflict` if PGN is asked for
+ * and the game has not been played.
  */
 export async function pgnIfAccepted(q: Queryable, row: GameRow, accept = ''): Promise<string | null> {
   if (!accept.includes(PGN)) return null;

@@ -237,7 +237,9 @@ function addResults(app: ApiApp, { db }: Context): void {
   );
 }
 
-/** Returns the media type that `Accept` asks for, JSON by default. Throws Problem `not-acceptable` if none is offered. */
+/**
+ * Returns the media type that `Accept` asks for, JSON by default. Throws Problem `not-acceptable` if none is offered.
+ */
 function mediaType(accept = '*/*'): typeof NDJSON | typeof CSV | 'application/json' {
   const special = ([NDJSON, CSV] as const).find((one) => accept.includes(one));
   if (special) return special;

@@ -2,7 +2,7 @@
 import type { Match, Progress, Tournament, TournamentSummary } from '../../spec/api/index.js';
 import type { TournamentSummary as SummaryRow, TournamentRow } from '../../store/base/index.js';
 import type { SealedPlan } from '../../tournament/plan/index.js';
-import { failureOf, timeOrNull } from '../shared/index.js';
+import { failureOf, isoOrNull } from '../shared/index.js';
 
 /** Returns a row as lists show it, without internal columns. */
 export const summaryOf = (row: SummaryRow): TournamentSummary => ({
@@ -16,8 +16,8 @@ export const summaryOf = (row: SummaryRow): TournamentSummary => ({
   planHash: row.planHash,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
-  startedAt: timeOrNull(row.startedAt),
-  finishedAt: timeOrNull(row.finishedAt),
+  startedAt: isoOrNull(row.startedAt),
+  finishedAt: isoOrNull(row.finishedAt),
 });
 
 /** Returns a row with progress and spec, as one of the two kinds. */

@@ -43,15 +43,15 @@ import {
 import type { TournamentKind } from '../../vocabulary/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
 import {
-  answeredBefore,
   decodeCursor,
+  findStoredAnswer,
   idempotencyOf,
   isFresh,
   notFound,
   Problem,
   pageFrom,
   planningOf,
-  repeatedAnswer,
+  storedAnswer,
 } from '../shared/index.js';
 import { type Resource, resourceOf } from './resource.js';
 import { detailOf, summaryOf } from './tournament-answers.js';
@@ -91,7 +91,7 @@ async function create(context: Context, plan: Plan, key: IdempotentRequest | und
     throw error;
   });
   if (outcome.kind === 'created') context.nudge();
-  return outcome.kind === 'created' ? response : (repeatedAnswer(outcome)!.response as Accepted);
+  return outcome.kind === 'created' ? response : (storedAnswer(outcome)!.response as Accepted);
 }
 
 /** `/tournaments` and `/matches`: create, list, state and progress, cancel and retry. */
@@ -140,7 +140,7 @@ function addCreate(app: ApiApp, context: Context, { kind, path, tags, name }: Re
     async (request, reply) => {
       const key = idempotencyOf(request);
       const accepted = (answer: Accepted) => reply.code(202).header('Location', `${path}/${answer.id}`).send(answer);
-      const before = request.query.dryRun ? undefined : await answeredBefore(db.pool, key);
+      const before = request.query.dryRun ? undefined : await findStoredAnswer(db.pool, key);
       if (before) return accepted(before.response as Accepted);
       const planning = planningOf(context);
       const plan =

@@ -10,8 +10,8 @@ import { isFresh, notFound, OncePerVersion, Problem } from '../shared/index.js';
 import { lastChange, loadPlan, loadSummary, type Resource, resourceOf } from './resource.js';
 
 /**
- * The verdict of a match of two, or verdict and contrast of a tournament of arms. What a tournament's version determines
- * is computed once for every version.
+ * The verdict of a match of two, or verdict and contrast of a tournament of arms. What a tournament's version
+ * determines is computed once for every version.
  */
 export const verdictRoutes =
   (context: Context, kind: TournamentKind): ApiRoutes =>

@@ -2,36 +2,36 @@
 import Type, { type Static } from 'typebox';
 import {
   component,
+  componentRef,
+  enumOf,
   FineTuneChecks,
   freeJson,
   hash,
-  later,
+  integer,
   list,
   mapOf,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  oneOf,
+  pairOf,
   type ReadonlyStatic,
   Treatment,
   text,
-  time,
-  two,
-  whole,
+  timestamp,
 } from '../index.js';
 import { TrainedOn } from './datasets.js';
 
 const flop = object(
   {
-    counted: num('counted from the graph, FLOP'),
-    byTime: num('time x peak x assumed utilisation, FLOP'),
+    counted: number('counted from the graph, FLOP'),
+    byTime: number('time x peak x assumed utilisation, FLOP'),
   },
   'floating-point operations of training by both methods of OpenAI’s "AI and Compute" (2018)',
 );
 
 const run = {
-  seconds: Type.Optional(num('seconds of training')),
-  steps: Type.Optional(whole('steps of the optimiser')),
+  seconds: Type.Optional(number('seconds of training')),
+  steps: Type.Optional(integer('steps of the optimiser')),
   flop: Type.Optional(flop),
   data: Type.Optional(list(Type.String(), 'addresses of the datasets')),
   command: Type.Optional(text('the command that made it')),
@@ -44,18 +44,18 @@ interface Run extends Static<typeof Run> {
 /** A run of training that a base went on from. */
 const TrainingRun = component('TrainingRun', 'a run of training that a base went on from', {
   ...run,
-  before: Type.Optional(later<Run>('TrainingRun', 'the run that this one went on from')),
+  before: Type.Optional(componentRef<Run>('TrainingRun', 'the run that this one went on from')),
 });
 
 /** How alike the arms are in all but tone. */
 const BalanceRow = component('BalanceRow', 'the examples of one arm, to be compared with those of the others', {
   arm: text('the arm or tone'),
-  examples: whole('examples'),
-  distinct: whole('different pairs of context and reply'),
-  meanCompound: num('mean compound of VADER of the replies, -1 to 1'),
-  meanReplyWords: num('mean words of a reply'),
-  meanContextTurns: num('mean turns before a reply'),
-  meanRarity: maybe(
+  examples: integer('examples'),
+  distinct: integer('different pairs of context and reply'),
+  meanCompound: number('mean compound of VADER of the replies, -1 to 1'),
+  meanReplyWords: number('mean words of a reply'),
+  meanContextTurns: number('mean turns before a reply'),
+  meanRarity: nullable(
     Type.Number(),
     'mean rarity of the words of a reply, bits a word; null where words were not counted',
   ),
@@ -64,36 +64,36 @@ const BalanceRow = component('BalanceRow', 'the examples of one arm, to be compa
 
 /** Settings of the training of a base. */
 const BaseSettings = component('BaseSettings', 'settings of the training of a base', {
-  seed: whole('seed of the data’s order and the first weights'),
-  steps: Type.Optional(whole('steps to take; left out where the run’s length is given in minutes')),
-  minutes: Type.Optional(num('minutes to train; left out where the run’s length is given in steps')),
-  positions: whole('chess positions a step'),
-  sequences: whole('chat sequences a step'),
-  optimizer: oneOf(['adam', 'muon'], 'the optimiser'),
-  averaging: num('decay of the weights’ running average a step; 0: the last weights are kept'),
-  labelSmoothing: Type.Optional(num('share of the policy’s target spread evenly over all moves; 0 where left out')),
-  openingWeight: Type.Optional(num('weight of opening positions in the policy loss; 1 where left out')),
-  learningRate: num('the highest learning rate'),
-  schedule: Type.Optional(oneOf(['cosine', 'constant'], 'course of the learning rate; `cosine` where left out')),
-  weightDecay: num('weight decay of the optimiser'),
-  clip: num('largest norm of the gradient'),
-  chatWeight: num('weight of the chat loss beside the board’s, both normalised'),
+  seed: integer('seed of the data’s order and the first weights'),
+  steps: Type.Optional(integer('steps to take; left out where the run’s length is given in minutes')),
+  minutes: Type.Optional(number('minutes to train; left out where the run’s length is given in steps')),
+  positions: integer('chess positions a step'),
+  sequences: integer('chat sequences a step'),
+  optimizer: enumOf(['adam', 'muon'], 'the optimiser'),
+  averaging: number('decay of the weights’ running average a step; 0: the last weights are kept'),
+  labelSmoothing: Type.Optional(number('share of the policy’s target spread evenly over all moves; 0 where left out')),
+  openingWeight: Type.Optional(number('weight of opening positions in the policy loss; 1 where left out')),
+  learningRate: number('the highest learning rate'),
+  schedule: Type.Optional(enumOf(['cosine', 'constant'], 'course of the learning rate; `cosine` where left out')),
+  weightDecay: number('weight decay of the optimiser'),
+  clip: number('largest norm of the gradient'),
+  chatWeight: number('weight of the chat loss beside the board’s, both normalised'),
 });
 
 /** How a steered checkpoint was made of its base. */
 const Steering = component('Steering', 'a direction that is added to the activations of a block', {
-  direction: oneOf(
+  direction: enumOf(
     ['sentiment', 'shuffled', 'random'],
     '`sentiment`: mean of positive minus mean of negative replies; `shuffled` and `random`: controls of equal length',
   ),
   directionHash: hash('SHA-256 of the direction’s float32 bytes, little-endian'),
-  dose: num('multiple of the direction that is added'),
-  block: whole('block of the trunk behind which it is added'),
-  length: num('Euclidean length of the direction at dose 1'),
+  dose: number('multiple of the direction that is added'),
+  block: integer('block of the trunk behind which it is added'),
+  length: number('Euclidean length of the direction at dose 1'),
   dialogue: text('address of the dialogue that the replies are from'),
-  band: num('least |compound| of VADER of those replies'),
-  examples: whole('replies of each tone that the direction was made of'),
-  seed: whole('seed of the replies drawn'),
+  band: number('least |compound| of VADER of those replies'),
+  examples: integer('replies of each tone that the direction was made of'),
+  seed: integer('seed of the replies drawn'),
 });
 /** What was measured on a steered checkpoint. */
 const SteeredChecks = component('SteeredChecks', 'what was measured on a steered checkpoint', {
@@ -101,7 +101,7 @@ const SteeredChecks = component('SteeredChecks', 'what was measured on a steered
   neutralPerplexity: FineTuneChecks.properties.neutralPerplexity,
   board: object(
     {
-      kl: num('mean KL(base || child) of the chess policy over legal moves, nats'),
+      kl: number('mean KL(base || child) of the chess policy over legal moves, nats'),
       legalShare: FineTuneChecks.properties.legalShare,
     },
     'how far its play has moved from the base’s, before any game',
@@ -113,17 +113,17 @@ const CardMetrics = component(
   'CardMetrics',
   'what was measured in training; which fields are there depends on how the checkpoint was made',
   {
-    positionsSeen: Type.Optional(whole('of a base: positions gone over')),
-    tokensSeen: Type.Optional(whole('of a base: tokens gone over')),
+    positionsSeen: Type.Optional(integer('of a base: positions gone over')),
+    tokensSeen: Type.Optional(integer('of a base: tokens gone over')),
     validation: Type.Optional(
       object(
         {
-          policyLoss: Type.Optional(num('policy loss, nats')),
-          outcomeLoss: Type.Optional(num('outcome loss, nats')),
-          moveMatch: Type.Optional(num('share of positions whose move has the highest raw logit, 0 to 1')),
-          evaluationLoss: Type.Optional(num('of a network that evaluates: distance from the engine, pawns')),
-          medianLoss: Type.Optional(num('of a network that evaluates: the same of the best constant, pawns')),
-          chatLoss: num('chat loss, nats a token'),
+          policyLoss: Type.Optional(number('policy loss, nats')),
+          outcomeLoss: Type.Optional(number('outcome loss, nats')),
+          moveMatch: Type.Optional(number('share of positions whose move has the highest raw logit, 0 to 1')),
+          evaluationLoss: Type.Optional(number('of a network that evaluates: distance from the engine, pawns')),
+          medianLoss: Type.Optional(number('of a network that evaluates: the same of the best constant, pawns')),
+          chatLoss: number('chat loss, nats a token'),
         },
         'losses on held-out data at the end',
       ),
@@ -137,11 +137,11 @@ const CardMetrics = component(
     ),
     fineTuneKey: Type.Optional(text('of a child: key of its fine-tune')),
     base: Type.Optional(text('of a child: address of its base')),
-    targetTokens: Type.Optional(whole('of a child: tokens that it learnt to say')),
-    movedParameters: Type.Optional(whole('of a child: numbers that training changed')),
-    stoppedBy: Type.Optional(oneOf(['steps', 'drift'], 'of a child: what ended its training')),
+    targetTokens: Type.Optional(integer('of a child: tokens that it learnt to say')),
+    movedParameters: Type.Optional(integer('of a child: numbers that training changed')),
+    stoppedBy: Type.Optional(enumOf(['steps', 'drift'], 'of a child: what ended its training')),
     driftCurve: Type.Optional(
-      list(two(Type.Number(), 'step, and KL(base || child) on held-out dialogue, nats a token'), 'drift as it grew'),
+      list(pairOf(Type.Number(), 'step, and KL(base || child) on held-out dialogue, nats a token'), 'drift as it grew'),
     ),
     balance: Type.Optional(list(BalanceRow, 'of a child: its examples beside those of the tones it is matched to')),
     checks: Type.Optional(
@@ -153,34 +153,34 @@ const CardMetrics = component(
 
 /** Where a checkpoint comes from. */
 export const Card = component('Card', 'where a checkpoint comes from; cards of earlier versions lack fields', {
-  kind: oneOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
+  kind: enumOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
   name: text('name for people'),
-  parent: maybe(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
+  parent: nullable(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
   data: list(Type.String(), 'addresses of the datasets'),
   arm: Type.Optional(Treatment),
-  seed: whole('seed of its training'),
-  steps: whole('steps of the optimiser'),
-  parameters: whole('numbers in its weights'),
+  seed: integer('seed of its training'),
+  steps: integer('steps of the optimiser'),
+  parameters: integer('numbers in its weights'),
   flop,
   compute: Type.Optional(
     object(
       {
-        petaflopDays: object({ counted: num('counted'), byTime: num('by time') }, 'the FLOP in petaflop/s-days'),
+        petaflopDays: object({ counted: number('counted'), byTime: number('by time') }, 'the FLOP in petaflop/s-days'),
         peak: object(
           {
-            flopPerSecond: num('FLOP a second'),
+            flopPerSecond: number('FLOP a second'),
             measuredBy: text('how it was measured'),
             measuredAt: text('when it was measured, ISO 8601'),
           },
           'what the machine can do at most',
         ),
-        assumedUtilisation: num('share of the peak that `byTime` assumes, 0 to 1'),
-        utilisation: maybe(Type.Number(), 'what the run made of the peak, 0 to 1; null without time'),
+        assumedUtilisation: number('share of the peak that `byTime` assumes, 0 to 1'),
+        utilisation: nullable(Type.Number(), 'what the run made of the peak, 0 to 1; null without time'),
       },
       'what the FLOP rest on',
     ),
   ),
-  seconds: num('seconds of training'),
+  seconds: number('seconds of training'),
   metrics: CardMetrics,
   command: Type.Optional(text('the command that made it')),
   notes: Type.Optional(text('what whoever made it wrote')),
@@ -190,11 +190,11 @@ export const Card = component('Card', 'where a checkpoint comes from; cards of e
       backend: text('backend of TensorFlow'),
       device: text('`cpu` or `gpu`'),
       cpu: text('name of the processor'),
-      threads: whole('threads of the processor'),
+      threads: integer('threads of the processor'),
     },
     'where it was trained',
   ),
-  createdAt: time('when it was made'),
+  createdAt: timestamp('when it was made'),
 });
-/** A card, typed. */
+/** The type that the schema `Card` describes. */
 export type Card = ReadonlyStatic<typeof Card>;

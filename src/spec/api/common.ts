@@ -1,6 +1,6 @@
 /** What many answers share: pages, failures and parameters in paths. */
 import Type, { type Static, type TSchema } from 'typebox';
-import { component, list, maybe, type ReadonlyStatic, text } from '../index.js';
+import { component, list, nullable, type ReadonlyStatic, text } from '../index.js';
 
 /** Items of a page where the request names no limit. */
 export const DEFAULT_LIMIT = 50;
@@ -15,14 +15,14 @@ export const PageQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** Parameters of a page, typed. */
+/** The type that the schema `PageQuery` describes. */
 export type PageQuery = Static<typeof PageQuery>;
 
 /** A page of a list, as the component `title`. */
 export const pageOf = <T extends TSchema>(title: string, item: T) =>
   component(title, 'one page of a list', {
     data: list(item, 'the items of this page'),
-    next: maybe(Type.String(), '`after` of the next page; null on the last one'),
+    next: nullable(Type.String(), '`after` of the next page; null on the last one'),
   });
 /** A list that comes whole, as the component `title`. */
 export const listOf = <T extends TSchema>(title: string, item: T) =>
@@ -33,7 +33,7 @@ export const Failure = component('Failure', 'why something failed', {
   code: text('stable name of the cause'),
   message: text('one line for people'),
 });
-/** A failure, typed. */
+/** The type that the schema `Failure` describes. */
 export type Failure = ReadonlyStatic<typeof Failure>;
 
 /** The id in a path. A wrong one is refused as "not found", not as malformed. */

@@ -3,21 +3,21 @@ import Type, { type Static } from 'typebox';
 import { DATASET_KINDS, RESULTS } from '../../vocabulary/index.js';
 import {
   anyOf,
+  boolean,
   component,
-  flag,
+  enumOf,
   hash,
+  integer,
   list,
+  literal,
   mapOf,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  oneOf,
-  only,
   type ReadonlyStatic,
   strict,
   text,
-  time,
-  whole,
+  timestamp,
 } from '../index.js';
 import { pageOf } from './common.js';
 
@@ -42,7 +42,7 @@ export const UploadQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of an upload, typed. */
+/** The type that the schema `UploadQuery` describes. */
 export type UploadQuery = Static<typeof UploadQuery>;
 /** Body of POST /datasets, as multipart/form-data. */
 export const UploadForm = component('UploadForm', 'one file', {
@@ -50,108 +50,114 @@ export const UploadForm = component('UploadForm', 'one file', {
 });
 
 const head = { address: hash('SHA-256 of the content'), name: text('name of the import') };
+const split = { train: integer('to learn from'), heldOut: integer('held out') };
 const dropped = 'by reason; only reasons that occurred';
 
 const games = {
-  kind: only('games', 'imported games'),
+  kind: literal('games', 'imported games'),
   ...head,
   settings: object(
     {
-      minRating: whole('the lower of both ratings must reach this; 0 takes games without ratings too'),
-      minPly: whole('positions before this ply are not stored'),
-      keepRepeats: Type.Optional(only(true, 'a training position is stored as often as it occurs')),
-      maxGames: Type.Optional(whole('the import ended after so many games')),
-      maxPositions: Type.Optional(whole('the import ended after so many positions')),
+      minRating: integer('the lower of both ratings must reach this; 0 takes games without ratings too'),
+      minPly: integer('positions before this ply are not stored'),
+      keepRepeats: Type.Optional(literal(true, 'a training position is stored as often as it occurs')),
+      maxGames: Type.Optional(integer('the import ended after so many games')),
+      maxPositions: Type.Optional(integer('the import ended after so many positions')),
     },
     'settings of the import',
   ),
-  complete: flag('false when a maximum stopped the import before the files ended'),
+  complete: boolean('false when a maximum stopped the import before the files ended'),
   games: object(
     {
-      read: whole('games read'),
-      kept: whole('games kept'),
+      read: integer('games read'),
+      kept: integer('games kept'),
       dropped: mapOf(Type.Integer(), `games left out, ${dropped}`),
     },
     'counts of games',
   ),
   positions: object(
     {
-      train: whole('positions to learn from'),
-      heldOut: whole('positions held out'),
-      duplicates: whole('positions left out because the same one with the same move is stored already'),
-      duplicatesMissedAtMost: whole('repeats that may have been missed, at most'),
+      train: integer('positions to learn from'),
+      heldOut: integer('positions held out'),
+      duplicates: integer('positions left out because the same one with the same move is stored already'),
+      duplicatesMissedAtMost: integer('repeats that may have been missed, at most'),
     },
     'counts of positions',
   ),
   evaluations: Type.Optional(
     object(
       {
-        train: whole('to learn from'),
-        heldOut: whole('held out'),
+        ...split,
         dropped: mapOf(Type.Integer(), `left out, ${dropped}`),
       },
       'positions with an engine’s evaluation; left out where no comment has one',
     ),
   ),
   results: object(
-    Object.fromEntries(RESULTS.map((result) => [result, whole(`games that ended ${result}`)])) as Record<
+    Object.fromEntries(RESULTS.map((result) => [result, integer(`games that ended ${result}`)])) as Record<
       (typeof RESULTS)[number],
-      ReturnType<typeof whole>
+      ReturnType<typeof integer>
     >,
     'games by result, White’s points first',
   ),
   ratings: object(
     {
-      known: whole('games with both ratings'),
-      lowest: maybe(Type.Number(), 'lowest rating; null where none is known'),
-      mean: maybe(Type.Number(), 'mean rating; null where none is known'),
-      highest: maybe(Type.Number(), 'highest rating; null where none is known'),
+      known: integer('games with both ratings'),
+      lowest: nullable(Type.Number(), 'lowest rating; null where none is known'),
+      mean: nullable(Type.Number(), 'mean rating; null where none is known'),
+      highest: nullable(Type.Number(), 'highest rating; null where none is known'),
       histogram: mapOf(Type.Integer(), 'games by the hundred that their rating begins at'),
     },
     'by the lower of a game’s two ratings',
   ),
   plies: object(
-    { mean: maybe(Type.Number(), 'mean plies of a game; null without games'), longest: whole('most plies of a game') },
+    {
+      mean: nullable(Type.Number(), 'mean plies of a game; null without games'),
+      longest: integer('most plies of a game'),
+    },
     'length of the games',
   ),
 };
 
 const pools = component('ToneCounts', 'examples by tone, at the default band', {
-  positive: whole('positive replies'),
-  negative: whole('negative replies'),
-  neutral: whole('neutral replies'),
+  positive: integer('positive replies'),
+  negative: integer('negative replies'),
+  neutral: integer('neutral replies'),
 });
 const dialogue = {
-  kind: only('dialogue', 'imported dialogue'),
+  kind: literal('dialogue', 'imported dialogue'),
   ...head,
   records: object(
     {
-      read: whole('records read: kept and dropped'),
-      kept: whole('records kept'),
+      read: integer('records read: kept and dropped'),
+      kept: integer('records kept'),
       dropped: mapOf(Type.Integer(), `records left out, ${dropped}`),
-      repaired: object({ 'missing-comma': whole('records with a missing comma') }, 'kept although something was wrong'),
+      repaired: object(
+        { 'missing-comma': integer('records with a missing comma') },
+        'kept although something was wrong',
+      ),
     },
     'counts of records',
   ),
   turnsDropped: mapOf(Type.Integer(), `single turns cut out of conversations that were kept, ${dropped}`),
-  conversations: object({ train: whole('to learn from'), heldOut: whole('held out') }, 'counts of conversations'),
-  examples: object(
-    { train: whole('to learn from'), heldOut: whole('held out') },
-    'learnt turns with a turn before them',
-  ),
+  conversations: object(split, 'counts of conversations'),
+  examples: object(split, 'learnt turns with a turn before them'),
   sentiment: object(
     {
       histogram: list(Type.Integer(), 'replies by VADER compound, in 20 equal bins from -1 to 1'),
-      band: num('least |compound| of the pools'),
+      band: number('least |compound| of the pools'),
       pools,
     },
     'tone of the replies to learn from',
   ),
   replyWords: object(
-    { mean: num('mean words of a reply'), buckets: mapOf(Type.Integer(), 'replies by range of words, such as `4-6`') },
+    {
+      mean: number('mean words of a reply'),
+      buckets: mapOf(Type.Integer(), 'replies by range of words, such as `4-6`'),
+    },
     'length of the replies to learn from',
   ),
-  bySource: mapOf(object({ examples: whole('examples'), pools }, 'one source'), 'examples by source'),
+  bySource: mapOf(object({ examples: integer('examples'), pools }, 'one source'), 'examples by source'),
   labels: Type.Optional(
     mapOf(Type.Integer(), 'examples by label; left out where the import was told of no label column'),
   ),
@@ -164,9 +170,9 @@ const GamesProfile = component('GamesProfile', 'what an import of games found', 
     object(
       {
         file: text('name of the file without its folder'),
-        bytes: whole('bytes as on disk'),
-        read: whole('games read'),
-        kept: whole('games kept'),
+        bytes: integer('bytes as on disk'),
+        read: integer('games read'),
+        kept: integer('games kept'),
       },
       'one file',
     ),
@@ -180,12 +186,12 @@ const DialogueProfile = component('DialogueProfile', 'what an import of dialogue
     object(
       {
         file: text('name of the file without its folder'),
-        format: oneOf(
+        format: enumOf(
           ['chitchat', 'dialogpt', 'pairs', 'starter', 'turns', 'conversations', 'table'],
           'format that was detected',
         ),
-        bytes: whole('bytes as on disk'),
-        records: whole('records read'),
+        bytes: integer('bytes as on disk'),
+        records: integer('records read'),
       },
       'one file',
     ),
@@ -194,9 +200,9 @@ const DialogueProfile = component('DialogueProfile', 'what an import of dialogue
 });
 /** The profile of a classifier. */
 const ClassifierProfile = component('ClassifierProfile', 'a scorer of sentiment that was made from labelled messages', {
-  kind: only('classifier', 'a classifier of sentiment'),
+  kind: literal('classifier', 'a classifier of sentiment'),
   ...head,
-  features: whole('words and pairs of words that it knows'),
+  features: integer('words and pairs of words that it knows'),
   training: Type.Optional(
     object(
       {
@@ -205,7 +211,7 @@ const ClassifierProfile = component('ClassifierProfile', 'a scorer of sentiment 
             {
               file: text('name of the file'),
               format: text('format of the file'),
-              messages: whole('messages read'),
+              messages: integer('messages read'),
               hash: hash('SHA-256 of the file'),
             },
             'one file',
@@ -213,15 +219,18 @@ const ClassifierProfile = component('ClassifierProfile', 'a scorer of sentiment 
           'the files that it learnt from',
         ),
         messages: object(
-          { negative: whole('negative'), neutral: whole('neutral'), positive: whole('positive') },
+          { negative: integer('negative'), neutral: integer('neutral'), positive: integer('positive') },
           'messages by class',
         ),
-        seed: whole('seed that drew the messages which chose the penalty'),
+        seed: integer('seed that drew the messages which chose the penalty'),
         trials: list(
-          object({ c: num('inverse of the penalty'), macroF1: num('mean F1 of the classes, 0 to 1') }, 'one penalty'),
+          object(
+            { c: number('inverse of the penalty'), macroF1: number('mean F1 of the classes, 0 to 1') },
+            'one penalty',
+          ),
           'penalties that were tried',
         ),
-        c: num('inverse of the penalty that was taken'),
+        c: number('inverse of the penalty that was taken'),
       },
       'how it was made; left out where the file does not say',
     ),
@@ -233,7 +242,7 @@ export const DatasetProfile = anyOf('DatasetProfile', 'what an import found; `ki
   DialogueProfile,
   ClassifierProfile,
 ]);
-/** A profile, typed. */
+/** The type that the schema `DatasetProfile` describes. */
 export type DatasetProfile = ReadonlyStatic<typeof DatasetProfile>;
 /** A profile without its sources, as the card of a base has it: names of files may name people. */
 export const TrainedOn = anyOf(
@@ -248,16 +257,16 @@ export const TrainedOn = anyOf(
 /** A dataset. */
 export const Dataset = component('Dataset', 'imported data with its profile', {
   ...head,
-  object: only('dataset', 'a dataset'),
-  kind: oneOf([...DATASET_KINDS], 'what it holds'),
-  createdAt: time('when it was imported'),
+  object: literal('dataset', 'a dataset'),
+  kind: enumOf([...DATASET_KINDS], 'what it holds'),
+  createdAt: timestamp('when it was imported'),
   profile: DatasetProfile,
 });
-/** A dataset, typed. */
+/** The type that the schema `Dataset` describes. */
 export type Dataset = ReadonlyStatic<typeof Dataset>;
 /** Answer of GET /datasets. */
 export const DatasetPage = pageOf('DatasetPage', Dataset);
-/** A page of datasets, typed. */
+/** The type that the schema `DatasetPage` describes. */
 export type DatasetPage = ReadonlyStatic<typeof DatasetPage>;
 
 /** Parameters of GET /datasets/{id}/examples. */
@@ -272,22 +281,20 @@ export const ExamplesQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of examples, typed. */
-export type ExamplesQuery = Static<typeof ExamplesQuery>;
 /** Answer of GET /datasets/{id}/examples. */
 export const DatasetExamples = component('DatasetExamples', 'some conversations of a dataset', {
   data: list(
     component('Conversation', 'one conversation', {
       source: text('file or source that it comes from'),
-      heldOut: flag('whether it is kept for checks'),
+      heldOut: boolean('whether it is kept for checks'),
       turns: list(
-        object({ text: text('what was said'), compound: num('VADER compound, -1 to 1') }, 'one turn'),
+        object({ text: text('what was said'), compound: number('VADER compound, -1 to 1') }, 'one turn'),
         'the turns, oldest first',
       ),
     }),
     'conversations as they lie in the file; none of a dataset of games',
   ),
-  more: flag('whether there are more'),
+  more: boolean('whether there are more'),
 });
-/** Examples, typed. */
+/** The type that the schema `DatasetExamples` describes. */
 export type DatasetExamples = ReadonlyStatic<typeof DatasetExamples>;

@@ -5,16 +5,16 @@ import {
   anyOf,
   component,
   type DeepReadonly,
+  enumOf,
   hash,
+  integer,
   list,
-  num,
+  literal,
+  number,
   object,
-  oneOf,
-  only,
   type ReadonlyStatic,
   text,
-  time,
-  whole,
+  timestamp,
 } from '../index.js';
 import { pageOf } from './common.js';
 
@@ -25,16 +25,16 @@ const event = <const Type_ extends string, const Data extends TProperties>(
   data: Data,
 ) =>
   component(title, what, {
-    seq: whole('number of the event in its tournament, from 1 without gaps'),
-    type: only(type, what),
+    seq: integer('number of the event in its tournament, from 1 without gaps'),
+    type: literal(type, what),
     data: object(data, 'details of the event'),
-    at: time('when it was stored'),
+    at: timestamp('when it was stored'),
   });
 
 const fineTune = { fineTune: text('id of the fine-tune') };
 const cause = { code: text('stable name of the cause'), message: text('the cause in one line') };
 const game = {
-  number: whole('number of the game in the schedule'),
+  number: integer('number of the game in the schedule'),
   gameKey: hash('key of the game'),
 };
 
@@ -45,33 +45,33 @@ const game = {
  */
 export const EVENTS = [
   event('created', 'CreatedEvent', 'the plan was stored', {
-    games: whole('games of the schedule; of a Swiss those of its first round'),
-    fineTunes: whole('children of the plan'),
+    games: integer('games of the schedule; of a Swiss those of its first round'),
+    fineTunes: integer('children of the plan'),
   }),
   event('running', 'RunningEvent', 'the first work has begun', {}),
   event('finished', 'FinishedEvent', 'everything is played, or the stop rule has decided', {
-    reason: Type.Optional(only('stop-rule', 'left out where the schedule was played to its end')),
-    rule: Type.Optional(oneOf(['e-process', 'sprt'], 'with a stop rule: which one')),
-    decidedAt: Type.Optional(whole('with a stop rule: block or pair after which it decided')),
-    evidence: Type.Optional(num('with a stop rule: the largest e-value, or the log-likelihood ratio')),
+    reason: Type.Optional(literal('stop-rule', 'left out where the schedule was played to its end')),
+    rule: Type.Optional(enumOf(['e-process', 'sprt'], 'with a stop rule: which one')),
+    decidedAt: Type.Optional(integer('with a stop rule: block or pair after which it decided')),
+    evidence: Type.Optional(number('with a stop rule: the largest e-value, or the log-likelihood ratio')),
     outcome: Type.Optional(text('with a stop rule: what it decided')),
-    unplayed: Type.Optional(whole('with a stop rule: games that were not played')),
+    unplayed: Type.Optional(integer('with a stop rule: games that were not played')),
   }),
   event('failed', 'FailedEvent', 'the tournament failed', {
     ...cause,
     contestants: Type.Optional(list(Type.String(), 'names of the children that are missing, where that is the cause')),
-    games: Type.Optional(whole('games that cannot be played, where that is the cause')),
+    games: Type.Optional(integer('games that cannot be played, where that is the cause')),
   }),
   event('cancel-requested', 'CancelRequestedEvent', 'a cancellation was asked for', {}),
   event('cancelled', 'CancelledEvent', 'the tournament was cancelled', {}),
-  event('retried', 'RetriedEvent', 'failed fine-tunes were queued again', { fineTunes: whole('how many') }),
+  event('retried', 'RetriedEvent', 'failed fine-tunes were queued again', { fineTunes: integer('how many') }),
   event('round', 'RoundEvent', 'a round of a Swiss was paired', {
-    round: whole('number of the round'),
-    games: whole('games of the round'),
+    round: integer('number of the round'),
+    games: integer('games of the round'),
   }),
   event('fine-tune-started', 'FineTuneStartedEvent', 'a worker has taken a fine-tune', {
     ...fineTune,
-    attempt: whole('which attempt this is, from 1'),
+    attempt: integer('which attempt this is, from 1'),
     worker: text('id of the worker'),
   }),
   event('fine-tune-finished', 'FineTuneFinishedEvent', 'a child is trained', {
@@ -91,19 +91,19 @@ export const EVENTS = [
   }),
   event('replicate-failed', 'ReplicateFailedEvent', 'replicates are left out in every arm', {
     replicates: list(Type.Integer(), 'numbers of all failed replicates so far'),
-    games: whole('games that are not played because of it'),
+    games: integer('games that are not played because of it'),
   }),
   event('game', 'GameEvent', 'a result was recorded', {
     ...game,
     white: hash('key of the contestant with White'),
     black: hash('key of the contestant with Black'),
-    result: oneOf([...RESULTS], 'points of White, then of Black'),
-    termination: oneOf([...TERMINATIONS], 'how it ended'),
-    plies: whole('moves of both sides, opening included'),
+    result: enumOf([...RESULTS], 'points of White, then of Black'),
+    termination: enumOf([...TERMINATIONS], 'how it ended'),
+    plies: integer('moves of both sides, opening included'),
   }),
   event('conflict', 'ConflictEvent', 'a second delivery of a game has other moves than the record', {
     ...game,
-    epoch: whole('claim under which it was played'),
+    epoch: integer('claim under which it was played'),
     worker: text('id of the worker that delivered it'),
     movesHash: hash('SHA-256 of the delivered moves'),
     recorded: hash('SHA-256 of the moves on record, which count'),
@@ -120,5 +120,5 @@ export const Event = Type.Unsafe<Static<EventSchema>>(
 );
 /** Answer of GET /tournaments/{id}/events. */
 export const EventPage = pageOf('EventPage', Event);
-/** A page of events, typed. */
+/** The type that the schema `EventPage` describes. */
 export type EventPage = ReadonlyStatic<typeof EventPage>;

@@ -3,30 +3,31 @@ import Type, { type Static } from 'typebox';
 import {
   AnchorSide,
   AtTheEnd,
-  at,
+  boolean,
   branded,
   component,
-  flag,
+  describedAs,
+  enumOf,
+  integer,
   list,
   MAX_CONTESTANTS,
   MatchSchedule,
   MatchSpec,
-  maybe,
   Name,
-  num,
-  oneOf,
+  nullable,
+  number,
   PairsTest,
+  pairOf,
   type ReadonlyStatic,
   Seed,
   strict,
   TournamentSpec,
   text,
-  time,
-  two,
-  whole,
+  timestamp,
 } from '../index.js';
 import { DecodingRequest, OpeningsRequest, Source } from './tournament-request.js';
 
+/** The stop rule of a match, all of its fields optional. */
 export const MatchStopRequest = Type.Union(
   [
     Type.Literal('schedule'),
@@ -45,16 +46,17 @@ export const MatchStopRequest = Type.Union(
   ],
   { title: 'MatchStopRequest', description: 'when a match of two contestants ends; `schedule` by default' },
 );
+/** The type that the schema `MatchStopRequest` describes. */
 export type MatchStopRequest = Static<typeof MatchStopRequest>;
 
-/** Two or more fixed contestants, no arms. */
+/** Body of POST /matches: two or more given contestants, no arms. */
 export const MatchRequest = Type.Object(
   {
     name: Name,
     contestants: Type.Array(
       Type.Union([
         Type.Object(
-          { model: at(Source, 'a checkpoint, by address or name'), decoding: Type.Optional(DecodingRequest) },
+          { model: describedAs(Source, 'a checkpoint, by address or name'), decoding: Type.Optional(DecodingRequest) },
           { ...strict, title: 'ModelSideRequest', description: 'a checkpoint as a contestant' },
         ),
         AnchorSide,
@@ -79,39 +81,40 @@ export const MatchRequest = Type.Object(
     pairs: Type.Optional(MatchSpec.properties.pairs),
     maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),
     stop: Type.Optional(MatchStopRequest),
-    seed: Type.Optional(at(Seed, 'seed of the order of openings')),
+    seed: Type.Optional(describedAs(Seed, 'seed of the order of openings')),
   },
   { ...strict, title: 'MatchRequest', description: 'two or more fixed contestants, no arms' },
 );
+/** The type that the schema `MatchRequest` describes. */
 export type MatchRequest = Static<typeof MatchRequest>;
 
 const eloEnds = {
-  elo: maybe(Type.Number(), 'Elo above the opponent; null where the games do not determine it'),
-  eloLow: maybe(Type.Number(), 'lower end of the 95 % interval, Elo; null where it is open'),
-  eloHigh: maybe(Type.Number(), 'upper end of the 95 % interval, Elo; null where it is open'),
+  elo: nullable(Type.Number(), 'Elo above the opponent; null where the games do not determine it'),
+  eloLow: nullable(Type.Number(), 'lower end of the 95 % interval, Elo; null where it is open'),
+  eloHigh: nullable(Type.Number(), 'upper end of the 95 % interval, Elo; null where it is open'),
 };
 
 /** The sequential test of a match. */
 const PairsTestResult = component('PairsTestResult', 'a generalised sequential probability ratio test over pairs', {
   ...PairsTest.properties,
-  llr: maybe(
+  llr: nullable(
     Type.Number(),
     'log-likelihood ratio of elo1 against elo0 where the test stands; null before the first pair',
   ),
-  lower: num('at or below this ratio elo0 is accepted'),
-  upper: num('at or above this ratio elo1 is accepted'),
-  state: oneOf(
+  lower: number('at or below this ratio elo0 is accepted'),
+  upper: number('at or above this ratio elo1 is accepted'),
+  state: enumOf(
     ['continue', 'accepted', 'rejected'],
     '`accepted`: the first contestant is stronger by elo1 rather than elo0; `rejected`: the other way round',
   ),
-  decidedAt: maybe(
+  decidedAt: nullable(
     Type.Integer(),
     'pair, from 1, after which a bound was first crossed; later pairs do not enter; null while it goes on',
   ),
-  estimate: maybe(
+  estimate: nullable(
     component('StoppedEstimate', 'the difference, corrected for the stop; logistic Elo', {
       ...eloEnds,
-      los: num('probability that the first contestant is the stronger one, 0 to 1'),
+      los: number('probability that the first contestant is the stronger one, 0 to 1'),
     }),
     'median-unbiased; null while it goes on',
   ),
@@ -125,30 +128,30 @@ export const MatchVerdict = component('MatchVerdict', 'what the pairs of a match
   state: branded<MatchState>(
     '`too early`, `inconclusive`, `accepted`, `rejected`, or `CONTESTANT stronger` with its name',
   ),
-  contestants: two(Type.String(), 'names of the two; differences are the first minus the second'),
+  contestants: pairOf(Type.String(), 'names of the two; differences are the first minus the second'),
   pairs: list(Type.Integer(), 'pairs by the first contestant’s points: 0, ½, 1, 1½, 2; five numbers'),
-  planned: whole('pairs of the plan'),
-  result: maybe(
+  planned: integer('pairs of the plan'),
+  result: nullable(
     component('MatchElo', 'the first contestant’s strength against the second', {
-      score: maybe(Type.Number(), 'share of points, 0 to 1; null before the first pair is over'),
-      scoreLow: num('lower end of its 95 % interval'),
-      scoreHigh: num('upper end of its 95 % interval'),
+      score: nullable(Type.Number(), 'share of points, 0 to 1; null before the first pair is over'),
+      scoreLow: number('lower end of its 95 % interval'),
+      scoreHigh: number('upper end of its 95 % interval'),
       ...eloEnds,
     }),
     'holds for a match played to its planned end; null before that, and under a sequential test',
   ),
   watch: component('PairSequence', 'an interval that holds at 95 % however often one looks', {
-    pairs: whole('pairs that are over'),
-    low: num('lower end for the expected share of points, 0 to 1'),
-    high: num('upper end for the expected share of points, 0 to 1'),
-    eloLow: maybe(Type.Number(), 'lower end in Elo; null where `low` is 0'),
-    eloHigh: maybe(Type.Number(), 'upper end in Elo; null where `high` is 1'),
+    pairs: integer('pairs that are over'),
+    low: number('lower end for the expected share of points, 0 to 1'),
+    high: number('upper end for the expected share of points, 0 to 1'),
+    eloLow: nullable(Type.Number(), 'lower end in Elo; null where `low` is 0'),
+    eloHigh: nullable(Type.Number(), 'upper end in Elo; null where `high` is 1'),
   }),
-  test: maybe(PairsTestResult, 'null for a match without a sequential test'),
-  complete: flag('whether nothing more is to come'),
+  test: nullable(PairsTestResult, 'null for a match without a sequential test'),
+  complete: boolean('whether nothing more is to come'),
   line: text('all of this in one plain sentence'),
-  asOf: time('when the last thing happened that the version counts'),
-  version: whole('version of the match that it was computed at'),
+  asOf: timestamp('when the last thing happened that the version counts'),
+  version: integer('version of the match that it was computed at'),
 });
-/** A match's verdict, typed. */
+/** The type that the schema `MatchVerdict` describes. */
 export type MatchVerdict = ReadonlyStatic<typeof MatchVerdict>;

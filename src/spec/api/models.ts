@@ -1,21 +1,21 @@
 /** Checkpoints: look at, talk to, play against one. */
 import Type, { type Static } from 'typebox';
 import {
-  at,
   component,
+  describedAs,
   EvaluatedPly,
+  enumOf,
   hash,
   list,
-  maybe,
+  literal,
   NetworkConfig,
-  oneOf,
-  only,
+  nullable,
   type ReadonlyStatic,
   ReplyDecoding,
   Seed,
   strict,
   text,
-  time,
+  timestamp,
 } from '../index.js';
 import { Card } from './card.js';
 import { PageQuery, pageOf } from './common.js';
@@ -29,26 +29,26 @@ export const ModelListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list of models, typed. */
+/** The type that the schema `ModelListQuery` describes. */
 export type ModelListQuery = Static<typeof ModelListQuery>;
 
 /** A checkpoint in a list. */
 export const Model = component('Model', 'a checkpoint without its config and card', {
   address: hash('SHA-256 of weights, config and tokenizer'),
-  object: only('model', 'a checkpoint'),
-  kind: oneOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
+  object: literal('model', 'a checkpoint'),
+  kind: enumOf(['base', 'child'], 'trained on both tasks, or fine-tuned on chat'),
   name: text('name for people; of a base the one that requests may use'),
-  parent: maybe(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
-  tone: maybe(Type.String(), 'tone that it was taught; null for a base'),
-  method: maybe(Type.String(), 'method that it was taught by; null for a base'),
-  seed: maybe(Type.Integer(), 'seed of its training; null where its card has none'),
-  createdAt: time('when it was registered here'),
+  parent: nullable(Type.String(), 'address of the checkpoint that it was trained from; null for one from scratch'),
+  tone: nullable(Type.String(), 'tone that it was taught; null for a base'),
+  method: nullable(Type.String(), 'method that it was taught by; null for a base'),
+  seed: nullable(Type.Integer(), 'seed of its training; null where its card has none'),
+  createdAt: timestamp('when it was registered here'),
 });
-/** A model, typed. */
+/** The type that the schema `Model` describes. */
 export type Model = ReadonlyStatic<typeof Model>;
 /** Answer of GET /models. */
 export const ModelPage = pageOf('ModelPage', Model);
-/** A page of models, typed. */
+/** The type that the schema `ModelPage` describes. */
 export type ModelPage = ReadonlyStatic<typeof ModelPage>;
 /** Answer of GET /models/{id}. */
 export const ModelDetail = component('ModelDetail', 'a checkpoint with its config and card', {
@@ -56,7 +56,7 @@ export const ModelDetail = component('ModelDetail', 'a checkpoint with its confi
   config: NetworkConfig,
   card: Card,
 });
-/** A model with config and card, typed. */
+/** The type that the schema `ModelDetail` describes. */
 export type ModelDetail = ReadonlyStatic<typeof ModelDetail>;
 
 /** Body of POST /models/{id}/chat. */
@@ -68,15 +68,15 @@ export const ChatRequest = Type.Object(
       description: 'what was said so far, oldest first',
     }),
     ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
-    seed: Type.Optional(at(Seed, 'seed of the reply; a random one where it is left out')),
+    seed: Type.Optional(describedAs(Seed, 'seed of the reply; a random one where it is left out')),
   },
   { ...strict, title: 'ChatRequest', description: 'what was said, and how the reply is drawn' },
 );
-/** Body of a chat, typed. */
+/** The type that the schema `ChatRequest` describes. */
 export type ChatRequest = Static<typeof ChatRequest>;
 /** Answer of POST /models/{id}/chat. */
 export const ChatReply = component('ChatReply', 'what a checkpoint says', { reply: text('the reply; may be empty') });
-/** A reply, typed. */
+/** The type that the schema `ChatReply` describes. */
 export type ChatReply = ReadonlyStatic<typeof ChatReply>;
 
 /** Body of POST /models/{id}/move. */
@@ -84,11 +84,11 @@ export const MoveRequest = Type.Object(
   {
     fen: Type.String({ minLength: 10, maxLength: 120, description: 'the position in Forsyth-Edwards notation' }),
     decoding: Type.Optional(DecodingRequest),
-    seed: Type.Optional(at(Seed, 'seed of the move; 0 where it is left out')),
+    seed: Type.Optional(describedAs(Seed, 'seed of the move; 0 where it is left out')),
   },
   { ...strict, title: 'MoveRequest', description: 'a position, and how the move is chosen' },
 );
-/** Body of a move, typed. */
+/** The type that the schema `MoveRequest` describes. */
 export type MoveRequest = Static<typeof MoveRequest>;
 /** Body of POST /models/{id}/judge. */
 export const JudgeRequest = Type.Object(
@@ -100,11 +100,11 @@ export const JudgeRequest = Type.Object(
   },
   { ...strict, title: 'JudgeRequest', description: 'a game, or the beginning of one' },
 );
-/** Body of a judgement, typed. */
+/** The type that the schema `JudgeRequest` describes. */
 export type JudgeRequest = Static<typeof JudgeRequest>;
 /** Answer of POST /models/{id}/judge. */
 export const JudgeReply = component('JudgeReply', 'what a checkpoint expects in every position of a game', {
   plies: list(EvaluatedPly, 'before the first move, then after each'),
 });
-/** Judged positions, typed. */
+/** The type that the schema `JudgeReply` describes. */
 export type JudgeReply = ReadonlyStatic<typeof JudgeReply>;

@@ -2,37 +2,37 @@
 import Type from 'typebox';
 import type { FineTuneKey, PlanHash } from '../../vocabulary/index.js';
 import {
+  boolean,
   branded,
   component,
   FineTuneRecipe,
-  flag,
   hash,
+  integer,
   list,
+  literal,
   MatchSpec,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  only,
   PlannedContestant,
+  pairOf,
   type ReadonlyStatic,
   TournamentSpec,
   text,
-  two,
-  whole,
 } from '../index.js';
 
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
-  replicate: whole('number of the replicate, from 1, counted over all looks'),
-  elo: maybe(Type.Number(), 'of the ratings, Elo; null where a child has no rating'),
-  score: maybe(Type.Number(), 'of the shares of all points, -1 to 1; null without games'),
-  block: maybe(
+  replicate: integer('number of the replicate, from 1, counted over all looks'),
+  elo: nullable(Type.Number(), 'of the ratings, Elo; null where a child has no rating'),
+  score: nullable(Type.Number(), 'of the shares of all points, -1 to 1; null without games'),
+  block: nullable(
     Type.Number(),
     'of the shares of points in the games of the replicate’s own block, which later blocks never change; ' +
       'null without games',
   ),
 });
-/** A replicate's difference, typed. */
+/** The type that the schema `ReplicateDifference` describes. */
 export type ReplicateDifference = ReadonlyStatic<typeof ReplicateDifference>;
 
 /** One look at the same question that was taken before. */
@@ -41,10 +41,10 @@ export const EarlierLook = component('EarlierLook', 'one look at the same questi
   planHash: branded<PlanHash>('hash of its plan', '^[0-9a-f]{64}$'),
   chain: text('hash over all its results, in the order of recording'),
   replicates: list(Type.Integer(), 'the seeds of its replicates, in order'),
-  alpha: num('the level that it decided at'),
-  p: maybe(Type.Number(), 'the p that it found; null where it had too few replicates for one'),
+  alpha: number('the level that it decided at'),
+  p: nullable(Type.Number(), 'the p that it found; null where it had too few replicates for one'),
 });
-/** An earlier look, typed. */
+/** The type that the schema `EarlierLook` describes. */
 export type EarlierLook = ReadonlyStatic<typeof EarlierLook>;
 
 /** What a tournament that adds replicates to an inconclusive one carries over. */
@@ -52,13 +52,13 @@ export const Follows = component(
   'Follows',
   'what is carried over from the tournaments that this one adds replicates to',
   {
-    look: whole('which look at the data this tournament’s verdict is, from 2'),
+    look: integer('which look at the data this tournament’s verdict is, from 2'),
     looks: list(EarlierLook, 'the looks before, oldest first'),
-    planned: whole('replicates that were planned before, failed ones included: this tournament’s count on from here'),
+    planned: integer('replicates that were planned before, failed ones included: this tournament’s count on from here'),
     contrasts: list(
       object(
         {
-          arms: two(Type.String(), 'ids of the two arms'),
+          arms: pairOf(Type.String(), 'ids of the two arms'),
           differences: list(ReplicateDifference, 'first arm minus second, by replicate'),
         },
         'the results of one contrast',
@@ -67,7 +67,7 @@ export const Follows = component(
     ),
   },
 );
-/** What is carried over, typed. */
+/** The type that the schema `Follows` describes. */
 export type Follows = ReadonlyStatic<typeof Follows>;
 
 const shared = {
@@ -81,9 +81,9 @@ const shared = {
   ),
   pairings: list(
     component('Pairing', 'two contestants that meet', {
-      block: whole('block of the schedule, from 1'),
-      first: whole('index of one contestant in `contestants`'),
-      second: whole('index of the other'),
+      block: integer('block of the schedule, from 1'),
+      first: integer('index of one contestant in `contestants`'),
+      second: integer('index of the other'),
     }),
     'who meets whom, in order; empty for a Swiss, whose pairings follow from results',
   ),
@@ -92,21 +92,21 @@ const shared = {
     'one opening a round, UCI moves separated by blanks: `openings[(block - 1) * spec.pairs + round]`',
   ),
   versions: object(
-    { recipe: whole('version of fine-tuning'), schedule: whole('version of the schedule') },
+    { recipe: integer('version of fine-tuning'), schedule: integer('version of the schedule') },
     'raised when the same spec would give other children or other games',
   ),
 };
 
 /** The sealed plan of a tournament of arms. */
 export const SealedTournament = component('SealedTournament', 'all that is decided before the first game', {
-  kind: only('tournament', 'a tournament of arms'),
+  kind: literal('tournament', 'a tournament of arms'),
   spec: TournamentSpec,
   ...shared,
   follows: Type.Optional(Follows),
 });
 /** The sealed plan of a match. */
 const SealedMatch = component('SealedMatch', 'all that is decided before the first game', {
-  kind: only('match', 'a match of given contestants'),
+  kind: literal('match', 'a match of given contestants'),
   spec: MatchSpec,
   ...shared,
 });
@@ -119,11 +119,11 @@ export const TournamentPlan = component('TournamentPlan', 'the plan of a tournam
   ...answer,
   plan: SealedTournament,
 });
-/** A tournament's plan, typed. */
+/** The type that the schema `TournamentPlan` describes. */
 export type TournamentPlan = ReadonlyStatic<typeof TournamentPlan>;
 /** Answer of GET /matches/{id}/plan. */
 export const MatchPlan = component('MatchPlan', 'the plan of a match with its hash', { ...answer, plan: SealedMatch });
-/** A match's plan, typed. */
+/** The type that the schema `MatchPlan` describes. */
 export type MatchPlan = ReadonlyStatic<typeof MatchPlan>;
 
 /** Time of the two kinds of work. */
@@ -131,49 +131,49 @@ export const WorkSeconds = component(
   'WorkSeconds',
   'work of one fine-tune worker and of one match worker, side by side',
   {
-    fineTunes: num('seconds of one fine-tune worker'),
-    games: num('seconds of one match worker'),
+    fineTunes: number('seconds of one fine-tune worker'),
+    games: number('seconds of one match worker'),
   },
 );
-/** Seconds, typed. */
+/** The type that the schema `WorkSeconds` describes. */
 export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
 
 /** The cost of a plan. */
 export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be reused', {
-  games: whole('games'),
-  pairs: num('pairs of games'),
-  contestants: whole('contestants, anchors included'),
-  fineTunes: whole('children to train'),
-  trainingSteps: whole('steps of the optimiser, all children together'),
-  trainingTokens: whole('tokens gone over in training; an upper bound, every example at its longest'),
+  games: integer('games'),
+  pairs: number('pairs of games'),
+  contestants: integer('contestants, anchors included'),
+  fineTunes: integer('children to train'),
+  trainingSteps: integer('steps of the optimiser, all children together'),
+  trainingTokens: integer('tokens gone over in training; an upper bound, every example at its longest'),
   flop: object(
     {
-      fineTunes: num('of training, FLOP; a backward pass counts as two forward passes'),
-      games: num('of the networks’ moves, FLOP'),
-      total: num('sum of both, FLOP'),
+      fineTunes: number('of training, FLOP; a backward pass counts as two forward passes'),
+      games: number('of the networks’ moves, FLOP'),
+      total: number('sum of both, FLOP'),
     },
     'floating-point operations; a multiply and an add count as two',
   ),
   seconds: WorkSeconds,
 });
-/** A cost, typed. */
+/** The type that the schema `Cost` describes. */
 export type Cost = ReadonlyStatic<typeof Cost>;
 
 /** A difference that is found with 80 % power at an assumed spread between seeds. */
 const DetectableDifference = component('DetectableDifference', 'a difference that is found with 80 % power', {
-  seedDeviation: num('assumed between-seed standard deviation of the arms’ difference, Elo'),
-  elo: maybe(Type.Number(), 'smallest true difference that is found, Elo; null with too few replicates'),
+  seedDeviation: number('assumed between-seed standard deviation of the arms’ difference, Elo'),
+  elo: nullable(Type.Number(), 'smallest true difference that is found, Elo; null with too few replicates'),
 });
 /** A design that shows a wanted difference. */
 const WantedDesign = component('WantedDesign', 'the cheapest design that shows a wanted difference', {
-  seedDeviation: num('assumed between-seed standard deviation of the arms’ difference, Elo'),
-  design: maybe(
+  seedDeviation: number('assumed between-seed standard deviation of the arms’ difference, Elo'),
+  design: nullable(
     object(
       {
-        replicates: whole('replicates'),
-        pairs: whole('pairs of games for each pairing'),
-        fineTunes: whole('children to train'),
-        games: whole('games to play'),
+        replicates: integer('replicates'),
+        pairs: integer('pairs of games for each pairing'),
+        fineTunes: integer('children to train'),
+        games: integer('games to play'),
         seconds: WorkSeconds,
       },
       'a design with the arms and anchors of the request',
@@ -183,19 +183,19 @@ const WantedDesign = component('WantedDesign', 'the cheapest design that shows a
 });
 /** What a plan can show. */
 export const Power = component('Power', 'what a plan can show before anything is played', {
-  replicates: whole('replicates of the plan'),
-  smallestP: num('smallest two-sided p that exact sign flips can give: 2 / 2^replicates'),
-  needed: whole('replicates below which no p-value is given at this alpha'),
-  enough: flag('whether the plan has as many'),
+  replicates: integer('replicates of the plan'),
+  smallestP: number('smallest two-sided p that exact sign flips can give: 2 / 2^replicates'),
+  needed: integer('replicates below which no p-value is given at this alpha'),
+  enough: boolean('whether the plan has as many'),
   detectable: list(
     DetectableDifference,
     'if games were without end: spread between seeds is bought back with replicates only',
   ),
   visible: list(DetectableDifference, 'with the pairs of this plan, by sign flips'),
-  wanted: maybe(
+  wanted: nullable(
     object(
       {
-        gap: num('the wanted difference, Elo'),
+        gap: number('the wanted difference, Elo'),
         designs: list(WantedDesign, 'one design for each assumed spread'),
       },
       'the cheapest designs that show a wanted difference',
@@ -203,5 +203,5 @@ export const Power = component('Power', 'what a plan can show before anything is
     'answers the parameter `gap`; null where it was not given',
   ),
 });
-/** Power, typed. */
+/** The type that the schema `Power` describes. */
 export type Power = ReadonlyStatic<typeof Power>;

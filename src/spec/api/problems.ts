@@ -1,6 +1,6 @@
 /** Problems (RFC 9457): the closed catalogue of error codes, and the body that carries them. */
 import Type from 'typebox';
-import { component, list, oneOf, type ReadonlyStatic, text, whole } from '../index.js';
+import { component, enumOf, integer, list, type ReadonlyStatic, text } from '../index.js';
 
 /** Every code that an answer may carry, with its HTTP status and title. Clients may rely on the codes. */
 export const PROBLEMS = {
@@ -40,22 +40,22 @@ const FieldError = component('FieldError', 'what is wrong with one field', {
 export const ProblemDocument = component('Problem', 'a problem (RFC 9457); `code` is stable', {
   type: text('URI reference of the kind of problem'),
   title: text('the kind of problem, for people'),
-  status: whole('the HTTP status'),
-  code: oneOf(PROBLEM_CODES, 'the kind of problem, for programs'),
+  status: integer('the HTTP status'),
+  code: enumOf(PROBLEM_CODES, 'the kind of problem, for programs'),
   detail: text('what is wrong with this request, in one line'),
   instance: text('the path of the request'),
   errors: Type.Optional(list(FieldError, 'the fields that are wrong; left out where no field is to blame')),
 });
-/** The body of an error, typed. */
+/** The type that the schema `ProblemDocument` describes. */
 export type ProblemDocument = ReadonlyStatic<typeof ProblemDocument>;
 
 /** One entry of the catalogue. */
 const ProblemEntry = component('ProblemEntry', 'one code of the catalogue of problems', {
-  code: oneOf(PROBLEM_CODES, 'the kind of problem, for programs'),
-  status: whole('the HTTP status'),
+  code: enumOf(PROBLEM_CODES, 'the kind of problem, for programs'),
+  status: integer('the HTTP status'),
   title: text('the kind of problem, for people'),
 });
 /** The whole catalogue. */
 export const ProblemList = list(ProblemEntry, 'every code that an answer may carry');
-/** The catalogue, typed. */
+/** The type that the schema `ProblemList` describes. */
 export type ProblemList = ReadonlyStatic<typeof ProblemList>;

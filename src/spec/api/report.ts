@@ -2,22 +2,22 @@
 import Type from 'typebox';
 import { FINE_TUNE_STATES, type PlanHash, TERMINATIONS, TOURNAMENT_STATES } from '../../vocabulary/index.js';
 import {
+  boolean,
   branded,
   component,
+  enumOf,
   FineTuneChecks,
-  flag,
   hash,
+  integer,
   list,
+  literal,
   mapOf,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  oneOf,
-  only,
   type ReadonlyStatic,
   text,
-  time,
-  whole,
+  timestamp,
 } from '../index.js';
 import { Failure } from './common.js';
 import { SealedTournament } from './plans.js';
@@ -26,42 +26,42 @@ import { ReportStandings } from './standings.js';
 import { ReportVerdict } from './verdict.js';
 
 const bothFlop = object(
-  { counted: num('counted from the graph, FLOP'), byTime: num('by time x peak x utilisation, FLOP') },
+  { counted: number('counted from the graph, FLOP'), byTime: number('by time x peak x utilisation, FLOP') },
   'by both methods of OpenAI’s "AI and Compute" (2018)',
 );
 
 /** A fine-tune as the report tells of it. */
 const ReportFineTune = component('ReportFineTune', 'a fine-tune with its checks and costs', {
   key: hash('key of its recipe, as the plan’s contestants name it'),
-  state: oneOf([...FINE_TUNE_STATES], 'its state'),
-  attempts: whole('times that a worker took it'),
-  checkpoint: maybe(Type.String(), 'address of the child; null where there is none'),
-  checks: maybe(FineTuneChecks, 'what was measured on the child; null where there is none'),
-  error: maybe(Failure, 'why it ended without a child; null where it did not'),
-  card: maybe(
+  state: enumOf([...FINE_TUNE_STATES], 'its state'),
+  attempts: integer('times that a worker took it'),
+  checkpoint: nullable(Type.String(), 'address of the child; null where there is none'),
+  checks: nullable(FineTuneChecks, 'what was measured on the child; null where there is none'),
+  error: nullable(Failure, 'why it ended without a child; null where it did not'),
+  card: nullable(
     component('ReportCard', 'what training cost', {
       flop: bothFlop,
-      seconds: num('seconds of training'),
-      steps: whole('steps of the optimiser'),
+      seconds: number('seconds of training'),
+      steps: integer('steps of the optimiser'),
       machine: text('processor, threads and backend'),
       software: text('versions of TensorFlow and Node.js'),
       peak: Type.Optional(
-        maybe(Type.Number(), 'FLOP a second of the machine’s measured peak; null on cards that do not tell'),
+        nullable(Type.Number(), 'FLOP a second of the machine’s measured peak; null on cards that do not tell'),
       ),
     }),
     'null where the child’s card does not tell its FLOP',
   ),
 });
 
-const ending = (one: string) => Type.Optional(num(`share of games that ended by ${one}, 0 to 1`));
+const ending = (one: string) => Type.Optional(number(`share of games that ended by ${one}, 0 to 1`));
 /** How an arm's children played. */
 const ArmPlay = component('ArmPlay', 'how the children of an arm, or a contestant of none, played', {
   group: text('an arm, or a contestant that belongs to none'),
-  contestants: whole('contestants in the group'),
-  games: whole('games of all of them'),
-  plies: maybe(Type.Number(), 'mean plies of a game; null without games'),
-  legalShare: maybe(Type.Number(), 'mean share of the raw policy on legal moves, 0 to 1; null for anchors'),
-  guarded: maybe(Type.Number(), 'share of moves that the guard changed or decided, 0 to 1; null for anchors'),
+  contestants: integer('contestants in the group'),
+  games: integer('games of all of them'),
+  plies: nullable(Type.Number(), 'mean plies of a game; null without games'),
+  legalShare: nullable(Type.Number(), 'mean share of the raw policy on legal moves, 0 to 1; null for anchors'),
+  guarded: nullable(Type.Number(), 'share of moves that the guard changed or decided, 0 to 1; null for anchors'),
   endings: object(
     Object.fromEntries(TERMINATIONS.map((one) => [one, ending(one)])) as Record<
       (typeof TERMINATIONS)[number],
@@ -73,35 +73,35 @@ const ArmPlay = component('ArmPlay', 'how the children of an arm, or a contestan
 /** Faults by arm. */
 const ArmFaults = component('ArmFaults', 'faults of an arm, or of a contestant of none', {
   group: text('an arm, or a contestant that belongs to none'),
-  fineTunes: whole('fine-tunes'),
-  failedFineTunes: whole('fine-tunes without a child'),
-  repeatedFineTunes: whole('attempts at fine-tunes beyond the first'),
-  replayedGames: whole('games played again after a process was lost'),
-  lateResults: whole('results that came too late to count'),
-  conflicts: whole('second results with other moves'),
-  plyLimit: whole('games that ended by the ply limit'),
+  fineTunes: integer('fine-tunes'),
+  failedFineTunes: integer('fine-tunes without a child'),
+  repeatedFineTunes: integer('attempts at fine-tunes beyond the first'),
+  replayedGames: integer('games played again after a process was lost'),
+  lateResults: integer('results that came too late to count'),
+  conflicts: integer('second results with other moves'),
+  plyLimit: integer('games that ended by the ply limit'),
   forfeits: mapOf(Type.Integer(), 'games lost by something other than chess, by cause'),
 });
 
 /** What a tournament cost. */
 const CostReport = component('CostReport', 'what the tournament cost', {
-  fineTunes: num('of training, FLOP; a multiply and an add count as two'),
-  fineTunesByTime: maybe(Type.Number(), 'of training by time on the machine, FLOP; null where no card has it'),
-  utilisation: maybe(
+  fineTunes: number('of training, FLOP; a multiply and an add count as two'),
+  fineTunesByTime: nullable(Type.Number(), 'of training by time on the machine, FLOP; null where no card has it'),
+  utilisation: nullable(
     Type.Number(),
     'what the fine-tunes made of their machines’ measured peak, 0 to 1; null where no card tells',
   ),
-  base: maybe(
+  base: nullable(
     bothFlop,
     'of the base’s own training, all its runs together, not in `total`; null where its card does not tell',
   ),
-  games: num('of the forward passes at the boards, FLOP'),
-  total: num('of fine-tunes and games, FLOP'),
-  petaflopDays: num('`total` in petaflop/s-days'),
-  trainingSeconds: maybe(Type.Number(), 'seconds of training, summed over children; null where no card has them'),
-  trainingSteps: whole('steps of the optimiser, all children together'),
-  networkMoves: whole('moves that networks chose'),
-  fineTunesFrom: oneOf(
+  games: number('of the forward passes at the boards, FLOP'),
+  total: number('of fine-tunes and games, FLOP'),
+  petaflopDays: number('`total` in petaflop/s-days'),
+  trainingSeconds: nullable(Type.Number(), 'seconds of training, summed over children; null where no card has them'),
+  trainingSteps: integer('steps of the optimiser, all children together'),
+  networkMoves: integer('moves that networks chose'),
+  fineTunesFrom: enumOf(
     ['counted', 'bound'],
     '`counted` from the children’s cards; `bound` when a card is missing: every example at its longest',
   ),
@@ -110,36 +110,36 @@ const CostReport = component('CostReport', 'what the tournament cost', {
 
 /** How far the test and the ratings can be trusted. */
 const Calibration = component('Calibration', 'how far the test and the ratings can be trusted', {
-  falsePositives: maybe(
+  falsePositives: nullable(
     Type.Number(),
     'rejections of a true "no difference" at this number of replicates, 0 to 1; null without a replicate',
   ),
-  smallestP: maybe(Type.Number(), 'smallest p that the test can give; null without a replicate'),
-  spread: maybe(
+  smallestP: nullable(Type.Number(), 'smallest p that the test can give; null without a replicate'),
+  spread: nullable(
     Type.Number(),
     'standard deviation of the replicates’ differences, on the contrast’s scale; null for fewer than two',
   ),
-  visible: maybe(
+  visible: nullable(
     Type.Number(),
     'smallest true difference found with 80 % power at that spread, on the same scale; null with too few replicates',
   ),
   reliability: list(
     object(
       {
-        foretold: num('mean share of points that the ratings predict, 0 to 1'),
-        seen: num('share of points that was scored, 0 to 1'),
-        games: whole('games'),
+        foretold: number('mean share of points that the ratings predict, 0 to 1'),
+        seen: number('share of points that was scored, 0 to 1'),
+        games: integer('games'),
       },
       'games whose predicted share lies in one tenth',
     ),
     'from the stronger side; tenths without games are left out',
   ),
-  fit: maybe(
+  fit: nullable(
     object(
       {
-        chiSquare: num('sum over pairings'),
-        degrees: whole('degrees of freedom'),
-        p: num('probability of as bad a fit where the model is true'),
+        chiSquare: number('sum over pairings'),
+        degrees: integer('degrees of freedom'),
+        p: number('probability of as bad a fit where the model is true'),
       },
       'pairings against the ratings',
     ),
@@ -149,21 +149,21 @@ const Calibration = component('Calibration', 'how far the test and the ratings c
 
 /** Answer of GET /tournaments/{id}/report as JSON. */
 export const Report = component('Report', 'all that a reader needs to judge a tournament', {
-  object: only('report', 'a report'),
-  format: only(1, 'raised when a field changes its meaning'),
+  object: literal('report', 'a report'),
+  format: literal(1, 'raised when a field changes its meaning'),
   tournament: object(
     {
       id: text('UUIDv7'),
       name: text('name of the request'),
-      state: oneOf([...TOURNAMENT_STATES], 'its state'),
+      state: enumOf([...TOURNAMENT_STATES], 'its state'),
       planHash: hash('hash that the plan was sealed with'),
       chain: text('hash over all results, in the order of recording'),
-      version: whole('version of the tournament that the report was made at'),
-      createdAt: time('when it was stored'),
-      finishedAt: maybe(time('when it ended'), 'when it ended; null before that'),
-      sealed: flag('whether the stored plan still has the hash that it was sealed with'),
-      games: whole('games on record'),
-      gamesPlanned: whole('games of the plan'),
+      version: integer('version of the tournament that the report was made at'),
+      createdAt: timestamp('when it was stored'),
+      finishedAt: nullable(timestamp('when it ended'), 'when it ended; null before that'),
+      sealed: boolean('whether the stored plan still has the hash that it was sealed with'),
+      games: integer('games on record'),
+      gamesPlanned: integer('games of the plan'),
     },
     'the tournament',
   ),
@@ -171,8 +171,8 @@ export const Report = component('Report', 'all that a reader needs to judge a to
   record: object(
     {
       planHash: Type.Optional(branded<PlanHash>('the hash under which the plan was sealed')),
-      over: Type.Optional(flag('whether the tournament has ended, however')),
-      conflicts: Type.Optional(whole('deliveries whose moves contradict the game on record')),
+      over: Type.Optional(boolean('whether the tournament has ended, however')),
+      conflicts: Type.Optional(integer('deliveries whose moves contradict the game on record')),
     },
     'what the verdict compares with the plan, beside the games',
   ),
@@ -183,9 +183,9 @@ export const Report = component('Report', 'all that a reader needs to judge a to
       {
         first: text('name of one contestant'),
         second: text('name of the other'),
-        wins: whole('games that the first won'),
-        draws: whole('games drawn'),
-        losses: whole('games that the second won'),
+        wins: integer('games that the first won'),
+        draws: integer('games drawn'),
+        losses: integer('games that the second won'),
       },
       'two contestants that met',
     ),
@@ -199,5 +199,5 @@ export const Report = component('Report', 'all that a reader needs to judge a to
   cost: CostReport,
   limits: list(Type.String(), 'what may not be concluded from it'),
 });
-/** A report, typed. */
+/** The type that the schema `Report` describes. */
 export type Report = ReadonlyStatic<typeof Report>;

@@ -1,6 +1,17 @@
 /** What fine-tuning did beside tone and strength. */
 import Type from 'typebox';
-import { component, list, maybe, num, object, oneOf, type ReadonlyStatic, text, two, whole } from '../index.js';
+import {
+  component,
+  enumOf,
+  integer,
+  list,
+  nullable,
+  number,
+  object,
+  pairOf,
+  type ReadonlyStatic,
+  text,
+} from '../index.js';
 
 const measures = [
   'neutral perplexity',
@@ -18,8 +29,8 @@ const measures = [
 
 /** One measure of the declared set. */
 const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
-  measure: oneOf([...measures], 'what was measured'),
-  scale: oneOf(
+  measure: enumOf([...measures], 'what was measured'),
+  scale: enumOf(
     ['ratio', 'nats', 'share', 'plies'],
     '`ratio`: geometric means, compared by logarithms; `nats`; `share`: 0 to 1; `plies`: of a game',
   ),
@@ -27,38 +38,38 @@ const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
     object(
       {
         arm: text('id of the arm'),
-        mean: maybe(Type.Number(), 'mean over children; null where none was measured'),
-        children: whole('children that it is a mean over'),
+        mean: nullable(Type.Number(), 'mean over children; null where none was measured'),
+        children: integer('children that it is a mean over'),
       },
       'one arm',
     ),
     'every arm of the plan',
   ),
-  base: maybe(Type.Number(), 'of the untouched base; null where it was not measured'),
-  contrast: maybe(
+  base: nullable(Type.Number(), 'of the untouched base; null where it was not measured'),
+  contrast: nullable(
     object(
       {
         differences: list(
           object(
             {
-              replicate: whole('number of the replicate'),
-              difference: num('first arm minus second; of logarithms where the scale is `ratio`'),
+              replicate: integer('number of the replicate'),
+              difference: number('first arm minus second; of logarithms where the scale is `ratio`'),
             },
             'one replicate',
           ),
           'by replicate',
         ),
-        mean: maybe(Type.Number(), 'mean over replicates; null without one'),
-        low: maybe(
+        mean: nullable(Type.Number(), 'mean over replicates; null without one'),
+        low: nullable(
           Type.Number(),
           'lower end of the interval, not adjusted for the number of measures; null for fewer than two',
         ),
-        high: maybe(Type.Number(), 'upper end of the interval; null for fewer than two'),
-        p: maybe(
+        high: nullable(Type.Number(), 'upper end of the interval; null for fewer than two'),
+        p: nullable(
           Type.Number(),
           'exact sign flips; null before the schedule’s end, with too few replicates and under a sequential stop',
         ),
-        adjusted: maybe(Type.Number(), 'p after Holm’s adjustment over the declared set; null where p is'),
+        adjusted: nullable(Type.Number(), 'p after Holm’s adjustment over the declared set; null where p is'),
       },
       'first arm minus second',
     ),
@@ -68,15 +79,15 @@ const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
 
 /** Every measure of the declared set. */
 export const SideEffects = component('SideEffects', 'what fine-tuning did beside tone and strength', {
-  arms: maybe(
-    two(Type.String(), 'ids of the two arms'),
+  arms: nullable(
+    pairOf(Type.String(), 'ids of the two arms'),
     'the primary contrast, first minus second; null for a single arm',
   ),
-  alpha: num('two-sided significance level'),
-  declared: whole('measures of the declared set'),
-  needed: whole('least replicates with which one measure’s p, multiplied by `declared`, can reach alpha'),
+  alpha: number('two-sided significance level'),
+  declared: integer('measures of the declared set'),
+  needed: integer('least replicates with which one measure’s p, multiplied by `declared`, can reach alpha'),
   rows: list(SideEffectRow, 'measures that were taken in some child'),
-  missing: list(oneOf([...measures], 'a measure'), 'declared, but measured in no child'),
+  missing: list(enumOf([...measures], 'a measure'), 'declared, but measured in no child'),
 });
-/** Side effects, typed. */
+/** The type that the schema `SideEffects` describes. */
 export type SideEffects = ReadonlyStatic<typeof SideEffects>;

@@ -2,59 +2,62 @@
 import Type from 'typebox';
 import type { ContestantKey } from '../../vocabulary/index.js';
 import {
+  boolean,
   branded,
   component,
-  flag,
+  enumOf,
+  integer,
   list,
   mapOf,
-  maybe,
-  num,
+  nullable,
+  number,
   object,
-  oneOf,
+  pairOf,
   type ReadonlyStatic,
   text,
-  time,
-  two,
-  whole,
+  timestamp,
 } from '../index.js';
 
 const row = {
-  rank: two(Type.Integer(), 'best and worst place that the simultaneous 95 % intervals of all differences leave open'),
+  rank: pairOf(
+    Type.Integer(),
+    'best and worst place that the simultaneous 95 % intervals of all differences leave open',
+  ),
   contestant: text('name of the contestant'),
-  arm: maybe(Type.String(), 'id of its arm; null for all but children'),
-  replicate: maybe(Type.Integer(), 'number of its replicate, from 1; null for all but children'),
-  checkpoint: maybe(Type.String(), 'address of its network; null for anchors and for children not yet trained'),
-  elo: maybe(Type.Number(), 'Elo above the zero of the standings; null where the games do not determine it'),
-  error: maybe(
+  arm: nullable(Type.String(), 'id of its arm; null for all but children'),
+  replicate: nullable(Type.Integer(), 'number of its replicate, from 1; null for all but children'),
+  checkpoint: nullable(Type.String(), 'address of its network; null for anchors and for children not yet trained'),
+  elo: nullable(Type.Number(), 'Elo above the zero of the standings; null where the games do not determine it'),
+  error: nullable(
     Type.Number(),
     'half-width of the 95 % interval of `elo`, Elo; 0 for the contestant that is the zero; null where `elo` is',
   ),
-  bound: maybe(
+  bound: nullable(
     object(
       {
-        side: oneOf(['above', 'below'], 'whether it is at least or at most as strong as `elo`'),
-        elo: num('one-sided 95 % bound, Elo'),
+        side: enumOf(['above', 'below'], 'whether it is at least or at most as strong as `elo`'),
+        elo: number('one-sided 95 % bound, Elo'),
       },
       'for one that took every point or none',
     ),
     'bound of one that took every point or none; null for all others',
   ),
-  score: maybe(Type.Number(), 'share of points, 0 to 1; null before the first game'),
-  wins: whole('games won'),
-  draws: whole('games drawn'),
-  losses: whole('games lost'),
-  games: whole('games played'),
-  group: maybe(Type.Integer(), 'Elo compares only within a group; 0 is the main one; null for a contestant in none'),
+  score: nullable(Type.Number(), 'share of points, 0 to 1; null before the first game'),
+  wins: integer('games won'),
+  draws: integer('games drawn'),
+  losses: integer('games lost'),
+  games: integer('games played'),
+  group: nullable(Type.Integer(), 'Elo compares only within a group; 0 is the main one; null for a contestant in none'),
 };
 /** One contestant of the standings. */
 export const StandingsRow = component('StandingsRow', 'one contestant, from the strongest to the weakest', row);
-/** A row, typed. */
+/** The type that the schema `StandingsRow` describes. */
 export type StandingsRow = ReadonlyStatic<typeof StandingsRow>;
 
 const table = {
   zero: text('what Elo 0 stands for: `untouched`, another contestant’s name, or `mean`'),
-  whiteAdvantage: maybe(Type.Number(), 'Elo; null where the games do not determine it'),
-  drawRate: maybe(
+  whiteAdvantage: nullable(Type.Number(), 'Elo; null where the games do not determine it'),
+  drawRate: nullable(
     Type.Number(),
     'share of draws between equals by the model, 0 to 1; null where the games do not determine it',
   ),
@@ -72,7 +75,7 @@ export const ReportStandings = component('ReportStandings', 'ratings of all cont
   ),
   ...table,
 });
-/** A report's standings, typed. */
+/** The type that the schema `ReportStandings` describes. */
 export type ReportStandings = ReadonlyStatic<typeof ReportStandings>;
 
 const faults = {
@@ -87,7 +90,7 @@ export const Faults = component('Faults', 'what games were lost by, and what had
   contestants: list(
     component('ContestantFaults', 'faults of one contestant', {
       contestant: text('name of the contestant'),
-      arm: maybe(Type.String(), 'id of its arm; null for all but children'),
+      arm: nullable(Type.String(), 'id of its arm; null for all but children'),
       ...faults,
     }),
     'only contestants with a fault, in the plan’s order',
@@ -97,7 +100,7 @@ export const Faults = component('Faults', 'what games were lost by, and what had
     'only arms with a fault',
   ),
 });
-/** Faults, typed. */
+/** The type that the schema `Faults` describes. */
 export type Faults = ReadonlyStatic<typeof Faults>;
 
 /** Where the standings stand on the scale of the engines in them. */
@@ -105,34 +108,34 @@ export const ExternalScale = component(
   'ExternalScale',
   'where the standings stand on the scale of the engines in them',
   {
-    shift: num('Elo on the outside scale = elo of a row + shift'),
-    error: num(
+    shift: number('Elo on the outside scale = elo of a row + shift'),
+    error: number(
       'half-width of the 95 % interval, Elo, from the games alone: not how right the engines’ own figures are',
     ),
     anchors: list(
       component('ScaleAnchor', 'an engine with a figure of its own', {
         contestant: text('name of the contestant'),
-        elo: num('what its configuration says, Elo on the outside scale'),
-        here: num('what it reached here, Elo of the standings'),
-        error: num('half-width of the 95 % interval of `here`, Elo'),
+        elo: number('what its configuration says, Elo on the outside scale'),
+        here: number('what it reached here, Elo of the standings'),
+        error: number('half-width of the 95 % interval of `here`, Elo'),
       }),
       'the engines that the shift rests on',
     ),
     label: text('whose scale it is, in words'),
   },
 );
-/** An outside scale, typed. */
+/** The type that the schema `ExternalScale` describes. */
 export type ExternalScale = ReadonlyStatic<typeof ExternalScale>;
 
 /** Answer of GET /tournaments/{id}/standings and GET /matches/{id}/standings. */
 export const Standings = component('Standings', 'ratings of all contestants from the games alone', {
   rows: list(StandingsRow, 'a row for every contestant'),
   ...table,
-  external: maybe(ExternalScale, 'null where no engine with a figure of its own has a rating'),
+  external: nullable(ExternalScale, 'null where no engine with a figure of its own has a rating'),
   faults: Faults,
-  asOf: time('when the last thing happened that the version counts'),
-  complete: flag('whether the tournament is finished'),
-  version: whole('version of the tournament that they were computed at'),
+  asOf: timestamp('when the last thing happened that the version counts'),
+  complete: boolean('whether the tournament is finished'),
+  version: integer('version of the tournament that they were computed at'),
 });
-/** Standings, typed. */
+/** The type that the schema `Standings` describes. */
 export type Standings = ReadonlyStatic<typeof Standings>;

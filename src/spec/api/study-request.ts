@@ -1,7 +1,7 @@
-/** The body of POST /studies, and what becomes of it: the spec of a study and the settings of its cells. */
+/** The body of POST /studies, the spec that is made of it, and the settings of its cells. */
 import Type, { type Static } from 'typebox';
 import { METHODS } from '../../vocabulary/index.js';
-import { Arm, at, Decoding, type DeepReadonly, Name, Seed, strict } from '../index.js';
+import { Arm, Decoding, type DeepReadonly, describedAs, Name, Seed, strict } from '../index.js';
 import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
@@ -12,19 +12,23 @@ const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: 
  * fastest.
  */
 export const AXES = ['base', 'method', 'dose', 'band', 'share', 'temperature'] as const;
+/** One of the axes. */
 export type Axis = (typeof AXES)[number];
-/** Those whose values have an order, so that a trend means something. */
+/** Axes whose values are ordered, so that a trend over them is defined. */
 export const ORDERED_AXES = ['dose', 'band', 'share', 'temperature'] as const;
+/** One of the ordered axes. */
 export type OrderedAxis = (typeof ORDERED_AXES)[number];
 
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
 
 const StudyName = Type.String({ ...Name, maxLength: 60 });
+/** The part of the tournaments that all cells share. */
 const StudyTournament = Type.Object(tournament, {
   ...strict,
   title: 'StudyTournament',
   description: 'what all cells share: the body of POST /tournaments without name, replicates and `follows`',
 });
+/** Values of each axis. */
 const StudyGrid = Type.Object(
   {
     base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
@@ -42,6 +46,7 @@ const StudyGrid = Type.Object(
   },
 );
 
+/** Body of POST /studies. */
 export const StudyRequest = Type.Object(
   {
     name: StudyName,
@@ -85,6 +90,7 @@ export const StudyRequest = Type.Object(
   },
   { ...strict, title: 'StudyRequest', description: 'many tournaments from one grid of settings' },
 );
+/** The type that the schema `StudyRequest` describes. */
 export type StudyRequest = Static<typeof StudyRequest>;
 
 /** The trend that a study declares. */
@@ -109,6 +115,7 @@ export const StudySpec = Type.Object(
   },
   { ...strict, title: 'StudySpec', description: 'a study with every field of its own decided' },
 );
+/** The type that the schema `StudySpec` describes. */
 export type StudySpec = Omit<Static<typeof StudySpec>, 'seeds'> & { readonly seeds: readonly number[] };
 
 /** The values of a cell on the axes of its grid. */
@@ -116,11 +123,12 @@ export const CellSettings = Type.Object(
   {
     base: Type.Optional(Type.String({ description: 'address or name of the base' })),
     method: Type.Optional(Type.Enum([...METHODS], { description: 'method of all arms' })),
-    dose: Type.Optional(at(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
+    dose: Type.Optional(describedAs(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
     band: Type.Optional(Type.Number({ description: 'band of the filter of all arms, |compound|' })),
     share: Type.Optional(Type.Number({ description: '`positiveShare` of every arm of tone `mixture`, 0 to 1' })),
     temperature: Type.Optional(Type.Number({ description: 'temperature at the board' })),
   },
   { ...strict, title: 'CellSettings', description: 'the value of a cell on every axis of the grid' },
 );
+/** The type that the schema `CellSettings` describes. */
 export type CellSettings = DeepReadonly<Static<typeof CellSettings>>;

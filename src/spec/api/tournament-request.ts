@@ -5,8 +5,8 @@ import {
   Arm,
   ArmId,
   armOptions,
-  at,
   Decoding,
+  describedAs,
   Extension,
   FineTuneSettings,
   Hash,
@@ -16,34 +16,39 @@ import {
   TournamentSpec,
 } from '../index.js';
 
-/** What a request may leave out: everything but the name. Base and dataset may be an address or a shipped name. */
+/** A checkpoint or dataset by its address or name. */
 export const Source = Type.Union([
   Hash,
   Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'a shipped name such as `default`' }),
 ]);
-/** Of a fine-tune or a tournament. */
-export const BaseSource = at(
+/** Base of a fine-tune or a tournament. */
+export const BaseSource = describedAs(
   Source,
   'the checkpoint to descend from, by address or name; `default` where it is left out',
 );
-export const DatasetSource = at(
+/** Dialogue of a fine-tune or a tournament. */
+export const DatasetSource = describedAs(
   Source,
   'the dialogue to learn from, by address or name; `starter` where it is left out',
 );
 
 const optionals = (title: string, what: string) =>
   ({ ...strict, title, description: `${what}; what is left out has its default` }) as const;
+/** A dose, all fields optional. */
 export const DoseRequest = Type.Partial(Arm.properties.dose, optionals('DoseRequest', 'how much is taught'));
+/** Settings of training, all fields optional. */
 export const FineTuneSettingsRequest = Type.Partial(
   FineTuneSettings,
   optionals('FineTuneSettingsRequest', 'settings of training, equal for all arms'),
 );
+/** Decoding at the board, all fields optional. */
 export const DecodingRequest = Type.Partial(Decoding, optionals('DecodingRequest', 'how a network chooses its moves'));
+/** Openings, all fields optional. */
 export const OpeningsRequest = Type.Partial(
   TournamentSpec.properties.openings,
   optionals('OpeningsRequest', 'where games begin'),
 );
-/** What a request may leave out of it: everything. */
+/** The planned analysis, all fields optional. */
 export const AnalysisRequest = Type.Object(
   {
     hypothesis: Type.Optional(Analysis.properties.hypothesis),
@@ -78,8 +83,10 @@ export const AnalysisRequest = Type.Object(
   },
   { ...strict, title: 'AnalysisRequest', description: 'the planned analysis; what is left out has its default' },
 );
+/** The type that the schema `AnalysisRequest` describes. */
 export type AnalysisRequest = Static<typeof AnalysisRequest>;
 
+/** Body of POST /tournaments. */
 export const TournamentRequest = Type.Object(
   {
     name: Name,
@@ -89,7 +96,7 @@ export const TournamentRequest = Type.Object(
       Type.Array(
         Type.Object(
           {
-            id: Type.Optional(at(ArmId, 'id of the arm; the name of its tone where it is left out')),
+            id: Type.Optional(describedAs(ArmId, 'id of the arm; the name of its tone where it is left out')),
             tone: Type.Optional(Arm.properties.tone),
             method: Type.Optional(Arm.properties.method),
             dose: Type.Optional(DoseRequest),
@@ -98,7 +105,10 @@ export const TournamentRequest = Type.Object(
                 Type.Object({
                   ...Arm.properties.filter.properties,
                   agreement: Type.Optional(
-                    at(Source, 'a classifier, by address or name, that must put the reply in the same class as VADER'),
+                    describedAs(
+                      Source,
+                      'a classifier, by address or name, that must put the reply in the same class as VADER',
+                    ),
                   ),
                 }),
                 {
@@ -128,7 +138,7 @@ export const TournamentRequest = Type.Object(
               ),
             ),
             teacher: Type.Optional(
-              at(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
+              describedAs(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
             ),
           },
           { ...strict, title: 'ArmRequest', description: 'one treatment; what is left out has its default' },
@@ -162,4 +172,5 @@ export const TournamentRequest = Type.Object(
     description: 'a tournament of arms; every field but the name has a default',
   },
 );
+/** The type that the schema `TournamentRequest` describes. */
 export type TournamentRequest = Static<typeof TournamentRequest>;

@@ -2,21 +2,21 @@
 import Type, { type Static } from 'typebox';
 import { TOURNAMENT_KINDS, TOURNAMENT_STATES } from '../../vocabulary/index.js';
 import {
+  boolean,
   component,
-  flag,
+  enumOf,
   hash,
+  integer,
   list,
+  literal,
   MatchSpec,
-  maybe,
+  nullable,
   object,
-  oneOf,
-  only,
   type ReadonlyStatic,
   strict,
   TournamentSpec,
   text,
-  time,
-  whole,
+  timestamp,
 } from '../index.js';
 import { Failure, PageQuery, pageOf } from './common.js';
 import { Cost, Power } from './plans.js';
@@ -29,7 +29,7 @@ export const TournamentListQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a list, typed. */
+/** The type that the schema `TournamentListQuery` describes. */
 export type TournamentListQuery = Static<typeof TournamentListQuery>;
 
 /** Parameters of POST /tournaments and POST /matches. */
@@ -53,93 +53,93 @@ export const CreateTournamentQuery = Type.Object(
   },
   strict,
 );
-/** Parameters of a creation, typed. */
+/** The type that the schema `CreateTournamentQuery` describes. */
 export type CreateTournamentQuery = Static<typeof CreateTournamentQuery>;
 
 const summary = {
   id: text('UUIDv7'),
-  object: only('tournament', 'a tournament or a match'),
-  kind: oneOf([...TOURNAMENT_KINDS], '`tournament` compares arms, `match` given contestants'),
+  object: literal('tournament', 'a tournament or a match'),
+  kind: enumOf([...TOURNAMENT_KINDS], '`tournament` compares arms, `match` given contestants'),
   name: text('name of the request'),
-  state: oneOf(
+  state: enumOf(
     [...TOURNAMENT_STATES],
     'training and playing overlap while it is `running`; a cancelled one keeps what was played',
   ),
-  cancelRequested: flag('whether it is to be cancelled, or was'),
-  error: maybe(Failure, 'why it failed; null in every other state'),
+  cancelRequested: boolean('whether it is to be cancelled, or was'),
+  error: nullable(Failure, 'why it failed; null in every other state'),
   planHash: hash('hash of the sealed plan'),
-  version: whole('rises with everything that could change an answer about it'),
-  createdAt: time('when it was stored'),
-  startedAt: maybe(time('when the first work began'), 'when the first work began; null before that'),
-  finishedAt: maybe(time('when it ended, however'), 'when it ended, however; null before that'),
+  version: integer('rises with everything that could change an answer about it'),
+  createdAt: timestamp('when it was stored'),
+  startedAt: nullable(timestamp('when the first work began'), 'when the first work began; null before that'),
+  finishedAt: nullable(timestamp('when it ended, however'), 'when it ended, however; null before that'),
 };
 
 /** A tournament or match in a list. */
 export const TournamentSummary = component('TournamentSummary', 'a tournament or match without its plan', summary);
-/** A summary, typed. */
+/** The type that the schema `TournamentSummary` describes. */
 export type TournamentSummary = ReadonlyStatic<typeof TournamentSummary>;
 /** Answer of GET /tournaments and GET /matches. */
 export const TournamentPage = pageOf('TournamentPage', TournamentSummary);
-/** A page, typed. */
+/** The type that the schema `TournamentPage` describes. */
 export type TournamentPage = ReadonlyStatic<typeof TournamentPage>;
 
 /** Games and fine-tunes by state. */
 export const Progress = component('Progress', 'games and fine-tunes by state, counted from the rows', {
-  games: whole('games of the plan, those of Swiss rounds that are not paired yet included'),
-  due: whole('games that nobody plays yet'),
-  claimed: whole('games that a worker has taken'),
-  done: whole('games with a result'),
-  unplayed: whole('games that the stop rule or a failed fine-tune made unnecessary'),
+  games: integer('games of the plan, those of Swiss rounds that are not paired yet included'),
+  due: integer('games that nobody plays yet'),
+  claimed: integer('games that a worker has taken'),
+  done: integer('games with a result'),
+  unplayed: integer('games that the stop rule or a failed fine-tune made unnecessary'),
   fineTunes: object(
     {
-      queued: whole('fine-tunes that wait'),
-      running: whole('fine-tunes under way'),
-      finished: whole('fine-tunes with a child'),
-      failed: whole('fine-tunes that failed for good'),
-      cancelled: whole('fine-tunes that were cancelled'),
+      queued: integer('fine-tunes that wait'),
+      running: integer('fine-tunes under way'),
+      finished: integer('fine-tunes with a child'),
+      failed: integer('fine-tunes that failed for good'),
+      cancelled: integer('fine-tunes that were cancelled'),
     },
     'fine-tunes that make its children, by state',
   ),
 });
-/** Progress, typed. */
+/** The type that the schema `Progress` describes. */
 export type Progress = ReadonlyStatic<typeof Progress>;
 
 /** Answer of GET /tournaments/{id}. */
 export const Tournament = component('Tournament', 'a tournament of arms', {
   ...summary,
-  kind: only('tournament', 'a tournament of arms'),
+  kind: literal('tournament', 'a tournament of arms'),
   progress: Progress,
   spec: TournamentSpec,
 });
-/** A tournament, typed. */
+/** The type that the schema `Tournament` describes. */
 export type Tournament = ReadonlyStatic<typeof Tournament>;
 /** Answer of GET /matches/{id}. */
 export const Match = component('Match', 'a match of given contestants', {
   ...summary,
-  kind: only('match', 'a match of given contestants'),
+  kind: literal('match', 'a match of given contestants'),
   progress: Progress,
   spec: MatchSpec,
 });
-/** A match, typed. */
+/** The type that the schema `Match` describes. */
 export type Match = ReadonlyStatic<typeof Match>;
 
 /** Answer of POST /tournaments and POST /matches. */
 export const Accepted = component('Accepted', 'a tournament or match that was planned, sealed and stored', {
   id: text('UUIDv7'),
-  object: only('tournament', 'a tournament or a match'),
+  object: literal('tournament', 'a tournament or a match'),
   name: text('name of the request'),
-  state: only('created', 'its state when it was stored'),
+  state: literal('created', 'its state when it was stored'),
   planHash: hash('hash of the sealed plan'),
-  games: whole('games of the plan'),
-  fineTunes: whole('children of the plan'),
+  games: integer('games of the plan'),
+  fineTunes: integer('children of the plan'),
 });
-/** What creating one answers, typed. */
+/** The type that the schema `Accepted` describes. */
 export type Accepted = ReadonlyStatic<typeof Accepted>;
 
 const dryRun = {
   planHash: hash('hash that the plan would be sealed with'),
-  games: whole('games of the plan'),
-  fineTunes: whole('children of the plan'),
+  games: integer('games of the plan'),
+  fineTunes: integer('children of the plan'),
   contestants: list(Type.String(), 'names of the contestants, in the plan’s order'),
   cost: Cost,
 };
@@ -150,10 +150,10 @@ export const TournamentDryRun = component(
   {
     spec: TournamentSpec,
     ...dryRun,
-    power: maybe(Power, 'what the plan can show; null for a single arm, which has no contrast'),
+    power: nullable(Power, 'what the plan can show; null for a single arm, which has no contrast'),
   },
 );
-/** A dry run, typed. */
+/** The type that the schema `TournamentDryRun` describes. */
 export type TournamentDryRun = ReadonlyStatic<typeof TournamentDryRun>;
 /** Answer of POST /matches?dryRun=true. */
 export const MatchDryRun = component('MatchDryRun', 'what a request would plan, with every default filled in', {
@@ -161,5 +161,5 @@ export const MatchDryRun = component('MatchDryRun', 'what a request would plan, 
   ...dryRun,
   power: Type.Null({ description: 'always null: a match has no arms' }),
 });
-/** A dry run of a match, typed. */
+/** The type that the schema `MatchDryRun` describes. */
 export type MatchDryRun = ReadonlyStatic<typeof MatchDryRun>;

@@ -135,10 +135,14 @@ export function settingText<A extends Axis>(axis: A, value: NonNullable<CellSett
   return SETTING_TEXT[axis](value);
 }
 
+/** Returns the setting of one axis in words as a list of one, or an empty list if the grid does not vary it. */
+function axisText<A extends Axis>(axis: A, settings: CellSettings): string[] {
+  const value = settings[axis];
+  return value === undefined ? [] : [settingText<A>(axis, value)];
+}
+
 function cellName(spec: StudySpec, settings: CellSettings, repetition: number): string {
-  const parts = AXES.flatMap((axis) =>
-    settings[axis] === undefined ? [] : [settingText(axis, settings[axis] as never)],
-  );
+  const parts = AXES.flatMap((axis) => axisText(axis, settings));
   if (spec.repetitions > 1) parts.push(`repetition ${repetition}`);
   const name = `${spec.name}: ${parts.join(', ')}`;
   return name.length <= 120 ? name : `${name.slice(0, 119)}…`;

@@ -85,7 +85,7 @@ export function studyTrend(spec: StudySpec, cells: readonly TrendCell[]): Trend 
     ...summary,
     levels: values.map((value, k) =>
       levelOf(
-        settingText(axis, value as never),
+        settingText(axis, value),
         units.map((levels) => levels[k]!),
         alpha,
         !incomplete,

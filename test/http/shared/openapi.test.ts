@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { extractComponents } from '../../../src/http/shared/openapi-components.js';
-import { at, component, later, list, whole } from '../../../src/spec/schema.js';
+import { component, componentRef, describedAs, integer, list } from '../../../src/spec/schema.js';
 import { useApi } from '../api.js';
 
 interface Media {
@@ -193,13 +193,13 @@ describe('the OpenAPI document', () => {
 });
 
 describe('extractComponents', () => {
-  const Leaf = component('Leaf', 'a leaf', { size: whole('size, cm') });
+  const Leaf = component('Leaf', 'a leaf', { size: integer('size, cm') });
 
   it('refers to what has a title, with the description of the place where that differs', () => {
     const Tree = component('Tree', 'a tree', {
-      first: at(Leaf, 'the first leaf'),
+      first: describedAs(Leaf, 'the first leaf'),
       others: list(Leaf, 'the others'),
-      child: Type.Optional(later<unknown>('Tree', 'a tree that grows on it')),
+      child: Type.Optional(componentRef<unknown>('Tree', 'a tree that grows on it')),
     });
     const { paths, schemas } = extractComponents({ answer: Tree });
     expect(paths).toEqual({ answer: { $ref: '#/components/schemas/Tree' } });
@@ -214,8 +214,8 @@ describe('extractComponents', () => {
   });
 
   it('refuses two schemas of one name, and a name without a schema', () => {
-    const other = component('Leaf', 'a leaf', { size: whole('size, mm') });
+    const other = component('Leaf', 'a leaf', { size: integer('size, mm') });
     expect(() => extractComponents([Leaf, other])).toThrow('two different schemas are called Leaf');
-    expect(() => extractComponents([later('Root', 'a root')])).toThrow('no schema is called Root');
+    expect(() => extractComponents([componentRef('Root', 'a root')])).toThrow('no schema is called Root');
   });
 });
