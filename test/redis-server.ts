@@ -8,8 +8,8 @@ import { Redis } from 'ioredis';
 import { freePort } from '../src/store/postgres/local-process.js';
 
 /**
- * A `redis-server` of the tests' own on a free port, which keeps nothing on disk: whoever restarts it empties the queue.
- * Only tests of `npm run test:peers` use it.
+ * A `redis-server` of the tests' own on a free port, which keeps nothing on disk: whoever restarts it empties the
+ * queue. Only tests of `npm run test:peers` use it.
  */
 export class RedisServer {
   #child!: ChildProcess;

@@ -5,8 +5,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const SLOW = ['test/e2e/faults', 'test/e2e/', 'test/examples/', 'test/cli/', 'test/training/'];
 
 /**
- * The order of test files: those of a process of their own, then those that share one (a shared process ends when a file
- * of the other kind is next); in either the slow folders first, then as vitest has it.
+ * The order of test files: those of a process of their own, then those that share one (a shared process ends when a
+ * file of the other kind is next); in either the slow folders first, then as vitest has it.
  */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -6,7 +6,9 @@ import { GameFilter } from '../../src/chess/dataset/game-filter.js';
 import type { PgnReader } from '../../src/chess/pgn/pgn-read.js';
 import { readMove } from '../../src/chess/pgn/read-move.js';
 
-/** Plays a game's moves by our rules and by chess.js, and expects one position at the end; the import takes the game. */
+/**
+ * Plays a game's moves by our rules and by chess.js, and expects one position at the end; the import takes the game.
+ */
 export function expectReplay(game: ReturnType<PgnReader['push']>[number]): void {
   const referee = new Referee();
   for (const move of game.moves) referee.move(move);

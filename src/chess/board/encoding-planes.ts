@@ -6,8 +6,8 @@ import type { Chess, SquareSet } from 'chessops';
 import { BOARD_SIZE, capturableEnPassant, PLANES, SQUARES } from './encoding.js';
 
 /**
- * Writes the planes of a position: BOARD_SIZE floats from index `at` of `out`, square-major (64 x 18). The result equals
- * that of packPosition followed by expandPlanes.
+ * Writes the planes of a position: BOARD_SIZE floats from index `at` of `out`, square-major (64 x 18). The result
+ * equals that of packPosition followed by expandPlanes.
  */
 export function writePlanes(position: Chess, out: Float32Array, at: number): void {
   out.fill(0, at, at + BOARD_SIZE);

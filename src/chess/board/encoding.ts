@@ -88,8 +88,9 @@ export function legalIndices(position: Chess): number[] {
 }
 
 /**
- * The en-passant square if a legal en-passant capture exists, else undefined. Pins are taken into account: a FEN usually
- * omits a square on which no capture is legal, and the planes must not depend on where the position came from.
+ * The en-passant square if a legal en-passant capture exists, else undefined. Pins are taken into account: a FEN
+ * usually omits a square on which no capture is legal, and the planes must not depend on where the position came
+ * from.
  */
 export function capturableEnPassant(position: Chess): Square | undefined {
   const target = position.epSquare;

@@ -16,8 +16,8 @@ class BookError extends Error {
 }
 
 /**
- * Parses an opening book. Returns its openings in order, each as UCI moves separated by single spaces; comments and empty
- * lines are skipped. Throws BookError (code `bad-book`, with the line number) if a move is illegal.
+ * Parses an opening book. Returns its openings in order, each as UCI moves separated by single spaces; comments and
+ * empty lines are skipped. Throws BookError (code `bad-book`, with the line number) if a move is illegal.
  */
 export function readBook(text: string): string[] {
   const book: string[] = [];

@@ -79,9 +79,9 @@ const pieceAt = (record: Uint8Array, at: number, square: number): number =>
   (record[at + (square >> 1)]! >> (square & 1 ? 4 : 0)) & 15;
 
 /**
- * Reads the position of a record in the mover's view: White is always to move. Policy indices are the same in this view,
- * so legal moves and labels agree. Returns undefined if the bytes are not a legal position. Throws RangeError if the
- * buffer ends before the record does.
+ * Reads the position of a record in the mover's view: White is always to move. Policy indices are the same in this
+ * view, so legal moves and labels agree. Returns undefined if the bytes are not a legal position. Throws RangeError
+ * if the buffer ends before the record does.
  */
 export function unpackPosition(record: Uint8Array, at: number): Chess | undefined {
   requireRecord(record, at);
@@ -147,7 +147,8 @@ export const outcomeAt = (record: Uint8Array, at: number): number => 2 - record[
 export const plyAt = (record: Uint8Array, at: number): number => record[at + PLY]!;
 
 /**
- * Number of pieces of both sides other than pawns and kings. Throws RangeError if the buffer ends before the record does.
+ * Number of pieces of both sides other than pawns and kings. Throws RangeError if the buffer ends before the record
+ * does.
  */
 export function pieceCountAt(record: Uint8Array, at: number): number {
   requireRecord(record, at);

@@ -3,7 +3,9 @@ import { type Chess, isNormal, makeUci, type NormalMove, parseUci } from 'chesso
 import { normalizeMove } from 'chessops/chess';
 import { indexToMove, moveToIndex } from './encoding.js';
 
-/** Parses a legal move in chessops' form (castling: king takes rook). Returns undefined if the text is no legal move. */
+/**
+ * Parses a legal move in chessops' form (castling: king takes rook). Returns undefined if the text is no legal move.
+ */
 export function moveFromUci(position: Chess, text: string): NormalMove | undefined {
   const parsed = parseUci(text);
   if (!parsed || !isNormal(parsed)) return undefined;

@@ -1,6 +1,7 @@
 /**
  * Engine evaluations in PGN comments as Lichess writes them: `[%eval 0.18]` in pawns, `[%eval #-3]` for a mate in three
- * moves, `[%eval 2.17,18]` with the search depth. All are from White's view and refer to the position before the comment.
+ * moves, `[%eval 2.17,18]` with the search depth. All are from White's view and refer to the position before the
+ * comment.
  */
 
 /** Centipawns are clamped to this magnitude; a mate has it. */

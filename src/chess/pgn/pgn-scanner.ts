@@ -1,10 +1,10 @@
 /**
- * Incremental PGN scanner: emits tags, moves, comments and ends of games. Import and rating both use it, so they agree on
- * what a game is. It accepts what occurs in real files: any line endings, no blank lines between games, no result, no
- * move numbers, tags and moves on one line, tags over two lines, comments anywhere, comments or variations that are never
- * closed. Variations, annotation and escaped lines are skipped. Move numbers are ignored, as the standard says (8.2.2),
- * unless nothing else separates two games. Moves are not validated. How the text is split into pieces does not affect
- * the events.
+ * Incremental PGN scanner: emits tags, moves, comments and ends of games. Import and rating both use it, so they
+ * agree on what a game is. It accepts what occurs in real files: any line endings, no blank lines between games, no
+ * result, no move numbers, tags and moves on one line, tags over two lines, comments anywhere, comments or variations
+ * that are never closed. Variations, annotation and escaped lines are skipped. Move numbers are ignored, as the
+ * standard says (8.2.2), unless nothing else separates two games. Moves are not validated. How the text is split into
+ * pieces does not affect the events.
  */
 import type { Result } from '../../vocabulary/index.js';
 import { incompleteCommandStart } from './game-evaluations.js';

@@ -46,8 +46,8 @@ export class TagReader {
   }
 
   /**
-   * Parses a tag whose opening bracket is at `at`. Returns the index after the tag, or the end of the line if it is not a
-   * tag. Returns -1 if more text is needed to decide, but never if `final`.
+   * Parses a tag whose opening bracket is at `at`. Returns the index after the tag, or the end of the line if it is
+   * not a tag. Returns -1 if more text is needed to decide, but never if `final`.
    */
   read(text: string, at: number, final: boolean): number {
     this.isTag = true;

@@ -57,7 +57,9 @@ export class PgnWords {
     if (at < end && !isGlyph(text.slice(at, Math.min(end, at + MAX_MOVE_LENGTH)))) this.#word(text, at, end);
   }
 
-  /** A word that begins with a digit: a result, castling with zeros, a null move, or a number with or without a move. */
+  /**
+   * A word that begins with a digit: a result, castling with zeros, a null move, or a number with or without a move.
+   */
   #number(text: string, from: number, end: number, mayRestart: boolean): void {
     const second = text.charCodeAt(from + 1);
     if (from + 1 < end && (second === 47 || isDash(second))) {
@@ -75,8 +77,8 @@ export class PgnWords {
       return;
     }
     if (bare && this.#endsSpaced(text.slice(from, Math.min(end, from + 2)))) return;
-    // Move number 1 at the start of a line after two or more moves begins another game, without tags and without a result
-    // of the game before. If the game has tags, a blank line before it is required.
+    // Move number 1 at the start of a line after two or more moves begins another game, without tags and without a
+    // result of the game before. If the game has tags, a blank line before it is required.
     if (at - from === 1 && text.charCodeAt(from) === 49 && this.moves >= 2 && mayRestart) {
       if (bare)
         this.#restarts = true; // it may still be the 1 of "1 - 0"

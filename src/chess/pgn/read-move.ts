@@ -15,7 +15,9 @@ export const isNullMove = (word: string): boolean => NULL_MOVES.has(word);
 /** Whether a word has the shape of a move or is a null move; legality is not tested. */
 export const looksLikeMove = (word: string): boolean => MOVE_LIKE.test(word) || NULL_MOVES.has(word);
 
-/** Parses a PGN move in a position; undefined if it is illegal or ambiguous. Castling is returned as king-takes-rook. */
+/**
+ * Parses a PGN move in a position; undefined if it is illegal or ambiguous. Castling is returned as king-takes-rook.
+ */
 export function readMove(position: Chess, word: string): NormalMove | undefined {
   const move = parseSan(position, word);
   if (move) return 'from' in move ? move : undefined;

@@ -64,7 +64,8 @@ print(json.dumps({"games": games, "mate": mate, "options": options, "name": iden
     expect(found.name).toMatch(/^Sentimate /);
   }, 120_000);
 
-  // No package of npm, pip or Debian has fastchess, so it is named by hand; `npm run test:peers` says so where it is not.
+  // No package of npm, pip or Debian has fastchess, so it is named by hand; `npm run test:peers` says so where it is
+  // not.
   const fastchess = process.env.SENTIMATE_FASTCHESS;
   if (fastchess)
     it('plays in a tournament manager', async () => {
