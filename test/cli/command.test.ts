@@ -76,7 +76,7 @@ describe('sentimate', () => {
       1,
       'http://127.0.0.1:9 cannot be reached: bad port',
     ],
-    [['tournament', 'run', '--url', 'here', 'empty.json'], 2, 'here is no URL'],
+    [['tournament', 'run', '--url', 'here', 'empty.json'], 2, 'here is not a URL'],
     [['import', 'games', 'missing.pgn'], 1, 'missing.pgn: no such file'],
     [['import', 'dialogue', 'empty.json'], 1, 'empty.json'],
     [['dataset', 'inspect', 'missing.pgn'], 1, 'missing.pgn: no such file'],
