@@ -1,4 +1,4 @@
-import type { DifferingGame, PlannedContestant, RecordedGame } from '../spec/index.js';
+import type { DifferingGame, GameToReplay, PlannedContestant } from '../spec/index.js';
 import { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';
 
@@ -7,7 +7,7 @@ export interface ReplayOptions {
   readonly home: string;
   readonly log: Log;
   readonly contestants: readonly PlannedContestant[];
-  readonly games: readonly RecordedGame[];
+  readonly games: readonly GameToReplay[];
   readonly signal: AbortSignal;
   /** The compute child to use; default: a new one. It is stopped at the end. */
   readonly process?: ComputeProcess;

@@ -24,6 +24,7 @@ export const PowerQuestion = Type.Object(
   },
   { additionalProperties: false },
 );
+/** The type that the schema `PowerQuestion` describes. */
 export type PowerQuestion = Static<typeof PowerQuestion>;
 
 /**

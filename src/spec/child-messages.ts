@@ -36,7 +36,7 @@ export interface PlayWork {
 }
 
 /** A recorded game with everything that determines its moves. */
-export interface RecordedGame {
+export interface GameToReplay {
   readonly order: GameOrder;
   readonly recorded: Pick<GameResult, 'moves' | 'result' | 'termination'>;
 }
@@ -50,7 +50,7 @@ export interface ReplayWork {
   readonly home: string;
   /** All contestants of the games. */
   readonly contestants: readonly PlannedContestant[];
-  readonly games: readonly RecordedGame[];
+  readonly games: readonly GameToReplay[];
 }
 
 /** Generates a reply. */

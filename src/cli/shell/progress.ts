@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
 import { duration } from './duration.js';
-import { RateMeter } from './throughput.js';
+import { ThroughputMeter } from './throughput.js';
 
 /** A task in progress: `value` of `total`, with a short note. */
 export interface ProgressTask {
@@ -41,9 +41,9 @@ export function openProgress(
 
 /** Returns a function that describes the rate and the remaining time of a task. */
 function pace(now: () => number): (task: ProgressTask) => string {
-  const meters = new Map<string, RateMeter>();
+  const meters = new Map<string, ThroughputMeter>();
   return ({ name, value, total, unit }) => {
-    const meter = meters.get(name) ?? meters.set(name, new RateMeter(now)).get(name)!;
+    const meter = meters.get(name) ?? meters.set(name, new ThroughputMeter(now)).get(name)!;
     const rate = meter.rate(value);
     if (value >= total && total > 0) return 'done';
     return rate === undefined ? '' : `${rateText(rate, unit)}, ${duration((total - value) / rate)} left`;

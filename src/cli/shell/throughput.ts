@@ -4,7 +4,7 @@ const WINDOW_MS = 60_000;
 const MIN_OBSERVED_MS = 2_000;
 
 /** Measures the rate of a count over the last minute. */
-export class RateMeter {
+export class ThroughputMeter {
   private samples: { readonly at: number; readonly value: number }[] = [];
 
   constructor(private readonly now: () => number) {}

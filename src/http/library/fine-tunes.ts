@@ -18,7 +18,7 @@ import {
   listFineTunes,
 } from '../../store/fine-tunes/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
-import { decodeCursor, failureOf, isFresh, isoOrNull, notFound, pageFrom, planningOf } from '../shared/index.js';
+import { decodeCursor, isFresh, isoOrNull, notFound, pageFrom, planningOf, storedFailure } from '../shared/index.js';
 
 const tags = ['fine-tunes'];
 
@@ -34,7 +34,7 @@ export const fineTuneOf = (row: FineTuneRow): FineTune => ({
   totalSteps: row.totalSteps,
   checkpoint: row.checkpoint,
   checks: row.checks,
-  error: failureOf(row.error),
+  error: storedFailure(row.error),
   cancelRequested: row.cancelRequested,
   version: row.version,
   createdAt: row.createdAt.toISOString(),

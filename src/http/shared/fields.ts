@@ -6,5 +6,5 @@ import type { StoredError } from '../../store/base/index.js';
 export const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Returns code and message of a stored error without its internal fields, or null for null. */
-export const failureOf = (error: StoredError | null): Failure | null =>
+export const storedFailure = (error: StoredError | null): Failure | null =>
   error && { code: error.code, message: error.message };

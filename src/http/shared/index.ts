@@ -6,7 +6,7 @@ export { registerBodyEtag } from './body-etag.js';
 export type { Context } from './context.js';
 export { dashboardRoutes } from './dashboard-files.js';
 export { isFresh } from './etag.js';
-export { failureOf, isoOrNull } from './fields.js';
+export { isoOrNull, storedFailure } from './fields.js';
 export { findStoredAnswer, idempotencyOf, storedAnswer } from './idempotency.js';
 export { OncePerVersion } from './once-per-version.js';
 export { openApiOptions } from './openapi.js';

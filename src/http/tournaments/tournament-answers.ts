@@ -2,7 +2,7 @@
 import type { Match, Progress, Tournament, TournamentSummary } from '../../spec/api/index.js';
 import type { TournamentSummary as SummaryRow, TournamentRow } from '../../store/base/index.js';
 import type { SealedPlan } from '../../tournament/plan/index.js';
-import { failureOf, isoOrNull } from '../shared/index.js';
+import { isoOrNull, storedFailure } from '../shared/index.js';
 
 /** Returns a row as lists show it, without internal columns. */
 export const summaryOf = (row: SummaryRow): TournamentSummary => ({
@@ -12,7 +12,7 @@ export const summaryOf = (row: SummaryRow): TournamentSummary => ({
   name: row.name,
   state: row.state,
   cancelRequested: row.cancelRequested,
-  error: failureOf(row.error),
+  error: storedFailure(row.error),
   planHash: row.planHash,
   version: row.version,
   createdAt: row.createdAt.toISOString(),

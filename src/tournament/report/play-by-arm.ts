@@ -3,7 +3,7 @@ import type { Report } from '../../spec/api/index.js';
 import { type ContestantKey, isChildless, TERMINATIONS, type Termination } from '../../vocabulary/index.js';
 import type { RatedContestant } from '../standings/index.js';
 
-/** Sums over the games of one contestant that ended in one way; see store/games/play-by-contestant.ts. */
+/** Sums over the games of one contestant that ended in one way; see store/games/contestant-totals.ts. */
 export interface PlayTotals {
   readonly key: ContestantKey;
   readonly termination: Termination;

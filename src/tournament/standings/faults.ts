@@ -1,9 +1,8 @@
 /** Faults by contestant and by arm: what games were lost by, and what had to be replayed. */
-/** Faults by contestant and by arm: what games were lost by, and what had to be played again. */
 import type { Faults as FaultsAnswer } from '../../spec/api/index.js';
 import type { ContestantKey } from '../../vocabulary/index.js';
 
-/** Number of faults of one contestant by cause; see store/games/faults-by-contestant.ts. */
+/** Number of faults of one contestant by cause; see store/games/contestant-totals.ts. */
 export interface FaultCount {
   readonly key: ContestantKey;
   /** `own`: a fault of the contestant, which loses the game; `machine`: of the worker, and the game is replayed. */

@@ -1,5 +1,4 @@
 /** The trend that a study declares: whether the contrast of the arms changes along one axis of the grid. */
-/** The one trend that a study declares: does the contrast of the arms grow with the dose? */
 
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { CellSettings, StudySpec, Trend as TrendAnswer } from '../../spec/api/index.js';

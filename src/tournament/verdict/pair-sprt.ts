@@ -12,9 +12,9 @@ function isLook(pair: number): boolean {
 }
 
 /**
- * Runs the test (sources: rating/sprt.ts). `scores` are the half points of the first contestant by pair, in the order
- * of the schedule and without gaps: short games finish first, which would bias a test in the order of arrival. `over`:
- * no more pairs are to come, so an estimate is given even without a decision.
+ * Runs the test (sources: rating/sequential/sprt.ts). `scores` are the half points of the first contestant by pair,
+ * in the order of the schedule and without gaps: short games finish first, which would bias a test in the order of
+ * arrival. `over`: no more pairs are to come, so an estimate is given even without a decision.
  */
 export function runPairSprt(scores: readonly number[], test: PairsTest, over: boolean): PairSprtResult {
   const counts = [0, 0, 0, 0, 0];

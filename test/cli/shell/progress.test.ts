@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { openProgress, type ProgressTask } from '../../../src/cli/shell/progress.js';
-import { RateMeter } from '../../../src/cli/shell/throughput.js';
+import { ThroughputMeter } from '../../../src/cli/shell/throughput.js';
 
 class Screen extends Writable {
   text = '';
@@ -28,7 +28,7 @@ const games = (value: number, note = ''): ProgressTask => ({ name: 'games', valu
 describe('the rate', () => {
   it('is that of the last minute, and unknown until something has been seen', () => {
     let now = 0;
-    const meter = new RateMeter(() => now);
+    const meter = new ThroughputMeter(() => now);
     expect(meter.rate(10)).toBeUndefined();
     now = 1_000;
     expect(meter.rate(20)).toBeUndefined(); // a second is too short to tell
@@ -42,7 +42,7 @@ describe('the rate', () => {
 
   it('is not there while nothing moves', () => {
     let now = 0;
-    const meter = new RateMeter(() => now);
+    const meter = new ThroughputMeter(() => now);
     meter.rate(0);
     now = 50_000;
     expect(meter.rate(0)).toBeUndefined();

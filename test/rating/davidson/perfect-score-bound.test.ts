@@ -71,7 +71,7 @@ describe('perfectScorerBound', () => {
   });
 });
 
-describe('placeAgainst', () => {
+describe('rateAgainstFixed', () => {
   it('makes expected points equal to the points made', () =>
     fc.assert(
       fc.property(fc.nat(20), fc.nat(20), fc.nat(20), fc.nat(20), (a, b, c, d) => {
