@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { randomFromHash, sha256Hex } from '../src/spec/index.js';
-import { judge, METHODS, type Method } from './calibration/judge.js';
+import { decide, METHODS, type Method } from './calibration/decide.js';
 import { simulate } from './calibration/simulate.js';
 import { WholeDesign } from './calibration/whole.js';
 
@@ -43,7 +43,7 @@ function cellOf(difference: number, deviation: number, replicates: number): Cell
   const random = randomFromHash(sha256Hex(`calibration ${difference} ${deviation} ${replicates}`));
   const cell = {} as Cell;
   for (let i = 0; i < studies; i++) {
-    const found = judge(setting, gap, simulate(setting, random));
+    const found = decide(setting, gap, simulate(setting, random));
     for (const method of Object.keys(METHODS) as Method[])
       cell[method] = found[method] === null ? null : (cell[method] ?? 0) + Number(found[method]);
   }
@@ -108,7 +108,7 @@ function tournaments(): void {
               state,
               contrast,
               replicates: { used },
-            } = design.judge(random);
+            } = design.verdict(random);
             counts.set(state, counts.get(state)! + 1);
             blocks += used.length;
             if (contrast?.scale !== 'elo') continue;

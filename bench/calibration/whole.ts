@@ -1,5 +1,5 @@
 /**
- * Whole tournaments as the product judges them: a sealed plan, games drawn by Davidson's law, ratings, checks and
+ * Whole tournaments as the product evaluates them: a sealed plan, games drawn by the Davidson model, ratings, checks and
  * verdict.
  */
 import { ELO_PER_LOG } from '../../src/rating/elo/elo.js';
@@ -18,7 +18,7 @@ const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
 const WHITE = 30;
 const DRAW_WEIGHT = Math.log(0.41);
 
-/** Children whose replies changed as their arm wants, none damaged: what is judged here are the games. */
+/** Children whose replies changed as their arm wants, none damaged: the games are what counts here. */
 const checksOf = (arm: string): FineTuneChecks => ({
   replySentiment: { child: 0.3, base: 0, difference: arm === 'positive' ? 0.3 : -0.3, error: 0.1 },
   neutralPerplexity: { child: 10, base: 10 },
@@ -56,7 +56,7 @@ export class WholeDesign {
     );
   }
 
-  judge(random: Random): Verdict {
+  verdict(random: Random): Verdict {
     const { gap, deviation } = this.setting;
     const strength = new Map(
       this.#plan.contestants.map(({ key, arm }) => [

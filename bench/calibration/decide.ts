@@ -39,7 +39,7 @@ const naiveHalf = (margin: number, squares: number, units: number): number =>
  * Whether each method rejects "no difference", and whether its interval holds the truth (share of points); null where
  * it may not speak. `margin`: Elo.
  */
-export function judge(
+export function decide(
   { replicates: n, pairs, gap }: Setting,
   margin: number,
   { differences, blocks, table, between }: Study,
