@@ -37,7 +37,7 @@ export {
 export { Cost, Follows, MatchPlan, Power, ReplicateDifference, TournamentPlan } from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
-export { SideEffects } from './side-effects.js';
+export { SIDE_EFFECTS, SideEffects } from './side-effects.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,

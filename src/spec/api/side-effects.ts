@@ -13,7 +13,8 @@ import {
   text,
 } from '../index.js';
 
-const measures = [
+/** The declared measures: Holm's family, whether or not each was measured. */
+export const SIDE_EFFECTS = [
   'neutral perplexity',
   'policy KL, opening',
   'policy KL, middle game',
@@ -29,7 +30,7 @@ const measures = [
 
 /** One measure of the declared set. */
 const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
-  measure: enumOf([...measures], 'what was measured'),
+  measure: enumOf([...SIDE_EFFECTS], 'what was measured'),
   scale: enumOf(
     ['ratio', 'nats', 'share', 'plies'],
     '`ratio`: geometric means, compared by logarithms; `nats`; `share`: 0 to 1; `plies`: of a game',
@@ -87,7 +88,7 @@ export const SideEffects = component('SideEffects', 'what fine-tuning did beside
   declared: integer('measures of the declared set'),
   needed: integer('least replicates with which one measure’s p, multiplied by `declared`, can reach alpha'),
   rows: list(SideEffectRow, 'measures that were taken in some child'),
-  missing: list(enumOf([...measures], 'a measure'), 'declared, but measured in no child'),
+  missing: list(enumOf([...SIDE_EFFECTS], 'a measure'), 'declared, but measured in no child'),
 });
 /** The type that the schema `SideEffects` describes. */
 export type SideEffects = ReadonlyStatic<typeof SideEffects>;

@@ -5,26 +5,12 @@
  */
 
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
-import type { SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
+import { SIDE_EFFECTS, type SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import { holm, signFlipInterval } from '../stats/index.js';
 import type { StyleTotals } from './playing-style.js';
 import type { RatedContestant } from './standings.js';
 
-/** The declared measures: Holm's family, whether or not each was measured. */
-const SIDE_EFFECTS = [
-  'neutral perplexity',
-  'policy KL, opening',
-  'policy KL, middle game',
-  'policy KL, endgame',
-  'legal share',
-  'puzzles solved',
-  'trades',
-  'checks',
-  'king moves',
-  'repetitions',
-  'game length',
-] as const;
 type SideEffect = (typeof SIDE_EFFECTS)[number];
 
 /**
