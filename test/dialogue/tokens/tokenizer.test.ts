@@ -39,10 +39,8 @@ describe('encoding', () => {
     expect(tokenizer.decode([...ids, tokenizer.endOfTurn, 99_999, -1])).toBe(`say ${END_OF_TURN} twice`);
   });
 
-  it('stays quick on one endless word', () => {
-    const started = performance.now();
+  it('encodes one endless word, which a quadratic merge would not within the limit of a test', () => {
     expect(tokenizer.decode(tokenizer.encode('knight'.repeat(50_000)))).toHaveLength(300_000);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('merges as a plain scan for the lowest rank, leftmost first, does', () => {

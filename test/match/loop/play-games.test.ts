@@ -133,7 +133,6 @@ describe('what goes wrong', () => {
       const aborter = new AbortController();
       setTimeout(() => aborter.abort(new Error('cancelled')), 50);
       const [order] = ordersOf(1);
-      const began = performance.now();
       const endless = playGames({
         players: playersOf(one, anchor('random')),
         next: () => order,
@@ -142,7 +141,6 @@ describe('what goes wrong', () => {
         signal: aborter.signal,
       });
       await expect(endless).rejects.toThrow('cancelled');
-      expect(performance.now() - began).toBeLessThan(5000);
     }
   });
 });
