@@ -16,12 +16,12 @@ import {
 } from './schema.js';
 import { Arm, FineTuneSettings } from './tournament.js';
 
-const { id: _id, ...treatment } = Arm.properties;
-/** An arm without its id: arms of equal treatment share their children. */
+const { id: _id, decoding: _decoding, ...treatment } = Arm.properties;
+/** An arm without its id and its decoding at the board: arms of equal treatment share their children. */
 export const Treatment = Type.Object(treatment, {
   ...strict,
   title: 'Treatment',
-  description: 'an arm without its id: two arms of equal treatment share their children',
+  description: 'an arm without its id and its decoding at the board: two arms of equal treatment share their children',
 });
 
 /**
@@ -62,6 +62,63 @@ const phase = (name: string) =>
     ),
     `over positions of the ${name}; null where the base’s games never reach it`,
   );
+
+/** Number of fixed groups of positions, by position index modulo this; their means give the error over positions. */
+export const REGRET_GROUPS = 32;
+/** Temperatures at which policy regret is measured. */
+export const REGRET_TEMPERATURES = [0, 0.25, 0.5, 0.65, 0.8, 1] as const;
+
+const regretOf = (what: string) => object(childAndBase('expected points'), what);
+const groupMeans = (whose: string) => list(Type.Number(), `of ${whose}, one mean for each group of positions`);
+/** Policy regret of a child and its base. */
+export const PolicyRegret = component('PolicyRegret', 'expected loss of a network’s own choice of moves', {
+  positions: hash('SHA-256 of the set of positions'),
+  count: integer('positions'),
+  temperatures: list(
+    object(
+      {
+        temperature: number('temperature of the choice'),
+        ...childAndBase('expected points a move, 0 to 1'),
+        byPhase: object(
+          {
+            opening: regretOf('positions of the opening'),
+            'middle game': regretOf('positions of the middle game'),
+            endgame: regretOf('positions of the endgame'),
+          },
+          'the same by phase',
+        ),
+        groups: object(
+          { child: groupMeans('the child'), base: groupMeans('the base') },
+          'means over fixed groups of positions, for the error of a paired difference',
+        ),
+      },
+      'at one temperature',
+    ),
+    'one row for each temperature',
+  ),
+});
+/** The type that the schema `PolicyRegret` describes. */
+export type PolicyRegret = ReadonlyStatic<typeof PolicyRegret>;
+
+const byPrompt = (description: string) => list(Type.Number(), `${description}; one for each check prompt, in order`);
+/** Tone of a child's replies by prompt. */
+export const ReplyTone = component('ReplyTone', 'tone of the replies to the check prompts, by two judges', {
+  vader: byPrompt('VADER compound of the child’s replies, mean over its replies to the prompt'),
+  baseVader: byPrompt('the same of the base'),
+  classifier: byPrompt(
+    'probability of positive minus that of negative by a classifier that did not choose the data, of the child',
+  ),
+  baseClassifier: byPrompt('the same of the base'),
+  gold: nullable(
+    object(
+      childAndBase('nats a token'),
+      'mean log-likelihood of positive replies minus that of negative ones, which people wrote',
+    ),
+    'what the language model itself prefers; null where it was not measured',
+  ),
+});
+/** The type that the schema `ReplyTone` describes. */
+export type ReplyTone = ReadonlyStatic<typeof ReplyTone>;
 
 /** What is measured on a child after training. */
 export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a child after training', {
@@ -117,6 +174,15 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
     ),
   ),
   legalShare: object(childAndBase('probability, 0 to 1'), 'mean probability that the raw policy gives to legal moves'),
+  policyRegret: Type.Optional(
+    nullable(
+      PolicyRegret,
+      'expected loss of its own choice of moves; null where no positions are installed; not in checks of earlier versions',
+    ),
+  ),
+  tone: Type.Optional(
+    nullable(ReplyTone, 'tone of its replies by prompt and by two judges; not in checks of earlier versions'),
+  ),
   samples: list(
     object(
       { prompt: text('what was said'), child: text('reply of the child'), base: text('reply of the base') },

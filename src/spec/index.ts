@@ -3,7 +3,17 @@
  * random numbers.
  */
 
-export { Analysis, ArmId, ArmsStop, AtTheEnd, Extension, MatchStop, PairsTest } from './analysis.js';
+export {
+  Analysis,
+  ArmId,
+  ArmsStop,
+  AtTheEnd,
+  EProcessStop,
+  Extension,
+  GroupSequentialStop,
+  MatchStop,
+  PairsTest,
+} from './analysis.js';
 export { blockOf, chatBlocks } from './blocks.js';
 export { checkpointAddress } from './checkpoint-address.js';
 export type {
@@ -25,7 +35,18 @@ export type {
   Usage,
 } from './child-messages.js';
 export { EngineDefinition, type Engines } from './engine.js';
-export { FineTuneChecks, FineTuneMetric, FineTuneRecipe, fineTuneKey, RECIPE_VERSION, Treatment } from './fine-tune.js';
+export {
+  FineTuneChecks,
+  FineTuneMetric,
+  FineTuneRecipe,
+  fineTuneKey,
+  PolicyRegret,
+  RECIPE_VERSION,
+  REGRET_GROUPS,
+  REGRET_TEMPERATURES,
+  ReplyTone,
+  Treatment,
+} from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
@@ -44,6 +65,7 @@ export {
 export { EvaluatedPly, MoveReply } from './position-answers.js';
 export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
+export { DirectSchedule, PAIRING_PURPOSES, type PairingPurpose, Schedule } from './schedule.js';
 export {
   anyOf,
   boolean,
