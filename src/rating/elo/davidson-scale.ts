@@ -1,10 +1,6 @@
 import { ELO_PER_LOG } from './elo.js';
 
-/**
- * What a match between two players needs to be put on Davidson's scale.
- *
- * @internal
- */
+/** What a match between two players needs to be put on Davidson's scale. */
 export interface DavidsonMatch {
   /** ν = e^η >= 0, the weight of draws: equals draw ν / (2 + ν) of their games if White has no advantage. */
   readonly drawWeight: number;
@@ -14,8 +10,6 @@ export interface DavidsonMatch {
 
 /**
  * The weight ν of draws at which equals draw that share q of their games (0 <= q < 1): q = ν / (2 + ν).
- *
- * @internal
  */
 export function drawWeightOf(drawRate: number): number {
   return (2 * drawRate) / (1 - drawRate);
@@ -39,8 +33,6 @@ function slopeOfPoints(x: number, drawWeight: number): number {
  * The share of points above ½ that a player who is stronger by `elo` expects with each colour in half of the games:
  * (g(d + δ) + g(d - δ)) / 2 with g(x) = sinh(x/2) / (2 cosh(x/2) + ν) (Davidson, JASA 65, 1970; order effect of
  * Davidson & Beaver, Biometrics 33, 1977; the mean over colours derived). Odd in `elo` in every bit.
- *
- * @internal
  */
 export function davidsonMarginOfElo(elo: number, { drawWeight, whiteAdvantage }: DavidsonMatch): number {
   const [d, delta] = [Math.abs(elo) / ELO_PER_LOG, whiteAdvantage / ELO_PER_LOG];
@@ -51,8 +43,6 @@ export function davidsonMarginOfElo(elo: number, { drawWeight, whiteAdvantage }:
  * The Elo difference on Davidson's scale at which a player with balanced colours expects this share of points above ½:
  * the inverse of `davidsonMarginOfElo`, and the maximum-likelihood difference of the two for given ν and δ, since
  * the points are its sufficient statistic. Odd in `margin` in every bit. Null at ±½ and beyond.
- *
- * @internal
  */
 export function davidsonEloOfMargin(margin: number, match: DavidsonMatch): number | null {
   const size = Math.abs(margin);
@@ -70,8 +60,6 @@ export function davidsonEloOfMargin(margin: number, match: DavidsonMatch): numbe
 
 /**
  * `davidsonEloOfMargin` of a share of points, 0 to 1; null at 0 and 1.
- *
- * @internal
  */
 export function davidsonEloOfShare(share: number, match: DavidsonMatch): number | null {
   return davidsonEloOfMargin(share - 0.5, match);
@@ -81,8 +69,6 @@ export function davidsonEloOfShare(share: number, match: DavidsonMatch): number 
  * Elo per share of points at a true difference of `elo`, the inverse slope of `davidsonMarginOfElo`: the standard error
  * of a share times this is that of its Elo (delta method). Between equals without White's advantage 1600 / ln 10 / (1 -
  * q), where q is the share of draws.
- *
- * @internal
  */
 export function davidsonEloPerShare(match: DavidsonMatch, elo = 0): number {
   const [d, delta] = [Math.abs(elo) / ELO_PER_LOG, match.whiteAdvantage / ELO_PER_LOG];
