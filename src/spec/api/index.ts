@@ -2,6 +2,7 @@
 
 export { Card } from './card.js';
 export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
+export { Contrast, type RegretSummary, type SequentialResult } from './contrasts.js';
 export {
   Dataset,
   DatasetExamples,
@@ -73,4 +74,4 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
-export { Contrast, ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';
+export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

@@ -5,6 +5,7 @@ import {
   boolean,
   branded,
   component,
+  enumOf,
   FineTuneRecipe,
   hash,
   integer,
@@ -14,6 +15,7 @@ import {
   nullable,
   number,
   object,
+  PAIRING_PURPOSES,
   PlannedContestant,
   pairOf,
   type ReadonlyStatic,
@@ -24,12 +26,24 @@ import {
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
   replicate: integer('number of the replicate, from 1, counted over all looks'),
-  elo: nullable(Type.Number(), 'of the ratings, Elo; null where a child has no rating'),
-  score: nullable(Type.Number(), 'of the shares of all points, -1 to 1; null without games'),
+  elo: nullable(
+    Type.Number(),
+    'Elo: from the direct games of the block, or of the ratings in a round-robin; null where it is not finite',
+  ),
+  score: nullable(
+    Type.Number(),
+    'of the shares of points, -1 to 1: in the direct games, or in all games of a round-robin; null without games',
+  ),
   block: nullable(
     Type.Number(),
     'of the shares of points in the games of the replicate’s own block, which later blocks never change; ' +
       'null without games',
+  ),
+  error: Type.Optional(
+    nullable(
+      Type.Number(),
+      'standard error of `elo` from the games alone; null where unknown; only from a direct schedule',
+    ),
   ),
 });
 /** The type that the schema `ReplicateDifference` describes. */
@@ -84,6 +98,10 @@ const shared = {
       block: integer('block of the schedule, from 1'),
       first: integer('index of one contestant in `contestants`'),
       second: integer('index of the other'),
+      pairs: Type.Optional(
+        integer('pairs of games, in the first rounds of the block; `spec.pairs` where it is left out'),
+      ),
+      purpose: Type.Optional(enumOf([...PAIRING_PURPOSES], 'the question that they serve; only in direct schedules')),
     }),
     'who meets whom, in order; empty for a Swiss, whose pairings follow from results',
   ),

@@ -158,7 +158,10 @@ export const StudyResultRow = component('StudyResultRow', 'a cell with its setti
   verdict: nullable(Type.String(), `state of its verdict; ${nullIfWaiting}`),
   first: nullable(Type.String(), `first arm of the contrast; ${nullIfWaiting}`),
   second: nullable(Type.String(), `second arm of the contrast; ${nullIfWaiting}`),
-  scale: nullable(Type.Enum(['elo', 'score'], { type: 'string' }), `unit of the contrast; ${nullIfWaiting}`),
+  scale: nullable(
+    Type.Enum(['elo', 'score', 'expected points'], { type: 'string' }),
+    `unit of the contrast; ${nullIfWaiting}`,
+  ),
   mean: nullable(Type.Number(), `first arm minus second, on that scale; ${nullIfWaiting}`),
   low: nullable(Type.Number(), `lower end of the interval; null without one`),
   high: nullable(Type.Number(), `upper end of the interval; null without one`),

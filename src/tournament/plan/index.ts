@@ -2,6 +2,7 @@
 
 export { analysisOf, isSequential, levelOf, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
 export { type CostRates, costOf, DEFAULT_RATES } from './cost.js';
+export { directScheduleOf } from './direct-schedule.js';
 export { failedFineTunes, failedReplicates } from './failed-replicates.js';
 export { matchGames } from './match-schedule.js';
 export {

@@ -5,7 +5,7 @@ import { estimateAfterEProcess } from '../../../src/tournament/stats/estimate-af
 import { pairConfidenceSequence } from '../../../src/tournament/stats/pair-confidence-sequence.js';
 import type { PairCounts } from '../../../src/tournament/stats/pair-counts.js';
 import { cheapestDesign, detectableDifference, detectableShift } from '../../../src/tournament/stats/power-planning.js';
-import { blockDifferences } from '../../../src/tournament/verdict/analysis-set.js';
+import { blockDifferences } from '../../../src/tournament/verdict/complete-blocks.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
 
