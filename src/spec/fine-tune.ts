@@ -112,7 +112,7 @@ export const ReplyTone = component('ReplyTone', 'tone of the replies to the chec
   gold: nullable(
     object(
       childAndBase('nats a token'),
-      'mean log-likelihood of positive replies minus that of negative ones, which people wrote',
+      'mean log-likelihood of positive replies minus that of negative ones to the same prompts',
     ),
     'what the language model itself prefers; null where it was not measured',
   ),

@@ -16,6 +16,7 @@ import {
   phasePositions,
 } from './compare-policies.js';
 import { loadShippedPuzzles, type OnlyMovePuzzle, shareSolved } from './only-move-puzzles.js';
+import { type NetworkTone, replyTone, toneOf } from './reply-tone.js';
 import type { SelfPlayPosition } from './self-play.js';
 
 /** Base and child use the same generators, so that differences are paired. */
@@ -28,6 +29,8 @@ const SAMPLES = 12;
 interface BaseReference {
   /** Replies to the prompts, in the order of `replyToPrompts`. */
   readonly replies: readonly string[];
+  /** Scores of those replies and of its language model; null where no second judge is installed. */
+  readonly tone: NetworkTone | null;
   readonly positions: readonly SelfPlayPosition[];
   readonly phasePositions: PhasePositions;
   readonly puzzles: readonly OnlyMovePuzzle[];
@@ -42,8 +45,10 @@ let lastReference: { dir: string; value: BaseReference } | undefined;
 export async function baseReference(baseDir: string, base: Network): Promise<BaseReference> {
   if (lastReference?.dir !== baseDir) {
     const puzzles = await loadShippedPuzzles();
+    const replies = await replyToPrompts(base);
     const value = {
-      replies: await replyToPrompts(base),
+      replies,
+      tone: await toneOf(base, replies),
       positions: await comparisonPositions(base),
       phasePositions: await phasePositions(base),
       puzzles,
@@ -111,6 +116,7 @@ export async function checkChild(
     chatLoss: await losses(own),
     stopped: { step: steps, by: stoppedBy },
     legalShare: policies.legalShare,
+    tone: replyTone(await toneOf(child, replies), reference.tone),
     samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({
       prompt,
       child: replies[i]!,
