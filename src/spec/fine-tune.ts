@@ -63,6 +63,43 @@ const phase = (name: string) =>
     `over positions of the ${name}; null where the base’s games never reach it`,
   );
 
+/** Number of fixed groups of positions, by position index modulo this; their means give the error over positions. */
+export const REGRET_GROUPS = 32;
+/** Temperatures at which policy regret is measured. */
+export const REGRET_TEMPERATURES = [0, 0.25, 0.5, 0.65, 0.8, 1] as const;
+
+const regretOf = (what: string) => object(childAndBase('expected points'), what);
+const groupMeans = (whose: string) => list(Type.Number(), `of ${whose}, one mean for each group of positions`);
+/** Policy regret of a child and its base. */
+export const PolicyRegret = component('PolicyRegret', 'expected loss of a network’s own choice of moves', {
+  positions: hash('SHA-256 of the set of positions'),
+  count: integer('positions'),
+  temperatures: list(
+    object(
+      {
+        temperature: number('temperature of the choice'),
+        ...childAndBase('expected points a move, 0 to 1'),
+        byPhase: object(
+          {
+            opening: regretOf('positions of the opening'),
+            'middle game': regretOf('positions of the middle game'),
+            endgame: regretOf('positions of the endgame'),
+          },
+          'the same by phase',
+        ),
+        groups: object(
+          { child: groupMeans('the child'), base: groupMeans('the base') },
+          'means over fixed groups of positions, for the error of a paired difference',
+        ),
+      },
+      'at one temperature',
+    ),
+    'one row for each temperature',
+  ),
+});
+/** The type that the schema `PolicyRegret` describes. */
+export type PolicyRegret = ReadonlyStatic<typeof PolicyRegret>;
+
 /** What is measured on a child after training. */
 export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a child after training', {
   replySentiment: object(
@@ -117,6 +154,12 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
     ),
   ),
   legalShare: object(childAndBase('probability, 0 to 1'), 'mean probability that the raw policy gives to legal moves'),
+  policyRegret: Type.Optional(
+    nullable(
+      PolicyRegret,
+      'expected loss of its own choice of moves; null where no positions are installed; not in checks of earlier versions',
+    ),
+  ),
   samples: list(
     object(
       { prompt: text('what was said'), child: text('reply of the child'), base: text('reply of the base') },

@@ -25,7 +25,17 @@ export type {
   Usage,
 } from './child-messages.js';
 export { EngineDefinition, type Engines } from './engine.js';
-export { FineTuneChecks, FineTuneMetric, FineTuneRecipe, fineTuneKey, RECIPE_VERSION, Treatment } from './fine-tune.js';
+export {
+  FineTuneChecks,
+  FineTuneMetric,
+  FineTuneRecipe,
+  fineTuneKey,
+  PolicyRegret,
+  RECIPE_VERSION,
+  REGRET_GROUPS,
+  REGRET_TEMPERATURES,
+  Treatment,
+} from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
