@@ -22,21 +22,36 @@ export const AtTheEnd = Type.Object(
   { kind: Type.Literal('schedule', { description: 'played to the end of the schedule' }) },
   { ...strict, description: 'the default: nothing ends the games early' },
 );
-/** When a tournament of arms ends; the string `schedule` is short for the first of the two objects. */
-export const ArmsStop = Type.Union(
-  [
-    Type.Literal('schedule'),
-    AtTheEnd,
-    Type.Object(
-      { kind: Type.Literal('sequential', { description: 'may end before the schedule does' }) },
-      { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' },
-    ),
-  ],
+/** The e-process over blocks. */
+export const EProcessStop = Type.Object(
+  { kind: Type.Literal('sequential', { description: 'may end before the schedule does' }) },
+  { ...strict, description: 'after the block at which the e-process over blocks reaches 1 / alpha' },
+);
+/** Exact sequential sign flips at planned looks. */
+export const GroupSequentialStop = Type.Object(
   {
-    title: 'ArmsStop',
-    description: '`schedule`: played to its end; `sequential`: ended early once the evidence is there',
+    kind: Type.Literal('group-sequential', { description: 'may end at one of a few planned looks' }),
+    looks: Type.Array(Type.Integer({ minimum: 2, maximum: 64 }), {
+      minItems: 1,
+      maxItems: 16,
+      description: 'numbers of complete blocks at which the results are looked at, ascending; the last is all of them',
+    }),
+  },
+  {
+    ...strict,
+    title: 'GroupSequentialStop',
+    description: 'exact sequential sign flips with O’Brien-Fleming spending: more power than the e-process',
   },
 );
+/** The type that the schema `GroupSequentialStop` describes. */
+export type GroupSequentialStop = Static<typeof GroupSequentialStop>;
+/** When a tournament of arms ends; the string `schedule` is short for the first of the objects. */
+export const ArmsStop = Type.Union([Type.Literal('schedule'), AtTheEnd, EProcessStop, GroupSequentialStop], {
+  title: 'ArmsStop',
+  description:
+    '`schedule`: played to its end; `sequential`: ended once the evidence is there, however often one looks; ' +
+    '`group-sequential`: ended at one of the planned looks',
+});
 /** The type that the schema `ArmsStop` describes. */
 export type ArmsStop = Static<typeof ArmsStop>;
 
@@ -69,10 +84,10 @@ export type MatchStop = Static<typeof MatchStop>;
 /** How an inconclusive tournament may be extended by further replicates. */
 export const Extension = Type.Object(
   {
-    mostReplicates: Type.Integer({
+    replicates: Type.Integer({
       minimum: 1,
-      maximum: 1024,
-      description: 'of the tournament and all that follow it together',
+      maximum: 64,
+      description: 'replicates that each further look adds; their seeds follow from the hash of the first plan',
     }),
     spending: Type.Array(Type.Number({ exclusiveMinimum: 0, maximum: 1 }), {
       maxItems: 16,
@@ -97,11 +112,19 @@ export const Analysis = Type.Object(
     primary: Type.Union([pairOfArms, Type.Null()], {
       description: 'the contrast that decides, first minus second; null for a single arm',
     }),
+    endpoint: Type.Optional(
+      Type.Enum(['games', 'regret'], {
+        type: 'string',
+        description:
+          'what decides: the games, or policy regret on fixed positions; the other is reported beside it; ' +
+          'not in plans of earlier versions, where games decide',
+      }),
+    ),
     margin: Type.Number({ exclusiveMinimum: 0, description: 'Elo; smaller differences count as none' }),
     alpha: Level,
     family: Type.Array(pairOfArms, {
       maxItems: 64,
-      description: 'further contrasts, whose p-values Holm’s method adjusts together',
+      description: 'further contrasts: claimed only after the primary one, adjusted together by joint sign flips',
     }),
     stop: ArmsStop,
     extend: Type.Union([Extension, Type.Null()], {
@@ -118,6 +141,21 @@ export const Analysis = Type.Object(
           exclusiveMinimum: 0,
           description: 'largest difference of the arms’ mean KL of the chess policy from the base’s, nats',
         }),
+        perplexityOfBase: Type.Optional(
+          Type.Number({
+            exclusiveMinimum: 1,
+            description: 'largest ratio of an arm’s neutral perplexity to the base’s; not in plans of earlier versions',
+          }),
+        ),
+        leastEffect: Type.Optional(
+          Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 2,
+            description:
+              'difference of the arms’ reply sentiment (VADER compound) below which the treatment did not take; ' +
+              'not in plans of earlier versions',
+          }),
+        ),
       },
       { ...strict, title: 'AnalysisLimits', description: 'beyond any of these the verdict is `invalid`' },
     ),

@@ -16,12 +16,12 @@ import {
 } from './schema.js';
 import { Arm, FineTuneSettings } from './tournament.js';
 
-const { id: _id, ...treatment } = Arm.properties;
-/** An arm without its id: arms of equal treatment share their children. */
+const { id: _id, decoding: _decoding, ...treatment } = Arm.properties;
+/** An arm without its id and its decoding at the board: arms of equal treatment share their children. */
 export const Treatment = Type.Object(treatment, {
   ...strict,
   title: 'Treatment',
-  description: 'an arm without its id: two arms of equal treatment share their children',
+  description: 'an arm without its id and its decoding at the board: two arms of equal treatment share their children',
 });
 
 /**
@@ -100,6 +100,26 @@ export const PolicyRegret = component('PolicyRegret', 'expected loss of a networ
 /** The type that the schema `PolicyRegret` describes. */
 export type PolicyRegret = ReadonlyStatic<typeof PolicyRegret>;
 
+const byPrompt = (description: string) => list(Type.Number(), `${description}; one for each check prompt, in order`);
+/** Tone of a child's replies by prompt. */
+export const ReplyTone = component('ReplyTone', 'tone of the replies to the check prompts, by two judges', {
+  vader: byPrompt('VADER compound of the child’s replies, mean over its replies to the prompt'),
+  baseVader: byPrompt('the same of the base'),
+  classifier: byPrompt(
+    'probability of positive minus that of negative by a classifier that did not choose the data, of the child',
+  ),
+  baseClassifier: byPrompt('the same of the base'),
+  gold: nullable(
+    object(
+      childAndBase('nats a token'),
+      'mean log-likelihood of positive replies minus that of negative ones, which people wrote',
+    ),
+    'what the language model itself prefers; null where it was not measured',
+  ),
+});
+/** The type that the schema `ReplyTone` describes. */
+export type ReplyTone = ReadonlyStatic<typeof ReplyTone>;
+
 /** What is measured on a child after training. */
 export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a child after training', {
   replySentiment: object(
@@ -157,8 +177,12 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
   policyRegret: Type.Optional(
     nullable(
       PolicyRegret,
-      'expected loss of its own choice of moves; null where no positions are installed; not in checks of earlier versions',
+      'expected loss of its own choice of moves (docs/regret.md); null where no positions are installed; not in checks ' +
+        'of earlier versions',
     ),
+  ),
+  tone: Type.Optional(
+    nullable(ReplyTone, 'tone of its replies by prompt and by two judges; not in checks of earlier versions'),
   ),
   samples: list(
     object(

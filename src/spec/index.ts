@@ -3,7 +3,17 @@
  * random numbers.
  */
 
-export { Analysis, ArmId, ArmsStop, AtTheEnd, Extension, MatchStop, PairsTest } from './analysis.js';
+export {
+  Analysis,
+  ArmId,
+  ArmsStop,
+  AtTheEnd,
+  EProcessStop,
+  Extension,
+  GroupSequentialStop,
+  MatchStop,
+  PairsTest,
+} from './analysis.js';
 export { blockOf, chatBlocks } from './blocks.js';
 export { checkpointAddress } from './checkpoint-address.js';
 export type {
@@ -34,6 +44,7 @@ export {
   RECIPE_VERSION,
   REGRET_GROUPS,
   REGRET_TEMPERATURES,
+  ReplyTone,
   Treatment,
 } from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
@@ -54,6 +65,7 @@ export {
 export { EvaluatedPly, MoveReply } from './position-answers.js';
 export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
+export { DirectSchedule, PAIRING_PURPOSES, type PairingPurpose, Schedule } from './schedule.js';
 export {
   anyOf,
   boolean,

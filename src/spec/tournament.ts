@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { GUARDS, MATCHED_ON, MAX_BOOK_PLIES, METHODS, TONES } from '../vocabulary/index.js';
 import { Analysis, ArmId } from './analysis.js';
 import { Anchor } from './engine.js';
+import { Schedule } from './schedule.js';
 import { describedAs, strict } from './schema.js';
 
 const union = <const T extends string[]>(values: readonly [...T], description: string) =>
@@ -112,6 +113,15 @@ export const armOptions = {
       { ...strict, description: 'chess positions of the base that training goes over beside the dialogue' },
     ),
   ),
+  noise: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 4,
+      description:
+        'planted damage: after training each weight of the trunk moves by Gaussian noise of this size, in units of the ' +
+        'root mean square of its tensor',
+    }),
+  ),
   stop: Type.Optional(
     Type.Object(
       {
@@ -170,6 +180,9 @@ export const Arm = Type.Object(
         description: 'method `distill`: the checkpoint whose replies are imitated',
       }),
     ),
+    decoding: Type.Optional(
+      describedAs(Decoding, 'how the children of this arm choose their moves, where it is not as in all other arms'),
+    ),
   },
   { ...strict, title: 'Arm', description: 'one treatment: what its children are taught, and how' },
 );
@@ -218,7 +231,14 @@ export const TournamentSpec = Type.Object(
       },
       { ...strict, title: 'Openings', description: 'where games begin' },
     ),
-    pairs: Type.Integer({ minimum: 1, maximum: 1000, description: 'pairs of games for each pairing' }),
+    schedule: Type.Optional(
+      describedAs(Schedule, 'who meets whom; not in plans of earlier versions, which are round-robins'),
+    ),
+    pairs: Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: 'pairs of games a block of the primary contrast; of every pairing in a round-robin',
+    }),
     anchors: Type.Array(Anchor, {
       uniqueItems: true,
       maxItems: 16,

@@ -1,9 +1,9 @@
 /** The policy over legal moves at a temperature. */
 
 /**
- * Weights proportional to softmax(logits / temperature) over the legal moves, whose policy indices are `moves`; at least
- * one is 1. At temperature 0 the move with the largest logit has weight 1 and the others 0; of equal ones it is the one
- * with the lowest index.
+ * Weights proportional to softmax(logits / temperature) over the legal moves, whose policy indices are `moves`. The
+ * largest is 1. At temperature 0 the move with the largest logit has weight 1 and the others 0; of equal ones it is the
+ * one with the lowest index.
  */
 export function moveWeights(moves: readonly number[], logits: readonly number[], temperature: number): number[] {
   let first = 0;

@@ -24,7 +24,8 @@ export function registerEvaluate(program: Command): void {
   program
     .command('evaluate <model>')
     .description(
-      'measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, policy regret, chat, rated games',
+      'measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, policy regret, chat, ' +
+        'rated games',
     )
     .option('--only <parts>', `parts to measure: ${PARTS.join(', ')}, separated by commas`, list)
     .option(

@@ -4,6 +4,6 @@ export { chiSquareTail } from './chi-square.js';
 export { cholesky, invertCholesky, solveCholesky } from './linear-algebra.js';
 export { normalCdf, normalQuantile, Z95 } from './normal.js';
 export { type Mean, RunningMean } from './running-mean.js';
-export { replicatesNeeded, signFlipTest } from './sign-flip.js';
+export { replicatesNeeded, signFlipInterval, signFlipTest } from './sign-flip.js';
 export { type MeanInterval, meanInterval, studentCdf, studentQuantile } from './student.js';
 export { type Share, shareOf } from './wilson.js';

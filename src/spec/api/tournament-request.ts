@@ -4,13 +4,18 @@ import {
   Analysis,
   Arm,
   ArmId,
+  AtTheEnd,
   armOptions,
   Decoding,
+  DirectSchedule,
   describedAs,
+  EProcessStop,
   Extension,
   FineTuneSettings,
+  GroupSequentialStop,
   Hash,
   Name,
+  Schedule,
   Seed,
   strict,
   TournamentSpec,
@@ -48,22 +53,91 @@ export const OpeningsRequest = Type.Partial(
   TournamentSpec.properties.openings,
   optionals('OpeningsRequest', 'where games begin'),
 );
+/** When a tournament of arms ends; planned looks have a default. */
+const ArmsStopRequest = Type.Union(
+  [
+    Type.Literal('schedule'),
+    AtTheEnd,
+    EProcessStop,
+    Type.Object(
+      {
+        kind: GroupSequentialStop.properties.kind,
+        looks: Type.Optional(GroupSequentialStop.properties.looks),
+      },
+      {
+        ...strict,
+        title: 'GroupSequentialStopRequest',
+        description: 'looks that are left out are spread from the fewest replicates that can decide to all of them',
+      },
+    ),
+  ],
+  { title: 'ArmsStopRequest', description: 'when a tournament of arms ends; what is left out has its default' },
+);
+/** Who meets whom; counts that are left out have a default. */
+export const ScheduleRequest = Type.Union(
+  [
+    Type.Object(
+      {
+        kind: DirectSchedule.properties.kind,
+        ...Type.Partial(Type.Omit(DirectSchedule, ['kind'])).properties,
+      },
+      {
+        ...strict,
+        title: 'DirectScheduleRequest',
+        description: 'pairs of games a block, by the question that they serve; what is left out has its default',
+      },
+    ),
+    Schedule.anyOf[1],
+  ],
+  { title: 'ScheduleRequest', description: 'who meets whom, and how often; `direct` where there are two arms' },
+);
+/** A tournament that must find a difference, because one is planted. */
+export const ControlRequest = Type.Union(
+  [
+    Type.Literal('planted', { description: 'a higher temperature at the board in one of two arms that are alike' }),
+    Type.Object(
+      {
+        kind: Type.Literal('planted', { description: 'a positive control' }),
+        by: Type.Optional(
+          Type.Enum(['temperature', 'noise'], {
+            type: 'string',
+            default: 'temperature',
+            description: 'how one arm is made weaker: by its temperature at the board, or by noise on its trunk',
+          }),
+        ),
+        size: Type.Optional(
+          Type.Number({
+            exclusiveMinimum: 0,
+            maximum: 4,
+            description: 'the weaker arm’s temperature, or the size of its noise; the default is a gap of 60 to 90 Elo',
+          }),
+        ),
+      },
+      { ...strict, title: 'PlantedControl', description: 'a positive control' },
+    ),
+  ],
+  {
+    title: 'ControlRequest',
+    description: 'a positive control: two arms that are alike but for planted damage, `plain` and `planted`; no `arms`',
+  },
+);
 /** The planned analysis, all fields optional. */
 export const AnalysisRequest = Type.Object(
   {
     hypothesis: Type.Optional(Analysis.properties.hypothesis),
     unit: Type.Optional(Analysis.properties.unit),
     primary: Type.Optional(Analysis.properties.primary),
+    endpoint: Analysis.properties.endpoint,
     margin: Type.Optional(Analysis.properties.margin),
     alpha: Type.Optional(Analysis.properties.alpha),
     family: Type.Optional(Analysis.properties.family),
-    stop: Type.Optional(Analysis.properties.stop),
+    stop: Type.Optional(ArmsStopRequest),
     extend: Type.Optional(
       Type.Union(
         [
           Type.Object(
             {
-              mostReplicates: Type.Optional(Extension.properties.mostReplicates),
+              replicates: Type.Optional(Extension.properties.replicates),
               spending: Type.Optional(Extension.properties.spending),
             },
             { ...strict, title: 'ExtensionRequest', description: 'what is left out has its default' },
@@ -137,6 +211,9 @@ export const TournamentRequest = Type.Object(
                 { ...strict, description: 'ends training at an equal drift of the chat' },
               ),
             ),
+            decoding: Type.Optional(
+              describedAs(DecodingRequest, 'how the children of this arm choose their moves; as all others by default'),
+            ),
             teacher: Type.Optional(
               describedAs(Source, 'method `distill`: the checkpoint, by address or name, whose replies are imitated'),
             ),
@@ -146,7 +223,7 @@ export const TournamentRequest = Type.Object(
         {
           minItems: 1,
           maxItems: 16,
-          description: 'the treatments that are compared; `positive`, `negative` and `neutral` where it is left out',
+          description: 'the treatments that are compared; `positive` and `negative` where it is left out',
         },
       ),
     ),
@@ -154,6 +231,8 @@ export const TournamentRequest = Type.Object(
     fineTune: Type.Optional(FineTuneSettingsRequest),
     decoding: Type.Optional(DecodingRequest),
     openings: Type.Optional(OpeningsRequest),
+    control: Type.Optional(ControlRequest),
+    schedule: Type.Optional(ScheduleRequest),
     pairs: Type.Optional(TournamentSpec.properties.pairs),
     anchors: Type.Optional(TournamentSpec.properties.anchors),
     maxPlies: Type.Optional(TournamentSpec.properties.maxPlies),

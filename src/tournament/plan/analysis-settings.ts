@@ -1,12 +1,14 @@
+import { replicatesNeeded } from '../../rating/numerics/index.js';
 import type { AnalysisRequest, MatchStopRequest } from '../../spec/api/index.js';
 import type { Analysis, Arm, ArmsStop, MatchStop, PairsTest, TournamentSpec } from '../../spec/index.js';
 
 /**
- * Largest difference of the arms' mean KL of the chess policy, nats. Children of the default dose lie 0.004 to 0.013
- * from their base and arms 0.002 apart (docs/log.md); at 0.05 one arm may have changed up to 16 % more of its moves
- * than the other (Pinsker's inequality).
+ * Default limits. `drift`: largest difference of the arms' mean KL of the chess policy, nats; steering tables give 925
+ * to 971 Elo of damage a nat (docs/mechanism.md), so .01 lets at most about 10 Elo of pure damage pass.
+ * `perplexityOfBase`: an arm whose neutral perplexity is half again its base's has forgotten more than tone explains.
+ * `leastEffect`: VADER compound; half of the weakest effect that a default dose had (docs/log.md).
  */
-const MAX_DRIFT_DIFFERENCE = 0.05;
+const LIMITS = { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.01, perplexityOfBase: 1.5, leastEffect: 0.1 };
 
 /**
  * The default primary contrast: positive minus negative if there are both, else the first two arms; null for a single
@@ -29,28 +31,55 @@ function hypothesisOf(primary: readonly string[] | null): string {
 }
 
 /** Whether the schedule is played to its end; specs have two ways to say so. */
-const isPlayedOut = (stop: ArmsStop | MatchStopRequest | undefined): boolean =>
+const isPlayedOut = (stop: AnalysisRequest['stop'] | MatchStopRequest): boolean =>
   stop === undefined || stop === 'schedule' || stop.kind === 'schedule';
 /** Whether a stop rule may end the run before its schedule. */
-export const isSequential = (stop: ArmsStop | MatchStop | undefined): boolean => !isPlayedOut(stop);
+export const isSequential = (stop: AnalysisRequest['stop'] | MatchStop): boolean => !isPlayedOut(stop);
+/** Whether the e-process over blocks decides, which may be looked at however often. */
+export const usesEProcess = (stop: ArmsStop): boolean => stop !== 'schedule' && stop.kind === 'sequential';
+/** The planned looks of exact sequential sign flips, as numbers of blocks; null for any other stop rule. */
+export const plannedLooks = (stop: ArmsStop): readonly number[] | null =>
+  stop !== 'schedule' && stop.kind === 'group-sequential' ? stop.looks : null;
+
+/** Most looks of a default plan: further ones gain little and cost alpha. */
+const MOST_LOOKS = 5;
+
+/**
+ * Default looks of exact sequential sign flips, numbers of blocks: evenly from the fewest that can decide at alpha to
+ * all of them.
+ */
+function defaultLooks(replicates: number, alpha: number): number[] {
+  const first = Math.min(replicatesNeeded(alpha), replicates);
+  const count = Math.min(MOST_LOOKS, replicates - first + 1);
+  const looks = Array.from({ length: count }, (_, i) =>
+    Math.round(replicates - ((replicates - first) * (count - 1 - i)) / Math.max(1, count - 1)),
+  );
+  return [...new Set(looks)];
+}
+
+function stopWithDefaults(stop: AnalysisRequest['stop'], replicates: number, alpha: number): ArmsStop {
+  if (stop === undefined || stop === 'schedule' || stop.kind === 'schedule') return 'schedule';
+  if (stop.kind === 'sequential') return { kind: 'sequential' };
+  return { kind: 'group-sequential', looks: stop.looks ?? defaultLooks(replicates, alpha) };
+}
 
 /** Fills in every default of an analysis; idempotent. `replicates` is their number. */
 export function analysisWithDefaults(request: AnalysisRequest, arms: readonly Arm[], replicates: number): Analysis {
-  const { primary: requested, limits, extend, ...rest } = request;
+  const { primary: requested, limits, extend, alpha = 0.05, ...rest } = request;
   const primary = requested === undefined ? defaultPrimary(arms) : requested;
-  const sequential = isSequential(request.stop);
+  const stop = stopWithDefaults(request.stop, replicates, alpha);
   return {
     hypothesis: hypothesisOf(primary),
     unit: 'replicate',
     primary,
+    endpoint: 'games',
     margin: 10,
-    alpha: 0.05,
+    alpha,
     family: [],
     ...rest,
-    stop: sequential ? { kind: 'sequential' } : 'schedule',
-    extend:
-      extend == null ? null : { mostReplicates: 2 * replicates, spending: sequential ? [] : [0.5, 0.5], ...extend },
-    limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: MAX_DRIFT_DIFFERENCE, ...limits },
+    stop,
+    extend: extend == null ? null : { replicates, spending: usesEProcess(stop) ? [] : [0.5, 0.5], ...extend },
+    limits: { ...LIMITS, ...limits },
   };
 }
 
@@ -73,11 +102,11 @@ export function pairSprtOf(stop: MatchStop | undefined): PairsTest | null {
 /**
  * The level at which look `look` (from 1) decides. Looks spend the shares of alpha that the plan gives them, together
  * at most alpha, so the probability of a false finding in any of them is at most alpha, whatever their dependence
- * (Bonferroni). The e-process of a sequential stop is valid at any number of looks, so each of them has all of alpha.
+ * (Bonferroni). The e-process is valid at any number of looks, so each of them has all of alpha.
  * Returns 0 if nothing is left to spend.
  */
 export function levelOf({ alpha, extend, stop }: Pick<Analysis, 'alpha' | 'extend' | 'stop'>, look: number): number {
-  if (isSequential(stop)) return alpha;
+  if (usesEProcess(stop)) return alpha;
   if (!extend) return look === 1 ? alpha : 0;
   return alpha * (extend.spending[look - 1] ?? 0);
 }

@@ -53,6 +53,8 @@ export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSo
     if (arm[setting] !== undefined && { tone, method }[of] !== value)
       throw wrong(field, setting, `is for the ${of} ${value}, not for ${{ tone, method }[of]}`);
   }
+  if (arm.noise && BOARD_KEEPING_METHODS.includes(method))
+    throw wrong(field, 'noise', `moves the trunk, which ${method} must leave as it is`);
   if (arm.replay && BOARD_KEEPING_METHODS.includes(method))
     throw wrong(field, 'replay', `has nothing to hold: ${method} leaves the board as it is`);
   return {
@@ -64,6 +66,7 @@ export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSo
     ...toneSettings(arm, tone, field),
     ...methodSettings(arm, method, field, sources),
     ...(arm.l2 ? { l2: arm.l2 } : {}),
+    ...(arm.noise ? { noise: arm.noise } : {}),
     ...(arm.replay ? { replay: { ...REPLAY, ...arm.replay } } : {}),
     ...(arm.stop ? { stop: { every: STOP_EVERY, ...arm.stop } } : {}),
   };

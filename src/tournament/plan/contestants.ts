@@ -85,7 +85,7 @@ export function contestantsOf(
   const recipes: PlannedRecipe[] = [];
   const children = spec.replicates.map((seed, index) =>
     spec.arms.map((arm) => {
-      const { id, ...treatment } = arm;
+      const { id, decoding = spec.decoding, ...treatment } = arm;
       const recipe: FineTuneRecipe = {
         base: spec.base,
         dataset: spec.dataset,
@@ -95,10 +95,10 @@ export function contestantsOf(
         version: RECIPE_VERSION,
       };
       const key = fineTuneKey(recipe);
-      recipes.push({ key, recipe });
+      if (!recipes.some((planned) => planned.key === key)) recipes.push({ key, recipe });
       return (
         contestants.push({
-          key: hashOf<ContestantKey>({ fineTuneKey: key, decoding: spec.decoding }),
+          key: hashOf<ContestantKey>({ fineTuneKey: key, decoding }),
           kind: 'child',
           name: `${id}/${index + 1}`,
           arm: id,
@@ -106,7 +106,7 @@ export function contestantsOf(
           checkpoint: null,
           fineTuneKey: key,
           anchor: null,
-          decoding: spec.decoding,
+          decoding,
         }) - 1
       );
     }),

@@ -8,12 +8,13 @@ import {
 } from '../../spec/index.js';
 import { type PlanHash, shortHash } from '../../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf } from './contestants.js';
+import { directPairings, directScheduleOf } from './direct-schedule.js';
 import { fixedPairings, matchGames, type PlayedGame, swissPairings } from './match-schedule.js';
 import { distinctOpenings, sampleOpenings } from './openings.js';
 import {
   type PlannedGame,
-  pairingsOf,
   plannedGames,
+  roundRobinPairings,
   SCHEDULE_VERSION,
   type ScheduledGame,
   withGameKeys,
@@ -76,6 +77,7 @@ export function planTournament(
   engines: Engines = NO_ENGINES,
 ): TournamentPlan {
   const { contestants, recipes, indices } = contestantsOf(spec, engines);
+  const direct = directScheduleOf(spec);
   const rounds = spec.pairs * spec.replicates.length;
   const before = spec.pairs * (follows?.planned ?? 0);
   return unroll({
@@ -83,7 +85,7 @@ export function planTournament(
     spec,
     contestants,
     recipes,
-    pairings: pairingsOf(indices),
+    pairings: direct ? directPairings(spec, direct, indices) : roundRobinPairings(indices),
     openings: sampleOpenings(distinctOpenings(book, spec.openings.plies), before + rounds, spec.seed).slice(before),
     versions: VERSIONS,
     ...(follows ? { follows } : {}),

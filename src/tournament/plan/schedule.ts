@@ -1,4 +1,4 @@
-import { hashOf } from '../../spec/index.js';
+import { hashOf, type PairingPurpose } from '../../spec/index.js';
 import type { ContestantKey, GameKey, PlanHash } from '../../vocabulary/index.js';
 
 /** Increased whenever the same pairings would give another order of games. */
@@ -9,6 +9,10 @@ export interface Pairing {
   readonly block: number;
   readonly first: number;
   readonly second: number;
+  /** Pairs of games, in the first rounds of the block; the spec's `pairs` where it is left out. */
+  readonly pairs?: number;
+  /** The question that they serve; left out in round-robins and matches. */
+  readonly purpose?: PairingPurpose;
 }
 
 /**
@@ -39,12 +43,12 @@ export interface ContestantIndices {
 }
 
 /**
- * Returns the pairings of a tournament in the order of play. Block b is replicate b of every arm. Pairings within the
+ * Returns the pairings of a round-robin in the order of play. Block b is replicate b of every arm. Pairings within the
  * block come first, then each child against all children of earlier replicates (also of its own arm: they show the
  * spread between seeds), then `untouched` and the anchors against the block's children, then the identical weights:
  * `untouched` against its twin. `untouched` meets the anchors once, in block 1; anchors do not meet each other.
  */
-export function pairingsOf({ children, untouched, anchors, twin }: ContestantIndices): Pairing[] {
+export function roundRobinPairings({ children, untouched, anchors, twin }: ContestantIndices): Pairing[] {
   const pairings: Pairing[] = [];
   children.forEach((own, index) => {
     const block = index + 1;
@@ -60,7 +64,7 @@ export function pairingsOf({ children, untouched, anchors, twin }: ContestantInd
   return pairings;
 }
 
-/** Number of pairings that `pairingsOf` returns for that many arms, replicates and anchors. */
+/** Number of pairings that `roundRobinPairings` returns for that many arms, replicates and anchors. */
 export function countPairings(arms: number, replicates: number, anchors: number): number {
   const children = arms * replicates;
   return (children * (children - 1)) / 2 + children * (1 + anchors) + anchors + replicates;
@@ -68,8 +72,8 @@ export function countPairings(arms: number, replicates: number, anchors: number)
 
 /**
  * Returns the schedule in order: block by block, and within a block round by round, so that the early rounds of all
- * pairings come first. All pairings of a round play the same opening; each is a pair of games with colours swapped. Who
- * has White in leg 1 alternates from round to round. Openings are `openings[(block - 1) * pairs + round]`, rounds from
+ * pairings come first; a pairing of fewer pairs plays the first rounds. All pairings of a round play the same opening;
+ * each is a pair of games with colours swapped. Who has White in leg 1 alternates from round to round. Openings are `openings[(block - 1) * pairs + round]`, rounds from
  * 0.
  */
 export function plannedGames(plan: {
@@ -90,7 +94,8 @@ export function plannedGames(plan: {
   for (const [block, pairings] of [...blocks].sort(([a], [b]) => a - b)) {
     for (let round = 0; round < pairs; round++) {
       const opening = plan.openings[(block - 1) * pairs + round]!;
-      for (const { first, second } of pairings) {
+      for (const { first, second, pairs: rounds = pairs } of pairings) {
+        if (round >= rounds) continue;
         pair++;
         const a = plan.contestants[first]!.key;
         const b = plan.contestants[second]!.key;

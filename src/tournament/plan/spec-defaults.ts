@@ -1,5 +1,7 @@
 import type { FineTuneRequest, MatchRequest, TournamentRequest } from '../../spec/api/index.js';
 import {
+  canonicalJson,
+  type Decoding,
   type FineTuneRecipe,
   type FineTuneSettings,
   type MatchSpec,
@@ -9,7 +11,9 @@ import {
 import { BOOK_PLIES } from '../../vocabulary/index.js';
 import { analysisWithDefaults, matchStopWithDefaults } from './analysis-settings.js';
 import { type ArmSources, armWithDefaults, type RequestedArm } from './arm-defaults.js';
+import { scheduleWithDefaults } from './direct-schedule.js';
 import { defaultSwissRounds } from './match-schedule.js';
+import { plantedArms, type TournamentArm } from './planted-control.js';
 import { SpecError } from './spec-error.js';
 import { matchProblem, specProblems } from './spec-problems.js';
 
@@ -23,12 +27,33 @@ const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const OPENINGS = { book: 'default', plies: BOOK_PLIES } as const;
 /** The arms of a request that names none. */
-export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }];
+export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'negative' }];
+/** Eight replicates: the sign-flip test has its nominal level from seven on, and one may fail. */
+const REPLICATES = [1, 2, 3, 4, 5, 6, 7, 8];
+/** Pairs of the primary contrast a block, and of every pairing of a round-robin. */
+const PAIRS = { direct: 48, 'round-robin': 4 };
+
+/** The arms that a request asks for, by its control where it has one. Throws SpecError for both together. */
+function requestedArms({ arms, control }: TournamentRequest, decoding: Decoding): readonly TournamentArm[] {
+  if (control === undefined) return arms ?? DEFAULT_ARMS;
+  if (arms)
+    throw new SpecError('arm-setting', 'control', 'a planted control makes its own arms: leave out one of the two');
+  return plantedArms(control, decoding);
+}
 
 /** Fills in every default; idempotent. Throws the first of `specProblems`, a SpecError. */
 export function tournamentWithDefaults(request: TournamentRequest, sources: SourceAddresses): TournamentSpec {
-  const arms = (request.arms ?? DEFAULT_ARMS).map((arm, index) => armWithDefaults(arm, `arms.${index}`, sources));
-  const replicates = request.replicates ?? [1, 2, 3];
+  const decoding = { ...DECODING, ...request.decoding };
+  const arms = requestedArms(request, decoding).map((arm, index) => {
+    const own = { ...decoding, ...arm.decoding };
+    const differs = canonicalJson(own) !== canonicalJson(decoding);
+    return { ...armWithDefaults(arm, `arms.${index}`, sources), ...(differs ? { decoding: own } : {}) };
+  });
+  const replicates = request.replicates ?? REPLICATES;
+  const analysis = analysisWithDefaults(request.analysis ?? {}, arms, replicates.length);
+  const anchors = request.anchors ?? ['random'];
+  const kind = request.schedule?.kind ?? (analysis.primary === null ? 'round-robin' : 'direct');
+  const pairs = request.pairs ?? PAIRS[kind];
   const spec: TournamentSpec = {
     name: request.name,
     base: sources.base,
@@ -36,12 +61,13 @@ export function tournamentWithDefaults(request: TournamentRequest, sources: Sour
     arms,
     replicates,
     fineTune: { ...FINE_TUNE, ...request.fineTune },
-    decoding: { ...DECODING, ...request.decoding },
+    decoding,
     openings: { ...OPENINGS, ...request.openings },
-    pairs: request.pairs ?? 4,
-    anchors: request.anchors ?? ['random'],
+    schedule: scheduleWithDefaults(request.schedule, { primary: analysis.primary, pairs, anchors: anchors.length }),
+    pairs,
+    anchors,
     maxPlies: request.maxPlies ?? 300,
-    analysis: analysisWithDefaults(request.analysis ?? {}, arms, replicates.length),
+    analysis,
     seed: request.seed ?? 1,
   };
   const [problem] = specProblems(spec);
@@ -84,6 +110,8 @@ export function matchWithDefaults(request: MatchRequest, addressOf: (model: stri
  * The recipe of a single fine-tune; its key equals that of the same treatment within a tournament. Throws SpecError.
  */
 export function fineTuneWithDefaults(request: FineTuneRequest, sources: SourceAddresses): FineTuneRecipe {
+  if (request.arm.decoding)
+    throw new SpecError('arm-setting', 'arm.decoding', 'decoding at the board is for arms of a tournament');
   const { id: _, ...treatment } = armWithDefaults(request.arm, 'arm', sources);
   return {
     base: sources.base,

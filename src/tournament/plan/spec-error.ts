@@ -13,6 +13,7 @@ export type SpecErrorCode =
   | 'unknown-model'
   | 'unknown-anchor'
   | 'no-openings'
+  | 'bad-schedule'
   | 'bad-extension'
   | 'bad-test'
   | 'cannot-follow'

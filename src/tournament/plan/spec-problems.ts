@@ -1,5 +1,6 @@
-import { canonicalJson, type MatchSpec, type TournamentSpec } from '../../spec/index.js';
-import { isSequential, pairSprtOf } from './analysis-settings.js';
+import { canonicalJson, type DirectSchedule, type MatchSpec, type TournamentSpec } from '../../spec/index.js';
+import { pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
+import { countDirectPairs, directScheduleOf } from './direct-schedule.js';
 import { matchGames, maxSwissRounds } from './match-schedule.js';
 import { countPairings } from './schedule.js';
 import { SpecError } from './spec-error.js';
@@ -42,9 +43,37 @@ function armProblems({ arms }: TournamentSpec): SpecError[] {
 }
 
 function sizeProblems(spec: TournamentSpec): SpecError[] {
-  const games = 2 * spec.pairs * countPairings(spec.arms.length, spec.replicates.length, spec.anchors.length);
-  if (games <= MAX_GAMES) return [];
-  return [new SpecError('too-many-games', 'pairs', `${games} games; a tournament may have ${MAX_GAMES} at most`)];
+  const direct = directScheduleOf(spec);
+  const problems = direct ? scheduleProblems(spec, direct) : [];
+  const pairs = direct
+    ? countDirectPairs(spec, direct)
+    : spec.pairs * countPairings(spec.arms.length, spec.replicates.length, spec.anchors.length);
+  const games = 2 * pairs;
+  if (games > MAX_GAMES)
+    problems.push(
+      new SpecError('too-many-games', 'pairs', `${games} games; a tournament may have ${MAX_GAMES} at most`),
+    );
+  return problems;
+}
+
+function scheduleProblems({ pairs, analysis }: TournamentSpec, { kind: _, ...counts }: DirectSchedule): SpecError[] {
+  if (analysis.primary === null)
+    return [
+      new SpecError(
+        'bad-schedule',
+        'schedule.kind',
+        'a direct schedule needs two arms that are compared (analysis.primary); take round-robin',
+      ),
+    ];
+  return Object.entries(counts).flatMap(([question, count]) =>
+    count <= pairs
+      ? []
+      : new SpecError(
+          'bad-schedule',
+          `schedule.${question}`,
+          `all pairings share the ${pairs} openings of a block: ${count} pairs are more than \`pairs\``,
+        ),
+  );
 }
 
 function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecError[] {
@@ -60,7 +89,7 @@ function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecE
       ? [new SpecError('contrast-with-itself', field, `a contrast needs two different arms, not ${a} twice`)]
       : [];
   };
-  return [...contrasts.flatMap(armsOf), ...extensionProblems(replicates.length, analysis)];
+  return [...contrasts.flatMap(armsOf), ...looksProblems(replicates.length, analysis), ...extensionProblems(analysis)];
 }
 
 /**
@@ -86,19 +115,28 @@ export function matchProblem(spec: MatchSpec): SpecError | undefined {
   return undefined;
 }
 
-function extensionProblems(replicates: number, { extend, stop }: TournamentSpec['analysis']): SpecError[] {
+function looksProblems(replicates: number, { stop }: TournamentSpec['analysis']): SpecError[] {
+  const looks = plannedLooks(stop);
+  if (!looks) return [];
+  const field = 'analysis.stop.looks';
+  if (looks.some((look, i) => i > 0 && look <= looks[i - 1]!))
+    return [new SpecError('bad-test', field, 'looks must ascend')];
+  if (looks.at(-1) !== replicates)
+    return [
+      new SpecError('bad-test', field, `the last look must be at all ${replicates} replicates, not ${looks.at(-1)}`),
+    ];
+  return [];
+}
+
+function extensionProblems({ extend, stop }: TournamentSpec['analysis']): SpecError[] {
   if (!extend) return [];
   const problem = (field: string, message: string): SpecError =>
     new SpecError('bad-extension', `analysis.extend.${field}`, message);
-  const { mostReplicates, spending } = extend;
+  const { spending } = extend;
   const problems: SpecError[] = [];
-  if (mostReplicates < replicates)
-    problems.push(
-      problem('mostReplicates', `there are ${replicates} replicates already; ${mostReplicates} at most cannot hold`),
-    );
-  if (isSequential(stop)) {
+  if (usesEProcess(stop)) {
     if (spending.length > 0)
-      problems.push(problem('spending', 'a sequential stop spends nothing by looking: leave it out or empty'));
+      problems.push(problem('spending', 'the e-process spends nothing by looking: leave it out or empty'));
   } else if (spending.length < 2)
     problems.push(problem('spending', 'an extension needs at least two looks, the first being this tournament'));
   else if (spending.reduce((sum, share) => sum + share, 0) > 1 + 1e-9)

@@ -1,8 +1,8 @@
 import type { Follows, TournamentRequest } from '../../spec/api/index.js';
-import { canonicalJson, type TournamentSpec } from '../../spec/index.js';
+import { canonicalJson, hashOf, type TournamentSpec } from '../../spec/index.js';
 import type { PlanHash } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
-import { isSequential, type SourceAddresses, SpecError, tournamentWithDefaults } from '../plan/index.js';
+import { type SourceAddresses, SpecError, tournamentWithDefaults, usesEProcess } from '../plan/index.js';
 import type { Verdict } from './verdict-types.js';
 
 /** A finished tournament with its verdict, as far as one that extends it needs them. */
@@ -14,8 +14,6 @@ export interface ExtendedTournament {
   readonly chain: string;
   readonly verdict: Verdict;
 }
-
-const MAX_SEED = 2 ** 32 - 1;
 
 const cannotFollow = (field: string, message: string): SpecError => new SpecError('cannot-follow', field, message);
 
@@ -34,7 +32,7 @@ export function extensionOf(
   const look = (plan.follows?.look ?? 1) + 1;
   const extend = extensionRule(extended, look);
   const planned = (plan.follows?.planned ?? 0) + earlier.replicates.length;
-  const replicates = addedReplicates(request, plan, planned, extend.mostReplicates);
+  const replicates = addedReplicates(request, extended, look, extend.replicates);
   const spec = extendedSpec({ ...request, replicates }, earlier, sources);
   return {
     spec,
@@ -76,7 +74,7 @@ function extensionRule(
       'follows',
       'its plan has no rule for more replicates (analysis.extend), and none can be added after the fact',
     );
-  if (!isSequential(stop) && look > extend.spending.length)
+  if (!usesEProcess(stop) && look > extend.spending.length)
     throw cannotFollow(
       'follows',
       `its plan provides for ${extend.spending.length} looks, and all of them are taken: nothing is left of alpha`,
@@ -84,36 +82,32 @@ function extensionRule(
   return extend;
 }
 
-/** The seeds that the extension adds: those requested, else the next unused ones. Throws SpecError. */
+/**
+ * The seeds of look `look`, which the first plan seals: the first 32 bits of the SHA-256 of its hash, the look and the
+ * index, so that nobody can choose them after the first results. Throws SpecError if the request names other ones.
+ */
 function addedReplicates(
   request: TournamentRequest,
-  { spec, follows }: SealedTournament,
-  planned: number,
-  maxReplicates: number,
+  { plan, planHash }: ExtendedTournament,
+  look: number,
+  count: number,
 ): number[] {
-  const used = new Set([...(follows?.looks.flatMap(({ replicates }) => replicates) ?? []), ...spec.replicates]);
-  const allowed = maxReplicates - planned;
-  const replicates = request.replicates ?? nextSeeds(used, Math.min(spec.replicates.length, allowed));
-  const repeated = replicates.findIndex((seed) => used.has(seed));
-  if (repeated >= 0)
-    throw cannotFollow(
-      `replicates.${repeated}`,
-      `seed ${replicates[repeated]} was used before: a replicate counts once`,
-    );
-  if (replicates.length > allowed || allowed <= 0)
+  const first = plan.follows?.looks[0]?.planHash ?? planHash;
+  const used = new Set([
+    ...(plan.follows?.looks.flatMap(({ replicates }) => replicates) ?? []),
+    ...plan.spec.replicates,
+  ]);
+  const seeds: number[] = [];
+  for (let index = 0; seeds.length < count; index++) {
+    const seed = Number.parseInt(hashOf({ plan: first, look, index }).slice(0, 8), 16);
+    if (!used.has(seed)) seeds.push(seed);
+    used.add(seed);
+  }
+  if (request.replicates && canonicalJson(request.replicates) !== canonicalJson(seeds))
     throw cannotFollow(
       'replicates',
-      `the plan allows ${maxReplicates} replicates in all, of which ${planned} were planned before`,
+      `the first plan fixes number and seeds of the replicates that this look adds: ${seeds.join(', ')}; leave them out`,
     );
-  return replicates;
-}
-
-function nextSeeds(used: ReadonlySet<number>, count: number): number[] {
-  const seeds: number[] = [];
-  for (let seed = Math.max(...used) + 1; seeds.length < count; seed++) {
-    const next = seed > MAX_SEED ? seed - MAX_SEED - 1 : seed;
-    if (!used.has(next)) seeds.push(next);
-  }
   return seeds;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Policy regret: the expected points that a network's own move choice loses against the best move, by an engine's values
- * of all legal moves. It needs no games.
+ * Policy regret: the expected points that a network's own choice of moves loses against the best move, by an engine's
+ * values of all legal moves. It needs no games.
  *
  *   regret(T) = mean over positions of sum over legal moves of p_T(move) (value(best) - value(move))
  *

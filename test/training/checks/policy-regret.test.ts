@@ -188,6 +188,7 @@ describe('the shipped positions', () => {
     );
     base.dispose();
     const DRAWS = 400;
+    const state = (): [number, number, number, number] => [0, 0, 0, 0];
     for (const { temperature, all } of found) {
       let at = 0;
       let lost = 0;
@@ -195,7 +196,7 @@ describe('the shipped positions', () => {
         const evaluation = { logits: [...logits.subarray(at, (at += legal.length))], score: 0.5, legalShare: 1 };
         const board = { position, history: new PositionHistory(position), legal };
         for (let draw = 0; draw < DRAWS; draw++) {
-          const random = { next: () => (draw + 0.5) / DRAWS, below: () => 0, state: () => [0, 0, 0, 0] as never };
+          const random = { next: () => (draw + 0.5) / DRAWS, uint32: () => 0, below: () => 0, state };
           const { index } = chooseMove(board, evaluation, { temperature, guard: 'none' }, random);
           lost += losses[legal.indexOf(index)]! / DRAWS;
         }

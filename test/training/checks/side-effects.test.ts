@@ -40,7 +40,7 @@ describe('side effects of a fine-tune', () => {
     });
   });
 
-  it('finds the board untouched by chat-head in every phase, every puzzle and its regret, and moved by full', async () => {
+  it('finds phases, puzzles and regret of the board untouched by chat-head, and moved by full', async () => {
     const { checks: frozen } = await runRecipe(world, recipeOf(world, 'positive', 'chat-head', 6), { name: 'head' });
     for (const found of Object.values(frozen.chessPolicyKlByPhase!)) expect(found!.kl).toBe(0);
     expect(frozen.puzzles!.child).toBe(frozen.puzzles!.base);
