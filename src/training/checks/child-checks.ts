@@ -16,6 +16,8 @@ import {
   phasePositions,
 } from './compare-policies.js';
 import { loadShippedPuzzles, type OnlyMovePuzzle, shareSolved } from './only-move-puzzles.js';
+import { compareRegret, policyRegret, type TemperatureRegret } from './policy-regret.js';
+import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
 import { type NetworkTone, replyTone, toneOf } from './reply-tone.js';
 import type { SelfPlayPosition } from './self-play.js';
 
@@ -36,6 +38,8 @@ interface BaseReference {
   readonly puzzles: readonly OnlyMovePuzzle[];
   /** Share of the puzzles that the base solves; null where there are none. */
   readonly solved: number | null;
+  /** Null where no set of positions is shipped. */
+  readonly regret: { readonly set: RegretPositions; readonly base: readonly TemperatureRegret[] } | null;
 }
 
 /** The last reference, cached for the process's next fine-tune of the same base. */
@@ -46,6 +50,7 @@ export async function baseReference(baseDir: string, base: Network): Promise<Bas
   if (lastReference?.dir !== baseDir) {
     const puzzles = await loadShippedPuzzles();
     const replies = await replyToPrompts(base);
+    const regretSet = await loadRegretPositions();
     const value = {
       replies,
       tone: await toneOf(base, replies),
@@ -53,6 +58,7 @@ export async function baseReference(baseDir: string, base: Network): Promise<Bas
       phasePositions: await phasePositions(base),
       puzzles,
       solved: await shareSolved(base, puzzles),
+      regret: regretSet && { set: regretSet, base: await policyRegret(base, regretSet) },
     };
     lastReference = { dir: baseDir, value };
   }
@@ -112,6 +118,9 @@ export async function checkChild(
       solved === null || reference.solved === null
         ? null
         : { child: solved, base: reference.solved, count: reference.puzzles.length },
+    policyRegret:
+      reference.regret &&
+      compareRegret(reference.regret.set, await policyRegret(child, reference.regret.set), reference.regret.base),
     dialogueKl: await meter.measure(child.config, child.parameters),
     chatLoss: await losses(own),
     stopped: { step: steps, by: stoppedBy },
