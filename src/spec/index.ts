@@ -14,6 +14,7 @@ export type {
   ComputeResults,
   DifferingGame,
   EvaluateWork,
+  MeasureWork,
   FineTuneWork,
   FromChild,
   GameToReplay,
