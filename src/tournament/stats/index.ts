@@ -4,6 +4,7 @@ export { signFlipInterval } from '../../rating/numerics/index.js';
 export { type SymmetryProcess, symmetryProcess } from './e-process.js';
 export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
+export { maxT } from './max-t.js';
 export { pairConfidenceSequence } from './pair-confidence-sequence.js';
 export { countPairs, pairScores, pairSymmetry } from './pair-counts.js';
 export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
