@@ -23,8 +23,8 @@ export const SeedVariance = component('SeedVariance', 'spread between children o
   residualDeviation: number(
     'standard deviation of a match that the players’ strengths do not explain, share of points',
   ),
-  low: nullable(Type.Number(), 'lower end of the 95 % interval of `elo`; null where it cannot be given'),
-  high: nullable(Type.Number(), 'upper end of the 95 % interval of `elo`; null where it cannot be given'),
+  low: number('lower end of the 95 % interval of `elo`'),
+  high: number('upper end of the 95 % interval of `elo`'),
 });
 /** A mean with its interval. */
 export const MeanInterval = component('MeanInterval', 'a mean with its 95 % interval', {
