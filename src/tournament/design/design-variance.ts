@@ -2,11 +2,12 @@
 import { davidsonEloPerShare, drawWeightOf } from '../../rating/elo/index.js';
 
 /** Share of draws between equals to plan with: children of the shipped base drew 11 to 25 % (docs/log.md). */
-export const DRAW_RATE = 0.15;
+const DRAW_RATE = 0.15;
 
 /**
- * How games tell the two arms apart. `direct`: within each block the first arm's child against the second's; `round-robin`:
- * every child against every other and against the base; `against base`: each child against the base alone.
+ * How games tell the two arms apart. `direct`: within each block the first arm's child against the second's;
+ * `round-robin`: every child against every other and against the base; `against base`: each child against the base
+ * alone.
  */
 export type DesignKind = 'direct' | 'round-robin' | 'against base';
 
@@ -35,7 +36,7 @@ export interface Noise {
  * Error variance of one game between equals who draw a share q, Elo²: its share of points has variance (1 - q) / 4, on
  * Davidson's scale.
  */
-export function varianceOfGame(drawRate = DRAW_RATE): number {
+function varianceOfGame(drawRate = DRAW_RATE): number {
   const eloPerShare = davidsonEloPerShare({ drawWeight: drawWeightOf(drawRate), whiteAdvantage: 0 });
   return (eloPerShare ** 2 * (1 - drawRate)) / 4;
 }
@@ -50,10 +51,10 @@ export function gamesOf({ kind, arms, anchors, replicates, pairs, blockPairs = p
 
 /**
  * Variance that the games add to one replicate's difference, in variances of one game (derived by least squares of
- * Bradley-Terry's linear form). Direct: one match. Against the base: two. Round robin: the contrast is an eigenvector of
- * the Laplacian of pairings, whose eigenvalue is the number of children and the base (the base's second name tells
- * nothing, and anchors next to nothing, being of other strength). The differences of two replicates are uncorrelated in
- * all three.
+ * Bradley-Terry's linear form). Direct: one match. Against the base: two. Round robin: the contrast is an eigenvector
+ * of the Laplacian of pairings, whose eigenvalue is the number of children and the base (the base's second name tells
+ * nothing, and anchors next to nothing, being of other strength). The differences of two replicates are uncorrelated
+ * in all three.
  */
 function matchVariance({ kind, arms, replicates, pairs }: Design): number {
   const games = 2 * pairs;

@@ -5,9 +5,9 @@ import { meanOverRatios, whereReached } from './student-power.js';
 const MAX_REPLICATES = 1000;
 
 /**
- * Probability that two one-sided t tests at alpha over n normal replicates show the mean to be within ±margin, at a true
- * mean of `gap`; both in standard deviations of one replicate's difference (Phillips, J. Pharmacokin. Biopharm. 18, 1990).
- * 0 for fewer than two replicates.
+ * Probability that two one-sided t tests at alpha over n normal replicates show the mean to be within ±margin, at a
+ * true mean of `gap`; both in standard deviations of one replicate's difference (Phillips, J. Pharmacokin. Biopharm.
+ * 18, 1990). 0 for fewer than two replicates.
  */
 export function equivalencePower(n: number, alpha: number, margin: number, gap = 0): number {
   if (n < 2) return 0;
@@ -27,8 +27,9 @@ export function smallestMargin(n: number, alpha: number, power = 0.8): number | 
 }
 
 /**
- * The smallest number of replicates with which a mean of 0 is shown to be within ±margin with the given power; null above
- * 1,000. With the spread between seeds alone in `margin` it is what equivalence costs even with games without end.
+ * The smallest number of replicates with which a mean of 0 is shown to be within ±margin with the given power; null
+ * above 1,000. With the spread between seeds alone in `margin` it is what equivalence costs even with games without
+ * end.
  * @param margin In standard deviations of one replicate's difference.
  */
 export function replicatesForEquivalence(margin: number, alpha: number, power = 0.8): number | null {

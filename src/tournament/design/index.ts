@@ -14,5 +14,5 @@ export {
 } from './choose-design.js';
 export { type Design, type DesignKind, gamesForOne, gamesOf, standardErrorOf } from './design-variance.js';
 export { replicatesForEquivalence } from './equivalence-power.js';
-export { type SequentialPower, sequentialPower } from './sequential-power.js';
+export { sequentialPower } from './sequential-power.js';
 export { detectableShift } from './sign-flip-power.js';

@@ -4,7 +4,7 @@ import { type LookPlan, normalNumbers, signFlipBoundary } from '../stats/index.j
 const PATHS = 4000;
 
 /** What a group-sequential test does at a true difference. */
-export interface SequentialPower {
+interface SequentialPower {
   /** Probability of a stop on the right side. */
   readonly power: number;
   /** Mean number of blocks played. */

@@ -5,10 +5,10 @@ const POINTS = 100;
 const cache = new Map<number, readonly number[]>();
 
 /**
- * Ratios of the observed to the true standard deviation of normal samples with these degrees of freedom, at the middle of
- * equally likely steps: the mean of a function over them is its expectation over sqrt(χ² / df).
+ * Ratios of the observed to the true standard deviation of normal samples with these degrees of freedom, at the
+ * middle of equally likely steps: the mean of a function over them is its expectation over sqrt(χ² / df).
  */
-export function deviationRatios(df: number): readonly number[] {
+function deviationRatios(df: number): readonly number[] {
   const known = cache.get(df);
   if (known) return known;
   const ratios = Array.from({ length: POINTS }, (_, i) => Math.sqrt(chiSquareQuantile((i + 0.5) / POINTS, df) / df));

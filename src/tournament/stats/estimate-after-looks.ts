@@ -6,7 +6,7 @@ import { isAtMost, outcomeOf, shiftAt } from './stage-wise.js';
 const PATHS = 2000;
 
 /** Mean difference after a group-sequential test, in the unit of the differences. */
-export interface AfterLooks {
+interface AfterLooks {
   /** Median-unbiased; null while looks are to come, and where the spread cannot be estimated. */
   readonly estimate: number | null;
   /** Limits at 1 - alpha. */
@@ -21,13 +21,13 @@ interface Path {
 }
 
 /**
- * Returns estimate and interval of the mean difference after `sequentialSignFlips` has stopped or taken its last look:
- * median-unbiased, and the shifts at which outcomes as low or as high as the observed one have probability alpha / 2,
- * by stage-wise ordering (`shiftAt`) over seeded normal runs. For each shift the runs are conditional on the observed
- * sum of squares about it, which is sufficient for the unknown variance, so that without earlier looks the interval is
- * Student's (derived). A simulated run stops where |sum| exceeds the median threshold of sign flips over normal samples,
- * in roots of its sum of squares. Whether the interval holds 0 is decided by the test itself, which needs no normal
- * distribution. Changing all signs mirrors the result exactly.
+ * Returns estimate and interval of the mean difference after `sequentialSignFlips` has stopped or taken its last
+ * look: median-unbiased, and the shifts at which outcomes as low or as high as the observed one have probability
+ * alpha / 2, by stage-wise ordering (`shiftAt`) over seeded normal runs. For each shift the runs are conditional on
+ * the observed sum of squares about it, which is sufficient for the unknown variance, so that without earlier looks
+ * the interval is Student's (derived). A simulated run stops where |sum| exceeds the median threshold of sign flips
+ * over normal samples, in roots of its sum of squares. Whether the interval holds 0 is decided by the test itself,
+ * which needs no normal distribution. Changing all signs mirrors the result exactly.
  */
 export function estimateAfterLooks(differences: readonly number[], plan: LookPlan): AfterLooks {
   const nothing = { estimate: null, low: null, high: null };

@@ -16,9 +16,9 @@ export function normalNumbers(name: string): () => number {
 const boundaries = new Map<string, readonly number[]>();
 
 /**
- * What the thresholds of `sequentialSignFlips` come to for normal differences: |sum| at each look in roots of the sum of
- * squares, the median over seeded samples; infinite where no pattern can stop. For simulations of many runs. `n` is the
- * number of blocks of a plan that has ended, and not used otherwise.
+ * What the thresholds of `sequentialSignFlips` come to for normal differences: |sum| at each look in roots of the sum
+ * of squares, the median over seeded samples; infinite where no pattern can stop. For simulations of many runs. `n`
+ * is the number of blocks of a plan that has ended, and not used otherwise.
  */
 export function signFlipBoundary(plan: LookPlan, n: number): readonly number[] {
   const schedule = spendingPlan(plan, n);

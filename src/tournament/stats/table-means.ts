@@ -30,14 +30,21 @@ export interface Opinion extends TableMean {
   readonly high: number | null;
 }
 
-/** Converts a table's mean to Elo with the t interval of the given confidence (0 to 1). */
-export function opinionOf<Mean extends TableMean>(tableMean: Mean, confidence: number): Mean & Opinion {
+/**
+ * Converts a table's mean to Elo with the t interval of the given confidence (0 to 1). `eloOf` is the scale, an odd
+ * function of the share of points above ½; logistic if left out.
+ */
+export function opinionOf<Mean extends TableMean>(
+  tableMean: Mean,
+  confidence: number,
+  eloOf: (margin: number) => number | null = eloOfMargin,
+): Mean & Opinion {
   const half = studentQuantile((1 + confidence) / 2, tableMean.df) * tableMean.standardError;
   return {
     ...tableMean,
-    elo: eloOfMargin(tableMean.mean),
-    low: eloOfMargin(tableMean.mean - half),
-    high: eloOfMargin(tableMean.mean + half),
+    elo: eloOf(tableMean.mean),
+    low: eloOf(tableMean.mean - half),
+    high: eloOf(tableMean.mean + half),
   };
 }
 
