@@ -15,6 +15,6 @@ export { equivalenceOf, holm } from './replicate-inference.js';
 export { type SeedVariance, seedVariance } from './seed-variance.js';
 export { defaultLooks, type LookPlan, type SequentialSignFlips, sequentialSignFlips } from './sequential-sign-flips.js';
 export { normalNumbers, signFlipBoundary } from './sign-flip-boundary.js';
-export { sameArmSpread, spreadInterval } from './spread-interval.js';
+export { type ArmMatch, sameArmSpread, spreadInterval } from './spread-interval.js';
 export { symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
 export { crossedEffects, opinionOf, twoWayMean } from './table-means.js';

@@ -107,7 +107,7 @@ it('swapping the arms flips the sign and nothing else', () =>
         expect(turned.mean).toBe(-found.mean + 0);
         expect(turned.standardError).toBe(found.standardError);
         expect(turned.df).toBe(found.df);
-        const [a, b] = [opinionOf(found, 0.95), opinionOf(turned, 0.95)];
+        const [a, b] = [opinionOf(found, 0.95, eloOfMargin), opinionOf(turned, 0.95, eloOfMargin)];
         expect(b.low).toBe(a.high === null ? null : -a.high + 0);
         expect(b.elo).toBe(a.elo === null ? null : -a.elo + 0);
       }
@@ -147,7 +147,10 @@ describe('the table of matches', () => {
   it('puts the mean on the scale that is asked for', () => {
     const match = { drawWeight: drawWeightOf(0.4), whiteAdvantage: 20 };
     const mean = { mean: 0.05, standardError: 0.01, df: 30 };
-    const [logistic, davidson] = [opinionOf(mean, 0.95), opinionOf(mean, 0.95, (m) => davidsonEloOfMargin(m, match))];
+    const [logistic, davidson] = [
+      opinionOf(mean, 0.95, eloOfMargin),
+      opinionOf(mean, 0.95, (m) => davidsonEloOfMargin(m, match)),
+    ];
     // 1 / (1 - .4) near equality, by the slopes of the two scales
     expect(davidson.elo! / logistic.elo!).toBeCloseTo(1.67, 1);
     expect(davidson.high! / logistic.high!).toBeCloseTo(1.67, 1);
