@@ -24,7 +24,7 @@ export function spreadInterval(
 }
 
 /** A match of two children of one arm. */
-interface ArmMatch {
+export interface ArmMatch {
   /** The two, by any numbers that differ from child to child. */
   readonly first: number;
   readonly second: number;
