@@ -56,6 +56,10 @@ export async function studyDryRun(
     key,
     cells: rows,
     total,
+    factors: {
+      bases: new Set(cells.map(({ plan }) => plan.spec.base)).size,
+      datasets: new Set(cells.map(({ plan }) => plan.spec.dataset)).size,
+    },
     power: powerOf(cells[0]!.plan.spec),
     trend: trend && {
       ...trend,

@@ -67,7 +67,7 @@ function showPlan(plan: StudyDryRun, flags: RunFlags): void {
  *
  * @internal Exported for tests.
  */
-export function planLines({ cells, total, trend }: StudyDryRun): string[] {
+export function planLines({ cells, total, trend, factors }: StudyDryRun): string[] {
   return [
     `cells        ${total.cells}: ${cells
       .map(({ name }) => name)
@@ -77,6 +77,7 @@ export function planLines({ cells, total, trend }: StudyDryRun): string[] {
       `about ${duration(total.seconds.fineTunes)} of one worker`,
     `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
     `computation  ${total.flop.toExponential(1)} FLOP`,
+    `reach        ${factorText(factors.bases, 'base')}; ${factorText(factors.datasets, 'dataset')}`,
     trend === null
       ? 'trend        none is declared'
       : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ` +
@@ -84,6 +85,9 @@ export function planLines({ cells, total, trend }: StudyDryRun): string[] {
         (trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`),
   ];
 }
+
+const factorText = (levels: number, noun: string): string =>
+  levels === 1 ? `one ${noun}, so the claim is of it only` : `${levels} ${noun}s`;
 
 async function play(
   { api, signal }: Pick<OwnService, 'api' | 'signal'>,

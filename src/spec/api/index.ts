@@ -50,6 +50,7 @@ export {
   StudySummary,
   Trend,
 } from './studies.js';
+export { Generality } from './study-generality.js';
 export {
   AXES,
   type Axis,

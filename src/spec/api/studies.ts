@@ -19,6 +19,7 @@ import {
 } from '../index.js';
 import { pageOf } from './common.js';
 import { Cost, Power, WorkSeconds } from './plans.js';
+import { Generality } from './study-generality.js';
 import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 
 /** Parameters of POST /studies. */
@@ -119,6 +120,10 @@ export const StudyDryRun = component('StudyDryRun', 'what a request would plan, 
     'the cost of all cells together',
   ),
   power: nullable(Power, 'what the first cell can show; null for a single arm'),
+  factors: object(
+    { bases: integer('bases that are compared'), datasets: integer('dialogue datasets that are compared') },
+    'factors over which the arms’ difference may be generalised; one level allows no claim beyond it',
+  ),
   trend: nullable(
     object(
       {
@@ -146,6 +151,7 @@ export const StudyResultRow = component('StudyResultRow', 'a cell with its setti
   object: literal('cell', 'a cell'),
   ...cell,
   base: nullable(Type.String(), 'base; null where the grid does not vary it'),
+  dataset: nullable(Type.String(), 'dialogue; null where the grid does not vary it'),
   method: nullable(Type.String(), 'method; null where the grid does not vary it'),
   examples: nullable(Type.Integer(), 'examples of the dose; null where the grid does not vary them'),
   steps: nullable(Type.Integer(), 'steps of the dose; null where the grid does not vary them'),
@@ -208,6 +214,7 @@ export const StudyResults = component('StudyResults', 'a row for every cell, and
   version: integer('version of the study'),
   invalid: list(Type.Integer(), 'cells whose verdict is `invalid`; a trend over them is not worth much'),
   trend: nullable(Trend, 'null where the study declares none'),
+  generality: nullable(Generality, 'how far the arms’ difference reaches; null for a single arm'),
   data: list(StudyResultRow, 'a row for every cell, in order'),
 });
 /** The type that the schema `StudyResults` describes. */
