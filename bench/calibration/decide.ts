@@ -1,11 +1,11 @@
 /** What each method says of one simulated study. */
 
 import { Z95 } from '../../src/rating/numerics/normal.js';
-import { signFlipTest } from '../../src/rating/numerics/sign-flip.js';
+import { signFlipInterval, signFlipTest } from '../../src/rating/numerics/sign-flip.js';
 import { meanInterval, studentCdf } from '../../src/rating/numerics/student.js';
 import { symmetryProcess } from '../../src/tournament/stats/e-process.js';
 import { stopInterval } from '../../src/tournament/stats/estimate-after-stop.js';
-import { equivalenceOf, signFlipInterval } from '../../src/tournament/stats/replicate-inference.js';
+import { equivalenceOf } from '../../src/tournament/stats/replicate-inference.js';
 import { crossedEffects, type TableMean, twoWayMean } from '../../src/tournament/stats/table-means.js';
 import { type Setting, SLOPE, type Study } from './simulate.js';
 

@@ -1,5 +1,13 @@
 /** Elo scales and the outcome models behind them. */
 
+export {
+  type DavidsonMatch,
+  davidsonEloOfMargin,
+  davidsonEloOfShare,
+  davidsonEloPerShare,
+  davidsonMarginOfElo,
+  drawWeightOf,
+} from './davidson-scale.js';
 export { ELO_PER_LOG, type EloEstimate, eloOfGames, eloOfPairs, eloOfScore, NORMALISED, scoreOfElo } from './elo.js';
 export { type Elo, eloOfMatch, perfectEnds } from './elo-of-match.js';
 export { eloOnScale, type ScaleEstimate } from './elo-on-scale.js';

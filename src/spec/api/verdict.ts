@@ -21,6 +21,8 @@ import { EarlierLook, ReplicateDifference } from './plans.js';
 const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
   deviation: number('standard deviation, share of points; 0 where the spread is no more than games alone give'),
   elo: number('the same in Elo, by the slope of Davidson’s scale at equality'),
+  low: number('lower end of the 95 % interval of `elo`'),
+  high: number('upper end of the 95 % interval of `elo`'),
   residualDeviation: number(
     'standard deviation of a match that the players’ strengths do not explain, share of points',
   ),

@@ -1,6 +1,5 @@
-import { normalQuantile, replicatesNeeded, studentQuantile } from '../../rating/numerics/index.js';
+import { normalQuantile, replicatesNeeded, signFlipInterval, studentQuantile } from '../../rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
-import { signFlipInterval } from './replicate-inference.js';
 
 /** Up to this many replicates the power of sign flips is simulated; beyond, Student's t agrees to a few percent. */
 const MAX_SIMULATED = 10;

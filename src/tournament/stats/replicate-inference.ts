@@ -1,73 +1,8 @@
 /**
- * What the verdict infers from the differences of two arms by replicate: the interval of the sign-flip test, two
- * one-sided equivalence tests, and Holm's adjustment over several contrasts.
+ * What the verdict infers from the differences of two arms by replicate besides sign flips: two one-sided equivalence
+ * tests, and Holm's adjustment over several contrasts.
  */
 import { studentCdf } from '../../rating/numerics/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
-
-/** Up to this many differences all subsets are enumerated: about a million means. */
-const MAX_ENUMERATED = 20;
-/** Random subsets beyond that. */
-const SAMPLED_SUBSETS = 2 ** 16 - 1;
-
-/** Sorted means of all non-empty subsets, or of seeded random ones. Changing all signs mirrors the result exactly. */
-function subsetMeans(values: readonly number[]): Float64Array {
-  const n = values.length;
-  if (n > MAX_ENUMERATED) return sampledSubsetMeans(values);
-  const size = 2 ** n;
-  const sums = new Float64Array(size);
-  const counts = new Uint8Array(size);
-  values.forEach((value, i) => {
-    const half = 2 ** i;
-    for (let j = 0; j < half; j++) {
-      sums[half + j] = sums[j]! + value;
-      counts[half + j] = counts[j]! + 1;
-    }
-  });
-  return sums
-    .subarray(1)
-    .map((sum, j) => sum / counts[j + 1]!)
-    .sort();
-}
-
-function sampledSubsetMeans(values: readonly number[]): Float64Array {
-  const random = randomFromHash(sha256Hex(values.map(Math.abs).join()));
-  return Float64Array.from({ length: SAMPLED_SUBSETS }, () => {
-    let sum = 0;
-    let count = 0;
-    while (count === 0) {
-      let bits = 0;
-      values.forEach((value, i) => {
-        if (i % 32 === 0) bits = random.uint32();
-        if (bits & 1) {
-          sum += value;
-          count++;
-        }
-        bits >>>= 1;
-      });
-    }
-    return sum / count;
-  }).sort();
-}
-
-/**
- * Returns the shifts that the two-sided sign-flip test does not reject at alpha, in the unit of the differences.
- * Flipping the signs in a set A makes the sum of (d - shift) as extreme or more exactly if the mean of A is at most the
- * shift, so the limits are order statistics of subset means, exactly (Hartigan, Using subsample values as typical
- * values, JASA 64, 1969); beyond 20 differences of random subsets, by the same theorem. Returns null if there are too
- * few differences for any shift to be rejected.
- */
-export function signFlipInterval(
-  differences: readonly number[],
-  alpha: number,
-): { readonly low: number; readonly high: number } | null {
-  const n = differences.length;
-  const patterns = n > MAX_ENUMERATED ? SAMPLED_SUBSETS + 1 : 2 ** n;
-  const k = Math.floor((alpha * patterns) / 2 + 1e-9);
-  if (k < 1) return null;
-  const means = subsetMeans(differences);
-  return { low: means[k - 1]! + 0, high: means[means.length - k]! + 0 };
-}
 
 /** Result of two one-sided tests. */
 export interface Equivalence {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eloOfGames, eloOfPairs, eloOfScore, scoreOfElo } from '../../../src/rating/elo/elo.js';
 import { normalCdf, normalQuantile } from '../../../src/rating/numerics/normal.js';
-import { replicatesNeeded, signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
 import { meanInterval, studentCdf, studentQuantile } from '../../../src/rating/numerics/student.js';
 
 describe('normal and Student', () => {
@@ -64,42 +63,4 @@ describe('Elo from counts', () => {
         if (one.los !== null) expect(one.los + other.los!).toBeCloseTo(1, 10);
       }),
     ));
-});
-
-describe('signFlipTest', () => {
-  /** All 2^n patterns, one by one. */
-  const brute = (values: readonly number[]): number => {
-    const seen = Math.abs(values.reduce((sum, v) => sum + v, 0)) - 1e-9;
-    let count = 0;
-    for (let bits = 0; bits < 2 ** values.length; bits++)
-      if (Math.abs(values.reduce((sum, v, i) => sum + ((bits >> i) & 1 ? v : -v), 0)) >= seen) count++;
-    return count / 2 ** values.length;
-  };
-
-  it('equals the count of all patterns', () =>
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 9 }), (values) => {
-        expect(signFlipTest(values)).toEqual({ p: brute(values), exact: true });
-        expect(signFlipTest(values.map((v) => -v)).p).toBe(signFlipTest(values).p);
-      }),
-    ));
-
-  it('cannot go below 2 / 2^n', () => {
-    expect(signFlipTest([1, 2, 3, 4, 5]).p).toBe(0.0625);
-    expect(signFlipTest([1, 2, 3, 4, 5, 6]).p).toBe(0.03125);
-    expect([0.05, 0.1, 0.01, 0.001].map(replicatesNeeded)).toEqual([6, 5, 8, 11]);
-    expect(signFlipTest([]).p).toBe(1);
-    expect(signFlipTest([0, 0]).p).toBe(1);
-  });
-
-  it('stays exact for 40 and is close beyond', () => {
-    // of ±1 forty times, a sum of 20 or more either way: 2 P(Bin(40, 1/2) >= 30) = 0.0022214337
-    const ones = Array.from({ length: 40 }, (_, i) => (i < 30 ? 1 : -1));
-    const found = signFlipTest(ones);
-    expect(found.exact).toBe(true);
-    expect(found.p).toBeCloseTo(0.0022214337, 9);
-    const more = signFlipTest([...ones, 0]);
-    expect(more.exact).toBe(false);
-    expect(Math.abs(more.p - 0.0022214337)).toBeLessThan(0.0004);
-  });
 });

@@ -1,52 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
 import { pairSymmetry } from '../../../src/tournament/stats/pair-counts.js';
-import {
-  equivalenceOf,
-  holm,
-  signFlipInterval,
-  twoOneSided,
-} from '../../../src/tournament/stats/replicate-inference.js';
+import { equivalenceOf, holm, twoOneSided } from '../../../src/tournament/stats/replicate-inference.js';
 import { damageImbalance } from '../../../src/tournament/verdict/validity-checks.js';
-
-describe('the interval of sign flips', () => {
-  it('is from the least to the largest of six differences at .05, and none for five', () => {
-    expect(signFlipInterval([3, -1, 4, 1, 5, 9], 0.05)).toEqual({ low: -1, high: 9 });
-    expect(signFlipInterval([3, -1, 4, 1, 5], 0.05)).toBeNull();
-  });
-
-  it('holds what the test does not reject', () =>
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: -200, max: 200 }), { minLength: 6, maxLength: 9 }),
-        fc.integer({ min: -1501, max: 1501 }),
-        (values, twice) => {
-          const shift = twice / 7.3; // beside every mean of whole numbers
-          const { low, high } = signFlipInterval(values, 0.05)!;
-          if (shift !== 0)
-            expect(signFlipTest(values.map((d) => d - shift)).p > 0.05).toBe(low < shift && shift < high);
-        },
-      ),
-    ));
-
-  it('turns with the signs exactly, also where subsets are drawn', () => {
-    const values = Array.from({ length: 30 }, (_, i) => Math.sin(i) + 0.3);
-    for (const n of [6, 11, 30]) {
-      const [found, turned] = [
-        signFlipInterval(values.slice(0, n), 0.05)!,
-        signFlipInterval(
-          values.slice(0, n).map((d) => -d),
-          0.05,
-        )!,
-      ];
-      expect(turned).toEqual({ low: -found.high, high: -found.low });
-    }
-    const { low, high } = signFlipInterval(values, 0.05)!;
-    expect(low).toBeLessThan(0.3);
-    expect(high).toBeGreaterThan(0.3);
-  });
-});
 
 describe('two one-sided tests', () => {
   it("agree with TOSTER's example of one sample: m .54 against .5, sd 1.2, n 100, bounds ±.3 sd (Lakens 2017)", () => {
