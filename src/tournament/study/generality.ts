@@ -4,7 +4,7 @@ import { combinationTable, type FactorCell, hasEnded } from './combinations.js';
 import { factorLine, factorState, jointLine, posteriorLine } from './generality-text.js';
 import { jointEstimate } from './joint-effects.js';
 import { jointPosterior } from './joint-posterior.js';
-import { type FactorName, factorEstimate, playedOf } from './level-means.js';
+import { type FactorName, factorEstimate, factorPosterior, playedOf } from './level-means.js';
 import { type PooledCell, replicationOf } from './replication.js';
 import { DEFAULT_PRIOR_SCALE } from './study-grid.js';
 
@@ -25,24 +25,30 @@ export function generalityOf(spec: StudySpec, cells: readonly GeneralityCell[]):
   const confidence = 1 - (spec.tournament.analysis?.alpha ?? 0.05);
   const priorScale = (spec.priorScale ?? DEFAULT_PRIOR_SCALE) * (scale === 'elo' ? 1 : SHARE_OF_ELO);
   const final = cells.every(hasEnded);
-  const question = { confidence, priorScale, final };
+  const question = { confidence, final };
   const estimates = [
     factorEstimate('base', combinations, question),
     factorEstimate('dataset', combinations, question),
   ] as const;
   const played = playedOf(combinations);
   const joint = jointEstimate(played, estimates, question);
+  const posteriors = estimates.map((estimate) => factorPosterior(estimate, priorScale));
   const bothVary = estimates.every(({ levels }) => levels.length > 1);
   const known = final && played.every(({ standardError }) => standardError);
   const posterior = !bothVary
-    ? (estimates[0].posterior ?? estimates[1].posterior)
+    ? (posteriors[0] ?? posteriors[1] ?? null)
     : known
       ? jointPosterior(played, priorScale)
       : null;
-  const factors = estimates.map((estimate) => {
+  const factors = estimates.map((estimate, i) => {
     const state = factorState(estimate, final);
     const names = [...new Set(combinations.map((one) => one[estimate.factor as FactorName]))];
-    return { ...estimate, state, line: factorLine(estimate, state, { scale, confidence, names }) };
+    return {
+      ...estimate,
+      posterior: posteriors[i]!,
+      state,
+      line: factorLine(estimate, state, { scale, confidence, names }),
+    };
   });
   const counts = estimates.map(({ levels }) => levels.length) as [number, number];
   const arms = cells.find(({ verdict }) => verdict?.contrast)?.verdict?.contrast?.arms;

@@ -7,8 +7,8 @@ import type { Combination } from './combinations.js';
 /** Base or dataset. */
 export type FactorName = 'base' | 'dataset';
 
-/** One factor without its words. */
-export type FactorEstimate = Omit<Generality['factors'][number], 'state' | 'line'>;
+/** One factor without its posterior and its words. */
+export type FactorEstimate = Omit<Generality['factors'][number], 'posterior' | 'state' | 'line'>;
 
 /** A combination with a result. */
 export type Played = Combination & { readonly mean: number };
@@ -21,13 +21,12 @@ export const playedOf = (combinations: readonly Combination[]): Played[] =>
 
 /**
  * Compares the levels of one factor over those levels of the other that all of them have, so that no difference between
- * levels comes from the other factor. `final`: every cell has ended; before that nothing is estimated. `priorScale` is
- * in the unit of the means.
+ * levels comes from the other factor. `final`: every cell has ended; before that nothing is estimated.
  */
 export function factorEstimate(
   factor: FactorName,
   combinations: readonly Combination[],
-  { confidence, priorScale, final }: { confidence: number; priorScale: number; final: boolean },
+  { confidence, final }: { confidence: number; final: boolean },
 ): FactorEstimate {
   const played = playedOf(combinations);
   const names = [...new Set(played.map((one) => one[factor]))];
@@ -43,15 +42,6 @@ export function factorEstimate(
     ),
   );
   const result = final && shared.length > 0 && levels.length > 1 ? meanOverLevels(levels, confidence) : null;
-  const errors = levels.flatMap(({ standardError }) => standardError || []);
-  const known = result !== null && errors.length === levels.length;
-  const posterior = known
-    ? posteriorMean(
-        levels.map(({ mean }) => mean),
-        errors.map((error) => error ** 2),
-        { priorScale },
-      )
-    : null;
   return {
     factor,
     planned: new Set(combinations.map((one) => one[factor])).size,
@@ -59,14 +49,21 @@ export function factorEstimate(
     shared: shared.length,
     estimate: result?.estimate ?? null,
     spread: result?.spread ?? null,
-    posterior: posterior && {
-      mean: posterior.mean,
-      low: posterior.low,
-      high: posterior.high,
-      positive: posterior.positive,
-      spreads: { base: null, dataset: null, residual: null, [factor]: posterior.tau },
-    },
   };
+}
+
+/** The posterior of one factor alone, `priorScale` in the unit of the means; null where its spread is. */
+export function factorPosterior(
+  { factor, levels, spread }: FactorEstimate,
+  priorScale: number,
+): Generality['posterior'] {
+  if (spread === null) return null;
+  const { mean, low, high, positive, tau } = posteriorMean(
+    levels.map((level) => level.mean),
+    levels.map(({ standardError }) => standardError! ** 2),
+    { priorScale },
+  )!;
+  return { mean, low, high, positive, spreads: { base: null, dataset: null, residual: null, [factor]: tau } };
 }
 
 /** Mean of a level's combinations; degrees of freedom of its error after Welch and Satterthwaite. */

@@ -341,7 +341,7 @@ describe('intervals over both factors', () => {
             mean: a + c + 6 * normal(),
           })),
         );
-        const question = { confidence: 0.95, priorScale: 20, final: true };
+        const question = { confidence: 0.95, final: true };
         const factors = [
           factorEstimate('base', combinations, question),
           factorEstimate('dataset', combinations, question),
