@@ -72,6 +72,10 @@ export async function studyDryRun(
     cells: rows,
     total,
     warnings: [...warnings.values()],
+    factors: {
+      bases: new Set(cells.map(({ plan }) => plan.spec.base)).size,
+      datasets: new Set(cells.map(({ plan }) => plan.spec.dataset)).size,
+    },
     power: powerOf(cells[0]!.plan.spec),
     trend: trend && {
       ...trend,

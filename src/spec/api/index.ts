@@ -61,6 +61,7 @@ export {
   StudySummary,
   Trend,
 } from './studies.js';
+export { Generality } from './study-generality.js';
 export {
   AXES,
   type Axis,

@@ -1,11 +1,16 @@
 import { shortHash } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import type { Verdict } from '../verdict/index.js';
+import { armPools, poolLines } from './arm-pools.js';
 
-/** Returns what the verdict does not say, one sentence each, from the plan and from what was played. */
+/**
+ * Returns what the verdict does not say, one sentence each, from the plan and from what was played. `profile` is that
+ * of the dataset, null if it is not stored any more.
+ */
 export function claimLimits(
   { spec, contestants }: SealedTournament,
   { contrast, replicates, complete, state }: Verdict,
+  profile: unknown,
 ): string[] {
   const methods = [...new Set(spec.arms.map(({ method }) => method))];
   const doses = [...new Set(spec.arms.map(({ dose }) => `${dose.examples} examples for ${dose.steps} steps`))];
@@ -26,6 +31,9 @@ export function claimLimits(
       'plies: strength under other decoding may differ.',
     `The unit of inference is the replicate: ${replicates.used.length} of ${replicates.planned} fine-tuning seeds ` +
       'stand behind every interval and p-value, whatever the number of games.',
+    'Replicated: fine-tuning seeds. Not replicated: the base, the dataset, the method’s settings; a study over ' +
+      'several bases and datasets does that.',
+    ...poolLines(armPools(spec.arms, profile)).map((line) => `Examples of ${line}.`),
     contrast?.scale === 'score'
       ? 'Some child has no rating, so the arms are compared by share of points, which depends on the opponents of ' +
         'this tournament.'

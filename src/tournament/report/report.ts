@@ -27,6 +27,8 @@ export interface ReportInput {
   readonly style: readonly StyleTotals[];
   /** FLOP of one forward pass of the base per token and per position; null if its shape is unknown. */
   readonly flop: { readonly token: number; readonly position: number } | null;
+  /** `dataset.json` of the plan's dataset; null if it is not stored any more. */
+  readonly datasetProfile?: unknown;
   /** FLOP of all training of the base, by both methods; null if its card does not say. */
   readonly baseFlop?: { readonly counted: number; readonly byTime: number } | null;
 }
@@ -85,6 +87,6 @@ export function reportOf(input: ReportInput): Report {
       flop: input.flop ?? { token: DEFAULT_RATES.flopPerToken, position: DEFAULT_RATES.flopPerPosition },
       base: input.baseFlop ?? null,
     }),
-    limits: claimLimits(plan, conclusion),
+    limits: claimLimits(plan, conclusion, input.datasetProfile ?? null),
   };
 }
