@@ -84,4 +84,5 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
+export { ArmDamage, TreatmentCheck } from './treatment.js';
 export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';
