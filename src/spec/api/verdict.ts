@@ -41,8 +41,8 @@ const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
   ),
   took: nullable(
     Type.Boolean(),
-    'whether that interval excludes 0 on the arm’s side, as a description: the arms’ comparison decides; null for tones ' +
-      'that promise no side, and without an interval',
+    'whether that interval excludes 0 on the arm’s side, as a description: the arms’ comparison decides; ' +
+      'null for tones that promise no side, and without an interval',
   ),
   neutralPerplexity: nullable(
     Type.Number(),
@@ -165,7 +165,7 @@ const verdict = {
   arms: list(ArmSummary, 'every arm of the plan'),
   treatment: nullable(
     TreatmentCheck,
-    'whether the arms of the primary contrast differ in tone; null without a contrast and before its first two children',
+    'whether the arms of the primary contrast differ in tone; null without a contrast or its first two children',
   ),
   seedVariance: nullable(SeedVariance, 'spread between seeds, all arms pooled; null where no arm has three children'),
   identicalWeights: nullable(IdenticalWeights, 'null for plans of earlier versions, which have no twin of the base'),

@@ -20,11 +20,11 @@ type Answer = NonNullable<TreatmentCheck['answer']>;
 type Difference = Pick<JudgeOpinion, 'unit' | 'mean' | 'low' | 'high'>;
 
 /**
- * Compares two arms, first and second, over the replicates whose children of both were checked; null without one. `leastEffect` is the
- * plan's; .1 if undefined.
+ * Compares two arms, first and second, over the replicates whose children of both were checked; null without one.
+ * `leastEffect` is the plan's; .1 if undefined.
  */
 export function treatmentCheck(
-  arms: readonly Arm[],
+  arms: readonly Pick<Arm, 'id' | 'tone' | 'positiveShare'>[],
   pairs: readonly CheckedPair[],
   leastEffect: number = LEAST_EFFECT,
 ): TreatmentCheck | null {

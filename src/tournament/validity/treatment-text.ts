@@ -68,7 +68,7 @@ export function treatmentRemarks(
   ];
 }
 
-/** How neutral perplexity rose: `neutral perplexity rose from 46.5 to 57.1 (× 1.23) in every arm`; null if it did not. */
+/** How neutral perplexity rose: `neutral perplexity rose from 46.5 to 57.1 (× 1.23) in every arm`; null if not. */
 export function damageText(arms: readonly Pick<ReportVerdict['arms'][number], 'arm' | 'damage'>[]): string | null {
   const measured = arms.flatMap(({ arm, damage: { perplexity } }) => (perplexity ? [{ arm, ...perplexity }] : []));
   const risen = measured.filter(({ ratio }) => ratio > TOLD_ABOVE);

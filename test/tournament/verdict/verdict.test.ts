@@ -132,12 +132,12 @@ describe('verdict', () => {
     );
     expect(wide.treatment!.answer).toBe('cannot tell');
     expect(wide.failedChecks).toEqual([]);
-    expect(wide.line).toContain('it cannot be told whether the treatment took (VADER +0.06, ');
+    expect(wide.line).toContain('it cannot be told whether the treatment took (VADER +0.07, -0.52 to +0.65)');
     const damaged = verdict(
       evidence(plan, 400, { checks: checksOf(plan, took, (arm) => (arm === 'negative' ? 15 : 10)) }),
     );
     expect(damaged.failedChecks.map(({ check }) => check)).toEqual(['damage imbalance']);
-    const demo = planOf({});
+    const demo = planOf({ replicates: seeds(3) });
     expect(verdict(evidence(demo, 0, { checks: checksOf(demo, () => 0) })).line).toMatch(
       /too few replicates.*the treatment did not take: the replies of positive and negative differ by \+0\.00/,
     );

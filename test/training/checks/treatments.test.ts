@@ -146,8 +146,8 @@ describe('the manipulation check', () => {
       { name: 'idle' },
     );
     expect(idle.checks.replySentiment.difference).toBe(0);
-    const arm = (tone: 'positive' | 'negative') => ({ ...recipe.treatment, id: tone, tone });
-    const untaught = treatmentCheck([arm('positive'), arm('negative')], [[idle.checks, idle.checks]])!;
+    const arms = (['positive', 'negative'] as const).map((tone) => ({ id: tone, tone }));
+    const untaught = treatmentCheck(arms, [[idle.checks, idle.checks]])!;
     expect(untaught.judges.map(({ judge, mean, answer }) => [judge, mean, answer])).toEqual([
       ['vader', 0, 'did not take'],
       ['classifier', 0, 'did not take'],
