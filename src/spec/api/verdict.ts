@@ -149,8 +149,16 @@ const verdict = {
           'difference of the joint ratings, Elo, which use games against third contestants too; null where some are open',
         ),
         atEqualDrift: nullable(
-          MeanInterval,
-          'difference expected of children with equal drift, Elo (analysis of covariance); null for fewer than four',
+          object(
+            {
+              mean: number('Elo'),
+              low: number('lower end of the 95 % interval, Elo'),
+              high: number('upper end, Elo'),
+              eloPerNat: number('change of the difference by the children’s difference in KL, Elo a nat'),
+            },
+            'analysis of covariance over replicates',
+          ),
+          'difference expected of children with equal drift; null for fewer than three replicates',
         ),
       },
       'all in Elo on the scale of the standings',

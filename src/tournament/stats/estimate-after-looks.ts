@@ -1,17 +1,12 @@
-import { normalQuantile } from '../../rating/numerics/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
-import { type LookPlan, sequentialSignFlips, signFlipsAtLooks, spendingPlan } from './sequential-sign-flips.js';
+import { type LookPlan, sequentialSignFlips, spendingPlan } from './sequential-sign-flips.js';
+import { normalNumbers, signFlipBoundary } from './sign-flip-boundary.js';
 import { isAtMost, outcomeOf, shiftAt } from './stage-wise.js';
 
 /** Simulated runs. */
 const PATHS = 2000;
-/** Samples of which the typical boundary is the median. */
-const BOUNDARY_SAMPLES = 25;
-/** Bits of the sign patterns that the boundary is made of. */
-const BOUNDARY_BITS = 12;
 
 /** Mean difference after a group-sequential test, in the unit of the differences. */
-export interface AfterLooks {
+interface AfterLooks {
   /** Median-unbiased; null while looks are to come, and where the spread cannot be estimated. */
   readonly estimate: number | null;
   /** Limits at 1 - alpha. */
@@ -26,13 +21,13 @@ interface Path {
 }
 
 /**
- * Returns estimate and interval of the mean difference after `sequentialSignFlips` has stopped or taken its last look:
- * median-unbiased, and the shifts at which outcomes as low or as high as the observed one have probability alpha / 2,
- * by stage-wise ordering (`shiftAt`) over seeded normal runs. For each shift the runs are conditional on the observed
- * sum of squares about it, which is sufficient for the unknown variance, so that without earlier looks the interval is
- * Student's (derived). A simulated run stops where |sum| exceeds the median threshold of sign flips over normal samples,
- * in roots of its sum of squares. Whether the interval holds 0 is decided by the test itself, which needs no normal
- * distribution. Changing all signs mirrors the result exactly.
+ * Returns estimate and interval of the mean difference after `sequentialSignFlips` has stopped or taken its last
+ * look: median-unbiased, and the shifts at which outcomes as low or as high as the observed one have probability
+ * alpha / 2, by stage-wise ordering (`shiftAt`) over seeded normal runs. For each shift the runs are conditional on
+ * the observed sum of squares about it, which is sufficient for the unknown variance, so that without earlier looks
+ * the interval is Student's (derived). A simulated run stops where |sum| exceeds the median threshold of sign flips
+ * over normal samples, in roots of its sum of squares. Whether the interval holds 0 is decided by the test itself,
+ * which needs no normal distribution. Changing all signs mirrors the result exactly.
  */
 export function estimateAfterLooks(differences: readonly number[], plan: LookPlan): AfterLooks {
   const nothing = { estimate: null, low: null, high: null };
@@ -53,7 +48,7 @@ export function estimateAfterLooks(differences: readonly number[], plan: LookPla
   if (!(deviation > 0)) return nothing;
   const schedule = spendingPlan(plan, differences.length);
   const ends = schedule.map((look) => look.blocks);
-  const boundary = boundaryOf(plan, differences.length);
+  const boundary = signFlipBoundary(plan, differences.length);
   const paths = pathsTo(ends);
   const [last, seen] = [ends.length - 1, ends.indexOf(blocks)];
   // at the last look outcomes are ordered by the mean, stopped or not
@@ -82,17 +77,12 @@ export function estimateAfterLooks(differences: readonly number[], plan: LookPla
     : { estimate: Math.max(0, estimate), low: Math.max(0, low), high };
 }
 
-const normalsOf = (name: string): (() => number) => {
-  const random = randomFromHash(sha256Hex(name));
-  return () => normalQuantile((random.uint32() + 0.5) / 2 ** 32);
-};
-
 /** The last simulated runs: every tournament of one design needs the same. */
 let lastPaths: { readonly name: string; readonly paths: readonly Path[] } | null = null;
 
 function pathsTo(ends: readonly number[]): readonly Path[] {
   const name = `after looks at ${ends.join()}`;
-  if (lastPaths?.name !== name) lastPaths = { name, paths: simulatedPaths(ends, normalsOf(name)) };
+  if (lastPaths?.name !== name) lastPaths = { name, paths: simulatedPaths(ends, normalNumbers(name)) };
   return lastPaths.paths;
 }
 
@@ -111,34 +101,4 @@ function simulatedPaths(ends: readonly number[], normal: () => number): Path[] {
     }
     return { sums, squares };
   });
-}
-
-const boundaries = new Map<string, readonly number[]>();
-
-/** The threshold at each look in roots of the sum of squares: the median over seeded normal samples. */
-function boundaryOf(plan: LookPlan, n: number): readonly number[] {
-  const schedule = spendingPlan(plan, n);
-  const id = JSON.stringify([schedule, plan.alpha]);
-  const known = boundaries.get(id);
-  if (known) return known;
-  const normal = normalsOf('boundary of sign flips');
-  const last = schedule.at(-1)!.blocks;
-  // signs in turn keep the sum near 0, so that no look stops
-  const samples = Array.from({ length: BOUNDARY_SAMPLES }, () =>
-    Array.from({ length: last }, (_, i) => (i % 2 ? 1 : -1) * Math.abs(normal())),
-  );
-  const found = schedule.map((_, k) => {
-    const ratios = samples
-      .map((values) => {
-        const { looks } = signFlipsAtLooks(values, plan, BOUNDARY_BITS);
-        const look = looks[k];
-        if (!look?.threshold) return Infinity;
-        const square = values.slice(0, look.blocks).reduce((sum, d) => sum + d * d, 0);
-        return (look.threshold * look.blocks) / Math.sqrt(square);
-      })
-      .sort((a, b) => a - b);
-    return ratios[(BOUNDARY_SAMPLES - 1) / 2]!;
-  });
-  boundaries.set(id, found);
-  return found;
 }

@@ -1,7 +1,7 @@
 import { studentQuantile } from '../../rating/numerics/index.js';
 
 /** The difference expected where a covariate does not differ. */
-export interface InterceptAtEqual {
+interface InterceptAtEqual {
   readonly intercept: number;
   readonly standardError: number;
   readonly df: number;
@@ -13,9 +13,9 @@ export interface InterceptAtEqual {
 }
 
 /**
- * Least-squares line of the differences over those of a covariate: its value at 0 with the t interval, n - 2 degrees of
- * freedom (Draper & Smith, Applied Regression Analysis, 1.4). Changing the signs of both mirrors the result. Returns null
- * for fewer than three replicates and where the covariate's differences are all alike.
+ * Least-squares line of the differences over those of a covariate: its value at 0 with the t interval, n - 2 degrees
+ * of freedom (Draper & Smith, Applied Regression Analysis, 1.4). Changing the signs of both mirrors the result.
+ * Returns null for fewer than three replicates and where the covariate's differences are all alike.
  */
 export function interceptAtEqual(
   differences: readonly number[],

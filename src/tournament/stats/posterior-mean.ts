@@ -1,7 +1,7 @@
 import { normalCdf, Z95 } from '../../rating/numerics/index.js';
 
 /** What the data and the prior say of the mean of true effects. */
-export interface PosteriorMean {
+interface PosteriorMean {
   readonly mean: number;
   /** Ends of the central 95 % interval. */
   readonly low: number;
@@ -18,9 +18,9 @@ const END = 8;
 
 /**
  * Normal-normal hierarchy: effects d_i ~ N(theta_i, v_i), theta_i ~ N(mean, tau²), a flat prior on the mean and a
- * half-normal one on tau with scale `priorScale`, in the unit of the effects (Gelman et al., Bayesian Data Analysis, 3rd
- * ed., 5.4; Röver, J. Stat. Softw. 93, 2020). Given tau the mean is normal; tau is integrated out by the midpoint rule.
- * Returns null without effects. Throws RangeError for a variance or scale that is not positive.
+ * half-normal one on tau with scale `priorScale`, in the unit of the effects (Gelman et al., Bayesian Data Analysis,
+ * 3rd ed., 5.4; Röver, J. Stat. Softw. 93, 2020). Given tau the mean is normal; tau is integrated out by the midpoint
+ * rule. Returns null without effects. Throws RangeError for a variance or scale that is not positive.
  */
 export function posteriorMean(
   effects: readonly number[],

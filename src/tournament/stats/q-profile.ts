@@ -9,10 +9,10 @@ export interface Spread {
 
 /**
  * Estimate and interval of a variance by its Q profile (Viechtbauer, Confidence intervals for the amount of
- * heterogeneity in meta-analysis, Stat. Med. 26, 2007): `q(variance)` falls with the variance and is χ² distributed with
- * `degrees` at the true one. The estimate is where q equals its mean, `degrees` (Paule & Mandel, J. Res. NBS 87, 1982),
- * the limits are where it equals the quantiles. A limit is 0 where q is below its quantile already at 0; both are if the
- * data agree better than their errors let expect.
+ * heterogeneity in meta-analysis, Stat. Med. 26, 2007): `q(variance)` falls with the variance and is χ² distributed
+ * with `degrees` at the true one. The estimate is where q equals its mean, `degrees` (Paule & Mandel, J. Res. NBS 87,
+ * 1982), the limits are where it equals the quantiles. A limit is 0 where q is below its quantile already at 0; both
+ * are if the data agree better than their errors let expect.
  */
 export function qProfile(q: (variance: number) => number, degrees: number, confidence: number): Spread {
   const deviationAt = (target: number): number => {

@@ -1,7 +1,7 @@
 import { studentQuantile } from '../../rating/numerics/index.js';
 
 /** The mean of true effects that differ, estimated from effects with known error variances. */
-export interface RandomEffectsMean {
+interface RandomEffectsMean {
   readonly mean: number;
   readonly standardError: number;
   /** Degrees of freedom of Student's t. */
@@ -22,10 +22,10 @@ const weightedMean = (effects: readonly number[], weights: readonly number[]): {
 
 /**
  * Mean of a random-effects model with the variance of the true effects by restricted maximum likelihood and Knapp and
- * Hartung's t interval (Stat. Med. 22, 2003): standard error² = Σ w (d - mean)² / ((n - 1) Σ w), w = 1 / (v + tau²), n - 1
- * degrees of freedom. It is never taken below 1 / Σ w, the model's own, which matters where few effects agree by chance
- * (Röver, Knapp & Friede, BMC Med. Res. Methodol. 15, 2015). Changing all signs mirrors the result exactly. Returns null
- * for fewer than two effects. Throws RangeError for a variance that is not positive.
+ * Hartung's t interval (Stat. Med. 22, 2003): standard error² = Σ w (d - mean)² / ((n - 1) Σ w), w = 1 / (v + tau²),
+ * n - 1 degrees of freedom. It is never taken below 1 / Σ w, the model's own, which matters where few effects agree
+ * by chance (Röver, Knapp & Friede, BMC Med. Res. Methodol. 15, 2015). Changing all signs mirrors the result exactly.
+ * Returns null for fewer than two effects. Throws RangeError for a variance that is not positive.
  */
 export function randomEffectsMean(
   effects: readonly number[],

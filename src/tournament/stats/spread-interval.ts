@@ -24,7 +24,7 @@ export function spreadInterval(
 }
 
 /** A match of two children of one arm. */
-export interface ArmMatch {
+interface ArmMatch {
   /** The two, by any numbers that differ from child to child. */
   readonly first: number;
   readonly second: number;
@@ -35,10 +35,11 @@ export interface ArmMatch {
 
 /**
  * The spread between children of one arm from matches among some pairs of them: margin = strength_i - strength_j +
- * error, strengths independent with the same variance, error variances known. B maps strengths to margins, L = Bᵀ V⁻¹ B;
- * with L's eigenvalues λ and vectors u, q(σ²) = Σ (u · Bᵀ V⁻¹ m)² / (λ (1 + σ² λ)) over λ > 0 is χ² distributed with as
- * many degrees of freedom (derived): mᵀ (σ² B Bᵀ + V)⁻¹ m without its part from cycles, which says nothing about σ².
- * For a complete round robin it is that of `seedVariance`. Returns null without a match. Source: `qProfile`.
+ * error, strengths independent with the same variance, error variances known. B maps strengths to margins, L = Bᵀ V⁻¹
+ * B; with L's eigenvalues λ and vectors u, q(σ²) = Σ (u · Bᵀ V⁻¹ m)² / (λ (1 + σ² λ)) over λ > 0 is χ² distributed
+ * with as many degrees of freedom (derived): mᵀ (σ² B Bᵀ + V)⁻¹ m without its part from cycles, which says nothing
+ * about σ². For a complete round robin it is that of `seedVariance`. Returns null without a match. Source:
+ * `qProfile`.
  */
 export function sameArmSpread(matches: readonly ArmMatch[], confidence = 0.95): Spread | null {
   if (matches.length === 0) return null;

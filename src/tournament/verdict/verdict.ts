@@ -8,9 +8,9 @@ import { drawWeightOf } from '../../rating/elo/index.js';
 import type { Follows, VerdictState } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import { analysisOf, levelOf, plannedLooks, usesEProcess } from '../plan/index.js';
+import { analysisOf, directScheduleOf, levelOf, plannedLooks, usesEProcess } from '../plan/index.js';
 import { standings } from '../standings/index.js';
-import { type MatchTable, roundRobinTable, type SeedVariance, seedVariance } from '../stats/index.js';
+import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
 import {
   armEffect,
   checkedPairs,
@@ -26,6 +26,7 @@ import { type Contrast, isEquivalent } from './contrast.js';
 import { differencesFor, gameContrast, placeboContrast, regretFor } from './contrasts.js';
 import { deviationsOf } from './deviations.js';
 import { adjustFamily } from './family.js';
+import { sameArmMatches, spreadOfSeeds } from './same-arm.js';
 import { secondOpinions } from './second-opinions.js';
 import { type SequentialResult, sequentialResult } from './sequential-result.js';
 import { verdictLine } from './verdict-line.js';
@@ -173,30 +174,36 @@ const childrenOf = ({ plan, analysisSet }: AnalysisContext): PlannedContestant[]
 
 function summariseArms(context: AnalysisContext): {
   readonly arms: readonly ArmSummary[];
-  readonly seedVariance: SeedVariance | null;
+  readonly seedVariance: Verdict['seedVariance'];
 } {
   const { plan, analysisSet, contestants, rows, drawRate, checks } = context;
   const children = childrenOf(context);
+  const direct = directScheduleOf(plan.spec) !== null;
   const tables: MatchTable[] = [];
+  const sameArm: ArmMatch[] = [];
   const arms = plan.spec.arms.map(({ id, tone }): ArmSummary => {
     const armChecks = children
       .filter(({ arm }) => arm === id)
       .flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? []);
     const elos = rows.filter(({ arm }) => arm === id).map(({ elo, group }) => (group === 0 ? elo : null));
     const known = elos.filter((elo) => elo !== null);
-    const table = roundRobinTable(
-      analysisSet.games,
-      contestants.filter(({ arm }) => arm === id).map(({ key }) => key),
-    );
+    const table = direct
+      ? null
+      : roundRobinTable(
+          analysisSet.games,
+          contestants.filter(({ arm }) => arm === id).map(({ key }) => key),
+        );
     if (table) tables.push(table);
+    const matches = direct ? sameArmMatches(context, id) : [];
+    sameArm.push(...matches);
     return {
       arm: id,
       meanElo: known.length && known.length === elos.length ? known.reduce((a, b) => a + b, 0) / known.length : null,
       ...armEffect(tone, armChecks),
-      seedVariance: table ? seedVariance([table], drawRate) : null,
+      seedVariance: table ? seedVariance([table], drawRate) : spreadOfSeeds(matches),
     };
   });
-  return { arms, seedVariance: seedVariance(tables, drawRate) };
+  return { arms, seedVariance: direct ? spreadOfSeeds(sameArm) : seedVariance(tables, drawRate) };
 }
 
 /** Number of children in use whose checks are not on record. */
