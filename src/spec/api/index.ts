@@ -48,7 +48,6 @@ export {
 } from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
-export { SIDE_EFFECTS, SideEffects } from './side-effects.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,
@@ -85,4 +84,5 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
+export { ArmDamage, SIDE_EFFECTS, SideEffects, TreatmentCheck } from './treatment.js';
 export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

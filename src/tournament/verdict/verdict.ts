@@ -1,6 +1,6 @@
 /**
  * How a verdict is made. Read verdict-types.ts for its input (`Evidence`) and output (`Verdict`), then the steps in the
- * order in which `verdict` takes them: analysis-set.ts, standings, contrasts.ts, validity-checks.ts, second-opinions.ts,
+ * order in which `verdict` takes them: analysis-set.ts, standings, contrasts.ts, ../validity, second-opinions.ts,
  * deviations.ts, verdict-line.ts.
  */
 
@@ -11,6 +11,15 @@ import type { FineTuneKey } from '../../vocabulary/index.js';
 import { analysisOf, directScheduleOf, levelOf, plannedLooks, usesEProcess } from '../plan/index.js';
 import { standings } from '../standings/index.js';
 import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
+import {
+  armEffect,
+  checkedPairs,
+  type FailedCheck,
+  failedValidityChecks,
+  identicalWeights,
+  treatmentCheck,
+  treatmentRemarks,
+} from '../validity/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { analysisSetOf } from './analysis-set.js';
 import { type Contrast, isEquivalent } from './contrast.js';
@@ -20,7 +29,6 @@ import { adjustFamily } from './family.js';
 import { sameArmMatches, spreadOfSeeds } from './same-arm.js';
 import { secondOpinions } from './second-opinions.js';
 import { type SequentialResult, sequentialResult } from './sequential-result.js';
-import { type FailedCheck, failedValidityChecks, identicalWeights, manipulationCheck } from './validity-checks.js';
 import { verdictLine } from './verdict-line.js';
 import type { ArmSummary, Evidence, Placebo, Spending, Verdict } from './verdict-types.js';
 import { warningsOf } from './warnings.js';
@@ -78,9 +86,17 @@ export function verdict(evidence: Evidence): Verdict {
   const family = adjusted.slice(second ? 1 : 0, (second ? 1 : 0) + declared.length);
 
   const { arms, seedVariance: pooledSeedVariance } = summariseArms(context);
+  const treatment =
+    primary &&
+    treatmentCheck(
+      primary.map((id) => plan.spec.arms.find((arm) => arm.id === id)!),
+      checkedPairs(childrenOf(context), checks, primary),
+      analysis.limits.leastEffect,
+    );
   const identical = identicalWeights(plan, analysisSet.games);
   const failedChecks = failedValidityChecks(analysis, {
     arms,
+    treatment,
     identical,
     failedReplicates: failedReplicates.length,
   });
@@ -113,10 +129,11 @@ export function verdict(evidence: Evidence): Verdict {
     family,
     placebo: placebo ? placeboOf(adjusted.at(-1)!, alpha) : null,
     arms,
+    treatment,
     seedVariance: pooledSeedVariance,
     identicalWeights: identical,
     failedChecks,
-    warnings: warningsOf(context, { contrast: ofGames, regret }),
+    warnings: [...warningsOf(context, { contrast: ofGames, regret }), ...treatmentRemarks(treatment, arms)],
     deviations: deviationsOf(plan, {
       games,
       analysisSet,
@@ -182,7 +199,7 @@ function summariseArms(context: AnalysisContext): {
     return {
       arm: id,
       meanElo: known.length && known.length === elos.length ? known.reduce((a, b) => a + b, 0) / known.length : null,
-      ...manipulationCheck(tone, armChecks),
+      ...armEffect(tone, armChecks),
       seedVariance: table ? seedVariance([table], drawRate) : spreadOfSeeds(matches),
     };
   });

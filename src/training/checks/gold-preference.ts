@@ -1,4 +1,4 @@
-/** What tone a language model itself prefers: its likelihood of positive against negative replies to the same prompts. */
+/** What tone a language model prefers: its likelihood of positive against negative replies to the same prompts. */
 import * as tf from '@tensorflow/tfjs-core';
 import { type ChatSequence, packExample } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';

@@ -16,7 +16,7 @@ export interface NetworkTone {
   readonly gold: number;
 }
 
-/** Scores a network with its replies (all prompts once, then all again, ...); null where no second judge is installed. */
+/** Scores a network with its replies (all prompts once, then all again); null where no second judge is installed. */
 export async function toneOf(network: Network, replies: readonly string[]): Promise<NetworkTone | null> {
   const judge = await secondJudge();
   return (

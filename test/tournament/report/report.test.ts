@@ -179,6 +179,7 @@ describe('the page', () => {
   it('has the verdict’s sentence, a line for every seed and every contestant, and no number that is none', () => {
     const page = reportHtml(report);
     expect(page).toContain(html`${report.verdict.line}`.text);
+    expect(page).toContain('VADER, compound of replies');
     for (const { name } of plan.contestants) expect(page).toContain(`>${name}<`);
     for (const seed of plan.spec.replicates) expect(page).toContain(`(seed ${seed})`);
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);

@@ -8,17 +8,22 @@ interface ChildrenCardProps extends CardContext {
   readonly verdict: Verdict | undefined;
 }
 
+const EFFECTS = {
+  took: 'the treatment took',
+  'did not take': 'the treatment did not take',
+  'cannot tell': 'whether the treatment took cannot be told',
+} as const;
+
 /** The children with what was measured on them: the tone of their replies, and side effects of the training. */
 export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
   const armOf = armsByRecipe(tournament);
   const rows = fineTunes
     .map((fineTune) => ({ fineTune, arm: armOf(fineTune) }))
     .sort((a, b) => a.fineTune.recipe.seed - b.fineTune.recipe.seed || (names.arm(a.arm) < names.arm(b.arm) ? -1 : 1));
-  const effects = (verdict?.arms ?? [])
-    .filter(({ took }) => took !== null)
-    .map(({ arm, took }) => `the treatment ${took ? 'took' : 'did not take'} in ${arm}`);
+  const { answer = null, arms = [] } = verdict?.treatment ?? {};
+  const effect = answer && `${EFFECTS[answer]} (${arms.join(' against ')})`;
   return (
-    <Card title="Children" note={names.blinded ? 'tones stay hidden until the verdict' : effects.join('; ')}>
+    <Card title="Children" note={names.blinded ? 'tones stay hidden until the verdict' : (effect ?? '')}>
       <div class="scroll">
         <table>
           <TableHead

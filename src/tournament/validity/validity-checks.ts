@@ -1,56 +1,16 @@
 /**
- * What makes a verdict invalid: the treatment did not take, arms were damaged unequally, a network does not play evenly
- * against itself, or too many replicates failed.
+ * What makes a verdict invalid: the treatment did not take, arms were damaged unequally or too much, a network does not
+ * play evenly against itself, or too many replicates failed.
  */
-import { type MeanInterval, meanInterval } from '../../rating/numerics/index.js';
-import type { ReportVerdict } from '../../spec/api/index.js';
-import type { Analysis, FineTuneChecks } from '../../spec/index.js';
-import type { Tone } from '../../vocabulary/index.js';
+import type { ReportVerdict, TreatmentCheck } from '../../spec/api/index.js';
+import type { Analysis } from '../../spec/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import { countPairs, pairScores, pairSymmetry } from '../stats/index.js';
-import type { PrefixGame } from './complete-blocks.js';
-
-/** The effect of fine-tuning on an arm's children, as the verdict reports it. */
-export type ManipulationCheck = Pick<
-  ReportVerdict['arms'][number],
-  'children' | 'replySentiment' | 'took' | 'neutralPerplexity' | 'drift'
->;
+import type { ArmEffect } from './arm-effect.js';
+import { notTakenText } from './treatment-text.js';
 
 /** A check that makes the verdict invalid. */
 export type FailedCheck = ReportVerdict['failedChecks'][number];
-
-/**
- * Summarises the checks of one arm's children. The interval is Student's over children; for a single child it is that
- * over its own prompts.
- */
-export function manipulationCheck(tone: Tone, checks: readonly FineTuneChecks[]): ManipulationCheck {
-  const [only] = checks;
-  const replySentiment =
-    checks.length === 1 && only
-      ? {
-          mean: only.replySentiment.difference,
-          low: only.replySentiment.difference - only.replySentiment.error,
-          high: only.replySentiment.difference + only.replySentiment.error,
-        }
-      : meanInterval(checks.map((check) => check.replySentiment.difference));
-  const logs = checks.flatMap(({ neutralPerplexity }) =>
-    neutralPerplexity ? [Math.log(neutralPerplexity.child)] : [],
-  );
-  return {
-    children: checks.length,
-    replySentiment,
-    took: didTake(tone, replySentiment),
-    neutralPerplexity: logs.length ? Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length) : null,
-    drift: checks.length ? checks.reduce((sum, { chessPolicyKl }) => sum + chessPolicyKl, 0) / checks.length : null,
-  };
-}
-
-function didTake(tone: Tone, interval: MeanInterval | null): boolean | null {
-  if (interval?.low == null || interval.high == null) return null;
-  if (tone === 'positive') return interval.low > 0;
-  if (tone === 'negative') return interval.high < 0;
-  return null;
-}
 
 /** A measure in which fine-tuning damaged the compared arms more unequally than the plan allows. */
 interface Imbalance {
@@ -68,7 +28,7 @@ interface Imbalance {
  * @internal
  */
 export function damageImbalance(
-  arms: readonly Pick<ManipulationCheck, 'neutralPerplexity' | 'drift'>[],
+  arms: readonly Pick<ArmEffect, 'neutralPerplexity' | 'drift'>[],
   limits: { readonly perplexityRatio: number; readonly drift?: number | undefined },
 ): Imbalance[] {
   const perplexities = arms.flatMap(({ neutralPerplexity }) => neutralPerplexity ?? []);
@@ -92,7 +52,7 @@ export type IdenticalWeights = NonNullable<ReportVerdict['identicalWeights']>;
 /** Null for plans of earlier versions, which have no twin of `untouched`. */
 export function identicalWeights(
   { contestants }: SealedTournament,
-  games: Iterable<PrefixGame>,
+  games: Parameters<typeof pairScores>[0],
 ): IdenticalWeights | null {
   const [untouched, twin] = ['untouched', 'untouched-twin'].map((sought) =>
     contestants.find(({ name }) => name === sought),
@@ -104,25 +64,36 @@ export function identicalWeights(
 
 /** What the validity checks are about. */
 export interface CheckedRun {
-  readonly arms: readonly (ManipulationCheck & { readonly arm: string })[];
+  readonly arms: readonly (ArmEffect & { readonly arm: string })[];
+  /** The comparison of the primary contrast's arms; null without a contrast or before the first two children. */
+  readonly treatment: TreatmentCheck | null;
   readonly identical: IdenticalWeights | null;
   /** Number of replicates that failed in some arm. */
   readonly failedReplicates: number;
 }
 
 /**
- * Returns all checks that make a verdict invalid. Treatment and damage are compared over the arms of the primary
- * contrast, or over all arms if there is none.
+ * Returns all checks that make a verdict invalid. Damage is judged on the arms of the primary contrast, or on all arms
+ * if there is none.
  */
 export function failedValidityChecks(
   { primary, limits }: Analysis,
-  { arms, identical, failedReplicates }: CheckedRun,
+  { arms, treatment, identical, failedReplicates }: CheckedRun,
 ): FailedCheck[] {
   const checks: FailedCheck[] = [];
   const compared = arms.filter(({ arm }) => primary === null || primary.includes(arm));
-  for (const { arm, took } of compared)
-    if (took === false)
-      checks.push({ check: 'treatment did not take', message: `the treatment did not take in ${arm}` });
+  if (treatment?.answer === 'did not take')
+    checks.push({ check: 'treatment did not take', message: notTakenText(treatment) });
+  for (const { arm, damage } of compared) {
+    const { perplexity } = damage;
+    if (limits.perplexityOfBase !== undefined && perplexity?.low != null && perplexity.low > limits.perplexityOfBase)
+      checks.push({
+        check: 'damage',
+        message:
+          `neutral perplexity of ${arm} is ${perplexity.ratio.toFixed(2)} times its base's ` +
+          `(at least ${perplexity.low.toFixed(2)}, limit ${limits.perplexityOfBase})`,
+      });
+  }
   for (const { measure, value, limit } of damageImbalance(compared, limits))
     checks.push({
       check: 'damage imbalance',
