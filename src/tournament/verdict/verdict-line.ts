@@ -63,9 +63,12 @@ function stateText(verdict: VerdictWithoutLine, { margin }: Analysis): string {
   }
 }
 
-/** Failed checks, placebo and deviations. */
-function remarksText({ failedChecks, placebo, deviations }: VerdictWithoutLine): string {
-  const remarks = failedChecks.map(({ message }) => message);
+/** What was planted, failed checks, placebo and deviations. */
+function remarksText({ failedChecks, placebo, deviations }: VerdictWithoutLine, planted: string | null): string {
+  const remarks = [
+    ...(planted === null ? [] : [`positive control: ${planted}`]),
+    ...failedChecks.map(({ message }) => message),
+  ];
   if (placebo?.passed === false)
     remarks.push(`the placebo arms differ (p = ${placebo.p!.toPrecision(2)}), where nothing should`);
   // failed replicates are listed among the failed checks once they exceed the limit
@@ -73,10 +76,10 @@ function remarksText({ failedChecks, placebo, deviations }: VerdictWithoutLine):
   return [...remarks, ...shown.map(({ message }) => message)].map((remark) => `; ${remark}`).join('');
 }
 
-/** Returns the verdict as one sentence for people. */
-export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis): string {
+/** Returns the verdict as one sentence for people; `planted` says what was planted where it is a positive control. */
+export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis, planted: string | null): string {
   const { contrast } = verdict;
-  const remarks = remarksText(verdict);
+  const remarks = remarksText(verdict, planted);
   if (!contrast) return `no contrast: there is a single arm${remarks}`;
   const [a, b] = contrast.arms;
   const amount = `${amountText(contrast)}${correctedText(verdict, analysis)}`;

@@ -7,7 +7,7 @@
 import type { Follows, ReplicateDifference, VerdictState } from '../../spec/api/index.js';
 import type { Analysis, FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import { analysisOf, isSequential, levelOf, type SealedTournament } from '../plan/index.js';
+import { analysisOf, isSequential, levelOf, positiveControlOf, type SealedTournament } from '../plan/index.js';
 import { type StandingsRow, standings } from '../standings/index.js';
 import { holm, type MatchTable, roundRobinTable, type SeedVariance, seedVariance } from '../stats/index.js';
 import { type AnalysisSet, analysisSetOf, blockDifferences, playersByBlock } from './analysis-set.js';
@@ -105,7 +105,7 @@ export function verdict(evidence: Evidence): Verdict {
     replicates: { used: usedReplicates, failed: failedReplicates, planned: plan.spec.replicates.length },
     complete,
   };
-  return { ...result, line: verdictLine(result, analysis) };
+  return { ...result, line: verdictLine(result, analysis, positiveControlOf(plan.spec)) };
 }
 
 /** Differences by replicate, those of earlier looks first; this tournament's ordinals continue from theirs. */
