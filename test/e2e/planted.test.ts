@@ -65,7 +65,9 @@ describe('a positive control', () => {
         'planted at temperature 1.5, guard mate-and-repetition',
     );
     expect(verdict.failedChecks.map(({ check }) => check)).toEqual([]);
-    const report = await arena.request<{ limits: string[]; tournament: { gamesPlanned: number } }>(`${at}/report`);
+    const report = await arena.request<{ limits: string[]; tournament: { gamesPlanned: number } }>(`${at}/report`, {
+      headers: { accept: 'application/json' },
+    });
     expect(report.tournament.gamesPlanned).toBe(games);
     expect(report.limits[0]).toMatch(/^A positive control: .* says nothing about dialogue\.$/);
     expect(report.limits.join('\n')).toContain('planted at temperature 1.5');
