@@ -27,6 +27,7 @@ export type {
   FineTuneWork,
   FromChild,
   GameToReplay,
+  MeasureWork,
   MoreGames,
   MoveWork,
   PlayWork,

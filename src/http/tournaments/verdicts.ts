@@ -1,8 +1,6 @@
 import { ContrastRun, IdParams, MatchVerdict, Verdict } from '../../spec/api/index.js';
-import { listFineTunes } from '../../store/fine-tunes/index.js';
 import { allResults } from '../../store/games/index.js';
 import { tournamentEvidence } from '../../store/tournaments/index.js';
-import { failedFineTunes } from '../../tournament/plan/index.js';
 import { contrastPath, matchVerdict, verdict } from '../../tournament/verdict/index.js';
 import type { TournamentKind } from '../../vocabulary/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
@@ -64,8 +62,7 @@ function addContrast(app: ApiApp, { db: { pool } }: Context, { kind, path, tags 
       const plan = await loadPlan(pool, row.id);
       if (plan.kind !== 'tournament') throw notFound('contrast');
       return once.answer(row.id, row.version, async () => {
-        const failed = failedFineTunes(await listFineTunes(pool, { tournamentId: row.id, limit: 2000 }));
-        const run = contrastPath({ plan, results: await allResults(pool, row.id), failed });
+        const run = contrastPath(await tournamentEvidence(pool, row.id, plan));
         return { run, asOf: await lastChange(pool, row), version: row.version };
       });
     },

@@ -2,6 +2,7 @@
 
 export { Card } from './card.js';
 export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
+export { Contrast, type RegretSummary, type SequentialResult } from './contrasts.js';
 export {
   Dataset,
   DatasetExamples,
@@ -34,7 +35,17 @@ export {
   ModelPage,
   MoveRequest,
 } from './models.js';
-export { Cost, Follows, MatchPlan, Power, ReplicateDifference, TournamentPlan } from './plans.js';
+export {
+  Cost,
+  Follows,
+  MatchPlan,
+  type PlanSeconds,
+  type PlanWarning,
+  Power,
+  ReplicateDifference,
+  TournamentPlan,
+  type UsedRates,
+} from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { SIDE_EFFECTS, SideEffects } from './side-effects.js';
@@ -73,4 +84,4 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
-export { Contrast, ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';
+export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

@@ -5,6 +5,7 @@ import {
   boolean,
   branded,
   component,
+  enumOf,
   FineTuneRecipe,
   hash,
   integer,
@@ -14,22 +15,36 @@ import {
   nullable,
   number,
   object,
+  PAIRING_PURPOSES,
   PlannedContestant,
   pairOf,
   type ReadonlyStatic,
   TournamentSpec,
   text,
+  timestamp,
 } from '../index.js';
 
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
   replicate: integer('number of the replicate, from 1, counted over all looks'),
-  elo: nullable(Type.Number(), 'of the ratings, Elo; null where a child has no rating'),
-  score: nullable(Type.Number(), 'of the shares of all points, -1 to 1; null without games'),
+  elo: nullable(
+    Type.Number(),
+    'Elo: from the direct games of the block, or of the ratings in a round-robin; null where it is not finite',
+  ),
+  score: nullable(
+    Type.Number(),
+    'of the shares of points, -1 to 1: in the direct games, or in all games of a round-robin; null without games',
+  ),
   block: nullable(
     Type.Number(),
     'of the shares of points in the games of the replicate’s own block, which later blocks never change; ' +
       'null without games',
+  ),
+  error: Type.Optional(
+    nullable(
+      Type.Number(),
+      'standard error of `elo` from the games alone; null where unknown; only from a direct schedule',
+    ),
   ),
 });
 /** The type that the schema `ReplicateDifference` describes. */
@@ -84,6 +99,10 @@ const shared = {
       block: integer('block of the schedule, from 1'),
       first: integer('index of one contestant in `contestants`'),
       second: integer('index of the other'),
+      pairs: Type.Optional(
+        integer('pairs of games, in the first rounds of the block; `spec.pairs` where it is left out'),
+      ),
+      purpose: Type.Optional(enumOf([...PAIRING_PURPOSES], 'the question that they serve; only in direct schedules')),
     }),
     'who meets whom, in order; empty for a Swiss, whose pairings follow from results',
   ),
@@ -138,6 +157,48 @@ export const WorkSeconds = component(
 /** The type that the schema `WorkSeconds` describes. */
 export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
 
+/** Time of a plan on one machine. */
+export const PlanSeconds = component('PlanSeconds', 'time of a plan on one machine with one worker of each kind', {
+  fineTunes: number('seconds of the fine-tune worker, checks included, with the machine to itself'),
+  checks: number('the part of these that is not training: loading, checks of the children, saving'),
+  games: number('seconds of the match worker with the machine to itself'),
+  wall: number(
+    'seconds from start to end: games begin with the first child; both kinds of work then go on side by side, each ' +
+      'slower by its factor of `rates.slowdown`, until one ends',
+  ),
+});
+/** The type that the schema `PlanSeconds` describes. */
+export type PlanSeconds = ReadonlyStatic<typeof PlanSeconds>;
+
+/** Where the times of a plan come from. */
+export const UsedRates = component('UsedRates', 'the rates that the times follow from', {
+  measured: boolean(
+    'whether training and playing were measured on this machine with this base; if not, some are defaults',
+  ),
+  quick: boolean(
+    'whether some come from a trial of a few seconds, from which those of checks follow; work replaces them',
+  ),
+  at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
+  stepsPerSecond: number('steps of the optimiser a second'),
+  checkSeconds: number('seconds of a fine-tune besides its steps'),
+  gamesPerSecond: number('games of two networks a second'),
+  pliesPerGame: number('plies that the players of a game choose'),
+  slowdown: object(
+    { fineTunes: number('of training beside games'), games: number('of games beside training') },
+    'how many times longer each kind of work takes while the other goes on beside it',
+  ),
+});
+/** The type that the schema `UsedRates` describes. */
+export type UsedRates = ReadonlyStatic<typeof UsedRates>;
+
+/** Something about a plan that does not prevent it, but that its author should know. */
+export const PlanWarning = component('PlanWarning', 'what can be planned and may not be what is wanted', {
+  field: text('path of the field of the request, such as `arms.0.dose.examples`; empty for the whole'),
+  message: text('one line'),
+});
+/** The type that the schema `PlanWarning` describes. */
+export type PlanWarning = ReadonlyStatic<typeof PlanWarning>;
+
 /** The cost of a plan. */
 export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be reused', {
   games: integer('games'),
@@ -154,7 +215,8 @@ export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be
     },
     'floating-point operations; a multiply and an add count as two',
   ),
-  seconds: WorkSeconds,
+  seconds: PlanSeconds,
+  rates: UsedRates,
 });
 /** The type that the schema `Cost` describes. */
 export type Cost = ReadonlyStatic<typeof Cost>;

@@ -13,7 +13,7 @@ import {
   text,
 } from '../index.js';
 
-/** The declared measures: Holm's family, whether or not each was measured. */
+/** The declared measures: the family whose error is controlled. */
 export const SIDE_EFFECTS = [
   'neutral perplexity',
   'policy KL, opening',
@@ -70,7 +70,10 @@ const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {
           Type.Number(),
           'exact sign flips; null before the schedule’s end, with too few replicates and under a sequential stop',
         ),
-        adjusted: nullable(Type.Number(), 'p after Holm’s adjustment over the declared set; null where p is'),
+        adjusted: nullable(
+          Type.Number(),
+          'p after adjustment over all measures (max-T over joint sign flips); null where p is',
+        ),
       },
       'first arm minus second',
     ),
@@ -86,7 +89,7 @@ export const SideEffects = component('SideEffects', 'what fine-tuning did beside
   ),
   alpha: number('two-sided significance level'),
   declared: integer('measures of the declared set'),
-  needed: integer('least replicates with which one measure’s p, multiplied by `declared`, can reach alpha'),
+  needed: integer('least replicates with which any p can reach alpha'),
   rows: list(SideEffectRow, 'measures that were taken in some child'),
   missing: list(enumOf([...SIDE_EFFECTS], 'a measure'), 'declared, but measured in no child'),
 });

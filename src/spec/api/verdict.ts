@@ -15,92 +15,19 @@ import {
   text,
   timestamp,
 } from '../index.js';
-import { EarlierLook, ReplicateDifference } from './plans.js';
-
-/** Spread between the children of an arm. */
-const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
-  deviation: number('standard deviation, share of points; 0 where the spread is no more than games alone give'),
-  elo: number('the same in Elo, by the slope of Davidson’s scale at equality'),
-  residualDeviation: number(
-    'standard deviation of a match that the players’ strengths do not explain, share of points',
-  ),
-});
-/** A mean with its interval. */
-const MeanInterval = component('MeanInterval', 'a mean with its 95 % interval', {
-  mean: number('the mean'),
-  low: nullable(Type.Number(), 'lower end; null for a single value, which says nothing about the spread'),
-  high: nullable(Type.Number(), 'upper end; null for a single value'),
-});
-/** A second analysis of the same games. */
-const Opinion = component('Opinion', 'the arms’ difference by another analysis; it decides nothing', {
-  mean: number('share of points above one half, -0.5 to 0.5'),
-  standardError: number('of `mean`'),
-  df: number('degrees of freedom of the interval'),
-  elo: nullable(Type.Number(), 'the mean in Elo; null where a side took every point'),
-  low: nullable(Type.Number(), 'lower end of the 95 % interval, Elo; null where it is open'),
-  high: nullable(Type.Number(), 'upper end of the 95 % interval, Elo; null where it is open'),
-});
-/** The same by a mixed model, which also tells variances. */
-const MixedModelOpinion = component('MixedModelOpinion', 'the arms’ difference by a mixed model', {
-  ...Opinion.properties,
-  rows: number('variance between children of the first arm, squared shares of points'),
-  columns: number('variance between children of the second arm, squared shares of points'),
-  residual: number('variance of what is left, squared shares of points'),
-});
-/** Evidence against equal arms that may be looked at after every block. */
-const SymmetryProcess = component('SymmetryProcess', 'evidence against equal arms, valid however often one looks', {
-  path: list(Type.Number(), 'e-value after each block; under equal arms its mean is at most 1'),
-  largest: number('the largest e-value so far'),
-  p: number('1 / largest, at most 1'),
-  state: enumOf(['too early', 'undecided', 'first stronger', 'second stronger'], 'what may be said now'),
-  decidedAt: nullable(Type.Integer(), 'block, from 1, after which 1 / alpha was first reached; null before that'),
-});
-
-const contrast = {
-  arms: pairOf(Type.String(), 'ids of the two arms; the difference is the first minus the second'),
-  scale: enumOf(
-    ['elo', 'score'],
-    'unit of `mean`, `low`, `high` and `difference`: Elo, or share of points where some child has no rating',
-  ),
-  differences: list(
-    component('ContrastDifference', 'first arm minus second in one replicate', {
-      ...ReplicateDifference.properties,
-      difference: number('on the scale of the contrast'),
-    }),
-    'one for each replicate in use',
-  ),
-  mean: nullable(Type.Number(), 'mean over replicates, on the scale of the contrast; null without a replicate'),
-  low: nullable(
-    Type.Number(),
-    'lower end of the interval; null before the schedule’s end and with fewer than two replicates',
-  ),
-  high: nullable(Type.Number(), 'upper end of the interval; null where `low` is'),
-  confidence: number('what the interval holds with: 1 - alpha of this look'),
-  interval: nullable(
-    Type.Enum(['sign flips', 'student'], { type: 'string' }),
-    'what the interval rests on: the inverted sign-flip test, or Student’s t with too few replicates; null without one',
-  ),
-  p: nullable(
-    Type.Number(),
-    'two-sided p; null before the schedule’s end and with fewer replicates than are needed to reach alpha',
-  ),
-  test: enumOf(['sign flips', 'e-process'], 'where p comes from; the e-process serves a sequential stop'),
-  needed: nullable(Type.Integer(), 'replicates that alpha needs, when there are fewer; else null'),
-};
-/** An arm contrast with the replicate as its unit. */
-export const Contrast = component('Contrast', 'the difference of two arms, with the replicate as its unit', contrast);
-/** The type that the schema `Contrast` describes. */
-export type Contrast = ReadonlyStatic<typeof Contrast>;
-/** A further contrast of the plan. */
-const FamilyContrast = component('FamilyContrast', 'a further contrast of the plan', {
-  ...contrast,
-  adjusted: nullable(Type.Number(), 'p after Holm’s adjustment over the family; null where p is'),
-});
-/** The contrast of the two shuffled arms. */
-const Placebo = component('Placebo', 'the contrast of `shuffled-a` and `shuffled-b`, which differ by chance alone', {
-  ...contrast,
-  passed: nullable(Type.Boolean(), 'false where it shows a difference all the same, at alpha; null without a p'),
-});
+import {
+  Contrast,
+  FamilyContrast,
+  MeanInterval,
+  MixedModelOpinion,
+  Opinion,
+  Placebo,
+  RegretSummary,
+  SeedVariance,
+  SequentialResult,
+  SymmetryProcess,
+} from './contrasts.js';
+import { EarlierLook } from './plans.js';
 
 /** The effect of fine-tuning on one arm. */
 const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
@@ -129,23 +56,6 @@ const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
   ),
 });
 
-/** What a sequential stop rule found. */
-const SequentialResult = component('SequentialResult', 'what a sequential stop rule found; shares of points', {
-  decidedAt: nullable(
-    Type.Integer(),
-    'block after which it ended the tournament, counted over this one and those it follows; null while it has not',
-  ),
-  blocks: integer('blocks looked at'),
-  planned: integer('blocks that there could have been'),
-  evidence: number('the largest e-value so far'),
-  needed: number('the e-value that decides: 1 / alpha'),
-  estimate: nullable(
-    Type.Number(),
-    'median-unbiased after the stop, share of points, first arm minus second; null while it goes on',
-  ),
-  low: nullable(Type.Number(), 'lower end, whatever made the run stop; null while it goes on or nothing is bounded'),
-  high: nullable(Type.Number(), 'upper end; null as `low`'),
-});
 /** How alpha is spent over the looks at one question. */
 const Spending = component('Spending', 'how alpha is spent over the looks at one question', {
   look: integer('which look this is, from 1'),
@@ -202,18 +112,53 @@ const verdict = {
       'complete), `invalid`, `inconclusive`, `equivalent`, or `ARM stronger` with the id of an arm',
   ),
   hypothesis: text('what was to be found out, as planned'),
-  contrast: nullable(Contrast, 'the primary contrast; null for a single arm'),
-  withinMargin: boolean('`stronger`, but by less than the plan’s margin'),
+  endpoint: enumOf(['games', 'regret'], 'what decides, as planned'),
+  contrast: nullable(Contrast, 'the primary contrast on the planned endpoint; null for a single arm'),
+  secondEndpoint: nullable(FamilyContrast, 'the same contrast on the other endpoint; null where it was not measured'),
+  regret: nullable(RegretSummary, 'policy regret in detail; null where some child in use was not measured'),
+  withinMargin: boolean('`stronger`, but by less than the plan’s margin: two one-sided tests at alpha'),
+  warnings: list(Type.String(), 'what a reader of the verdict should know, one sentence each; empty if nothing'),
   secondOpinions: nullable(
     object(
       {
         mixedModel: nullable(
           MixedModelOpinion,
-          'REML with the children of either arm as crossed random effects; null for fewer than two replicates',
+          'REML with the children of either arm as crossed random effects; null but for a round-robin of two replicates',
         ),
-        twoWayClusters: nullable(Opinion, 'two-way cluster-robust errors; null for fewer than two replicates'),
+        twoWayClusters: nullable(
+          Opinion,
+          'two-way cluster-robust errors; null but for a round-robin of two replicates',
+        ),
+        randomEffects: nullable(
+          object(
+            {
+              mean: number('Elo'),
+              low: number('lower end of the 95 % interval, Elo'),
+              high: number('upper end, Elo'),
+              spread: number('standard deviation between replicates, Elo'),
+            },
+            'random effects of replicates with the games’ errors known: REML, Knapp-Hartung interval',
+          ),
+          'null but for a direct schedule',
+        ),
+        jointRatings: nullable(
+          MeanInterval,
+          'difference of the joint ratings, Elo, which use games against third contestants too; null where some are open',
+        ),
+        atEqualDrift: nullable(
+          object(
+            {
+              mean: number('Elo'),
+              low: number('lower end of the 95 % interval, Elo'),
+              high: number('upper end, Elo'),
+              eloPerNat: number('change of the difference by the children’s difference in KL, Elo a nat'),
+            },
+            'analysis of covariance over replicates',
+          ),
+          'difference expected of children with equal drift; null for fewer than three replicates',
+        ),
       },
-      'from the matches between the two arms alone',
+      'all in Elo on the scale of the standings',
     ),
     'other analyses, which decide nothing; null before the schedule’s end and after an early stop',
   ),

@@ -27,7 +27,8 @@ export async function dueStopLooks(q: Queryable): Promise<StopLook[]> {
            and f.state in (${CHILDLESS}))
        order by g.number limit 1) open
      where t.state = 'running' and not t.cancel_requested and open.first_open > greatest(t.stop_looked, 1)
-       and 'sequential' in (t.plan #>> '{spec,analysis,stop,kind}', t.plan #>> '{spec,stop,kind}')
+       and coalesce(t.plan #>> '{spec,analysis,stop,kind}', t.plan #>> '{spec,stop,kind}')
+         in ('sequential', 'group-sequential')
      order by t.id`,
   );
 }

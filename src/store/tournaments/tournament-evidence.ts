@@ -21,12 +21,14 @@ export async function tournamentEvidence(
   const rows = fineTunes ?? (await listFineTunes(q, { tournamentId: id, limit: MAX_FINE_TUNES }));
   const checks = new Map<FineTuneKey, FineTuneChecks>();
   for (const row of rows) if (row.checks) checks.set(row.key, row.checks);
+  const record = await runRecord(q, id);
   return {
     plan,
     results: await allResults(q, id),
     checks,
-    failed: failedFineTunes(rows),
-    record: await runRecord(q, id),
+    // a tournament that was cancelled did not lose the replicates that it never trained
+    failed: failedFineTunes(record.cancelled ? rows.filter(({ state }) => state === 'failed') : rows),
+    record,
   };
 }
 
@@ -34,7 +36,7 @@ export async function tournamentEvidence(
 async function runRecord(q: Queryable, id: string): Promise<RunRecord> {
   const row = await queryOne<Required<RunRecord>>(
     q,
-    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over,
+    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over, state = 'cancelled' as cancelled,
        (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts
      from tournament where id = $1`,
     [id],

@@ -1,6 +1,6 @@
-import { replicatesNeeded } from '../../rating/numerics/index.js';
 import type { AnalysisRequest, MatchStopRequest } from '../../spec/api/index.js';
 import type { Analysis, Arm, ArmsStop, MatchStop, PairsTest, TournamentSpec } from '../../spec/index.js';
+import { defaultLooks } from '../stats/index.js';
 
 /**
  * Default limits. `drift`: largest difference of the arms' mean KL of the chess policy, nats; steering tables give 925
@@ -40,22 +40,6 @@ export const usesEProcess = (stop: ArmsStop): boolean => stop !== 'schedule' && 
 /** The planned looks of exact sequential sign flips, as numbers of blocks; null for any other stop rule. */
 export const plannedLooks = (stop: ArmsStop): readonly number[] | null =>
   stop !== 'schedule' && stop.kind === 'group-sequential' ? stop.looks : null;
-
-/** Most looks of a default plan: further ones gain little and cost alpha. */
-const MOST_LOOKS = 5;
-
-/**
- * Default looks of exact sequential sign flips, numbers of blocks: evenly from the fewest that can decide at alpha to
- * all of them.
- */
-function defaultLooks(replicates: number, alpha: number): number[] {
-  const first = Math.min(replicatesNeeded(alpha), replicates);
-  const count = Math.min(MOST_LOOKS, replicates - first + 1);
-  const looks = Array.from({ length: count }, (_, i) =>
-    Math.round(replicates - ((replicates - first) * (count - 1 - i)) / Math.max(1, count - 1)),
-  );
-  return [...new Set(looks)];
-}
 
 function stopWithDefaults(stop: AnalysisRequest['stop'], replicates: number, alpha: number): ArmsStop {
   if (stop === undefined || stop === 'schedule' || stop.kind === 'schedule') return 'schedule';

@@ -1,7 +1,7 @@
 import { replicatesNeeded, studentQuantile } from '../../rating/numerics/index.js';
 import type { Power as PowerAnswer } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
-import { cheapestDesign, type DesignSetting, detectableDifference } from '../stats/index.js';
+import { cheapestDesign, type DesignFrame, type DesignSetting, detectableDifference } from '../design/index.js';
 import { levelOf } from './analysis-settings.js';
 import { type CostRates, DEFAULT_RATES } from './cost.js';
 import { countPairings } from './schedule.js';
@@ -36,12 +36,8 @@ export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: Power
   const t = n > 1 ? studentQuantile(1 - alpha / 2, n - 1) : null;
   const needed = replicatesNeeded(alpha);
   const deviations = spread === undefined ? SEED_DEVIATIONS : [spread];
-  const setting = (seedDeviation: number): DesignSetting => ({
-    arms: spec.arms.length,
-    anchors: spec.anchors.length,
-    alpha,
-    seedDeviation,
-  });
+  const frame = { kind: 'round-robin', arms: spec.arms.length, anchors: spec.anchors.length } as const;
+  const setting = (seedDeviation: number): DesignSetting => ({ alpha, seedDeviation });
   return {
     replicates: n,
     smallestP: 2 / 2 ** n,
@@ -53,7 +49,7 @@ export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: Power
     })),
     visible: deviations.map((seedDeviation) => ({
       seedDeviation,
-      elo: detectableDifference({ replicates: n, pairs: spec.pairs }, setting(seedDeviation)),
+      elo: detectableDifference({ ...frame, replicates: n, pairs: spec.pairs }, setting(seedDeviation)),
     })),
     wanted:
       gap === undefined
@@ -62,7 +58,7 @@ export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: Power
             gap,
             designs: deviations.map((seedDeviation) => ({
               seedDeviation,
-              design: cheapestFor(spec, gap, setting(seedDeviation), { ...DEFAULT_RATES, ...rates }),
+              design: cheapestFor(spec, gap, frame, setting(seedDeviation), { ...DEFAULT_RATES, ...rates }),
             })),
           },
   };
@@ -71,11 +67,12 @@ export function powerOf(spec: TournamentSpec, { gap, spread, rates = {} }: Power
 function cheapestFor(
   { arms, anchors }: TournamentSpec,
   gap: number,
+  frame: DesignFrame,
   setting: DesignSetting,
   { stepsPerSecond, gamesPerSecond }: CostRates,
 ): RequiredDesign['design'] {
   const steps = arms.reduce((sum, { dose }) => sum + dose.steps, 0);
-  const best = cheapestDesign(gap, setting, {
+  const best = cheapestDesign(gap, frame, setting, {
     fineTune: steps / arms.length / stepsPerSecond,
     game: 1 / gamesPerSecond,
   });

@@ -50,11 +50,16 @@ export interface Scale {
   readonly write: (value: number | null) => string;
 }
 /** The scales of contrasts. */
-export const SCALES: Readonly<Record<'elo' | 'score', Scale>> = {
+export const SCALES: Readonly<Record<'elo' | 'score' | 'expected points', Scale>> = {
   elo: { unit: 'Elo', long: 'Elo', write: (value) => signed(value, 0) },
   score: {
     unit: 'pp',
     long: 'percentage points of score',
     write: (value) => signed(value === null ? null : 100 * value, 1),
+  },
+  'expected points': {
+    unit: 'mp',
+    long: 'thousandths of an expected point a move',
+    write: (value) => signed(value === null ? null : 1000 * value, 2),
   },
 };

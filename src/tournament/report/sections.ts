@@ -83,7 +83,7 @@ function familyTable({ verdict: { family } }: Report): Markup | null {
       pValue(adjusted),
     ];
   });
-  return tableOf(['contrast of the family', 'mean', '95 % interval', 'p', 'p after Holm'], rows);
+  return tableOf(['contrast of the family', 'mean', '95 % interval', 'p', 'adjusted p'], rows);
 }
 
 /** Second opinions on the primary contrast, the declared family, and the e-process. */

@@ -39,7 +39,12 @@ export function sideEffectCells({ arms, rows }: SideEffects): {
   readonly body: readonly (readonly string[])[];
 } {
   const names = rows[0]?.arms.map(({ arm }) => arm) ?? [];
-  const head = ['measure', ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'Holm’s p'] : []), 'base', ...names];
+  const head = [
+    'measure',
+    ...(arms ? [`${arms[0]} − ${arms[1]}`, 'interval', 'p', 'adjusted p'] : []),
+    'base',
+    ...names,
+  ];
   const body = rows.map(({ measure, scale, base, arms: means, contrast }) => {
     const { value, difference, unit } = SCALE_TEXT[scale];
     const compared = contrast
@@ -66,14 +71,14 @@ export function sideEffectNotes({
       'shares of the side’s own moves, plies of a game.',
     arms
       ? `Intervals hold at ${Number((100 * (1 - alpha)).toFixed(2))} % each; p is that of exact sign flips over ` +
-        `replicates, Holm’s over the ${declared} measures declared.`
+        `replicates; adjusted p: max-T over joint sign flips of all ${declared} measures.`
       : '',
     arms && verdict.sequential
       ? 'A sequential stop ended or may end this run, so no p is given here: sign flips would not hold.'
       : '',
     arms && !verdict.complete && !verdict.sequential ? 'No p is given before the schedule is complete.' : '',
     arms && verdict.complete && replicates < needed
-      ? `With ${replicates} replicates no single measure can reach ${alpha} after Holm; that takes ${needed}.`
+      ? `With ${replicates} replicates no p can reach ${alpha}; that takes ${needed}.`
       : '',
     missing.length > 0 ? `Not measured: ${missing.join('; ')}.` : '',
   ].filter(Boolean);

@@ -1,6 +1,6 @@
 import type { ExternalScale as ScaleAnswer } from '../../spec/api/index.js';
 import type { EngineDefinition } from '../../spec/index.js';
-import type { StandingsRow } from './standings.js';
+import type { StandingsRow } from './standings-types.js';
 
 /** An engine of known strength that played in the tournament. */
 type ScaleAnchor = ExternalScale['anchors'][number];

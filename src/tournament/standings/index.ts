@@ -4,4 +4,5 @@ export { externalScale } from './external-scale.js';
 export { faultTable } from './faults.js';
 export { STYLE_VERSION, type StyleTotals, styleOf } from './playing-style.js';
 export { type EffectScale, type SideEffects, sideEffectsOf } from './side-effects.js';
-export { type RatedContestant, type RatedGame, type Standings, type StandingsRow, standings } from './standings.js';
+export { standings } from './standings.js';
+export type { RatedContestant, RatedGame, Standings, StandingsRow } from './standings-types.js';

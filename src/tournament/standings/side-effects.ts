@@ -7,9 +7,9 @@
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import { SIDE_EFFECTS, type SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
-import { holm, signFlipInterval } from '../stats/index.js';
+import { maxT, signFlipInterval } from '../stats/index.js';
 import type { StyleTotals } from './playing-style.js';
-import type { RatedContestant } from './standings.js';
+import type { RatedContestant } from './standings-types.js';
 
 type SideEffect = (typeof SIDE_EFFECTS)[number];
 
@@ -69,7 +69,12 @@ export function sideEffectsOf(input: SideEffectInput): SideEffects {
       ? signFlipTest(differences.map(({ difference }) => difference)).p
       : null,
   );
-  const adjusted = holm(ps);
+  const replicates = [...new Set(measures.flatMap(({ differences }) => differences.map(({ replicate }) => replicate)))];
+  const tested = measures.map(({ differences }, i) => {
+    const byReplicate = new Map(differences.map(({ replicate, difference }) => [replicate, difference]));
+    return ps[i] === null ? [] : replicates.map((replicate) => byReplicate.get(replicate) ?? null);
+  });
+  const adjusted = maxT(tested);
   const rows = measures.map(({ measure, scale, children, base, differences }, i): SideEffectRow => {
     const armMean = (arm: string): { mean: number | null; children: number } =>
       meanOf(
@@ -92,7 +97,7 @@ export function sideEffectsOf(input: SideEffectInput): SideEffects {
     arms: primary,
     alpha,
     declared: SIDE_EFFECTS.length,
-    needed: replicatesNeeded(alpha / SIDE_EFFECTS.length),
+    needed: replicatesNeeded(alpha),
     rows: rows.filter((_, i) => measures[i]!.children.length > 0),
     missing: measures.filter(({ children }) => children.length === 0).map(({ measure }) => measure),
   };

@@ -1,28 +1,12 @@
 import { cellsOf, type IndexedGame, recordsOf } from '../../rating/davidson/index.js';
 import { ELO_PER_LOG } from '../../rating/elo/index.js';
 import { normalQuantile, Z95 } from '../../rating/numerics/index.js';
-import type { ReportStandings } from '../../spec/api/index.js';
-import type { PlannedContestant } from '../../spec/index.js';
-import { type ContestantKey, pointsOf, type Result } from '../../vocabulary/index.js';
+import { pointsOf } from '../../vocabulary/index.js';
 import { rankIntervals } from './ranks.js';
 import { notesOf } from './standings-notes.js';
+import type { RatedContestant, RatedGame, Standings, StandingsRow } from './standings-types.js';
 import { strengthsOf } from './strengths.js';
-
-/** What the standings need to know of a contestant. */
-export type RatedContestant = Pick<PlannedContestant, 'key' | 'kind' | 'name' | 'arm' | 'replicate' | 'checkpoint'>;
-
-/** One finished game between two contestants of the standings. */
-export interface RatedGame {
-  readonly white: ContestantKey;
-  readonly black: ContestantKey;
-  readonly result: Result;
-}
-
-/** One contestant's row. */
-export type StandingsRow = Standings['rows'][number];
-
-/** Ratings of all contestants with intervals, as the API and the report give them. Elo relative to `zero`. */
-export type Standings = ReportStandings;
+import { insertAfterUntouched, TWIN_NOTE, twinRow, withoutTwin } from './twin.js';
 
 const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
 
@@ -32,6 +16,13 @@ const elo = (lambda: number): number => lambda * ELO_PER_LOG + 0; // + 0: no -0
  * the ratings: they tell contestants apart, not arms; arms are compared by the verdict.
  */
 export function standings(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): Standings {
+  const { rated, twin, others, twinGames } = withoutTwin(contestants, games);
+  const found = standingsOf(rated, others);
+  const row = twin && twinRow(twin, twinGames, found.rows);
+  return row ? { ...found, rows: insertAfterUntouched(found.rows, row), notes: [...found.notes, TWIN_NOTE] } : found;
+}
+
+function standingsOf(contestants: readonly RatedContestant[], games: Iterable<RatedGame>): Standings {
   const index = new Map(contestants.map(({ key }, i) => [key, i]));
   const indexed: IndexedGame[] = [];
   for (const { white, black, result } of games) {

@@ -1,6 +1,7 @@
 import type { ContrastRun as ContrastAnswer } from '../../spec/api/index.js';
 import { symmetryConfidenceSequence } from '../stats/index.js';
-import { blockDifferences, completeBlocks, playersByBlock } from './analysis-set.js';
+import { contrastByBlock } from './analysis-set.js';
+import { completeBlocks } from './complete-blocks.js';
 import type { Evidence } from './verdict-types.js';
 
 /** The primary contrast as it developed: one step for each complete block, in the order of the schedule. */
@@ -11,16 +12,16 @@ export type ContrastPath = NonNullable<ContrastAnswer['run']>;
  * enter exactly as in the verdict's monitoring.
  */
 export function contrastPath(evidence: Omit<Evidence, 'checks'>): ContrastPath | null {
-  const { contestants, spec } = evidence.plan;
-  const { primary, alpha } = spec.analysis;
+  const { plan } = evidence;
+  const { primary, alpha } = plan.spec.analysis;
   if (!primary) return null;
   const arms = primary as [string, string];
   const { prefix, usable } = completeBlocks(evidence);
-  const differences = blockDifferences(prefix.games, playersByBlock(contestants, arms, usable));
+  const differences = contrastByBlock(plan, prefix.games, arms, usable);
   return {
     arms,
     alpha,
-    planned: spec.replicates.length,
+    planned: plan.spec.replicates.length,
     steps: symmetryConfidenceSequence([...differences.values()], alpha),
   };
 }

@@ -1,9 +1,14 @@
-/** How two arms differ, replicate by replicate, and what a sequential stop rule adds to that. */
+/** How two arms differ, replicate by replicate. */
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { Contrast as ContrastAnswer, ReplicateDifference } from '../../spec/api/index.js';
 import type { StandingsRow } from '../standings/index.js';
-import { equivalenceOf, estimateAfterEProcess, signFlipInterval, symmetryProcess } from '../stats/index.js';
-import type { AnalysisSet } from './analysis-set.js';
+import {
+  equivalenceOf,
+  type SequentialSignFlips,
+  signFlipInterval,
+  spreadInterval,
+  symmetryProcess,
+} from '../stats/index.js';
 
 /** An arm contrast with the replicate as its unit. Arms are paired: replicate r of both was made with the same seed. */
 export type Contrast = ContrastAnswer;
@@ -11,10 +16,10 @@ export type Contrast = ContrastAnswer;
 type RatedRow = Pick<StandingsRow, 'arm' | 'replicate' | 'elo' | 'score' | 'group'>;
 
 /**
- * Returns the first arm minus the second in each of `replicates`, which are complete and failed in no arm. `rows` are
- * the standings, `blocks` the differences within each block.
+ * Returns the first arm's ratings minus the second's in each of `replicates`, which are complete and failed in no arm:
+ * the unit of a round-robin. `rows` are the standings, `blocks` the differences within each block.
  */
-export function differencesByReplicate(
+export function ratingDifferences(
   rows: readonly RatedRow[],
   arms: readonly string[],
   replicates: readonly number[],
@@ -30,34 +35,57 @@ export function differencesByReplicate(
   });
 }
 
+/** What decides about a contrast, and at which level. */
+export interface ContrastRule {
+  readonly alpha: number;
+  readonly test: Contrast['test'];
+  /** The planned looks taken so far, for `sequential sign flips`. */
+  readonly looks?: SequentialSignFlips | null;
+}
+
 /**
- * Makes a contrast from the differences by replicate, with the test that the plan declares at level `alpha`. Sources:
- * stats/replicate-inference.ts, stats/e-process.ts.
+ * Makes a contrast of games from the differences by replicate. Elo where all of them are finite, else shares of points.
+ * Sources: rating/numerics/sign-flip.ts, stats/e-process.ts.
  */
 export function contrastOf(
   arms: readonly [string, string],
   byReplicate: readonly ReplicateDifference[],
-  alpha: number,
-  test: Contrast['test'],
+  rule: ContrastRule,
 ): Contrast {
   const scale = byReplicate.every(({ elo }) => elo !== null) ? 'elo' : 'score';
   const differences = byReplicate.map((one) => ({ ...one, difference: one[scale]! }));
+  const errors = byReplicate.flatMap(({ error }) => error ?? []);
+  const known = scale === 'elo' && differences.length >= 2 && errors.length === differences.length;
+  const spread = known
+    ? spreadInterval(
+        differences.map(({ difference }) => difference),
+        errors.map((error) => error ** 2),
+      )
+    : null;
+  return { arms, scale, differences, spread, ...inferenceOf(differences, rule) };
+}
+
+/** Mean, interval and p of differences by replicate, in their unit. */
+export function inferenceOf(
+  differences: readonly (Pick<ReplicateDifference, 'block'> & { readonly difference: number })[],
+  { alpha, test, looks }: ContrastRule,
+): Pick<Contrast, 'mean' | 'low' | 'high' | 'confidence' | 'interval' | 'p' | 'test' | 'needed'> {
   const values = differences.map(({ difference }) => difference);
   const needed = replicatesNeeded(alpha);
   const enough = values.length >= needed;
   const common = {
-    arms,
-    scale,
-    differences,
     mean: meanInterval(values)?.mean ?? null,
     confidence: 1 - alpha,
     test,
     needed: enough ? null : needed,
-  } as const;
+  };
+  const open = { low: null, high: null, interval: null } as const;
   if (test === 'e-process') {
-    const blocks = byReplicate.flatMap(({ block }) => block ?? []);
-    return { ...common, low: null, high: null, interval: null, p: enough ? symmetryProcess(blocks, alpha).p : null };
+    const blocks = differences.flatMap(({ block }) => block ?? []);
+    return { ...common, ...open, p: enough ? symmetryProcess(blocks, alpha).p : null };
   }
+  // the sequential result has the interval that is corrected for the looks
+  if (test === 'sequential sign flips') return { ...common, ...open, p: enough ? (looks?.p ?? null) : null };
   const exact = signFlipInterval(values, alpha);
   const interval = exact ?? meanInterval(values, 1 - alpha);
   return {
@@ -69,51 +97,11 @@ export function contrastOf(
   };
 }
 
-/** Whether two one-sided t tests at alpha place the contrast within ±margin, Elo; never on the scale of scores. */
+/** Whether two one-sided t tests at alpha place the contrast within ±margin, Elo; never on another scale. */
 export function isEquivalent({ scale, differences }: Contrast, margin: number, alpha: number): boolean {
   const equivalence = equivalenceOf(
     differences.map(({ difference }) => difference),
     margin,
   );
   return scale === 'elo' && equivalence !== null && equivalence.p <= alpha;
-}
-
-/** The state of a sequential stop rule. Units are shares of points, first arm minus second, within blocks. */
-export interface SequentialResult {
-  /**
-   * The block after which the rule ended the tournament, counted over this one and those it extends; null if it has
-   * not.
-   */
-  readonly decidedAt: number | null;
-  /** Blocks that entered, and that could enter at most. */
-  readonly blocks: number;
-  readonly planned: number;
-  /** The largest e-value so far, and the one that decides: 1 / alpha. */
-  readonly evidence: number;
-  readonly needed: number;
-  /** Median-unbiased after the stop, with limits that hold whatever stopped the run; null while the run goes on. */
-  readonly estimate: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** `differences` are those of the blocks that enter, earlier tournaments first; `planned` is their largest number. */
-export function sequentialResult(
-  { monitoring, decidedAt, complete }: AnalysisSet,
-  differences: readonly number[],
-  planned: number,
-  alpha: number,
-): SequentialResult {
-  const corrected =
-    complete && differences.length > 0
-      ? estimateAfterEProcess(differences, Math.max(planned, differences.length), alpha)
-      : { estimate: null, low: null, high: null };
-  return {
-    decidedAt: decidedAt === null ? null : differences.length,
-    blocks: differences.length,
-    planned,
-    evidence: monitoring?.largest ?? 1,
-    needed: 1 / alpha,
-    ...corrected,
-  };
 }

@@ -22,6 +22,8 @@ export interface RunRecord {
   readonly planHash?: PlanHash | undefined;
   /** Whether the tournament has ended, in whatever way. */
   readonly over?: boolean | undefined;
+  /** Whether it was cancelled: what is missing was never meant to be played. */
+  readonly cancelled?: boolean | undefined;
   /** Number of deliveries whose moves contradict the game on record. */
   readonly conflicts?: number | undefined;
 }

@@ -3,7 +3,7 @@ import type { MatchState, MatchVerdict as MatchVerdictAnswer } from '../../spec/
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { pairSprtOf, type SealedMatch, scheduleOf } from '../plan/index.js';
 import { countPairs, pairConfidenceSequence, pairScores } from '../stats/index.js';
-import { completePrefix } from './analysis-set.js';
+import { completePrefix } from './complete-blocks.js';
 import type { GameOfRecord } from './deviations.js';
 import { runPairSprt } from './pair-sprt.js';
 

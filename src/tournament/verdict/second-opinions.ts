@@ -1,24 +1,48 @@
-import type { ReportVerdict } from '../../spec/api/index.js';
-import type { PlannedContestant } from '../../spec/index.js';
-import { crossedEffects, matchTable, opinionOf, twoWayMean } from '../stats/index.js';
-import type { PrefixGame } from './analysis-set.js';
-import { playersByBlock } from './analysis-set.js';
+import { type DavidsonMatch, davidsonEloOfMargin } from '../../rating/elo/index.js';
+import { meanInterval } from '../../rating/numerics/index.js';
+import type { ReplicateDifference, ReportVerdict } from '../../spec/api/index.js';
+import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
+import type { FineTuneKey } from '../../vocabulary/index.js';
+import type { StandingsRow } from '../standings/index.js';
+import {
+  crossedEffects,
+  interceptAtEqual,
+  matchTable,
+  opinionOf,
+  randomEffectsMean,
+  twoWayMean,
+} from '../stats/index.js';
+import { type BlockPlayers, type PrefixGame, playersByBlock } from './complete-blocks.js';
+import { ratingDifferences } from './contrast.js';
 
 /** Other analyses of the primary contrast, for comparison: they do not affect the verdict. */
 export type SecondOpinions = NonNullable<ReportVerdict['secondOpinions']>;
 
-/** The matches between the two arms of a contrast. */
-export interface ArmMatches {
+/** What second opinions are formed from. */
+export interface OpinionInput {
   readonly contestants: readonly PlannedContestant[];
   readonly games: readonly PrefixGame[];
   readonly arms: readonly [string, string];
   /** Complete blocks in use. */
   readonly blocks: readonly number[];
+  /** Differences of the primary contrast of these blocks. */
+  readonly differences: readonly ReplicateDifference[];
+  readonly rows: readonly StandingsRow[];
+  readonly checks: ReadonlyMap<FineTuneKey, FineTuneChecks>;
+  /** Draw weight and White's advantage of the joint ratings: all opinions are on the verdict's scale. */
+  readonly scale: DavidsonMatch;
 }
 
-/** Analyses the matches between the two arms alone, in Elo with 95 % intervals. Sources: stats/table-means.ts. */
-export function secondOpinions({ contestants, games, arms, blocks }: ArmMatches): SecondOpinions {
+const CONFIDENCE = 0.95;
+
+/**
+ * Analyses the contrast in other ways, all in Elo on Davidson's scale with 95 % intervals. Sources:
+ * stats/table-means.ts, stats/random-effects-mean.ts.
+ */
+export function secondOpinions(input: OpinionInput): SecondOpinions {
+  const { contestants, games, arms, blocks, differences, rows, scale } = input;
   const players = playersByBlock(contestants, arms, blocks);
+  // only a round-robin has matches of every child of one arm against every child of the other
   const table = matchTable(
     games,
     players.map(({ first }) => first.key),
@@ -26,8 +50,56 @@ export function secondOpinions({ contestants, games, arms, blocks }: ArmMatches)
   );
   const mixed = table && crossedEffects(table);
   const clusters = table && twoWayMean(table);
+  const eloOf = (margin: number): number | null => davidsonEloOfMargin(margin, scale);
+  const errors = differences.flatMap(({ elo, error }) => (elo === null || error == null ? [] : [{ elo, error }]));
+  const random =
+    errors.length === differences.length
+      ? randomEffectsMean(
+          errors.map(({ elo }) => elo),
+          errors.map(({ error }) => error ** 2),
+          CONFIDENCE,
+        )
+      : null;
   return {
-    mixedModel: mixed && opinionOf(mixed, 0.95),
-    twoWayClusters: clusters && opinionOf(clusters, 0.95),
+    mixedModel: mixed && opinionOf(mixed, CONFIDENCE, eloOf),
+    twoWayClusters: clusters && opinionOf(clusters, CONFIDENCE, eloOf),
+    randomEffects: random && { mean: random.mean, low: random.low, high: random.high, spread: random.tau },
+    jointRatings: jointRatings(rows, arms, blocks),
+    atEqualDrift: atEqualDrift(differences, players, input.checks),
   };
+}
+
+/** The difference of the joint ratings, which use games against third contestants too; Student's interval. */
+function jointRatings(
+  rows: readonly StandingsRow[],
+  arms: readonly [string, string],
+  blocks: readonly number[],
+): SecondOpinions['jointRatings'] {
+  const elos = ratingDifferences(rows, arms, blocks, new Map()).map(({ elo }) => elo);
+  const known = elos.filter((elo) => elo !== null);
+  return known.length === elos.length ? meanInterval(known, CONFIDENCE) : null;
+}
+
+/**
+ * The difference that would be expected of children with equal drift: the intercept of the regression of replicates'
+ * differences on the difference of the two children's KL from the base (analysis of covariance).
+ */
+function atEqualDrift(
+  differences: readonly ReplicateDifference[],
+  players: readonly BlockPlayers[],
+  checks: ReadonlyMap<FineTuneKey, FineTuneChecks>,
+): SecondOpinions['atEqualDrift'] {
+  const driftOf = ({ fineTuneKey }: PlannedContestant): number | undefined => checks.get(fineTuneKey!)?.chessPolicyKl;
+  const points = differences.flatMap(({ replicate, elo }): [number, number][] => {
+    const pair = players.find(({ block }) => block === replicate);
+    const [a, b] = pair ? [driftOf(pair.first), driftOf(pair.second)] : [];
+    return elo === null || a === undefined || b === undefined ? [] : [[elo, a - b]];
+  });
+  if (points.length < differences.length) return null;
+  const line = interceptAtEqual(
+    points.map(([elo]) => elo),
+    points.map(([, drift]) => drift),
+    CONFIDENCE,
+  );
+  return line && { mean: line.intercept, low: line.low, high: line.high, eloPerNat: line.slope };
 }

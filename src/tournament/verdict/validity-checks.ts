@@ -8,7 +8,7 @@ import type { Analysis, FineTuneChecks } from '../../spec/index.js';
 import type { Tone } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import { countPairs, pairScores, pairSymmetry } from '../stats/index.js';
-import type { PrefixGame } from './analysis-set.js';
+import type { PrefixGame } from './complete-blocks.js';
 
 /** The effect of fine-tuning on an arm's children, as the verdict reports it. */
 export type ManipulationCheck = Pick<

@@ -206,7 +206,7 @@ describe('the page', () => {
       planned: 6,
       contrasts: [{ arms: ['positive', 'negative'] as [string, string], differences: earlier }],
     };
-    const analysis = { ...plan.spec.analysis, extend: { mostReplicates: 12, spending: [0.5, 0.5] } };
+    const analysis = { ...plan.spec.analysis, extend: { replicates: 6, spending: [0.5, 0.5] } };
     const page = reportHtml(
       reportOf({ ...input, evidence: { ...evidence, plan: { ...plan, spec: { ...plan.spec, analysis }, follows } } }),
     );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { costOf } from '../../../src/tournament/plan/cost.js';
 import { planTournament, scheduleOf } from '../../../src/tournament/plan/plan.js';
-import { completePrefix } from '../../../src/tournament/verdict/analysis-set.js';
+import { completePrefix } from '../../../src/tournament/verdict/complete-blocks.js';
 import { verdict } from '../../../src/tournament/verdict/verdict.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import { BOOK, checksOf, evidence, planOf, play, seeds, strength, took } from '../runs.js';
