@@ -1,5 +1,5 @@
 import { shortHash } from '../../vocabulary/index.js';
-import type { SealedTournament } from '../plan/index.js';
+import { hasPlantedArm, playText, positiveControlOf, type SealedTournament } from '../plan/index.js';
 import type { Verdict } from '../verdict/index.js';
 import { armPools, poolLines } from './arm-pools.js';
 
@@ -20,15 +20,14 @@ export function claimLimits(
     anchors.length > 0
       ? `${anchors.join(', ')} place it among simple players, not among people`
       : 'no anchor ties it to an outside scale';
-  const { temperature, guard } = spec.decoding;
   return [
+    ...controlLimits(spec),
     `One base (${shortHash(spec.base)}): nothing is said about networks trained otherwise, of another size, ` +
       'or from another seed.',
     `One dialogue dataset (${shortHash(spec.dataset)}), divided into tones by a word list; another source of ` +
       'dialogue, or another judge of tone, may act otherwise.',
     `Method ${methods.join(', ')} at ${doses.join(' or ')}; the effect of other doses is not interpolated.`,
-    `Moves are drawn at temperature ${temperature} with the guard ${guard}, from openings of ${spec.openings.plies} ` +
-      'plies: strength under other decoding may differ.',
+    `${movesText(spec)}, from openings of ${spec.openings.plies} plies: strength under other decoding may differ.`,
     `The unit of inference is the replicate: ${replicates.used.length} of ${replicates.planned} fine-tuning seeds ` +
       'stand behind every interval and p-value, whatever the number of games.',
     'Replicated: fine-tuning seeds. Not replicated: the base, the dataset, the method’s settings; a study over ' +
@@ -45,4 +44,28 @@ export function claimLimits(
       ? ['Inconclusive is no finding of equality: the interval shows which differences remain possible.']
       : []),
   ];
+}
+
+/** Where the arms do not play alike: that the contrast is a control, or that it is not of the treatment alone. */
+function controlLimits(spec: SealedTournament['spec']): string[] {
+  const planted = positiveControlOf(spec);
+  if (planted !== null)
+    return [
+      `A positive control: the two arms are fine-tuned alike, and ${planted}. The difference was planted; it shows what ` +
+        'this design finds, and says nothing about dialogue.',
+    ];
+  return hasPlantedArm(spec)
+    ? [
+        'The arms do not play alike (see below): where they also differ in what they were taught, no contrast separates the two.',
+      ]
+    : [];
+}
+
+/** How moves are chosen, by arm where arms differ. */
+function movesText(spec: SealedTournament['spec']): string {
+  if (hasPlantedArm(spec)) {
+    const arms = spec.arms.map((arm) => `${arm.id} at ${playText(arm, spec.decoding)}`);
+    return `Moves are drawn by arm: ${arms.join('; ')}; the base at ${playText({}, spec.decoding)}`;
+  }
+  return `Moves are drawn at temperature ${spec.decoding.temperature} with the guard ${spec.decoding.guard}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Report as ReportAnswer } from '../../spec/api/index.js';
-import { analysisOf, DEFAULT_RATES, planHashOf, type SealedTournament } from '../plan/index.js';
+import { analysisOf, DEFAULT_RATES, planHashOf, plannedGames, type SealedTournament } from '../plan/index.js';
 import { type RatedGame, type StyleTotals, sideEffectsOf, standings } from '../standings/index.js';
 import { type Evidence, verdict } from '../verdict/index.js';
 import { claimLimits } from './claim-limits.js';
@@ -53,7 +53,7 @@ export function reportOf(input: ReportInput): Report {
       ...tournament,
       sealed: planHashOf(plan) === tournament.planHash,
       games: results.length,
-      gamesPlanned: 2 * plan.pairings.length * plan.spec.pairs,
+      gamesPlanned: plannedGames(plan).length,
     },
     plan,
     record: evidence.record ?? {},

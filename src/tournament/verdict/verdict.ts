@@ -8,7 +8,14 @@ import { drawWeightOf } from '../../rating/elo/index.js';
 import type { Follows, VerdictState } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import { analysisOf, directScheduleOf, levelOf, plannedLooks, usesEProcess } from '../plan/index.js';
+import {
+  analysisOf,
+  directScheduleOf,
+  levelOf,
+  plannedLooks,
+  positiveControlOf,
+  usesEProcess,
+} from '../plan/index.js';
 import { standings } from '../standings/index.js';
 import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
 import {
@@ -143,7 +150,7 @@ export function verdict(evidence: Evidence): Verdict {
     replicates: { used: usedReplicates, failed: failedReplicates, planned: plan.spec.replicates.length },
     complete,
   };
-  return { ...result, line: verdictLine(result, analysis) };
+  return { ...result, line: verdictLine(result, analysis, positiveControlOf(plan.spec)) };
 }
 
 /** The state of the stop rule over at most `planned` blocks; null without a rule or a contrast. */

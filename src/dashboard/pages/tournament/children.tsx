@@ -16,9 +16,9 @@ const EFFECTS = {
 
 /** The children with what was measured on them: the tone of their replies, and side effects of the training. */
 export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
-  const armOf = armsByRecipe(tournament);
+  const armsOf = armsByRecipe(tournament);
   const rows = fineTunes
-    .map((fineTune) => ({ fineTune, arm: armOf(fineTune) }))
+    .flatMap((fineTune) => armsOf(fineTune).map((arm) => ({ fineTune, arm })))
     .sort((a, b) => a.fineTune.recipe.seed - b.fineTune.recipe.seed || (names.arm(a.arm) < names.arm(b.arm) ? -1 : 1));
   const { answer = null, arms = [] } = verdict?.treatment ?? {};
   const effect = answer && `${EFFECTS[answer]} (${arms.join(' against ')})`;
@@ -37,7 +37,7 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
           />
           <tbody>
             {rows.map(({ fineTune, arm }) => (
-              <ChildRow key={fineTune.id} fineTune={fineTune} arm={arm} names={names} />
+              <ChildRow key={`${arm}/${fineTune.id}`} fineTune={fineTune} arm={arm} names={names} />
             ))}
           </tbody>
         </table>
