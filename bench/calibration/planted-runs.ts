@@ -130,11 +130,14 @@ export async function verdictsOf(
   return verdicts;
 }
 
-/** What the service's plan promises. */
+/** What a plan promises. */
 export interface PromisedPower {
   readonly power: number;
   /** Of the primary contrast, Elo. */
   readonly standardError: number;
+}
+interface Planned {
+  readonly power: { readonly design: { readonly at: readonly [PromisedPower] } };
 }
 
 /**
@@ -146,7 +149,7 @@ export async function promisedPower(
   { design, temperature, gap }: { readonly design: PlantedDesign; readonly temperature: number; readonly gap: number },
 ): Promise<PromisedPower> {
   const request = plantedRequest(design, { temperature, copy: 1 });
-  const { power } = await api.dryRun(request, { gap: Math.max(gap, 1), spread: 0 });
-  const [at] = power!.design.at;
-  return { power: at!.power, standardError: at!.standardError };
+  const asked = `/tournaments?dryRun=true&gap=${Math.max(gap, 1)}&spread=0`;
+  const { power } = await api.json<Planned>(asked, request);
+  return power.design.at[0];
 }
