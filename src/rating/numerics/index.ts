@@ -5,5 +5,6 @@ export { cholesky, invertCholesky, solveCholesky } from './linear-algebra.js';
 export { normalCdf, normalQuantile, Z95 } from './normal.js';
 export { type Mean, RunningMean } from './running-mean.js';
 export { replicatesNeeded, signFlipInterval, signFlipTest } from './sign-flip.js';
+export { signedSums, signSplits } from './sign-splits.js';
 export { type MeanInterval, meanInterval, studentCdf, studentQuantile } from './student.js';
 export { type Share, shareOf } from './wilson.js';

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../../rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/index.js';
 import { firstDecision, wealth } from './e-process.js';
+import { isAtMost, type Outcome, outcomeOf, shiftAt } from './stage-wise.js';
 
 /** Simulated runs. */
 const PATHS = 400;
@@ -18,9 +19,7 @@ interface AfterStop {
  * Returns estimate and interval of the blocks' mean difference after a run that was monitored and may have been stopped
  * by the e-process. The interval inverts the e-process, either side at alpha / 2. The estimate is median-unbiased by
  * simulation (normal differences of the observed spread, a look after each of at most `planned` blocks), with outcomes
- * ordered stage-wise (Siegmund, Estimation following sequential tests, Biometrika 65, 1978): early stop low, late stop
- * low, by the mean if played to the end, late stop high, early stop high. The simulation is seeded; changing all signs
- * changes the sign.
+ * ordered stage-wise (`shiftAt`). The simulation is seeded; changing all signs changes the sign.
  */
 export function estimateAfterEProcess(differences: readonly number[], planned: number, alpha: number): AfterStop {
   return { estimate: medianUnbiasedEstimate(differences, planned, alpha), ...stopInterval(differences, alpha) };
@@ -55,15 +54,13 @@ function lowerLimit(differences: readonly number[], alpha: number): number | nul
   return low + 0;
 }
 
-/** An outcome's rank: ordered by the side of an early stop, the earlier the more extreme, then by the mean. */
-type Outcome = readonly [tier: number, mean: number];
-
-function outcomeOf(differences: ArrayLike<number>, alpha: number): Outcome {
+/** How a run ends under the e-process. */
+function endOf(differences: ArrayLike<number>, alpha: number): Outcome {
   const decision = firstDecision(differences, alpha);
   const blocks = decision?.at ?? differences.length;
   let sum = 0;
   for (let i = 0; i < blocks; i++) sum += differences[i]!;
-  return [decision ? decision.side / decision.at : 0, sum / blocks];
+  return outcomeOf(decision, sum / blocks);
 }
 
 function medianUnbiasedEstimate(differences: readonly number[], planned: number, alpha: number): number | null {
@@ -84,19 +81,12 @@ function medianUnbiasedEstimate(differences: readonly number[], planned: number,
   const noise = Array.from({ length: PATHS }, () =>
     Array.from({ length: planned }, () => deviation * normalQuantile((random.next() * 2 ** 32 + 0.5) / 2 ** 32)),
   );
-  const [tier, value] = outcomeOf(differences, alpha);
+  const observed = endOf(differences, alpha);
   const shifted = new Float64Array(planned);
   const atMost = (shift: number): number =>
     noise.filter((path) => {
       for (let i = 0; i < planned; i++) shifted[i] = shift + path[i]!;
-      const [t, m] = outcomeOf(shifted, alpha);
-      return t < tier || (t === tier && m <= value);
-    }).length;
-  let [low, high] = [mean - 4 * deviation, mean + 4 * deviation];
-  for (let i = 0; i < 25; i++) {
-    const middle = (low + high) / 2;
-    if (atMost(middle) > PATHS / 2) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+      return isAtMost(endOf(shifted, alpha), observed);
+    }).length / PATHS;
+  return shiftAt(0.5, atMost, mean, 4 * deviation);
 }

@@ -2,12 +2,15 @@
 
 export { signFlipInterval } from '../../rating/numerics/index.js';
 export { type SymmetryProcess, symmetryProcess } from './e-process.js';
+export { type AfterLooks, estimateAfterLooks } from './estimate-after-looks.js';
 export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
+export { maxT } from './max-t.js';
 export { pairConfidenceSequence } from './pair-confidence-sequence.js';
 export { countPairs, pairScores, pairSymmetry } from './pair-counts.js';
 export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
 export { equivalenceOf, holm } from './replicate-inference.js';
 export { type SeedVariance, seedVariance } from './seed-variance.js';
+export { defaultLooks, type LookPlan, type SequentialSignFlips, sequentialSignFlips } from './sequential-sign-flips.js';
 export { symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
 export { crossedEffects, opinionOf, twoWayMean } from './table-means.js';
