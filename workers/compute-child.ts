@@ -74,6 +74,7 @@ process.on('message', (value) => {
     case 'chat':
     case 'move':
     case 'evaluate':
+    case 'measure':
       void serve(message);
       return;
     case 'more-games':

@@ -14,6 +14,16 @@ export {
   projectVersion,
   runDir,
 } from './home.js';
+export {
+  isActive,
+  noteActivity,
+  type Quantity,
+  type Rate,
+  readRates,
+  recordRates,
+  thisMachine,
+  type WorkKind,
+} from './rates-file.js';
 export type { ReadOptions } from './read-bytes.js';
 export { readLines, readText, readWholeText } from './read-text.js';
 export { RecordWriter } from './record-writer.js';

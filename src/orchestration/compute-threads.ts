@@ -11,6 +11,10 @@ import { availableParallelism } from 'node:os';
  */
 export const KERNEL_THREADS = 'TF_NUM_INTRAOP_THREADS';
 
+/** Environment variables of the compute child of a worker. */
+export const workerChildEnv = (kind: 'fine-tune' | 'match'): Record<string, string> =>
+  kind === 'match' ? { [KERNEL_THREADS]: '1' } : {};
+
 /**
  * Upper limit of network threads. Each thread holds a copy of every network and the activations of its own pass, about
  * 300 MB with a convolutional tower.

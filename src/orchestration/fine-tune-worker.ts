@@ -17,6 +17,8 @@ import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import type { Log } from './log.js';
 import { persist, storable } from './persist.js';
+import { RateRecorder } from './rate-recorder.js';
+import { TrainingClock } from './training-clock.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Why a run was stopped from outside; `lost`: another worker has claimed it. */
@@ -38,9 +40,16 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   const run: ClaimedRun = { db, home, row, epoch, log };
   let stop: StopReason | undefined;
   const metrics = new MetricRelay(db, { id, epoch }, log);
+  const recorder = new RateRecorder({ kind: 'fine-tune', home, compute, log });
+  const clock = new TrainingClock(row.recipe, recorder);
   const task: ComputeTask<'fine-tune'> = compute.start<'fine-tune'>(
     { type: 'fine-tune', recipe: row.recipe, home },
-    { onMetric: (metric, totalSteps) => metrics.add(metric, totalSteps) },
+    {
+      onMetric: (metric, totalSteps) => {
+        clock.add(metric);
+        metrics.add(metric, totalSteps);
+      },
+    },
   );
   const end = (reason: StopReason): void => {
     stop ??= reason;
@@ -60,6 +69,7 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
   if (shutdown.aborted) onShutdown();
   try {
     const result = await task.result;
+    clock.finish();
     await metrics.done();
     await recordChild(run, result);
   } catch (error) {
@@ -67,6 +77,7 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
     await recordFailure(run, stop, error);
   } finally {
     stopRenewing();
+    await recorder.end();
     shutdown.removeEventListener('abort', onShutdown);
   }
 }

@@ -7,6 +7,8 @@ import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
+import { PlayingClock } from './playing-clock.js';
+import { RateRecorder } from './rate-recorder.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Delay before the next attempt to claim after one that found no due games, ms; children may finish meanwhile. */
@@ -35,6 +37,7 @@ export class MatchRun {
   /** Contestants that have been sent to the child. */
   readonly #knownContestants = new Set<ContestantKey>();
   #task: ComputeTask<'play'> | undefined;
+  #clock: PlayingClock | undefined;
   /** The chain of recording and claiming, which run one after the other. */
   #pending: Promise<void> = Promise.resolve();
   #stop: StopReason | undefined;
@@ -59,6 +62,9 @@ export class MatchRun {
     const first = await this.#claim();
     if (!first) return;
     log.info({ games: first.games.length }, 'games start');
+    const recorder = new RateRecorder({ kind: 'match', home, compute, log });
+    this.#clock = new PlayingClock(recorder);
+    this.#clock.expect(first.games, first.contestants);
     const task = compute.start<'play'>(
       { type: 'play', home, concurrency: Math.ceil(gamesHeld * 0.75), ...first },
       { onGames: (results, waiting) => this.#enqueue(results, waiting) },
@@ -78,6 +84,8 @@ export class MatchRun {
       if (this.#stop === undefined) throw error;
     } finally {
       stopRenewing();
+      this.#clock.record();
+      await recorder.end();
       shutdown.removeEventListener('abort', onShutdown);
       await this.#release();
     }
@@ -108,6 +116,7 @@ export class MatchRun {
   }
 
   #enqueue(results: readonly GameResult[], waiting: number): void {
+    this.#clock?.add(results);
     this.#pending = this.#pending
       .then(() => this.#record(results))
       .then(() => this.#refill(waiting))
@@ -140,7 +149,10 @@ export class MatchRun {
     const idle = this.#held.size === 0;
     if (!idle && performance.now() - this.#lastEmptyClaimAt < RECLAIM_PERIOD_MS) return;
     const more = await this.#claim();
-    if (more) return this.#task?.moreGames(more.games, more.contestants);
+    if (more) {
+      this.#clock?.expect(more.games, more.contestants);
+      return this.#task?.moreGames(more.games, more.contestants);
+    }
     this.#lastEmptyClaimAt = performance.now();
     if (!idle) return;
     this.#closed = true;

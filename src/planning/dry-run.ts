@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox';
 import type { MatchDryRun, TournamentDryRun } from '../spec/api/index.js';
 import { costOf, countGames, type Plan, powerOf } from '../tournament/plan/index.js';
 import type { PlanningContext } from './lookups.js';
-import { costRatesOf } from './plan-request.js';
+import { costRatesOf } from './cost-rates.js';
+import { warningsOf } from './warnings.js';
 
 /** Query parameters of a dry run: which contrast of two arms the plan should be able to detect. Elo. */
 export const PowerQuestion = Type.Object(
@@ -32,18 +33,19 @@ export type PowerQuestion = Static<typeof PowerQuestion>;
  * single arm: neither has a contrast of arms.
  */
 export async function dryRunOf(
-  { lookups }: Pick<PlanningContext, 'lookups'>,
+  context: Pick<PlanningContext, 'lookups' | 'home'>,
   plan: Plan,
   question: PowerQuestion = {},
 ): Promise<TournamentDryRun | MatchDryRun> {
   const { gap, spread } = question;
-  const rates = await costRatesOf(lookups, plan);
+  const rates = await costRatesOf(context, plan);
   const common = {
     planHash: plan.hash,
     games: countGames(plan),
     fineTunes: plan.recipes.length,
     contestants: plan.contestants.map(({ name }) => name),
     cost: costOf(plan, rates),
+    warnings: await warningsOf(context.lookups, plan),
   };
   return plan.kind === 'tournament'
     ? { spec: plan.spec, ...common, power: powerOf(plan.spec, { gap, spread, rates }) }

@@ -20,5 +20,6 @@ export async function localPlanning(env: NodeJS.ProcessEnv): Promise<PlanningCon
     lookups: fileLookups(homeFrom(env), projectRoot()),
     book: await shippedBook(),
     engines: enginesFrom(env),
+    home: homeFrom(env),
   };
 }

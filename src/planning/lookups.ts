@@ -42,4 +42,6 @@ export interface PlanningContext {
   readonly book: readonly string[];
   /** Engine anchors from the server's configuration, in addition to the built-in anchors. */
   readonly engines?: Engines | undefined;
+  /** Folder of the rates measured on this machine; without it times follow from the default rates. */
+  readonly home?: string | undefined;
 }

@@ -1,18 +1,17 @@
 import type { FineTuneRequest, MatchRequest, TournamentRequest } from '../spec/api/index.js';
-import { boardFlop, type FineTuneRecipe, tokenFlop } from '../spec/index.js';
+import type { FineTuneRecipe } from '../spec/index.js';
 import {
-  type CostRates,
   fineTuneWithDefaults,
   type MatchPlan,
   matchWithDefaults,
-  type Plan,
   planMatch,
   planTournament,
   type TournamentPlan,
   tournamentWithDefaults,
 } from '../tournament/plan/index.js';
 import { resolveExtension } from './extension.js';
-import type { Lookups, PlanningContext } from './lookups.js';
+import type { PlanningContext } from './lookups.js';
+import { refuseSmallPools } from './pool-problems.js';
 import { resolveModelAddress, resolveSources } from './sources.js';
 
 /**
@@ -26,14 +25,13 @@ export async function planTournamentRequest(
   const { follows: id } = request;
   if (id !== undefined) {
     const { spec, follows } = await resolveExtension(lookups, { ...request, follows: id });
+    refuseSmallPools((await lookups.dataset(spec.dataset))?.profile, spec.arms);
     return planTournament(spec, book, follows, engines);
   }
-  return planTournament(
-    tournamentWithDefaults(request, await resolveSources(lookups, request)),
-    book,
-    undefined,
-    engines,
-  );
+  const { profile, ...sources } = await resolveSources(lookups, request);
+  const spec = tournamentWithDefaults(request, sources);
+  refuseSmallPools(profile, spec.arms);
+  return planTournament(spec, book, undefined, engines);
 }
 
 /**
@@ -59,19 +57,8 @@ export async function planFineTuneRequest(
   { lookups }: Pick<PlanningContext, 'lookups'>,
   request: FineTuneRequest,
 ): Promise<FineTuneRecipe> {
-  return fineTuneWithDefaults(request, await resolveSources(lookups, request));
-}
-
-/**
- * Cost rates that follow from the shape of the plan's base: FLOP per token and per position. Empty for a match or an
- * unknown base; the caller then uses its defaults.
- */
-export async function costRatesOf(lookups: Lookups, plan: Plan): Promise<Partial<CostRates>> {
-  if (plan.kind !== 'tournament') return {};
-  const base = await lookups.model(plan.spec.base);
-  if (!base) return {};
-  return {
-    flopPerToken: tokenFlop(base.config, plan.spec.fineTune.maxTokens),
-    flopPerPosition: boardFlop(base.config),
-  };
+  const { profile, ...sources } = await resolveSources(lookups, request);
+  const recipe = fineTuneWithDefaults(request, sources);
+  refuseSmallPools(profile, [recipe.treatment], () => 'arm');
+  return recipe;
 }

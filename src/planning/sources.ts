@@ -1,12 +1,8 @@
 import type { FineTuneRequest, TournamentRequest } from '../spec/api/index.js';
 import { chatBlocks } from '../spec/index.js';
 import type { SourceAddresses } from '../tournament/plan/index.js';
-import type { KnownModel, Lookups } from './lookups.js';
+import type { KnownDataset, KnownModel, Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';
-
-interface ArmWithDose {
-  readonly dose?: { readonly examples?: number };
-}
 
 /** Names used if the request gives none. */
 const DEFAULT_BASE = 'default';
@@ -28,23 +24,13 @@ async function findModel(lookups: Lookups, source: string, field: string): Promi
 export const resolveModelAddress = async (lookups: Lookups, source: string, field: string): Promise<string> =>
   (await findModel(lookups, source, field)).address;
 
-async function resolveDialogueAddress(lookups: Lookups, source: string, arms: readonly ArmWithDose[]): Promise<string> {
+async function findDialogue(lookups: Lookups, source: string): Promise<KnownDataset> {
   const found = await lookups.dataset(source);
   if (!found)
     throw invalid(`there is no dataset ${source}`, 'dataset', 'is neither an address nor a name of a dataset here');
   if (found.kind !== 'dialogue')
     throw invalid(`dataset ${source} holds ${found.kind}, not dialogue`, 'dataset', 'must hold dialogue');
-  // Each arm samples from the examples of its tone, so no arm can have more than the whole training split.
-  const { train = Infinity } = (found.profile as { examples?: { train?: number } }).examples ?? {};
-  const tooLarge = arms.findIndex(({ dose }) => (dose?.examples ?? 0) > train);
-  if (tooLarge >= 0) {
-    throw invalid(
-      `dataset ${source} has ${train} examples to learn from, fewer than an arm asks for`,
-      `arms.${tooLarge}.dose.examples`,
-      `must be at most ${train}`,
-    );
-  }
-  return found.address;
+  return found;
 }
 
 async function resolveClassifierAddress(lookups: Lookups, source: string, field: string): Promise<string> {
@@ -56,12 +42,12 @@ async function resolveClassifierAddress(lookups: Lookups, source: string, field:
 
 /**
  * Resolves all names in a request (base, dataset, teachers, classifiers) to addresses, and lists the base's chat
- * blocks. Throws PlanningError `invalid-spec` for a name that does not exist.
+ * blocks. `profile` is the dataset's `dataset.json`. Throws PlanningError `invalid-spec` for a name that does not exist.
  */
 export async function resolveSources(
   lookups: Lookups,
   request: TournamentRequest | FineTuneRequest,
-): Promise<SourceAddresses> {
+): Promise<SourceAddresses & { readonly profile: unknown }> {
   const arms = 'arm' in request ? [request.arm] : (request.arms ?? []);
   const base = await findModel(lookups, request.base ?? DEFAULT_BASE, 'base');
   const teachers = new Map<string, string>();
@@ -73,9 +59,11 @@ export async function resolveSources(
     if (agreement !== undefined)
       classifiers.set(agreement, await resolveClassifierAddress(lookups, agreement, `${field}.filter.agreement`));
   }
+  const { address: dataset, profile } = await findDialogue(lookups, request.dataset ?? DEFAULT_DATASET);
   return {
     base: base.address,
-    dataset: await resolveDialogueAddress(lookups, request.dataset ?? DEFAULT_DATASET, arms),
+    dataset,
+    profile,
     teachers,
     classifiers,
     blocks: chatBlocks(base.config),

@@ -1,18 +1,19 @@
 import { replicatesNeeded } from '../rating/numerics/index.js';
-import type { StudyDryRun } from '../spec/api/index.js';
-import { costOf, powerOf } from '../tournament/plan/index.js';
+import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
+import { costOf, DEFAULT_RATES, powerOf, wallSeconds } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
 import type { PlanningContext } from './lookups.js';
-import { costRatesOf } from './plan-request.js';
+import { costRatesOf } from './cost-rates.js';
 import type { PlannedStudy } from './study.js';
+import { warningsOf } from './warnings.js';
 
 /**
  * Cost of a study, per cell and in total, and the power of its first cell. A child that several cells share is trained
  * and counted once. FLOP, seconds, games.
  */
 export async function studyDryRun(
-  { lookups }: Pick<PlanningContext, 'lookups'>,
+  context: Pick<PlanningContext, 'lookups' | 'home'>,
   { spec, cells, key }: PlannedStudy,
 ): Promise<StudyDryRun> {
   const trained = new Set<string>();
@@ -23,19 +24,26 @@ export async function studyDryRun(
     shared: 0,
     flop: 0,
     petaflopDays: 0,
-    seconds: { fineTunes: 0, games: 0 },
+    seconds: { fineTunes: 0, checks: 0, games: 0, wall: 0 },
   };
+  const warnings = new Map<string, PlanWarning>();
   const rows = [];
   for (const { ordinal, name, repetition, settings, plan } of cells) {
     const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
     for (const { key } of fresh) trained.add(key);
-    const cost = costOf({ ...plan, recipes: fresh }, await costRatesOf(lookups, plan));
+    const cost = costOf({ ...plan, recipes: fresh }, await costRatesOf(context, plan));
+    for (const { field, message } of await warningsOf(context.lookups, plan)) {
+      const text = `cell ${ordinal} (${name}): ${message}`;
+      if (!warnings.has(message)) warnings.set(message, { field: `tournament.${field}`, message: text });
+    }
     rows.push({
       cell: ordinal,
       name,
       repetition,
       settings,
       planHash: plan.hash,
+      base: plan.spec.base,
+      fineTune: plan.spec.fineTune,
       games: plan.games.length,
       fineTunes: fresh.length,
       cost,
@@ -45,9 +53,13 @@ export async function studyDryRun(
     total.shared += plan.recipes.length - fresh.length;
     total.flop += cost.flop.total;
     total.seconds.fineTunes += cost.seconds.fineTunes;
+    total.seconds.checks += cost.seconds.checks;
     total.seconds.games += cost.seconds.games;
   }
   total.petaflopDays = total.flop / PETAFLOP_DAY;
+  // cells run side by side as the two kinds of work of one do
+  const { fineTunes, games } = total.seconds;
+  total.seconds.wall = wallSeconds({ fineTunes, games, children: total.fineTunes }, rows[0]?.cost.rates ?? DEFAULT_RATES);
   const { trend, grid, seeds, repetitions } = spec;
   const replicates = seeds.length * repetitions;
   return {
@@ -56,6 +68,7 @@ export async function studyDryRun(
     key,
     cells: rows,
     total,
+    warnings: [...warnings.values()],
     power: powerOf(cells[0]!.plan.spec),
     trend: trend && {
       ...trend,

@@ -11,7 +11,7 @@ import type { Decoding } from './tournament.js';
  */
 
 /** A request that ends with exactly one `done` or one `failed`. */
-export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | EvaluateWork;
+export type ComputeRequest = FineTuneWork | PlayWork | ReplayWork | ChatWork | MoveWork | EvaluateWork | MeasureWork;
 /** The kinds of request. */
 export type ComputeKind = ComputeRequest['type'];
 
@@ -87,6 +87,20 @@ export interface EvaluateWork {
   readonly moves: readonly string[];
 }
 
+/** Tries for some seconds how fast this process trains from a base, or plays with it. */
+export interface MeasureWork {
+  readonly type: 'measure';
+  readonly id: string;
+  readonly home: string;
+  readonly work: 'fine-tune' | 'match';
+  /** Address of the base. */
+  readonly base: string;
+  /** Examples a step. */
+  readonly batch: number;
+  /** Longest example, in tokens. */
+  readonly maxTokens: number;
+}
+
 /** Further games for a running play request, with the contestants that are new to it. */
 export interface MoreGames {
   readonly type: 'more-games';
@@ -114,6 +128,8 @@ export interface ComputeResults {
   move: MoveReply;
   /** Evaluations of the position before the first move, then after each move. */
   evaluate: { readonly plies: readonly EvaluatedPly[] };
+  /** Seconds of a training step, or of one move of many games. */
+  measure: { readonly seconds: number };
 }
 
 /** A game whose replay differs from its record. */

@@ -24,6 +24,7 @@ export type {
   ComputeResults,
   DifferingGame,
   EvaluateWork,
+  MeasureWork,
   FineTuneWork,
   FromChild,
   GameToReplay,

@@ -9,6 +9,7 @@ import type { ComputeKind, ComputeRequest, ComputeResults, PlayWork } from '../.
 import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';
 import { handleFineTune } from './fine-tune.js';
+import { handleMeasure } from './measure.js';
 import { handleChat, handleEvaluate, handleMove } from './network-requests.js';
 import { PlayRequest } from './play.js';
 import { playNetworks } from './play-networks.js';
@@ -41,5 +42,7 @@ export function handleWork(
       return handleMove(work, context);
     case 'evaluate':
       return handleEvaluate(work, context);
+    case 'measure':
+      return handleMeasure(work, context);
   }
 }

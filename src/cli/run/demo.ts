@@ -3,8 +3,10 @@ import { homeFrom } from '../../files/index.js';
 import type { FineTune } from '../../spec/api/index.js';
 import { CliError, cacheFolder, duration, openProgress, withOwnService } from '../shell/index.js';
 import { follow } from './follow-progress.js';
+import { measureUnknown } from './measure.js';
 import { resultLines } from './results.js';
 import { DEFAULT_PORT } from './serve.js';
+import { timeText } from './time-text.js';
 
 const ARMS = ['positive', 'negative', 'neutral'] as const;
 
@@ -28,18 +30,25 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
   const dialogue = await dialogueFor(homeFrom(env), cacheFolder(env), say);
 
   await withOwnService({ workers: true, env }, async ({ api, url, signal }) => {
-    const { id, games, fineTunes } = await api.startTournament({
+    const spec = {
       name: 'demo',
       ...(dialogue === undefined ? {} : { dataset: dialogue }),
       arms: ARMS.map((arm) => ({ id: arm })),
       replicates: [1, 2, 3],
       anchors: ['random'],
-    });
+    };
+    let plan = await api.dryRun(spec);
+    if (await measureUnknown([{ ...plan.spec, cost: plan.cost }], env, say)) plan = await api.dryRun(spec);
+    const expected = plan.cost.seconds.wall;
+    say(`This takes ${timeText(plan.cost.seconds, plan.cost.rates)}.`);
+    const started = performance.now();
+    const { id, games, fineTunes } = await api.startTournament(spec);
     say(
       `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; ` +
         `watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
     );
     const { trouble } = await follow(api, id, openProgress(), signal);
+    const took = (performance.now() - started) / 1000;
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
     say(
@@ -50,7 +59,8 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
         '',
         ...nextLines(id),
         '',
-        `done in ${duration((performance.now() - since) / 1000)}`,
+        `training and games took ${duration(took)}, ${duration(expected)} were expected; ` +
+          `done in ${duration((performance.now() - since) / 1000)}`,
       ].join('\n'),
     );
     if (trouble !== null) throw new CliError('failed', trouble);

@@ -2,11 +2,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Power, TournamentDryRun } from '../../spec/api/index.js';
 import { duration, readSpec, withOwnService } from '../shell/index.js';
 import { dryRunTournament } from './local-plan.js';
+import { measureUnknown } from './measure.js';
+import { timeText } from './time-text.js';
 
 interface PlanFlags {
   readonly json?: boolean;
   readonly gap?: number;
   readonly spread?: number;
+  readonly measure: boolean;
 }
 
 /** `sentimate plan SPEC.json`: cost and power of a tournament. */
@@ -21,6 +24,7 @@ export function registerPlan(program: Command): void {
       parseElo,
     )
     .option('--spread <elo>', 'assumed between-seed standard deviation of that difference (default: several)', parseElo)
+    .option('--no-measure', 'do not try this machine’s speed where it is not known; use default rates')
     .option('--json', 'print the plan as JSON, every default filled in')
     .action(plan);
 }
@@ -32,13 +36,17 @@ function parseElo(text: string): number {
   return value;
 }
 
-async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<void> {
+async function plan(path: string, { json, gap, spread, measure }: PlanFlags): Promise<void> {
   const spec = await readSpec(path);
   const question = { gap, spread };
-  // the earlier results of a tournament that follows another are in the database
-  const dryRun =
-    (await dryRunTournament(spec, question, process.env)) ??
-    (await withOwnService({ workers: false, env: process.env }, ({ api }) => api.dryRun(spec, question)));
+  const env = process.env;
+  const plan = async (): Promise<TournamentDryRun> =>
+    // the earlier results of a tournament that follows another are in the database
+    (await dryRunTournament(spec, question, env)) ??
+    (await withOwnService({ workers: false, env }, ({ api }) => api.dryRun(spec, question)));
+  let dryRun = await plan();
+  if (measure && (await measureUnknown([{ ...dryRun.spec, cost: dryRun.cost }], env, (line) => void process.stderr.write(`${line}\n`))))
+    dryRun = await plan();
   process.stdout.write(json ? `${JSON.stringify(dryRun, null, 2)}\n` : `${planLines(dryRun).join('\n')}\n`);
 }
 
@@ -47,14 +55,19 @@ async function plan(path: string, { json, gap, spread }: PlanFlags): Promise<voi
  *
  * @internal Exported for tests.
  */
-export function planLines({ planHash, games, fineTunes, contestants, cost, power }: TournamentDryRun): string[] {
+export function planLines(dryRun: TournamentDryRun): string[] {
+  const { planHash, games, fineTunes, contestants, cost, power, warnings } = dryRun;
+  const { seconds } = cost;
   return [
     `plan ${planHash}`,
     `contestants  ${contestants.length}: ${contestants.join(', ')}`,
-    `fine-tunes   ${fineTunes}, ${cost.trainingSteps} steps, about ${duration(cost.seconds.fineTunes)} of one worker`,
-    `games        ${games}, about ${duration(cost.seconds.games)} of one worker`,
+    `fine-tunes   ${fineTunes}, ${cost.trainingSteps} steps, about ${duration(seconds.fineTunes)} of one worker, ` +
+      `${duration(seconds.checks)} of it loading and checks`,
+    `games        ${games}, about ${duration(seconds.games)} of one worker`,
+    `time         ${timeText(seconds, cost.rates)}`,
     `computation  ${cost.flop.total.toExponential(1)} FLOP`,
     ...(power ? [powerLine(power), ...designLines(power)] : ['power        none: a single arm has no contrast']),
+    ...warnings.map(({ field, message }) => `warning      ${field === '' ? '' : `${field}: `}${message}`),
   ];
 }
 

@@ -13,13 +13,16 @@ import {
   withOwnService,
 } from '../shell/index.js';
 import { checkSpec, dryRunStudy } from './local-plan.js';
+import { measureUnknown } from './measure.js';
 import { studyLines } from './study-text.js';
+import { jointRates, timeText } from './time-text.js';
 
 interface RunFlags {
   readonly url?: string;
   readonly json?: boolean;
   readonly dryRun?: boolean;
   readonly csv?: string;
+  readonly measure: boolean;
 }
 
 const POLL_PERIOD_MS = 2_000;
@@ -35,6 +38,7 @@ export function registerStudy(program: Command): void {
     )
     .argument('<spec>', 'JSON file; - reads standard input')
     .option('--dry-run', 'print cells and cost; nothing is stored')
+    .option('--no-measure', 'with --dry-run: do not try this machine’s speed where it is not known')
     .option('--csv <file>', 'also write the results as CSV')
     .option('--url <url>', 'use the service at this address instead of starting one (key: SENTIMATE_API_KEY)')
     .option('--json', 'print the results as JSON')
@@ -49,9 +53,16 @@ async function run(path: string, flags: RunFlags): Promise<void> {
       const api = new ApiClient(url, process.env.SENTIMATE_API_KEY);
       return flags.dryRun ? dryRun(api, spec, flags) : play({ api, signal }, spec, flags);
     });
-  if (flags.dryRun) return showPlan(await dryRunStudy(spec, process.env), flags);
+  if (flags.dryRun) return showPlan(await measuredDryRun(spec, flags), flags);
   await checkSpec('study', spec, process.env);
   await withOwnService({ workers: true, env: process.env }, (service) => play(service, spec, flags));
+}
+
+/** Measures this machine where its rates are not known, as `sentimate plan` does. */
+async function measuredDryRun(spec: unknown, { measure }: RunFlags): Promise<StudyDryRun> {
+  const plan = await dryRunStudy(spec, process.env);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  return measure && (await measureUnknown(plan.cells, process.env, say)) ? dryRunStudy(spec, process.env) : plan;
 }
 
 async function dryRun(api: ApiClient, spec: unknown, flags: RunFlags): Promise<void> {
@@ -67,7 +78,7 @@ function showPlan(plan: StudyDryRun, flags: RunFlags): void {
  *
  * @internal Exported for tests.
  */
-export function planLines({ cells, total, trend }: StudyDryRun): string[] {
+export function planLines({ cells, total, trend, warnings }: StudyDryRun): string[] {
   return [
     `cells        ${total.cells}: ${cells
       .map(({ name }) => name)
@@ -76,12 +87,14 @@ export function planLines({ cells, total, trend }: StudyDryRun): string[] {
     `fine-tunes   ${total.fineTunes}${total.shared > 0 ? `, and ${total.shared} shared between cells` : ''}, ` +
       `about ${duration(total.seconds.fineTunes)} of one worker`,
     `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
+    `time         ${timeText(total.seconds, jointRates(cells.map(({ cost }) => cost.rates)))}`,
     `computation  ${total.flop.toExponential(1)} FLOP`,
     trend === null
       ? 'trend        none is declared'
       : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ` +
         `${trend.replicates} replicate${trend.replicates === 1 ? '' : 's'}` +
         (trend.enough ? '' : ` of the ${trend.needed} that a p-value needs`),
+    ...warnings.map(({ field, message }) => `warning      ${field}: ${message}`),
   ];
 }
 

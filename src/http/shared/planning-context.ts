@@ -8,7 +8,8 @@ import { verdict } from '../../tournament/verdict/index.js';
 import type { Context } from './context.js';
 
 /** Returns the context in which requests are planned: names are resolved by the database. */
-export const planningOf = ({ db: { pool }, book, engines }: Context): PlanningContext => ({
+export const planningOf = ({ db: { pool }, home, book, engines }: Context): PlanningContext => ({
+  home,
   book,
   engines,
   lookups: {

@@ -35,7 +35,17 @@ export {
   ModelPage,
   MoveRequest,
 } from './models.js';
-export { Cost, Follows, MatchPlan, Power, ReplicateDifference, TournamentPlan } from './plans.js';
+export {
+  Cost,
+  Follows,
+  MatchPlan,
+  type PlanSeconds,
+  type PlanWarning,
+  Power,
+  ReplicateDifference,
+  TournamentPlan,
+  type UsedRates,
+} from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { SIDE_EFFECTS, SideEffects } from './side-effects.js';

@@ -21,6 +21,7 @@ import {
   type ReadonlyStatic,
   TournamentSpec,
   text,
+  timestamp,
 } from '../index.js';
 
 /** First arm minus second in one replicate. */
@@ -156,6 +157,44 @@ export const WorkSeconds = component(
 /** The type that the schema `WorkSeconds` describes. */
 export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
 
+/** Time of a plan on one machine. */
+export const PlanSeconds = component('PlanSeconds', 'time of a plan on one machine with one worker of each kind', {
+  fineTunes: number('seconds of the fine-tune worker, checks included, with the machine to itself'),
+  checks: number('the part of these that is not training: loading, checks of the children, saving'),
+  games: number('seconds of the match worker with the machine to itself'),
+  wall: number(
+    'seconds from start to end: games begin with the first child; both kinds of work then go on side by side, each ' +
+      'slower by its factor of `rates.slowdown`, until one ends',
+  ),
+});
+/** The type that the schema `PlanSeconds` describes. */
+export type PlanSeconds = ReadonlyStatic<typeof PlanSeconds>;
+
+/** Where the times of a plan come from. */
+export const UsedRates = component('UsedRates', 'the rates that the times follow from', {
+  measured: boolean('whether training and playing were measured on this machine with this base; if not, some are defaults'),
+  quick: boolean('whether some come from a trial of a few seconds, from which those of checks follow; work replaces them'),
+  at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
+  stepsPerSecond: number('steps of the optimiser a second'),
+  checkSeconds: number('seconds of a fine-tune besides its steps'),
+  gamesPerSecond: number('games of two networks a second'),
+  pliesPerGame: number('plies that the players of a game choose'),
+  slowdown: object(
+    { fineTunes: number('of training beside games'), games: number('of games beside training') },
+    'how many times longer each kind of work takes while the other goes on beside it',
+  ),
+});
+/** The type that the schema `UsedRates` describes. */
+export type UsedRates = ReadonlyStatic<typeof UsedRates>;
+
+/** Something about a plan that does not prevent it, but that its author should know. */
+export const PlanWarning = component('PlanWarning', 'what can be planned and may not be what is wanted', {
+  field: text('path of the field of the request, such as `arms.0.dose.examples`; empty for the whole'),
+  message: text('one line'),
+});
+/** The type that the schema `PlanWarning` describes. */
+export type PlanWarning = ReadonlyStatic<typeof PlanWarning>;
+
 /** The cost of a plan. */
 export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be reused', {
   games: integer('games'),
@@ -172,7 +211,8 @@ export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be
     },
     'floating-point operations; a multiply and an add count as two',
   ),
-  seconds: WorkSeconds,
+  seconds: PlanSeconds,
+  rates: UsedRates,
 });
 /** The type that the schema `Cost` describes. */
 export type Cost = ReadonlyStatic<typeof Cost>;

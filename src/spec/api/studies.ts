@@ -5,6 +5,7 @@ import {
   boolean,
   component,
   enumOf,
+  FineTuneSettings,
   hash,
   integer,
   list,
@@ -18,7 +19,7 @@ import {
   timestamp,
 } from '../index.js';
 import { pageOf } from './common.js';
-import { Cost, Power, WorkSeconds } from './plans.js';
+import { Cost, PlanSeconds, PlanWarning, Power } from './plans.js';
 import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 
 /** Parameters of POST /studies. */
@@ -102,6 +103,8 @@ export const StudyDryRun = component('StudyDryRun', 'what a request would plan, 
       planHash: hash('hash that its plan would be sealed with'),
       games: integer('games of its plan'),
       fineTunes: integer('children that no earlier cell has'),
+      base: hash('address of its base'),
+      fineTune: FineTuneSettings,
       cost: Cost,
     }),
     'all cells, in order',
@@ -114,10 +117,11 @@ export const StudyDryRun = component('StudyDryRun', 'what a request would plan, 
       shared: integer('children of cells that an earlier cell has already'),
       flop: number('floating-point operations; a multiply and an add count as two'),
       petaflopDays: number('the same in petaflop/s-days'),
-      seconds: WorkSeconds,
+      seconds: PlanSeconds,
     },
     'the cost of all cells together',
   ),
+  warnings: list(PlanWarning, 'what can be planned and may not be what is wanted; each once, with its first cell'),
   power: nullable(Power, 'what the first cell can show; null for a single arm'),
   trend: nullable(
     object(

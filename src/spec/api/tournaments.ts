@@ -19,7 +19,7 @@ import {
   timestamp,
 } from '../index.js';
 import { Failure, PageQuery, pageOf } from './common.js';
-import { Cost, Power } from './plans.js';
+import { Cost, PlanWarning, Power } from './plans.js';
 
 /** Parameters of GET /tournaments and GET /matches. */
 export const TournamentListQuery = Type.Object(
@@ -142,6 +142,7 @@ const dryRun = {
   fineTunes: integer('children of the plan'),
   contestants: list(Type.String(), 'names of the contestants, in the plan’s order'),
   cost: Cost,
+  warnings: list(PlanWarning, 'what can be planned and may not be what is wanted; nothing of it is stored'),
 };
 /** Answer of POST /tournaments?dryRun=true. */
 export const TournamentDryRun = component(

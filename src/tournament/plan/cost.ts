@@ -1,27 +1,44 @@
 import type { Cost as CostAnswer } from '../../spec/api/index.js';
 import { countGames, type Plan } from './plan.js';
 
-/** Speed of a machine and cost of a network. */
+/** Speed of a machine and cost of a network. Rates are those of one kind of work that has the machine to itself. */
 export interface CostRates {
   readonly stepsPerSecond: number;
+  /** Seconds of a fine-tune besides its steps: loading, drawing examples, checks, saving. */
+  readonly checkSeconds: number;
+  /** Games between two networks. */
   readonly gamesPerSecond: number;
+  /** Plies that the players choose; those of the opening are given. */
   readonly pliesPerGame: number;
   /** FLOP per token of one forward pass through the chat path. */
   readonly flopPerToken: number;
   /** FLOP per position of one forward pass through the board's path. */
   readonly flopPerPosition: number;
+  /** How many times longer each kind of work takes while the other goes on beside it; at least 1. */
+  readonly slowdown: { readonly fineTunes: number; readonly games: number };
+  /** Whether training and playing were measured on this machine, with this base. */
+  readonly measured: boolean;
+  /** Whether a rate comes from a trial of some seconds only, or follows from one as that of the checks does. */
+  readonly quick: boolean;
+  /** Time of the oldest measurement among them, ISO 8601; null where they are not all measured. */
+  readonly at: string | null;
 }
 
 /**
- * Rates measured in the demo, training and playing some dozens of games at once on two cores (2026-11-21). Callers with
+ * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-11-30), each kind of work alone. Callers with
  * better figures pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
   stepsPerSecond: 4,
+  checkSeconds: 12,
   gamesPerSecond: 5,
   pliesPerGame: 95,
   flopPerToken: 2e6,
   flopPerPosition: 4e7,
+  slowdown: { fineTunes: 1.5, games: 1.5 },
+  measured: false,
+  quick: false,
+  at: null,
 };
 
 /** What a plan costs. */
@@ -43,9 +60,15 @@ export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {
       sum + (rates.pliesPerGame / 2) * (Number(!anchors.has(white)) + Number(!anchors.has(black))),
     0,
   );
-  const positions = (planned * games) / plan.games.length;
+  const positions = plan.games.length === 0 ? 0 : (planned * games) / plan.games.length;
   const training = 3 * tokens * rates.flopPerToken;
   const playing = positions * rates.flopPerPosition;
+  const checks = plan.recipes.length * rates.checkSeconds;
+  const alone = {
+    fineTunes: steps / rates.stepsPerSecond + checks,
+    // an anchor's moves take next to no time
+    games: positions / (rates.gamesPerSecond * rates.pliesPerGame),
+  };
   return {
     games,
     pairs: games / 2,
@@ -54,6 +77,39 @@ export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {
     trainingSteps: steps,
     trainingTokens: tokens,
     flop: { fineTunes: training, games: playing, total: training + playing },
-    seconds: { fineTunes: steps / rates.stepsPerSecond, games: games / rates.gamesPerSecond },
+    seconds: { ...alone, checks, wall: wallSeconds({ ...alone, children: plan.recipes.length }, rates) },
+    rates: {
+      measured: rates.measured,
+      quick: rates.quick,
+      at: rates.at,
+      stepsPerSecond: rates.stepsPerSecond,
+      checkSeconds: rates.checkSeconds,
+      gamesPerSecond: rates.gamesPerSecond,
+      pliesPerGame: rates.pliesPerGame,
+      slowdown: rates.slowdown,
+    },
   };
+}
+
+/** Seconds of each kind of work, alone on the machine, and the number of children that are trained. */
+export interface WorkAlone {
+  readonly fineTunes: number;
+  readonly games: number;
+  readonly children: number;
+}
+
+/**
+ * Seconds from start to end on one machine with one worker of each kind. The model: games begin when the first child is
+ * there; from then on both kinds of work go on side by side, each slower by its factor, until one of them ends; the
+ * rest goes on alone.
+ */
+export function wallSeconds(
+  { fineTunes, games, children }: WorkAlone,
+  { slowdown }: Pick<CostRates, 'slowdown'>,
+): number {
+  const first = children === 0 ? 0 : fineTunes / children;
+  const training = (fineTunes - first) * slowdown.fineTunes;
+  const playing = games * slowdown.games;
+  const together = Math.min(training, playing);
+  return first + together + (training - together) / slowdown.fineTunes + (playing - together) / slowdown.games;
 }

@@ -1,7 +1,7 @@
 /** From a checked request to a sealed plan: defaults, problems, schedule, cost and power. */
 
 export { analysisOf, isSequential, levelOf, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
-export { type CostRates, costOf, DEFAULT_RATES } from './cost.js';
+export { type CostRates, costOf, DEFAULT_RATES, wallSeconds } from './cost.js';
 export { directScheduleOf } from './direct-schedule.js';
 export { failedFineTunes, failedReplicates } from './failed-replicates.js';
 export { matchGames } from './match-schedule.js';

@@ -8,6 +8,7 @@ export type SpecErrorCode =
   | 'unknown-arm'
   | 'contrast-with-itself'
   | 'unequal-examples'
+  | 'too-few-examples'
   | 'too-many-games'
   | 'too-many-rounds'
   | 'unknown-model'

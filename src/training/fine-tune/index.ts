@@ -2,3 +2,4 @@
 
 export { loadExamples } from './examples.js';
 export { fineTune } from './fine-tune.js';
+export { secondsOfStep } from './step-time.js';

@@ -1,0 +1,64 @@
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import { type FineTuneRecipe, RECIPE_VERSION, randomFromHash, sha256Hex } from '../../spec/index.js';
+import { DriftMeter } from '../losses/index.js';
+import { trainChild } from './train-child.js';
+
+/** Arguments of `secondsOfStep`. */
+interface StepTimeOptions extends Pick<FineTuneRecipe['settings'], 'batch' | 'maxTokens'> {
+  /** A folder that does not exist; nothing is written there. */
+  readonly runDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** Steps before the clock runs: the first are slower. */
+const WARM_STEPS = 2;
+/** About as long the steps are measured, seconds. */
+const SECONDS = 3;
+/** Fewer than trainChild takes before it saves its state. */
+const MAX_STEPS = 20;
+
+/**
+ * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a third of `maxTokens` to
+ * all of it (a batch is padded to its longest). Throws FineTuneError `cancelled`.
+ */
+export async function secondsOfStep(
+  base: Network,
+  { batch, maxTokens, ...options }: StepTimeOptions,
+): Promise<number> {
+  const sequences = madeUpSequences(base, 4 * batch, Math.min(maxTokens, base.config.chat.context));
+  const meter = new DriftMeter(base, []);
+  const timeOf = async (steps: number): Promise<number> => {
+    const recipe = recipeOf(steps, { batch, maxTokens });
+    const run = await trainChild({ recipe, ...options, onMetric: () => undefined }, base, sequences, meter);
+    run.child.dispose();
+    return run.seconds / steps;
+  };
+  try {
+    const warm = await timeOf(WARM_STEPS);
+    const steps = Math.min(MAX_STEPS, Math.floor(SECONDS / warm));
+    return steps <= WARM_STEPS ? warm : await timeOf(steps);
+  } finally {
+    meter.dispose();
+  }
+}
+
+function madeUpSequences({ tokenizer }: Network, count: number, maxTokens: number): ChatSequence[] {
+  const random = randomFromHash(sha256Hex('sequences of a measurement'));
+  return Array.from({ length: count }, () => {
+    const length = Math.max(2, Math.ceil(maxTokens * (1 / 3 + (2 / 3) * random.next())));
+    return {
+      tokens: Int32Array.from({ length }, () => Math.floor(random.next() * tokenizer.size)),
+      lossFrom: Math.max(1, Math.floor(length / 2)),
+    };
+  });
+}
+
+const recipeOf = (steps: number, sizes: Pick<FineTuneRecipe['settings'], 'batch' | 'maxTokens'>): FineTuneRecipe => ({
+  base: '',
+  dataset: '',
+  treatment: { tone: 'random', method: 'full', dose: { examples: 8, steps }, filter: { band: 0.5 } },
+  settings: { ...sizes, learningRate: 1e-3 },
+  seed: 1,
+  version: RECIPE_VERSION,
+});
