@@ -1,10 +1,11 @@
 import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
-import { costOf, DEFAULT_RATES, powerOf, wallSeconds } from '../tournament/plan/index.js';
+import { costOf, DEFAULT_RATES, wallSeconds } from '../tournament/plan/index.js';
+import { powerOf } from '../tournament/power/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
-import type { PlanningContext } from './lookups.js';
 import { costRatesOf } from './cost-rates.js';
+import type { PlanningContext } from './lookups.js';
 import type { PlannedStudy } from './study.js';
 import { warningsOf } from './warnings.js';
 
@@ -59,7 +60,10 @@ export async function studyDryRun(
   total.petaflopDays = total.flop / PETAFLOP_DAY;
   // cells run side by side as the two kinds of work of one do
   const { fineTunes, games } = total.seconds;
-  total.seconds.wall = wallSeconds({ fineTunes, games, children: total.fineTunes }, rows[0]?.cost.rates ?? DEFAULT_RATES);
+  total.seconds.wall = wallSeconds(
+    { fineTunes, games, children: total.fineTunes },
+    rows[0]?.cost.rates ?? DEFAULT_RATES,
+  );
   const { trend, grid, seeds, repetitions } = spec;
   const replicates = seeds.length * repetitions;
   return {

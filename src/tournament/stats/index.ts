@@ -1,16 +1,21 @@
 /** Statistics of tournaments as pure functions of numbers; each docstring names its source. */
 
 export { signFlipInterval } from '../../rating/numerics/index.js';
-export { type SymmetryProcess, symmetryProcess } from './e-process.js';
+export { firstDecision, type SymmetryProcess, symmetryProcess } from './e-process.js';
 export { type AfterLooks, estimateAfterLooks } from './estimate-after-looks.js';
 export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { type MatchTable, matchTable, roundRobinTable } from './match-table.js';
 export { maxT } from './max-t.js';
 export { pairConfidenceSequence } from './pair-confidence-sequence.js';
 export { countPairs, pairScores, pairSymmetry } from './pair-counts.js';
-export { cheapestDesign, type DesignSetting, detectableDifference, detectableShift } from './power-planning.js';
 export { equivalenceOf, holm } from './replicate-inference.js';
 export { type SeedVariance, seedVariance } from './seed-variance.js';
-export { defaultLooks, type LookPlan, type SequentialSignFlips, sequentialSignFlips } from './sequential-sign-flips.js';
+export {
+  defaultLooks,
+  type LookPlan,
+  type SequentialSignFlips,
+  sequentialSignFlips,
+  signFlipsAtLooks,
+} from './sequential-sign-flips.js';
 export { symmetryConfidenceSequence } from './symmetry-confidence-sequence.js';
 export { crossedEffects, opinionOf, twoWayMean } from './table-means.js';

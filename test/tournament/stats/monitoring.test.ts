@@ -4,7 +4,6 @@ import { symmetryProcess, wealth } from '../../../src/tournament/stats/e-process
 import { estimateAfterEProcess } from '../../../src/tournament/stats/estimate-after-stop.js';
 import { pairConfidenceSequence } from '../../../src/tournament/stats/pair-confidence-sequence.js';
 import type { PairCounts } from '../../../src/tournament/stats/pair-counts.js';
-import { cheapestDesign, detectableDifference, detectableShift } from '../../../src/tournament/stats/power-planning.js';
 import { blockDifferences } from '../../../src/tournament/verdict/complete-blocks.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
@@ -163,28 +162,5 @@ describe('after a stop', () => {
   it('gives no interval while none could be, and no estimate for one block', () => {
     expect(estimateAfterEProcess([0.2], 8, 0.05)).toEqual({ estimate: null, low: null, high: null });
     expect(estimateAfterEProcess([0.2, 0.1], 8, 0.05)).toMatchObject({ low: null, high: null });
-  });
-});
-
-describe('planning', () => {
-  it('knows six replicates in closed form: all six signs agree with probability .8 at the shift 1.793', () => {
-    expect(Math.abs(detectableShift(6, 0.05)! - 1.793)).toBeLessThan(0.1);
-    expect(detectableShift(5, 0.05)).toBeNull();
-  });
-  const setting = { arms: 2, anchors: 1, alpha: 0.05, seedDeviation: 30 };
-  it('sees less than the seeds allow however many games', () => {
-    const gap = (pairs: number): number => detectableDifference({ replicates: 8, pairs }, setting)!;
-    expect(gap(4)).toBeGreaterThan(gap(64));
-    expect(gap(1000)).toBeGreaterThan(detectableShift(8, 0.05)! * 30);
-    expect(detectableDifference({ replicates: 5, pairs: 100 }, setting)).toBeNull();
-  });
-  it('finds a design that shows the gap, and none cheaper among its neighbours', () => {
-    const costs = { fineTune: 60, game: 0.2 };
-    const found = cheapestDesign(40, setting, costs)!;
-    expect(detectableDifference(found, setting)!).toBeLessThanOrEqual(40);
-    if (found.pairs > 1)
-      expect(detectableDifference({ ...found, pairs: found.pairs - 1 }, setting)!).toBeGreaterThan(40);
-    expect(cheapestDesign(40, setting, { fineTune: 1e6, game: 0.2 })!.replicates).toBeLessThanOrEqual(found.replicates);
-    expect(cheapestDesign(1, setting, costs)).toBeNull();
   });
 });
