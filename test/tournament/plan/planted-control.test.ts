@@ -87,7 +87,7 @@ describe('a planted control', () => {
       const plan = control(request);
       const gap = (name: string): number => (name.startsWith('plain') ? 300 : 0);
       const conclusion = verdict({ plan, results: play(plan, gap), checks: checksOf(plan, () => 0) });
-      return { conclusion, limits: claimLimits(plan, conclusion) };
+      return { conclusion, limits: claimLimits(plan, conclusion, null) };
     };
     const planted = concluded({ control: 'planted' });
     expect(planted.conclusion.state).toBe('plain stronger');

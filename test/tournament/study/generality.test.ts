@@ -25,6 +25,7 @@ function contrast(differences: readonly number[], scale: 'elo' | 'score' = 'elo'
       score: difference / 700,
       block: difference / 700,
     })),
+    spread: null,
     mean: differences.reduce((a, b) => a + b, 0) / differences.length,
     low: null,
     high: null,
