@@ -110,7 +110,7 @@ export const ControlRequest = Type.Union(
             exclusiveMinimum: 0,
             maximum: 4,
             description:
-              'the weaker arm’s temperature, or the size of its noise; the default is a gap of about 100 Elo',
+              'the weaker arm’s temperature, or the size of its noise; the default is a gap of about 120 Elo',
           }),
         ),
         dose: Type.Optional(describedAs(DoseRequest, 'how much both arms are taught; as any arm by default')),

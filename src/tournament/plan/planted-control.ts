@@ -6,11 +6,10 @@ import { SpecError } from './spec-error.js';
 export type TournamentArm = NonNullable<TournamentRequest['arms']>[number];
 
 /**
- * What the weaker arm has by default: a gap of about 100 Elo on the shipped base. Temperature .65 instead of the
- * default .5 was measured as 117 ± 29 Elo, noise of .25 on the trunk as 27 ± 27 and of .5 as 156 ± 38
- * (docs/calibration.md); .4 lies between.
+ * What the weaker arm has by default: a gap of about 120 Elo on the shipped base. Temperature .65 instead of the
+ * default .5 was measured as 117 ± 29 Elo, noise of .5 on the trunk as 125 ± 30 (docs/calibration.md).
  */
-const SIZE = { temperature: 0.65, noise: 0.4 } as const;
+const SIZE = { temperature: 0.65, noise: 0.5 } as const;
 
 /**
  * The arms of a positive control, `plain` and `planted`: children that are fine-tuned alike, on dialogue of any tone,
