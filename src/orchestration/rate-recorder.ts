@@ -17,7 +17,7 @@ interface RecorderOptions extends Pick<WorkerContext, 'home' | 'compute' | 'log'
 }
 
 /** What was measured. */
-type Measurement = Pick<Rate, 'quantity' | 'base' | 'batch' | 'maxTokens' | 'value'>;
+type Measurement = Pick<Rate, 'quantity' | 'base' | 'dataset' | 'batch' | 'maxTokens' | 'value'>;
 
 /** Tells others that work goes on, ms; less than what `isActive` takes for the end of it. */
 const ACTIVITY_PERIOD_MS = 10_000;

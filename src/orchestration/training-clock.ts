@@ -1,6 +1,9 @@
 import type { FineTuneMetric, FineTuneRecipe } from '../spec/index.js';
 import type { RateRecorder } from './rate-recorder.js';
 
+/** Base of the last child that this process finished: its measurements are kept for the next one. */
+let lastBase: string | undefined;
+
 /** Shortest interval that is measured, seconds. */
 const MIN_SECONDS = 5;
 /** Fewest steps of a measured interval. */
@@ -38,18 +41,20 @@ export class TrainingClock {
     this.#last = here;
     const [steps, seconds] = [step - this.#since.step, here.at - this.#since.at];
     if (steps < MIN_STEPS || seconds < MIN_SECONDS) return;
-    const { base, settings } = this.recipe;
+    const { base, dataset, settings } = this.recipe;
     const { batch, maxTokens } = settings;
-    this.recorder.add([{ quantity: 'step', base, batch, maxTokens, value: seconds / steps }]);
+    this.recorder.add([{ quantity: 'step', base, dataset, batch, maxTokens, value: seconds / steps }]);
     this.#since = here;
   }
 
   /** Notes that the child is there. The rest is not measured of a fine-tune that was resumed. */
   finish(): void {
+    const isFirst = lastBase !== this.recipe.base;
+    lastBase = this.recipe.base;
     const [first, last] = [this.#first, this.#last];
     if (!first || !last || last.step - first.step < MIN_STEPS || first.step > MIN_STEPS) return;
     const perStep = (last.at - first.at) / (last.step - first.step);
     const rest = this.now() - this.#began - perStep * last.step;
-    this.recorder.add([{ quantity: 'child', base: this.recipe.base, value: rest }]);
+    this.recorder.add([{ quantity: isFirst ? 'first child' : 'child', base: this.recipe.base, value: rest }]);
   }
 }

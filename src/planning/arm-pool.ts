@@ -37,7 +37,10 @@ export interface ArmPool {
 const MAX_LABELS = 1000;
 
 /** Returns what an arm can draw from a dataset with this `dataset.json`. */
-export function armPool(profile: unknown, arm: Pick<FineTuneRecipe['treatment'], 'tone' | 'filter' | 'label'>): ArmPool {
+export function armPool(
+  profile: unknown,
+  arm: Pick<FineTuneRecipe['treatment'], 'tone' | 'filter' | 'label'>,
+): ArmPool {
   const parts = (typeof profile === 'object' && profile !== null ? profile : {}) as ProfileParts;
   const train = parts.examples?.train ?? Infinity;
   if (arm.tone === 'custom') return labelPool(parts, arm.label ?? '', train);

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { MatchDryRun, TournamentDryRun } from '../spec/api/index.js';
 import { costOf, countGames, type Plan, powerOf } from '../tournament/plan/index.js';
-import type { PlanningContext } from './lookups.js';
 import { costRatesOf } from './cost-rates.js';
+import type { PlanningContext } from './lookups.js';
 import { warningsOf } from './warnings.js';
 
 /** Query parameters of a dry run: which contrast of two arms the plan should be able to detect. Elo. */

@@ -3,8 +3,8 @@ import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
 import { costOf, DEFAULT_RATES, powerOf, wallSeconds } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
-import type { PlanningContext } from './lookups.js';
 import { costRatesOf } from './cost-rates.js';
+import type { PlanningContext } from './lookups.js';
 import type { PlannedStudy } from './study.js';
 import { warningsOf } from './warnings.js';
 
@@ -59,7 +59,10 @@ export async function studyDryRun(
   total.petaflopDays = total.flop / PETAFLOP_DAY;
   // cells run side by side as the two kinds of work of one do
   const { fineTunes, games } = total.seconds;
-  total.seconds.wall = wallSeconds({ fineTunes, games, children: total.fineTunes }, rows[0]?.cost.rates ?? DEFAULT_RATES);
+  total.seconds.wall = wallSeconds(
+    { fineTunes, games, children: total.fineTunes },
+    rows[0]?.cost.rates ?? DEFAULT_RATES,
+  );
   const { trend, grid, seeds, repetitions } = spec;
   const replicates = seeds.length * repetitions;
   return {

@@ -18,7 +18,9 @@ export async function measureUnknown(
   say: (line: string) => void,
 ): Promise<boolean> {
   const unknown = plans.filter(({ cost }) => !cost.rates.measured);
-  const settings = new Map(unknown.map((plan) => [`${plan.base} ${plan.fineTune.batch} ${plan.fineTune.maxTokens}`, plan]));
+  const settings = new Map(
+    unknown.map((plan) => [`${plan.base} ${plan.fineTune.batch} ${plan.fineTune.maxTokens}`, plan]),
+  );
   let measured = false;
   for (const { base, fineTune } of settings.values()) {
     say('measuring for some seconds how fast this machine trains and plays');

@@ -45,7 +45,14 @@ async function plan(path: string, { json, gap, spread, measure }: PlanFlags): Pr
     (await dryRunTournament(spec, question, env)) ??
     (await withOwnService({ workers: false, env }, ({ api }) => api.dryRun(spec, question)));
   let dryRun = await plan();
-  if (measure && (await measureUnknown([{ ...dryRun.spec, cost: dryRun.cost }], env, (line) => void process.stderr.write(`${line}\n`))))
+  if (
+    measure &&
+    (await measureUnknown(
+      [{ ...dryRun.spec, cost: dryRun.cost }],
+      env,
+      (line) => void process.stderr.write(`${line}\n`),
+    ))
+  )
     dryRun = await plan();
   process.stdout.write(json ? `${JSON.stringify(dryRun, null, 2)}\n` : `${planLines(dryRun).join('\n')}\n`);
 }

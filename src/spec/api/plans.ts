@@ -154,11 +154,16 @@ export type PlanSeconds = ReadonlyStatic<typeof PlanSeconds>;
 
 /** Where the times of a plan come from. */
 export const UsedRates = component('UsedRates', 'the rates that the times follow from', {
-  measured: boolean('whether training and playing were measured on this machine with this base; if not, some are defaults'),
-  quick: boolean('whether some come from a trial of a few seconds, from which those of checks follow; work replaces them'),
+  measured: boolean(
+    'whether training and playing were measured on this machine with this base; if not, some are defaults',
+  ),
+  quick: boolean(
+    'whether some come from a trial of a few seconds, from which those of checks follow; work replaces them',
+  ),
   at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
   stepsPerSecond: number('steps of the optimiser a second'),
   checkSeconds: number('seconds of a fine-tune besides its steps'),
+  baseSeconds: number('seconds that the first fine-tune of a worker takes more, for measurements of its base'),
   gamesPerSecond: number('games of two networks a second'),
   pliesPerGame: number('plies that the players of a game choose'),
   slowdown: object(

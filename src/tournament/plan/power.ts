@@ -72,11 +72,11 @@ function cheapestFor(
   { arms, anchors }: TournamentSpec,
   gap: number,
   setting: DesignSetting,
-  { stepsPerSecond, gamesPerSecond }: CostRates,
+  { stepsPerSecond, checkSeconds, gamesPerSecond }: CostRates,
 ): RequiredDesign['design'] {
   const steps = arms.reduce((sum, { dose }) => sum + dose.steps, 0);
   const best = cheapestDesign(gap, setting, {
-    fineTune: steps / arms.length / stepsPerSecond,
+    fineTune: steps / arms.length / stepsPerSecond + checkSeconds,
     game: 1 / gamesPerSecond,
   });
   if (!best) return null;
@@ -87,6 +87,9 @@ function cheapestFor(
     pairs,
     fineTunes: arms.length * replicates,
     games,
-    seconds: { fineTunes: (replicates * steps) / stepsPerSecond, games: games / gamesPerSecond },
+    seconds: {
+      fineTunes: replicates * (steps / stepsPerSecond + arms.length * checkSeconds),
+      games: games / gamesPerSecond,
+    },
   };
 }

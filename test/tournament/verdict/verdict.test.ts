@@ -159,7 +159,6 @@ describe('costOf', () => {
     // 9 children: 36 pairings among them, 9 with untouched, 9 with the anchor, 1 of those two, 3 of untouched with its
     // twin
     expect(cost).toMatchObject({ games: 58 * 8, fineTunes: 9, trainingSteps: 720, trainingTokens: 720 * 16 * 96 });
-    expect(cost.seconds).toEqual({ fineTunes: 360, games: 116 });
     expect(cost.flop.fineTunes).toBe(3 * 720 * 16 * 96);
     expect(cost.flop.games).toBe((48 * 100 + 10 * 50) * 8 * 10);
   });
