@@ -8,15 +8,15 @@ import { join } from 'node:path';
 
 /**
  * What is measured: `step` seconds of a training step; `child` seconds of a fine-tune besides its steps (loading,
- * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of a match worker for one move of a network, at the batches of many games; `game` moves
- * that both sides choose in a game.
+ * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of a
+ * match worker for one move of a network, at the batches of many games; `game` moves that both sides choose in a game.
  */
 export type Quantity = 'step' | 'child' | 'first child' | 'ply' | 'game';
 /** The two kinds of work, which share a machine's processors. */
 export type WorkKind = 'fine-tune' | 'match';
 
 /** What a measurement holds for; equal keys are averaged. */
-export interface RateKey {
+interface RateKey {
   readonly quantity: Quantity;
   /** Address of the base, or of the first network of a match. */
   readonly base: string;

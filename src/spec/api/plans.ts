@@ -128,16 +128,10 @@ export const MatchPlan = component('MatchPlan', 'the plan of a match with its ha
 export type MatchPlan = ReadonlyStatic<typeof MatchPlan>;
 
 /** Time of the two kinds of work. */
-export const WorkSeconds = component(
-  'WorkSeconds',
-  'work of one fine-tune worker and of one match worker, side by side',
-  {
-    fineTunes: number('seconds of one fine-tune worker'),
-    games: number('seconds of one match worker'),
-  },
-);
-/** The type that the schema `WorkSeconds` describes. */
-export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
+const WorkSeconds = component('WorkSeconds', 'work of one fine-tune worker and of one match worker, side by side', {
+  fineTunes: number('seconds of one fine-tune worker'),
+  games: number('seconds of one match worker'),
+});
 
 /** Time of a plan on one machine. */
 export const PlanSeconds = component('PlanSeconds', 'time of a plan on one machine with one worker of each kind', {
