@@ -8,8 +8,9 @@ import { join } from 'node:path';
 
 /**
  * What is measured: `step` seconds of a training step; `child` seconds of a fine-tune besides its steps (loading,
- * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of a
- * match worker for one move of a network, at the batches of many games; `game` moves that both sides choose in a game.
+ * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of
+ * a match worker for one move of a network, at the batches of many games; `game` moves that both sides choose in a
+ * game.
  */
 export type Quantity = 'step' | 'child' | 'first child' | 'ply' | 'game';
 /** The two kinds of work, which share a machine's processors. */

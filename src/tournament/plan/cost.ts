@@ -28,8 +28,9 @@ export interface CostRates {
 
 /**
  * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-11-30), each kind of work alone: from the
- * processor time of steps (.55 s), checks (8 s), the base's reference (38 s) and moves in batches of some dozens
- * (3 ms), with 1.8 processors at work. Both at once lose about a third each. Callers with better figures pass their own.
+ * processor time, on a busy machine, of steps (.55 s), checks (8 s), the base's reference (38 s) and moves in batches
+ * of some dozens (3 ms), with 1.8 processors at work. Both at once lose about a third each. Callers with better figures
+ * pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
   stepsPerSecond: 3.3,
