@@ -38,9 +38,15 @@ export function EstimateCard({ plan, problem, stale, margin }: EstimateCardProps
                 ['Children', `${integer(plan.cost.fineTunes)}, ${integer(plan.cost.trainingSteps)} steps in total`],
                 ['Training', `about ${duration(plan.cost.seconds.fineTunes)} on one worker`],
                 ['Games take', `about ${duration(plan.cost.seconds.games)} on one worker`],
+                ['Together', timeText(plan.cost)],
                 ['Compute', `${si(plan.cost.flop.total)}FLOP`],
               ]}
             />
+            {plan.warnings.map(({ field, message }) => (
+              <p class="muted" key={field + message}>
+                Warning: {message}
+              </p>
+            ))}
             {plan.power && (
               <Power
                 power={plan.power}
@@ -54,6 +60,12 @@ export function EstimateCard({ plan, problem, stale, margin }: EstimateCardProps
       </div>
     </Card>
   );
+}
+
+/** Time from start to end and where the figure comes from. */
+function timeText({ seconds, rates }: TournamentDryRun['cost']): string {
+  const source = rates.measured ? 'as measured on this machine' : 'by default rates, not measured here';
+  return `about ${duration(seconds.wall)}, ${source}`;
 }
 
 interface PowerProps {
