@@ -1,6 +1,6 @@
 import type { MatchDryRun, PowerQuery, TournamentDryRun } from '../spec/api/index.js';
+import { powerOf } from '../tournament/design/index.js';
 import { costOf, countGames, type Plan } from '../tournament/plan/index.js';
-import { powerOf } from '../tournament/power/index.js';
 import { costRatesOf } from './cost-rates.js';
 import type { PlanningContext } from './lookups.js';
 import { warningsOf } from './warnings.js';

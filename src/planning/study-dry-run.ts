@@ -1,7 +1,7 @@
 import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
+import { powerOf } from '../tournament/design/index.js';
 import { costOf, DEFAULT_RATES, wallSeconds } from '../tournament/plan/index.js';
-import { powerOf } from '../tournament/power/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
 import { costRatesOf } from './cost-rates.js';
@@ -73,6 +73,10 @@ export async function studyDryRun(
     cells: rows,
     total,
     warnings: [...warnings.values()],
+    factors: {
+      bases: new Set(cells.map(({ plan }) => plan.spec.base)).size,
+      datasets: new Set(cells.map(({ plan }) => plan.spec.dataset)).size,
+    },
     power: powerOf(cells[0]!.plan.spec),
     trend: trend && {
       ...trend,

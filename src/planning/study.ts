@@ -40,6 +40,7 @@ export async function planStudyRequest(context: PlanningContext, request: StudyR
       ]);
     cells.push({ ...cell, plan });
   }
+  assertDifferentSources(cells);
   if (spec.trend && cells.some(({ plan }) => plan.spec.analysis.primary === null))
     throw new PlanningError('invalid-spec', 'a trend needs a contrast of two arms', [
       { field: 'trend', message: 'a single arm has no contrast that could rise or fall' },
@@ -52,6 +53,23 @@ export async function planStudyRequest(context: PlanningContext, request: StudyR
       cells.map(({ plan }) => plan),
     ),
   };
+}
+
+/** Two names of one base or dataset would count as two levels of the factor. Throws PlanningError. */
+function assertDifferentSources(cells: readonly PlannedCell[]): void {
+  for (const axis of ['base', 'dataset'] as const) {
+    const sources = new Map<string, string>(); // what the request says, by address
+    for (const { settings, plan } of cells) {
+      const source = settings[axis];
+      if (source === undefined) continue;
+      const known = sources.get(plan.spec[axis]);
+      if (known !== undefined && known !== source)
+        throw new PlanningError('invalid-spec', `${known} and ${source} are the same ${axis}`, [
+          { field: `grid.${axis}`, message: `${known} and ${source} are the same ${axis}, which counts once` },
+        ]);
+      sources.set(plan.spec[axis], source);
+    }
+  }
 }
 
 function toCellError({ ordinal, name }: StudyCell, error: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { PlanWarning, PowerQuery } from '../spec/api/index.js';
+import { powerWarnings } from '../tournament/design/index.js';
 import type { Plan } from '../tournament/plan/index.js';
-import { powerWarnings } from '../tournament/power/index.js';
 import type { Lookups } from './lookups.js';
 import { poolWarnings } from './pool-problems.js';
 

@@ -112,7 +112,7 @@ export const ReplyTone = component('ReplyTone', 'tone of the replies to the chec
   gold: nullable(
     object(
       childAndBase('nats a token'),
-      'mean log-likelihood of positive replies minus that of negative ones, which people wrote',
+      'mean log-likelihood of positive replies minus that of negative ones to the same prompts',
     ),
     'what the language model itself prefers; null where it was not measured',
   ),
@@ -177,7 +177,8 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
   policyRegret: Type.Optional(
     nullable(
       PolicyRegret,
-      'expected loss of its own choice of moves; null where no positions are installed; not in checks of earlier versions',
+      'expected loss of its own choice of moves (docs/regret.md); null where no positions are installed; not in checks ' +
+        'of earlier versions',
     ),
   ),
   tone: Type.Optional(

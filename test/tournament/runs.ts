@@ -11,11 +11,25 @@ import type { FineTuneKey } from '../../src/vocabulary/ids.js';
 import type { Result } from '../../src/vocabulary/unions.js';
 
 export const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
+const SOURCES = { base: 'a'.repeat(64), dataset: 'b'.repeat(64) };
+/** A round-robin of three arms and three replicates, but for what the request says. */
 export const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
   planTournament(
-    tournamentWithDefaults({ name: 'a test', ...request }, { base: 'a'.repeat(64), dataset: 'b'.repeat(64) }),
+    tournamentWithDefaults(
+      {
+        name: 'a test',
+        schedule: { kind: 'round-robin' },
+        arms: [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }],
+        replicates: seeds(3),
+        ...request,
+      },
+      SOURCES,
+    ),
     BOOK,
   );
+/** A direct schedule of positive and negative with every default, but for what the request says. */
+export const directPlanOf = (request: Partial<TournamentRequest>): TournamentPlan =>
+  planTournament(tournamentWithDefaults({ name: 'a test', ...request }, SOURCES), BOOK);
 export const seeds = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 /** Results of all games at strengths given by contestant name, Elo. */

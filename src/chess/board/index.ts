@@ -2,8 +2,10 @@
 
 export { BOARD_SIZE, indexToMove, legalIndices, moveToIndex, PLANES, POLICY_SIZE } from './encoding.js';
 export { writePlanes } from './encoding-planes.js';
+export { expectedPoints, WIN_CURVE_SLOPE } from './expected-points.js';
 export { type Ending, endingOf } from './game-endings.js';
 export { GAME_PHASES, type GamePhase, phaseOf, phaseOfPosition } from './game-phase.js';
+export { moveWeights } from './move-weights.js';
 export { readBook } from './opening-book.js';
 export { PositionHistory } from './position-history.js';
 export {

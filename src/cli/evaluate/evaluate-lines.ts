@@ -1,9 +1,10 @@
 /** The results of an evaluation as text and tables. */
 import { GAME_PHASES } from '../../chess/board/index.js';
 import type { MoveMatch } from '../../match/player/index.js';
-import type { Mean, Share } from '../../rating/numerics/index.js';
+import { type Mean, meanInterval, type Share } from '../../rating/numerics/index.js';
+import type { MeanRegret } from '../../training/checks/index.js';
 import { table } from '../shell/index.js';
-import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound } from './evaluate-types.js';
+import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound, RegretFound } from './evaluate-types.js';
 
 const percent = (value: number, digits = 1): string => (100 * value).toFixed(digits);
 const whole = (value: number): string => value.toLocaleString('en-GB');
@@ -21,6 +22,8 @@ export function reportLines(result: PartResult): string[] {
       return [...movesLines(result.found), ''];
     case 'puzzles':
       return [...puzzlesLines(result.found), ''];
+    case 'regret':
+      return [...regretLines(result.found), ''];
     case 'chat':
       return [...chatLines(result.found), ''];
     case 'games':
@@ -74,6 +77,30 @@ function puzzlesLines({ files, raw, guarded }: PuzzlesFound): string[] {
     ...table(
       [{ title: 'rating' }, ...columns],
       [...raw.bands.map(({ from, to }, i) => row(`${from} to ${to - 1}`, i)), row('all', undefined)],
+    ),
+  ];
+}
+
+/** Temperatures that are printed; the others are in the JSON. */
+const PRINTED_TEMPERATURES = [0, 0.5];
+
+function regretLines({ set, positions, temperatures, random }: RegretFound): string[] {
+  const printed = temperatures.filter(({ temperature }) => PRINTED_TEMPERATURES.includes(temperature));
+  const columns = [...printed.map(({ temperature }) => `temperature ${temperature}`), 'random mover'];
+  const players = [...printed, random];
+  const overall = ({ all, groups }: MeanRegret): string => {
+    const { low, high } = meanInterval(groups)!;
+    return `${all.toFixed(4)} (${low!.toFixed(4)} to ${high!.toFixed(4)})`;
+  };
+  return [
+    `regret: expected points lost by a move, on ${whole(positions)} positions (${set.slice(0, 12)}), ` +
+      '95 % intervals over groups of positions',
+    ...table(
+      [{ title: '' }, ...columns.map((title) => ({ title, right: true }))],
+      [
+        ['all', ...players.map(overall)],
+        ...GAME_PHASES.map((phase) => [phase, ...players.map(({ byPhase }) => byPhase[phase].toFixed(4))]),
+      ],
     ),
   ];
 }

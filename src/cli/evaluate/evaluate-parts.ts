@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import { type Puzzle, type PuzzleFileReport, readPuzzles } from '../../chess/dataset/index.js';
 import { matchMoves, type PuzzleReport, solvePuzzles } from '../../match/player/index.js';
+import { loadRegretPositions, policyRegret, randomRegret } from '../../training/checks/index.js';
 import { PositionFile } from '../../training/losses/index.js';
 import { openProgress } from '../shell/index.js';
 import { measureChat } from './evaluate-chat.js';
@@ -18,6 +19,8 @@ export function measure(part: PartName, context: EvaluationContext): Promise<Par
       return measureMoves(context);
     case 'puzzles':
       return measurePuzzles(context);
+    case 'regret':
+      return measureRegret(context);
     case 'chat':
       return measureChat(context);
     case 'games':
@@ -105,4 +108,18 @@ async function measurePuzzles({ network, flags, signal }: EvaluationContext): Pr
   } finally {
     progress.stop();
   }
+}
+
+async function measureRegret({ network }: EvaluationContext): Promise<PartResult> {
+  const set = await loadRegretPositions();
+  if (set === null) return { part: 'regret', leftOut: 'data/positions/regret.csv.gz does not exist' };
+  return {
+    part: 'regret',
+    found: {
+      set: set.hash,
+      positions: set.positions.length,
+      temperatures: await policyRegret(network, set),
+      random: randomRegret(set),
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { RatedScore } from '../../match/loop/index.js';
 import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { ScaleEstimate } from '../../rating/elo/index.js';
-import type { ChatEvaluation } from '../../training/checks/index.js';
+import type { ChatEvaluation, MeanRegret, TemperatureRegret } from '../../training/checks/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 
@@ -38,8 +38,19 @@ export type PartResult =
   | { readonly part: PartName; readonly leftOut: string }
   | { readonly part: 'moves'; readonly found: MovesFound }
   | { readonly part: 'puzzles'; readonly found: PuzzlesFound }
+  | { readonly part: 'regret'; readonly found: RegretFound }
   | { readonly part: 'chat'; readonly found: ChatFound }
   | { readonly part: 'games'; readonly found: GamesFound };
+
+/** Policy regret on the shipped positions. */
+export interface RegretFound {
+  /** SHA-256 of the set. */
+  readonly set: string;
+  readonly positions: number;
+  readonly temperatures: readonly TemperatureRegret[];
+  /** Of a player who moves at random. */
+  readonly random: MeanRegret;
+}
 
 /** Chat loss on held-out conversations, by dataset. */
 export interface ChatFound {

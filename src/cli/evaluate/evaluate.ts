@@ -7,7 +7,7 @@ import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 import { reportLines } from './evaluate-lines.js';
 import type { EvaluationContext } from './evaluate-types.js';
 
-const PARTS: readonly PartName[] = ['moves', 'puzzles', 'chat', 'games'];
+const PARTS: readonly PartName[] = ['moves', 'puzzles', 'regret', 'chat', 'games'];
 const MAX_GAMES = 100_000;
 
 const list = (text: string): string[] =>
@@ -17,13 +17,15 @@ const list = (text: string): string[] =>
     .filter(Boolean);
 
 /**
- * `sentimate evaluate MODEL`: measures a checkpoint on moves of held-out games, puzzles, held-out chat and rated games.
+ * `sentimate evaluate MODEL`: measures a checkpoint on moves of held-out games, puzzles, the values of all moves by an
+ * engine, held-out chat and rated games.
  */
 export function registerEvaluate(program: Command): void {
   program
     .command('evaluate <model>')
     .description(
-      'measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, chat, rated games',
+      'measure a checkpoint (a shipped name, an address or a folder): held-out moves, puzzles, policy regret, chat, ' +
+        'rated games',
     )
     .option('--only <parts>', `parts to measure: ${PARTS.join(', ')}, separated by commas`, list)
     .option(

@@ -1,9 +1,9 @@
 /** Standings and verdict of a tournament as text. The numbers are those of the API. */
 import type { Faults, Standings, Verdict } from '../../spec/api/index.js';
 import { table } from '../shell/index.js';
+import { treatmentLines } from './treatment-lines.js';
 
 type StandingsRow = Standings['rows'][number];
-type ArmSummary = Verdict['arms'][number];
 
 const signed = (value: number, digits = 0): string => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
 
@@ -44,47 +44,6 @@ export function standingsLines({ rows, zero, whiteAdvantage, drawRate, notes, ex
   return [...table(columns, cells), facts.join('; '), ...notes.map((note) => `note: ${note}`)];
 }
 
-function treatmentText({ took, children }: ArmSummary): string {
-  if (children === 0) return 'no child was trained';
-  if (took === true) return 'the treatment took';
-  if (took === false) return 'THE TREATMENT DID NOT TAKE';
-  return '';
-}
-
-/**
- * One row per arm: change of the replies' sentiment against the base, perplexity, mean Elo, success of the treatment.
- *
- * @internal Exported for tests.
- */
-export function treatmentLines(arms: readonly ArmSummary[]): string[] {
-  const columns = [
-    { title: 'arm' },
-    { title: 'children', right: true },
-    { title: 'change of its replies’ sentiment', right: true },
-    { title: 'perplexity', right: true },
-    { title: 'mean Elo', right: true },
-    { title: '' },
-  ];
-  const rows = arms.map((arm) => {
-    const { replySentiment: change } = arm;
-    const interval =
-      change?.low == null || change.high == null ? '' : ` (${signed(change.low, 2)} to ${signed(change.high, 2)})`;
-    return [
-      arm.arm,
-      String(arm.children),
-      change === null ? '-' : `${signed(change.mean, 2)}${interval}`,
-      arm.neutralPerplexity === null ? '-' : arm.neutralPerplexity.toFixed(1),
-      arm.meanElo === null ? '-' : signed(arm.meanElo),
-      treatmentText(arm),
-    ];
-  });
-  return [
-    ...table(columns, rows),
-    'Sentiment is VADER’s compound (-1 to 1), child minus base, with its 95 % interval; ' +
-      'perplexity on held-out neutral dialogue.',
-  ];
-}
-
 /** Games lost by faults and attempts that were replayed, by contestant; no lines if there was none. */
 function faultLines({ contestants }: Faults): string[] {
   if (contestants.length === 0) return [];
@@ -112,7 +71,7 @@ export function resultLines(standings: Standings, verdict: Verdict): string[] {
   return [
     'What the fine-tuning did',
     '',
-    ...treatmentLines(verdict.arms),
+    ...treatmentLines(verdict),
     '',
     'Standings',
     '',

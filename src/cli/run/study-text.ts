@@ -1,9 +1,9 @@
-import type { StudyResults } from '../../spec/api/index.js';
+import type { Generality, StudyResults, Trend } from '../../spec/api/index.js';
 import { SCALES } from '../../tournament/report/index.js';
 import { table } from '../shell/index.js';
 
-/** Results of a study as text: one row per cell, then the declared trend. */
-export function studyLines({ data, trend, invalid }: StudyResults): string[] {
+/** Results of a study as text: one row per cell, the declared trend, and how far the difference reaches. */
+export function studyLines({ data, trend, invalid, generality }: StudyResults): string[] {
   const columns = [
     { title: 'cell' },
     { title: 'verdict' },
@@ -24,7 +24,10 @@ export function studyLines({ data, trend, invalid }: StudyResults): string[] {
   });
   const lines = table(columns, rows);
   if (invalid.length > 0) lines.push(`note: invalid cells: ${invalid.join(', ')}`);
-  if (!trend) return lines;
+  return [...lines, ...(trend ? trendLines(trend) : []), ...(generality ? generalityLines(generality) : [])];
+}
+
+function trendLines(trend: Trend): string[] {
   const { write, unit } = SCALES[trend.scale];
   const levels = trend.levels.map(({ level, mean, low, high }) => [
     level,
@@ -32,10 +35,51 @@ export function studyLines({ data, trend, invalid }: StudyResults): string[] {
     low === null ? '-' : `${write(low)} to ${write(high)}`,
   ]);
   return [
-    ...lines,
     '',
     ...table([{ title: trend.axis }, { title: 'difference', right: true }, { title: 'interval', right: true }], levels),
     '',
     `Declared: ${trend.line}`,
+  ];
+}
+
+function generalityLines({
+  scale,
+  combinations,
+  settings,
+  leftOut,
+  variances,
+  claims,
+  replication,
+}: Generality): string[] {
+  const { write, unit } = SCALES[scale];
+  const rows = combinations.map(({ base, dataset, mean, standardError, replicates }) => [
+    base,
+    dataset,
+    mean === null ? '-' : `${write(mean)} ${unit}`,
+    standardError === null ? '-' : `${write(standardError).replace('+', '')} ${unit}`,
+    String(replicates),
+  ]);
+  const spreads = (['base', 'dataset', 'residual'] as const).flatMap((name) => {
+    const variance = variances[name];
+    return variance === null ? [] : [`${name} ${write(Math.sqrt(variance)).replace('+', '')} ${unit}`];
+  });
+  return [
+    '',
+    ...table(
+      [
+        { title: 'base' },
+        { title: 'dataset' },
+        { title: 'difference', right: true },
+        { title: 'standard error', right: true },
+        { title: 'replicates', right: true },
+      ],
+      rows,
+    ),
+    ...(settings > 1 ? [`note: each is a mean over ${settings} other settings of the grid`] : []),
+    ...leftOut.map(({ name, reason }) => `left out: ${name}: ${reason}`),
+    '',
+    ...claims.map((claim) => `Reach: ${claim}`),
+    ...(spreads.length > 0 ? [`Spread (REML): ${spreads.join(', ')}`] : []),
+    ...replication.lines.map((line) => `Replication: ${line}`),
   ];
 }

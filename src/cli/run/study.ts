@@ -78,7 +78,7 @@ function showPlan(plan: StudyDryRun, flags: RunFlags): void {
  *
  * @internal Exported for tests.
  */
-export function planLines({ cells, total, trend, warnings }: StudyDryRun): string[] {
+export function planLines({ cells, total, trend, warnings, factors }: StudyDryRun): string[] {
   return [
     `cells        ${total.cells}: ${cells
       .map(({ name }) => name)
@@ -89,6 +89,7 @@ export function planLines({ cells, total, trend, warnings }: StudyDryRun): strin
     `games        ${total.games}, about ${duration(total.seconds.games)} of one worker`,
     `time         ${timeText(total.seconds, jointRates(cells.map(({ cost }) => cost.rates)))}`,
     `computation  ${total.flop.toExponential(1)} FLOP`,
+    `reach        ${factorText(factors.bases, 'base')}; ${factorText(factors.datasets, 'dataset')}`,
     trend === null
       ? 'trend        none is declared'
       : `trend        over ${trend.axis} (${trend.levels.join(', ')}): ` +
@@ -97,6 +98,9 @@ export function planLines({ cells, total, trend, warnings }: StudyDryRun): strin
     ...warnings.map(({ field, message }) => `warning      ${field}: ${message}`),
   ];
 }
+
+const factorText = (levels: number, noun: string): string =>
+  levels === 1 ? `one ${noun}, so the claim is of it only` : `${levels} ${noun}s`;
 
 async function play(
   { api, signal }: Pick<OwnService, 'api' | 'signal'>,

@@ -22,6 +22,7 @@ export interface ArmFlags {
   readonly promptHidden?: number;
   readonly teacher?: string;
   readonly l2?: number;
+  readonly noise?: number;
   readonly replayWeight?: number;
   readonly replayPositions?: number;
   readonly stopDrift?: number;
@@ -62,6 +63,7 @@ export function withArmFlags(command: Command): Command {
     .option('--prompt-hidden <n>', 'width of the generator of prompts; 0 for none', wholeNumber)
     .option('--teacher <model>', 'of distill: name or address')
     .option('--l2 <x>', 'weight of the squared distance to the start', number)
+    .option('--noise <x>', 'planted damage: noise on the trunk, in units of the root mean square of a tensor', number)
     .option('--replay-weight <x>', 'weight of the KL from the base’s chess policy', number)
     .option('--replay-positions <n>', 'replay positions per step', wholeNumber)
     .option('--stop-drift <nats>', 'stop at this KL from the base on held-out dialogue', number)
@@ -78,7 +80,7 @@ export function requestOf(flags: ArmFlags): FineTuneRequest {
   const given = <T extends object>(values: T): Given<T> =>
     Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
   const group = <T extends object>(values: T) => (Object.keys(given(values)).length > 0 ? given(values) : undefined);
-  const { tone, method, positiveShare, label, blocks, rank, teacher, l2, stopDrift, stopEvery } = flags;
+  const { tone, method, positiveShare, label, blocks, rank, teacher, l2, noise, stopDrift, stopEvery } = flags;
   if (stopEvery !== undefined && stopDrift === undefined)
     throw new CliError('usage', '--stop-every needs --stop-drift');
   const arm = given({
@@ -90,6 +92,7 @@ export function requestOf(flags: ArmFlags): FineTuneRequest {
     rank,
     teacher,
     l2,
+    noise,
     dose: group({ examples: flags.examples, steps: flags.steps }),
     filter: group({ band: flags.band, match: flags.match && [...flags.match], agreement: flags.agreement }),
     prompt: group({ vectors: flags.promptVectors, hidden: flags.promptHidden }),

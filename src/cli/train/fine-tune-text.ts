@@ -12,9 +12,10 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(va
 /** The checks of one child, one per line. */
 export function childLines({ checkpoint, checks, recipe }: FinishedFineTune): string[] {
   const { replySentiment: replies, neutralPerplexity, chatLoss, stopped, legalShare } = checks;
-  const { tone, method } = recipe.treatment;
+  const { tone, method, noise } = recipe.treatment;
+  const planted = noise === undefined ? '' : `, planted noise ${noise}`;
   return [
-    `child         ${checkpoint} (${tone}, ${method}, seed ${recipe.seed})`,
+    `child         ${checkpoint} (${tone}, ${method}, seed ${recipe.seed}${planted})`,
     ...(stopped ? [`ended         at step ${stopped.step}, by ${stopped.by}`] : []),
     `replies       sentiment ${replies.child.toFixed(3)}, the base's ${replies.base.toFixed(3)}: ` +
       `${signed(replies.difference)} ± ${replies.error.toFixed(3)}`,

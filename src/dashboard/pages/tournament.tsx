@@ -75,8 +75,15 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
   const names = displayNames(tournament, blindedMode);
   const context = { kind, id, path, tournament, names };
   const games = recorded ?? NO_GAMES;
-  const armOf = armsByRecipe(tournament);
-  const childNames = new Map(fineTunes.map((one) => [one.id, `${names.arm(armOf(one))}/${one.recipe.seed}`]));
+  const armsOf = armsByRecipe(tournament);
+  const childNames = new Map(
+    fineTunes.map((one) => [
+      one.id,
+      armsOf(one)
+        .map((arm) => `${names.arm(arm)}/${one.recipe.seed}`)
+        .join(', '),
+    ]),
+  );
   return (
     <>
       <TournamentHead {...context} standings={standings} runs={runs} />

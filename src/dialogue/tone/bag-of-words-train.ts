@@ -40,7 +40,7 @@ export interface ClassifierTraining {
   readonly c: number;
 }
 
-/** Features that occur in fewer messages are left out as noise. */
+/** Features that occur in fewer messages are left out as noise, unless the caller says otherwise. */
 const MIN_MESSAGES = 4;
 /** Candidate values of C. */
 const CANDIDATES = [0.3, 1, 3] as const;
@@ -54,10 +54,14 @@ export interface TrainedClassifier {
 }
 
 /**
- * Trains a classifier. The seed selects the validation messages; given C, the fit is unique. Throws FileError if a
- * class has too few messages.
+ * Trains a classifier on features that occur in at least `minMessages` messages. The seed selects the validation
+ * messages; given C, the fit is unique. Throws FileError if a class has too few messages.
  */
-export function trainClassifier(sets: readonly GoldSet[], seed: number): TrainedClassifier {
+export function trainClassifier(
+  sets: readonly GoldSet[],
+  seed: number,
+  minMessages: number = MIN_MESSAGES,
+): TrainedClassifier {
   const messages = sets.flatMap((set) => set.messages);
   const count = (sentiment: Sentiment): number => messages.filter((message) => message.sentiment === sentiment).length;
   const counts = Object.fromEntries(SENTIMENTS.map((sentiment) => [sentiment, count(sentiment)])) as Record<
@@ -75,7 +79,7 @@ export function trainClassifier(sets: readonly GoldSet[], seed: number): Trained
   const validation = shuffled.slice(0, Math.ceil(shuffled.length / VALIDATION_FRACTION));
   const trainingMessages = shuffled.slice(validation.length);
   const trials = CANDIDATES.map((c) => {
-    const classifier = fitClassifier(trainingMessages, c);
+    const classifier = fitClassifier(trainingMessages, c, minMessages);
     const { macroF1 } = classificationMetrics(
       validation.map(({ sentiment }) => sentiment),
       validation.map(({ text }) => classifier.opinion(text).sentiment),
@@ -84,12 +88,15 @@ export function trainClassifier(sets: readonly GoldSet[], seed: number): Trained
   });
   const { c } = trials.reduce((best, trial) => (trial.macroF1 > best.macroF1 ? trial : best));
   const sources = sets.map(({ file, format, messages: own, hash }) => ({ file, format, messages: own.length, hash }));
-  return { classifier: fitClassifier(messages, c), training: { sources, messages: counts, seed, trials, c } };
+  return {
+    classifier: fitClassifier(messages, c, minMessages),
+    training: { sources, messages: counts, seed, trials, c },
+  };
 }
 
-function fitClassifier(messages: readonly GoldMessage[], c: number): Classifier {
+function fitClassifier(messages: readonly GoldMessage[], c: number, minMessages: number): Classifier {
   const texts = messages.map(({ text }) => text);
-  const features = vocabularyOf(texts, MIN_MESSAGES);
+  const features = vocabularyOf(texts, minMessages);
   const { weights } = fitLogistic({
     bags: bagsOf(texts, new Map(features.map((feature, i) => [feature, i]))),
     labels: Uint8Array.from(messages, ({ sentiment }) => SENTIMENTS.indexOf(sentiment)),

@@ -191,7 +191,7 @@ function addResults(app: ApiApp, { db }: Context): void {
       schema: {
         tags,
         operationId: 'getStudyResults',
-        summary: 'A row a cell and the declared trend; NDJSON or CSV by Accept',
+        summary: 'A row a cell, the declared trend and how far the difference reaches; NDJSON or CSV by Accept',
         description:
           `\`Accept: ${NDJSON}\` gives a line a cell and a last one for the trend; ` +
           `\`Accept: ${CSV}\` the cells alone.`,
@@ -216,7 +216,7 @@ function addResults(app: ApiApp, { db }: Context): void {
       reply.header('Vary', 'Accept');
       if (isFresh(request, reply, `${study.id}-results-${hashOf<string>(type).slice(0, 4)}-${versionOf(study, cells)}`))
         return reply;
-      const results = studyResults(study.spec, await resultCells(db.pool, cells));
+      const results = studyResults(study.spec, await resultCells(db.pool, study.id, cells));
       if (type === CSV) return reply.type(`${CSV}; charset=utf-8`).send(studyCsv(results.rows));
       if (type === NDJSON) {
         const lines = [...results.rows, ...(results.trend ? [{ object: 'trend', ...results.trend }] : [])];
@@ -230,6 +230,7 @@ function addResults(app: ApiApp, { db }: Context): void {
         ),
         data: results.rows,
         trend: results.trend,
+        generality: results.generality,
         invalid: results.invalid,
         version: versionOf(study, cells),
       };

@@ -1,9 +1,9 @@
 /** From a network's evaluation of a position to one move: mask, guard, sampling. */
 import type { Chess } from 'chessops';
 import type { PositionHistory } from '../../chess/board/index.js';
-import { indexToMove } from '../../chess/board/index.js';
+import { indexToMove, moveWeights } from '../../chess/board/index.js';
 import type { Decoding, Random } from '../../spec/index.js';
-import { type MoveEvaluation, maximum } from './evaluate-moves.js';
+import type { MoveEvaluation } from './evaluate-moves.js';
 import { matingMoves } from './mating-moves.js';
 import { MatchError } from './player.js';
 
@@ -91,17 +91,7 @@ interface Sample {
 
 /** Samples from softmax(logits / temperature) by inversion of the cumulative distribution at `uniform` in [0, 1). */
 function sample(moves: readonly number[], logits: readonly number[], temperature: number, uniform: number): Sample {
-  if (temperature === 0) {
-    let position = 0;
-    for (let i = 1; i < moves.length; i++) {
-      const gain = logits[i]! - logits[position]!;
-      if (gain > 0 || (gain === 0 && moves[i]! < moves[position]!)) position = i;
-    }
-    return { index: moves[position]!, position, remainder: uniform };
-  }
-  const best = maximum(logits);
-  // `logit === best` also covers the case that all logits are -Infinity: then every move has the same weight.
-  const weights = logits.map((logit) => (logit === best ? 1 : Math.exp((logit - best) / temperature)));
+  const weights = moveWeights(moves, logits, temperature);
   let total = 0;
   for (const weight of weights) total += weight;
   let target = uniform * total;

@@ -119,7 +119,7 @@ export class MoveEvaluationReader {
 const expectedScore = (outcome: Float32Array, row: number): number => outcome[row * 3]! + outcome[row * 3 + 1]! / 2;
 
 /** The largest value; -Infinity for an empty list. NaN is ignored. */
-export function maximum(values: readonly number[]): number {
+function maximum(values: readonly number[]): number {
   let best = Number.NEGATIVE_INFINITY;
   for (const value of values) if (value > best) best = value;
   return best;

@@ -7,6 +7,7 @@
  *   waiting   the move is chosen, but after `go infinite` or `go ponder` it is sent with `stop` or `ponderhit` only
  *   ended     after `quit` or the end of the input; the move of an earlier `go` is still sent
  */
+import { WIN_CURVE_SLOPE } from '../../chess/board/index.js';
 import { type Decoding, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { type ChosenMove, chooseNetworkMove, type PolicyModel } from '../player/index.js';
 import { optionLines, type UciSettings, withOption } from './uci-options.js';
@@ -28,8 +29,6 @@ export interface UciServerOptions {
 
 /** Centipawns reported for an expected score of 1; for 0 the negative value. */
 const MAX_CENTIPAWNS = 2_500;
-/** k of Lichess's curve from centipawns to the expected score, 1 / (1 + exp(-k cp)). */
-const LICHESS_SLOPE = 0.00368208;
 
 /** The engine's side of the UCI protocol. */
 export class UciServer {
@@ -147,7 +146,7 @@ function searchMoves(words: readonly string[]): string[] {
  */
 function infoLine({ move, outcome: { win, draw, loss } }: ChosenMove, milliseconds: number, showWdl: boolean): string {
   const score = win + draw / 2;
-  const exact = Math.log(score / (1 - score)) / LICHESS_SLOPE;
+  const exact = Math.log(score / (1 - score)) / WIN_CURVE_SLOPE;
   const centipawns = Math.round(Math.min(MAX_CENTIPAWNS, Math.max(-MAX_CENTIPAWNS, exact)));
   const [w, l] = [Math.round(1000 * win), Math.round(1000 * loss)];
   const wdl = showWdl ? ` wdl ${w} ${1000 - w - l} ${l}` : '';

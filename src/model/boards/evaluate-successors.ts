@@ -13,6 +13,7 @@ import {
   packSpears,
   SPEARS_BITS,
   SPEARS_BYTES,
+  WIN_CURVE_SLOPE,
 } from '../../chess/board/index.js';
 import type { EvaluationNetwork } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
@@ -25,8 +26,6 @@ export const MAX_PAWNS = 15;
 const MATE_PAWNS = 2 * MAX_PAWNS;
 /** At temperature 1 a move that is a pawn worse is sampled exp(-4) = 0.018 times as often. */
 const LOGITS_PER_PAWN = 4;
-/** Lichess' winning chances by centipawns: 1 / (1 + exp(-0.00368208 cp)), lichess.org/page/accuracy. */
-const WIN_CHANCE_SLOPE = 0.00368208;
 
 /** Rows of a forward pass, always padded to this size, so that a game replays alone move for move. */
 const ROWS = 256;
@@ -100,4 +99,4 @@ async function evaluatePawns(
   return values;
 }
 
-const winChance = (pawns: number): number => 1 / (1 + Math.exp(-WIN_CHANCE_SLOPE * 100 * pawns));
+const winChance = (pawns: number): number => 1 / (1 + Math.exp(-WIN_CURVE_SLOPE * 100 * pawns));

@@ -33,6 +33,8 @@ function slopeOfPoints(x: number, drawWeight: number): number {
  * The share of points above ½ that a player who is stronger by `elo` expects with each colour in half of the games:
  * (g(d + δ) + g(d - δ)) / 2 with g(x) = sinh(x/2) / (2 cosh(x/2) + ν) (Davidson, JASA 65, 1970; order effect of
  * Davidson & Beaver, Biometrics 33, 1977; the mean over colours derived). Odd in `elo` in every bit.
+ *
+ * @internal
  */
 export function davidsonMarginOfElo(elo: number, { drawWeight, whiteAdvantage }: DavidsonMatch): number {
   const [d, delta] = [Math.abs(elo) / ELO_PER_LOG, whiteAdvantage / ELO_PER_LOG];

@@ -5,7 +5,6 @@ export {
   davidsonEloOfMargin,
   davidsonEloOfShare,
   davidsonEloPerShare,
-  davidsonMarginOfElo,
   drawWeightOf,
 } from './davidson-scale.js';
 export { ELO_PER_LOG, type EloEstimate, eloOfGames, eloOfPairs, eloOfScore, NORMALISED, scoreOfElo } from './elo.js';

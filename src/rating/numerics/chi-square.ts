@@ -28,3 +28,19 @@ export function chiSquareTail(x: number, degrees: number): number {
   }
   return Math.min(1, front * fraction);
 }
+
+/**
+ * The x with P(χ² <= x) = p, by bisection.
+ * @throws RangeError unless 0 < p < 1.
+ */
+export function chiSquareQuantile(p: number, degrees: number): number {
+  if (!(p > 0 && p < 1)) throw new RangeError('a quantile needs 0 < p < 1');
+  let [low, high] = [0, degrees + 1];
+  while (chiSquareTail(high, degrees) > 1 - p) high *= 2;
+  for (let i = 0; i < 200 && high - low > 1e-14 * high; i++) {
+    const middle = (low + high) / 2;
+    if (chiSquareTail(middle, degrees) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

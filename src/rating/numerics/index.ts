@@ -1,6 +1,8 @@
 /** Numerics: distributions, linear algebra, intervals of means and shares, sign flips. */
 
-export { chiSquareTail } from './chi-square.js';
+export { chiSquareQuantile, chiSquareTail } from './chi-square.js';
+export { symmetricEigen } from './eigen.js';
+export { fisherQuantile } from './fisher.js';
 export { cholesky, invertCholesky, solveCholesky } from './linear-algebra.js';
 export { normalCdf, normalQuantile, Z95 } from './normal.js';
 export { type Mean, RunningMean } from './running-mean.js';

@@ -18,13 +18,17 @@ import { ReplicateDifference } from './plans.js';
 
 /** Spread between the children of an arm. */
 export const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
-  deviation: number('standard deviation, share of points; 0 where the spread is no more than games alone give'),
-  elo: number('the same in Elo, by the slope of Davidson’s scale at equality'),
-  residualDeviation: number(
-    'standard deviation of a match that the players’ strengths do not explain, share of points',
+  deviation: nullable(
+    Type.Number(),
+    'standard deviation, share of points; 0 where the spread is no more than games alone give; null but in a round-robin',
   ),
-  low: nullable(Type.Number(), 'lower end of the 95 % interval of `elo`; null where it cannot be given'),
-  high: nullable(Type.Number(), 'upper end of the 95 % interval of `elo`; null where it cannot be given'),
+  elo: number('standard deviation of one child, Elo; 0 where the spread is no more than games alone give'),
+  residualDeviation: nullable(
+    Type.Number(),
+    'standard deviation of a match that the players’ strengths do not explain, share of points; null but in a round-robin',
+  ),
+  low: number('lower end of the 95 % interval of `elo`'),
+  high: number('upper end of the 95 % interval of `elo`'),
 });
 /** A mean with its interval. */
 export const MeanInterval = component('MeanInterval', 'a mean with its 95 % interval', {

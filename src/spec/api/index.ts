@@ -55,7 +55,6 @@ export {
 } from './power.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
-export { SIDE_EFFECTS, SideEffects } from './side-effects.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,
@@ -68,6 +67,7 @@ export {
   StudySummary,
   Trend,
 } from './studies.js';
+export { Generality } from './study-generality.js';
 export {
   AXES,
   type Axis,
@@ -91,4 +91,5 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
+export { ArmDamage, SIDE_EFFECTS, SideEffects, TreatmentCheck } from './treatment.js';
 export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

@@ -21,8 +21,8 @@ import {
 } from '../index.js';
 import { Failure } from './common.js';
 import { SealedTournament } from './plans.js';
-import { SideEffects } from './side-effects.js';
 import { ReportStandings } from './standings.js';
+import { SideEffects } from './treatment.js';
 import { ReportVerdict } from './verdict.js';
 
 const bothFlop = object(

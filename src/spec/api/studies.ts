@@ -21,6 +21,7 @@ import {
 import { pageOf } from './common.js';
 import { Cost, PlanSeconds, PlanWarning } from './plans.js';
 import { Power } from './power.js';
+import { Generality } from './study-generality.js';
 import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 
 /** Parameters of POST /studies. */
@@ -124,6 +125,10 @@ export const StudyDryRun = component('StudyDryRun', 'what a request would plan, 
   ),
   warnings: list(PlanWarning, 'what can be planned and may not be what is wanted; each once, with its first cell'),
   power: nullable(Power, 'what the first cell can show; null for a single arm'),
+  factors: object(
+    { bases: integer('bases that are compared'), datasets: integer('dialogue datasets that are compared') },
+    'factors over which the arms’ difference may be generalised; one level allows no claim beyond it',
+  ),
   trend: nullable(
     object(
       {
@@ -151,6 +156,7 @@ export const StudyResultRow = component('StudyResultRow', 'a cell with its setti
   object: literal('cell', 'a cell'),
   ...cell,
   base: nullable(Type.String(), 'base; null where the grid does not vary it'),
+  dataset: nullable(Type.String(), 'dialogue; null where the grid does not vary it'),
   method: nullable(Type.String(), 'method; null where the grid does not vary it'),
   examples: nullable(Type.Integer(), 'examples of the dose; null where the grid does not vary them'),
   steps: nullable(Type.Integer(), 'steps of the dose; null where the grid does not vary them'),
@@ -216,6 +222,7 @@ export const StudyResults = component('StudyResults', 'a row for every cell, and
   version: integer('version of the study'),
   invalid: list(Type.Integer(), 'cells whose verdict is `invalid`; a trend over them is not worth much'),
   trend: nullable(Trend, 'null where the study declares none'),
+  generality: nullable(Generality, 'how far the arms’ difference reaches; null for a single arm'),
   data: list(StudyResultRow, 'a row for every cell, in order'),
 });
 /** The type that the schema `StudyResults` describes. */

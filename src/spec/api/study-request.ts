@@ -11,7 +11,7 @@ const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: 
  * The fields of a tournament that a study may vary, in the order in which cells are named and run: the last changes
  * fastest.
  */
-export const AXES = ['base', 'method', 'dose', 'band', 'share', 'temperature'] as const;
+export const AXES = ['base', 'dataset', 'method', 'dose', 'band', 'share', 'temperature'] as const;
 /** One of the axes. */
 export type Axis = (typeof AXES)[number];
 /** Axes whose values are ordered, so that a trend over them is defined. */
@@ -20,6 +20,9 @@ export const ORDERED_AXES = ['dose', 'band', 'share', 'temperature'] as const;
 export type OrderedAxis = (typeof ORDERED_AXES)[number];
 
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
+
+const sourceAxis = (description: string) =>
+  axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), description);
 
 const StudyName = Type.String({ ...Name, maxLength: 60 });
 /** The part of the tournaments that all cells share. */
@@ -31,7 +34,8 @@ const StudyTournament = Type.Object(tournament, {
 /** Values of each axis. */
 const StudyGrid = Type.Object(
   {
-    base: axis(Type.String({ pattern: '^([0-9a-f]{64}|[a-z][a-z0-9-]{0,63})$' }), 'addresses or names of bases'),
+    base: sourceAxis('addresses or names of bases'),
+    dataset: sourceAxis('addresses or names of dialogue datasets'),
     method: axis(Type.Enum([...METHODS]), 'for all arms'),
     dose: axis(DoseRequest, 'for all arms, rising'),
     band: axis(Arm.properties.filter.properties.band, 'for all arms, rising'),
@@ -46,13 +50,20 @@ const StudyGrid = Type.Object(
   },
 );
 
+const PRIOR_SCALE =
+  'scale of the half-normal prior on the spread of the arms’ difference between bases and between datasets, Elo';
+const priorScale = (description: string) =>
+  Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: `${PRIOR_SCALE}; ${description}` }));
+
 /** Body of POST /studies. */
 export const StudyRequest = Type.Object(
   {
     name: StudyName,
     tournament: Type.Optional(StudyTournament),
-    grid: StudyGrid,
-
+    bases: sourceAxis('addresses or names of bases, crossed with all else: the axis `base` of the grid'),
+    datasets: sourceAxis('addresses or names of dialogue datasets, likewise: the axis `dataset` of the grid'),
+    grid: Type.Optional(StudyGrid),
+    priorScale: priorScale('20 where it is left out'),
     seeds: Type.Optional(
       Type.Array(Seed, { minItems: 1, maxItems: 64, uniqueItems: true, description: 'the replicates of every cell' }),
     ),
@@ -108,6 +119,7 @@ export const StudySpec = Type.Object(
     name: StudyName,
     tournament: StudyTournament,
     grid: StudyGrid,
+    priorScale: priorScale('left out where neither bases nor datasets are varied'),
     seeds: Type.Array(Seed, { description: 'the replicates of every cell' }),
     repetitions: Type.Integer({ minimum: 1, description: 'of the whole grid, each with seeds of its own' }),
     concurrency: Type.Integer({ minimum: 1, description: 'cells under way at the same time' }),
@@ -122,6 +134,7 @@ export type StudySpec = Omit<Static<typeof StudySpec>, 'seeds'> & { readonly see
 export const CellSettings = Type.Object(
   {
     base: Type.Optional(Type.String({ description: 'address or name of the base' })),
+    dataset: Type.Optional(Type.String({ description: 'address or name of the dialogue' })),
     method: Type.Optional(Type.Enum([...METHODS], { description: 'method of all arms' })),
     dose: Type.Optional(describedAs(DoseRequest, 'dose of all arms; what is left out is the shared tournament’s')),
     band: Type.Optional(Type.Number({ description: 'band of the filter of all arms, |compound|' })),

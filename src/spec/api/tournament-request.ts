@@ -112,6 +112,7 @@ export const ControlRequest = Type.Union(
             description: 'the weaker arm’s temperature, or the size of its noise; the default is a gap of 60 to 90 Elo',
           }),
         ),
+        dose: Type.Optional(describedAs(DoseRequest, 'how much both arms are taught; as any arm by default')),
       },
       { ...strict, title: 'PlantedControl', description: 'a positive control' },
     ),

@@ -28,6 +28,7 @@ import {
   SymmetryProcess,
 } from './contrasts.js';
 import { EarlierLook } from './plans.js';
+import { ArmDamage, TreatmentCheck } from './treatment.js';
 
 /** The effect of fine-tuning on one arm. */
 const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
@@ -40,7 +41,8 @@ const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
   ),
   took: nullable(
     Type.Boolean(),
-    'whether that interval excludes 0 on the arm’s side; null for tones that promise no side, and without an interval',
+    'whether that interval excludes 0 on the arm’s side, as a description: the arms’ comparison decides; ' +
+      'null for tones that promise no side, and without an interval',
   ),
   neutralPerplexity: nullable(
     Type.Number(),
@@ -50,6 +52,7 @@ const ArmSummary = component('ArmSummary', 'what fine-tuning did to one arm', {
     Type.Number(),
     'mean over children of KL(base || child) of the chess policy, nats; null before the first child',
   ),
+  damage: ArmDamage,
   seedVariance: nullable(
     SeedVariance,
     'spread between its seeds, from the matches of its children among themselves; null for fewer than three',
@@ -72,7 +75,7 @@ const IdenticalWeights = component('IdenticalWeights', 'the base against itself 
 /** A check that makes a verdict invalid. */
 const FailedCheck = component('FailedCheck', 'a check that makes the verdict invalid', {
   check: enumOf(
-    ['treatment did not take', 'damage imbalance', 'identical weights', 'failed replicates'],
+    ['treatment did not take', 'damage', 'damage imbalance', 'identical weights', 'failed replicates'],
     'which check failed',
   ),
   message: text('how it failed, in one line'),
@@ -146,8 +149,16 @@ const verdict = {
           'difference of the joint ratings, Elo, which use games against third contestants too; null where some are open',
         ),
         atEqualDrift: nullable(
-          MeanInterval,
-          'difference expected of children with equal drift, Elo (analysis of covariance); null for fewer than four',
+          object(
+            {
+              mean: number('Elo'),
+              low: number('lower end of the 95 % interval, Elo'),
+              high: number('upper end, Elo'),
+              eloPerNat: number('change of the difference by the children’s difference in KL, Elo a nat'),
+            },
+            'analysis of covariance over replicates',
+          ),
+          'difference expected of children with equal drift; null for fewer than three replicates',
         ),
       },
       'all in Elo on the scale of the standings',
@@ -160,6 +171,10 @@ const verdict = {
   family: list(FamilyContrast, 'the plan’s other contrasts'),
   placebo: nullable(Placebo, 'null for a plan without both shuffled arms'),
   arms: list(ArmSummary, 'every arm of the plan'),
+  treatment: nullable(
+    TreatmentCheck,
+    'whether the arms of the primary contrast differ in tone; null without a contrast or its first two children',
+  ),
   seedVariance: nullable(SeedVariance, 'spread between seeds, all arms pooled; null where no arm has three children'),
   identicalWeights: nullable(IdenticalWeights, 'null for plans of earlier versions, which have no twin of the base'),
   failedChecks: list(FailedCheck, 'what makes the verdict invalid, also while there are too few replicates for any'),

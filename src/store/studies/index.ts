@@ -3,4 +3,4 @@
 export { cancelCells, cancelStudy } from './cancel-study.js';
 export { createStudy } from './create-study.js';
 export { dueStudyCells } from './due-study-cells.js';
-export { getStudy, getStudyCells, listStudies, type StudyCellRow, type StudyRow } from './studies.js';
+export { getStudy, getStudyCells, getStudySources, listStudies, type StudyCellRow, type StudyRow } from './studies.js';

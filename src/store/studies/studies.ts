@@ -1,4 +1,5 @@
 import type { CellSettings, StudySpec } from '../../spec/api/index.js';
+import type { TournamentSpec } from '../../spec/index.js';
 import type { PlanHash, TournamentId, TournamentState } from '../../vocabulary/index.js';
 import { isUuid, type Page, type Queryable, queryAll, queryOne } from '../base/index.js';
 
@@ -52,6 +53,36 @@ export async function getStudyCells(q: Queryable, id: string): Promise<StudyCell
      where c.study_id = $1 order by c.ordinal`,
     [id],
   );
+}
+
+/** What the plan of a cell is about. */
+interface StudyCellSources {
+  readonly ordinal: number;
+  /** Addresses. */
+  readonly base: string;
+  readonly dataset: string;
+  readonly arms: TournamentSpec['arms'];
+  /** `dataset.json`; null if the dataset is not stored any more. */
+  readonly profile: unknown;
+}
+
+/** Base, dataset and arms of every cell's plan, in the order of release. */
+export async function getStudySources(q: Queryable, id: string): Promise<StudyCellSources[]> {
+  if (!isUuid(id)) return [];
+  const cells = await queryAll<Omit<StudyCellSources, 'profile'>>(
+    q,
+    `select ordinal, plan->'spec'->>'base' as base, plan->'spec'->>'dataset' as dataset, plan->'spec'->'arms' as arms
+     from study_cell where study_id = $1 order by ordinal`,
+    [id],
+  );
+  // profiles are large and few, so the cells share them
+  const profiles = await queryAll<{ address: string; profile: unknown }>(
+    q,
+    `select address, profile from dataset where address = any($1)`,
+    [[...new Set(cells.map(({ dataset }) => dataset))]],
+  );
+  const byAddress = new Map(profiles.map(({ address, profile }) => [address, profile]));
+  return cells.map((cell) => ({ ...cell, profile: byAddress.get(cell.dataset) ?? null }));
 }
 
 interface StudySummary extends StudyRow {

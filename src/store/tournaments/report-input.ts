@@ -4,7 +4,7 @@ import type { ReportCard, ReportInput } from '../../tournament/report/index.js';
 import { type FineTuneRow, type Queryable, queryAll } from '../base/index.js';
 import { listFineTunes } from '../fine-tunes/index.js';
 import { playByContestant, replaysByContestant, styleByContestant } from '../games/index.js';
-import { getCheckpoint } from '../library/index.js';
+import { getCheckpoint, getDataset } from '../library/index.js';
 import { MAX_FINE_TUNES, tournamentEvidence } from './tournament-evidence.js';
 import { getContestants, getTournament } from './tournaments.js';
 
@@ -39,6 +39,7 @@ export async function reportInput(q: Queryable, id: string): Promise<ReportInput
     replays: await replaysByContestant(q, id),
     style: await styleByContestant(q, id),
     flop: forwardFlop(base?.config as NetworkConfig | undefined, plan),
+    datasetProfile: (await getDataset(q, plan.spec.dataset))?.profile ?? null,
     baseFlop: trainingFlop(base?.card as StoredCard | undefined),
   };
 }

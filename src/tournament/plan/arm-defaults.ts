@@ -16,7 +16,7 @@ export interface ArmSources {
   readonly blocks?: readonly string[];
 }
 
-const DOSE = { examples: 512, steps: 80 };
+const DOSE = { examples: 512, steps: 40 };
 const FILTER = { band: 0.5 };
 const RANK = 8;
 const PROMPT = { vectors: 8, hidden: 0 };

@@ -16,6 +16,7 @@ export {
   scheduleOf,
   type TournamentPlan,
 } from './plan.js';
+export { hasPlantedArm, playText, positiveControlOf } from './planted-control.js';
 export { countPairings, type PlannedGame, plannedGames } from './schedule.js';
 export { planHashOf, type SealedMatch, type SealedPlan, type SealedTournament, sealedOf } from './sealed-plan.js';
 export {

@@ -21,6 +21,7 @@ export type SpecErrorCode =
   | 'too-many-cells'
   | 'bad-seeds'
   | 'bad-trend'
+  | 'bad-factors'
   | 'unordered-levels';
 
 /** A problem of a spec of valid shape; `field` is the path of the property at fault, such as `arms.1.id`. */

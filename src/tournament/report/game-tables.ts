@@ -5,7 +5,7 @@ import { chiSquareTail } from '../../rating/numerics/index.js';
 import type { Report } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { pointsOf } from '../../vocabulary/index.js';
-import { detectableShift } from '../power/index.js';
+import { detectableShift } from '../design/index.js';
 import type { RatedContestant, RatedGame, Standings } from '../standings/index.js';
 import type { Verdict } from '../verdict/index.js';
 
@@ -47,7 +47,7 @@ export interface CalibrationInput {
   readonly spec: TournamentSpec;
 }
 
-/** Size and power of the primary test, and the fit of the ratings. Sources: power/sign-flip-power.ts. */
+/** Size and power of the primary test, and the fit of the ratings. Sources: design/sign-flip-power.ts. */
 export function calibrationOf(input: CalibrationInput): Calibration {
   const { contrast } = input.verdict;
   const { analysis } = input.spec;

@@ -1,5 +1,6 @@
 /** The report of a tournament: as a value, a page and files; and its recomputation from the files. */
 
+export { armPools, poolLines } from './arm-pools.js';
 export { checkBundle, type PgnTags } from './check-report.js';
 export { PETAFLOP_DAY, type ReportCard } from './cost-report.js';
 export { SCALES } from './number-text.js';

@@ -1,9 +1,9 @@
 /** The report as one HTML page: no scripts, nothing fetched, every text escaped. */
 import type { Contrast } from '../verdict/index.js';
 import { crossTableFigure, crossTableOfGroups, MAX_DRAWN } from './cross-table.js';
-import { forestPlot, ratingPlot, type Strip, stripPlot } from './figures.js';
-import { html, Markup, tableOf } from './markup.js';
-import { count, DASH, fixed, pValue, SCALES, signed } from './number-text.js';
+import { forestPlot, ratingPlot } from './figures.js';
+import { html, Markup } from './markup.js';
+import { count, DASH, pValue, SCALES, signed } from './number-text.js';
 import { groupOf } from './play-by-arm.js';
 import type { Report } from './report.js';
 import {
@@ -17,6 +17,7 @@ import {
 } from './sections.js';
 import { sideEffectsSection } from './side-effects-section.js';
 import { STYLE, toneClass } from './style-sheet.js';
+import { treatmentSection } from './treatment-section.js';
 
 /** Content security policy of the page: it may use its own style sheet and nothing else. */
 export const REPORT_CSP =
@@ -40,7 +41,7 @@ ${header(report)}
 ${forest(report)}
 ${ratings(report)}
 ${crossTable(report)}
-${manipulation(report)}
+${treatmentSection(report)}
 ${sideEffectsSection(report)}
 ${playSection(report)}
 ${faultsSection(report)}
@@ -179,51 +180,4 @@ ${table}
 <p class="meta">Share of points of the row against the column in percent, with wins, draws and losses; games within an
 arm left out.</p>
 ${figure}`;
-}
-
-function manipulation({ verdict, fineTunes, plan }: Report): Markup {
-  const { arms } = plan.spec;
-  const children = plan.contestants
-    .filter(({ kind }) => kind === 'child')
-    .map((child) => ({ child, run: fineTunes.find(({ key }) => key === child.fineTuneKey) }));
-  const strips = verdict.arms.map(({ arm, replySentiment, took }): Strip => {
-    const change = signed(replySentiment?.mean, 2);
-    return {
-      name: arm,
-      kind: toneClass({ arm, contestant: arm }, arms),
-      values: children.flatMap(({ child, run }) =>
-        child.arm === arm && run?.checks ? [run.checks.replySentiment.difference] : [],
-      ),
-      mean: replySentiment?.mean ?? null,
-      low: replySentiment?.low ?? null,
-      high: replySentiment?.high ?? null,
-      note: took === null ? change : `${change} ${took ? 'took' : 'DID NOT TAKE'}`,
-    };
-  });
-  const head = [
-    ...['child', 'seed', 'sentiment, child − base', 'neutral perplexity'],
-    ...['chess policy KL, nats', 'legal share', 'state'],
-  ];
-  const withBase = (child: string, base: string): Markup => html`${child} <small>base ${base}</small>`;
-  const rows = children.map(({ child, run }) => {
-    const checks = run?.checks;
-    const perplexity = checks?.neutralPerplexity;
-    const kind = toneClass({ arm: child.arm, contestant: child.name }, arms);
-    return [
-      html`<span class="chip ${kind}">${child.name}</span>`,
-      plan.spec.replicates[(child.replicate ?? 1) - 1],
-      checks ? `${signed(checks.replySentiment.difference, 2)} ± ${checks.replySentiment.error.toFixed(2)}` : DASH,
-      perplexity ? withBase(fixed(perplexity.child, 1), fixed(perplexity.base, 1)) : DASH,
-      fixed(checks?.chessPolicyKl, 4),
-      checks ? withBase(fixed(checks.legalShare.child, 3), fixed(checks.legalShare.base, 3)) : DASH,
-      run?.error ? html`<span class="bad">${run.state}: ${run.error.message}</span>` : (run?.state ?? 'not started'),
-    ];
-  });
-  return html`<h2>Did the treatment take?</h2>
-<figure>${stripPlot(strips, 'Change of the sentiment of replies, by arm', 2)}
-<figcaption><b>Figure 4.</b> Change of the replies’ sentiment against the untouched base (VADER’s compound, −1 to 1) on
-fixed prompts: every child, and the arm’s mean with its 95 % interval.</figcaption></figure>
-${tableOf(head, rows, [6])}
-<p class="meta">Neutral perplexity is on held-out neutral dialogue; the KL is of the chess policy from the base’s over
-fixed positions, 0 when no weight of the board’s path moved.</p>`;
 }

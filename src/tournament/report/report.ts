@@ -4,7 +4,7 @@
  */
 
 import type { Report as ReportAnswer } from '../../spec/api/index.js';
-import { analysisOf, DEFAULT_RATES, planHashOf, type SealedTournament } from '../plan/index.js';
+import { analysisOf, DEFAULT_RATES, planHashOf, plannedGames, type SealedTournament } from '../plan/index.js';
 import { type RatedGame, type StyleTotals, sideEffectsOf, standings } from '../standings/index.js';
 import { type Evidence, verdict } from '../verdict/index.js';
 import { claimLimits } from './claim-limits.js';
@@ -27,6 +27,8 @@ export interface ReportInput {
   readonly style: readonly StyleTotals[];
   /** FLOP of one forward pass of the base per token and per position; null if its shape is unknown. */
   readonly flop: { readonly token: number; readonly position: number } | null;
+  /** `dataset.json` of the plan's dataset; null if it is not stored any more. */
+  readonly datasetProfile?: unknown;
   /** FLOP of all training of the base, by both methods; null if its card does not say. */
   readonly baseFlop?: { readonly counted: number; readonly byTime: number } | null;
 }
@@ -51,7 +53,7 @@ export function reportOf(input: ReportInput): Report {
       ...tournament,
       sealed: planHashOf(plan) === tournament.planHash,
       games: results.length,
-      gamesPlanned: 2 * plan.pairings.length * plan.spec.pairs,
+      gamesPlanned: plannedGames(plan).length,
     },
     plan,
     record: evidence.record ?? {},
@@ -85,6 +87,6 @@ export function reportOf(input: ReportInput): Report {
       flop: input.flop ?? { token: DEFAULT_RATES.flopPerToken, position: DEFAULT_RATES.flopPerPosition },
       base: input.baseFlop ?? null,
     }),
-    limits: claimLimits(plan, conclusion),
+    limits: claimLimits(plan, conclusion, input.datasetProfile ?? null),
   };
 }

@@ -1,3 +1,4 @@
+import { chiSquareQuantile, fisherQuantile } from '../../rating/numerics/index.js';
 import type { MatchTable } from './match-table.js';
 
 /** Spread between the seeds of one arm. */
@@ -6,6 +7,9 @@ export interface SeedVariance {
   readonly deviation: number;
   /** The same in Elo, by the slope of Davidson's scale between equals. */
   readonly elo: number;
+  /** Ends of the 95 % interval of `elo`. */
+  readonly low: number;
+  readonly high: number;
   /** Standard deviation of what strengths do not explain, share of points. */
   readonly residualDeviation: number;
 }
@@ -20,8 +24,10 @@ const SLOPE = 1600 / Math.LN10;
  * Estimates the spread between children of one arm from the matches among them: `table[i][j]` is i's margin against j
  * (the diagonal is not read). Least squares for margin = strength_i - strength_j + residual gives strengths as row sums
  * over n, with n - 1 degrees of freedom and an expected mean square n·S² + R (derived; the linear form of Scheffé's
- * paired comparisons, JASA 47, 1952). Several tables, one an arm, are pooled by their sums of squares. `drawRate` is
- * the share of draws between equals. Returns null if no table has three children.
+ * paired comparisons, JASA 47, 1952). Several tables, one an arm, are pooled by their sums of squares. The interval is
+ * Williams's (Biometrika 49, 1962), exact limits of the ratio and of n·S² + R combined: its coverage is at least 95 %;
+ * tables of different sizes enter with their mean n, weighted by degrees of freedom. `drawRate` is the share of draws
+ * between equals. Returns null if no table has three children.
  */
 export function seedVariance(tables: readonly MatchTable[], drawRate = 0): SeedVariance | null {
   const parts = tables
@@ -46,7 +52,18 @@ export function seedVariance(tables: readonly MatchTable[], drawRate = 0): SeedV
     parts.reduce((sum, part) => sum + part[key], 0);
   const residual = total('residual') / total('residualDf');
   const weight = parts.reduce((sum, { n, df }) => sum + n * df, 0);
-  const variance = Math.max(0, (total('between') - total('df') * residual) / weight);
-  const deviation = Math.sqrt(variance);
-  return { deviation, elo: (deviation * SLOPE) / (1 - drawRate), residualDeviation: Math.sqrt(residual) };
+  const [between, df, residualDf] = [total('between'), total('df'), total('residualDf')];
+  const deviation = Math.sqrt(Math.max(0, (between - df * residual) / weight));
+  const eloPerShare = SLOPE / (1 - drawRate);
+  const limit = (p: number): number => {
+    const excess = between - df * fisherQuantile(p, df, residualDf) * residual;
+    return eloPerShare * Math.sqrt(Math.max(0, (excess * df) / (weight * chiSquareQuantile(p, df))));
+  };
+  return {
+    deviation,
+    elo: deviation * eloPerShare,
+    low: limit(0.975),
+    high: limit(0.025),
+    residualDeviation: Math.sqrt(residual),
+  };
 }

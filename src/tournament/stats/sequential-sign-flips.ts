@@ -20,7 +20,7 @@ export interface LookPlan {
 }
 
 /** One look of the test. */
-export interface Look {
+interface Look {
   /** Blocks that enter. */
   readonly blocks: number;
   /** Share of sign patterns stopped at this look or before: the level spent. */

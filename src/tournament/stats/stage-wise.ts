@@ -17,8 +17,8 @@ export function isAtMost([tier, mean]: Outcome, [otherTier, otherMean]: Outcome)
 }
 
 /**
- * The shift at which outcomes up to the observed one have this share, by bisection. `atMost` is the share at a shift and
- * falls with it; the search goes `reach` to either side of `centre`.
+ * The shift at which outcomes up to the observed one have this share, by bisection. `atMost` is the share at a shift
+ * and falls with it; the search goes `reach` to either side of `centre`.
  */
 export function shiftAt(share: number, atMost: (shift: number) => number, centre: number, reach: number): number {
   let [low, high] = [centre - reach, centre + reach];

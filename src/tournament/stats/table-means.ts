@@ -3,7 +3,7 @@
  * have in common: crossed random effects, and two-way cluster-robust errors.
  */
 import { studentQuantile } from '../../rating/numerics/index.js';
-import { eloOfMargin, type MatchTable } from './match-table.js';
+import type { MatchTable } from './match-table.js';
 
 /** The mean of a table with its standard error, in the unit of the table: share of points above ½. */
 export interface TableMean {
@@ -30,14 +30,21 @@ export interface Opinion extends TableMean {
   readonly high: number | null;
 }
 
-/** Converts a table's mean to Elo with the t interval of the given confidence (0 to 1). */
-export function opinionOf<Mean extends TableMean>(tableMean: Mean, confidence: number): Mean & Opinion {
+/**
+ * Converts a table's mean to Elo with the t interval of the given confidence (0 to 1). `eloOf` is the scale: Elo of a
+ * share of points above ½, null where it is not finite.
+ */
+export function opinionOf<Mean extends TableMean>(
+  tableMean: Mean,
+  confidence: number,
+  eloOf: (margin: number) => number | null,
+): Mean & Opinion {
   const half = studentQuantile((1 + confidence) / 2, tableMean.df) * tableMean.standardError;
   return {
     ...tableMean,
-    elo: eloOfMargin(tableMean.mean),
-    low: eloOfMargin(tableMean.mean - half),
-    high: eloOfMargin(tableMean.mean + half),
+    elo: eloOf(tableMean.mean),
+    low: eloOf(tableMean.mean - half),
+    high: eloOf(tableMean.mean + half),
   };
 }
 

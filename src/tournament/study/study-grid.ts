@@ -9,7 +9,7 @@ import {
   type TournamentRequest,
 } from '../../spec/api/index.js';
 import { hashOf } from '../../spec/index.js';
-import { shortHash } from '../../vocabulary/index.js';
+import { isHash, shortHash } from '../../vocabulary/index.js';
 import type { TournamentPlan } from '../plan/index.js';
 import { DEFAULT_ARMS, SpecError } from '../plan/index.js';
 
@@ -18,6 +18,8 @@ const MAX_CELLS = 400;
 /** Repetition r adds (r - 1) times this to every seed, so the original seed remains recognisable. */
 const SEED_STRIDE = 1_000_000;
 const MAX_SEED = 2 ** 32 - 1;
+/** Scale of the half-normal prior on the spreads between bases and between datasets, Elo. */
+export const DEFAULT_PRIOR_SCALE = 20;
 
 /** One tournament of a study before planning. */
 export interface StudyCell {
@@ -31,14 +33,17 @@ export interface StudyCell {
 
 /** Fills in the study's own defaults and checks its grid. Throws SpecError. */
 export function studyWithDefaults(request: StudyRequest): StudySpec {
+  const grid = gridOf(request);
+  const priorScale = grid.base || grid.dataset ? (request.priorScale ?? DEFAULT_PRIOR_SCALE) : request.priorScale;
   const spec: StudySpec = {
     name: request.name,
     tournament: request.tournament ?? {},
-    grid: request.grid,
+    grid,
+    ...(priorScale === undefined ? {} : { priorScale }),
     seeds: request.seeds ?? [1, 2, 3, 4, 5, 6],
     repetitions: request.repetitions ?? 1,
     concurrency: request.concurrency ?? 1,
-    trend: trendOf(request),
+    trend: trendOf(grid, request.trend),
   };
   for (const axis of ORDERED_AXES) assertIncreasing(spec.grid, axis);
   if (spec.grid.share && !spec.tournament.arms?.some(({ tone }) => tone === 'mixture'))
@@ -60,7 +65,21 @@ export function studyWithDefaults(request: StudyRequest): StudySpec {
   return spec;
 }
 
-function trendOf({ grid, trend }: StudyRequest): StudySpec['trend'] {
+/** The grid with `bases` and `datasets` as two of its axes. Throws SpecError for an axis said twice, and for none. */
+function gridOf({ grid = {}, bases, datasets }: StudyRequest): StudySpec['grid'] {
+  for (const [field, axis, values] of [
+    ['bases', 'base', bases],
+    ['datasets', 'dataset', datasets],
+  ] as const)
+    if (values && grid[axis])
+      throw new SpecError('bad-factors', field, `the grid has an axis ${axis} already: say one of the two`);
+  const full = { ...grid, ...(bases ? { base: bases } : {}), ...(datasets ? { dataset: datasets } : {}) };
+  if (Object.keys(full).length === 0)
+    throw new SpecError('bad-factors', 'grid', 'nothing is varied: give bases, datasets or a grid');
+  return full;
+}
+
+function trendOf(grid: StudySpec['grid'], trend: StudyRequest['trend']): StudySpec['trend'] {
   if (trend === null) return null;
   const axis = trend?.axis ?? ORDERED_AXES.find((one) => (grid[one]?.length ?? 0) >= 3);
   if (axis === undefined) return null;
@@ -70,7 +89,7 @@ function trendOf({ grid, trend }: StudyRequest): StudySpec['trend'] {
 }
 
 /** A trend counts levels 1, 2, 3 in the given order, so values must increase. Throws SpecError. */
-function assertIncreasing(grid: StudyRequest['grid'], axis: OrderedAxis): void {
+function assertIncreasing(grid: StudySpec['grid'], axis: OrderedAxis): void {
   const values = grid[axis] ?? [];
   for (let i = 1; i < values.length; i++) {
     const [before, after] = [values[i - 1]!, values[i]!];
@@ -118,8 +137,12 @@ export function cellsOf(spec: StudySpec): StudyCell[] {
   ).flat();
 }
 
+/** A name as it is, an address shortened. */
+export const sourceText = (source: string): string => (isHash(source) ? shortHash(source) : source);
+
 const SETTING_TEXT: { readonly [A in Axis]: (value: NonNullable<CellSettings[A]>) => string } = {
-  base: (value) => `base ${value.length === 64 ? shortHash(value) : value}`,
+  base: (value) => `base ${sourceText(value)}`,
+  dataset: (value) => `dataset ${sourceText(value)}`,
   method: (value) => value,
   dose: ({ examples, steps }) =>
     [examples === undefined ? '' : `${examples} examples`, steps === undefined ? '' : `${steps} steps`]
@@ -149,12 +172,13 @@ function cellName(spec: StudySpec, settings: CellSettings, repetition: number): 
 }
 
 function requestOf(spec: StudySpec, settings: CellSettings, r: number, name: string): TournamentRequest {
-  const { base, method, dose, band, share, temperature } = settings;
+  const { base, dataset, method, dose, band, share, temperature } = settings;
   const { tournament } = spec;
   return {
     ...tournament,
     name,
     ...(base === undefined ? {} : { base }),
+    ...(dataset === undefined ? {} : { dataset }),
     arms: (tournament.arms ?? DEFAULT_ARMS).map((arm) => ({
       ...arm,
       ...(method === undefined ? {} : { method }),

@@ -1,28 +1,27 @@
 /** Results and state of a study, computed from its tournaments. */
 
 import type { StudyResults as StudyAnswer, StudyResultRow } from '../../spec/api/index.js';
-import { AXES, type CellSettings, type StudySpec } from '../../spec/api/index.js';
+import { AXES, type StudySpec } from '../../spec/api/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
 import { type CsvValue, csvLine } from '../report/index.js';
 import { holm } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';
+import { hasEnded } from './combinations.js';
+import { type GeneralityCell, generalityOf } from './generality.js';
 import { studyTrend } from './study-trend.js';
 
 /** One cell of the grid with its tournament; `state` is null for a cell that has not been released. */
-export interface ResultCell {
-  readonly ordinal: number;
-  readonly name: string;
-  readonly repetition: number;
-  readonly settings: CellSettings;
+export interface ResultCell extends GeneralityCell {
   readonly tournament: string;
   readonly planHash: string;
-  readonly state: TournamentState | null;
   /** Null for a cell without games, and for an open tournament whose verdict was not requested. */
   readonly verdict: Verdict | null;
 }
 
-/** All cells with the declared trend. */
-export type StudyResults = Pick<StudyAnswer, 'trend' | 'invalid'> & { readonly rows: readonly StudyResultRow[] };
+/** All cells with the declared trend and the summary over bases and datasets. */
+export type StudyResults = Pick<StudyAnswer, 'trend' | 'invalid' | 'generality'> & {
+  readonly rows: readonly StudyResultRow[];
+};
 
 /**
  * State of a study from whether its cancellation was requested and the states of its cells:
@@ -41,21 +40,23 @@ export function studyState(cancelRequested: boolean, states: readonly (Tournamen
   return states.every((state) => state === 'finished') ? 'finished' : 'failed';
 }
 
-const ENDED: ReadonlySet<TournamentState | null> = new Set(['finished', 'failed', 'cancelled']);
-
-/** Returns the rows of all cells, with Holm's adjustment over them, and the trend over cells that have ended. */
+/**
+ * Returns the rows of all cells, with Holm's adjustment over them, the trend over cells that have ended, and how far
+ * the difference reaches.
+ */
 export function studyResults(spec: StudySpec, cells: readonly ResultCell[]): StudyResults {
   const adjusted = holm(cells.map(({ verdict }) => verdict?.contrast?.p ?? null));
   return {
     rows: cells.map((cell, i) => rowOf(cell, adjusted[i]!)),
     trend: studyTrend(
       spec,
-      cells.map(({ repetition, settings, state, verdict }) => ({
-        repetition,
-        settings,
-        contrast: ENDED.has(state) ? (verdict?.contrast ?? null) : null,
+      cells.map((cell) => ({
+        repetition: cell.repetition,
+        settings: cell.settings,
+        contrast: hasEnded(cell) ? (cell.verdict?.contrast ?? null) : null,
       })),
     ),
+    generality: generalityOf(spec, cells),
     invalid: cells.filter(({ verdict }) => verdict?.state === 'invalid').map(({ ordinal }) => ordinal),
   };
 }
@@ -64,14 +65,23 @@ function rowOf(
   { ordinal, name, repetition, settings, tournament, planHash, state, verdict }: ResultCell,
   adjusted: number | null,
 ): StudyResultRow {
-  const { base = null, method = null, dose, band = null, share = null, temperature = null } = settings;
+  const { base = null, dataset = null, method = null, dose, band = null, share = null, temperature = null } = settings;
   const contrast = verdict?.contrast ?? null;
   return {
     object: 'cell',
     cell: ordinal,
     name,
     repetition,
-    ...{ base, method, examples: dose?.examples ?? null, steps: dose?.steps ?? null, band, share, temperature },
+    ...{
+      base,
+      dataset,
+      method,
+      examples: dose?.examples ?? null,
+      steps: dose?.steps ?? null,
+      band,
+      share,
+      temperature,
+    },
     ...{ tournament, planHash, state: state ?? 'waiting', verdict: verdict?.state ?? null },
     first: contrast?.arms[0] ?? null,
     second: contrast?.arms[1] ?? null,

@@ -37,7 +37,7 @@ const CONFIDENCE = 0.95;
 
 /**
  * Analyses the contrast in other ways, all in Elo on Davidson's scale with 95 % intervals. Sources:
- * stats/table-means.ts, stats/random-effects.ts.
+ * stats/table-means.ts, stats/random-effects-mean.ts.
  */
 export function secondOpinions(input: OpinionInput): SecondOpinions {
   const { contestants, games, arms, blocks, differences, rows, scale } = input;
@@ -96,8 +96,10 @@ function atEqualDrift(
     return elo === null || a === undefined || b === undefined ? [] : [[elo, a - b]];
   });
   if (points.length < differences.length) return null;
-  return interceptAtEqual(
+  const line = interceptAtEqual(
     points.map(([elo]) => elo),
     points.map(([, drift]) => drift),
+    CONFIDENCE,
   );
+  return line && { mean: line.intercept, low: line.low, high: line.high, eloPerNat: line.slope };
 }

@@ -91,9 +91,13 @@ function stateText(verdict: VerdictWithoutLine, { margin }: Analysis): string {
   }
 }
 
-/** Failed checks, placebo, warnings and deviations. */
-function remarksText({ failedChecks, placebo, warnings, deviations }: VerdictWithoutLine): string {
-  const remarks = failedChecks.map(({ message }) => message);
+/** What was planted, failed checks, placebo, warnings and deviations. */
+function remarksText(verdict: VerdictWithoutLine, planted: string | null): string {
+  const { failedChecks, placebo, warnings, deviations } = verdict;
+  const remarks = [
+    ...(planted === null ? [] : [`positive control: ${planted}`]),
+    ...failedChecks.map(({ message }) => message),
+  ];
   if (placebo?.passed === false)
     remarks.push(`the placebo arms differ (p = ${placebo.adjusted!.toPrecision(2)}), where nothing should`);
   // failed replicates are listed among the failed checks once they exceed the limit
@@ -101,10 +105,10 @@ function remarksText({ failedChecks, placebo, warnings, deviations }: VerdictWit
   return [...remarks, ...warnings, ...shown.map(({ message }) => message)].map((remark) => `; ${remark}`).join('');
 }
 
-/** Returns the verdict as one sentence for people. */
-export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis): string {
+/** Returns the verdict as one sentence for people; `planted` says what was planted where it is a positive control. */
+export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis, planted: string | null): string {
   const { contrast } = verdict;
-  const remarks = remarksText(verdict);
+  const remarks = remarksText(verdict, planted);
   if (!contrast)
     return analysis.primary === null
       ? `no contrast: there is a single arm${remarks}`

@@ -1,6 +1,6 @@
 /**
  * How a verdict is made. Read verdict-types.ts for its input (`Evidence`) and output (`Verdict`), then the steps in the
- * order in which `verdict` takes them: analysis-set.ts, standings, contrasts.ts, validity-checks.ts, second-opinions.ts,
+ * order in which `verdict` takes them: analysis-set.ts, standings, contrasts.ts, ../validity, second-opinions.ts,
  * deviations.ts, verdict-line.ts.
  */
 
@@ -8,18 +8,34 @@ import { drawWeightOf } from '../../rating/elo/index.js';
 import type { Follows, VerdictState } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import { analysisOf, levelOf, plannedLooks, usesEProcess } from '../plan/index.js';
+import {
+  analysisOf,
+  directScheduleOf,
+  levelOf,
+  plannedLooks,
+  positiveControlOf,
+  usesEProcess,
+} from '../plan/index.js';
 import { standings } from '../standings/index.js';
-import { type MatchTable, roundRobinTable, type SeedVariance, seedVariance } from '../stats/index.js';
+import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
+import {
+  armEffect,
+  checkedPairs,
+  type FailedCheck,
+  failedValidityChecks,
+  identicalWeights,
+  treatmentCheck,
+  treatmentRemarks,
+} from '../validity/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import { analysisSetOf } from './analysis-set.js';
 import { type Contrast, isEquivalent } from './contrast.js';
 import { differencesFor, gameContrast, placeboContrast, regretFor } from './contrasts.js';
 import { deviationsOf } from './deviations.js';
 import { adjustFamily } from './family.js';
+import { sameArmMatches, spreadOfSeeds } from './same-arm.js';
 import { secondOpinions } from './second-opinions.js';
 import { type SequentialResult, sequentialResult } from './sequential-result.js';
-import { type FailedCheck, failedValidityChecks, identicalWeights, manipulationCheck } from './validity-checks.js';
 import { verdictLine } from './verdict-line.js';
 import type { ArmSummary, Evidence, Placebo, Spending, Verdict } from './verdict-types.js';
 import { warningsOf } from './warnings.js';
@@ -77,9 +93,17 @@ export function verdict(evidence: Evidence): Verdict {
   const family = adjusted.slice(second ? 1 : 0, (second ? 1 : 0) + declared.length);
 
   const { arms, seedVariance: pooledSeedVariance } = summariseArms(context);
+  const treatment =
+    primary &&
+    treatmentCheck(
+      primary.map((id) => plan.spec.arms.find((arm) => arm.id === id)!),
+      checkedPairs(childrenOf(context), checks, primary),
+      analysis.limits.leastEffect,
+    );
   const identical = identicalWeights(plan, analysisSet.games);
   const failedChecks = failedValidityChecks(analysis, {
     arms,
+    treatment,
     identical,
     failedReplicates: failedReplicates.length,
   });
@@ -112,10 +136,11 @@ export function verdict(evidence: Evidence): Verdict {
     family,
     placebo: placebo ? placeboOf(adjusted.at(-1)!, alpha) : null,
     arms,
+    treatment,
     seedVariance: pooledSeedVariance,
     identicalWeights: identical,
     failedChecks,
-    warnings: warningsOf(context, { contrast: ofGames, regret }),
+    warnings: [...warningsOf(context, { contrast: ofGames, regret }), ...treatmentRemarks(treatment, arms)],
     deviations: deviationsOf(plan, {
       games,
       analysisSet,
@@ -125,7 +150,7 @@ export function verdict(evidence: Evidence): Verdict {
     replicates: { used: usedReplicates, failed: failedReplicates, planned: plan.spec.replicates.length },
     complete,
   };
-  return { ...result, line: verdictLine(result, analysis) };
+  return { ...result, line: verdictLine(result, analysis, positiveControlOf(plan.spec)) };
 }
 
 /** The state of the stop rule over at most `planned` blocks; null without a rule or a contrast. */
@@ -156,30 +181,36 @@ const childrenOf = ({ plan, analysisSet }: AnalysisContext): PlannedContestant[]
 
 function summariseArms(context: AnalysisContext): {
   readonly arms: readonly ArmSummary[];
-  readonly seedVariance: SeedVariance | null;
+  readonly seedVariance: Verdict['seedVariance'];
 } {
   const { plan, analysisSet, contestants, rows, drawRate, checks } = context;
   const children = childrenOf(context);
+  const direct = directScheduleOf(plan.spec) !== null;
   const tables: MatchTable[] = [];
+  const sameArm: ArmMatch[] = [];
   const arms = plan.spec.arms.map(({ id, tone }): ArmSummary => {
     const armChecks = children
       .filter(({ arm }) => arm === id)
       .flatMap(({ fineTuneKey }) => checks.get(fineTuneKey!) ?? []);
     const elos = rows.filter(({ arm }) => arm === id).map(({ elo, group }) => (group === 0 ? elo : null));
     const known = elos.filter((elo) => elo !== null);
-    const table = roundRobinTable(
-      analysisSet.games,
-      contestants.filter(({ arm }) => arm === id).map(({ key }) => key),
-    );
+    const table = direct
+      ? null
+      : roundRobinTable(
+          analysisSet.games,
+          contestants.filter(({ arm }) => arm === id).map(({ key }) => key),
+        );
     if (table) tables.push(table);
+    const matches = direct ? sameArmMatches(context, id) : [];
+    sameArm.push(...matches);
     return {
       arm: id,
       meanElo: known.length && known.length === elos.length ? known.reduce((a, b) => a + b, 0) / known.length : null,
-      ...manipulationCheck(tone, armChecks),
-      seedVariance: table ? seedVariance([table], drawRate) : null,
+      ...armEffect(tone, armChecks),
+      seedVariance: table ? seedVariance([table], drawRate) : spreadOfSeeds(matches),
     };
   });
-  return { arms, seedVariance: seedVariance(tables, drawRate) };
+  return { arms, seedVariance: direct ? spreadOfSeeds(sameArm) : seedVariance(tables, drawRate) };
 }
 
 /** Number of children in use whose checks are not on record. */

@@ -16,6 +16,9 @@ import {
   phasePositions,
 } from './compare-policies.js';
 import { loadShippedPuzzles, type OnlyMovePuzzle, shareSolved } from './only-move-puzzles.js';
+import { compareRegret, policyRegret, type TemperatureRegret } from './policy-regret.js';
+import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
+import { type NetworkTone, replyTone, toneOf } from './reply-tone.js';
 import type { SelfPlayPosition } from './self-play.js';
 
 /** Base and child use the same generators, so that differences are paired. */
@@ -28,11 +31,15 @@ const SAMPLES = 12;
 interface BaseReference {
   /** Replies to the prompts, in the order of `replyToPrompts`. */
   readonly replies: readonly string[];
+  /** Scores of those replies and of its language model; null where no second judge is installed. */
+  readonly tone: NetworkTone | null;
   readonly positions: readonly SelfPlayPosition[];
   readonly phasePositions: PhasePositions;
   readonly puzzles: readonly OnlyMovePuzzle[];
   /** Share of the puzzles that the base solves; null where there are none. */
   readonly solved: number | null;
+  /** Null where no set of positions is shipped. */
+  readonly regret: { readonly set: RegretPositions; readonly base: readonly TemperatureRegret[] } | null;
 }
 
 /** The last reference, cached for the process's next fine-tune of the same base. */
@@ -42,12 +49,16 @@ let lastReference: { dir: string; value: BaseReference } | undefined;
 export async function baseReference(baseDir: string, base: Network): Promise<BaseReference> {
   if (lastReference?.dir !== baseDir) {
     const puzzles = await loadShippedPuzzles();
+    const replies = await replyToPrompts(base);
+    const regretSet = await loadRegretPositions();
     const value = {
-      replies: await replyToPrompts(base),
+      replies,
+      tone: await toneOf(base, replies),
       positions: await comparisonPositions(base),
       phasePositions: await phasePositions(base),
       puzzles,
       solved: await shareSolved(base, puzzles),
+      regret: regretSet && { set: regretSet, base: await policyRegret(base, regretSet) },
     };
     lastReference = { dir: baseDir, value };
   }
@@ -107,10 +118,14 @@ export async function checkChild(
       solved === null || reference.solved === null
         ? null
         : { child: solved, base: reference.solved, count: reference.puzzles.length },
+    policyRegret:
+      reference.regret &&
+      compareRegret(reference.regret.set, await policyRegret(child, reference.regret.set), reference.regret.base),
     dialogueKl: await meter.measure(child.config, child.parameters),
     chatLoss: await losses(own),
     stopped: { step: steps, by: stoppedBy },
     legalShare: policies.legalShare,
+    tone: replyTone(await toneOf(child, replies), reference.tone),
     samples: CHECK_PROMPTS.slice(0, SAMPLES).map((prompt, i) => ({
       prompt,
       child: replies[i]!,

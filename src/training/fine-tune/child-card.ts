@@ -29,9 +29,10 @@ interface ChildCardInputs {
 /** Writes the card of a fine-tuned child. */
 export async function childCard({ recipe, baseDir, run, checks, balance }: ChildCardInputs): Promise<Card> {
   const { treatment } = recipe;
+  const planted = treatment.noise === undefined ? '' : `, planted noise ${treatment.noise}`;
   return {
     kind: 'child',
-    name: `${treatment.tone} child, seed ${recipe.seed}`,
+    name: `${treatment.tone} child, seed ${recipe.seed}${planted}`,
     parent: recipe.base,
     data: [recipe.dataset],
     arm: treatment,

@@ -21,6 +21,7 @@ import {
   scoredExamples,
   selectExamples,
 } from './examples.js';
+import { plantNoise } from './planted-noise.js';
 import { imitationTargets } from './teacher.js';
 import { type TrainChildOptions, trainChild } from './train-child.js';
 
@@ -43,7 +44,7 @@ interface FineTuneResult {
 }
 
 /**
- * Trains, checks and saves a child. Throws FineTuneError, ArmError, CheckpointError or DialogueError. After an abort
+ * Trains a child, plants the recipe's noise if it has one, checks it and saves it. Throws FineTuneError, ArmError, CheckpointError or DialogueError. After an abort
  * the same call resumes the run.
  */
 export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult> {
@@ -88,17 +89,21 @@ interface FineTuneData {
 async function trainAndCheck(options: FineTuneOptions, base: Network, data: FineTuneData): Promise<FineTuneResult> {
   const { recipe, baseDir, runDir, checkpointsDir } = options;
   const { sequences, neutral, own, balance, meter } = data;
-  const run = await trainChild(options, base, sequences, meter);
+  const trained = await trainChild(options, base, sequences, meter);
+  let { child } = trained;
   try {
+    child = await plantNoise(trained.child, recipe);
+    const run = { ...trained, child };
     const reference = await baseReference(baseDir, base);
     const checks = await checkChild(base, run, { reference, neutral, own, meter });
     const card = await childCard({ recipe, baseDir, run, checks, balance });
     const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
-    const address = await saveCheckpoint(checkpointsDir, run.child, tokenizerJson, card);
+    const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, card);
     await clearRunState(runDir);
     return { address, checks };
   } finally {
-    run.child.dispose();
+    child.dispose();
+    if (child !== trained.child) trained.child.dispose();
   }
 }
 

@@ -86,6 +86,7 @@ describe('sentimate evaluate', () => {
     expect(status, stderr).toBe(0);
     const report = JSON.parse(stdout) as Record<string, never>;
     expect(JSON.parse(readFileSync(join(world.home, 'report.json'), 'utf8'))).toEqual(report);
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
     const share = {
       hits: expect.any(Number) as number,
       of: 1,
@@ -106,6 +107,7 @@ describe('sentimate evaluate', () => {
         raw: { first: share, bands: [{ from: 400, to: 800 }] },
         guarded: { first: { hits: 1 }, solved: { hits: 1 } },
       },
+      regret: { set: hash, temperatures: [0, 0.25, 0.5, 0.65, 0.8, 1].map((temperature) => ({ temperature })) },
       chat: { datasets: [{ address: DIALOGUE, name: 'made-up-talk', sequences: 36 }] },
       games: {
         decoding: { temperature: 0, guard: 'mate-and-repetition' },
@@ -127,7 +129,7 @@ describe('sentimate evaluate', () => {
     };
     expect(card.name).toBe('tiny');
     expect(card.metrics.evaluation).toEqual(
-      Object.fromEntries(['moves', 'puzzles', 'chat', 'games'].map((part) => [part, report[part]])),
+      Object.fromEntries(['moves', 'puzzles', 'regret', 'chat', 'games'].map((part) => [part, report[part]])),
     );
     const { command } = card.metrics.evaluation.games as { command: string };
     expect(command).toMatch(new RegExp(`^sentimate evaluate ${world.base} --`));
@@ -147,6 +149,7 @@ describe('sentimate evaluate', () => {
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^moves: left out, .*--games-data/m);
     expect(stdout).toMatch(/^puzzles: left out, .*--puzzles/m);
+    expect(stdout).toMatch(/^all +0\.\d{4} \(.* to .*\)/m); // regret
     expect(stdout).toMatch(/^chat: left out, .*--dialogue/m);
     expect(stdout).toMatch(/^random +\d\/\d\/\d/m);
   });
@@ -166,7 +169,7 @@ describe('sentimate evaluate', () => {
 
   it.each([
     [['--games', '3'], 2, '--games must be an even number'],
-    [['--only', 'games,chess'], 2, '--only takes moves, puzzles, chat, games'],
+    [['--only', 'games,chess'], 2, '--only takes moves, puzzles, regret, chat, games'],
     [['--anchors', 'stockfish'], 2, '--anchors takes random and greedy'],
     [['--nodes', '10', '--depth', '3'], 2, 'give one of --nodes, --movetime and --depth'],
     [['--only', 'games', '--engine', 'no-engine'], 1, 'no-engine: there is no such engine'],

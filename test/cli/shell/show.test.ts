@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { Chess } from 'chessops';
 import { describe, expect, it } from 'vitest';
-import { standingsLines, treatmentLines } from '../../../src/cli/run/results.js';
+import { standingsLines } from '../../../src/cli/run/results.js';
+import { treatmentLines } from '../../../src/cli/run/treatment-lines.js';
 import { boardText } from '../../../src/cli/shell/board-text.js';
 import { duration } from '../../../src/cli/shell/duration.js';
 import { openProgress } from '../../../src/cli/shell/progress.js';
@@ -64,16 +65,54 @@ describe('standings on a screen', () => {
 });
 
 describe('the effect of the treatment', () => {
-  const arm = { children: 3, neutralPerplexity: 40.04, drift: 0.01, meanElo: -3.2, seedVariance: null };
-  it('says so when it did not take', () => {
-    const lines = treatmentLines([
-      { ...arm, arm: 'positive', replySentiment: { mean: 0.31, low: 0.2, high: 0.42 }, took: true },
-      { ...arm, arm: 'negative', replySentiment: { mean: -0.02, low: -0.1, high: 0.06 }, took: false },
-      { ...arm, arm: 'neutral', replySentiment: null, took: null, children: 0, neutralPerplexity: null, meanElo: null },
-    ]).map((line) => line.replace(/ +/g, ' '));
-    expect(lines[2]).toBe('positive 3 +0.31 (+0.20 to +0.42) 40.0 -3 the treatment took');
-    expect(lines[3]).toBe('negative 3 -0.02 (-0.10 to +0.06) 40.0 -3 THE TREATMENT DID NOT TAKE');
-    expect(lines[4]).toBe('neutral 0 - - - no child was trained');
+  const drift = { mean: 0.01, low: 0.005, high: 0.015 };
+  const arm = { children: 3, neutralPerplexity: 57.2, drift: 0.01, meanElo: -3.2, seedVariance: null };
+  const perplexity = { child: 57.2, base: 46.5, ratio: 1.23, low: 1.2, high: 1.26 };
+  const judge = { unit: 'replicates and prompts', base: [0.3, -0.02] as [number, number] } as const;
+  it('is told arm by arm, by every judge, with the damage', () => {
+    const lines = treatmentLines({
+      arms: [
+        {
+          ...arm,
+          arm: 'positive',
+          replySentiment: { mean: 0.31, low: 0.2, high: 0.42 },
+          took: true,
+          damage: { perplexity, drift },
+        },
+        {
+          ...arm,
+          arm: 'neutral',
+          replySentiment: null,
+          took: null,
+          children: 0,
+          meanElo: null,
+          damage: { perplexity: null, drift: null },
+        },
+      ],
+      treatment: {
+        arms: ['positive', 'negative'],
+        expected: 'first more positive',
+        leastEffect: 0.1,
+        judges: [
+          { ...judge, judge: 'vader', mean: 0.32, low: 0.21, high: 0.43, answer: 'took' },
+          { ...judge, judge: 'classifier', mean: 0.01, low: -0.03, high: 0.05, answer: 'did not take' },
+          { ...judge, judge: 'gold', unit: 'replicates', mean: 0.02, low: -0.1, high: 0.14, answer: 'cannot tell' },
+        ],
+        answer: 'took',
+        disagree: 'the judges of the treatment disagree: one yes, one no',
+      },
+    }).map((line) => line.replace(/ +/g, ' '));
+    expect(lines[2]).toBe('positive 3 +0.31 (+0.20 to +0.42) 46.5 to 57.2 (× 1.23) -3');
+    expect(lines[3]).toBe('neutral none was trained - - -');
+    expect(lines.slice(5)).toEqual([
+      'positive minus negative by judge:',
+      ' VADER (+0.32, +0.21 to +0.43; over replicates and prompts): the treatment took',
+      ' the second judge (+0.01, -0.03 to +0.05; over replicates and prompts): the treatment did not take',
+      ' the language model (+0.020, -0.100 to +0.140 nats a token; over replicates): ' +
+        'it cannot be told whether the treatment took',
+      'Note: the judges of the treatment disagree: one yes, one no',
+      'Note: neutral perplexity rose from 46.5 to 57.2 (× 1.23) in positive',
+    ]);
   });
 });
 

@@ -17,7 +17,7 @@ describe('the options of a fine-tune', () => {
     const request = requestOf(
       flagsOf(
         '--base fully-connected --tone mixture --positive-share 0.25 --method subset --blocks trunk.block0 chat.head --examples 64 --steps 9 --band 0.3 --match source rarity' +
-          ' --l2 0.01 --replay-weight 2 --replay-positions 8 --stop-drift 0.2 --stop-every 3 --batch 4 --learning-rate 0.002 --max-tokens 48 --seed 7',
+          ' --l2 0.01 --noise 0.25 --replay-weight 2 --replay-positions 8 --stop-drift 0.2 --stop-every 3 --batch 4 --learning-rate 0.002 --max-tokens 48 --seed 7',
       ),
     );
     expect(request).toEqual({
@@ -30,6 +30,7 @@ describe('the options of a fine-tune', () => {
         dose: { examples: 64, steps: 9 },
         filter: { band: 0.3, match: ['source', 'rarity'] },
         l2: 0.01,
+        noise: 0.25,
         replay: { weight: 2, positions: 8 },
         stop: { drift: 0.2, every: 3 },
       },

@@ -7,7 +7,8 @@ import type { ContestantRow } from '../../../src/store/base/row-types.js';
 import { verifyChain } from '../../../src/store/games/result-chain.js';
 import { allResults } from '../../../src/store/games/results.js';
 import { getContestants } from '../../../src/store/tournaments/tournaments.js';
-import { type Standings, standings } from '../../../src/tournament/standings/standings.js';
+import { standings } from '../../../src/tournament/standings/standings.js';
+import type { Standings } from '../../../src/tournament/standings/standings-types.js';
 
 interface Game {
   readonly number: number;

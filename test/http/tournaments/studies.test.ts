@@ -153,7 +153,14 @@ describe('GET /studies/:id/results', () => {
       state: string;
       data: { steps: number; mean: number; p: number; adjusted: number; differences: number[] }[];
       trend: { state: string; slope: number; p: number };
+      generality: { settings: number; factors: { state: string }[]; combinations: { mean: number }[] };
     }>();
+    expect(found.generality).toMatchObject({ settings: 3, factors: [{ state: 'one level' }, { state: 'one level' }] });
+    expect(found.generality.combinations).toHaveLength(1);
+    expect(found.generality.combinations[0]!.mean).toBeCloseTo(
+      found.data.reduce((sum, { mean }) => sum + mean, 0) / 3,
+      9,
+    );
     expect(found.state).toBe('finished');
     expect(found.data.map(({ steps }) => steps)).toEqual([2, 4, 8]);
     expect(found.data.every(({ differences, adjusted, p }) => differences.length === 6 && adjusted >= p)).toBe(true);

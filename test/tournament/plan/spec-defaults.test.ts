@@ -48,20 +48,26 @@ describe('resolveTournament', () => {
     });
     expect(spec.arms[0]!.dose).toEqual({ examples: 512, steps: 7 });
     expect(spec.analysis.primary).toEqual(['negative', 'cheerful']);
-    expect(spec.analysis.limits).toEqual({ failedReplicates: 1, perplexityRatio: 2, drift: 0.05 });
+    expect(spec.analysis.limits).toEqual({
+      failedReplicates: 1,
+      perplexityRatio: 2,
+      drift: 0.01,
+      perplexityOfBase: 1.5,
+      leastEffect: 0.1,
+    });
     expect(Value.Check(TournamentRequest, spec)).toBe(true);
     expect(tournamentWithDefaults(spec, sources)).toEqual(spec);
   });
 
   it('takes a stop rule and a rule for more replicates, and knows both names of the schedule’s end', () => {
-    const sequential = resolve({ analysis: { stop: { kind: 'sequential' }, extend: { mostReplicates: 12 } } });
+    const sequential = resolve({ analysis: { stop: { kind: 'sequential' }, extend: { replicates: 12 } } });
     expect(sequential.analysis).toMatchObject({
       stop: { kind: 'sequential' },
-      extend: { mostReplicates: 12, spending: [] },
+      extend: { replicates: 12, spending: [] },
     });
     expect(tournamentWithDefaults(sequential, sources)).toEqual(sequential);
     expect(resolve({ analysis: { stop: { kind: 'schedule' } } })).toEqual(resolve({ analysis: { stop: 'schedule' } }));
-    expect(resolve({ analysis: { extend: {} } }).analysis.extend).toEqual({ mostReplicates: 6, spending: [0.5, 0.5] });
+    expect(resolve({ analysis: { extend: {} } }).analysis.extend).toEqual({ replicates: 8, spending: [0.5, 0.5] });
   });
 
   it('refuses rules that spend more than alpha, or nothing', () => {
@@ -69,7 +75,6 @@ describe('resolveTournament', () => {
       codeOf({ analysis: { ...stop, extend } });
     expect(refused({ spending: [0.8, 0.4] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
     expect(refused({ spending: [1] })).toEqual({ code: 'bad-extension', field: 'analysis.extend.spending' });
-    expect(refused({ mostReplicates: 2 })).toEqual({ code: 'bad-extension', field: 'analysis.extend.mostReplicates' });
     expect(refused({ spending: [0.5, 0.5] }, { stop: { kind: 'sequential' } })).toEqual({
       code: 'bad-extension',
       field: 'analysis.extend.spending',

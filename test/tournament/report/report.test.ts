@@ -179,6 +179,7 @@ describe('the page', () => {
   it('has the verdict’s sentence, a line for every seed and every contestant, and no number that is none', () => {
     const page = reportHtml(report);
     expect(page).toContain(html`${report.verdict.line}`.text);
+    expect(page).toContain('VADER, compound of replies');
     for (const { name } of plan.contestants) expect(page).toContain(`>${name}<`);
     for (const seed of plan.spec.replicates) expect(page).toContain(`(seed ${seed})`);
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
@@ -206,7 +207,7 @@ describe('the page', () => {
       planned: 6,
       contrasts: [{ arms: ['positive', 'negative'] as [string, string], differences: earlier }],
     };
-    const analysis = { ...plan.spec.analysis, extend: { mostReplicates: 12, spending: [0.5, 0.5] } };
+    const analysis = { ...plan.spec.analysis, extend: { replicates: 6, spending: [0.5, 0.5] } };
     const page = reportHtml(
       reportOf({ ...input, evidence: { ...evidence, plan: { ...plan, spec: { ...plan.spec, analysis }, follows } } }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { externalScale } from '../../../src/tournament/standings/external-scale.js';
-import type { StandingsRow } from '../../../src/tournament/standings/standings.js';
+import type { StandingsRow } from '../../../src/tournament/standings/standings-types.js';
 
 const row = (contestant: string, elo: number | null, error: number | null, group: number | null = 0): StandingsRow =>
   ({ contestant, elo, error, group }) as StandingsRow;

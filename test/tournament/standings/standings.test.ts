@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
 import { hashOf, sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { type RatedContestant, type RatedGame, standings } from '../../../src/tournament/standings/standings.js';
+import { standings } from '../../../src/tournament/standings/standings.js';
+import type { RatedContestant, RatedGame } from '../../../src/tournament/standings/standings-types.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
 

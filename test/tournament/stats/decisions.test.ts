@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pairSymmetry } from '../../../src/tournament/stats/pair-counts.js';
 import { equivalenceOf, holm, twoOneSided } from '../../../src/tournament/stats/replicate-inference.js';
-import { damageImbalance } from '../../../src/tournament/verdict/validity-checks.js';
+import { damageImbalance } from '../../../src/tournament/validity/validity-checks.js';
 
 describe('two one-sided tests', () => {
   it("agree with TOSTER's example of one sample: m .54 against .5, sd 1.2, n 100, bounds ±.3 sd (Lakens 2017)", () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { davidsonEloOfMargin, drawWeightOf } from '../../../src/rating/elo/davidson-scale.js';
 import { eloOfMargin, type MatchTable, matchTable, type TableGame } from '../../../src/tournament/stats/match-table.js';
 import { seedVariance } from '../../../src/tournament/stats/seed-variance.js';
 import { crossedEffects, opinionOf, twoWayMean } from '../../../src/tournament/stats/table-means.js';
@@ -106,7 +107,7 @@ it('swapping the arms flips the sign and nothing else', () =>
         expect(turned.mean).toBe(-found.mean + 0);
         expect(turned.standardError).toBe(found.standardError);
         expect(turned.df).toBe(found.df);
-        const [a, b] = [opinionOf(found, 0.95), opinionOf(turned, 0.95)];
+        const [a, b] = [opinionOf(found, 0.95, eloOfMargin), opinionOf(turned, 0.95, eloOfMargin)];
         expect(b.low).toBe(a.high === null ? null : -a.high + 0);
         expect(b.elo).toBe(a.elo === null ? null : -a.elo + 0);
       }
@@ -143,6 +144,17 @@ describe('the table of matches', () => {
 
   it('is not made where a match has no game', () =>
     expect(matchTable(games.slice(0, 3), [key('a'), key('b')], [key('x')])).toBeNull());
+  it('puts the mean on the scale that is asked for', () => {
+    const match = { drawWeight: drawWeightOf(0.4), whiteAdvantage: 20 };
+    const mean = { mean: 0.05, standardError: 0.01, df: 30 };
+    const [logistic, davidson] = [
+      opinionOf(mean, 0.95, eloOfMargin),
+      opinionOf(mean, 0.95, (m) => davidsonEloOfMargin(m, match)),
+    ];
+    // 1 / (1 - .4) near equality, by the slopes of the two scales
+    expect(davidson.elo! / logistic.elo!).toBeCloseTo(1.67, 1);
+    expect(davidson.high! / logistic.high!).toBeCloseTo(1.67, 1);
+  });
   it('gives no Elo to a perfect score', () =>
     expect([eloOfMargin(0.5), eloOfMargin(-0.5), eloOfMargin(0)]).toEqual([null, null, 0]));
 });

@@ -13,7 +13,7 @@ import type { Contrast } from '../../../src/tournament/verdict/contrast.js';
 /** What each repetition adds to every seed. */
 const SEED_STRIDE = 1_000_000;
 
-const grid: StudyRequest['grid'] = {
+const grid: StudySpec['grid'] = {
   method: ['full', 'shared-path'],
   dose: [{ steps: 20 }, { steps: 80 }, { steps: 320 }],
 };
@@ -29,6 +29,7 @@ const contrast = (differences: readonly number[], scale: 'elo' | 'score' = 'elo'
     score: difference / 700,
     block: difference / 700,
   })),
+  spread: null,
   mean: differences.reduce((a, b) => a + b, 0) / differences.length,
   low: null,
   high: null,
@@ -38,6 +39,9 @@ const contrast = (differences: readonly number[], scale: 'elo' | 'score' = 'elo'
   test: 'sign flips',
   needed: null,
 });
+/** What a stored cell has besides its settings. */
+const stored = { tournament: 't', planHash: 'p', base: 'b', dataset: 'd', arms: [], profile: null };
+
 /** Cells of a study with differences from a function of its level and replicate. */
 const played = (
   of: StudySpec,
@@ -94,10 +98,27 @@ describe('a grid', () => {
     );
     const rows = studyResults(
       study,
-      cells.map((cell): ResultCell => ({ ...cell, tournament: 't', planHash: 'p', state: null, verdict: null })),
+      cells.map((cell): ResultCell => ({ ...cell, ...stored, state: null, verdict: null })),
     ).rows;
     const [head, ...lines] = parseCsv(studyCsv(rows));
     expect(lines.map((line) => line[head!.indexOf('share')])).toEqual(['0', '0.5', '1']);
+  });
+
+  it('crosses bases and datasets with the grid, as its first two axes, and declares a prior for them', () => {
+    const request = { name: 'x', datasets: ['talk', 'd'.repeat(64)], grid: { band: [0.3, 0.5] } };
+    const study = studyWithDefaults({ ...request, bases: ['small', 'large'] });
+    const cells = cellsOf(study);
+    expect(cells).toHaveLength(8);
+    expect(cells[2]!.name).toBe(`x: base small, dataset ${'d'.repeat(12)}, band 0.3`);
+    expect(cells[2]!.request).toMatchObject({ base: 'small', dataset: 'd'.repeat(64) });
+    expect(study).toEqual(studyWithDefaults({ ...request, datasets: undefined, bases: undefined, grid: study.grid }));
+    expect(study.priorScale).toBe(20);
+    expect(studyWithDefaults({ ...request, priorScale: 35 }).priorScale).toBe(35);
+    expect(studyWithDefaults({ name: 'x', grid })).not.toHaveProperty('priorScale');
+    expect(cellsOf(studyWithDefaults({ name: 'x', bases: ['small', 'large'] })).map(({ name }) => name)).toEqual([
+      'x: base small',
+      'x: base large',
+    ]);
   });
 
   it('keeps names within what a name may be', () => {
@@ -137,6 +158,9 @@ describe('a grid', () => {
       'unordered-levels',
     ],
     ['bands that fall', { grid: { band: [0.5, 0.3] } }, 'unordered-levels'],
+    ['bases that the grid has already', { bases: ['a'], grid: { base: ['b'] } }, 'bad-factors'],
+    ['datasets that the grid has already', { datasets: ['a'], grid: { dataset: ['b'] } }, 'bad-factors'],
+    ['a study that varies nothing', { grid: {} }, 'bad-factors'],
     ['a trend over what does not vary', { grid: { band: [0.3, 0.5] }, trend: { axis: 'dose' } }, 'bad-trend'],
   ])('refuses %s', (_, request, code) => {
     const thrown = (() => {
@@ -257,8 +281,7 @@ describe('results', () => {
     name: '=cell, "one"',
     repetition: 1,
     settings: { dose: { steps: 5 } },
-    tournament: 't',
-    planHash: 'p',
+    ...stored,
     state,
     verdict: null,
   });

@@ -116,19 +116,30 @@ describe('verdict', () => {
     const plan = planOf({ replicates: seeds(6), pairs: 1 });
     const weak = verdict(
       evidence(plan, 400, {
-        checks: checksOf(plan, (arm, r) => (arm === 'positive' ? (r % 2 ? 0.2 : -0.2) : took(arm, r))),
+        checks: checksOf(plan, (arm, r) => (arm === 'positive' ? 0.01 : 0) + took(arm, r) / 10),
       }),
     );
     expect(weak.state).toBe('invalid');
-    expect(weak.arms.map((arm) => arm.took)).toEqual([false, true, null]);
-    expect(weak.line).toContain('the treatment did not take in positive');
+    expect(weak.failedChecks.map(({ check }) => check)).toEqual(['treatment did not take']);
+    expect(weak.line).toContain(
+      'the treatment did not take: the replies of positive and negative differ by +0.07, +0.07 to +0.07 ' +
+        '(VADER, first minus second), less than 0.1',
+    );
+    const wide = verdict(
+      evidence(plan, 400, {
+        checks: checksOf(plan, (arm, r) => (arm === 'positive' ? (r % 2 ? 0.3 : -0.7) : took(arm, r))),
+      }),
+    );
+    expect(wide.treatment!.answer).toBe('cannot tell');
+    expect(wide.failedChecks).toEqual([]);
+    expect(wide.line).toContain('it cannot be told whether the treatment took (VADER +0.07, -0.52 to +0.65)');
     const damaged = verdict(
       evidence(plan, 400, { checks: checksOf(plan, took, (arm) => (arm === 'negative' ? 15 : 10)) }),
     );
     expect(damaged.failedChecks.map(({ check }) => check)).toEqual(['damage imbalance']);
-    const demo = planOf({});
+    const demo = planOf({ replicates: seeds(3) });
     expect(verdict(evidence(demo, 0, { checks: checksOf(demo, () => 0) })).line).toMatch(
-      /too few replicates.*did not take in positive.*did not take in negative/,
+      /too few replicates.*the treatment did not take: the replies of positive and negative differ by \+0\.00/,
     );
   });
 

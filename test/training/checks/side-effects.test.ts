@@ -40,13 +40,19 @@ describe('side effects of a fine-tune', () => {
     });
   });
 
-  it('finds the board untouched by chat-head in every phase and every puzzle, and moved by full', async () => {
+  it('finds phases, puzzles and regret of the board untouched by chat-head, and moved by full', async () => {
     const { checks: frozen } = await runRecipe(world, recipeOf(world, 'positive', 'chat-head', 6), { name: 'head' });
     for (const found of Object.values(frozen.chessPolicyKlByPhase!)) expect(found!.kl).toBe(0);
     expect(frozen.puzzles!.child).toBe(frozen.puzzles!.base);
     const { checks: moved } = await runRecipe(world, recipeOf(world, 'positive', 'full', 6), { name: 'full' });
     for (const found of Object.values(moved.chessPolicyKlByPhase!)) expect(found!.kl).toBeGreaterThan(0);
     expect(moved.puzzles!.base).toBe(frozen.puzzles!.base);
+    const { policyRegret: still } = frozen;
+    for (const { child, base: other, groups } of still!.temperatures)
+      expect([child, groups.child]).toEqual([other, groups.base]);
+    const last = moved.policyRegret!.temperatures.at(-1)!;
+    expect(last.base).toBe(still!.temperatures.at(-1)!.base);
+    expect(last.child).not.toBe(last.base);
   });
 
   it('counts a puzzle as solved when its move comes first among the legal ones', async () => {

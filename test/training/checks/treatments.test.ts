@@ -4,7 +4,8 @@ import { makeFen } from 'chessops/fen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { FineTuneMetric } from '../../../src/spec/fine-tune.js';
-import { manipulationCheck } from '../../../src/tournament/verdict/validity-checks.js';
+import { armEffect } from '../../../src/tournament/validity/arm-effect.js';
+import { treatmentCheck } from '../../../src/tournament/validity/treatment-check.js';
 import { pairedSentiment } from '../../../src/training/checks/child-checks.js';
 import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
 import { SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';
@@ -145,13 +146,21 @@ describe('the manipulation check', () => {
       { name: 'idle' },
     );
     expect(idle.checks.replySentiment.difference).toBe(0);
-    expect(manipulationCheck('positive', [idle.checks]).took).toBe(false);
-    expect(manipulationCheck('negative', [idle.checks]).took).toBe(false);
+    const arms = (['positive', 'negative'] as const).map((tone) => ({ id: tone, tone }));
+    const untaught = treatmentCheck(arms, [[idle.checks, idle.checks]])!;
+    expect(untaught.judges.map(({ judge, mean, answer }) => [judge, mean, answer])).toEqual([
+      ['vader', 0, 'did not take'],
+      ['classifier', 0, 'did not take'],
+      ['gold', 0, 'cannot tell'],
+    ]);
+    expect(untaught.disagree).toBeNull();
+    expect(armEffect('positive', [idle.checks]).took).toBe(false);
+    expect(armEffect('negative', [idle.checks]).took).toBe(false);
     const moved = pairedSentiment(
       Array.from({ length: 64 }, (_, i) => (i % 8 ? 'I love it, wonderful!' : 'Yes.')),
       Array.from({ length: 64 }, () => 'Yes.'),
     );
-    expect(manipulationCheck('positive', [{ ...idle.checks, replySentiment: moved }]).took).toBe(true);
-    expect(manipulationCheck('negative', [{ ...idle.checks, replySentiment: moved }]).took).toBe(false);
+    expect(armEffect('positive', [{ ...idle.checks, replySentiment: moved }]).took).toBe(true);
+    expect(armEffect('negative', [{ ...idle.checks, replySentiment: moved }]).took).toBe(false);
   });
 });

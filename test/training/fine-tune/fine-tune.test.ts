@@ -28,6 +28,11 @@ describe('a fine-tune', () => {
     expect(checks.neutralPerplexity!.child).toBeGreaterThan(1);
     expect(checks.samples.length).toBe(12);
     expect(checks.replySentiment.error).toBeGreaterThanOrEqual(0);
+    const { vader, baseVader, classifier, baseClassifier, gold } = checks.tone!;
+    for (const scores of [vader, baseVader, classifier, baseClassifier]) expect(scores).toHaveLength(64);
+    const mean = (scores: readonly number[]) => scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    expect(mean(vader) - mean(baseVader)).toBeCloseTo(checks.replySentiment.difference, 10);
+    expect(gold!.child).not.toBe(gold!.base);
   });
 
   it('gives the same checkpoint twice, and another one for another seed or tone', async () => {

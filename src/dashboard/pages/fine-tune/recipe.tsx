@@ -17,6 +17,7 @@ export function RecipeCard({ fineTune }: { readonly fineTune: FineTune }) {
             ['Method', treatment.method],
             ['Dose', `${integer(treatment.dose.examples)} examples, ${integer(treatment.dose.steps)} steps`],
             ['Filter', `|compound| of at least ${treatment.filter.band}`],
+            ['Noise on the trunk', treatment.noise === undefined ? null : String(treatment.noise)],
             ['Batch', `${settings.batch} examples of at most ${settings.maxTokens} tokens`],
             ['Learning rate', String(settings.learningRate)],
             ['Seed', String(recipe.seed)],

@@ -11,11 +11,15 @@ function sortKeys(value: unknown): unknown {
 }
 
 /**
- * Returns a function from a fine-tune to the id of its arm. It compares treatments, because recipes do not contain the
- * arm: arms of equal treatment share their children.
+ * Returns a function from a fine-tune to the ids of its arms. It compares treatments, because recipes do not contain the
+ * arm: arms of equal treatment share their children, and may differ in how these play.
  */
-export function armsByRecipe(tournament: Tournament | Match): (fineTune: FineTune) => string {
+export function armsByRecipe(tournament: Tournament | Match): (fineTune: FineTune) => readonly string[] {
   const list = tournament.kind === 'tournament' ? tournament.spec.arms : [];
-  const arms = new Map(list.map(({ id, ...treatment }) => [JSON.stringify(sortKeys(treatment)), id]));
-  return ({ recipe }) => arms.get(JSON.stringify(sortKeys(recipe.treatment))) ?? recipe.treatment.tone;
+  const arms = new Map<string, string[]>();
+  for (const { id, decoding: _, ...treatment } of list) {
+    const key = JSON.stringify(sortKeys(treatment));
+    arms.set(key, [...(arms.get(key) ?? []), id]);
+  }
+  return ({ recipe }) => arms.get(JSON.stringify(sortKeys(recipe.treatment))) ?? [recipe.treatment.tone];
 }

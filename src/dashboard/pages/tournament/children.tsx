@@ -8,17 +8,22 @@ interface ChildrenCardProps extends CardContext {
   readonly verdict: Verdict | undefined;
 }
 
+const EFFECTS = {
+  took: 'the treatment took',
+  'did not take': 'the treatment did not take',
+  'cannot tell': 'whether the treatment took cannot be told',
+} as const;
+
 /** The children with what was measured on them: the tone of their replies, and side effects of the training. */
 export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
-  const armOf = armsByRecipe(tournament);
+  const armsOf = armsByRecipe(tournament);
   const rows = fineTunes
-    .map((fineTune) => ({ fineTune, arm: armOf(fineTune) }))
+    .flatMap((fineTune) => armsOf(fineTune).map((arm) => ({ fineTune, arm })))
     .sort((a, b) => a.fineTune.recipe.seed - b.fineTune.recipe.seed || (names.arm(a.arm) < names.arm(b.arm) ? -1 : 1));
-  const effects = (verdict?.arms ?? [])
-    .filter(({ took }) => took !== null)
-    .map(({ arm, took }) => `the treatment ${took ? 'took' : 'did not take'} in ${arm}`);
+  const { answer = null, arms = [] } = verdict?.treatment ?? {};
+  const effect = answer && `${EFFECTS[answer]} (${arms.join(' against ')})`;
   return (
-    <Card title="Children" note={names.blinded ? 'tones stay hidden until the verdict' : effects.join('; ')}>
+    <Card title="Children" note={names.blinded ? 'tones stay hidden until the verdict' : (effect ?? '')}>
       <div class="scroll">
         <table>
           <TableHead
@@ -32,7 +37,7 @@ export function ChildrenCard({ fineTunes, names, tournament, verdict }: Children
           />
           <tbody>
             {rows.map(({ fineTune, arm }) => (
-              <ChildRow key={fineTune.id} fineTune={fineTune} arm={arm} names={names} />
+              <ChildRow key={`${arm}/${fineTune.id}`} fineTune={fineTune} arm={arm} names={names} />
             ))}
           </tbody>
         </table>

@@ -4,6 +4,7 @@ import { Card, Facts, Link, type Names, percent, shortHash } from '../../parts/i
 import type { CardContext } from './context.js';
 
 type Row = readonly [string, ComponentChildren];
+type Spec = Tournament['spec'];
 
 /** What the plan of a tournament of arms decides. Code names are sorted, since the plan's order would identify them. */
 function tournamentRows({ spec }: Tournament, names: Names): Row[] {
@@ -18,6 +19,7 @@ function tournamentRows({ spec }: Tournament, names: Names): Row[] {
     ['Method, dose', first && `${first.method}, ${first.dose.steps} steps on ${first.dose.examples} examples`],
     ['Games', `${spec.pairs} pairs per pairing, at most ${spec.maxPlies} plies`],
     ['Decoding', `temperature ${decoding.temperature}, guard ${decoding.guard}`],
+    ...(names.blinded ? [] : arms.flatMap((arm) => plantedRow(arm, decoding))),
     ['Anchors', spec.anchors.join(', ')],
     [
       'Analysis',
@@ -30,6 +32,14 @@ function tournamentRows({ spec }: Tournament, names: Names): Row[] {
         `perplexity within ${percent(analysis.limits.perplexityRatio - 1)}`,
     ],
   ];
+}
+
+/** How the children of an arm play, where they do not play as all others do. */
+function plantedRow({ id, decoding, noise }: Spec['arms'][number], general: Spec['decoding']): Row[] {
+  if (decoding === undefined && noise === undefined) return [];
+  const { temperature, guard } = decoding ?? general;
+  const damage = noise === undefined ? '' : `, noise ${noise} on the trunk`;
+  return [[`${id} plays at`, `temperature ${temperature}, guard ${guard}${damage}`]];
 }
 
 /** What the plan of a match decides. */

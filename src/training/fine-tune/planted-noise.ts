@@ -1,0 +1,44 @@
+/** Noise on the trunk of a finished child: damage of a known size, for tournaments that must find a difference. */
+import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
+import { freshValues, type ParameterShape, parameterShapes } from '../../model/forward/index.js';
+import { type FineTuneRecipe, fineTuneKey } from '../../spec/index.js';
+
+/**
+ * Adds Gaussian noise to the trunk that the board goes through and leaves all other tensors as they are, to the bit.
+ * The standard deviation is `size` times the root mean square of the tensor before, so a tensor of zeros stays zero.
+ * Each tensor has its own generator, seeded by `seed` and its name. `values` are by parameter name; so is the result.
+ */
+export function withTrunkNoise(
+  shapes: readonly ParameterShape[],
+  values: ReadonlyMap<string, Float32Array>,
+  { size, seed }: { readonly size: number; readonly seed: string },
+): Map<string, Float32Array> {
+  const moved = shapes.filter(({ name }) => name.startsWith('trunk.'));
+  const noise = freshValues(
+    moved.map(({ name, shape }) => ({ name, shape, init: { normal: size * rootMeanSquare(values.get(name)!) } })),
+    seed,
+  );
+  return new Map(
+    [...values].map(([name, data]) => {
+      const added = noise.get(name);
+      return [name, added ? data.map((value, i) => value + added[i]!) : data];
+    }),
+  );
+}
+
+/**
+ * The child with the noise that its recipe plants, as a new network; the child itself where the recipe plants none. The
+ * noise depends on the recipe alone, to the bit.
+ */
+export async function plantNoise(child: Network, recipe: FineTuneRecipe): Promise<Network> {
+  const { noise: size } = recipe.treatment;
+  if (size === undefined) return child;
+  const { config, tokenizer, parameters } = child;
+  const values = new Map<string, Float32Array>();
+  for (const [name, tensor] of Object.entries(parameters)) values.set(name, (await tensor.data()) as Float32Array);
+  const noisy = withTrunkNoise(parameterShapes(config), values, { size, seed: `noise/${fineTuneKey(recipe)}` });
+  return networkFromValues(config, tokenizer, noisy);
+}
+
+const rootMeanSquare = (values: Float32Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
