@@ -38,6 +38,8 @@ export function pairVariance(drawRate = DRAW_RATE): number {
  * round-robin is a complete graph of the children and the base: with K players and weight k on every edge the
  * Laplacian's inverse gives 2 / (K k), and 0 for the covariance of two replicates. Anchors are much weaker or stronger
  * than the children and the base's twin meets the base alone: they add nothing.
+ *
+ * @internal Exported for tests.
  */
 export function directPairsWorth({ kind, arms, replicates, pairs }: ScheduleSize): number {
   if (kind === 'direct') return pairs;
