@@ -20,10 +20,8 @@ import {
   timestamp,
 } from '../index.js';
 import { Failure } from './common.js';
-import { SealedTournament } from './plans.js';
+import { ReportVerdict, SealedTournament, SideEffects } from './evidence/index.js';
 import { ReportStandings } from './standings.js';
-import { SideEffects } from './treatment.js';
-import { ReportVerdict } from './verdict.js';
 
 const bothFlop = object(
   { counted: number('counted from the graph, FLOP'), byTime: number('by time x peak x utilisation, FLOP') },

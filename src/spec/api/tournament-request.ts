@@ -74,7 +74,7 @@ const ArmsStopRequest = Type.Union(
   { title: 'ArmsStopRequest', description: 'when a tournament of arms ends; what is left out has its default' },
 );
 /** Who meets whom; counts that are left out have a default. */
-export const ScheduleRequest = Type.Union(
+const ScheduleRequest = Type.Union(
   [
     Type.Object(
       {
@@ -92,7 +92,7 @@ export const ScheduleRequest = Type.Union(
   { title: 'ScheduleRequest', description: 'who meets whom, and how often; `direct` where there are two arms' },
 );
 /** A tournament that must find a difference, because one is planted. */
-export const ControlRequest = Type.Union(
+const ControlRequest = Type.Union(
   [
     Type.Literal('planted', { description: 'a higher temperature at the board in one of two arms that are alike' }),
     Type.Object(

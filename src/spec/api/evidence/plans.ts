@@ -1,6 +1,6 @@
 /** The sealed plan: everything decided before the first game, and what it costs. */
 import Type from 'typebox';
-import type { FineTuneKey, PlanHash } from '../../vocabulary/index.js';
+import type { FineTuneKey, PlanHash } from '../../../vocabulary/index.js';
 import {
   boolean,
   branded,
@@ -22,7 +22,7 @@ import {
   TournamentSpec,
   text,
   timestamp,
-} from '../index.js';
+} from '../../index.js';
 
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
