@@ -169,6 +169,7 @@ export const UsedRates = component('UsedRates', 'the rates that the times follow
   at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
   stepsPerSecond: number('steps of the optimiser a second'),
   checkSeconds: number('seconds of a fine-tune besides its steps'),
+  baseSeconds: number('seconds that the first fine-tune of a worker takes more, for measurements of its base'),
   gamesPerSecond: number('games of two networks a second'),
   pliesPerGame: number('plies that the players of a game choose'),
   slowdown: object(

@@ -172,6 +172,7 @@ export const Report = component('Report', 'all that a reader needs to judge a to
     {
       planHash: Type.Optional(branded<PlanHash>('the hash under which the plan was sealed')),
       over: Type.Optional(boolean('whether the tournament has ended, however')),
+      cancelled: Type.Optional(boolean('whether it was cancelled: what is missing was never meant to be played')),
       conflicts: Type.Optional(integer('deliveries whose moves contradict the game on record')),
     },
     'what the verdict compares with the plan, beside the games',

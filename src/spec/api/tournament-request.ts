@@ -109,7 +109,8 @@ export const ControlRequest = Type.Union(
           Type.Number({
             exclusiveMinimum: 0,
             maximum: 4,
-            description: 'the weaker arm’s temperature, or the size of its noise; the default is a gap of 60 to 90 Elo',
+            description:
+              'the weaker arm’s temperature, or the size of its noise; the default is a gap of about 120 Elo',
           }),
         ),
         dose: Type.Optional(describedAs(DoseRequest, 'how much both arms are taught; as any arm by default')),

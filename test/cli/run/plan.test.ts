@@ -42,25 +42,37 @@ describe('without a database', () => {
     expect(stdout).toContain('\nwarning      analysis.margin: ');
     const plan = JSON.parse(sentimate(spec, 'plan', '--json', '--no-measure').stdout) as Record<string, unknown>;
     expect(Object.keys(plan)).toEqual(['spec', 'planHash', 'games', 'fineTunes', 'contestants', 'cost', 'warnings', 'power']);
+    expect(stdout).toMatch(/\ntime {9}about \d+ min \(by default rates, not measured here\)\n/);
     expect(stdout).toContain(`plan ${String(plan.planHash)}\n`);
   });
 
   it('study run --dry-run prints cells and cost', () => {
     const spec = { name: 'bands', grid: { band: [0.3, 0.5, 0.7] } };
-    const { status, stdout } = sentimate(spec, 'study', 'run', '--dry-run');
+    const { status, stdout } = sentimate(spec, 'study', 'run', '--dry-run', '--no-measure');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^cells {8}3: bands: band 0\.3; bands: band 0\.5; bands: band 0\.7\n/);
   });
 
+  it('plan warns of an arm that takes nearly all there is, and refuses one that asks for more', () => {
+    const spec = (examples: number) => ({ name: 'x', arms: [{ tone: 'negative', dose: { examples } }] });
+    const near = sentimate(spec(1000), 'plan', '--no-measure');
+    expect(near.stdout).toMatch(
+      /\nwarning {6}arms\.0\.dose\.examples: arm negative asks for 1000 examples of 1016 at most /,
+    );
+    const over = sentimate(spec(1017), 'plan', '--no-measure');
+    expect(over.stderr).toContain('arm negative asks for 1017 examples and can have 1016 at most');
+    expect(over.status).toBe(1);
+  });
+
   it.each([
-    [['plan'], { name: 'x', replicates: [] }, 'replicates: must NOT have fewer than 1 items'],
+    [['plan'], { name: 'x', replicates: [] }, 'replicates: must have at least 1 entry'],
     [['plan'], { name: 'x', base: 'other' }, 'base: there is no model other'],
     [['plan'], { name: 'x', follows: 'y' }, 'follows: must match pattern'],
     [['plan'], { name: 'x', arms: [{ id: 'a' }] }, 'arms.0.tone: an arm needs a tone'],
     [['plan', '--gap', '0'], { name: 'x' }, 'gap: must be > 0'],
     [['tournament', 'run'], { name: 'x', dataset: 'other' }, 'dataset: there is no dataset other'],
     [['tournament', 'run'], { name: 'x', anchors: ['nobody'] }, 'anchors.0: there is no anchor nobody'],
-    [['match', 'run'], { name: 'x', contestants: [{ model: 'default' }] }, 'contestants: must NOT have fewer than 2'],
+    [['match', 'run'], { name: 'x', contestants: [{ model: 'default' }] }, 'contestants: must have at least 2 entries'],
     [
       ['match', 'run'],
       { name: 'x', contestants: [{ model: 'default' }, { model: 'other' }] },
