@@ -23,7 +23,7 @@ interface Readiness {
 function reasonAgainst({ form, problem, stale }: Readiness): string | undefined {
   if (!form.control && form.tones.length === 0) return 'An arm is required.';
   if (stale) return 'The plan is being made.';
-  if (problem) return problem.errors[0]?.message ?? problem.message;
+  if (problem) return problem.message;
   return form.name.trim() === '' ? 'A name is required.' : undefined;
 }
 

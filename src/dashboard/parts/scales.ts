@@ -1,7 +1,7 @@
 import { fixed, signed } from './format.js';
 
 /** The unit of a difference of two arms; null where there is none yet, which is written as Elo. */
-export type DifferenceScale = 'elo' | 'score' | 'expected points' | null;
+type DifferenceScale = 'elo' | 'score' | 'expected points' | null;
 
 /** A difference of two arms with a sign, in the unit that `unitText` names. */
 export function differenceText(scale: DifferenceScale, value: number): string {

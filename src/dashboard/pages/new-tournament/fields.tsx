@@ -24,13 +24,15 @@ interface FieldProps {
 
 /** An input with its label and what the server says about it. */
 export const Field = ({ label, hint, notes = [], children }: FieldProps) => (
-  // biome-ignore lint/a11y/noLabelWithoutControl: the control is among the children
-  <label class="field">
-    <span class="label">{label}</span>
-    {children}
-    {hint && <span class="hint">{hint}</span>}
+  <div class="field">
+    {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is among the children */}
+    <label class="field">
+      <span class="label">{label}</span>
+      {children}
+      {hint && <span class="hint">{hint}</span>}
+    </label>
     <Notes notes={notes} />
-  </label>
+  </div>
 );
 
 interface SelectFieldProps<T extends string> {

@@ -1,9 +1,9 @@
 import { Field, type FormProps, NumberField, SelectField } from './fields.js';
 import { QUESTIONS, questionPairsOf } from './form.js';
-import { notesAt } from './notes.js';
+import { type Note, notesAt } from './notes.js';
 
 const LABELS: Readonly<Record<(typeof QUESTIONS)[number], readonly [label: string, hint: string]>> = {
-  contrasts: ['Other contrasts', 'and the placebo, pairs a block'],
+  contrasts: ['Other contrasts', 'and the placebo'],
   arms: ['Other arms', 'that no contrast compares'],
   seeds: ['Seeds', 'a child and the one before of its arm'],
   base: ['Base', 'each child against the untouched base'],
@@ -16,6 +16,13 @@ const STOP_HINTS = {
   'group-sequential': 'may end early at a few blocks decided on now',
   sequential: 'may be looked at after every block: the least power',
 } as const;
+
+/** A stop rule has several forms: of the complaints that it has none of them, the one about the deepest field. */
+function deepest(notes: readonly Note[]): readonly Note[] {
+  const depth = ({ field }: Note): number => field.split('.').length;
+  const most = Math.max(...notes.map(depth));
+  return notes.filter((note) => depth(note) === most);
+}
 
 /** Who meets whom, when it ends and what decides: folded away, since the defaults can conclude. */
 export function MoreFields({ form, onChange, plan, notes }: FormProps) {
@@ -51,7 +58,7 @@ export function MoreFields({ form, onChange, plan, notes }: FormProps) {
               ['group-sequential', 'at planned looks'],
               ['sequential', 'with enough evidence'],
             ]}
-            notes={notesAt(notes, 'stop')}
+            notes={deepest(notesAt(notes, 'stop'))}
             onChange={(chosen) => onChange({ stop: chosen })}
           />
           {form.stop === 'group-sequential' && (
@@ -59,7 +66,7 @@ export function MoreFields({ form, onChange, plan, notes }: FormProps) {
               <input
                 value={form.looks}
                 placeholder={looks}
-                onInput={(event) => onChange({ looks: event.currentTarget.value })}
+                onInput={(event) => onChange({ looks: event.currentTarget.value.replace(/[^\d,; ]/g, '') })}
               />
             </Field>
           )}

@@ -27,7 +27,7 @@ interface Question {
 const pairingKey = (block: number, first: string, second: string): string =>
   `${block} ${[first, second].sort().join()}`;
 
-/** Games of a direct plan by the question that they serve, in the order of its pairings; none of a round-robin. */
+/** Games of a direct plan by the question that they serve, the verdict first; none of a round-robin. */
 function questionsOf({ plan }: TournamentPlan, recorded: readonly RecordedGame[]): Question[] {
   const purposes = new Map<string, PairingPurpose>();
   const questions = new Map<PairingPurpose, { pairs: number; planned: number; played: number }>();
@@ -42,7 +42,10 @@ function questionsOf({ plan }: TournamentPlan, recorded: readonly RecordedGame[]
     const purpose = purposes.get(pairingKey(block, white, black));
     if (purpose) questions.get(purpose)!.played++;
   }
-  return [...questions].map(([purpose, counts]) => ({ purpose, ...counts }));
+  return (Object.keys(SERVES) as PairingPurpose[]).flatMap((purpose) => {
+    const counts = questions.get(purpose);
+    return counts ? [{ purpose, ...counts }] : [];
+  });
 }
 
 /** Which games serve which question, and how many of each are played; nothing for a round-robin. */

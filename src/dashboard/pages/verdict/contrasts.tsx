@@ -19,20 +19,20 @@ export function ContrastsCard({ verdict: { family, placebo }, names }: VerdictPr
           <TableHead
             columns={[
               'Arms',
+              'Standing',
               numeric('Difference'),
               numeric('95 % interval'),
               numeric('p, adjusted', 'Over second endpoint, family and placebo: max-T over joint sign flips'),
-              'Standing',
             ]}
           />
           <tbody>
             {shown.map(({ contrast: { arms, scale, mean, low, high, adjusted }, standing }) => (
               <tr key={arms.join()}>
                 <td>{arms.map(names.arm).join(' − ')}</td>
+                <td>{standing}</td>
                 <td class="number">{mean === null ? '–' : differenceText(scale, mean)}</td>
                 <td class="number">{intervalText(low, high, (end) => differenceText(scale, end))}</td>
                 <td class="number">{pText(adjusted)}</td>
-                <td>{standing}</td>
               </tr>
             ))}
           </tbody>

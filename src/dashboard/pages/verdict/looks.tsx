@@ -37,7 +37,8 @@ function correctedText({ elo, estimate, low, high }: SequentialResult, confidenc
   if (shown.estimate === null) return null;
   const text = (value: number): string => differenceText(inElo ? 'elo' : 'score', value);
   const unit = inElo ? 'Elo' : 'percentage points';
-  return `${text(shown.estimate)} ${unit} (${percent(confidence)} interval ${intervalText(shown.low, shown.high, text)})`;
+  const ends = intervalText(shown.low, shown.high, text);
+  return `${text(shown.estimate)} ${unit} (${percent(confidence)} interval ${ends})`;
 }
 
 interface LooksTableProps {

@@ -41,7 +41,7 @@ export function RegretCard({ verdict, names }: VerdictProps) {
   const { regret } = verdict;
   if (!regret) return null;
   const phases = regret.byPhase.map(
-    ({ phase, contrast }): Row => ({ label: `in the ${phase}`, contrast, standing: 'described' }),
+    ({ phase, contrast }): Row => ({ label: `– ${phase}`, contrast, standing: 'described' }),
   );
   const arms = regret.contrast.arms.map(names.arm);
   return (
@@ -49,7 +49,7 @@ export function RegretCard({ verdict, names }: VerdictProps) {
       <div class="scroll">
         <table class="small">
           <TableHead
-            columns={['Endpoint', numeric('Difference'), numeric('95 % interval'), numeric('p'), 'Standing']}
+            columns={['Endpoint', 'Standing', numeric('Difference'), numeric('95 % interval'), numeric('p')]}
           />
           <tbody>
             {[...endpointRows(verdict), ...phases].map(({ label, contrast, standing }) => (
@@ -76,10 +76,10 @@ function EndpointRow({ label, contrast, standing }: Row) {
   return (
     <tr>
       <td>{label}</td>
+      <td>{standing}</td>
       <td class="number">{mean === null ? '–' : text(mean)}</td>
       <td class="number">{intervalText(low, high, text)}</td>
       <td class="number">{pText(p)}</td>
-      <td>{standing}</td>
     </tr>
   );
 }

@@ -44,10 +44,10 @@ function Judges({ treatment: { arms, judges, leastEffect, disagree, expected } }
           <TableHead
             columns={[
               'Judge',
+              'Answer',
               numeric(`${arms[0]} − ${arms[1]}`),
               numeric('95 % interval'),
               numeric('Against the base', 'Mean change of each arm'),
-              'Answer',
             ]}
           />
           <tbody>
@@ -56,12 +56,12 @@ function Judges({ treatment: { arms, judges, leastEffect, disagree, expected } }
               return (
                 <tr key={judge}>
                   <td title={JUDGES[judge][1]}>{JUDGES[judge][0]}</td>
+                  <td>{answer ?? '–'}</td>
                   <td class="number">{text(mean)}</td>
                   <td class="number" title={`over ${unit}`}>
                     {intervalText(low, high, text)}
                   </td>
                   <td class="number">{base.map(text).join(', ')}</td>
-                  <td>{answer ?? '–'}</td>
                 </tr>
               );
             })}
@@ -90,7 +90,10 @@ function Damage({ arms, names }: { readonly arms: Verdict['arms']; readonly name
             'Arm against the base',
             numeric('Perplexity', 'On held-out neutral dialogue, geometric mean over children'),
             numeric('Ratio', 'Child / base, with the 95 % interval over children'),
-            numeric('Drift', 'KL of the chess policy from the base, nats, with the 95 % interval over children'),
+            numeric(
+              'Drift',
+              'KL of the chess policy from the base, thousandths of a nat, with the 95 % interval over children',
+            ),
           ]}
         />
         <tbody>
@@ -104,9 +107,9 @@ function Damage({ arms, names }: { readonly arms: Verdict['arms']; readonly name
                 {perplexity ? `${fixed(perplexity.base, 1)} → ${fixed(perplexity.child, 1)}` : '–'}
               </td>
               <td class="number">
-                {perplexity ? withInterval(`× ${fixed(perplexity.ratio, 2)}`, perplexity, 2) : '–'}
+                {perplexity ? withInterval(`× ${fixed(perplexity.ratio, 2)}`, perplexity, (end) => fixed(end, 2)) : '–'}
               </td>
-              <td class="number">{drift ? withInterval(fixed(drift.mean, 4), drift, 4) : '–'}</td>
+              <td class="number">{drift ? driftText(drift) : '–'}</td>
             </tr>
           ))}
         </tbody>
@@ -121,5 +124,11 @@ interface Ends {
 }
 
 /** A value with its interval in brackets, where there is one. */
-const withInterval = (value: string, { low, high }: Ends, digits: number): string =>
-  low === null || high === null ? value : `${value} (${intervalText(low, high, (end) => fixed(end, digits))})`;
+const withInterval = (value: string, { low, high }: Ends, text: (end: number) => string): string =>
+  low === null || high === null ? value : `${value} (${intervalText(low, high, text)})`;
+
+/** KL of the chess policy in thousandths of a nat. */
+function driftText(drift: NonNullable<Verdict['arms'][number]['damage']['drift']>): string {
+  const text = (nats: number): string => fixed(1000 * nats, 1);
+  return withInterval(text(drift.mean), drift, text);
+}

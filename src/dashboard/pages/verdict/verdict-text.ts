@@ -17,6 +17,6 @@ function blindedText({ contrast, replicates, warnings }: Verdict, names: Names):
   const [first, second] = contrast.arms.map(names.arm);
   const { scale, mean, differences } = contrast;
   const amount = mean === null ? 'no replicate yet' : `${differenceText(scale, mean)} ${unitText(scale)}`;
-  const hidden = warnings.length === 0 ? '' : `; ${warnings.length} remarks stay hidden until the verdict`;
+  const hidden = warnings.length === 0 ? '' : '; remarks stay hidden until the verdict';
   return `${first} minus ${second}: ${amount} (${differences.length} of ${replicates.planned} replicates)${hidden}`;
 }
