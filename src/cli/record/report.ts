@@ -60,7 +60,7 @@ function costLine({ cost: { fineTunes, games, total, petaflopDays } }: Report): 
 
 /** The table of side effects with its notes. */
 async function sideEffectLines(report: Report): Promise<string[]> {
-  const { sideEffectCells, sideEffectNotes } = await import('../../tournament/report/index.js');
+  const { sideEffectCells, sideEffectNotes } = await import('../../tournament/page/index.js');
   const { head, body } = sideEffectCells(report.sideEffects);
   if (body.length === 0) return ['No side effect has been measured yet.'];
   return [

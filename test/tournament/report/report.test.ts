@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBundle } from '../../../src/tournament/report/check-report.js';
-import { ticksOf } from '../../../src/tournament/report/figures.js';
-import { html } from '../../../src/tournament/report/markup.js';
+import { ticksOf } from '../../../src/tournament/page/figures.js';
+import { html } from '../../../src/tournament/page/markup.js';
 import { count, power, pValue, signed } from '../../../src/tournament/report/number-text.js';
-import { reportHtml } from '../../../src/tournament/report/page.js';
+import { reportHtml } from '../../../src/tournament/page/page.js';
 import { type Report, reportOf } from '../../../src/tournament/report/report.js';
 import { csvLine, GAME_COLUMNS, gameCsvLine, parseCsv, ratingsCsv } from '../../../src/tournament/report/report-csv.js';
 import { playedOut } from '../played.js';

@@ -1,8 +1,8 @@
 /** The report's tables and lists: each function takes the whole report and returns one section, or null if empty. */
-import { PETAFLOP_DAY } from './cost-report.js';
+
+import type { Report } from '../report/index.js';
+import { count, DASH, fixed, PETAFLOP_DAY, percent, power, pValue, SCALES } from '../report/index.js';
 import { html, type Markup, tableOf } from './markup.js';
-import { count, DASH, fixed, percent, power, pValue, SCALES } from './number-text.js';
-import type { Report } from './report.js';
 
 /** Side effects on play by arm: length, legality, guard, endings. */
 export function playSection({ play }: Report): Markup {

@@ -1,10 +1,11 @@
 /** The report's section on the treatment: did it take, by several judges, and what did it damage? */
+
+import type { Report } from '../report/index.js';
+import { DASH, fixed, signed } from '../report/index.js';
 import { damageText } from '../validity/index.js';
 import type { Verdict } from '../verdict/index.js';
 import { type Strip, stripPlot } from './figures.js';
 import { html, type Markup, tableOf } from './markup.js';
-import { DASH, fixed, signed } from './number-text.js';
-import type { Report } from './report.js';
 import { toneClass } from './style-sheet.js';
 
 const JUDGES = {

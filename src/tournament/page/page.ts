@@ -1,11 +1,11 @@
 /** The report as one HTML page: no scripts, nothing fetched, every text escaped. */
+
+import type { Report } from '../report/index.js';
+import { count, DASH, groupOf, pValue, SCALES, signed } from '../report/index.js';
 import type { Contrast } from '../verdict/index.js';
 import { crossTableFigure, crossTableOfGroups, MAX_DRAWN } from './cross-table.js';
 import { forestPlot, ratingPlot } from './figures.js';
 import { html, Markup } from './markup.js';
-import { count, DASH, pValue, SCALES, signed } from './number-text.js';
-import { groupOf } from './play-by-arm.js';
-import type { Report } from './report.js';
 import {
   calibrationSection,
   costSection,

@@ -2,10 +2,11 @@
  * Figures of the report as inline SVG: without scripts, coloured by CSS variables, so that they follow the page's
  * colour scheme and print with it.
  */
+
+import { SCALES, signed } from '../report/index.js';
 import type { StandingsRow } from '../standings/index.js';
 import type { Contrast } from '../verdict/index.js';
 import { html, type Markup, type Part } from './markup.js';
-import { SCALES, signed } from './number-text.js';
 
 /** Width of every figure in SVG units; the page scales it. */
 const WIDTH = 760;
