@@ -48,6 +48,7 @@ export {
 } from './plans.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
+export { type Improvement, SPECIFICATION_GROUPS, type SpecificationCurve } from './robustness.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,

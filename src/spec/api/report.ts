@@ -21,6 +21,7 @@ import {
 } from '../index.js';
 import { Failure } from './common.js';
 import { SealedTournament } from './plans.js';
+import { Improvement, SpecificationCurve } from './robustness.js';
 import { ReportStandings } from './standings.js';
 import { SideEffects } from './treatment.js';
 import { ReportVerdict } from './verdict.js';
@@ -172,11 +173,20 @@ export const Report = component('Report', 'all that a reader needs to judge a to
     {
       planHash: Type.Optional(branded<PlanHash>('the hash under which the plan was sealed')),
       over: Type.Optional(boolean('whether the tournament has ended, however')),
+      cancelled: Type.Optional(boolean('whether it was cancelled: what is missing was never meant to be played')),
       conflicts: Type.Optional(integer('deliveries whose moves contradict the game on record')),
     },
     'what the verdict compares with the plan, beside the games',
   ),
   verdict: ReportVerdict,
+  specifications: nullable(
+    SpecificationCurve,
+    'the primary contrast under declared alternatives; null for a single arm',
+  ),
+  improvement: nullable(
+    Improvement,
+    'how often the first arm of the primary contrast is better; null for a single arm and before the schedule’s end',
+  ),
   standings: ReportStandings,
   crossTable: list(
     object(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBundle } from '../../../src/tournament/report/check-report.js';
-import { ticksOf } from '../../../src/tournament/page/figures.js';
+import { ticksOf } from '../../../src/tournament/page/drawing.js';
 import { html } from '../../../src/tournament/page/markup.js';
 import { count, power, pValue, signed } from '../../../src/tournament/report/number-text.js';
 import { reportHtml } from '../../../src/tournament/page/page.js';
