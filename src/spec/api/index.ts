@@ -46,6 +46,7 @@ export {
   TournamentPlan,
   type UsedRates,
 } from './plans.js';
+export { Preregistration } from './preregistration.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { type Improvement, SPECIFICATION_GROUPS, type SpecificationCurve } from './robustness.js';

@@ -43,7 +43,7 @@ export function familySection({ verdict }: Report): Markup | null {
 ${tableOf(['contrast', 'mean', `${confidence} % interval`, 'p', 'adjusted p', 'claim'], rows, [5])}
 <p class="meta">The primary contrast comes first, at α = ${spending.alpha}. The others are claimed only where it is, each
 by its p after adjustment over all of them together (step-down max-T over joint sign flips), so the probability of any
-false claim stays below α. Intervals are not adjusted.</p>`;
+false claim is at most α. Intervals are not adjusted.</p>`;
 }
 
 /** The looks of a sequential plan, with the estimate that is corrected for them; null without a stop rule. */
