@@ -27,4 +27,5 @@ export {
 export type { ReadOptions } from './read-bytes.js';
 export { readLines, readText, readWholeText } from './read-text.js';
 export { RecordWriter } from './record-writer.js';
+export { signingKey } from './signing-key.js';
 export { stageDataset } from './stage-dataset.js';

@@ -20,6 +20,7 @@ import {
 import { anchorRoutes, healthRoutes, systemRoutes } from './system/index.js';
 import {
   gameRoutes,
+  preregistrationRoutes,
   recordedRoutes,
   reportRoutes,
   resultRoutes,
@@ -67,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       await api.register(recordedRoutes(options, kind));
     }
     await api.register(reportRoutes(options));
+    await api.register(preregistrationRoutes(options));
     await api.register(studyRoutes(options));
     await api.register(fineTuneRoutes(options));
     await api.register(modelRoutes(options));

@@ -15,7 +15,10 @@ export interface ServiceOptions {
   readonly matchWorkers: number;
   /** File descriptor for the output of worker processes. */
   readonly workerOutput: number | 'inherit';
-  /** Settings: DATABASE_URL, REDIS_URL, SENTIMATE_RATE_LIMIT, SENTIMATE_ENGINES; passed to the workers as a whole. */
+  /**
+   * Settings: DATABASE_URL, REDIS_URL, SENTIMATE_RATE_LIMIT, SENTIMATE_ENGINES, SENTIMATE_SIGNING_KEY; passed to the
+   * workers but for the last.
+   */
   readonly env: NodeJS.ProcessEnv;
   /** Folder with the `models/` and `data/starter/` to register; default: this package. */
   readonly shipped?: string | undefined;

@@ -16,7 +16,7 @@
  * connections; the reconciler finishes its pass; the chat host's child exits; the queues close; the database
  * connections close, and an embedded PostgreSQL stops.
  */
-import { projectRoot } from '../files/index.js';
+import { projectRoot, signingKey } from '../files/index.js';
 import { buildApp } from '../http/index.js';
 import { ChatHost, startReconciler } from '../orchestration/index.js';
 import { enginesFrom, shippedBook } from '../planning/index.js';
@@ -36,13 +36,15 @@ export interface Service {
 }
 
 /**
- * Starts all parts and resolves when the API listens. Throws ServiceOptionsError before anything is started, or the
- * error of the part that failed.
+ * Starts all parts and resolves when the API listens. Throws ServiceOptionsError or, for a wrong signing key, FileError
+ * before anything is started, or the error of the part that failed.
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { home, log, env, apiKeys, patienceMs } = options;
   checkListening(options);
   const limits = rateLimitFrom(env);
+  const { SENTIMATE_SIGNING_KEY: pem, ...workerEnv } = env;
+  if (pem) await signingKey(home, pem); // a setting that holds no key is refused before anything starts
   const parts = startedParts(log);
   try {
     const database = await openRecordDatabase({ home, env, log, patienceMs });
@@ -65,7 +67,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
 
     const app = await buildApp({
-      ...{ db, home, queues, chat, log, apiKeys, ...limits },
+      ...{ db, home, queues, chat, log, apiKeys, ...limits, ...(pem ? { signingKey: pem } : {}) },
       book: await shippedBook(),
       engines: enginesFrom(env),
       nudge: () => reconciler.nudge(),
@@ -75,7 +77,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const workers = startWorkerProcesses({
       counts: { 'fine-tune': options.fineTuneWorkers, match: options.matchWorkers },
-      env: { ...env, DATABASE_URL: databaseUrl, SENTIMATE_HOME: home, ...(redisUrl ? { REDIS_URL: redisUrl } : {}) },
+      env: {
+        ...workerEnv,
+        DATABASE_URL: databaseUrl,
+        SENTIMATE_HOME: home,
+        ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+      },
       output: options.workerOutput,
       log,
     });

@@ -47,7 +47,7 @@ async function askAll(kind: 'tournaments' | 'matches', id: string): Promise<void
   for (const line of lines) expect(api.conformance.checkAs('Game', JSON.parse(line))).toEqual([]);
   expect((await get(`${at}/games`, PGN)).statusCode).toBe(200);
   if (kind === 'matches') return;
-  for (const path of ['/contrast', '/verdict', '/fine-tunes', '/report'])
+  for (const path of ['/contrast', '/verdict', '/fine-tunes', '/report', '/preregistration'])
     expect((await get(`${at}${path}`)).statusCode, path).toBe(200);
   expect((await get(`${at}/report`, 'text/html')).statusCode).toBe(200);
 }

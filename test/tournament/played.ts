@@ -1,5 +1,5 @@
 import type { TournamentRequest } from '../../src/spec/api/tournament-request.js';
-import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
+import { type FineTuneChecks, REGRET_TEMPERATURES } from '../../src/spec/fine-tune.js';
 import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
@@ -18,6 +18,8 @@ export interface PlayedOptions {
   readonly gaps?: Readonly<Record<string, number>>;
   /** Standard deviation between seeds, Elo. */
   readonly spread?: number;
+  /** Whether children have policy regret and tone by prompt among their checks. */
+  readonly measured?: boolean;
 }
 
 export function planOf(request: Partial<TournamentRequest> = {}): TournamentPlan {
@@ -41,8 +43,43 @@ export const checksFor = (tone: string, replicate: number): FineTuneChecks => {
   };
 };
 
+/** Policy regret that falls as Elo rises, and tone by two judges, of a child of that strength. */
+function measuredFor(tone: string, elo: number): Pick<FineTuneChecks, 'policyRegret' | 'tone'> {
+  const random = randomFromHash(sha256Hex(`${tone} ${elo}`));
+  const level = { positive: 0.42, negative: -0.37 }[tone] ?? 0.02;
+  const scores = (mean: number): number[] => Array.from({ length: 64 }, () => mean + 0.3 * (random.next() - 0.5));
+  const at = (temperature: number) => {
+    const base = 0.06 + 0.03 * temperature;
+    const child = base - 0.0001 * elo + 0.001 * (random.next() - 0.5);
+    const phase = (more: number) => ({ child: child + more, base: base + more });
+    const groups = (mean: number): number[] => Array.from({ length: 32 }, () => mean + 0.01 * (random.next() - 0.5));
+    return {
+      temperature,
+      child,
+      base,
+      byPhase: { opening: phase(-0.01), 'middle game': phase(0.01), endgame: phase(0) },
+      groups: { child: groups(child), base: groups(base) },
+    };
+  };
+  return {
+    policyRegret: { positions: 'e'.repeat(64), count: 4096, temperatures: REGRET_TEMPERATURES.map(at) },
+    tone: {
+      vader: scores(level),
+      baseVader: scores(0.1),
+      classifier: scores(level / 2),
+      baseClassifier: scores(0),
+      gold: { child: 0.2 + level / 5, base: 0.2 },
+    },
+  };
+}
+
 /** A whole tournament, its games decided by seeded tosses at given strengths: no board is set up. */
-export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spread = 15 }: PlayedOptions = {}): {
+export function playedOut({
+  request,
+  gaps = { positive: 45, negative: -10 },
+  spread = 15,
+  measured,
+}: PlayedOptions = {}): {
   plan: TournamentPlan;
   evidence: Evidence;
   input: ReportInput;
@@ -66,10 +103,11 @@ export function playedOut({ request, gaps = { positive: 45, negative: -10 }, spr
   const tones = new Map(plan.recipes.map(({ key, recipe }) => [key, recipe.treatment.tone]));
   const children = plan.contestants.filter(({ kind }) => kind === 'child');
   const checks = new Map(
-    children.map(({ fineTuneKey, replicate }): [FineTuneKey, FineTuneChecks] => [
-      fineTuneKey!,
-      checksFor(tones.get(fineTuneKey!)!, replicate!),
-    ]),
+    children.map(({ key, fineTuneKey, replicate }): [FineTuneKey, FineTuneChecks] => {
+      const tone = tones.get(fineTuneKey!)!;
+      const own = checksFor(tone, replicate!);
+      return [fineTuneKey!, measured ? { ...own, ...measuredFor(tone, elo.get(key)!) } : own];
+    }),
   );
   const evidence: Evidence = { plan, results, checks };
   const address = (key: string): string => sha256Hex(`child ${key}`);

@@ -3,29 +3,35 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { Game, Report } from '../../spec/api/index.js';
-import { ApiClient, table, withOwnService } from '../shell/index.js';
+import type { Game, Preregistration, Report } from '../../spec/api/index.js';
+import { ApiClient, CliError, table, withOwnService } from '../shell/index.js';
 
 interface ReportFlags {
-  readonly out: string;
+  readonly out?: string;
+  readonly preregistration?: string;
   readonly url?: string;
   readonly json?: boolean;
 }
 
-/** `sentimate report ID --out DIR`: writes the report of a tournament. */
+/** `sentimate report ID --out DIR`: writes the report of a tournament, or its signed plan. */
 export function registerReport(program: Command): void {
   program
     .command('report')
     .description('write the report of a tournament: page, JSON, CSV of games and ratings, PGN')
     .argument('<id>', 'the tournament')
-    .requiredOption('--out <folder>', 'folder for the files; created if needed')
+    .option('--out <folder>', 'folder for the files; created if needed')
+    .option('--preregistration <file>', 'write the sealed plan with its time, signed by the service, to this file')
     .option('--url <url>', 'the service that has it; default: the record under SENTIMATE_HOME (key: SENTIMATE_API_KEY)')
     .option('--json', 'print the paths of the files as JSON')
     .action(write);
 }
 
 async function write(id: string, flags: ReportFlags): Promise<void> {
+  if (flags.out === undefined && flags.preregistration === undefined)
+    throw new CliError('usage', 'give --out, --preregistration or both');
   const done = async (api: ApiClient): Promise<void> => {
+    if (flags.preregistration !== undefined) await writePreregistration(api, id, flags.preregistration);
+    if (flags.out === undefined) return;
     const { files, report } = await writeReport(api, id, flags.out);
     if (flags.json)
       process.stdout.write(
@@ -50,6 +56,13 @@ async function write(id: string, flags: ReportFlags): Promise<void> {
   await withOwnService({ workers: false, env: process.env }, ({ api }) => done(api));
 }
 
+/** Writes the signed plan; the file is what `sentimate verify --preregistration` reads. */
+async function writePreregistration(api: ApiClient, id: string, file: string): Promise<void> {
+  const signed = await api.json<Preregistration>(`/tournaments/${encodeURIComponent(id)}/preregistration`);
+  await writeFile(file, `${JSON.stringify(signed, null, 1)}\n`);
+  process.stderr.write(`${file}: to check it: npx sentimate verify --preregistration ${file}\n`);
+}
+
 function costLine({ cost: { fineTunes, games, total, petaflopDays } }: Report): string {
   const flop = (value: number): string => value.toExponential(1);
   return (
@@ -60,7 +73,7 @@ function costLine({ cost: { fineTunes, games, total, petaflopDays } }: Report): 
 
 /** The table of side effects with its notes. */
 async function sideEffectLines(report: Report): Promise<string[]> {
-  const { sideEffectCells, sideEffectNotes } = await import('../../tournament/report/index.js');
+  const { sideEffectCells, sideEffectNotes } = await import('../../tournament/page/index.js');
   const { head, body } = sideEffectCells(report.sideEffects);
   if (body.length === 0) return ['No side effect has been measured yet.'];
   return [

@@ -41,7 +41,8 @@ export function checkLines(
   );
 }
 
-async function readText(path: string): Promise<string> {
+/** Text of a file. Throws CliError `bad-file`. */
+export async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CliError('bad-file', `${path}: ${error.code === 'ENOENT' ? 'no such file' : 'cannot be read'}`);
   });

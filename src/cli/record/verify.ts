@@ -3,8 +3,11 @@ import { homeFrom } from '../../files/index.js';
 import type { Database, TournamentRow } from '../../store/base/index.js';
 import { CliError, untilSignal, wholeNumber } from '../shell/index.js';
 import { checkLines } from './verdict.js';
+import { verifyPreregistration } from './verify-preregistration.js';
 
 interface VerifyFlags {
+  readonly preregistration?: string;
+  readonly key?: string;
   readonly games: number;
   readonly replay: number;
   readonly json?: boolean;
@@ -23,14 +26,25 @@ export function registerVerify(program: Command): void {
       'check the record of a tournament or match: keys, hash chain, legality by a second rules library, standings, ' +
         'verdict, and replayed games',
     )
-    .argument('<id>', 'the tournament or match')
+    .argument('[id]', 'the tournament or match; not with --preregistration')
     .option('--games <n>', 'number of games checked with chess.js, sampled by the hash of the record', wholeNumber, 500)
     .option('--replay <n>', 'number of games to replay move by move; needs the networks', wholeNumber, 0)
+    .option('--preregistration <file>', 'check a signed plan instead, offline')
+    .option('--key <file>', 'with --preregistration: the public key (PEM) that must have signed it')
     .option('--json', 'print the checks as JSON')
     .action(verify);
 }
 
-async function verify(id: string, flags: VerifyFlags): Promise<void> {
+async function verify(id: string | undefined, flags: VerifyFlags): Promise<void> {
+  const { preregistration, key, json } = flags;
+  if ((id === undefined) === (preregistration === undefined))
+    throw new CliError('usage', 'give the id of a tournament or match, or --preregistration with a file');
+  if (preregistration !== undefined) return verifyPreregistration(preregistration, { key, json });
+  if (key !== undefined) throw new CliError('usage', '--key belongs to --preregistration');
+  return verifyRecordOf(id!, flags);
+}
+
+async function verifyRecordOf(id: string, flags: VerifyFlags): Promise<void> {
   const home = homeFrom(process.env);
   const {
     id: found,

@@ -16,6 +16,8 @@ export interface Context {
   readonly engines?: Engines;
   /** Starts a round of the reconciler now rather than at its next interval. */
   readonly nudge: () => void;
+  /** Private Ed25519 key in PEM that signs plans; without it the home's own, which is made when first needed. */
+  readonly signingKey?: string;
   /** Maximum size of one upload in bytes; library/datasets.ts has the default. */
   readonly maxUpload?: number;
 }

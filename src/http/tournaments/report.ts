@@ -1,6 +1,7 @@
 import { IdParams, Report } from '../../spec/api/index.js';
 import { getTournamentSummary, reportInput } from '../../store/tournaments/index.js';
-import { REPORT_CSP, reportHtml, reportOf } from '../../tournament/report/index.js';
+import { REPORT_CSP, reportHtml } from '../../tournament/page/index.js';
+import { reportOf } from '../../tournament/report/index.js';
 import type { Context } from '../shared/index.js';
 import { type ApiRoutes, isFresh, notFound, Problem, textBody } from '../shared/index.js';
 

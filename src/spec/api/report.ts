@@ -21,6 +21,7 @@ import {
 } from '../index.js';
 import { Failure } from './common.js';
 import { ReportVerdict, SealedTournament, SideEffects } from './evidence/index.js';
+import { Improvement, SpecificationCurve } from './robustness.js';
 import { ReportStandings } from './standings.js';
 
 const bothFlop = object(
@@ -176,6 +177,14 @@ export const Report = component('Report', 'all that a reader needs to judge a to
     'what the verdict compares with the plan, beside the games',
   ),
   verdict: ReportVerdict,
+  specifications: nullable(
+    SpecificationCurve,
+    'the primary contrast under declared alternatives; null for a single arm',
+  ),
+  improvement: nullable(
+    Improvement,
+    'how often the first arm of the primary contrast is better; null for a single arm and before the schedule’s end',
+  ),
   standings: ReportStandings,
   crossTable: list(
     object(

@@ -4,6 +4,7 @@ export { addSwissRounds } from './add-swiss-rounds.js';
 export { advanceTournaments } from './advance-tournaments.js';
 export { createTournament } from './create-tournament.js';
 export { failTournament } from './fail-tournament.js';
+export { firstResult } from './first-result.js';
 export { reportInput } from './report-input.js';
 export { requestCancel } from './request-cancel.js';
 export { retryTournament } from './retry-tournament.js';

@@ -5,6 +5,7 @@
 import { canonicalJson, type FineTuneChecks } from '../../spec/index.js';
 import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../../vocabulary/index.js';
 import { failedFineTunes, gamesOf, planHashOf } from '../plan/index.js';
+import { improvementOf, specificationCurve } from '../robustness/index.js';
 import { type RatedContestant, standings } from '../standings/index.js';
 import type { Evidence, Verdict } from '../verdict/index.js';
 import { verdict } from '../verdict/index.js';
@@ -13,7 +14,7 @@ import { GAME_COLUMNS, parseCsv } from './report-csv.js';
 
 /** One thing that was compared. */
 interface BundleCheck {
-  readonly check: 'plan' | 'games' | 'pgn' | 'standings' | 'verdict';
+  readonly check: 'plan' | 'games' | 'pgn' | 'standings' | 'verdict' | 'robustness';
   readonly ok: boolean;
   /** What was compared, or what differs first. */
   readonly detail: string;
@@ -73,7 +74,8 @@ export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
   const games = checkGames(report, read);
   if (!games.ok) return { checks: [plan, games], verdict: null };
 
-  const recomputed = verdict(evidenceOfReport(report, read));
+  const evidence = evidenceOfReport(report, read);
+  const recomputed = verdict(evidence);
   const table = standings(contestantsOf(report), read);
   return {
     checks: [
@@ -82,9 +84,19 @@ export function checkBundle({ report, gamesCsv, pgn }: Bundle): CheckedBundle {
       ...(pgn ? [checkPgn(read, pgn)] : []),
       compare('standings', table, report.standings, `ratings of ${table.rows.length} contestants`),
       compare('verdict', recomputed, report.verdict, recomputed.line),
+      ...robustnessCheck(report, evidence, recomputed),
     ],
     verdict: recomputed,
   };
+}
+
+/** What depends on declared choices; reports of earlier versions have none of it. */
+function robustnessCheck(report: Report, evidence: Evidence, recomputed: Verdict): BundleCheck[] {
+  const { specifications, improvement } = report;
+  if (specifications === undefined) return [];
+  const again = [specificationCurve(evidence, recomputed), improvementOf(evidence, recomputed)];
+  const detail = specifications ? `${specifications.rows.length} declared analyses` : 'no contrast';
+  return [compare('robustness', again, [specifications, improvement], detail)];
 }
 
 /** The plan's contestants with the addresses that training gave them. */

@@ -5,6 +5,7 @@
 
 import type { Report as ReportAnswer } from '../../spec/api/index.js';
 import { analysisOf, DEFAULT_RATES, planHashOf, plannedGames, type SealedTournament } from '../plan/index.js';
+import { improvementOf, specificationCurve } from '../robustness/index.js';
 import { type RatedGame, type StyleTotals, sideEffectsOf, standings } from '../standings/index.js';
 import { type Evidence, verdict } from '../verdict/index.js';
 import { claimLimits } from './claim-limits.js';
@@ -45,7 +46,8 @@ export function reportOf(input: ReportInput): Report {
   const { plan } = evidence;
   const results = [...evidence.results] as (RatedGame & { readonly number: number })[];
   const table = standings(contestants, results);
-  const conclusion = verdict({ ...evidence, results });
+  const whole = { ...evidence, results };
+  const conclusion = verdict(whole);
   return {
     object: 'report',
     format: 1,
@@ -58,6 +60,8 @@ export function reportOf(input: ReportInput): Report {
     plan,
     record: evidence.record ?? {},
     verdict: conclusion,
+    specifications: specificationCurve(whole, conclusion),
+    improvement: improvementOf(whole, conclusion),
     standings: table,
     crossTable: crossTableOf(contestants, results),
     calibration: calibrationOf({

@@ -1,4 +1,4 @@
-import { type DavidsonMatch, davidsonEloOfMargin } from '../../rating/elo/index.js';
+import { davidsonEloOfMargin } from '../../rating/elo/index.js';
 import { meanInterval } from '../../rating/numerics/index.js';
 import type { ReplicateDifference, ReportVerdict } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
@@ -12,35 +12,24 @@ import {
   randomEffectsMean,
   twoWayMean,
 } from '../stats/index.js';
-import { type BlockPlayers, type PrefixGame, playersByBlock } from './complete-blocks.js';
+import type { AnalysisContext } from './analysis-context.js';
+import { type BlockPlayers, playersByBlock } from './complete-blocks.js';
 import { ratingDifferences } from './contrast.js';
+import { differencesFor } from './contrasts.js';
 
 /** Other analyses of the primary contrast, for comparison: they do not affect the verdict. */
 export type SecondOpinions = NonNullable<ReportVerdict['secondOpinions']>;
 
-/** What second opinions are formed from. */
-export interface OpinionInput {
-  readonly contestants: readonly PlannedContestant[];
-  readonly games: readonly PrefixGame[];
-  readonly arms: readonly [string, string];
-  /** Complete blocks in use. */
-  readonly blocks: readonly number[];
-  /** Differences of the primary contrast of these blocks. */
-  readonly differences: readonly ReplicateDifference[];
-  readonly rows: readonly StandingsRow[];
-  readonly checks: ReadonlyMap<FineTuneKey, FineTuneChecks>;
-  /** Draw weight and White's advantage of the joint ratings: all opinions are on the verdict's scale. */
-  readonly scale: DavidsonMatch;
-}
-
 const CONFIDENCE = 0.95;
 
 /**
- * Analyses the contrast in other ways, all in Elo on Davidson's scale with 95 % intervals. Sources:
+ * Analyses the contrast of this tournament's replicates in other ways, all in Elo on Davidson's scale with 95 % intervals. Sources:
  * stats/table-means.ts, stats/random-effects-mean.ts.
  */
-export function secondOpinions(input: OpinionInput): SecondOpinions {
-  const { contestants, games, arms, blocks, differences, rows, scale } = input;
+export function secondOpinions(context: AnalysisContext, arms: readonly [string, string]): SecondOpinions {
+  const { contestants, rows, scale, checks } = context;
+  const { games, usedReplicates: blocks } = context.analysisSet;
+  const differences = differencesFor(context, arms, false);
   const players = playersByBlock(contestants, arms, blocks);
   // only a round-robin has matches of every child of one arm against every child of the other
   const table = matchTable(
@@ -65,7 +54,7 @@ export function secondOpinions(input: OpinionInput): SecondOpinions {
     twoWayClusters: clusters && opinionOf(clusters, CONFIDENCE, eloOf),
     randomEffects: random && { mean: random.mean, low: random.low, high: random.high, spread: random.tau },
     jointRatings: jointRatings(rows, arms, blocks),
-    atEqualDrift: atEqualDrift(differences, players, input.checks),
+    atEqualDrift: atEqualDrift(differences, players, checks),
   };
 }
 

@@ -1,15 +1,13 @@
 /**
  * How a verdict is made. Read verdict-types.ts for its input (`Evidence`) and output (`Verdict`), then the steps in the
- * order in which `verdict` takes them: analysis-set.ts, standings, contrasts.ts, ../validity, second-opinions.ts,
+ * order in which `verdict` takes them: analysis-context.ts, analysis-set.ts, contrasts.ts, ../validity, second-opinions.ts,
  * deviations.ts, verdict-line.ts.
  */
 
-import { drawWeightOf } from '../../rating/elo/index.js';
-import type { Follows, VerdictState } from '../../spec/api/index.js';
+import type { VerdictState } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import { analysisOf, directScheduleOf, levelOf, plannedLooks, positiveControlOf, usesEProcess } from '../plan/index.js';
-import { standings } from '../standings/index.js';
+import { directScheduleOf, plannedLooks, positiveControlOf, usesEProcess } from '../plan/index.js';
 import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
 import {
   armEffect,
@@ -20,8 +18,7 @@ import {
   treatmentCheck,
   treatmentRemarks,
 } from '../validity/index.js';
-import type { AnalysisContext } from './analysis-context.js';
-import { analysisSetOf } from './analysis-set.js';
+import { type AnalysisContext, analysisContextOf } from './analysis-context.js';
 import { type Contrast, isEquivalent } from './contrast.js';
 import { differencesFor, gameContrast, placeboContrast, regretFor } from './contrasts.js';
 import { deviationsOf } from './deviations.js';
@@ -33,30 +30,6 @@ import { verdictLine } from './verdict-line.js';
 import type { ArmSummary, Evidence, Placebo, Spending, Verdict } from './verdict-types.js';
 import { warningsOf } from './warnings.js';
 
-const NO_EARLIER_LOOKS: Follows = { look: 1, looks: [], planned: 0, contrasts: [] };
-
-function contextOf({ plan, failed, checks }: Evidence, games: Evidence['results']): AnalysisContext {
-  const analysis = analysisOf(plan.spec);
-  const analysisSet = analysisSetOf({ plan, results: games, ...(failed ? { failed } : {}) }, analysis);
-  const earlier = plan.follows ?? NO_EARLIER_LOOKS;
-  const contestants = plan.contestants.filter(
-    ({ replicate }) => replicate === null || analysisSet.usedReplicates.includes(replicate),
-  );
-  const { rows, drawRate, whiteAdvantage } = standings(contestants, analysisSet.games);
-  return {
-    plan,
-    analysis,
-    analysisSet,
-    earlier,
-    contestants,
-    rows,
-    drawRate: drawRate ?? 0,
-    scale: { drawWeight: drawWeightOf(drawRate ?? 0), whiteAdvantage: whiteAdvantage ?? 0 },
-    checks,
-    alpha: levelOf(analysis, earlier.look),
-  };
-}
-
 /**
  * Applies the planned analysis. Only complete blocks of the schedule enter; each is one replicate of every arm with all
  * its games. The two arms are compared replicate by replicate: by their direct games, or by ratings in a round-robin.
@@ -66,8 +39,8 @@ function contextOf({ plan, failed, checks }: Evidence, games: Evidence['results'
 export function verdict(evidence: Evidence): Verdict {
   const { plan, checks } = evidence;
   const games = [...evidence.results];
-  const context = contextOf(evidence, games);
-  const { analysis, analysisSet, earlier, contestants, rows, scale, alpha } = context;
+  const context = analysisContextOf({ ...evidence, results: games });
+  const { analysis, analysisSet, earlier, alpha } = context;
   const { usedReplicates, failedReplicates, complete } = analysisSet;
 
   const primary = analysis.primary as [string, string] | null;
@@ -110,19 +83,7 @@ export function verdict(evidence: Evidence): Verdict {
     secondEndpoint: second ? adjusted[0]! : null,
     regret,
     withinMargin: state.endsWith(' stronger') && contrast !== null && isEquivalent(contrast, analysis.margin, alpha),
-    secondOpinions:
-      primary && complete && analysisSet.decidedAt === null
-        ? secondOpinions({
-            contestants,
-            games: analysisSet.games,
-            arms: primary,
-            blocks: usedReplicates,
-            differences: differencesFor(context, primary, false),
-            rows,
-            checks,
-            scale,
-          })
-        : null,
+    secondOpinions: primary && complete && analysisSet.decidedAt === null ? secondOpinions(context, primary) : null,
     watch: analysisSet.monitoring,
     sequential: sequentialFor(context, planned - failedReplicates.length),
     spending: spendingOf(context),

@@ -106,6 +106,7 @@ describe('sentimate report and sentimate verdict', () => {
       ['pgn', true],
       ['standings', true],
       ['verdict', true],
+      ['robustness', true],
     ]);
     expect(verdict.line).toBe((await api.call('GET', `/tournaments/${id}/verdict`)).json<{ line: string }>().line);
 
@@ -114,6 +115,23 @@ describe('sentimate report and sentimate verdict', () => {
     const forged = await sentimate('verdict', out);
     expect(forged.status).toBe(1);
     expect(forged.err).toMatch(/^sentimate: failed checks of the report: pgn, standings, verdict\n$/);
+  });
+
+  it('write a signed plan that is checked without service, database or network', async () => {
+    const id = await tournament('registered');
+    const file = join(folder, 'plan.json');
+    expect((await sentimate('report', id, '--preregistration', file, '--url', url)).status).toBe(0);
+    const signed = JSON.parse(await readFile(file, 'utf8')) as { planHash: string; service: { publicKey: string } };
+    const key = join(folder, 'key.pem');
+    await writeFile(key, signed.service.publicKey);
+    const checked = await sentimate('verify', '--preregistration', file, '--key', key);
+    expect([checked.status, checked.err]).toEqual([0, '']);
+    expect(checked.out).toContain(`Sentimate plan sha256:${signed.planHash} statement sha256:`);
+    await writeFile(file, JSON.stringify({ ...signed, sealedAt: '2020-01-01T00:00:00.000Z' }));
+    const forged = await sentimate('verify', '--preregistration', file);
+    expect([forged.status, forged.err]).toEqual([1, 'sentimate: failed checks of the signed plan: signature\n']);
+    expect((await sentimate('verify')).status).toBe(2);
+    expect((await sentimate('report', id, '--url', url)).status).toBe(2);
   });
 
   it('say in one line what is wrong with a folder or an id', async () => {

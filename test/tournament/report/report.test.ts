@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ticksOf } from '../../../src/tournament/page/drawing.js';
+import { html } from '../../../src/tournament/page/markup.js';
+import { reportHtml } from '../../../src/tournament/page/page.js';
 import { checkBundle } from '../../../src/tournament/report/check-report.js';
-import { ticksOf } from '../../../src/tournament/report/figures.js';
-import { html } from '../../../src/tournament/report/markup.js';
 import { count, power, pValue, signed } from '../../../src/tournament/report/number-text.js';
-import { reportHtml } from '../../../src/tournament/report/page.js';
 import { type Report, reportOf } from '../../../src/tournament/report/report.js';
 import { csvLine, GAME_COLUMNS, gameCsvLine, parseCsv, ratingsCsv } from '../../../src/tournament/report/report-csv.js';
 import { playedOut } from '../played.js';
@@ -94,6 +94,7 @@ describe('checking a report’s files', () => {
       ['pgn', true],
       ['standings', true],
       ['verdict', true],
+      ['robustness', true],
     ]);
     expect(found.verdict!.line).toBe(report.verdict.line);
   });
@@ -119,6 +120,16 @@ describe('checking a report’s files', () => {
   it('notices a verdict that was written by hand', () => {
     const told = { ...report, verdict: { ...report.verdict, state: 'equivalent' as const } };
     expect(failing({ report: told, gamesCsv, pgn })).toEqual(['verdict']);
+  });
+
+  it('notices an alternative analysis that was written by hand, and asks for none of an earlier report', () => {
+    const { specifications, improvement, ...earlier } = report;
+    const rows = specifications!.rows.map((row, i) => (i === 3 ? { ...row, estimate: 99 } : row));
+    expect(failing({ report: { ...report, specifications: { ...specifications!, rows } }, gamesCsv, pgn })).toEqual([
+      'robustness',
+    ]);
+    expect(improvement).not.toBeNull();
+    expect(failing({ report: earlier as Report, gamesCsv, pgn })).toEqual([]);
   });
 
   it.each([
@@ -183,6 +194,36 @@ describe('the page', () => {
     for (const { name } of plan.contestants) expect(page).toContain(`>${name}<`);
     for (const seed of plan.spec.replicates) expect(page).toContain(`(seed ${seed})`);
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+
+  it('shows what the verdict says besides games: regret, family, looks, alternatives, questions of the schedule', () => {
+    const arms = (['positive', 'negative', 'shuffled-a', 'shuffled-b'] as const).map((tone) => ({ tone }));
+    const { input: measured } = playedOut({ measured: true, request: { arms, pairs: 4 } });
+    const whole = reportHtml(reportOf(measured));
+    for (const text of [
+      '<h2>Policy regret</h2>',
+      'Correlation of regret with Elo over 32 children',
+      '(second endpoint)',
+      '(placebo)',
+      'random effects of replicates',
+      'The contrast under other analyses',
+      'policy regret at temperature 0.8',
+      'a new replicate’s difference favours positive',
+      'spread between seeds of an arm',
+    ])
+      expect(whole).toContain(text);
+    expect(whole).not.toMatch(/NaN|Infinity|undefined|\[object/);
+    const { input: stopped } = playedOut({
+      gaps: { positive: 150, negative: -150 },
+      request: {
+        replicates: Array.from({ length: 12 }, (_, i) => i + 1),
+        pairs: 8,
+        analysis: { stop: { kind: 'group-sequential' } },
+      },
+    });
+    const looks = reportHtml(reportOf(stopped));
+    expect(looks).toContain('Elo, corrected for the looks');
+    expect(looks).toMatch(/It decided after block \d+ of 12/);
   });
 
   it('shows the replicates of a tournament that this one follows, with their seeds, and adds no games to them', () => {

@@ -73,6 +73,7 @@ tbody th{font-weight:500;white-space:nowrap}
 .r{text-align:right} td.r,th.r{padding-left:.6rem} td.r{white-space:nowrap}
 table:has(thead th:nth-child(9)){font-size:.76rem}
 table:has(thead th:nth-child(9)) :is(td,th):not(:first-child){padding:.28rem .2rem .28rem .3rem}
+.curve tbody th{white-space:normal;min-width:9rem} .curve td:nth-child(2){min-width:14rem}
 small{color:var(--soft)} .bad{color:var(--negative);font-weight:600}
 .chip::before{content:"";display:inline-block;width:.62em;height:.62em;border-radius:50%;
 background:var(--tone,var(--ink));margin-right:.45em}

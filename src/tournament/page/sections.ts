@@ -1,106 +1,9 @@
 /** The report's tables and lists: each function takes the whole report and returns one section, or null if empty. */
-import { PETAFLOP_DAY } from './cost-report.js';
+
+import { PAIRING_PURPOSES, type PairingPurpose } from '../../spec/index.js';
+import type { Report } from '../report/index.js';
+import { count, PETAFLOP_DAY, percent, power, pValue, SCALES } from '../report/index.js';
 import { html, type Markup, tableOf } from './markup.js';
-import { count, DASH, fixed, percent, power, pValue, SCALES } from './number-text.js';
-import type { Report } from './report.js';
-
-/** Side effects on play by arm: length, legality, guard, endings. */
-export function playSection({ play }: Report): Markup {
-  const endings = [
-    ...new Set(play.flatMap((row) => Object.keys(row.endings))),
-  ] as (keyof (typeof play)[number]['endings'])[];
-  const head = [
-    'arm',
-    'games',
-    'plies',
-    'legal share',
-    'guarded moves',
-    ...endings.map((one) => one.replaceAll('-', ' ')),
-  ];
-  const rows = play.map((row) => [
-    row.group,
-    count(row.games),
-    fixed(row.plies, 0),
-    percent(row.legalShare),
-    percent(row.guarded),
-    ...endings.map((one) => percent(row.endings[one] ?? 0, 0)),
-  ]);
-  return html`<h2>Side effects on play</h2>
-${tableOf(head, rows)}
-<p class="meta">Means over each arm’s games. Legal share: what the raw policy gives to legal moves before the mask.
-Guarded: moves that the declared guard changed or decided. The rest: share of games by how they ended. Described, not
-tested.</p>`;
-}
-
-/** Faults by arm: failed and repeated work, forfeits. */
-export function faultsSection({ faults }: Report): Markup {
-  const forfeits = [...new Set(faults.flatMap((row) => Object.keys(row.forfeits)))];
-  const head = [
-    ...['arm', 'fine-tunes', 'failed', 'repeated', 'games replayed', 'late results', 'conflicts', 'ply limit'],
-    ...forfeits.map((one) => one.replaceAll('-', ' ')),
-  ];
-  const rows = faults.map((row) => [
-    row.group,
-    row.fineTunes,
-    row.failedFineTunes,
-    row.repeatedFineTunes,
-    count(row.replayedGames),
-    count(row.lateResults),
-    row.conflicts > 0 ? html`<span class="bad">${row.conflicts}</span>` : 0,
-    count(row.plyLimit),
-    ...forfeits.map((one) => row.forfeits[one] ?? 0),
-  ]);
-  return html`<h2>Faults by arm</h2>
-${tableOf(head, rows)}
-<p class="meta">A game is counted for both of its sides. Replayed: the same game again after a process was lost, to the
-same moves. Late results are kept and never counted; a conflict is a second result with other moves and should not
-occur. Games at the ply limit are draws.</p>`;
-}
-
-function secondOpinionsTable({ verdict: { secondOpinions } }: Report): Markup | null {
-  const opinions = [
-    ['mixed model, crossed random effects', secondOpinions?.mixedModel],
-    ['two-way cluster-robust errors', secondOpinions?.twoWayClusters],
-  ] as const;
-  const { write } = SCALES.elo;
-  const rows = opinions.flatMap(([name, opinion]) =>
-    opinion ? [[name, write(opinion.elo), `${write(opinion.low)} to ${write(opinion.high)}`]] : [],
-  );
-  if (rows.length === 0) return null;
-  const table = tableOf(['from the matches between the two arms alone', 'Elo', '95 % interval'], rows);
-  return html`${table}<p class="meta">They decide nothing: the sign-flip test was declared.</p>`;
-}
-
-function familyTable({ verdict: { family } }: Report): Markup | null {
-  if (family.length === 0) return null;
-  const rows = family.map(({ arms, scale, mean, low, high, p, adjusted }) => {
-    const { write, unit } = SCALES[scale];
-    return [
-      `${arms[0]} − ${arms[1]}`,
-      html`${write(mean)} <small>${unit}</small>`,
-      low === null ? DASH : `${write(low)} to ${write(high)}`,
-      pValue(p),
-      pValue(adjusted),
-    ];
-  });
-  return tableOf(['contrast of the family', 'mean', '95 % interval', 'p', 'adjusted p'], rows);
-}
-
-/** Second opinions on the primary contrast, the declared family, and the e-process. */
-export function opinionsSection(report: Report): Markup | null {
-  const [opinions, family] = [secondOpinionsTable(report), familyTable(report)];
-  if (!opinions && !family) return null;
-  const { watch } = report.verdict;
-  const { alpha } = report.plan.spec.analysis;
-  const monitoring = watch
-    ? html`<p class="meta">Monitored over complete blocks, the e-process reached ${fixed(watch.largest, 2)};
-α = ${alpha} needs ${(1 / alpha).toFixed(0)}: ${watch.state}.</p>`
-    : null;
-  return html`<h2>Second opinions and the declared family</h2>
-${opinions}
-${family}
-${monitoring}`;
-}
 
 /** How far the tests and ratings can be trusted: size, power, spread, predicted against observed scores. */
 export function calibrationSection(report: Report): Markup {
@@ -120,18 +23,19 @@ export function calibrationSection(report: Report): Markup {
   const seeds =
     seedVariance &&
     html`<p>From the matches of each arm’s children among themselves, one seed differs from another by
-${seedVariance.elo.toFixed(0)} Elo (standard deviation, all arms pooled).</p>`;
+${seedVariance.elo.toFixed(0)} Elo (standard deviation, all arms pooled; 95 % interval ${seedVariance.low.toFixed(0)} to
+${seedVariance.high.toFixed(0)}).</p>`;
   const pairs = identicalWeights?.pairs.reduce((sum, n) => sum + n, 0);
   const identical =
     identicalWeights &&
     html`<p>The untouched base against itself: ${pairs} pairs, p = ${pValue(identicalWeights.p)} that either name is
 favoured; at ${identicalWeights.limit} or below the run would be invalid.</p>`;
-  const placeboScale = placebo && SCALES[placebo.scale];
   const placeboText =
     placebo &&
-    html`<p>Placebo, ${placebo.arms[0]} against ${placebo.arms[1]}:
-${placeboScale!.write(placebo.mean)} ${placeboScale!.unit}, p = ${pValue(placebo.p)}; both were made of the same
-mixture, so no difference is true.</p>`;
+    html`<p>Placebo, ${placebo.arms[0]} against ${placebo.arms[1]}: both were made of the same mixture, so no difference
+is true; ${
+      placebo.passed === null ? 'nothing can be said of it' : placebo.passed ? 'none was found' : 'one was claimed'
+    }.</p>`;
   return html`<h2>Calibration</h2>
 <p>${size}
 ${spreads}</p>
@@ -205,7 +109,7 @@ ${failed}`;
 }
 
 /** The sealed plan, and the commands that check or repeat the tournament. */
-export function planSection({ plan, tournament, verdict: { hypothesis } }: Report): Markup {
+export function planSection({ plan, tournament, crossTable, verdict: { hypothesis } }: Report): Markup {
   const { spec, versions } = plan;
   const arms = tableOf(
     ['arm', 'tone', 'method', 'examples', 'steps', 'band'],
@@ -226,13 +130,49 @@ ${arms}
 pairing; ${count(tournament.gamesPlanned)} games; ply limit ${spec.maxPlies}; margin ±${spec.analysis.margin} Elo;
 α ${spec.analysis.alpha}; recipe version ${versions.recipe}, schedule version ${versions.schedule}. Sealed before the
 first game.</p>
+${questionsTable(plan, crossTable)}
 <p>From the folder of this page, offline:</p>
 <pre>npx sentimate verdict .</pre>
 <p>recomputes plan hash, standings and verdict from <code>games.csv</code>, <code>games.pgn</code> and
 <code>report.json</code>. Against the record, with a sample of games played again:</p>
 <pre>npx sentimate verify ${tournament.id} --replay 20</pre>
+<p>The plan with the time of its sealing, signed by the service that holds it, for a check without the record:</p>
+<pre>npx sentimate report ${tournament.id} --preregistration plan.json
+npx sentimate verify --preregistration plan.json</pre>
 <p>The same tournament again: save the following as <code>spec.json</code> and run
 <code>npx sentimate tournament run spec.json</code>.</p>
 <details><summary>the whole specification</summary><pre>${JSON.stringify(spec, null, 2)}</pre></details>
 <p class="meta">Record: hash chain ends at <code>${tournament.chain}</code>.</p>`;
+}
+
+const QUESTIONS: Readonly<Record<PairingPurpose, string>> = {
+  primary: 'the primary contrast',
+  contrast: 'further contrasts and the placebo',
+  arms: 'arms that no contrast compares',
+  seeds: 'spread between seeds of an arm',
+  base: 'strength against the untouched base',
+  'identical weights': 'whether the machinery is even',
+  anchors: 'place among anchors',
+};
+
+/** Planned and recorded games by the question that they serve; null for a round-robin. */
+function questionsTable({ pairings, contestants, spec }: Report['plan'], cells: Report['crossTable']): Markup | null {
+  const nameOf = (index: number): string => contestants[index]!.name;
+  const key = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
+  // two contestants always meet for the same question
+  const purposes = new Map(pairings.map(({ first, second, purpose }) => [key(nameOf(first), nameOf(second)), purpose]));
+  const played = (sought: PairingPurpose): number =>
+    cells
+      .filter(({ first, second }) => purposes.get(key(first, second)) === sought)
+      .reduce((sum, { wins, draws, losses }) => sum + wins + draws + losses, 0);
+  const rows = PAIRING_PURPOSES.flatMap((purpose) => {
+    const own = pairings.filter((one) => one.purpose === purpose);
+    const planned = own.reduce((sum, { pairs = spec.pairs }) => sum + 2 * pairs, 0);
+    return own.length === 0
+      ? []
+      : [[QUESTIONS[purpose], count(own.length), own[0]!.pairs ?? spec.pairs, count(planned), count(played(purpose))]];
+  });
+  if (rows.length === 0) return null;
+  return html`${tableOf(['question', 'pairings', 'pairs each', 'games planned', 'games recorded'], rows)}
+<p class="meta">Each game serves one question; ratings use them all.</p>`;
 }

@@ -2,102 +2,29 @@
  * Figures of the report as inline SVG: without scripts, coloured by CSS variables, so that they follow the page's
  * colour scheme and print with it.
  */
+
+import { SCALES, signed } from '../report/index.js';
 import type { StandingsRow } from '../standings/index.js';
 import type { Contrast } from '../verdict/index.js';
-import { html, type Markup, type Part } from './markup.js';
-import { SCALES, signed } from './number-text.js';
-
-/** Width of every figure in SVG units; the page scales it. */
-const WIDTH = 760;
+import { type Axis, axisOver, errorBar, gridOf, label, square, svg, WIDTH, xOf } from './drawing.js';
+import { html, type Markup } from './markup.js';
 
 /**
- * Returns about `count` round numbers (1, 2 or 5 times a power of ten apart) within [low, high].
- *
- * @internal
+ * Half-widths (95 %) of each replicate's difference from games alone, Elo: of its direct games, else of the two ratings;
+ * null if they are not known. `before` counts the replicates of the tournaments that this one extends.
  */
-export function ticksOf(low: number, high: number, count = 6): number[] {
-  const rough = (high - low) / count || 1;
-  const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough)!;
-  const ticks: number[] = [];
-  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * step; k++)
-    ticks.push(Number((k * step).toPrecision(12)));
-  return ticks;
-}
-
-/** A horizontal axis. `at` maps a value to an x coordinate and clamps it to the axis. */
-interface Axis {
-  readonly left: number;
-  readonly right: number;
-  readonly low: number;
-  readonly high: number;
-  readonly at: (value: number) => number;
-}
-
-/** An axis that contains `values` and 0, with a margin of 6 %. */
-function axisOver(values: readonly number[], left: number, right: number): Axis {
-  let low = Math.min(0, ...values);
-  let high = Math.max(0, ...values);
-  if (high - low < 1e-9) [low, high] = [low - 1, high + 1];
-  const margin = 0.06 * (high - low);
-  [low, high] = [low - margin, high + margin];
-  return {
-    left,
-    right,
-    low,
-    high,
-    at: (value) => left + ((Math.min(high, Math.max(low, value)) - low) / (high - low)) * (right - left),
-  };
-}
-
-/** x coordinate of a value, as text. */
-const xOf = (axis: Axis, value: number): string => axis.at(value).toFixed(1);
-
-/** Text at (x, y) with CSS classes; anchored at its start unless `anchor` is given. */
-function label(
-  x: number | string,
-  y: number,
-  content: Part,
-  { kind, anchor }: { readonly kind?: string; readonly anchor?: 'middle' | 'end' } = {},
-): Markup {
-  const classes = kind === undefined ? null : html` class="${kind}"`;
-  const anchored = anchor === undefined ? null : html` text-anchor="${anchor}"`;
-  return html`<text${classes} x="${x}" y="${y}"${anchored}>${content}</text>`;
-}
-
-/** Vertical grid lines with the numbers below them. */
-function gridOf(axis: Axis, top: number, bottom: number, write: (value: number) => string): Markup {
-  return html`${ticksOf(axis.low, axis.high).map((tick) => {
-    const x = xOf(axis, tick);
-    const line = html`<line class="${tick === 0 ? 'zero' : 'grid'}" x1="${x}" x2="${x}" y1="${top}" y2="${bottom}"/>`;
-    return html`${line}${label(x, bottom + 14, write(tick), { kind: 'tick', anchor: 'middle' })}`;
-  })}`;
-}
-
-/** The figure with its accessible name. */
-const svg = (height: number, name: string, content: Markup): Markup =>
-  html`<div class="wide"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${name}">${content}</svg></div>`;
-
-/** A horizontal line from `low` to `high`: an error bar. */
-const errorBar = (axis: Axis, y: number, [low, high]: readonly [number, number], kind: string): Markup =>
-  html`<line class="${kind}" x1="${xOf(axis, low)}" x2="${xOf(axis, high)}" y1="${y}" y2="${y}"/>`;
-
-/** A square of 8 units around a value. */
-const square = (axis: Axis, value: number, y: number): Markup =>
-  html`<rect class="mark" x="${(axis.at(value) - 4).toFixed(1)}" y="${y - 4}" width="8" height="8"/>`;
-
-/**
- * Half-widths of each replicate's difference from games alone, Elo; null if one of the two has no rating here. `before`
- * counts the replicates of the tournaments that this one extends.
- */
-function gameErrors(contrast: Contrast, rows: readonly StandingsRow[], before: number): (number | null)[] {
-  return contrast.differences.map(({ replicate }) => {
-    const errors = contrast.arms.map(
+function gameErrors(
+  { arms, differences, scale }: Contrast,
+  rows: readonly StandingsRow[],
+  before: number,
+): (number | null)[] {
+  return differences.map(({ replicate, error }) => {
+    if (scale !== 'elo') return null;
+    if (error != null) return 1.96 * error;
+    const errors = arms.map(
       (arm) => rows.find((row) => row.arm === arm && row.replicate === replicate - before)?.error ?? null,
     );
-    return contrast.scale === 'elo' && errors.every((error) => error !== null)
-      ? Math.hypot(...(errors as number[]))
-      : null;
+    return errors.every((one) => one !== null) ? Math.hypot(...(errors as number[])) : null;
   });
 }
 

@@ -1,10 +1,11 @@
 /** The report's section on the treatment: did it take, by several judges, and what did it damage? */
+
+import type { Report } from '../report/index.js';
+import { DASH, fixed, signed } from '../report/index.js';
 import { damageText } from '../validity/index.js';
 import type { Verdict } from '../verdict/index.js';
 import { type Strip, stripPlot } from './figures.js';
-import { html, type Markup, tableOf } from './markup.js';
-import { DASH, fixed, signed } from './number-text.js';
-import type { Report } from './report.js';
+import { capitalised, html, type Markup, tableOf } from './markup.js';
 import { toneClass } from './style-sheet.js';
 
 const JUDGES = {
@@ -12,8 +13,6 @@ const JUDGES = {
   classifier: 'second judge, P(positive) − P(negative) of replies',
   gold: 'language model, nats a token for positive replies',
 } as const;
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What each judge says of the two arms of the primary contrast. */
 function judgesTable(treatment: Verdict['treatment']): Markup | null {

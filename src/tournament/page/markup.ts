@@ -62,3 +62,6 @@ export function tableOf(
   const thead = html`<thead><tr>${headCells}</tr></thead>`;
   return html`<div class="wide"><table>${thead}<tbody>${bodyRows}</tbody></table></div>`;
 }
+
+/** The text with its first letter as a capital. */
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

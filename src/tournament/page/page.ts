@@ -1,20 +1,16 @@
 /** The report as one HTML page: no scripts, nothing fetched, every text escaped. */
-import type { Contrast } from '../verdict/index.js';
+
+import type { Report } from '../report/index.js';
+import { groupOf, SCALES, signed } from '../report/index.js';
 import { crossTableFigure, crossTableOfGroups, MAX_DRAWN } from './cross-table.js';
 import { forestPlot, ratingPlot } from './figures.js';
+import { confidence, header } from './header.js';
+import { familySection, looksSection, opinionsSection } from './inference-sections.js';
 import { html, Markup } from './markup.js';
-import { count, DASH, pValue, SCALES, signed } from './number-text.js';
-import { groupOf } from './play-by-arm.js';
-import type { Report } from './report.js';
-import {
-  calibrationSection,
-  costSection,
-  faultsSection,
-  limitsSection,
-  opinionsSection,
-  planSection,
-  playSection,
-} from './sections.js';
+import { faultsSection, playSection } from './play-sections.js';
+import { regretSection } from './regret-section.js';
+import { improvementSection, specificationSection } from './robustness-section.js';
+import { calibrationSection, costSection, limitsSection, planSection } from './sections.js';
 import { sideEffectsSection } from './side-effects-section.js';
 import { STYLE, toneClass } from './style-sheet.js';
 import { treatmentSection } from './treatment-section.js';
@@ -42,10 +38,15 @@ ${forest(report)}
 ${ratings(report)}
 ${crossTable(report)}
 ${treatmentSection(report)}
+${regretSection(report)}
+${familySection(report)}
+${looksSection(report)}
+${opinionsSection(report)}
+${specificationSection(report)}
+${improvementSection(report)}
 ${sideEffectsSection(report)}
 ${playSection(report)}
 ${faultsSection(report)}
-${opinionsSection(report)}
 ${calibrationSection(report)}
 ${costSection(report)}
 ${limitsSection(report)}
@@ -54,62 +55,6 @@ ${planSection(report)}
 </html>
 `;
   return page.text;
-}
-
-function header({ tournament, verdict, plan }: Report): Markup {
-  const { contrast, replicates, state, line } = verdict;
-  const scale = SCALES[contrast?.scale ?? 'elo'];
-  const when = (tournament.finishedAt ?? tournament.createdAt).slice(0, 16).replace('T', ' ');
-  const alpha = plan.spec.analysis.alpha;
-  const fact = (value: string, meaning: string): Markup => html`<div><b>${value}</b><span>${meaning}</span></div>`;
-  const unsealed = tournament.sealed
-    ? null
-    : html`<p class="note"><b>The stored plan does not have the hash that it was sealed with.</b> Nothing below can be
-relied on.</p>`;
-  const partial =
-    tournament.state === 'finished'
-      ? null
-      : html`<p class="note">This tournament is <b>${tournament.state}</b>: ${count(tournament.games)} of
-${count(tournament.gamesPlanned)} games. What follows is partial.</p>`;
-  return html`<header>
-<div class="kind">Sentimate tournament report</div>
-<h1>${tournament.name}</h1>
-<div class="meta">${tournament.state} ${when} UTC · tournament <code>${tournament.id}</code><br>plan
-<code>${tournament.planHash}</code>${tournament.sealed ? ' (recomputed and equal)' : null}</div>
-${unsealed}
-${partial}
-<div class="verdict"><strong>${headline(state)}</strong><p>${line}.</p></div>
-<div class="facts">
-${fact(
-  contrast ? scale.write(contrast.mean) : DASH,
-  contrast ? `${contrast.arms[0]} − ${contrast.arms[1]}, ${scale.long}` : 'no contrast: a single arm',
-)}
-${fact(
-  contrast?.low == null ? DASH : `${scale.write(contrast.low)} to ${scale.write(contrast.high)}`,
-  `${confidence(contrast)} interval over replicates`,
-)}
-${fact(pValue(contrast?.p), `p, ${contrast?.test === 'e-process' ? 'e-process' : 'exact sign flips'} (α = ${alpha})`)}
-${fact(`${replicates.used.length} of ${replicates.planned}`, 'replicates in use, the unit of inference')}
-${fact(count(tournament.games), 'games recorded')}
-</div>
-</header>`;
-}
-
-/** Confidence of the interval in percent; it follows from the plan's alpha. */
-const confidence = (contrast: Contrast | null): string =>
-  `${Number((100 * (contrast?.confidence ?? 0.95)).toFixed(2))} %`;
-
-/** The verdict's state as a heading. */
-function headline(state: string): string {
-  const words: Readonly<Record<string, string>> = {
-    'no contrast': 'A single arm: nothing is compared',
-    'too few replicates': 'Too few replicates for a verdict',
-    'too early': 'Too early for a verdict',
-    invalid: 'Invalid: a check of the run failed',
-    inconclusive: 'Inconclusive',
-    equivalent: 'Equivalent within the margin',
-  };
-  return words[state] ?? `${state.charAt(0).toUpperCase()}${state.slice(1)}`;
 }
 
 function forest({ verdict: { contrast, complete }, plan, standings }: Report): Markup | null {
@@ -123,6 +68,9 @@ function forest({ verdict: { contrast, complete }, plan, standings }: Report): M
     contrast.interval === 'sign flips'
       ? 'exact, by inverting the sign-flip test'
       : 'Student’s t: too few replicates for the exact one';
+  const errorsText = contrast.differences.some(({ error }) => error != null)
+    ? 'Thin lines: 95 % intervals from each replicate’s games alone. '
+    : 'Thin lines are the two ratings’ errors from games alone (an upper bound). ';
   const without = complete
     ? '; there are too few replicates for an interval'
     : '; no interval is given before the schedule is complete';
@@ -130,9 +78,7 @@ function forest({ verdict: { contrast, complete }, plan, standings }: Report): M
   return html`<h2>The contrast, seed by seed</h2>
 <figure>${forestPlot({ contrast, seeds, before, margin, rows: standings.rows })}
 <figcaption><b>Figure 1.</b> ${contrast.arms[0]} minus ${contrast.arms[1]} in ${scale.long}, one square a replicate:
-both children were fine-tuned with the same seed. ${
-    isElo ? 'Thin lines are the two ratings’ errors from games alone (an upper bound). ' : null
-  }The diamond is their mean${interval}. ${
+both children were fine-tuned with the same seed. ${isElo ? errorsText : null}The diamond is their mean${interval}. ${
     isElo ? `The band is the margin of equivalence, ±${margin} Elo.` : null
   }</figcaption></figure>`;
 }
@@ -148,8 +94,8 @@ function ratings({ standings, plan }: Report): Markup {
   const notes = standings.notes.map((note) => html`<li>${note}</li>`);
   return html`<h2>Ratings</h2>
 <figure>${ratingPlot(standings.rows, (row) => toneClass(row, plan.spec.arms))}
-<figcaption><b>Figure 2.</b> Elo with 95 % intervals from games alone; 0 is ${zero}. Joint Davidson model with White’s
-advantage and draws; anchors are placed afterwards. Ranks are those that simultaneous intervals leave open; an arrow
+<figcaption><b>Figure 2.</b> Elo with 95 % intervals from games alone; 0 is ${zero}. All games enter one joint fit;
+anchors are placed afterwards. Ranks are those that simultaneous intervals leave open; an arrow
 marks a one-sided bound; score in percent. ${facts.join(' ')}</figcaption></figure>
 ${notes.length > 0 ? html`<ul>${notes}</ul>` : null}`;
 }

@@ -1,9 +1,9 @@
 /** The table of side effects, with the same cells on the page and in a terminal. */
 
+import type { Report } from '../report/index.js';
+import { DASH, fixed, percent, pValue, signed } from '../report/index.js';
 import type { EffectScale, SideEffects } from '../standings/index.js';
 import { html, type Markup, tableOf } from './markup.js';
-import { DASH, fixed, percent, pValue, signed } from './number-text.js';
-import type { Report } from './report.js';
 
 /**
  * Text of a value and of a difference on each scale, and the difference's unit. A difference of logarithms is shown as

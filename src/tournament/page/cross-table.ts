@@ -1,4 +1,4 @@
-import type { CrossCell } from './game-tables.js';
+import type { CrossCell } from '../report/index.js';
 import { html, type Markup, tableOf } from './markup.js';
 
 /** With more contestants than this the figure is unreadable and left out; the table of arms remains. */
