@@ -1,6 +1,6 @@
 /** Turns requests into checked, costed and sealed plans; needs no database. */
 
-export { dryRunOf, PowerQuestion } from './dry-run.js';
+export { dryRunOf } from './dry-run.js';
 export { enginesFrom, localPlanning, shippedBook } from './local.js';
 export type { KnownTournament, PlanningContext } from './lookups.js';
 export { planFineTuneRequest, planMatchRequest, planTournamentRequest } from './plan-request.js';

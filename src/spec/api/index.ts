@@ -41,11 +41,18 @@ export {
   MatchPlan,
   type PlanSeconds,
   type PlanWarning,
-  Power,
   ReplicateDifference,
   TournamentPlan,
   type UsedRates,
 } from './plans.js';
+export {
+  type DesignAtSpread,
+  type PlanQuestion,
+  Power,
+  PowerQuery,
+  type SchedulePower,
+  type StopRulePower,
+} from './power.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';

@@ -19,7 +19,8 @@ import {
   timestamp,
 } from '../index.js';
 import { pageOf } from './common.js';
-import { Cost, PlanSeconds, PlanWarning, Power } from './plans.js';
+import { Cost, PlanSeconds, PlanWarning } from './plans.js';
+import { Power } from './power.js';
 import { Generality } from './study-generality.js';
 import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 

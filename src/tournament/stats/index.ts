@@ -1,7 +1,7 @@
 /** Statistics of tournaments as pure functions of numbers; each docstring names its source. */
 
 export { signFlipInterval } from '../../rating/numerics/index.js';
-export { type SymmetryProcess, symmetryProcess } from './e-process.js';
+export { firstDecision, type SymmetryProcess, symmetryProcess } from './e-process.js';
 export { estimateAfterLooks } from './estimate-after-looks.js';
 export { estimateAfterEProcess } from './estimate-after-stop.js';
 export { interceptAtEqual } from './intercept-at-equal.js';

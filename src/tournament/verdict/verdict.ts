@@ -8,14 +8,7 @@ import { drawWeightOf } from '../../rating/elo/index.js';
 import type { Follows, VerdictState } from '../../spec/api/index.js';
 import type { FineTuneChecks, PlannedContestant } from '../../spec/index.js';
 import type { FineTuneKey } from '../../vocabulary/index.js';
-import {
-  analysisOf,
-  directScheduleOf,
-  levelOf,
-  plannedLooks,
-  positiveControlOf,
-  usesEProcess,
-} from '../plan/index.js';
+import { analysisOf, directScheduleOf, levelOf, plannedLooks, positiveControlOf, usesEProcess } from '../plan/index.js';
 import { standings } from '../standings/index.js';
 import { type ArmMatch, type MatchTable, roundRobinTable, seedVariance } from '../stats/index.js';
 import {

@@ -50,7 +50,7 @@ function unequalSpreads(
 
 function deviationOf(values: readonly number[]): number | null {
   const n = values.length;
-  if (n < 3) return null;
+  if (n < 5) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
 }

@@ -29,14 +29,19 @@ function sentimate(spec: unknown, ...args: string[]): { status: number | null; s
 describe('without a database', () => {
   it('plan prints cost and power of a tournament', () => {
     const spec = { name: 'with every default' };
-    const { status, stdout, stderr } = sentimate(spec, 'plan', '--gap', '60', '--spread', '20');
+    const { status, stdout, stderr } = sentimate(spec, 'plan', '--gap', '60', '--spread', '20', '--hours', '1', '--no-measure');
     expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^plan [0-9a-f]{64}\ncontestants {2}12: positive\/1, negative\/1, /);
+    expect(stdout).toMatch(/^plan [0-9a-f]{64}\ncontestants {2}19: positive\/1, negative\/1, /);
     expect(stdout).toContain(
-      'power        3 of the 6 replicates that a p-value needs\nto show 60 Elo, seeds spread by 20: ',
+      'power        8 replicates, 986 games: standard error, power at a gap of 60 Elo, and smallest arm gap',
     );
-    const plan = JSON.parse(sentimate(spec, 'plan', '--json').stdout) as Record<string, unknown>;
-    expect(Object.keys(plan)).toEqual(['spec', 'planHash', 'games', 'fineTunes', 'contestants', 'cost', 'power']);
+    expect(stdout).toMatch(/\n {13}this plan: direct {3}± 15, 90 %, 5\d Elo {12}1\.3 x direct\n/);
+    expect(stdout).toContain('\ngames for    the verdict: positive against negative within each replicate: 8 x 48 pairs');
+    expect(stdout).toContain('\nto show 60 Elo, seeds spread by 20: ');
+    expect(stdout).toContain('\nwithin 1 h, seeds spread by 20: ');
+    expect(stdout).toContain('\nwarning      analysis.margin: ');
+    const plan = JSON.parse(sentimate(spec, 'plan', '--json', '--no-measure').stdout) as Record<string, unknown>;
+    expect(Object.keys(plan)).toEqual(['spec', 'planHash', 'games', 'fineTunes', 'contestants', 'cost', 'warnings', 'power']);
     expect(stdout).toContain(`plan ${String(plan.planHash)}\n`);
   });
 

@@ -1,5 +1,6 @@
 import { Chess as Referee } from 'chess.js';
 import { describe, expect, it } from 'vitest';
+import type { TournamentDryRun } from '../../../src/spec/api/index.js';
 import type { GameResult } from '../../../src/spec/game.js';
 import { claimGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
@@ -35,6 +36,16 @@ describe('POST /tournaments', () => {
       cost: { fineTunes: 9 },
     });
     expect((await api.call('GET', '/tournaments')).json<{ data: unknown[] }>().data.length).toBe(before);
+  });
+
+  it('answers on a dry run what a gap takes and what a time allows', async () => {
+    const response = await api.call('POST', '/tournaments?dryRun=true&gap=60&spread=20&hours=1', { name: 'dry' });
+    expect(response.statusCode).toBe(200);
+    const { power } = response.json<TournamentDryRun>();
+    expect(power).toMatchObject({ gap: 60, wanted: { gap: 60 }, within: { hours: 1 } });
+    expect(power!.within!.designs[0]!.design!.visible).toBeLessThan(60);
+    const refused = await api.call('POST', '/tournaments?dryRun=true&hours=0', { name: 'dry' });
+    expect(refused.statusCode).toBe(400);
   });
 
   it('gives the same answer to the same Idempotency-Key, and refuses the key for another request', async () => {

@@ -4,17 +4,30 @@ import { describe, expect, it } from 'vitest';
 import { readBook } from '../../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../../src/files/home.js';
 import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
-import { planMatch, planTournament } from '../../../src/tournament/plan/plan.js';
+import { fineTuneKey } from '../../../src/spec/fine-tune.js';
+import { gamesOf, planMatch, planTournament } from '../../../src/tournament/plan/plan.js';
+import { planHashOf, type SealedTournament } from '../../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 
 /**
- * Hashes as version 0.1.0 computed them (commit a779480, before files and identifiers were renamed). They name plans,
- * games, children and checkpoints for good: one that changes by a rename would orphan every recorded tournament. A
- * deliberate change raises RECIPE_VERSION or SCHEDULE_VERSION, and the values here with it.
+ * Hashes name plans, games, children and checkpoints for good: one that changes by a rename would orphan every recorded
+ * tournament. A deliberate change of what a request without further settings means changes the values of its plan here;
+ * plans that are stored keep theirs, as that of version 0.1.0 shows (commit a779480).
  */
 describe('hashes that are on record', () => {
   const book = readBook(readFileSync(join(projectRoot(), 'data/openings/default.txt'), 'utf8'));
   const [base, dataset] = ['a'.repeat(64), 'b'.repeat(64)];
+
+  it('of a stored plan of version 0.1.0, which has no schedule in its spec, its games and its fine-tunes', () => {
+    const stored = JSON.parse(
+      readFileSync(join(projectRoot(), 'test/tournament/plan/plan-of-version-0.1.json'), 'utf8'),
+    ) as SealedTournament;
+    expect(planHashOf(stored)).toBe('c821ef9cc4cb8859adea6a820b990a6ef362c6c53fca18bda79475a2a0b7e0f3');
+    const games = gamesOf(stored, planHashOf(stored));
+    expect(games).toHaveLength(464);
+    expect(games[0]!.gameKey).toBe('f404db45f605da666ac4dcc17d1c27b9ae1b87dd4fcfa69e2d7975cad1151a99');
+    expect(stored.recipes.map(({ recipe }) => fineTuneKey(recipe))).toEqual(stored.recipes.map(({ key }) => key));
+  });
 
   it('of a plan with every default, its games and its fine-tunes', () => {
     const plan = planTournament(tournamentWithDefaults({ name: 'pinned' }, { base, dataset }), book);

@@ -23,7 +23,7 @@ describe('resolveTournament', () => {
   it('needs nothing but a name', () => {
     const spec = resolve({});
     expect(Value.Check(TournamentSpec, spec)).toBe(true);
-    expect(spec.arms.map(({ id }) => id)).toEqual(['positive', 'negative', 'neutral']);
+    expect(spec.arms.map(({ id }) => id)).toEqual(['positive', 'negative']);
     expect(spec.analysis).toEqual({
       hypothesis: expect.stringMatching(/positive play at another strength than .*negative \(two-sided\)$/),
       unit: 'replicate',
@@ -105,7 +105,7 @@ describe('resolveTournament', () => {
       code: 'unknown-arm',
       field: 'analysis.primary',
     });
-    expect(codeOf({ analysis: { family: [['neutral', 'neutral']] } })).toEqual({
+    expect(codeOf({ analysis: { family: [['negative', 'negative']] } })).toEqual({
       code: 'contrast-with-itself',
       field: 'analysis.family.0',
     });

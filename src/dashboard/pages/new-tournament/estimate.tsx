@@ -66,14 +66,14 @@ interface PowerProps {
 
 function Power({ power, alpha, margin, arms }: PowerProps) {
   if (!arms) return <h3>No contrast: a single arm</h3>;
-  const { replicates, smallestP, needed, enough, detectable } = power;
+  const { replicates, smallestP, needed, enough, visible } = power;
   return (
     <>
       <h3>{`${arms[0]} against ${arms[1]}`}</h3>
       {enough ? (
         <p class="small">
-          With {replicates} replicates the smallest possible p is {smallestP.toPrecision(2)}. Differences detected with
-          80 % power, given unlimited games:
+          With {replicates} replicates the smallest possible p is {smallestP.toPrecision(2)}. Differences that this
+          plan’s games detect with 80 % power:
         </p>
       ) : (
         <p class="problem small">
@@ -89,7 +89,7 @@ function Power({ power, alpha, margin, arms }: PowerProps) {
           ]}
         />
         <tbody>
-          {detectable.map(({ seedDeviation, elo }) => (
+          {visible.map(({ seedDeviation, elo }) => (
             <tr key={seedDeviation}>
               <td>{seedDeviation} Elo</td>
               <td class={elo !== null && elo <= margin * 2 ? 'number' : 'number soft'}>
