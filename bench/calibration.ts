@@ -1,19 +1,29 @@
 /**
- * `npm run bench -- calibration [--tournaments 1000] [--parts main,worlds,stops,margin,family,effects,treatment]
- * [--replicates 6,8,12]`: what the verdict claims where the truth is known. Tournaments are sealed by the product's
- * own plan, their games drawn by Davidson's model, and evaluated by the product's own verdict. `--replicates` is for
- * the part `main`. Seeded: the same arguments print the same tables. docs/calibration.md has results.
+ * `npm run bench -- calibration [--tournaments 1000] [--parts main,worlds,seeds,stops,margin,family,effects,treatment]
+ * [--replicates 6,8,12] [--stops schedule,group-sequential,sequential]`: what the verdict claims where the truth is
+ * known. Tournaments are sealed by the product's own plan, their games drawn by Davidson's model, and evaluated by the
+ * product's own verdict. `--replicates` is for the part `main`, `--stops` for `stops`. Seeded: the same arguments print
+ * the same tables. docs/calibration.md has results.
  */
 import { parseArgs } from 'node:util';
 import { familyTables, sideEffectTables, treatmentTables } from './calibration/claim-tables.js';
 import { markdown } from './calibration/planted-table.js';
-import { hardTables, mainTables, marginTables, stopTables, type Table } from './calibration/verdict-tables.js';
+import {
+  hardTables,
+  mainTables,
+  marginTables,
+  type StopKind,
+  seedTables,
+  stopTables,
+  type Table,
+} from './calibration/verdict-tables.js';
 
 const { values: args } = parseArgs({
   options: {
     tournaments: { type: 'string', default: '1000' },
-    parts: { type: 'string', default: 'main,worlds,stops,margin,family,effects,treatment' },
+    parts: { type: 'string', default: 'main,worlds,seeds,stops,margin,family,effects,treatment' },
     replicates: { type: 'string', default: '6,8,12' },
+    stops: { type: 'string', default: 'schedule,group-sequential,sequential' },
   },
 });
 
@@ -24,7 +34,8 @@ const note = (what: string): void =>
 const PARTS: Readonly<Record<string, (count: number) => Table[]>> = {
   main: (count) => mainTables(count, note, args.replicates.split(',').map(Number)),
   worlds: (count) => hardTables(count, note),
-  stops: (count) => stopTables(count, note),
+  seeds: (count) => seedTables(count, note),
+  stops: (count) => stopTables(count, note, args.stops.split(',') as StopKind[]),
   margin: (count) => marginTables(count, note),
   family: (count) => familyTables(count, note),
   effects: (count) => sideEffectTables(count, note),

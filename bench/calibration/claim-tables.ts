@@ -7,60 +7,48 @@ import type { ContestantKey } from '../../src/vocabulary/index.js';
 import { madeChecks, madeTone, reactionsTo } from './made-checks.js';
 import { normal, type TrueArm } from './simulate.js';
 import { percent } from './tally.js';
-import { randomOf, type Table } from './verdict-tables.js';
+import { type Note, PAIRS, randomOf, type Table } from './verdict-tables.js';
 import { WholeDesign } from './whole.js';
-
-type Note = (what: string) => void;
 
 const TONES = ['positive', 'negative', 'neutral', 'shuffled-a', 'shuffled-b'] as const;
 
 /**
- * Part d: five arms, two further contrasts, policy regret as the second endpoint and the placebo. `true` claims are
- * those about the arm positive where it is stronger; everything else that is claimed is false.
+ * Five arms, two further contrasts, policy regret as the second endpoint and the placebo. Where the arm positive is
+ * stronger, claims about it are true; everything else that is claimed is false.
  */
 export function familyTables(count: number, note: Note): Table[] {
-  const rows = [8, 12].flatMap((replicates) => {
-    const analysis = {
-      margin: 40,
-      family: [
-        ['positive', 'neutral'],
-        ['negative', 'neutral'],
-      ],
-    };
-    const design = new WholeDesign({ tones: TONES, replicates, pairs: 24, analysis, regret: true });
-    return [0, 60, 150].map((advantage) => {
-      const arm = (mean: number): TrueArm => ({ mean, spread: 20 });
-      const arms = Object.fromEntries(TONES.map((tone) => [tone, arm(tone === 'positive' ? advantage : 0)]));
-      const random = randomOf('family', replicates, advantage);
-      let [primary, true_, regret, nothing, placebo, any] = [0, 0, 0, 0, 0, 0];
-      for (let i = 0; i < count; i++) {
-        const { verdict } = design.play({ arms, seeds: 'normal', drawRate: 0.15, white: 30 }, random);
-        const isRejected = verdict.state.endsWith(' stronger');
-        const [ofPositive, ofNeither] = verdict.family;
-        const claims = {
-          primary: isRejected,
-          positive: ofPositive!.claimed,
-          regret: verdict.secondEndpoint!.claimed,
-          neither: ofNeither!.claimed,
-          placebo: verdict.placebo!.claimed,
-        };
-        const isFalse = advantage === 0 ? claims.primary || claims.positive : verdict.state === 'negative stronger';
-        primary += Number(claims.primary);
-        true_ += Number(claims.positive);
-        regret += Number(claims.regret);
-        nothing += Number(claims.neither);
-        placebo += Number(claims.placebo);
-        any += Number(isFalse || claims.regret || claims.neither || claims.placebo);
-      }
-      note(`family, ${replicates} replicates, positive ${advantage}`);
-      return [replicates, advantage, ...[primary, true_, regret, nothing, placebo, any].map((n) => percent(n, count))];
-    });
+  const analysis = {
+    margin: 40,
+    family: [
+      ['positive', 'neutral'],
+      ['negative', 'neutral'],
+    ],
+  };
+  const design = new WholeDesign({ tones: TONES, replicates: 8, pairs: PAIRS, analysis, regret: true });
+  const rows = [0, 60, 150].map((advantage) => {
+    const arm = (mean: number): TrueArm => ({ mean, spread: 20 });
+    const arms = Object.fromEntries(TONES.map((tone) => [tone, arm(tone === 'positive' ? advantage : 0)]));
+    const random = randomOf('family', advantage);
+    const counts = { primary: 0, positive: 0, regret: 0, neither: 0, placebo: 0, anyFalse: 0 };
+    for (let i = 0; i < count; i++) {
+      const { verdict } = design.play({ arms, seeds: 'normal', drawRate: 0.15, white: 30 }, random);
+      const [ofPositive, ofNeither] = verdict.family;
+      const primary = verdict.state.endsWith(' stronger');
+      const [positive, regret] = [ofPositive!.claimed, verdict.secondEndpoint!.claimed];
+      const [neither, placebo] = [ofNeither!.claimed, verdict.placebo!.claimed];
+      const isFalse = advantage === 0 ? primary || positive : verdict.state === 'negative stronger';
+      const anyFalse = isFalse || regret || neither || placebo;
+      for (const [key, value] of Object.entries({ primary, positive, regret, neither, placebo, anyFalse }))
+        counts[key as keyof typeof counts] += Number(value);
+    }
+    const row = [advantage, ...Object.values(counts).map((n) => percent(n, count))];
+    note(row.join(' | '));
+    return row;
   });
   return [
     {
-      title: 'Family of claims, five arms, 24 pairs a block, spread 20; policy regret without effect',
+      title: `Family of claims, five arms, 8 replicates of ${PAIRS} pairs a block, spread 20; policy regret without effect`,
       head: [
-        'replicates',
         'positive stronger by',
         'primary',
         'positive - neutral',
@@ -138,7 +126,7 @@ export function sideEffectTables(count: number, note: Note): Table[] {
   return [{ title: 'Side effects: eleven measures, one shifted by 1.5 standard deviations', head, rows }];
 }
 
-/** Part f: the treatment check where the arms' replies differ by a known amount. */
+/** The treatment check where the arms' replies differ by a known amount. */
 export function treatmentTables(count: number, note: Note): Table[] {
   const arms = [
     { id: 'positive', tone: 'positive' as const },

@@ -1,23 +1,15 @@
-/** What the planning formulas promise for a design, beside what simulation finds. */
+/** What a plan promises for its design, beside what simulation finds. */
 import type { TournamentSpec } from '../../src/spec/index.js';
-import {
-  type Design,
-  equivalencePowerAt,
-  powerAt,
-  sequentialPower,
-  standardErrorOf,
-} from '../../src/tournament/design/index.js';
-import { plannedLooks } from '../../src/tournament/plan/index.js';
+import { powerOf } from '../../src/tournament/design/index.js';
 
-/** What a plan promises at a true difference, shares of 1. */
+/** What a plan promises; shares of 1. */
 export interface Promised {
-  /** Standard error of the difference, Elo. */
-  readonly standardError: number;
-  readonly power: number;
+  /** Of finding the true difference with its sign; null where there is none. */
+  readonly power: number | null;
+  /** Mean number of blocks that a stop rule plays at that difference; null without either. */
+  readonly blocks: number | null;
   /** Of showing equivalence within the plan's margin where there is no difference. */
   readonly equivalence: number;
-  /** Power and mean number of blocks with planned looks; null without. */
-  readonly looks: { readonly power: number; readonly blocks: number } | null;
 }
 
 /** What the promise is about. */
@@ -32,16 +24,11 @@ interface Assumed {
 
 /** What a plan promises without the replicates that fail. */
 export function promiseOf(spec: TournamentSpec, { gap, spread, lost }: Assumed): Promised {
-  const { alpha, margin, stop } = spec.analysis;
-  const replicates = spec.replicates.length - lost;
-  const design: Design = { kind: 'direct', arms: spec.arms.length, anchors: 0, replicates, pairs: spec.pairs };
-  const setting = { alpha, seedDeviation: spread };
-  const standardError = standardErrorOf(design, setting);
-  const looks = plannedLooks(stop);
+  const left = { ...spec, replicates: spec.replicates.slice(lost) };
+  const { design, stop, equivalence } = powerOf(left, gap > 0 ? { gap, spread } : { spread })!;
   return {
-    standardError,
-    power: powerAt(gap, design, setting),
-    equivalence: equivalencePowerAt(margin, design, setting),
-    looks: looks && sequentialPower({ looks, alpha }, gap / (standardError * Math.sqrt(replicates))),
+    power: gap > 0 ? (stop ?? design).at[0]!.power : null,
+    blocks: gap > 0 && stop ? stop.at[0]!.blocks : null,
+    equivalence: equivalence.at[0]!.power,
   };
 }

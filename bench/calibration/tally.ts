@@ -75,6 +75,7 @@ export class Tally {
   readonly spreadCovered = new Coverage();
   readonly seedsCovered = new Coverage();
   readonly randomEffectsCovered = new Coverage();
+  readonly seeds = new Mean();
   readonly mean = new Mean();
   readonly blocks = new Mean();
   /** The estimate that is corrected for a stop, Elo, and how often its interval holds the truth. */
@@ -91,6 +92,7 @@ export class Tally {
     if (Math.abs(naiveZ) > 1.959964) this.#naive++;
     if (verdict.withinMargin) this.#withinMargin++;
     this.blocks.add(verdict.replicates.used.length);
+    this.seeds.add(verdict.seedVariance?.elo);
     if (seeds !== null) this.seedsCovered.add(seeds, seedLimits(verdict));
     this.corrected.add(sequential?.elo.estimate);
     this.correctedCovered.add(gap, sequential?.elo);

@@ -1,7 +1,6 @@
 /** Tables about the primary contrast: how whole tournaments end, and whether intervals hold the truth. */
 import { type Random, randomFromHash, sha256Hex } from '../../src/spec/index.js';
-import type { Promised } from './promise.js';
-import { promiseOf } from './promise.js';
+import { type Promised, promiseOf } from './promise.js';
 import type { Seeds, World } from './simulate.js';
 import { type Tally, tallyOf } from './tally.js';
 import { type Design, WholeDesign } from './whole.js';
@@ -12,6 +11,11 @@ export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }
+
+/** Told as soon as a row is known. */
+export type Note = (what: string) => void;
+/** When a tournament ends. */
+export type StopKind = 'schedule' | 'group-sequential' | 'sequential';
 
 /** A cell: a design in a world. */
 interface Cell {
@@ -25,12 +29,14 @@ interface Cell {
 }
 
 const USUAL = { drawRate: 0.15, white: 30 };
+/** Pairs a block between the compared arms: half of the default, so that powers are neither 0 nor 1. */
+export const PAIRS = 24;
 
 /** The generator of one cell. */
 export const randomOf = (...parts: readonly unknown[]): Random =>
   randomFromHash(sha256Hex(`calibration ${parts.join(' ')}`));
 
-const percentOf = (share: number): string => (100 * share).toFixed(1);
+const percentOf = (share: number | null): string => (share === null ? '-' : (100 * share).toFixed(1));
 
 /** Standard deviation of one arm's children, with those that break. */
 const deviationOf = (spread: number, seeds: Seeds): number =>
@@ -58,32 +64,32 @@ function playCell(cell: Cell, count: number): { readonly tally: Tally; readonly 
 const ENDS = ['positive stronger', 'negative stronger', 'equivalent', 'inconclusive'] as const;
 const ends = (tally: Tally): string[] => [...ENDS.map((state) => tally.state(state)), tally.otherThan(...ENDS)];
 
-/** Part a: gaps, spreads and replicates under the default design. */
-export function mainTables(count: number, note: (what: string) => void, sizes: readonly number[]): Table[] {
+/** Gaps, spreads and replicates under the default design. */
+export function mainTables(count: number, note: Note, sizes: readonly number[]): Table[] {
   const rows: (string | number)[][] = [];
   const spreads: (string | number)[][] = [];
   for (const replicates of sizes)
     for (const spread of [0, 20, 60])
-      for (const gap of replicates === 8 ? [0, 20, 40, 60, 100] : [0, 40, 60]) {
-        const design = { replicates, pairs: 48, analysis: { margin: 40 } };
+      for (const gap of replicates === 8 ? [0, 20, 40, 60, 100] : [0, 60]) {
+        const design = { replicates, pairs: PAIRS, analysis: { margin: 40 } };
         const { tally, promised } = playCell({ design, gap, spread }, count);
-        note(`${replicates} replicates, spread ${spread}, gap ${gap}`);
-        const promisedPower = gap === 0 ? '-' : percentOf(promised.power);
+        const promisedPower = percentOf(promised.power);
         const covers = [tally.covered, tally.randomEffectsCovered].map(String);
         rows.push([replicates, spread, gap, ...ends(tally), promisedPower, ...covers, `${tally.mean}`, tally.naive]);
         spreads.push([
           replicates,
           spread,
           gap,
-          ...[tally.spreadCovered, tally.seedsCovered].map(String),
+          `${tally.spreadCovered}`,
           tally.claimedWithin,
           gap === 0 ? percentOf(promised.equivalence) : '-',
         ]);
+        note([...rows.at(-1)!, ...spreads.at(-1)!].join(' | '));
       }
   const key = ['replicates', 'spread', 'gap'];
   return [
     {
-      title: 'Whole tournaments, direct games, 48 pairs a block, margin 40 Elo',
+      title: `Whole tournaments, direct games, ${PAIRS} pairs a block, margin 40 Elo`,
       head: [
         ...key,
         ...ENDS,
@@ -97,8 +103,8 @@ export function mainTables(count: number, note: (what: string) => void, sizes: r
       rows,
     },
     {
-      title: 'Intervals of spreads, and claims that a difference is within 40 Elo',
-      head: [...key, 'spread of the contrast covered', 'spread of seeds covered', 'claimed within', 'promised'],
+      title: 'Intervals of the contrast’s spread, and claims that a difference is within 40 Elo',
+      head: [...key, 'spread covered', 'claimed within', 'promised'],
       rows: spreads,
     },
   ];
@@ -106,9 +112,9 @@ export function mainTables(count: number, note: (what: string) => void, sizes: r
 
 const allowing = (failedReplicates: number): Design['analysis'] => ({ margin: 40, limits: { failedReplicates } });
 
-/** Part b: worlds that are not what the formulas assume; eight replicates unless said. */
-export function hardTables(count: number, note: (what: string) => void): Table[] {
-  const usual: Design = { replicates: 8, pairs: 48, analysis: { margin: 40 } };
+/** Worlds that are not what the formulas assume; eight replicates unless said. */
+export function hardTables(count: number, note: Note): Table[] {
+  const usual: Design = { replicates: 8, pairs: PAIRS, analysis: { margin: 40 } };
   const worlds: readonly (readonly [string, Omit<Cell, 'gap'>])[] = [
     ['spreads 20 and 80', { design: usual, spread: [20, 80] }],
     ['exponential seeds, spread 40', { design: usual, spread: 40, seeds: 'exponential' }],
@@ -123,66 +129,79 @@ export function hardTables(count: number, note: (what: string) => void): Table[]
     ['draws 40 %', { design: usual, spread: 20, drawRate: 0.4 }],
     ['White 60 Elo stronger', { design: usual, spread: 20, white: 60 }],
     ['12 pairs a block', { design: { ...usual, pairs: 12 }, spread: 20 }],
+    ['48 pairs a block', { design: { ...usual, pairs: 48 }, spread: 20 }],
   ];
   const rows = worlds.flatMap(([name, cell]) =>
     [0, 60].map((gap) => {
       const { tally, promised } = playCell({ ...cell, gap }, count);
-      note(`${name}, gap ${gap}`);
-      return [
+      const row = [
         name,
         gap,
         ...ends(tally),
-        gap === 0 ? '-' : percentOf(promised.power),
+        percentOf(promised.power),
         ...[tally.covered, tally.randomEffectsCovered, tally.spreadCovered, tally.mean].map(String),
         tally.otherScale,
       ];
+      note(row.join(' | '));
+      return row;
     }),
   );
   const head = ['world', 'gap', ...ENDS, 'other', 'promised power', 'interval covers', 'random effects cover'];
   return [
     {
-      title: 'Whole tournaments in other worlds, 8 replicates of 48 pairs',
+      title: `Whole tournaments in other worlds, 8 replicates of ${PAIRS} pairs, margin 40 Elo`,
       head: [...head, 'spread covered', 'mean, Elo', 'no Elo'],
       rows,
     },
   ];
 }
 
-/** Part c: stop rules over 12 blocks. */
-export function stopTables(count: number, note: (what: string) => void): Table[] {
-  const kinds = ['schedule', 'group-sequential', 'sequential'] as const;
+/** The spread between children of one arm, from the few games that they play among themselves. */
+export function seedTables(count: number, note: Note): Table[] {
+  const rows = [8, 12].flatMap((replicates) =>
+    [0, 20, 60].map((spread) => {
+      const { tally } = playCell({ design: { replicates, pairs: 6 }, gap: 0, spread }, count);
+      const row = [replicates, spread, `${tally.seedsCovered}`, `${tally.seeds}`];
+      note(row.join(' | '));
+      return row;
+    }),
+  );
+  const head = ['replicates', 'spread', 'interval covers', 'mean estimate, Elo'];
+  return [{ title: 'Spread between seeds, 2 pairs for each child and the one before', head, rows }];
+}
+
+/** Stop rules over 12 blocks. */
+export function stopTables(count: number, note: Note, kinds: readonly StopKind[]): Table[] {
   const rows = [
-    { pairs: 12, gap: 0, lost: 0, kinds },
-    { pairs: 12, gap: 0, lost: 1, kinds: ['group-sequential'] as const },
-    { pairs: 12, gap: 60, lost: 0, kinds },
-    { pairs: 48, gap: 40, lost: 0, kinds },
-  ].flatMap(({ pairs, gap, lost, kinds: compared }) =>
-    compared.map((kind) => {
-      const design: Design = { replicates: 12, pairs, lost, analysis: { margin: 40, stop: { kind } } };
+    { gap: 0, lost: 0 },
+    { gap: 0, lost: 1 },
+    { gap: 60, lost: 0 },
+  ].flatMap(({ gap, lost }) =>
+    kinds.flatMap((kind) => {
+      if (lost && kind !== 'group-sequential') return [];
+      const design: Design = { replicates: 12, pairs: 12, lost, analysis: { margin: 40, stop: { kind } } };
       const { tally, promised } = playCell({ design, gap, spread: 20 }, count);
-      note(`${kind}, gap ${gap}, ${pairs} pairs`);
-      const power = kind === 'schedule' ? promised.power : (promised.looks?.power ?? null);
       const isStopped = kind !== 'schedule';
-      return [
-        pairs,
+      const row = [
         gap,
         lost ? `${kind}, one replicate lost` : kind,
         tally.state('positive stronger'),
         tally.state('negative stronger'),
-        gap === 0 || power === null ? '-' : percentOf(power),
+        percentOf(promised.power),
         `${tally.blocks}`,
-        gap === 0 || !promised.looks ? '-' : promised.looks.blocks.toFixed(1),
+        promised.blocks === null ? '-' : promised.blocks.toFixed(1),
         `${tally.mean}`,
         `${isStopped ? tally.corrected : tally.mean}`,
         `${isStopped ? tally.correctedCovered : tally.covered}`,
       ];
+      note(row.join(' | '));
+      return [row];
     }),
   );
   return [
     {
-      title: 'Stop rules, 12 blocks planned, spread 20',
+      title: 'Stop rules, 12 blocks of 12 pairs planned, spread 20',
       head: [
-        'pairs',
         'gap',
         'stop',
         'positive stronger',
@@ -199,8 +218,8 @@ export function stopTables(count: number, note: (what: string) => void): Table[]
   ];
 }
 
-/** Part e: differences at and about the margin. */
-export function marginTables(count: number, note: (what: string) => void): Table[] {
+/** Differences at and about the margin. */
+export function marginTables(count: number, note: Note): Table[] {
   const cells = [
     { spread: 0, margin: 20, gap: 20 },
     { spread: 0, margin: 40, gap: 20 },
@@ -209,16 +228,15 @@ export function marginTables(count: number, note: (what: string) => void): Table
     { spread: 20, margin: 60, gap: 60 },
     { spread: 60, margin: 60, gap: 60 },
   ];
-  const rows = [8, 12].flatMap((replicates) =>
-    cells.map(({ spread, margin, gap }) => {
-      const design: Design = { replicates, pairs: 48, analysis: { margin } };
-      const { tally, promised } = playCell({ design, gap, spread }, count);
-      note(`${replicates} replicates, margin ${margin}, gap ${gap}, spread ${spread}`);
-      const promisedShare = gap === 0 ? percentOf(promised.equivalence) : '-';
-      const claims = [tally.state('equivalent'), tally.withinMargin, tally.claimedWithin];
-      return [replicates, spread, margin, gap, ...claims, promisedShare];
-    }),
-  );
-  const head = ['replicates', 'spread', 'margin', 'gap', 'equivalent', 'differs, but within', 'either', 'promised'];
-  return [{ title: 'Equivalence', head, rows }];
+  const rows = cells.map(({ spread, margin, gap }) => {
+    const design: Design = { replicates: 8, pairs: 48, analysis: { margin } };
+    const { tally, promised } = playCell({ design, gap, spread }, count);
+    const promisedShare = gap === 0 ? percentOf(promised.equivalence) : '-';
+    const claims = [tally.state('equivalent'), tally.withinMargin, tally.claimedWithin];
+    const row = [spread, margin, gap, ...claims, promisedShare];
+    note(row.join(' | '));
+    return row;
+  });
+  const head = ['spread', 'margin', 'gap', 'equivalent', 'differs, but within', 'either', 'promised'];
+  return [{ title: 'Equivalence, 8 replicates of 48 pairs', head, rows }];
 }
