@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
-import type { Verdict } from '../../src/spec/api/verdict.js';
+import type { Verdict } from '../../src/spec/api/evidence/verdict.js';
 import { useServedTournament } from '../http/served-tournament.js';
 import { playOut } from '../store/play-out.js';
 

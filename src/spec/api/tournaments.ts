@@ -19,8 +19,7 @@ import {
   timestamp,
 } from '../index.js';
 import { Failure, PageQuery, pageOf } from './common.js';
-import { Cost, PlanWarning } from './plans.js';
-import { Power, PowerQuery } from './power.js';
+import { Cost, PlanWarning, Power, PowerQuery } from './evidence/index.js';
 
 /** Parameters of GET /tournaments and GET /matches. */
 export const TournamentListQuery = Type.Object(

@@ -36,7 +36,8 @@ export async function tournamentEvidence(
 async function runRecord(q: Queryable, id: string): Promise<RunRecord> {
   const row = await queryOne<Required<RunRecord>>(
     q,
-    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over, state = 'cancelled' as cancelled,
+    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over,
+       state = 'cancelled' as cancelled,
        (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts
      from tournament where id = $1`,
     [id],

@@ -76,5 +76,6 @@ function replicateApart({ differences, scale }: Contrast): string | null {
   const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
   const text = (value: number): string =>
     scale === 'elo' ? `${value >= 0 ? '+' : ''}${value.toFixed(0)} Elo` : `${value >= 0 ? '+' : ''}${value.toFixed(3)}`;
-  return `replicate ${furthest.replicate} (${text(furthest.difference)}) stands apart; without it the mean is ${text(mean)}`;
+  const apart = `replicate ${furthest.replicate} (${text(furthest.difference)}) stands apart`;
+  return `${apart}; without it the mean is ${text(mean)}`;
 }

@@ -4,7 +4,9 @@ import type { TournamentDryRun } from '../../../src/spec/api/index.js';
 import type { GameResult } from '../../../src/spec/game.js';
 import { claimGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
+import { insertDataset } from '../../../src/store/library/datasets.js';
 import { useApi } from '../api.js';
+import { profileOf } from '../fixtures.js';
 
 const api = useApi();
 const WORKER = '019aa000-0000-7000-8000-000000000001';
@@ -99,6 +101,31 @@ describe('POST /tournaments', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     const { errors } = response.json<{ errors: { field: string }[] }>();
     expect(errors.some((error) => error.field.startsWith(field))).toBe(true);
+  });
+
+  it('refuses, before anything is stored, a dataset without a positive example', async () => {
+    const address = 'b'.repeat(64);
+    const whole = profileOf(address, 3000) as Extract<ReturnType<typeof profileOf>, { kind: 'dialogue' }>;
+    const pools = { positive: 0, negative: 1500, neutral: 1500 };
+    const sentiment = {
+      ...whole.sentiment,
+      histogram: whole.sentiment.histogram.map((n, bin) => (bin < 10 ? n : 0)),
+      pools,
+    };
+    const profile = { ...whole, name: 'sad', sentiment, bySource: { sad: { examples: 3000, pools } } };
+    await insertDataset(api.db.pool, { address, name: 'sad', kind: 'dialogue', profile });
+    const message =
+      /^arm positive asks for 512 examples and can have 0 at most: the dataset has 0 positive, 1500 negative/;
+    for (const url of ['/tournaments', '/tournaments?dryRun=true']) {
+      const response = await api.call('POST', url, { name: 'x', dataset: 'sad' });
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({
+        code: 'too-few-examples',
+        errors: [{ field: 'arms.0.dose.examples', message: expect.stringMatching(message) }],
+      });
+    }
+    const single = await api.call('POST', '/fine-tunes', { dataset: 'sad', arm: { tone: 'negative' } });
+    expect(single.json()).toMatchObject({ code: 'too-few-examples', errors: [{ field: 'arm.dose.examples' }] });
   });
 
   it('refuses what is no JSON, or too much of it', async () => {

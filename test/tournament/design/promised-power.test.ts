@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ELO_PER_LOG } from '../../../src/rating/elo/elo.js';
-import { davidsonEloOfShare, drawWeightOf, outcomeProbabilities } from '../../../src/rating/elo/index.js';
+import { davidsonEloOfMargin, drawWeightOf, outcomeProbabilities } from '../../../src/rating/elo/index.js';
 import { signFlipTest } from '../../../src/rating/numerics/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
 import { powerOf } from '../../../src/tournament/design/power.js';
@@ -28,7 +28,7 @@ function foundIn(replicates: number, pairs: number, gap: number, spread: number)
         const u = random.next();
         points += u < win ? 1 : u < win + draw ? 0.5 : 0;
       }
-      return davidsonEloOfShare(points / (2 * pairs), match) ?? Math.sign(points - pairs) * 1000;
+      return davidsonEloOfMargin(points / (2 * pairs) - 0.5, match) ?? Math.sign(points - pairs) * 1000;
     });
     if (signFlipTest(differences).p <= 0.05 && differences.reduce((a, b) => a + b) > 0) found++;
   }

@@ -13,7 +13,7 @@ import {
   type ReadonlyStatic,
   strict,
   text,
-} from '../index.js';
+} from '../../index.js';
 import { PlanSeconds } from './plans.js';
 
 /** Query parameters of a dry run: what the plan should be able to show of the contrast of two arms. */

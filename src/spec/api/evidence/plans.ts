@@ -1,6 +1,6 @@
 /** The sealed plan: everything decided before the first game, and what it costs. */
 import Type from 'typebox';
-import type { FineTuneKey, PlanHash } from '../../vocabulary/index.js';
+import type { FineTuneKey, PlanHash } from '../../../vocabulary/index.js';
 import {
   boolean,
   branded,
@@ -22,7 +22,7 @@ import {
   TournamentSpec,
   text,
   timestamp,
-} from '../index.js';
+} from '../../index.js';
 
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
@@ -169,6 +169,7 @@ export const UsedRates = component('UsedRates', 'the rates that the times follow
   at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
   stepsPerSecond: number('steps of the optimiser a second'),
   checkSeconds: number('seconds of a fine-tune besides its steps'),
+  baseSeconds: number('seconds that the first fine-tune of a worker takes more, for measurements of its base'),
   gamesPerSecond: number('games of two networks a second'),
   pliesPerGame: number('plies that the players of a game choose'),
   slowdown: object(
