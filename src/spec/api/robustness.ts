@@ -1,4 +1,4 @@
-/** How far the primary contrast depends on choices that could have been made otherwise, and what it means for a child. */
+/** How far the primary contrast depends on choices that could have been made otherwise; how often an arm is better. */
 import Type from 'typebox';
 import {
   component,
@@ -14,7 +14,7 @@ import {
 } from '../index.js';
 
 /** What an alternative analysis changes. */
-export const SPECIFICATION_GROUPS = [
+const SPECIFICATION_GROUPS = [
   'plan',
   'endpoint',
   'estimator',

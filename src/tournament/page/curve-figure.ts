@@ -25,8 +25,8 @@ function referenceOf(rows: readonly Row[]): Row {
 }
 
 /**
- * Places a row on the reference's axis. A row of another unit is scaled until its standard error is the reference's: its
- * distance from 0 is then right in standard errors.
+ * Places a row on the reference's axis. A row of another unit is scaled until its standard error is the reference's:
+ * its distance from 0 is then right in standard errors.
  */
 function placedOn(reference: Row, { estimate, low, high, scale, standardError }: Row): Placed | null {
   if (estimate === null) return null;

@@ -10,8 +10,8 @@ import { type Axis, axisOver, errorBar, gridOf, label, square, svg, WIDTH, xOf }
 import { html, type Markup } from './markup.js';
 
 /**
- * Half-widths (95 %) of each replicate's difference from games alone, Elo: of its direct games, else of the two ratings;
- * null if they are not known. `before` counts the replicates of the tournaments that this one extends.
+ * Half-widths (95 %) of each replicate's difference from games alone, Elo: of its direct games, else of the two
+ * ratings; null if they are not known. `before` counts the replicates of the tournaments that this one extends.
  */
 function gameErrors(
   { arms, differences, scale }: Contrast,

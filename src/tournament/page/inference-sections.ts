@@ -41,8 +41,8 @@ export function familySection({ verdict }: Report): Markup | null {
   const confidence = Number((100 * contrast.confidence).toFixed(2));
   return html`<h2>All questions of the plan</h2>
 ${tableOf(['contrast', 'mean', `${confidence} % interval`, 'p', 'adjusted p', 'claim'], rows, [5])}
-<p class="meta">The primary contrast comes first, at α = ${spending.alpha}. The others are claimed only where it is, each
-by its p after adjustment over all of them together (step-down max-T over joint sign flips), so the probability of any
+<p class="meta">The primary contrast comes first, at α = ${spending.alpha}. The others are claimed only where it is,
+each by its p after adjustment over all of them together (step-down max-T over joint sign flips), so the probability of any
 false claim is at most α. Intervals are not adjusted.</p>`;
 }
 
@@ -52,6 +52,8 @@ export function looksSection({ verdict }: Report): Markup | null {
   if (!sequential) return null;
   const { looks, elo, estimate, low, high, decidedAt, blocks, planned, evidence, needed } = sequential;
   const points = SCALES.score;
+  const rangeOf = ({ write }: typeof points, from: number | null, to: number | null): string =>
+    `${write(from)} to ${write(to)}`;
   const stopped =
     decidedAt === null
       ? `${blocks} of ${planned} blocks so far; it has not decided.`
@@ -62,8 +64,8 @@ export function looksSection({ verdict }: Report): Markup | null {
       : html`<p>Corrected for the looks: ${
           elo.estimate === null
             ? `${points.write(estimate)} ${points.unit}`
-            : `${SCALES.elo.write(elo.estimate)} Elo (95 % interval ${SCALES.elo.write(elo.low)} to ${SCALES.elo.write(elo.high)})`
-        }; in shares of points ${points.write(estimate)} (${points.write(low)} to ${points.write(high)}) ${points.unit}.</p>`;
+            : `${SCALES.elo.write(elo.estimate)} Elo (95 % interval ${rangeOf(SCALES.elo, elo.low, elo.high)})`
+        }; in shares of points ${points.write(estimate)} (${rangeOf(points, low, high)}) ${points.unit}.</p>`;
   const table = looks
     ? tableOf(
         ['look after block', 'level spent so far', 'stops at ±, pp', 'mean difference, pp', ''],
@@ -122,8 +124,8 @@ export function opinionsSection({ verdict, plan }: Report): Markup | null {
   const spread = contrast?.spread;
   const spreadText =
     spread &&
-    html`<p>Between replicates the true difference spreads by ${spread.deviation.toFixed(0)} Elo (standard deviation; 95 %
-interval ${spread.low.toFixed(0)} to ${spread.high === null ? 'unbounded' : spread.high.toFixed(0)}, Q-profile), beyond what
+    html`<p>Between replicates the true difference spreads by ${spread.deviation.toFixed(0)} Elo (standard deviation;
+95 % interval ${spread.low.toFixed(0)} to ${spread.high?.toFixed(0) ?? 'unbounded'}, Q-profile), beyond what
 the games’ chance gives. An estimate of 0 is no evidence of none: see the interval.</p>`;
   const monitoring =
     watch && !sequential

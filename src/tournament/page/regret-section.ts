@@ -2,6 +2,7 @@
 import type { Report } from '../report/index.js';
 import { count, DASH, fixed, pValue, SCALES, signed } from '../report/index.js';
 import type { Contrast } from '../verdict/index.js';
+import { confidence } from './header.js';
 import { html, type Markup, tableOf } from './markup.js';
 
 const { write } = SCALES['expected points'];
@@ -43,13 +44,13 @@ ${count(regret.count)} fixed positions whose legal moves an engine has valued; $
 No game enters, and no guard. ${
     endpoint === 'regret' ? 'It decides in this plan.' : 'In this plan it is the second endpoint; games decide.'
   }</p>
-${tableOf([`${second} − ${first}, ${UNIT}`, 'difference', `${Math.round(100 * regret.contrast.confidence)} % interval`, 'p'], rows)}
+${tableOf([`${second} − ${first}, ${UNIT}`, 'difference', `${confidence(regret.contrast)} interval`, 'p'], rows)}
 <p class="meta">Above 0: ${first} loses less. Differences are paired by replicate and by position; phases are not
 adjusted for their number.</p>
 ${errorsTable(regret, games)}
 ${tableOf(['arm', 'temperature', 'children', `mean, ${UNIT}`, `base, ${UNIT}`, 'child − base'], arms)}
-<p class="meta">${correlationText(regret.withElo)} Positions: set <code>${regret.positions.slice(0, 12)}</code>, temperature
-of the plan ${plan.spec.decoding.temperature}.</p>`;
+<p class="meta">${correlationText(regret.withElo)} Positions: set <code>${regret.positions.slice(0, 12)}</code>,
+temperature of the plan ${plan.spec.decoding.temperature}.</p>`;
 }
 
 /** Precision of both endpoints: the standard error of each and the difference in units of it. */

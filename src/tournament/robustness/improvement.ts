@@ -10,7 +10,7 @@ import { type Bootstrap, bootstrapOf } from './bootstrap.js';
 
 const RESAMPLES = 4000;
 
-/** Returns how often the primary contrast's first arm is better; null for a single arm and before the schedule's end. */
+/** How often the primary contrast's first arm is better; null for a single arm and before the schedule's end. */
 export function improvementOf(evidence: Evidence, verdict: Verdict): Improvement | null {
   const { primary } = evidence.plan.spec.analysis;
   if (!primary || !verdict.complete) return null;

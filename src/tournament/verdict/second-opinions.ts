@@ -23,8 +23,8 @@ export type SecondOpinions = NonNullable<ReportVerdict['secondOpinions']>;
 const CONFIDENCE = 0.95;
 
 /**
- * Analyses the contrast of this tournament's replicates in other ways, all in Elo on Davidson's scale with 95 % intervals. Sources:
- * stats/table-means.ts, stats/random-effects-mean.ts.
+ * Analyses the contrast of this tournament's replicates in other ways, all in Elo on Davidson's scale with 95 %
+ * intervals. Sources: stats/table-means.ts, stats/random-effects-mean.ts.
  */
 export function secondOpinions(context: AnalysisContext, arms: readonly [string, string]): SecondOpinions {
   const { contestants, rows, scale, checks } = context;

@@ -1,7 +1,7 @@
 /**
  * How a verdict is made. Read verdict-types.ts for its input (`Evidence`) and output (`Verdict`), then the steps in the
- * order in which `verdict` takes them: analysis-context.ts, analysis-set.ts, contrasts.ts, ../validity, second-opinions.ts,
- * deviations.ts, verdict-line.ts.
+ * order in which `verdict` takes them: analysis-context.ts, analysis-set.ts, contrasts.ts, ../validity,
+ * second-opinions.ts, deviations.ts, verdict-line.ts.
  */
 
 import type { VerdictState } from '../../spec/api/index.js';

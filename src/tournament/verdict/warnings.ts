@@ -28,14 +28,14 @@ function unequalSpreads(
   regret: RegretSummary | null,
 ): string[] {
   // policy regret is measured far more exactly than the rating of a single child
-  const valueOf = regret
+  const measureOf = regret
     ? (key: string | null) =>
         key === null ? null : (checks.get(key as never)?.policyRegret?.temperatures[0]?.child ?? null)
     : null;
   const [a, b] = arms.map((arm) => {
     const own = contestants.filter((one) => one.arm === arm);
     const values = own.map(({ key, fineTuneKey }) =>
-      valueOf ? valueOf(fineTuneKey) : (rows.find((row) => row.key === key)?.elo ?? null),
+      measureOf ? measureOf(fineTuneKey) : (rows.find((row) => row.key === key)?.elo ?? null),
     );
     return values.includes(null) ? null : deviationOf(values as number[]);
   });

@@ -114,7 +114,7 @@ describe('sentimate report and sentimate verdict', () => {
     await writeFile(join(out, 'games.csv'), games.replace(',1-0,checkmate', ',0-1,checkmate'));
     const forged = await sentimate('verdict', out);
     expect(forged.status).toBe(1);
-    expect(forged.err).toMatch(/^sentimate: failed checks of the report: pgn, standings, verdict\n$/);
+    expect(forged.err).toMatch(/^sentimate: failed checks of the report: pgn, standings, verdict, robustness\n$/);
   });
 
   it('write a signed plan that is checked without service, database or network', async () => {

@@ -106,7 +106,7 @@ describe('checking a report’s files', () => {
   it('notices one result that was changed', () => {
     const decided = results.findIndex(({ result }) => result === '1-0');
     const changed = csvOf(results.map((game, i) => (i === decided ? { ...game, result: '0-1' } : game)));
-    expect(failing({ report, gamesCsv: changed, pgn })).toEqual(['pgn', 'standings', 'verdict']);
+    expect(failing({ report, gamesCsv: changed, pgn })).toEqual(['pgn', 'standings', 'verdict', 'robustness']);
   });
 
   it('notices a plan that was changed after it was sealed', () => {
@@ -198,7 +198,7 @@ describe('the page', () => {
 
   it('shows what the verdict says besides games: regret, family, looks, alternatives, questions of the schedule', () => {
     const arms = (['positive', 'negative', 'shuffled-a', 'shuffled-b'] as const).map((tone) => ({ tone }));
-    const { input: measured } = playedOut({ measured: true, request: { arms, pairs: 4 } });
+    const { input: measured } = playedOut({ measured: true, request: { arms, pairs: 12 } });
     const whole = reportHtml(reportOf(measured));
     for (const text of [
       '<h2>Policy regret</h2>',
