@@ -10,7 +10,6 @@ import type { ThreadNetwork } from '../../src/model/threads/network-threads.js';
 import {
   type DavidsonMatch,
   davidsonEloOfMargin,
-  davidsonEloOfMargin,
   davidsonEloPerShare,
   drawWeightOf,
 } from '../../src/rating/elo/davidson-scale.js';

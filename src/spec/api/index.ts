@@ -64,7 +64,7 @@ export {
 export { Preregistration } from './preregistration.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
-export { type Improvement, type SpecificationCurve } from './robustness.js';
+export type { Improvement, SpecificationCurve } from './robustness.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,
