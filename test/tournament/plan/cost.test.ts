@@ -23,10 +23,10 @@ describe('the time of a plan', () => {
     const rates = { stepsPerSecond: 2, checkSeconds: 5, baseSeconds: 30, gamesPerSecond: 4, pliesPerGame: 100 };
     const cost = costOf(planOf({}), { ...rates, slowdown: { fineTunes: 1, games: 1 } });
     expect(cost.seconds.checks).toBe(9 * 5 + 30);
-    expect(cost.seconds.fineTunes).toBe(360 + 75);
+    expect(cost.seconds.fineTunes).toBe(180 + 75);
     // 48 of 58 pairings are of two networks, 10 of one network and the anchor; 8 games each
     expect(cost.seconds.games).toBeCloseTo(((48 + 10 / 2) * 8) / 4, 9);
-    expect(cost.seconds.wall).toBeCloseTo(435, 9); // all games are played beside training
+    expect(cost.seconds.wall).toBeCloseTo(255, 9); // all games are played beside training
     expect(cost.rates).toMatchObject({ ...rates, measured: false, at: null });
   });
 });

@@ -28,12 +28,13 @@ describe('resolveTournament', () => {
       hypothesis: expect.stringMatching(/positive play at another strength than .*negative \(two-sided\)$/),
       unit: 'replicate',
       primary: ['positive', 'negative'],
-      margin: 10,
+      endpoint: 'games',
+      margin: 50,
       alpha: 0.05,
       family: [],
       stop: 'schedule',
       extend: null,
-      limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.05 },
+      limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.01, perplexityOfBase: 1.5, leastEffect: 0.1 },
     });
   });
 
@@ -109,7 +110,9 @@ describe('resolveTournament', () => {
       code: 'contrast-with-itself',
       field: 'analysis.family.0',
     });
-    expect(codeOf({ pairs: 1000, replicates: Array.from({ length: 64 }, (_, i) => i) })).toEqual({
+    const sixtyFour = Array.from({ length: 64 }, (_, i) => i);
+    const schedule = { kind: 'round-robin' } as const;
+    expect(codeOf({ pairs: 1000, replicates: sixtyFour, schedule })).toEqual({
       code: 'too-many-games',
       field: 'pairs',
     });

@@ -170,7 +170,6 @@ describe('side effects', () => {
     const page = reportHtml(old);
     expect(page).toContain('<h2>Side effects</h2>');
     expect(page).toContain('Not measured: policy KL, opening;');
-    expect(page).toContain('no p can reach 0.05; that takes 6');
   });
 
   it('describes a single arm without comparing it', () => {
