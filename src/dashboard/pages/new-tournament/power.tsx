@@ -108,8 +108,8 @@ function remarks({ stop, equivalence, gap, replicates }: PlanPower, spread: numb
     list.find(({ seedDeviation }) => seedDeviation === spread);
   const rule = stop && at(stop.at);
   const stopText = rule
-    ? `The stop rule finds ${gap} Elo with ${percent(rule.power)} power (${percent(rule.withoutStop)} without it) and ` +
-      `plays ${fixed(rule.blocks, 1)} of ${replicates} blocks on average. `
+    ? `The stop rule finds ${gap} Elo with ${percent(rule.power)} power (${percent(rule.withoutStop)} without it) ` +
+      `and plays ${fixed(rule.blocks, 1)} of ${replicates} blocks on average. `
     : '';
   const equal = at(equivalence.at);
   if (!equal) return stopText;
