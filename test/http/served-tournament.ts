@@ -7,6 +7,7 @@ const SPEC = {
   arms: [{ tone: 'positive' }, { tone: 'negative' }],
   replicates: [1, 2, 3, 4, 5, 6],
   pairs: 1,
+  schedule: { kind: 'round-robin' },
   anchors: ['random'],
   openings: { plies: 0 },
 };
