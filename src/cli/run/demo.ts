@@ -21,7 +21,7 @@ export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'fine-tune children on positive and on negative dialogue, let them play, and show verdict and standings (some minutes)',
+      'fine-tune children on positive and negative dialogue, let them play, and show the verdict (some minutes)',
     )
     .option('--json', 'print id, standings and verdict as JSON')
     .action(demo);
