@@ -20,7 +20,7 @@ export function useServedTournament() {
     url = await api.app.listen({ port: 0, host: '127.0.0.1' });
     const answer = await api.call('POST', '/tournaments', SPEC);
     id = answer.json<{ id: string }>().id;
-    await playOut(api.db, id, { strengths: { positive: 1.6 } });
+    await playOut(api.db, id, { strengths: { positive: 3 } });
   });
   return {
     get url() {

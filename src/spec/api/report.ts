@@ -173,6 +173,7 @@ export const Report = component('Report', 'all that a reader needs to judge a to
       over: Type.Optional(boolean('whether the tournament has ended, however')),
       cancelled: Type.Optional(boolean('whether it was cancelled: what is missing was never meant to be played')),
       conflicts: Type.Optional(integer('deliveries whose moves contradict the game on record')),
+      playedBefore: Type.Optional(integer('children that had games in other tournaments when this plan was sealed')),
     },
     'what the verdict compares with the plan, beside the games',
   ),

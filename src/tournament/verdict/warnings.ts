@@ -11,11 +11,22 @@ const APART = 3.5;
 /** Returns warnings about the primary contrast, one sentence each. */
 export function warningsOf(
   context: AnalysisContext,
-  { contrast, regret }: { readonly contrast: Contrast | null; readonly regret: RegretSummary | null },
+  {
+    contrast,
+    regret,
+    playedBefore,
+  }: {
+    readonly contrast: Contrast | null;
+    readonly regret: RegretSummary | null;
+    /** Children that had games in other tournaments when the plan was sealed. */
+    readonly playedBefore: number;
+  },
 ): string[] {
-  if (!contrast) return [];
+  const known =
+    playedBefore > 0 ? [`${playedBefore} of its children had played elsewhere before this plan was sealed`] : [];
+  if (!contrast) return known;
   const apart = replicateApart(contrast);
-  return [...unequalSpreads(context, contrast.arms, regret), ...(apart ? [apart] : [])];
+  return [...known, ...unequalSpreads(context, contrast.arms, regret), ...(apart ? [apart] : [])];
 }
 
 /**

@@ -248,6 +248,18 @@ describe('what is not claimed', () => {
   });
 });
 
+describe('children that played before', () => {
+  it('are disclosed, since whoever chose the plan may have seen their games', () => {
+    const plan = directPlanOf({ replicates: seeds(6), pairs: 2 });
+    expect(verdict(evidence(plan, 0, { record: { playedBefore: 4 } })).line).toContain(
+      '; 4 of its children had played elsewhere before this plan was sealed',
+    );
+    expect(verdict(evidence(plan, 0, { record: { playedBefore: 0 } })).warnings).toEqual(
+      verdict(evidence(plan, 0)).warnings,
+    );
+  });
+});
+
 describe('the base under a second name', () => {
   it('has one rating with it, and games of its own', () => {
     const plan = directPlanOf({ replicates: seeds(6), pairs: 4 });
