@@ -31,7 +31,7 @@ async function run(name: keyof typeof PROGRAMS): Promise<{ id: string; stdout: s
     const started = /^tournament ([0-9a-f-]{36}): /.exec(stdout);
     if (id !== '' || started === null) return;
     id = started[1]!;
-    playing = playOut(served.db, id, { strengths: { positive: 3 } });
+    playing = playOut(served.db, id, { strengths: { positive: 4 } });
   });
   child.stderr.on('data', (text: Buffer) => (stderr += String(text)));
   await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));

@@ -72,7 +72,7 @@ describe('the service', () => {
         const plan = await api.dryRun({ name: 'with every default' });
         expect(plan).toMatchObject({
           fineTunes: expect.any(Number),
-          power: { replicates: 3, needed: 6, enough: false },
+          power: { replicates: 8, needed: 6, enough: true },
         });
         const fromFiles = { ...env, SENTIMATE_HOME: home, DATABASE_URL: 'postgres://nowhere.invalid/x' };
         expect(await dryRunTournament({ name: 'with every default' }, {}, fromFiles)).toEqual(plan);

@@ -18,7 +18,7 @@ describe('POST /tournaments', () => {
     const response = await post({ name: 'only a name' });
     expect(response.statusCode).toBe(202);
     const { id, games, fineTunes } = response.json<{ id: string; games: number; fineTunes: number }>();
-    expect(fineTunes).toBe(9);
+    expect(fineTunes).toBe(16);
     expect(response.headers.location).toBe(`/tournaments/${id}`);
     const { progress, state } = (await api.call('GET', `/tournaments/${id}`)).json<{
       progress: { games: number; due: number };
@@ -33,9 +33,9 @@ describe('POST /tournaments', () => {
     const response = await api.call('POST', '/tournaments?dryRun=true', { name: 'dry' });
     expect(response.statusCode).toBe(200);
     expect(response.json()).toMatchObject({
-      spec: { replicates: [1, 2, 3], pairs: 4 },
-      power: { enough: false, needed: 6 },
-      cost: { fineTunes: 9 },
+      spec: { replicates: [1, 2, 3, 4, 5, 6, 7, 8], pairs: 48 },
+      power: { enough: true, needed: 6 },
+      cost: { fineTunes: 16 },
     });
     expect((await api.call('GET', '/tournaments')).json<{ data: unknown[] }>().data.length).toBe(before);
   });
