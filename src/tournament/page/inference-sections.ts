@@ -42,8 +42,8 @@ export function familySection({ verdict }: Report): Markup | null {
   return html`<h2>All questions of the plan</h2>
 ${tableOf(['contrast', 'mean', `${confidence} % interval`, 'p', 'adjusted p', 'claim'], rows, [5])}
 <p class="meta">The primary contrast comes first, at α = ${spending.alpha}. The others are claimed only where it is,
-each by its p after adjustment over all of them together (step-down max-T over joint sign flips), so the probability of any
-false claim is at most α. Intervals are not adjusted.</p>`;
+each by its p after adjustment over all of them together (step-down max-T over joint sign flips), so the probability of
+any false claim is at most α. Intervals are not adjusted.</p>`;
 }
 
 /** The looks of a sequential plan, with the estimate that is corrected for them; null without a stop rule. */

@@ -26,8 +26,8 @@ export function specificationSection({ specifications }: Report): Markup | null 
   const head = ['analysis', 'how it differs', 'estimate', '95 % interval', 'in errors', 'replicates', 'games'];
   const figure = rows.some(({ estimate }) => estimate !== null)
     ? html`<figure>${curveFigure(specifications)}<figcaption><b>Figure 5.</b> The primary contrast by the planned
-analysis (band) and by every declared alternative. Squares have the unit of the axis. Dots have another and are scaled until
-their standard error is that of the axis: their distance from 0 is right in standard errors. A thin line is a
+analysis (band) and by every declared alternative. Squares have the unit of the axis. Dots have another and are scaled
+until their standard error is that of the axis: their distance from 0 is right in standard errors. A thin line is a
 range.</figcaption></figure>`
     : html`<p class="meta">The schedule is not complete: this is the list that will be computed.</p>`;
   const agreement =
