@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- planted --home DIR [--model fully-connected] [--copies 20] [--replicates 8] [--pairs 16]
+ * `npm run bench -- planted --home DIR [--model fully-connected] [--copies 20] [--replicates 8] [--pairs 8]
  * [--temperatures 0.5,0.545,0.585,0.63,0.715] [--scan 0.55,0.6,0.65,0.7,0.8] [--scan-pairs 300] [--noise 0.25,0.5,1]
  * [--noise-pairs 90] [--open 3]`: how often the whole service finds a difference that was planted.
  *
@@ -26,7 +26,7 @@ const { values: args } = parseArgs({
     model: { type: 'string', default: 'fully-connected' },
     copies: { type: 'string', default: '20' },
     replicates: { type: 'string', default: '8' },
-    pairs: { type: 'string', default: '16' },
+    pairs: { type: 'string', default: '8' },
     temperatures: { type: 'string', default: '0.5,0.545,0.585,0.63,0.715' },
     scan: { type: 'string', default: '0.55,0.6,0.65,0.7,0.8' },
     'scan-pairs': { type: 'string', default: '300' },

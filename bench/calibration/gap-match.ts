@@ -10,7 +10,6 @@ import type { ThreadNetwork } from '../../src/model/threads/network-threads.js';
 import {
   type DavidsonMatch,
   davidsonEloOfMargin,
-  davidsonEloOfShare,
   davidsonEloPerShare,
   drawWeightOf,
 } from '../../src/rating/elo/davidson-scale.js';
@@ -102,7 +101,7 @@ function gapOf(results: readonly GameResult[], pairs: number, seed: string): Omi
   const drawWeight = drawWeightOf(drawRate);
   const whiteAdvantage = davidsonEloOfMargin(white / (2 * pairs) - 0.5, { drawWeight, whiteAdvantage: 0 })!;
   const match = { drawWeight, whiteAdvantage };
-  const elo = davidsonEloOfShare(share, match)!;
+  const elo = davidsonEloOfMargin(share - 0.5, match)!;
   const shareError = Math.sqrt(variance / pairs);
   return { pairs, share, shareError, drawRate, match, elo, error: shareError * davidsonEloPerShare(match, elo) };
 }

@@ -30,12 +30,13 @@ const TRAINING = { dose: { examples: 32, steps: 1 }, fineTune: { batch: 8, learn
  * The request of a run. Both arms have the same children; all runs have other openings and other games, since `seed`
  * enters the plan's hash, which seeds the games.
  */
-export function plantedRequest({ model, replicates, pairs }: PlantedDesign, run: PlantedRun): TournamentRequest {
+export function plantedRequest(design: PlantedDesign, run: PlantedRun): TournamentRequest {
+  const { model, replicates, pairs } = design;
   const { temperature, copy } = run;
   const arm = { tone: 'random' as const, dose: TRAINING.dose };
   const planted = temperature === PLAIN_TEMPERATURE ? temperature + NO_GAP : temperature;
   return {
-    name: nameOf(run),
+    name: nameOf(design, run),
     base: model,
     arms: [
       { ...arm, id: 'plain' },
@@ -51,27 +52,29 @@ export function plantedRequest({ model, replicates, pairs }: PlantedDesign, run:
   };
 }
 
-const nameOf = ({ temperature, copy }: PlantedRun): string => `planted ${temperature}, copy ${copy}`;
+const nameOf = ({ model, replicates, pairs }: PlantedDesign, { temperature, copy }: PlantedRun): string =>
+  `${model} at ${temperature}, ${replicates} replicates of ${pairs} pairs, copy ${copy}`;
 
 /** Ids of the tournaments by name, kept in the service's home, so that an interrupted calibration goes on. */
 class KnownRuns {
   private constructor(
     private readonly file: string,
+    private readonly design: PlantedDesign,
     private readonly ids: Map<string, string>,
   ) {}
 
-  static async open(home: string): Promise<KnownRuns> {
+  static async open(home: string, design: PlantedDesign): Promise<KnownRuns> {
     const file = join(home, 'planted-runs.json');
     const text = await readFile(file, 'utf8').catch(() => '{}');
-    return new KnownRuns(file, new Map(Object.entries(JSON.parse(text) as Record<string, string>)));
+    return new KnownRuns(file, design, new Map(Object.entries(JSON.parse(text) as Record<string, string>)));
   }
 
   idOf(run: PlantedRun): string | undefined {
-    return this.ids.get(nameOf(run));
+    return this.ids.get(nameOf(this.design, run));
   }
 
   async add(run: PlantedRun, id: string): Promise<void> {
-    this.ids.set(nameOf(run), id);
+    this.ids.set(nameOf(this.design, run), id);
     await writeFile(`${this.file}.new`, JSON.stringify(Object.fromEntries(this.ids)));
     await rename(`${this.file}.new`, this.file);
   }
@@ -95,7 +98,7 @@ export async function playRuns(
   runs: readonly PlantedRun[],
   { design, home, signal, open, note }: PlayOptions,
 ): Promise<Map<PlantedRun, string>> {
-  const known = await KnownRuns.open(home);
+  const known = await KnownRuns.open(home, design);
   const finished = new Map<PlantedRun, string>();
   const waiting = [...runs];
   let playing: PlantedRun[] = [];
@@ -110,7 +113,7 @@ export async function playRuns(
     for (const run of playing) {
       const id = known.idOf(run)!;
       const { state } = await api.tournament(id);
-      if (state === 'failed' || state === 'cancelled') throw new Error(`${nameOf(run)} (${id}) is ${state}`);
+      if (state === 'failed' || state === 'cancelled') throw new Error(`${nameOf(design, run)} (${id}) is ${state}`);
       if (state === 'finished') finished.set(run, id);
     }
     playing = playing.filter((run) => !finished.has(run));
@@ -130,11 +133,14 @@ export async function verdictsOf(
   return verdicts;
 }
 
-/** What the service's plan promises. */
+/** What a plan promises. */
 export interface PromisedPower {
   readonly power: number;
   /** Of the primary contrast, Elo. */
   readonly standardError: number;
+}
+interface Planned {
+  readonly power: { readonly design: { readonly at: readonly [PromisedPower] } };
 }
 
 /**
@@ -146,7 +152,7 @@ export async function promisedPower(
   { design, temperature, gap }: { readonly design: PlantedDesign; readonly temperature: number; readonly gap: number },
 ): Promise<PromisedPower> {
   const request = plantedRequest(design, { temperature, copy: 1 });
-  const { power } = await api.dryRun(request, { gap: Math.max(gap, 1), spread: 0 });
-  const [at] = power!.design.at;
-  return { power: at!.power, standardError: at!.standardError };
+  const asked = `/tournaments?dryRun=true&gap=${Math.max(gap, 1)}&spread=0`;
+  const { power } = await api.json<Planned>(asked, request);
+  return power.design.at[0];
 }

@@ -1,78 +1,120 @@
 /**
- * Whole tournaments as the product evaluates them: a sealed plan, games drawn by the Davidson model, ratings, checks and
- * verdict.
+ * Whole tournaments as the product evaluates them: a sealed plan, games drawn by Davidson's model, checks, and the
+ * product's own verdict. A plan is made once for all tournaments of a design: only strengths and results differ.
  */
-import { ELO_PER_LOG } from '../../src/rating/elo/elo.js';
-import { outcomeDistribution } from '../../src/rating/elo/outcome-models.js';
-import type { FineTuneChecks, Random } from '../../src/spec/index.js';
-import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
-import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
-import { verdict } from '../../src/tournament/verdict/verdict.js';
-import type { Verdict } from '../../src/tournament/verdict/verdict-types.js';
-import type { FineTuneKey } from '../../src/vocabulary/ids.js';
-import type { Result } from '../../src/vocabulary/unions.js';
-import { normal, type Setting } from './simulate.js';
+import type { AnalysisRequest } from '../../src/spec/api/index.js';
+import type { FineTuneChecks, Random, TournamentSpec } from '../../src/spec/index.js';
+import { planTournament, type TournamentPlan, tournamentWithDefaults } from '../../src/tournament/plan/index.js';
+import { type Verdict, verdict } from '../../src/tournament/verdict/index.js';
+import type { FineTuneKey } from '../../src/vocabulary/index.js';
+import { madeChecks, regretOfStrength } from './made-checks.js';
+import { type IndexedGame, playGames, strengthsIn, type World } from './simulate.js';
 
+/** One opening for each round of a block: the games are drawn, so that it does not matter which. */
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
-/** White's advantage, Elo, and the weight of draws: 17 % of games between equals. */
-const WHITE = 30;
-const DRAW_WEIGHT = Math.log(0.41);
 
-/** Children whose replies changed as their arm wants, none damaged: the games are what counts here. */
-const checksOf = (arm: string): FineTuneChecks => ({
-  replySentiment: { child: 0.3, base: 0, difference: arm === 'positive' ? 0.3 : -0.3, error: 0.1 },
-  neutralPerplexity: { child: 10, base: 10 },
-  chessPolicyKl: 0.01,
-  legalShare: { child: 0.9, base: 0.9 },
-  samples: [],
-});
+/** Tones of the arms, and what their replies are like. */
+const TONES = { positive: 0.3, negative: -0.3, neutral: 0, 'shuffled-a': 0, 'shuffled-b': 0 } as const;
+type Tone = keyof typeof TONES;
 
-/** A design with its plan, made once: only strengths and results differ between its tournaments. */
+/** A design of tournaments; everything else has the product's defaults. */
+export interface Design {
+  readonly tones?: readonly Tone[];
+  readonly replicates: number;
+  /** Pairs of games a block between the two arms that are compared. */
+  readonly pairs: number;
+  readonly analysis?: AnalysisRequest;
+  /** Children of the first arm whose fine-tune fails; with each of them the replicate is lost. */
+  readonly lost?: number;
+  /** Whether policy regret is measured. */
+  readonly regret?: boolean;
+}
+
+/** One tournament: its verdict, and what treating pairs of games as independent would have said. */
+export interface Played {
+  readonly verdict: Verdict;
+  /** Mean share of points in the direct pairs above ½ in its standard errors, replicates being ignored. */
+  readonly naiveZ: number;
+}
+
+/** A design with its plan. */
 export class WholeDesign {
+  readonly spec: TournamentSpec;
   readonly #plan: TournamentPlan;
+  readonly #games: readonly IndexedGame[];
+  /** Indices into the games, two by two, of the pairs that the arms of the primary contrast play. */
+  readonly #direct: readonly { readonly first: number; readonly firstIsWhite: boolean }[];
   readonly #checks: ReadonlyMap<FineTuneKey, FineTuneChecks>;
+  readonly #failed: ReadonlySet<FineTuneKey>;
 
-  constructor(
-    private readonly setting: Setting,
-    margin: number,
-    sequential: boolean,
-  ) {
-    const spec = tournamentWithDefaults(
+  constructor(private readonly design: Design) {
+    const { tones = ['positive', 'negative'], replicates, pairs, analysis, lost = 0 } = design;
+    this.spec = tournamentWithDefaults(
       {
         name: 'calibration',
-        arms: [{ tone: 'positive' }, { tone: 'negative' }],
-        replicates: Array.from({ length: setting.replicates }, (_, i) => i + 1),
+        arms: tones.map((tone) => ({ tone })),
+        replicates: Array.from({ length: replicates }, (_, i) => i + 1),
         anchors: [],
-        pairs: setting.pairs,
-        analysis: { margin, ...(sequential ? { stop: { kind: 'sequential' } } : {}) },
+        pairs,
+        ...(analysis ? { analysis } : {}),
       },
       { base: 'a'.repeat(64), dataset: 'b'.repeat(64) },
     );
-    this.#plan = planTournament(spec, BOOK);
+    this.#plan = planTournament(this.spec, BOOK);
+    const { contestants, games } = this.#plan;
+    const indexOf = new Map(contestants.map(({ key }, index) => [key, index]));
+    this.#games = games.map(({ number, white, black }) => ({
+      number,
+      white: indexOf.get(white)!,
+      black: indexOf.get(black)!,
+    }));
+    const [a, b] = this.spec.analysis.primary!;
+    this.#direct = this.#games.flatMap(({ white, black }, i) => {
+      const [w, other] = [contestants[white]!, contestants[black]!];
+      const isDirect = [w.arm, other.arm].sort().join() === [a, b].sort().join() && w.replicate === other.replicate;
+      return isDirect && i % 2 === 0 ? [{ first: i, firstIsWhite: w.arm === a }] : [];
+    });
     this.#checks = new Map(
-      this.#plan.contestants.flatMap(({ fineTuneKey, arm }) =>
-        fineTuneKey ? [[fineTuneKey, checksOf(arm!)] as const] : [],
+      contestants.flatMap(({ fineTuneKey, arm }) =>
+        fineTuneKey ? [[fineTuneKey, madeChecks({ tone: TONES[arm as Tone] })] as const] : [],
       ),
     );
+    const children = contestants.filter(({ arm }) => arm === a);
+    this.#failed = new Set(children.slice(0, lost).map(({ fineTuneKey }) => fineTuneKey!));
   }
 
-  verdict(random: Random): Verdict {
-    const { gap, deviation } = this.setting;
-    const strength = new Map(
-      this.#plan.contestants.map(({ key, arm }) => [
-        key,
-        arm === null ? 0 : ((arm === 'positive' ? gap : -gap) / 2 + deviation * normal(random)) / ELO_PER_LOG,
-      ]),
-    );
-    const results = this.#plan.games.map(({ number, white, black }): { number: number; result: Result } => {
-      const [win, draw] = outcomeDistribution(
-        'davidson',
-        strength.get(white)! - strength.get(black)! + WHITE / ELO_PER_LOG,
-        DRAW_WEIGHT,
-      );
-      const luck = random.next();
-      return { number, result: luck < win ? '1-0' : luck < win + draw ? '1/2-1/2' : '0-1' };
+  /** Number of games of the plan. */
+  get games(): number {
+    return this.#games.length;
+  }
+
+  /** Plays a tournament and evaluates it. */
+  play(world: World, random: Random): Played {
+    const { contestants } = this.#plan;
+    const strengths = strengthsIn(world, contestants, random);
+    const results = playGames(this.#games, strengths, world, random);
+    const checks = this.design.regret ? this.#withRegret(world, strengths, random) : this.#checks;
+    const pairs = this.#direct.map(({ first, firstIsWhite }) => {
+      const white = ({ '1-0': 1, '0-1': -1 } as Record<string, number>)[results[first]!.result] ?? 0;
+      const black = ({ '1-0': -1, '0-1': 1 } as Record<string, number>)[results[first + 1]!.result] ?? 0;
+      return firstIsWhite ? white + black : -white - black;
     });
-    return verdict({ plan: this.#plan, results, checks: this.#checks });
+    const sum = pairs.reduce((total, pair) => total + pair, 0);
+    const squares = pairs.reduce((total, pair) => total + pair * pair, 0);
+    return {
+      verdict: verdict({ plan: this.#plan, results, checks, failed: this.#failed }),
+      naiveZ: squares > 0 ? sum / Math.sqrt(squares - (sum * sum) / pairs.length) : 0,
+    };
+  }
+
+  #withRegret(world: World, strengths: readonly number[], random: Random): Map<FineTuneKey, FineTuneChecks> {
+    return new Map(
+      this.#plan.contestants.flatMap(({ fineTuneKey, arm }, i) => {
+        if (!fineTuneKey) return [];
+        const { mean, spread } = world.arms[arm!]!;
+        const regret = regretOfStrength(strengths[i]! - mean, spread, random);
+        return [[fineTuneKey, madeChecks({ tone: TONES[arm as Tone], regret })] as const];
+      }),
+    );
   }
 }

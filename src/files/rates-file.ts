@@ -8,18 +8,21 @@ import { join } from 'node:path';
 
 /**
  * What is measured: `step` seconds of a training step; `child` seconds of a fine-tune besides its steps (loading,
- * checks, saving); `ply` seconds of a match worker for one move of a network, at the batches of many games; `game` moves
- * that both sides choose in a game.
+ * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of
+ * a match worker for one move of a network, at the batches of many games; `game` moves that both sides choose in a
+ * game.
  */
-export type Quantity = 'step' | 'child' | 'ply' | 'game';
+export type Quantity = 'step' | 'child' | 'first child' | 'ply' | 'game';
 /** The two kinds of work, which share a machine's processors. */
 export type WorkKind = 'fine-tune' | 'match';
 
 /** What a measurement holds for; equal keys are averaged. */
-export interface RateKey {
+interface RateKey {
   readonly quantity: Quantity;
   /** Address of the base, or of the first network of a match. */
   readonly base: string;
+  /** Address of the dialogue, whose length decides how long a step is; of `step` in work only. */
+  readonly dataset?: string | undefined;
   /** Examples a step; of `step` only. */
   readonly batch?: number | undefined;
   /** Longest example in tokens; of `step` only. */
@@ -100,8 +103,8 @@ function fold(rates: readonly Rate[], rate: Rate): readonly Rate[] {
   return [...rates.filter((other) => other !== before), { ...rate, value }];
 }
 
-const keyOf = ({ quantity, base, batch, maxTokens, backend, machine, beside }: RateKey): string =>
-  JSON.stringify([quantity, base, batch ?? null, maxTokens ?? null, backend, machine, beside]);
+const keyOf = ({ quantity, base, dataset, batch, maxTokens, backend, machine, beside }: RateKey): string =>
+  JSON.stringify([quantity, base, dataset ?? null, batch ?? null, maxTokens ?? null, backend, machine, beside]);
 
 /** Of the last update of this process: updates follow each other. Those of other processes may be lost, at no harm. */
 let last: Promise<unknown> = Promise.resolve();
@@ -144,14 +147,16 @@ async function readFileOf(home: string): Promise<RatesFile> {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const QUANTITIES: readonly Quantity[] = ['step', 'child', 'first child', 'ply', 'game'];
+
 const isSize = (value: unknown): boolean => value === undefined || (Number.isSafeInteger(value) && Number(value) > 0);
 
 function isRate(value: unknown): value is Rate {
   if (!isRecord(value)) return false;
-  const { quantity, base, batch, maxTokens, backend, machine, beside, value: mean, at, quick } = value;
+  const { quantity, base, dataset, batch, maxTokens, backend, machine, beside, value: mean, at, quick } = value;
   return (
-    ['step', 'child', 'ply', 'game'].includes(quantity as string) &&
-    [base, backend, machine, at].every((text) => typeof text === 'string' && text.length <= 200) &&
+    QUANTITIES.includes(quantity as Quantity) &&
+    [base, dataset ?? '', backend, machine, at].every((text) => typeof text === 'string' && text.length <= 200) &&
     [beside, quick].every((flag) => typeof flag === 'boolean') &&
     isSize(batch) &&
     isSize(maxTokens) &&

@@ -18,7 +18,7 @@ import { keepLease } from './keep-lease.js';
 import type { Log } from './log.js';
 import { persist, storable } from './persist.js';
 import { RateRecorder } from './rate-recorder.js';
-import { TrainingClock } from './training-clock.js';
+import { TrainingClock } from './work-clocks.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Why a run was stopped from outside; `lost`: another worker has claimed it. */

@@ -4,7 +4,7 @@ export { ChatHost } from './chat-host.js';
 export { ComputeError } from './compute-error.js';
 export { networkThreads } from './compute-threads.js';
 export type { Log } from './log.js';
-export { measureRates } from './measure-rates.js';
+export { measureRates } from './rate-recorder.js';
 export { startReconciler } from './reconcile.js';
 export { replayGames } from './replay-games.js';
 export { runWorkerProcess } from './worker-process.js';

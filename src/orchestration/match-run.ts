@@ -7,8 +7,8 @@ import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
-import { PlayingClock } from './playing-clock.js';
 import { RateRecorder } from './rate-recorder.js';
+import { PlayingClock } from './work-clocks.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Delay before the next attempt to claim after one that found no due games, ms; children may finish meanwhile. */

@@ -7,8 +7,10 @@ import {
   thisMachine,
   type WorkKind,
 } from '../files/index.js';
+import type { BackendInfo, MeasureWork } from '../spec/index.js';
 import { causeOf } from './compute-error.js';
-import { backendName } from './measure-rates.js';
+import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
+import { workerChildEnv } from './compute-threads.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Where a rate was measured. */
@@ -17,7 +19,7 @@ interface RecorderOptions extends Pick<WorkerContext, 'home' | 'compute' | 'log'
 }
 
 /** What was measured. */
-type Measurement = Pick<Rate, 'quantity' | 'base' | 'batch' | 'maxTokens' | 'value'>;
+type Measurement = Pick<Rate, 'quantity' | 'base' | 'dataset' | 'batch' | 'maxTokens' | 'value'>;
 
 /** Tells others that work goes on, ms; less than what `isActive` takes for the end of it. */
 const ACTIVITY_PERIOD_MS = 10_000;
@@ -70,4 +72,39 @@ export class RateRecorder {
       .then(write)
       .catch((error: unknown) => this.options.log.warn({ cause: causeOf(error) }, 'rates were not written'));
   }
+}
+
+/** What `measureRates` measures with. */
+type Measured = Pick<MeasureWork, 'home' | 'base' | 'batch' | 'maxTokens'>;
+
+/** Name of a backend in rates. */
+const backendName = ({ name, device }: BackendInfo): string => `${name} ${device}`;
+
+/**
+ * Tries for some seconds each how fast this machine trains from a base and plays with it, one after the other in
+ * compute children as workers have them, and records both rates. Rejects with ComputeError, and where the file cannot
+ * be written.
+ */
+export async function measureRates(what: Measured, options: ComputeProcessOptions): Promise<void> {
+  const rates: Rate[] = [];
+  for (const work of ['fine-tune', 'match'] as const) {
+    const compute = new ComputeProcess({ ...options, env: workerChildEnv(work) });
+    try {
+      const { seconds } = await compute.request<'measure'>({ type: 'measure', work, ...what });
+      rates.push({
+        quantity: work === 'match' ? 'ply' : 'step',
+        base: what.base,
+        ...(work === 'match' ? {} : { batch: what.batch, maxTokens: what.maxTokens }),
+        backend: backendName(compute.backend!),
+        machine: thisMachine(),
+        beside: false,
+        value: seconds,
+        at: new Date().toISOString(),
+        quick: true,
+      });
+    } finally {
+      await compute.stop();
+    }
+  }
+  await recordRates(what.home, rates);
 }

@@ -1,8 +1,8 @@
 /**
  * How many examples an arm can have, from the profile of its dataset alone. Training draws from strata (by default
  * source x length) with as many examples of each tone as the scarcest of positive, negative and neutral has there
- * (src/dialogue/arms), after replies that exceed the token limit are left out. The profile tells less than that, so this
- * is an upper bound: training may have fewer examples, never more.
+ * (src/dialogue/arms), after replies that exceed the token limit are left out. The profile tells less than that, so
+ * this is an upper bound: training may have fewer examples, never more.
  */
 import type { FineTuneRecipe } from '../spec/index.js';
 

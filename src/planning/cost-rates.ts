@@ -43,6 +43,7 @@ function scaledDefaults(
     ...DEFAULT_RATES,
     stepsPerSecond: DEFAULT_RATES.stepsPerSecond / (token * step),
     checkSeconds: DEFAULT_RATES.checkSeconds * Math.max(token, position),
+    baseSeconds: DEFAULT_RATES.baseSeconds * Math.max(token, position),
     gamesPerSecond: DEFAULT_RATES.gamesPerSecond / position,
   };
 }
@@ -54,45 +55,50 @@ function ownRates(rates: readonly Rate[], base: string): Rate[] {
   return own.filter(({ backend }) => backend === newest?.backend);
 }
 
-/** A quantity alone, or what it follows to be from its value beside the other kind of work. */
-function findRate(
-  rates: readonly Rate[],
-  quantity: Quantity,
-  slowdown: number,
-  sizes?: StepSizes,
-): { readonly value: number; readonly rate: Rate; readonly beside: number | null } | undefined {
-  const of = (beside: boolean): Rate | undefined =>
-    rates.find(
-      (rate) =>
-        rate.quantity === quantity &&
-        rate.beside === beside &&
-        (!sizes || (rate.batch === sizes.batch && rate.maxTokens === sizes.maxTokens)),
-    );
-  const [alone, beside] = [of(false), of(true)];
-  // work that was measured beside other work says more than a trial, even where the other part is assumed
-  if (alone && !(alone.quick && beside)) return { value: alone.value, rate: alone, beside: beside?.value ?? null };
-  return beside && { value: beside.value / slowdown, rate: beside, beside: beside.value };
+/** A rate as found: its value when the other kind of work rests, and beside it where that was measured too. */
+interface FoundRate {
+  readonly value: number;
+  readonly beside: number | null;
+  readonly rate: Rate;
 }
 
-function measuredRates(
-  rates: readonly Rate[],
-  sizes: StepSizes,
-  { recipes }: Plan,
-  defaults: CostRates,
-): Partial<CostRates> {
+/** The rate of a quantity; where it is known beside the other kind of work only, it follows by the usual slowdown. */
+function findRate(rates: readonly Rate[], quantity: Quantity, slowdown: number): FoundRate | undefined {
+  const own = rates.filter((rate) => rate.quantity === quantity);
+  const alone = own.find(({ beside }) => !beside);
+  const beside = own.find((rate) => rate.beside);
+  // a rate of real work says more than a trial, even where a part of it is assumed
+  if (alone && !(alone.quick && beside)) return { value: alone.value, beside: beside?.value ?? null, rate: alone };
+  return beside && { value: beside.value / slowdown, beside: null, rate: beside };
+}
+
+/** Rates of steps of these sizes: on this dialogue, else on another one, newest first. */
+function stepRates(rates: readonly Rate[], { batch, maxTokens }: StepSizes, dataset: string): Rate[] {
+  const newestFirst = [...rates].sort((a, b) => (a.at < b.at ? 1 : -1));
+  const fitting = newestFirst.filter((rate) => rate.batch === batch && rate.maxTokens === maxTokens);
+  const own = fitting.filter((rate) => rate.dataset === dataset);
+  return own.length > 0 ? own : fitting.filter((rate) => rate.dataset === fitting[0]?.dataset);
+}
+
+function measuredRates(rates: readonly Rate[], sizes: StepSizes, plan: Plan, defaults: CostRates): Partial<CostRates> {
   const { slowdown } = DEFAULT_RATES;
-  const step = findRate(rates, 'step', slowdown.fineTunes, sizes);
+  const dataset = plan.kind === 'tournament' ? plan.spec.dataset : '';
+  const step = findRate(stepRates(rates, sizes, dataset), 'step', slowdown.fineTunes);
   const child = findRate(rates, 'child', slowdown.fineTunes);
+  const first = findRate(rates, 'first child', slowdown.fineTunes);
   const ply = findRate(rates, 'ply', slowdown.games);
-  const plies = findRate(rates, 'game', 1);
-  const pliesPerGame = plies?.value ?? DEFAULT_RATES.pliesPerGame;
-  const needed = recipes.length > 0 ? [step, ply] : [ply];
+  const pliesPerGame = findRate(rates, 'game', 1)?.value ?? DEFAULT_RATES.pliesPerGame;
+  const trains = plan.recipes.length > 0;
+  const needed = trains ? [step, ply] : [ply];
   const times = needed.flatMap((found) => (found ? [found.rate.at] : [])).sort();
   const measured = times.length === needed.length;
+  // a trial does not measure the checks: they are as much slower here as a step is
+  const pace = step ? step.value * defaults.stepsPerSecond : 1;
+  const checkSeconds = child?.value ?? defaults.checkSeconds * pace;
   return {
     ...(step ? { stepsPerSecond: 1 / step.value } : {}),
-    // a trial does not measure the checks: they are as much slower here as a step is
-    checkSeconds: child?.value ?? defaults.checkSeconds * (step ? step.value * defaults.stepsPerSecond : 1),
+    checkSeconds,
+    baseSeconds: first ? Math.max(0, first.value - checkSeconds) : defaults.baseSeconds * pace,
     ...(ply ? { gamesPerSecond: 1 / (ply.value * pliesPerGame) } : {}),
     pliesPerGame,
     slowdown: {
@@ -100,10 +106,10 @@ function measuredRates(
       games: slowdownOf(ply) ?? slowdown.games,
     },
     measured,
-    quick: measured && (needed.some((found) => found?.rate.quick) || (recipes.length > 0 && !child)),
+    quick: measured && (needed.some((found) => found?.rate.quick) || (trains && !child)),
     at: measured ? times[0]! : null,
   };
 }
 
-const slowdownOf = (found: ReturnType<typeof findRate>): number | undefined =>
-  found && found.beside !== null && !found.rate.beside ? Math.max(1, found.beside / found.value) : undefined;
+const slowdownOf = (found: FoundRate | undefined): number | undefined =>
+  found && found.beside !== null ? Math.max(1, found.beside / found.value) : undefined;

@@ -40,15 +40,24 @@ export function shapeProblem(
   return { message: `${first?.field || part}: ${first?.message ?? 'is not valid'}`, errors };
 }
 
+const entries = (count: number): string => (count === 1 ? '1 entry' : `${count} entries`);
+
+/** Plain words for limits on the length of a list, which ajv words by what it must not have. */
+const COUNTED: Readonly<Record<string, ((limit: number) => string) | undefined>> = {
+  minItems: (limit) => `must have at least ${entries(limit)}`,
+  maxItems: (limit) => `must have at most ${entries(limit)}`,
+};
+
 function toFieldError({ instancePath, message, params, keyword }: Violation): FieldError {
   const extra =
     keyword === 'additionalProperties'
       ? `.${String(params.additionalProperty ?? params.additionalProperties ?? '')}`
       : '';
   const allowed = keyword === 'enum' ? `: ${(params.allowedValues as unknown[]).join(', ')}` : '';
+  const counted = COUNTED[keyword]?.(Number(params.limit));
   return {
     field: `${instancePath.slice(1).replaceAll('/', '.')}${extra}`.replace(/^\./, ''),
-    message: `${message ?? 'is not valid'}${allowed}`,
+    message: counted ?? `${message ?? 'is not valid'}${allowed}`,
   };
 }
 

@@ -42,7 +42,8 @@ async function resolveClassifierAddress(lookups: Lookups, source: string, field:
 
 /**
  * Resolves all names in a request (base, dataset, teachers, classifiers) to addresses, and lists the base's chat
- * blocks. `profile` is the dataset's `dataset.json`. Throws PlanningError `invalid-spec` for a name that does not exist.
+ * blocks. `profile` is the dataset's `dataset.json`. Throws PlanningError `invalid-spec` for a name that does not
+ * exist.
  */
 export async function resolveSources(
   lookups: Lookups,

@@ -1,6 +1,7 @@
 import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
-import { costOf, DEFAULT_RATES, powerOf, wallSeconds } from '../tournament/plan/index.js';
+import { powerOf } from '../tournament/design/index.js';
+import { costOf, DEFAULT_RATES, wallSeconds } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
 import { costRatesOf } from './cost-rates.js';

@@ -3,7 +3,7 @@ import { SpecError, type TournamentPlan } from '../tournament/plan/index.js';
 import { cellsOf, type StudyCell, studyKey, studyWithDefaults } from '../tournament/study/index.js';
 import type { PlanningContext } from './lookups.js';
 import { planTournamentRequest } from './plan-request.js';
-import { PlanningError } from './planning-error.js';
+import { PlanningError, specProblemCode } from './planning-error.js';
 
 /** Maximum number of games of all cells together. */
 const MAX_GAMES = 2_000_000;
@@ -75,7 +75,8 @@ function assertDifferentSources(cells: readonly PlannedCell[]): void {
 function toCellError({ ordinal, name }: StudyCell, error: unknown): unknown {
   if (!(error instanceof SpecError) && !(error instanceof PlanningError)) return error;
   const field = error instanceof SpecError ? error.field : (error.errors[0]?.field ?? '');
-  return new PlanningError('invalid-spec', `cell ${ordinal} (${name}): ${error.message}`, [
+  const code = error instanceof SpecError ? specProblemCode(error) : 'invalid-spec';
+  return new PlanningError(code, `cell ${ordinal} (${name}): ${error.message}`, [
     { field: `tournament.${field}`, message: error.message },
   ]);
 }

@@ -1,11 +1,16 @@
-import type { PlanWarning } from '../spec/api/index.js';
+import type { PlanWarning, PowerQuery } from '../spec/api/index.js';
+import { powerWarnings } from '../tournament/design/index.js';
 import type { Plan } from '../tournament/plan/index.js';
 import type { Lookups } from './lookups.js';
 import { poolWarnings } from './pool-problems.js';
 
 /** Returns what can be planned and may not be what is wanted, by field of the request. */
-export async function warningsOf(lookups: Lookups, plan: Plan): Promise<PlanWarning[]> {
+export async function warningsOf(
+  lookups: Lookups,
+  plan: Plan,
+  { gap, spread }: PowerQuery = {},
+): Promise<PlanWarning[]> {
   if (plan.kind !== 'tournament') return [];
   const dataset = await lookups.dataset(plan.spec.dataset);
-  return [...poolWarnings(dataset?.profile, plan.spec.arms)];
+  return [...poolWarnings(dataset?.profile, plan.spec.arms), ...powerWarnings(plan.spec, { gap, spread })];
 }

@@ -177,8 +177,8 @@ export const FineTuneChecks = component('FineTuneChecks', 'what is measured on a
   policyRegret: Type.Optional(
     nullable(
       PolicyRegret,
-      'expected loss of its own choice of moves (docs/regret.md); null where no positions are installed; not in checks ' +
-        'of earlier versions',
+      'expected loss of its own choice of moves (docs/regret.md); null where no positions are installed; not in ' +
+        'checks of earlier versions',
     ),
   ),
   tone: Type.Optional(

@@ -118,8 +118,8 @@ export const armOptions = {
       exclusiveMinimum: 0,
       maximum: 4,
       description:
-        'planted damage: after training each weight of the trunk moves by Gaussian noise of this size, in units of the ' +
-        'root mean square of its tensor',
+        'planted damage: after training each weight of the trunk moves by Gaussian noise of this size, in units of ' +
+        'the root mean square of its tensor',
     }),
   ),
   stop: Type.Optional(

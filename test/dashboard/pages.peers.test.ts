@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.js';
 import { Arena } from '../e2e/arena.js';
 import type { Service } from '../e2e/processes.js';
+import { GENERALITY, VERDICT } from './answers.js';
 import { launch } from './chromium.js';
 
 const SPEC = {
@@ -217,13 +218,17 @@ describe('the dashboard over a running tournament', () => {
   it('says what a tournament costs, starts it, and hides arms behind code names', { timeout: 180_000 }, async () => {
     const { page, context } = await open(1280);
     await page.goto(at('new'));
+    const start = page.getByRole('button', { name: 'Start the tournament' });
+    await page.getByText('direct games (this plan)').waitFor();
+    expect(await page.getByLabel('Replicates').getAttribute('placeholder')).toBe('8');
+    expect(await page.getByText('on this machine').count()).toBe(1);
     await page.getByLabel('Replicates').fill('3');
     await page.getByText('Too few replicates for a verdict').waitFor();
     await page.getByLabel('Examples').fill('32');
     await page.getByLabel('Steps').fill('3');
     await page.getByLabel('Pairs').fill('1');
     await page.getByLabel('Name').fill('from a form');
-    await page.getByRole('button', { name: 'Start the tournament' }).click();
+    await start.click();
     await page.waitForURL(/#\/tournaments\/[0-9a-f-]{36}$/);
     await page.getByRole('heading', { name: 'from a form' }).waitFor();
     await arena.request(`/tournaments/${page.url().split('/').at(-1)!}/cancel`, { method: 'POST' });
@@ -237,6 +242,99 @@ describe('the dashboard over a running tournament', () => {
     await page.getByRole('button', { name: 'Blinded' }).click();
     await page.getByText('tones stay hidden until the verdict').waitFor();
     expect(await page.locator('main').textContent()).not.toMatch(/positive|negative/);
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('refuses what cannot be planned beside its field, and plans looks and controls', {
+    timeout: 120_000,
+  }, async () => {
+    const { page, context } = await open(1280, 'light', false); // a refusal is an error to the browser's console
+    const start = page.getByRole('button', { name: 'Start the tournament' });
+    const field = (label: string) => page.locator('div.field', { has: page.getByLabel(label) });
+    await page.goto(at('new'));
+    await page.getByLabel('Name').fill('planned');
+    await field('Margin').locator('.warning').waitFor(); // 10 Elo are out of reach
+    expect(await start.isEnabled()).toBe(true);
+    for (const [label, value] of [
+      ['Examples', '100000'], // more than the arm's pool
+      ['Replicates', '0'],
+    ] as const) {
+      await page.getByLabel(label).fill(value);
+      await field(label).locator('.wrong').waitFor();
+      expect(await start.isDisabled(), label).toBe(true);
+      expect(await page.locator('#reason').textContent(), label).not.toBe('');
+      await page.getByLabel(label).fill('');
+      await field(label).locator('.wrong').waitFor({ state: 'detached' });
+    }
+    const sent = async (): Promise<Record<string, unknown>> =>
+      (await page.waitForRequest((request) => request.url().includes('dryRun'))).postDataJSON();
+    await page.getByText('More: schedule').click();
+    let request = sent();
+    await page.getByLabel('Ends').selectOption('group-sequential');
+    expect(await request).toMatchObject({ analysis: { stop: { kind: 'group-sequential' } } });
+    await page.getByText('The stop rule finds 40 Elo').waitFor();
+    expect(await page.getByRole('textbox', { name: 'Looks' }).getAttribute('placeholder')).toMatch(/, 8$/);
+    request = sent();
+    await page.getByRole('textbox', { name: 'Looks' }).fill('7, 8');
+    expect(await request).toMatchObject({ analysis: { stop: { looks: [7, 8] } } });
+    request = sent();
+    await page.getByRole('button', { name: 'Positive control' }).click();
+    const { control, arms } = await request;
+    expect([control, arms]).toEqual([{ kind: 'planted', by: 'temperature' }, undefined]);
+    await page.getByRole('heading', { name: 'plain against planted' }).waitFor();
+    expect(Number(await page.getByLabel('Temperature of planted').getAttribute('placeholder'))).toBeGreaterThan(0.5);
+    await context.close();
+  });
+
+  it('shows all that a verdict says, and nothing of tones while it is blinded', { timeout: 120_000 }, async () => {
+    const { page, context } = await open(390);
+    const verdict = { ...VERDICT, asOf: '2026-01-01T00:00:00Z', version: 1 };
+    await page.route('**/verdict', (request) => request.fulfill({ json: verdict }));
+    await page.goto(at(`tournaments/${id}`));
+    const card = (title: string) => page.getByRole('region', { name: title, exact: true });
+    await card('Verdict').waitFor();
+    const shown: readonly (readonly [card: string, texts: readonly string[]])[] = [
+      ['Verdict', ['neutral perplexity rose from 46.5', '95 % interval 0 … 31', '+40 Elo (95 % interval +12 … +61)']],
+      ['Treatment and damage', ['judges of the treatment disagree', 'did not take', '× 1.16 (1.13 … 1.19)']],
+      ['Policy regret beside games', ['not claimed, adjusted p 0.120', '+2.10', 'middle game', '−0.71']],
+      ['Further contrasts', ['+2 … +48', 'claimed', 'placebo: shows no difference']],
+      ['Second opinions', ['−870 Elo a nat']],
+      ['Games by question', ['Verdict: the two arms within each replicate']],
+    ];
+    for (const [title, texts] of shown)
+      for (const text of texts) expect(await card(title).textContent()).toContain(text);
+    expect(await card('Verdict').textContent(), 'remarks are told once').not.toMatch(
+      /perplexity rose.*perplexity rose/,
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+
+    await page.getByRole('button', { name: 'Blinded' }).click();
+    await card('Treatment and damage').getByText('stay hidden until the verdict').waitFor();
+    const text = await page.locator('main').textContent();
+    expect(text).not.toMatch(/positive|negative|shuffled|VADER|perplexity rose/);
+    expect(await card('Policy regret beside games').getByText('Temperature').count()).toBe(0);
+    await page.getByRole('button', { name: 'Blinded' }).click();
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says how far the claim of a study reaches', { timeout: 120_000 }, async () => {
+    const { page, context } = await open(390);
+    await page.route(`**/studies/${study}/results`, async (request) => {
+      const results = (await (await request.fetch()).json()) as object;
+      await request.fulfill({ json: { ...results, generality: GENERALITY } });
+    });
+    await page.goto(at(`studies/${study}`));
+    for (const text of [
+      'over 2 bases and 2 datasets together: +29 Elo',
+      'above 0 with probability 0.98',
+      'one dataset (starter): the claim is of this dataset only',
+      'not replicated: the training of the bases',
+      'its verdict is invalid',
+    ])
+      await page.getByText(text).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     await context.close();
     expect(complaints).toEqual([]);
   });

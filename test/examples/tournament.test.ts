@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
-import type { Verdict } from '../../src/spec/api/verdict.js';
+import type { Verdict } from '../../src/spec/api/evidence/verdict.js';
 import { useServedTournament } from '../http/served-tournament.js';
 import { playOut } from '../store/play-out.js';
 
@@ -31,7 +31,7 @@ async function run(name: keyof typeof PROGRAMS): Promise<{ id: string; stdout: s
     const started = /^tournament ([0-9a-f-]{36}): /.exec(stdout);
     if (id !== '' || started === null) return;
     id = started[1]!;
-    playing = playOut(served.db, id, { strengths: { positive: 1.6 } });
+    playing = playOut(served.db, id, { strengths: { positive: 3 } });
   });
   child.stderr.on('data', (text: Buffer) => (stderr += String(text)));
   await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));

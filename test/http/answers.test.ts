@@ -81,6 +81,7 @@ describe('every answer is as the document says', () => {
       arms: ARMS,
       replicates: [1, 2, 3, 4, 5, 6],
       anchors: ['random', 'club'],
+      schedule: { kind: 'round-robin' },
       analysis: { family: [['positive', 'shuffled-a']] },
       ...SMALL,
     };
@@ -136,7 +137,7 @@ describe('every answer is as the document says', () => {
         arms: [{ tone: 'positive' }, { tone: 'negative' }],
         replicates: [1, 2, 3, 4],
         anchors: [],
-        analysis: { alpha: 0.4, margin: 0.1, extend: { mostReplicates: 8, spending: [0.5, 0.5] } },
+        analysis: { alpha: 0.4, margin: 0.1, extend: { replicates: 4, spending: [0.5, 0.5] } },
         ...SMALL,
       }),
     );

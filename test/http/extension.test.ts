@@ -19,7 +19,7 @@ const body = {
   replicates: [1, 2, 3, 4],
   pairs: 1,
   anchors: [],
-  analysis: { alpha: 0.4, extend: { mostReplicates: 8, spending: [0.5, 0.5] } },
+  analysis: { alpha: 0.4, extend: { replicates: 4, spending: [0.5, 0.5] } },
 };
 
 /**
@@ -72,11 +72,14 @@ describe('POST /tournaments with follows', () => {
 
     const dry = await post({ name: 'more', follows: id }, '?dryRun=true');
     expect(dry.json()).toMatchObject({
-      spec: { replicates: [5, 6, 7, 8], pairs: 1, anchors: [], analysis: { alpha: 0.4 } },
+      spec: { pairs: 1, anchors: [], analysis: { alpha: 0.4 } },
     });
+    const { replicates } = dry.json<{ spec: { replicates: number[] } }>().spec;
+    expect(replicates).toHaveLength(4);
+    expect(replicates.some((seed) => body.replicates.includes(seed))).toBe(false);
     const bad = await post({ name: 'more', follows: id, replicates: [4, 5] });
     expect(bad.statusCode).toBe(400);
-    expect(bad.json()).toMatchObject({ code: 'invalid-spec', errors: [{ field: 'replicates.0' }] });
+    expect(bad.json()).toMatchObject({ code: 'invalid-spec', errors: [{ field: 'replicates' }] });
     expect(
       (await post({ name: 'more', follows: id, dataset: 'starter', base: 'default', pairs: 2 })).json(),
     ).toMatchObject({ errors: [{ field: 'pairs' }] });
@@ -100,6 +103,14 @@ describe('POST /tournaments with follows', () => {
     expect(after.line).toContain('look 2 of 2 at alpha 0.2');
     expect(after.deviations).toEqual([]);
     expect(await verdictOf(id)).toEqual(before);
+  });
+
+  it('is not the way to play the same children again: that is disclosed', async () => {
+    const { id } = (await post({ name: 'again', ...body, seed: 2 })).json<{ id: string }>();
+    await playOut(id, 0);
+    expect((await verdictOf(id)).warnings).toContain(
+      '8 of its children had played elsewhere before this plan was sealed',
+    );
   });
 });
 

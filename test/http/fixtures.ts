@@ -38,5 +38,6 @@ export function profileOf(address: string, train: number): DatasetProfile {
     sentiment: { histogram: new Array<number>(20).fill(train / 20), band: 0.5, pools },
     replyWords: { mean: 6, buckets: { '4-6': train } },
     bySource: { starter: { examples: train, pools } },
+    labels: { formal: third, casual: third },
   };
 }

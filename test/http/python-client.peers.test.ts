@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src/spec/api/verdict.js';
+import type { Verdict } from '../../src/spec/api/evidence/verdict.js';
 import { useServedTournament } from './served-tournament.js';
 
 /** Runs a program of the Python environment of openapi-python-client, which `npm run test:peers` installs. */

@@ -7,6 +7,7 @@ const SPEC = {
   arms: [{ tone: 'positive' }, { tone: 'negative' }],
   replicates: [1, 2, 3, 4, 5, 6],
   pairs: 1,
+  schedule: { kind: 'round-robin' },
   anchors: ['random'],
   openings: { plies: 0 },
 };
@@ -19,7 +20,7 @@ export function useServedTournament() {
     url = await api.app.listen({ port: 0, host: '127.0.0.1' });
     const answer = await api.call('POST', '/tournaments', SPEC);
     id = answer.json<{ id: string }>().id;
-    await playOut(api.db, id, { strengths: { positive: 1.6 } });
+    await playOut(api.db, id, { strengths: { positive: 3 } });
   });
   return {
     get url() {

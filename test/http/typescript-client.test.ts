@@ -7,7 +7,7 @@ import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../src/files/home.js';
-import type { Verdict } from '../../src/spec/api/verdict.js';
+import type { Verdict } from '../../src/spec/api/evidence/verdict.js';
 import { useServedTournament } from './served-tournament.js';
 
 const served = useServedTournament();

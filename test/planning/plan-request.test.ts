@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Lookups, PlanningContext } from '../../src/planning/lookups.js';
 import { planFineTuneRequest, planMatchRequest, planTournamentRequest } from '../../src/planning/plan-request.js';
+import type { PlanningError } from '../../src/planning/planning-error.js';
 import { checkShape } from '../../src/planning/request-shape.js';
 import { planStudyRequest } from '../../src/planning/study.js';
 import { FineTuneRequest } from '../../src/spec/api/fine-tunes.js';
@@ -8,6 +9,7 @@ import { MatchRequest } from '../../src/spec/api/matches.js';
 import { StudyRequest } from '../../src/spec/api/study-request.js';
 import { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import type { NetworkConfig } from '../../src/spec/network.js';
+import { SpecError } from '../../src/tournament/plan/spec-error.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 
 const [BASE, DIALOGUE, CLASSIFIER] = ['a', 'd', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
@@ -59,9 +61,10 @@ describe('a request is planned with what it is told of names', () => {
     ],
     [
       { arms: [{ tone: 'positive', dose: { examples: 3001 } }] },
-      'invalid-spec',
+      'too-few-examples',
       'arms.0.dose.examples',
-      'dataset starter has 3000 examples to learn from, fewer than an arm asks for',
+      'arm positive asks for 3001 examples and can have 3000 at most: the dataset has 3000 examples, and every arm is ' +
+        'matched to all three tones; ask for 3000 or fewer, or lower filter.band, or import a dataset with more of them',
     ],
     [
       { follows: '01234567-89ab-7def-8123-456789abcdef' },
@@ -71,10 +74,12 @@ describe('a request is planned with what it is told of names', () => {
     ],
     [{ replicas: [1] }, 'invalid-request', 'replicas', 'replicas: must NOT have additional properties'],
     [{ seed: '1' }, 'invalid-request', 'seed', 'seed: must be integer'],
+    [{ replicates: [] }, 'invalid-request', 'replicates', 'replicates: must have at least 1 entry'],
+    [{ pairs: 0 }, 'invalid-request', 'pairs', 'pairs: must be >= 1'],
   ])('%j is refused as %s of %s', async (body, code, field, message) => {
-    await expect(planTournament(body)).rejects.toMatchObject({ name: 'PlanningError', code, message });
-    const error = (await planTournament(body).catch((thrown: unknown) => thrown)) as { errors: { field: string }[] };
-    expect(error.errors[0]!.field).toBe(field);
+    await expect(planTournament(body)).rejects.toMatchObject({ code, message });
+    const error = (await planTournament(body).catch((thrown: unknown) => thrown)) as PlanningError | SpecError;
+    expect(error instanceof SpecError ? error.field : error.errors[0]!.field).toBe(field);
   });
 
   it('refuses what is no object at all, naming the body', () => {

@@ -12,7 +12,7 @@ import type { Result } from '../../src/vocabulary/unions.js';
 
 export const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6'];
 const SOURCES = { base: 'a'.repeat(64), dataset: 'b'.repeat(64) };
-/** A round-robin of three arms and three replicates, but for what the request says. */
+/** A round-robin of three arms and three replicates with a margin of 10 Elo, but for what the request says. */
 export const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
   planTournament(
     tournamentWithDefaults(
@@ -22,14 +22,18 @@ export const planOf = (request: Partial<TournamentRequest>): TournamentPlan =>
         arms: [{ tone: 'positive' }, { tone: 'negative' }, { tone: 'neutral' }],
         replicates: seeds(3),
         ...request,
+        analysis: { margin: 10, ...request.analysis },
       },
       SOURCES,
     ),
     BOOK,
   );
-/** A direct schedule of positive and negative with every default, but for what the request says. */
+/** A direct schedule of positive and negative with every default but a margin of 10 Elo, and what the request says. */
 export const directPlanOf = (request: Partial<TournamentRequest>): TournamentPlan =>
-  planTournament(tournamentWithDefaults({ name: 'a test', ...request }, SOURCES), BOOK);
+  planTournament(
+    tournamentWithDefaults({ name: 'a test', ...request, analysis: { margin: 10, ...request.analysis } }, SOURCES),
+    BOOK,
+  );
 export const seeds = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
 /** Results of all games at strengths given by contestant name, Elo. */

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { cp, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { datasetDir } from '../../src/files/home.js';
@@ -64,6 +64,22 @@ const move = (fen: string) =>
   }) as const;
 
 describe('the compute child', () => {
+  it('measures steps and moves, leaving no file and no tensor behind', async () => {
+    const work = { type: 'measure', home: world.home, base: world.base, batch: 4, maxTokens: 32 } as const;
+    const before = await readdir(world.home);
+    const tensors = new Set<number>();
+    for (const kind of ['match', 'fine-tune', 'fine-tune'] as const) {
+      const { seconds } = await compute.request<'measure'>({ ...work, work: kind });
+      expect(seconds).toBeGreaterThan(0);
+      tensors.add(compute.usage!.tensors);
+    }
+    expect(tensors.size).toBe(1);
+    expect(await readdir(world.home)).toEqual(before);
+    await expect(compute.request<'measure'>({ ...work, base: '0'.repeat(64), work: 'match' })).rejects.toMatchObject({
+      code: 'checkpoint-missing',
+    });
+  });
+
   it('answers chats and moves from the same seed alike, and says what is wrong with a request', async () => {
     const start = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
     const first = await compute.request<'move'>(move(start));

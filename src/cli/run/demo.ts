@@ -8,14 +8,20 @@ import { resultLines } from './results.js';
 import { DEFAULT_PORT } from './serve.js';
 import { timeText } from './time-text.js';
 
-const ARMS = ['positive', 'negative', 'neutral'] as const;
+/** Fewer steps and games than the defaults, so that it takes minutes; eight replicates, so that it can conclude. */
+const DEMO = {
+  name: 'demo',
+  arms: (['positive', 'negative'] as const).map((tone) => ({ id: tone, dose: { examples: 256, steps: 24 } })),
+  replicates: [1, 2, 3, 4, 5, 6, 7, 8],
+  pairs: 16,
+};
 
 /** `sentimate demo`: a small tournament, from dialogue to standings. */
 export function registerDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'fine-tune positive, negative and neutral children, let them play, and show the standings (some minutes)',
+      'fine-tune children on positive and negative dialogue, let them play, and show the verdict (some minutes)',
     )
     .option('--json', 'print id, standings and verdict as JSON')
     .action(demo);
@@ -25,18 +31,12 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
   const since = performance.now();
   const env = process.env;
   const say = (line: string): void => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
-  say('Three arms of one network are fine-tuned on positive, negative and neutral dialogue, three replicates each.');
-  say('Then the children play rated chess against each other, their untouched base and a random mover.');
+  say('Children of one network are fine-tuned on positive and on negative dialogue, with eight seeds each.');
+  say('The two children of each seed play rated chess; a few games are against their base and a random mover.');
   const dialogue = await dialogueFor(homeFrom(env), cacheFolder(env), say);
 
   await withOwnService({ workers: true, env }, async ({ api, url, signal }) => {
-    const spec = {
-      name: 'demo',
-      ...(dialogue === undefined ? {} : { dataset: dialogue }),
-      arms: ARMS.map((arm) => ({ id: arm })),
-      replicates: [1, 2, 3],
-      anchors: ['random'],
-    };
+    const spec = { ...DEMO, ...(dialogue === undefined ? {} : { dataset: dialogue }) };
     let plan = await api.dryRun(spec);
     if (await measureUnknown([{ ...plan.spec, cost: plan.cost }], env, say)) plan = await api.dryRun(spec);
     const expected = plan.cost.seconds.wall;
@@ -83,7 +83,7 @@ async function dialogueFor(home: string, cache: string, say: (line: string) => v
 
 /** The replies of the base and of one child per arm to the same prompt. */
 function sampleLines(children: readonly FineTune[]): string[] {
-  const samples = ARMS.flatMap((arm) => {
+  const samples = DEMO.arms.flatMap(({ id: arm }) => {
     const child = children.find(({ recipe, checks }) => recipe.treatment.tone === arm && checks !== null);
     const sample = child?.checks?.samples[0];
     return sample ? [{ arm, ...sample }] : [];

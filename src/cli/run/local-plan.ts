@@ -1,14 +1,8 @@
 /** Checks and plans specs in this process, without a service: names are looked up in files. */
-import type { StudyDryRun, TournamentDryRun } from '../../spec/api/index.js';
+import type { PowerQuery, StudyDryRun, TournamentDryRun } from '../../spec/api/index.js';
 import { CliError, problemLine } from '../shell/index.js';
 
 type SpecKind = 'tournament' | 'match' | 'study';
-
-/** Options of the power analysis: the difference to detect and the assumed between-seed spread, Elo. */
-interface PowerFlags {
-  readonly gap?: number | undefined;
-  readonly spread?: number | undefined;
-}
 
 /**
  * Validates a spec. Throws CliError with the first error, worded as by the API. Of a tournament that follows an earlier
@@ -36,16 +30,14 @@ export function checkSpec(kind: SpecKind, spec: unknown, env: NodeJS.ProcessEnv)
 /** Cost and power of a tournament; null for one that follows another. Throws CliError for an invalid spec. */
 export function dryRunTournament(
   spec: unknown,
-  question: PowerFlags,
+  question: PowerQuery,
   env: NodeJS.ProcessEnv,
 ): Promise<TournamentDryRun | null> {
   return withCliErrors(async () => {
-    const { checkShape, dryRunOf, localPlanning, PowerQuestion, planTournamentRequest } = await import(
-      '../../planning/index.js'
-    );
-    const { TournamentRequest } = await import('../../spec/api/index.js');
+    const { checkShape, dryRunOf, localPlanning, planTournamentRequest } = await import('../../planning/index.js');
+    const { PowerQuery, TournamentRequest } = await import('../../spec/api/index.js');
     const request = checkShape(TournamentRequest, spec);
-    checkShape(PowerQuestion, asJson(question), 'querystring');
+    checkShape(PowerQuery, asJson(question), 'querystring');
     if (request.follows !== undefined) return null;
     const context = await localPlanning(env);
     const dryRun = await dryRunOf(context, await planTournamentRequest(context, request), question);

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Power, TournamentDryRun } from '../../spec/api/index.js';
+import type { TournamentDryRun } from '../../spec/api/index.js';
 import { duration, readSpec, withOwnService } from '../shell/index.js';
 import { dryRunTournament } from './local-plan.js';
 import { measureUnknown } from './measure.js';
+import { powerLines } from './power-text.js';
 import { timeText } from './time-text.js';
 
 interface PlanFlags {
   readonly json?: boolean;
   readonly gap?: number;
   readonly spread?: number;
+  readonly hours?: number;
   readonly measure: boolean;
 }
 
@@ -20,10 +22,15 @@ export function registerPlan(program: Command): void {
     .argument('<spec>', 'JSON file; - reads standard input')
     .option(
       '--gap <elo>',
-      'a difference of two arms: also print the cheapest design that detects it with 80 % power',
+      'a difference of two arms: also print the quickest design that detects it with 80 % power',
       parseElo,
     )
     .option('--spread <elo>', 'assumed between-seed standard deviation of that difference (default: several)', parseElo)
+    .option(
+      '--hours <h>',
+      'time on this machine: also print the design that finds the smallest difference in it',
+      parseHours,
+    )
     .option('--no-measure', 'do not try this machine’s speed where it is not known; use default rates')
     .option('--json', 'print the plan as JSON, every default filled in')
     .action(plan);
@@ -36,9 +43,15 @@ function parseElo(text: string): number {
   return value;
 }
 
-async function plan(path: string, { json, gap, spread, measure }: PlanFlags): Promise<void> {
+function parseHours(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value <= 10_000))
+    throw new InvalidArgumentError('must be a number of hours above 0.');
+  return value;
+}
+
+async function plan(path: string, { json, measure, ...question }: PlanFlags): Promise<void> {
   const spec = await readSpec(path);
-  const question = { gap, spread };
   const env = process.env;
   const plan = async (): Promise<TournamentDryRun> =>
     // the earlier results of a tournament that follows another are in the database
@@ -73,29 +86,7 @@ export function planLines(dryRun: TournamentDryRun): string[] {
     `games        ${games}, about ${duration(seconds.games)} of one worker`,
     `time         ${timeText(seconds, cost.rates)}`,
     `computation  ${cost.flop.total.toExponential(1)} FLOP`,
-    ...(power ? [powerLine(power), ...designLines(power)] : ['power        none: a single arm has no contrast']),
+    ...(power ? powerLines(power) : ['power        none: a single arm has no contrast']),
     ...warnings.map(({ field, message }) => `warning      ${field === '' ? '' : `${field}: `}${message}`),
   ];
-}
-
-function powerLine({ replicates, needed, visible }: Power): string {
-  const gaps = visible.flatMap(({ seedDeviation, elo }) =>
-    elo === null ? [] : [`${elo.toFixed(0)} Elo if seeds spread by ${seedDeviation}`],
-  );
-  if (gaps.length === 0) return `power        ${replicates} of the ${needed} replicates that a p-value needs`;
-  return `power        ${replicates} replicates; smallest arm gap found with 80 % power: ${gaps.join(', ')}`;
-}
-
-function designLines({ wanted }: Power): string[] {
-  if (!wanted) return [];
-  return wanted.designs.map(({ seedDeviation, design }) => {
-    const head = `to show ${wanted.gap} Elo, seeds spread by ${seedDeviation}: `;
-    if (!design) return `${head}no design of up to 64 replicates and 1000 pairs does`;
-    const { replicates, pairs, fineTunes, games, seconds } = design;
-    return (
-      `${head}${replicates} replicates x ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} a pairing: ` +
-      `${fineTunes} fine-tunes (about ${duration(seconds.fineTunes)}), ` +
-      `${games} games (about ${duration(seconds.games)})`
-    );
-  });
 }

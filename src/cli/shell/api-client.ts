@@ -8,6 +8,7 @@ import type {
   FineTuneList,
   Match,
   MatchVerdict,
+  PowerQuery,
   ProblemCode,
   ProblemDocument,
   Standings,
@@ -54,11 +55,8 @@ export class ApiClient {
   startTournament(spec: unknown, kind: Played = 'tournaments'): Promise<Accepted> {
     return this.request(`/${kind}`, spec);
   }
-  /** Plan, cost and power; stores nothing. `gap`: difference to detect, `spread`: between-seed spread; both in Elo. */
-  dryRun(
-    spec: unknown,
-    question: { readonly gap?: number | undefined; readonly spread?: number | undefined } = {},
-  ): Promise<TournamentDryRun> {
+  /** Plan, cost and power; stores nothing. */
+  dryRun(spec: unknown, question: PowerQuery = {}): Promise<TournamentDryRun> {
     const query = Object.entries(question).flatMap(([name, value]) =>
       value === undefined ? [] : [`&${name}=${value}`],
     );

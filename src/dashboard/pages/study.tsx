@@ -1,7 +1,7 @@
 import type { StudyResults, StudySummary } from '../../spec/api/index.js';
 import { download, usePolled } from '../api/index.js';
 import { Bar, Card, dateTime, Empty, Loading, PageHead, StateBadge, Tile } from '../parts/index.js';
-import { CellsCard, EffectsCard, TrendCard } from './study/index.js';
+import { CellsCard, EffectsCard, GeneralityCards, TrendCard } from './study/index.js';
 
 const PERIOD_MS = 6007;
 
@@ -47,6 +47,7 @@ export function StudyPage({ id }: { readonly id: string }) {
               </Card>
             )}
           </div>
+          {results.generality && <GeneralityCards generality={results.generality} />}
           <CellsCard cells={cells} />
         </>
       )}

@@ -24,16 +24,17 @@ import {
 import {
   armsByRecipe,
   ChildrenCard,
-  ContrastCard,
   CrossTableCard,
   EndingsCard,
   EventsCard,
   LiveBoardsCard,
   PlanCard,
   ProgressCard,
+  QuestionsCard,
   RecentGamesCard,
   StandingsCard,
 } from './tournament/index.js';
+import { ContrastsCard, OpinionsCard, RegretCard, TreatmentCard, VerdictCard } from './verdict/index.js';
 
 /** Milliseconds between polls of each resource while the tournament runs; different primes avoid coincidence. */
 const PERIOD = { state: 2003, standings: 4001, verdict: 5507, recorded: 2503, children: 4507 };
@@ -90,7 +91,17 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
       {tournament.error && <div class="problem">{names.text(tournament.error.message)}</div>}
       {error && <ErrorMessage error={error} />}
       <ProgressCard {...context} recorded={games} children={fineTunes} />
-      {verdict && <ContrastCard {...context} verdict={verdict} contrast={loaded.contrast} />}
+      {verdict && tournament.kind === 'tournament' && (
+        <>
+          <VerdictCard names={names} tournament={tournament} verdict={verdict} contrast={loaded.contrast} />
+          <div class="columns">
+            <TreatmentCard verdict={verdict} names={names} />
+            <RegretCard verdict={verdict} names={names} />
+            <ContrastsCard verdict={verdict} names={names} />
+            <OpinionsCard verdict={verdict} names={names} />
+          </div>
+        </>
+      )}
       {!verdict && tournament.kind === 'tournament' && (
         <Card title="Contrast" class="contrast-loading">
           <Empty>Loading …</Empty>
@@ -106,11 +117,12 @@ export function TournamentPage({ kind, id }: TournamentPageProps) {
             </Card>
           )}
           <CrossTableCard {...context} recorded={games} standings={standings} />
-          {fineTunes.length > 0 && <ChildrenCard {...context} fineTunes={fineTunes} verdict={verdict} />}
+          {fineTunes.length > 0 && <ChildrenCard {...context} fineTunes={fineTunes} />}
           <EndingsCard {...context} recorded={games} standings={standings} />
         </div>
         <div class="stack">
           <LiveBoardsCard {...context} recorded={recorded} runs={runs} />
+          {tournament.kind === 'tournament' && <QuestionsCard {...context} recorded={games} />}
           <RecentGamesCard {...context} recorded={recorded} />
           <EventsCard {...context} everyMs={loaded.period(PERIOD.standings)} childNames={childNames} />
           <PlanCard {...context} />

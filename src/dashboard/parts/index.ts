@@ -26,6 +26,7 @@ export { Bar, Dot, Facts, Json, StateBadge, Tile, Wdl } from './indicators.js';
 export { armOf, displayNames, type Names } from './names.js';
 export { type Line, Plot } from './plot.js';
 export { href, Link, navigate, route } from './router.js';
+export { differenceText, intervalText, pText, unitText } from './scales.js';
 export { numeric, TableHead } from './table-head.js';
 export { ThemeButton } from './theme.js';
 export { niceTicks, type Scale } from './ticks.js';

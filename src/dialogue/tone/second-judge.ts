@@ -1,6 +1,6 @@
 /**
  * The second judge of a treatment: a bag-of-words classifier that ships with the project (`data/judge`), trained on
- * comments that people labelled. It knows neither VADER's word list nor anything that VADER selected.
+ * lines that were written and labelled for it. It knows neither VADER's word list nor anything that VADER selected.
  */
 import { join } from 'node:path';
 import { FileError, projectRoot } from '../../files/index.js';

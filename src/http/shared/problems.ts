@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ComputeError } from '../../orchestration/index.js';
-import { type FieldError, PlanningError, shapeProblem } from '../../planning/index.js';
+import { type FieldError, PlanningError, shapeProblem, specProblemCode } from '../../planning/index.js';
 import { PROBLEM_CODES, PROBLEMS, type ProblemCode, type ProblemDocument, ProblemList } from '../../spec/api/index.js';
 import { SpecError } from '../../tournament/plan/index.js';
 import type { ApiRoutes } from './api-types.js';
@@ -46,7 +46,7 @@ const BY_FASTIFY: Record<string, ProblemCode> = {
 function toProblem(error: FastifyError): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof SpecError)
-    return new Problem('invalid-spec', error.message, [{ field: error.field, message: error.message }]);
+    return new Problem(specProblemCode(error), error.message, [{ field: error.field, message: error.message }]);
   if (error instanceof ComputeError) return computeProblem(error);
   if (error instanceof PlanningError)
     return new Problem(error.code, error.message, error.errors.length > 0 ? error.errors : undefined);

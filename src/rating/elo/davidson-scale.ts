@@ -61,13 +61,6 @@ export function davidsonEloOfMargin(margin: number, match: DavidsonMatch): numbe
 }
 
 /**
- * `davidsonEloOfMargin` of a share of points, 0 to 1; null at 0 and 1.
- */
-export function davidsonEloOfShare(share: number, match: DavidsonMatch): number | null {
-  return davidsonEloOfMargin(share - 0.5, match);
-}
-
-/**
  * Elo per share of points at a true difference of `elo`, the inverse slope of `davidsonMarginOfElo`: the standard error
  * of a share times this is that of its Elo (delta method). Between equals without White's advantage 1600 / ln 10 / (1 -
  * q), where q is the share of draws.

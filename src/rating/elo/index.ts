@@ -3,7 +3,6 @@
 export {
   type DavidsonMatch,
   davidsonEloOfMargin,
-  davidsonEloOfShare,
   davidsonEloPerShare,
   drawWeightOf,
 } from './davidson-scale.js';

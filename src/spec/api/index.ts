@@ -2,7 +2,6 @@
 
 export { Card } from './card.js';
 export { DEFAULT_LIMIT, Failure, GameParams, IdempotencyHeaders, IdParams, PageQuery } from './common.js';
-export { Contrast, type RegretSummary, type SequentialResult } from './contrasts.js';
 export {
   Dataset,
   DatasetExamples,
@@ -13,6 +12,33 @@ export {
   UploadQuery,
 } from './datasets.js';
 export { Event, EventPage } from './events.js';
+export {
+  ArmDamage,
+  Contrast,
+  ContrastRun,
+  Cost,
+  type DesignAtSpread,
+  Follows,
+  MatchPlan,
+  type PlanQuestion,
+  type PlanSeconds,
+  type PlanWarning,
+  Power,
+  PowerQuery,
+  type RegretSummary,
+  ReplicateDifference,
+  ReportVerdict,
+  type SchedulePower,
+  type SequentialResult,
+  SIDE_EFFECTS,
+  SideEffects,
+  type StopRulePower,
+  TournamentPlan,
+  TreatmentCheck,
+  type UsedRates,
+  Verdict,
+  type VerdictState,
+} from './evidence/index.js';
 export {
   FineTune,
   FineTuneList,
@@ -35,21 +61,10 @@ export {
   ModelPage,
   MoveRequest,
 } from './models.js';
-export {
-  Cost,
-  Follows,
-  MatchPlan,
-  type PlanSeconds,
-  type PlanWarning,
-  Power,
-  ReplicateDifference,
-  TournamentPlan,
-  type UsedRates,
-} from './plans.js';
 export { Preregistration } from './preregistration.js';
 export { PROBLEM_CODES, PROBLEMS, type ProblemCode, ProblemDocument, ProblemList } from './problems.js';
 export { Report } from './report.js';
-export { type Improvement, type SpecificationCurve } from './robustness.js';
+export type { Improvement, SpecificationCurve } from './robustness.js';
 export { ExternalScale, Faults, ReportStandings, Standings, StandingsRow } from './standings.js';
 export {
   CreateStudyQuery,
@@ -86,5 +101,3 @@ export {
   TournamentPage,
   TournamentSummary,
 } from './tournaments.js';
-export { ArmDamage, SIDE_EFFECTS, SideEffects, TreatmentCheck } from './treatment.js';
-export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

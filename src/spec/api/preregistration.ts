@@ -1,7 +1,7 @@
 /** The plan of a tournament as its service states it, signed: for a check without the service. */
 import Type from 'typebox';
 import { component, hash, integer, literal, nullable, object, type ReadonlyStatic, text, timestamp } from '../index.js';
-import { SealedTournament } from './plans.js';
+import { SealedTournament } from './evidence/index.js';
 
 /** Answer of GET /tournaments/{id}/preregistration. */
 export const Preregistration = component(

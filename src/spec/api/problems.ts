@@ -6,6 +6,7 @@ import { component, enumOf, integer, list, type ReadonlyStatic, text } from '../
 export const PROBLEMS = {
   'invalid-request': [400, 'The request does not have the right shape'],
   'invalid-spec': [400, 'The specification contradicts itself'],
+  'too-few-examples': [400, 'The dataset has too few examples for an arm'],
   'bad-cursor': [400, 'The page cursor is not one of ours'],
   'bad-upload': [400, 'The uploaded file cannot be used'],
   'illegal-position': [400, 'The position is not legal'],

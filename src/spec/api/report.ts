@@ -20,11 +20,9 @@ import {
   timestamp,
 } from '../index.js';
 import { Failure } from './common.js';
-import { SealedTournament } from './plans.js';
+import { ReportVerdict, SealedTournament, SideEffects } from './evidence/index.js';
 import { Improvement, SpecificationCurve } from './robustness.js';
 import { ReportStandings } from './standings.js';
-import { SideEffects } from './treatment.js';
-import { ReportVerdict } from './verdict.js';
 
 const bothFlop = object(
   { counted: number('counted from the graph, FLOP'), byTime: number('by time x peak x utilisation, FLOP') },
@@ -175,6 +173,7 @@ export const Report = component('Report', 'all that a reader needs to judge a to
       over: Type.Optional(boolean('whether the tournament has ended, however')),
       cancelled: Type.Optional(boolean('whether it was cancelled: what is missing was never meant to be played')),
       conflicts: Type.Optional(integer('deliveries whose moves contradict the game on record')),
+      playedBefore: Type.Optional(integer('children that had games in other tournaments when this plan was sealed')),
     },
     'what the verdict compares with the plan, beside the games',
   ),

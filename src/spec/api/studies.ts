@@ -19,7 +19,7 @@ import {
   timestamp,
 } from '../index.js';
 import { pageOf } from './common.js';
-import { Cost, PlanSeconds, PlanWarning, Power } from './plans.js';
+import { Cost, PlanSeconds, PlanWarning, Power } from './evidence/index.js';
 import { Generality } from './study-generality.js';
 import { CellSettings, DeclaredTrend, StudySpec } from './study-request.js';
 

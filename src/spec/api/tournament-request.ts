@@ -74,7 +74,7 @@ const ArmsStopRequest = Type.Union(
   { title: 'ArmsStopRequest', description: 'when a tournament of arms ends; what is left out has its default' },
 );
 /** Who meets whom; counts that are left out have a default. */
-export const ScheduleRequest = Type.Union(
+const ScheduleRequest = Type.Union(
   [
     Type.Object(
       {
@@ -92,7 +92,7 @@ export const ScheduleRequest = Type.Union(
   { title: 'ScheduleRequest', description: 'who meets whom, and how often; `direct` where there are two arms' },
 );
 /** A tournament that must find a difference, because one is planted. */
-export const ControlRequest = Type.Union(
+const ControlRequest = Type.Union(
   [
     Type.Literal('planted', { description: 'a higher temperature at the board in one of two arms that are alike' }),
     Type.Object(
@@ -109,7 +109,8 @@ export const ControlRequest = Type.Union(
           Type.Number({
             exclusiveMinimum: 0,
             maximum: 4,
-            description: 'the weaker arm’s temperature, or the size of its noise; the default is a gap of 60 to 90 Elo',
+            description:
+              'the weaker arm’s temperature, or the size of its noise; the default is a gap of about 120 Elo',
           }),
         ),
         dose: Type.Optional(describedAs(DoseRequest, 'how much both arms are taught; as any arm by default')),

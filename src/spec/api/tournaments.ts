@@ -19,7 +19,7 @@ import {
   timestamp,
 } from '../index.js';
 import { Failure, PageQuery, pageOf } from './common.js';
-import { Cost, PlanWarning, Power } from './plans.js';
+import { Cost, PlanWarning, Power, PowerQuery } from './evidence/index.js';
 
 /** Parameters of GET /tournaments and GET /matches. */
 export const TournamentListQuery = Type.Object(
@@ -36,20 +36,7 @@ export type TournamentListQuery = Static<typeof TournamentListQuery>;
 export const CreateTournamentQuery = Type.Object(
   {
     dryRun: Type.Optional(Type.Boolean({ default: false, description: 'plan, cost and power; nothing is stored' })),
-    gap: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        maximum: 2000,
-        description: 'with dryRun: a difference of two arms, Elo, for which to find the cheapest design',
-      }),
-    ),
-    spread: Type.Optional(
-      Type.Number({
-        minimum: 0,
-        maximum: 2000,
-        description: 'with dryRun: between-seed standard deviation of that difference, Elo, to plan with',
-      }),
-    ),
+    ...PowerQuery.properties,
   },
   strict,
 );

@@ -36,8 +36,13 @@ export async function tournamentEvidence(
 async function runRecord(q: Queryable, id: string): Promise<RunRecord> {
   const row = await queryOne<Required<RunRecord>>(
     q,
-    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over, state = 'cancelled' as cancelled,
-       (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts
+    `select plan_hash as "planHash", state in ('finished', 'failed', 'cancelled') as over,
+       state = 'cancelled' as cancelled,
+       (select count(*) from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts,
+       (select count(distinct c.fine_tune_id) from contestant c where c.tournament_id = $1 and exists (
+         select from contestant o join result r on r.tournament_id = o.tournament_id
+         where o.fine_tune_id = c.fine_tune_id and o.tournament_id <> $1 and r.recorded_at < tournament.created_at
+       )) as "playedBefore"
      from tournament where id = $1`,
     [id],
   );

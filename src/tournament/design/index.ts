@@ -1,18 +1,5 @@
-/** Design of tournaments before they are run: error, power and cost by schedule. */
+/** What a plan can show: power, precision and equivalence by schedule, and the designs that show what is wanted. */
 
-export {
-  bestDesignWithin,
-  type ChosenDesign,
-  type Costs,
-  cheapestDesign,
-  type DesignFrame,
-  type DesignSetting,
-  detectableDifference,
-  equivalencePowerAt,
-  powerAt,
-  reachableMargin,
-} from './choose-design.js';
-export { type Design, type DesignKind, gamesForOne, gamesOf, standardErrorOf } from './design-variance.js';
-export { replicatesForEquivalence } from './equivalence-power.js';
-export { sequentialPower } from './sequential-power.js';
+export { powerOf } from './power.js';
 export { detectableShift } from './sign-flip-power.js';
+export { powerWarnings } from './warnings.js';

@@ -3,8 +3,8 @@ import { type LookPlan, normalNumbers, signFlipBoundary } from '../stats/index.j
 /** Simulated runs. */
 const PATHS = 4000;
 
-/** What a group-sequential test does at a true difference. */
-interface SequentialPower {
+/** What a test that may end early does at a true difference. */
+export interface SequentialPower {
   /** Probability of a stop on the right side. */
   readonly power: number;
   /** Mean number of blocks played. */

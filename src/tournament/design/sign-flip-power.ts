@@ -1,51 +1,71 @@
-import { normalCdf, replicatesNeeded, signFlipInterval, studentQuantile } from '../../rating/numerics/index.js';
+import { replicatesNeeded, signFlipInterval } from '../../rating/numerics/index.js';
 import { normalNumbers } from '../stats/index.js';
-import { meanOverRatios, whereReached } from './student-power.js';
+import { PLANNED_POWER, studentPower, studentShift } from './student-power.js';
 
 /** Up to this many replicates the power of sign flips is simulated; beyond, Student's t agrees to a percent. */
-const MAX_SIMULATED = 12;
-/** Simulated samples. */
+const MAX_SIMULATED = 10;
+/** Simulated samples; each serves with both signs. */
 const SAMPLES = 2000;
 
-const cache = new Map<string, readonly number[]>();
+/** The shifts from which simulated samples are rejected, ascending, by replicates and alpha. */
+const rejections = new Map<string, Float64Array>();
+/** Shifts of Student's t by replicates, alpha and power. */
+const students = new Map<string, number>();
 
-/** The shifts from which sign flips reject a normal sample, sorted: minus the lower limits of their intervals. */
-function rejectedFrom(n: number, alpha: number): readonly number[] {
-  const id = `${n} ${alpha}`;
-  const known = cache.get(id);
-  if (known) return known;
-  const normal = normalNumbers('visible shift');
-  const shifts = Array.from(
-    { length: SAMPLES },
-    () => -signFlipInterval(Array.from({ length: n }, normal), alpha)!.low,
-  ).sort((a, b) => a - b);
-  cache.set(id, shifts);
-  return shifts;
+/** The value of a key, computed where the map does not have it. */
+function cached<T>(map: Map<string, T>, id: string, compute: () => T): T {
+  let value = map.get(id);
+  if (value === undefined) {
+    value = compute();
+    map.set(id, value);
+  }
+  return value;
 }
 
 /**
- * Probability that sign flips over n normal replicates reject at alpha on the right side, for a mean difference of
- * `shift` standard deviations of one replicate's difference. A sample z is rejected from the shift on that is minus the
- * lower limit of its interval: 2,000 seeded samples up to 12 replicates, beyond Student's noncentral t. 0 with too few
- * replicates.
+ * A sample z of normal values shifted by s is rejected on the upper side exactly if s is above minus the lower limit of
+ * z's interval; for -z that is the upper limit of z's.
+ */
+function rejectedFrom(n: number, alpha: number): Float64Array {
+  return cached(rejections, `${n} ${alpha}`, () => {
+    const normal = normalNumbers('visible shift');
+    const shifts = new Float64Array(2 * SAMPLES);
+    for (let i = 0; i < SAMPLES; i++) {
+      const { low, high } = signFlipInterval(Array.from({ length: n }, normal), alpha)!;
+      shifts[2 * i] = -low;
+      shifts[2 * i + 1] = high;
+    }
+    return shifts.sort();
+  });
+}
+
+/**
+ * Returns the smallest mean difference, in standard deviations of one replicate's difference, that two-sided sign flips
+ * over n normal replicates find with the given power; null with too few replicates. Simulated and seeded up to ten
+ * replicates, by the noncentral t beyond. With six replicates and alpha .05 all signs must agree: 1.793 for 80 %, where
+ * a t test needs 1.435.
+ */
+export function detectableShift(n: number, alpha: number, power = PLANNED_POWER): number | null {
+  if (n < replicatesNeeded(alpha)) return null;
+  if (n > MAX_SIMULATED) return cached(students, `${n} ${alpha} ${power}`, () => studentShift(n, alpha, power));
+  const shifts = rejectedFrom(n, alpha);
+  return shifts[Math.ceil(power * shifts.length) - 1]!;
+}
+
+/**
+ * Returns the probability that two-sided sign flips at alpha over n normal replicates find a mean difference of `shift`
+ * standard deviations of one replicate's difference, on its own side; 0 with too few replicates. Computed as in
+ * `detectableShift`.
  */
 export function signFlipPower(n: number, alpha: number, shift: number): number {
   if (n < replicatesNeeded(alpha)) return 0;
-  if (n <= MAX_SIMULATED) {
-    const shifts = rejectedFrom(n, alpha);
-    return shifts.filter((from) => from < shift).length / shifts.length;
+  if (n > MAX_SIMULATED) return studentPower(n - 1, alpha, shift * Math.sqrt(n));
+  const shifts = rejectedFrom(n, alpha);
+  let [low, high] = [0, shifts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (shifts[middle]! < shift) low = middle + 1;
+    else high = middle;
   }
-  const t = studentQuantile(1 - alpha / 2, n - 1);
-  return meanOverRatios(n - 1, (ratio) => normalCdf(shift * Math.sqrt(n) - t * ratio));
-}
-
-/**
- * The smallest mean difference, in standard deviations of one replicate's difference, that sign flips over n normal
- * replicates find with the given power; null with too few replicates. With six replicates and alpha .05 all signs must
- * agree: 1.793 for 80 %, where a t test needs 1.393.
- */
-export function detectableShift(n: number, alpha: number, power = 0.8): number | null {
-  if (n < replicatesNeeded(alpha)) return null;
-  if (n <= MAX_SIMULATED) return rejectedFrom(n, alpha)[Math.ceil(power * SAMPLES) - 1]!;
-  return whereReached(power, (shift) => signFlipPower(n, alpha, shift));
+  return low / shifts.length;
 }

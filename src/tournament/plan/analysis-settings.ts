@@ -11,6 +11,12 @@ import { defaultLooks } from '../stats/index.js';
 const LIMITS = { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.01, perplexityOfBase: 1.5, leastEffect: 0.1 };
 
 /**
+ * Default margin, Elo: what the default design can show with 80 % power where nothing is there and seeds spread by 20
+ * (docs/verdict.md). A smaller one takes more replicates, however many games are played.
+ */
+const MARGIN = 50;
+
+/**
  * The default primary contrast: positive minus negative if there are both, else the first two arms; null for a single
  * arm.
  */
@@ -57,7 +63,7 @@ export function analysisWithDefaults(request: AnalysisRequest, arms: readonly Ar
     unit: 'replicate',
     primary,
     endpoint: 'games',
-    margin: 10,
+    margin: MARGIN,
     alpha,
     family: [],
     ...rest,

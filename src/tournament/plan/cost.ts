@@ -6,6 +6,8 @@ export interface CostRates {
   readonly stepsPerSecond: number;
   /** Seconds of a fine-tune besides its steps: loading, drawing examples, checks, saving. */
   readonly checkSeconds: number;
+  /** Seconds that the first child of a worker takes more: what its base is compared by is measured once. */
+  readonly baseSeconds: number;
   /** Games between two networks. */
   readonly gamesPerSecond: number;
   /** Plies that the players choose; those of the opening are given. */
@@ -25,16 +27,19 @@ export interface CostRates {
 }
 
 /**
- * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-11-30), each kind of work alone. Callers with
- * better figures pass their own.
+ * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-11-30), each kind of work alone: from the
+ * processor time, on a busy machine, of steps (.55 s), checks (8 s), the base's reference (38 s) and moves in batches
+ * of some dozens (3 ms), with 1.8 processors at work. Both at once lose about a third each. Callers with better figures
+ * pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
-  stepsPerSecond: 4,
-  checkSeconds: 12,
-  gamesPerSecond: 5,
+  stepsPerSecond: 3.3,
+  checkSeconds: 4.5,
+  baseSeconds: 21,
+  gamesPerSecond: 6,
   pliesPerGame: 95,
-  flopPerToken: 2e6,
-  flopPerPosition: 4e7,
+  flopPerToken: 5e6,
+  flopPerPosition: 7.7e7,
   slowdown: { fineTunes: 1.5, games: 1.5 },
   measured: false,
   quick: false,
@@ -63,7 +68,7 @@ export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {
   const positions = plan.games.length === 0 ? 0 : (planned * games) / plan.games.length;
   const training = 3 * tokens * rates.flopPerToken;
   const playing = positions * rates.flopPerPosition;
-  const checks = plan.recipes.length * rates.checkSeconds;
+  const checks = plan.recipes.length === 0 ? 0 : plan.recipes.length * rates.checkSeconds + rates.baseSeconds;
   const alone = {
     fineTunes: steps / rates.stepsPerSecond + checks,
     // an anchor's moves take next to no time
@@ -84,6 +89,7 @@ export function costOf(plan: Plan, overrides: Partial<CostRates> = {}): Cost {
       at: rates.at,
       stepsPerSecond: rates.stepsPerSecond,
       checkSeconds: rates.checkSeconds,
+      baseSeconds: rates.baseSeconds,
       gamesPerSecond: rates.gamesPerSecond,
       pliesPerGame: rates.pliesPerGame,
       slowdown: rates.slowdown,

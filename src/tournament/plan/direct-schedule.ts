@@ -44,7 +44,7 @@ function placeboArms({ arms }: ScheduledSpec): readonly string[] | null {
 }
 
 /** Why two arms of a block meet. */
-function purposeOfArms(spec: ScheduledSpec): (a: number, b: number) => PairingPurpose {
+function purposeOfArms(spec: ScheduledSpec): (a: number, b: number) => 'primary' | 'contrast' | 'arms' {
   const { primary, family } = spec.analysis;
   const isOf =
     (a: number, b: number) =>
@@ -95,22 +95,36 @@ export function directPairings(
   return pairings;
 }
 
-/** Number of pairs of games of a direct schedule. */
-export function countDirectPairs(spec: ScheduledSpec, schedule: DirectSchedule): number {
+/** Pairings of a direct schedule that serve one question. */
+export interface PurposeCount {
+  readonly purpose: PairingPurpose;
+  /** Their number, over all blocks. */
+  readonly pairings: number;
+  /** Pairs of games of each. */
+  readonly pairs: number;
+}
+
+/** The pairings that `directPairings` returns, counted by their purpose; in the order of `PAIRING_PURPOSES`. */
+export function countByPurpose(spec: ScheduledSpec, schedule: DirectSchedule): PurposeCount[] {
   const arms = spec.arms.length;
   const replicates = spec.replicates.length;
+  const anchors = spec.anchors.length;
   const purposeOf = purposeOfArms(spec);
-  const pairsOf: Readonly<Partial<Record<PairingPurpose, number>>> = {
-    primary: spec.pairs,
-    contrast: schedule.contrasts,
-    arms: schedule.arms,
-  };
-  let among = 0;
-  for (let a = 0; a < arms; a++) for (let b = a + 1; b < arms; b++) among += pairsOf[purposeOf(a, b)]!;
-  const anchors = spec.anchors.length * schedule.anchors;
-  return (
-    replicates * (among + arms * (schedule.base + anchors) + schedule.twin) +
-    (replicates - 1) * arms * schedule.seeds +
-    anchors
-  );
+  const among: Record<'primary' | 'contrast' | 'arms', number> = { primary: 0, contrast: 0, arms: 0 };
+  for (let a = 0; a < arms; a++) for (let b = a + 1; b < arms; b++) among[purposeOf(a, b)]++;
+  const counts: PurposeCount[] = [
+    { purpose: 'primary', pairings: replicates * among.primary, pairs: spec.pairs },
+    { purpose: 'contrast', pairings: replicates * among.contrast, pairs: schedule.contrasts },
+    { purpose: 'arms', pairings: replicates * among.arms, pairs: schedule.arms },
+    { purpose: 'seeds', pairings: (replicates - 1) * arms, pairs: schedule.seeds },
+    { purpose: 'base', pairings: replicates * arms, pairs: schedule.base },
+    { purpose: 'identical weights', pairings: replicates, pairs: schedule.twin },
+    { purpose: 'anchors', pairings: anchors * (replicates * arms + 1), pairs: schedule.anchors },
+  ];
+  return counts.filter(({ pairings, pairs }) => pairings > 0 && pairs > 0);
+}
+
+/** Number of pairs of games of a direct schedule. */
+export function countDirectPairs(spec: ScheduledSpec, schedule: DirectSchedule): number {
+  return countByPurpose(spec, schedule).reduce((sum, { pairings, pairs }) => sum + pairings * pairs, 0);
 }

@@ -1,8 +1,8 @@
-/** From a checked request to a sealed plan: defaults, problems, schedule, cost and power. */
+/** From a checked request to a sealed plan: defaults, problems, schedule and cost. */
 
 export { analysisOf, isSequential, levelOf, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
 export { type CostRates, costOf, DEFAULT_RATES, wallSeconds } from './cost.js';
-export { directScheduleOf } from './direct-schedule.js';
+export { countByPurpose, countDirectPairs, directScheduleOf, scheduleWithDefaults } from './direct-schedule.js';
 export { failedFineTunes, failedReplicates } from './failed-replicates.js';
 export { matchGames } from './match-schedule.js';
 export {
@@ -17,8 +17,7 @@ export {
   type TournamentPlan,
 } from './plan.js';
 export { hasPlantedArm, playText, positiveControlOf } from './planted-control.js';
-export { powerOf } from './power.js';
-export { type PlannedGame, plannedGames } from './schedule.js';
+export { countPairings, type PlannedGame, plannedGames } from './schedule.js';
 export { planHashOf, type SealedMatch, type SealedPlan, type SealedTournament, sealedOf } from './sealed-plan.js';
 export {
   DEFAULT_ARMS,

@@ -73,8 +73,8 @@ export function countPairings(arms: number, replicates: number, anchors: number)
 /**
  * Returns the schedule in order: block by block, and within a block round by round, so that the early rounds of all
  * pairings come first; a pairing of fewer pairs plays the first rounds. All pairings of a round play the same opening;
- * each is a pair of games with colours swapped. Who has White in leg 1 alternates from round to round. Openings are `openings[(block - 1) * pairs + round]`, rounds from
- * 0.
+ * each is a pair of games with colours swapped. Who has White in leg 1 alternates from round to round. Openings are
+ * `openings[(block - 1) * pairs + round]`, rounds from 0.
  */
 export function plannedGames(plan: {
   readonly contestants: readonly { readonly key: ContestantKey }[];

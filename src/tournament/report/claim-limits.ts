@@ -51,12 +51,13 @@ function controlLimits(spec: SealedTournament['spec']): string[] {
   const planted = positiveControlOf(spec);
   if (planted !== null)
     return [
-      `A positive control: the two arms are fine-tuned alike, and ${planted}. The difference was planted; it shows what ` +
-        'this design finds, and says nothing about dialogue.',
+      `A positive control: the two arms are fine-tuned alike, and ${planted}. The difference was planted; it shows ` +
+        'what this design finds, and says nothing about dialogue.',
     ];
   return hasPlantedArm(spec)
     ? [
-        'The arms do not play alike (see below): where they also differ in what they were taught, no contrast separates the two.',
+        'The arms do not play alike (see below): where they also differ in what they were taught, no contrast ' +
+          'separates the two.',
       ]
     : [];
 }

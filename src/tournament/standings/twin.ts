@@ -1,6 +1,6 @@
 /**
- * The base under a second name, `untouched-twin`. It is the same network as `untouched`, so the two have one rating, and
- * their games with each other say nothing about strength.
+ * The base under a second name, `untouched-twin`. It is the same network as `untouched`, so the two have one rating,
+ * and their games with each other say nothing about strength.
  */
 import { halfPointsOf } from '../../vocabulary/index.js';
 import type { RatedContestant, RatedGame, StandingsRow } from './standings-types.js';

@@ -26,7 +26,7 @@ export function estimateAfterEProcess(differences: readonly number[], planned: n
 }
 
 /** The interval alone: needs neither simulation nor the planned number of blocks. */
-export function stopInterval(differences: readonly number[], alpha: number): Pick<AfterStop, 'low' | 'high'> {
+function stopInterval(differences: readonly number[], alpha: number): Pick<AfterStop, 'low' | 'high'> {
   const low = lowerLimit(differences, alpha);
   const high = lowerLimit(
     differences.map((d) => -d),

@@ -45,13 +45,15 @@ export function treatmentCheck(
 }
 
 /**
- * The least effect is in units of the two scores, which share a scale of -1 to 1; the language model's preference, in
- * nats, has none, so there only the other side of 0 counts against the treatment.
+ * The least effect is in VADER's unit. The classifier scores the same replies about half as far from 0
+ * (docs/sentiment.md); the language model's preference, in nats, has no such unit, so there only the other side of 0
+ * counts against the treatment.
  */
 function answerOf({ judge, low, high }: Omit<JudgeOpinion, 'answer'>, side: 1 | -1, leastEffect: number): Answer {
   if (low === null || high === null) return 'cannot tell';
   const [least, most] = side > 0 ? [low, high] : [-high, -low];
-  if (most < (judge === 'gold' ? 0 : leastEffect)) return 'did not take';
+  const enough = { vader: leastEffect, classifier: leastEffect / 2, gold: 0 }[judge];
+  if (most < enough) return 'did not take';
   return least > 0 ? 'took' : 'cannot tell';
 }
 

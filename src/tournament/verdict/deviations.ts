@@ -24,6 +24,8 @@ export interface RunRecord {
   readonly over?: boolean | undefined;
   /** Whether it was cancelled: what is missing was never meant to be played. */
   readonly cancelled?: boolean | undefined;
+  /** Number of children that had games in other tournaments when this plan was sealed. */
+  readonly playedBefore?: number | undefined;
   /** Number of deliveries whose moves contradict the game on record. */
   readonly conflicts?: number | undefined;
 }

@@ -106,7 +106,8 @@ function addedReplicates(
   if (request.replicates && canonicalJson(request.replicates) !== canonicalJson(seeds))
     throw cannotFollow(
       'replicates',
-      `the first plan fixes number and seeds of the replicates that this look adds: ${seeds.join(', ')}; leave them out`,
+      `the first plan fixes number and seeds of the replicates that this look adds (${seeds.join(', ')}): ` +
+        'leave them out',
     );
   return seeds;
 }

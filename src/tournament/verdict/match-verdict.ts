@@ -2,10 +2,9 @@ import { eloOfMatch } from '../../rating/elo/index.js';
 import type { MatchState, MatchVerdict as MatchVerdictAnswer } from '../../spec/api/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { pairSprtOf, type SealedMatch, scheduleOf } from '../plan/index.js';
-import { countPairs, pairConfidenceSequence, pairScores } from '../stats/index.js';
+import { countPairs, pairConfidenceSequence, pairScores, runPairSprt } from '../stats/index.js';
 import { completePrefix } from './complete-blocks.js';
 import type { GameOfRecord } from './deviations.js';
-import { runPairSprt } from './pair-sprt.js';
 
 /** What a match of two given contestants shows. The pair is its unit: nothing is said of arms or of other seeds. */
 export type MatchVerdict = Omit<MatchVerdictAnswer, 'asOf' | 'version'>;

@@ -48,10 +48,10 @@ export function regretEndpoint(input: RegretInput): RegretSummary | null {
     return first && second ? [{ replicate, first, second }] : [];
   });
   if (!set || pairs.length === 0 || pairs.length < replicates.length) return null;
-  const contrastOn = (valueOf: (measured: Measured) => number): Contrast => {
+  const contrastOn = (measureOf: (measured: Measured) => number): Contrast => {
     const differences = pairs.map(({ replicate, first, second }): Contrast['differences'][number] => ({
       ...unplayed(replicate),
-      difference: valueOf(second) - valueOf(first) + 0,
+      difference: measureOf(second) - measureOf(first) + 0,
     }));
     // regret has no blocks that could be looked at one by one: it is tested at its end
     const inference = inferenceOf(differences, { ...rule, test: 'sign flips' });
@@ -77,8 +77,8 @@ function armRegret(
   checks: ReadonlyMap<FineTuneKey, FineTuneChecks>,
 ): RegretSummary['arms'][number] {
   const measured = contestants.flatMap((child) => (child.arm === arm ? (measuredRegret(child, checks) ?? []) : []));
-  const mean = (valueOf: (one: Measured) => number): number | null =>
-    measured.length ? measured.reduce((sum, one) => sum + valueOf(one), 0) / measured.length : null;
+  const mean = (measureOf: (one: Measured) => number): number | null =>
+    measured.length ? measured.reduce((sum, one) => sum + measureOf(one), 0) / measured.length : null;
   return {
     arm,
     temperature: measured[0]?.temperature ?? null,

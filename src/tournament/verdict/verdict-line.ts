@@ -39,7 +39,8 @@ function correctedText({ sequential, contrast }: VerdictWithoutLine): string | n
   const ends =
     low === null || high === null
       ? ''
-      : `${percent(contrast.confidence)} interval ${signed(factor * low, digits)} to ${signed(factor * high, digits)}, `;
+      : `${percent(contrast.confidence)} interval ${signed(factor * low, digits)} to ` +
+        `${signed(factor * high, digits)}, `;
   const [plainFactor, plainDigits, plainUnit] = SCALES[contrast.scale];
   const plain = `${signed(plainFactor * contrast.mean, plainDigits)} ${plainUnit} uncorrected`;
   const amount = `${signed(factor * estimate!, digits)} ${unit} corrected for the looks`;
@@ -112,7 +113,8 @@ export function verdictLine(verdict: VerdictWithoutLine, analysis: Analysis, pla
   if (!contrast)
     return analysis.primary === null
       ? `no contrast: there is a single arm${remarks}`
-      : `${analysis.primary.join(' minus ')}: policy regret was not measured on every child; ${verdict.state}${remarks}`;
+      : `${analysis.primary.join(' minus ')}: policy regret was not measured on every child; ` +
+          `${verdict.state}${remarks}`;
   const [a, b] = contrast.arms;
   const amount = correctedText(verdict) ?? amountText(contrast);
   return `${a} minus ${b}: ${amount}; ${stateText(verdict, analysis)}${remarks}`;

@@ -94,7 +94,10 @@ export function verdict(evidence: Evidence): Verdict {
     seedVariance: pooledSeedVariance,
     identicalWeights: identical,
     failedChecks,
-    warnings: [...warningsOf(context, { contrast: ofGames, regret }), ...treatmentRemarks(treatment, arms)],
+    warnings: [
+      ...warningsOf(context, { contrast: ofGames, regret, playedBefore: evidence.record?.playedBefore ?? 0 }),
+      ...treatmentRemarks(treatment, arms),
+    ],
     deviations: deviationsOf(plan, {
       games,
       analysisSet,

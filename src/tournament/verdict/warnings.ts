@@ -11,11 +11,22 @@ const APART = 3.5;
 /** Returns warnings about the primary contrast, one sentence each. */
 export function warningsOf(
   context: AnalysisContext,
-  { contrast, regret }: { readonly contrast: Contrast | null; readonly regret: RegretSummary | null },
+  {
+    contrast,
+    regret,
+    playedBefore,
+  }: {
+    readonly contrast: Contrast | null;
+    readonly regret: RegretSummary | null;
+    /** Children that had games in other tournaments when the plan was sealed. */
+    readonly playedBefore: number;
+  },
 ): string[] {
-  if (!contrast) return [];
+  const known =
+    playedBefore > 0 ? [`${playedBefore} of its children had played elsewhere before this plan was sealed`] : [];
+  if (!contrast) return known;
   const apart = replicateApart(contrast);
-  return [...unequalSpreads(context, contrast.arms, regret), ...(apart ? [apart] : [])];
+  return [...known, ...unequalSpreads(context, contrast.arms, regret), ...(apart ? [apart] : [])];
 }
 
 /**
@@ -28,14 +39,14 @@ function unequalSpreads(
   regret: RegretSummary | null,
 ): string[] {
   // policy regret is measured far more exactly than the rating of a single child
-  const valueOf = regret
+  const measureOf = regret
     ? (key: string | null) =>
         key === null ? null : (checks.get(key as never)?.policyRegret?.temperatures[0]?.child ?? null)
     : null;
   const [a, b] = arms.map((arm) => {
     const own = contestants.filter((one) => one.arm === arm);
     const values = own.map(({ key, fineTuneKey }) =>
-      valueOf ? valueOf(fineTuneKey) : (rows.find((row) => row.key === key)?.elo ?? null),
+      measureOf ? measureOf(fineTuneKey) : (rows.find((row) => row.key === key)?.elo ?? null),
     );
     return values.includes(null) ? null : deviationOf(values as number[]);
   });
@@ -50,7 +61,7 @@ function unequalSpreads(
 
 function deviationOf(values: readonly number[]): number | null {
   const n = values.length;
-  if (n < 3) return null;
+  if (n < 5) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1));
 }
@@ -76,5 +87,6 @@ function replicateApart({ differences, scale }: Contrast): string | null {
   const mean = others.reduce((sum, value) => sum + value, 0) / others.length;
   const text = (value: number): string =>
     scale === 'elo' ? `${value >= 0 ? '+' : ''}${value.toFixed(0)} Elo` : `${value >= 0 ? '+' : ''}${value.toFixed(3)}`;
-  return `replicate ${furthest.replicate} (${text(furthest.difference)}) stands apart; without it the mean is ${text(mean)}`;
+  const apart = `replicate ${furthest.replicate} (${text(furthest.difference)}) stands apart`;
+  return `${apart}; without it the mean is ${text(mean)}`;
 }

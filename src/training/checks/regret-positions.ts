@@ -40,6 +40,8 @@ const MAX_CENTIPAWNS = 1000;
 /**
  * Parses lines `fen,moves` below that header, with every legal move as `uci:centipawns` for the side to move. Throws
  * RangeError with the number of the faulty line, and for fewer than 32 positions or a phase without any.
+ *
+ * @internal
  */
 export function parseRegretPositions(text: string): RegretPositions {
   const [head, ...lines] = text.split(/\r?\n/).filter((line) => line !== '');

@@ -44,8 +44,8 @@ interface FineTuneResult {
 }
 
 /**
- * Trains a child, plants the recipe's noise if it has one, checks it and saves it. Throws FineTuneError, ArmError, CheckpointError or DialogueError. After an abort
- * the same call resumes the run.
+ * Trains a child, plants the recipe's noise if it has one, checks it and saves it. Throws FineTuneError, ArmError,
+ * CheckpointError or DialogueError. After an abort the same call resumes the run.
  */
 export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult> {
   const { recipe, baseDir, datasetDir, classifierDir } = options;

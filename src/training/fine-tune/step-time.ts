@@ -19,8 +19,8 @@ const SECONDS = 3;
 const MAX_STEPS = 20;
 
 /**
- * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a third of `maxTokens` to
- * all of it (a batch is padded to its longest). Throws FineTuneError `cancelled`.
+ * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a third of `maxTokens`
+ * to all of it (a batch is padded to its longest). Throws FineTuneError `cancelled`.
  */
 export async function secondsOfStep(base: Network, { batch, maxTokens, ...options }: StepTimeOptions): Promise<number> {
   const sequences = madeUpSequences(base, 4 * batch, Math.min(maxTokens, base.config.chat.context));

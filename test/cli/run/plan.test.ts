@@ -29,33 +29,71 @@ function sentimate(spec: unknown, ...args: string[]): { status: number | null; s
 describe('without a database', () => {
   it('plan prints cost and power of a tournament', () => {
     const spec = { name: 'with every default' };
-    const { status, stdout, stderr } = sentimate(spec, 'plan', '--gap', '60', '--spread', '20');
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/^plan [0-9a-f]{64}\ncontestants {2}12: positive\/1, negative\/1, /);
-    expect(stdout).toContain(
-      'power        3 of the 6 replicates that a p-value needs\nto show 60 Elo, seeds spread by 20: ',
+    const { status, stdout, stderr } = sentimate(
+      spec,
+      'plan',
+      '--gap',
+      '60',
+      '--spread',
+      '20',
+      '--hours',
+      '1',
+      '--no-measure',
     );
-    const plan = JSON.parse(sentimate(spec, 'plan', '--json').stdout) as Record<string, unknown>;
-    expect(Object.keys(plan)).toEqual(['spec', 'planHash', 'games', 'fineTunes', 'contestants', 'cost', 'power']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^plan [0-9a-f]{64}\ncontestants {2}19: positive\/1, negative\/1, /);
+    expect(stdout).toContain(
+      'power        8 replicates, 986 games: standard error, power at a gap of 60 Elo, and smallest arm gap',
+    );
+    expect(stdout).toMatch(/\n {13}this plan: direct {3}± 15, 90 %, 5\d Elo {12}1\.3 x direct\n/);
+    expect(stdout).toContain(
+      '\ngames for    the verdict: positive against negative within each replicate: 8 x 48 pairs',
+    );
+    expect(stdout).toContain('\nto show 60 Elo, seeds spread by 20: ');
+    expect(stdout).toContain('\nwithin 1 h, seeds spread by 20: ');
+    expect(stdout).toContain('\nwarning      analysis.margin: ');
+    const plan = JSON.parse(sentimate(spec, 'plan', '--json', '--no-measure').stdout) as Record<string, unknown>;
+    expect(Object.keys(plan)).toEqual([
+      'spec',
+      'planHash',
+      'games',
+      'fineTunes',
+      'contestants',
+      'cost',
+      'warnings',
+      'power',
+    ]);
+    expect(stdout).toMatch(/\ntime {9}about \d+ min \(by default rates, not measured here\)\n/);
     expect(stdout).toContain(`plan ${String(plan.planHash)}\n`);
   });
 
   it('study run --dry-run prints cells and cost', () => {
     const spec = { name: 'bands', grid: { band: [0.3, 0.5, 0.7] } };
-    const { status, stdout } = sentimate(spec, 'study', 'run', '--dry-run');
+    const { status, stdout } = sentimate(spec, 'study', 'run', '--dry-run', '--no-measure');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^cells {8}3: bands: band 0\.3; bands: band 0\.5; bands: band 0\.7\n/);
   });
 
+  it('plan warns of an arm that takes nearly all there is, and refuses one that asks for more', () => {
+    const spec = (examples: number) => ({ name: 'x', arms: [{ tone: 'negative', dose: { examples } }] });
+    const near = sentimate(spec(1000), 'plan', '--no-measure');
+    expect(near.stdout).toMatch(
+      /\nwarning {6}arms\.0\.dose\.examples: arm negative asks for 1000 examples of 1016 at most /,
+    );
+    const over = sentimate(spec(1017), 'plan', '--no-measure');
+    expect(over.stderr).toContain('arm negative asks for 1017 examples and can have 1016 at most');
+    expect(over.status).toBe(1);
+  });
+
   it.each([
-    [['plan'], { name: 'x', replicates: [] }, 'replicates: must NOT have fewer than 1 items'],
+    [['plan'], { name: 'x', replicates: [] }, 'replicates: must have at least 1 entry'],
     [['plan'], { name: 'x', base: 'other' }, 'base: there is no model other'],
     [['plan'], { name: 'x', follows: 'y' }, 'follows: must match pattern'],
     [['plan'], { name: 'x', arms: [{ id: 'a' }] }, 'arms.0.tone: an arm needs a tone'],
     [['plan', '--gap', '0'], { name: 'x' }, 'gap: must be > 0'],
     [['tournament', 'run'], { name: 'x', dataset: 'other' }, 'dataset: there is no dataset other'],
     [['tournament', 'run'], { name: 'x', anchors: ['nobody'] }, 'anchors.0: there is no anchor nobody'],
-    [['match', 'run'], { name: 'x', contestants: [{ model: 'default' }] }, 'contestants: must NOT have fewer than 2'],
+    [['match', 'run'], { name: 'x', contestants: [{ model: 'default' }] }, 'contestants: must have at least 2 entries'],
     [
       ['match', 'run'],
       { name: 'x', contestants: [{ model: 'default' }, { model: 'other' }] },

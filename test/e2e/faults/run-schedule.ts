@@ -183,6 +183,7 @@ export class Torment {
       name,
       arms: ['positive', 'negative'].map((tone) => ({ tone, dose: { examples: 32, steps: 4 } })),
       replicates: [2 * seed, 2 * seed + 1],
+      schedule: { kind: 'round-robin' },
       pairs: 1,
       anchors: ['random', 'greedy'],
       maxPlies: 50,

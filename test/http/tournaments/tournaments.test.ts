@@ -1,9 +1,12 @@
 import { Chess as Referee } from 'chess.js';
 import { describe, expect, it } from 'vitest';
+import type { TournamentDryRun } from '../../../src/spec/api/index.js';
 import type { GameResult } from '../../../src/spec/game.js';
 import { claimGames } from '../../../src/store/games/claim-games.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
+import { insertDataset } from '../../../src/store/library/datasets.js';
 import { useApi } from '../api.js';
+import { profileOf } from '../fixtures.js';
 
 const api = useApi();
 const WORKER = '019aa000-0000-7000-8000-000000000001';
@@ -35,6 +38,16 @@ describe('POST /tournaments', () => {
       cost: { fineTunes: 9 },
     });
     expect((await api.call('GET', '/tournaments')).json<{ data: unknown[] }>().data.length).toBe(before);
+  });
+
+  it('answers on a dry run what a gap takes and what a time allows', async () => {
+    const response = await api.call('POST', '/tournaments?dryRun=true&gap=60&spread=20&hours=1', { name: 'dry' });
+    expect(response.statusCode).toBe(200);
+    const { power } = response.json<TournamentDryRun>();
+    expect(power).toMatchObject({ gap: 60, wanted: { gap: 60 }, within: { hours: 1 } });
+    expect(power!.within!.designs[0]!.design!.visible).toBeLessThan(60);
+    const refused = await api.call('POST', '/tournaments?dryRun=true&hours=0', { name: 'dry' });
+    expect(refused.statusCode).toBe(400);
   });
 
   it('gives the same answer to the same Idempotency-Key, and refuses the key for another request', async () => {
@@ -88,6 +101,31 @@ describe('POST /tournaments', () => {
     expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
     const { errors } = response.json<{ errors: { field: string }[] }>();
     expect(errors.some((error) => error.field.startsWith(field))).toBe(true);
+  });
+
+  it('refuses, before anything is stored, a dataset without a positive example', async () => {
+    const address = 'b'.repeat(64);
+    const whole = profileOf(address, 3000) as Extract<ReturnType<typeof profileOf>, { kind: 'dialogue' }>;
+    const pools = { positive: 0, negative: 1500, neutral: 1500 };
+    const sentiment = {
+      ...whole.sentiment,
+      histogram: whole.sentiment.histogram.map((n, bin) => (bin < 10 ? n : 0)),
+      pools,
+    };
+    const profile = { ...whole, name: 'sad', sentiment, bySource: { sad: { examples: 3000, pools } } };
+    await insertDataset(api.db.pool, { address, name: 'sad', kind: 'dialogue', profile });
+    const message =
+      /^arm positive asks for 512 examples and can have 0 at most: the dataset has 0 positive, 1500 negative/;
+    for (const url of ['/tournaments', '/tournaments?dryRun=true']) {
+      const response = await api.call('POST', url, { name: 'x', dataset: 'sad' });
+      expect(response.statusCode).toBe(400);
+      expect(response.json()).toMatchObject({
+        code: 'too-few-examples',
+        errors: [{ field: 'arms.0.dose.examples', message: expect.stringMatching(message) }],
+      });
+    }
+    const single = await api.call('POST', '/fine-tunes', { dataset: 'sad', arm: { tone: 'negative' } });
+    expect(single.json()).toMatchObject({ code: 'too-few-examples', errors: [{ field: 'arm.dose.examples' }] });
   });
 
   it('refuses what is no JSON, or too much of it', async () => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   davidsonEloOfMargin,
-  davidsonEloOfShare,
   davidsonEloPerShare,
   davidsonMarginOfElo,
   drawWeightOf,
@@ -18,12 +17,15 @@ const matches = fc.record({
 describe("Davidson's scale between two players", () => {
   it('is the logistic one without draws and without an advantage for White', () => {
     for (const share of [0.01, 0.3, 0.5, 0.64, 0.97])
-      expect(davidsonEloOfShare(share, { drawWeight: 0, whiteAdvantage: 0 })).toBeCloseTo(eloOfScore(share)!, 8);
+      expect(davidsonEloOfMargin(share - 0.5, { drawWeight: 0, whiteAdvantage: 0 })).toBeCloseTo(eloOfScore(share)!, 8);
   });
 
   it('is solved by hand with as many draws as wins: ν = 2, odds of 4 : 1 give win, draw, loss 2 : 2 : 1/2', () => {
     // sqrt(4) + 2 / 2 = 3 of 2 + 2 + 1/2 = 4.5
-    expect(davidsonEloOfShare(3 / 4.5, { drawWeight: 2, whiteAdvantage: 0 })).toBeCloseTo(400 * Math.log10(4), 9);
+    expect(davidsonEloOfMargin(3 / 4.5 - 0.5, { drawWeight: 2, whiteAdvantage: 0 })).toBeCloseTo(
+      400 * Math.log10(4),
+      9,
+    );
   });
 
   it('inverts the expected points of the model with colours swapped', () =>
@@ -33,7 +35,7 @@ describe("Davidson's scale between two players", () => {
         const [white, black] = [outcomeProbabilities(d, delta, eta), outcomeProbabilities(-d, delta, eta)];
         const share = (white.win + white.draw / 2 + black.loss + black.draw / 2) / 2;
         expect(davidsonMarginOfElo(elo, match)).toBeCloseTo(share - 0.5, 12);
-        expect(davidsonEloOfShare(share, match)).toBeCloseTo(elo, 6);
+        expect(davidsonEloOfMargin(share - 0.5, match)).toBeCloseTo(elo, 6);
       }),
     ));
 
@@ -46,8 +48,8 @@ describe("Davidson's scale between two players", () => {
 
   it('has no value for a perfect score', () => {
     const match = { drawWeight: 0.4, whiteAdvantage: 30 };
-    expect([0, 1].map((share) => davidsonEloOfShare(share, match))).toEqual([null, null]);
-    expect(davidsonEloOfShare(0.5, match)).toBe(0);
+    expect([0, 1].map((share) => davidsonEloOfMargin(share - 0.5, match))).toEqual([null, null]);
+    expect(davidsonEloOfMargin(0, match)).toBe(0);
   });
 
   it('has the slope of its own differences', () =>

@@ -68,7 +68,7 @@ describe('resolving an arm', () => {
     expect(resolve({ tone: 'positive' }).treatment).toEqual({
       tone: 'positive',
       method: 'full',
-      dose: { examples: 512, steps: 80 },
+      dose: { examples: 512, steps: 40 },
       filter: { band: 0.5 },
     });
     expect(keyOf({ tone: 'positive', method: 'subset', blocks: ['trunk.block0', 'chat.head'] })).toBe(

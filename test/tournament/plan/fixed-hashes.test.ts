@@ -4,24 +4,37 @@ import { describe, expect, it } from 'vitest';
 import { readBook } from '../../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../../src/files/home.js';
 import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
-import { planMatch, planTournament } from '../../../src/tournament/plan/plan.js';
+import { fineTuneKey } from '../../../src/spec/fine-tune.js';
+import { gamesOf, planMatch, planTournament } from '../../../src/tournament/plan/plan.js';
+import { planHashOf, type SealedTournament } from '../../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 
 /**
- * Hashes as version 0.1.0 computed them (commit a779480, before files and identifiers were renamed). They name plans,
- * games, children and checkpoints for good: one that changes by a rename would orphan every recorded tournament. A
- * deliberate change raises RECIPE_VERSION or SCHEDULE_VERSION, and the values here with it.
+ * Hashes name plans, games, children and checkpoints for good: one that changes by a rename would orphan every recorded
+ * tournament. A deliberate change of what a request without further settings means changes the values of its plan here;
+ * plans that are stored keep theirs, as that of version 0.1.0 shows (commit a779480).
  */
 describe('hashes that are on record', () => {
   const book = readBook(readFileSync(join(projectRoot(), 'data/openings/default.txt'), 'utf8'));
   const [base, dataset] = ['a'.repeat(64), 'b'.repeat(64)];
 
+  it('of a stored plan of version 0.1.0, which has no schedule in its spec, its games and its fine-tunes', () => {
+    const stored = JSON.parse(
+      readFileSync(join(projectRoot(), 'test/tournament/plan/plan-of-version-0.1.json'), 'utf8'),
+    ) as SealedTournament;
+    expect(planHashOf(stored)).toBe('c821ef9cc4cb8859adea6a820b990a6ef362c6c53fca18bda79475a2a0b7e0f3');
+    const games = gamesOf(stored, planHashOf(stored));
+    expect(games).toHaveLength(464);
+    expect(games[0]!.gameKey).toBe('f404db45f605da666ac4dcc17d1c27b9ae1b87dd4fcfa69e2d7975cad1151a99');
+    expect(stored.recipes.map(({ recipe }) => fineTuneKey(recipe))).toEqual(stored.recipes.map(({ key }) => key));
+  });
+
   it('of a plan with every default, its games and its fine-tunes', () => {
     const plan = planTournament(tournamentWithDefaults({ name: 'pinned' }, { base, dataset }), book);
-    expect(plan.hash).toBe('c821ef9cc4cb8859adea6a820b990a6ef362c6c53fca18bda79475a2a0b7e0f3');
-    expect(plan.games).toHaveLength(464);
-    expect(plan.games[0]!.gameKey).toBe('f404db45f605da666ac4dcc17d1c27b9ae1b87dd4fcfa69e2d7975cad1151a99');
-    expect(plan.recipes[0]!.key).toBe('1cea581cf9edcedfd4778917360224513e7dfcaaa6b75c521f230abc82f215ca');
+    expect(plan.hash).toBe('bdacd40d692ec12867c650fa1d7790e38b4058beb623031467624bd684ab6f5d');
+    expect(plan.games).toHaveLength(986);
+    expect(plan.games[0]!.gameKey).toBe('fd7eb9afcf3917c7fc579a25acfc55952026b249c517fa633000c20163abfc9c');
+    expect(plan.recipes[0]!.key).toBe('c70005ee6d4ddce6b028e47a1a5dc44cda805469bfe27863df6d3dab1de16a76');
   });
 
   it('of a plan with arms, anchors and six replicates', () => {
@@ -39,9 +52,9 @@ describe('hashes that are on record', () => {
       seed: 7,
     };
     const plan = planTournament(tournamentWithDefaults(request, { base, dataset }), book);
-    expect(plan.hash).toBe('fb86864296e97ae3ce9c79058708435afe31d43983eca1d0127ca181b4cd66f1');
-    expect(plan.games).toHaveLength(2848);
-    expect(plan.games.at(-1)!.gameKey).toBe('a0b3fd40989573e86313652f4180d7b38ea9baf59cc0d3a1cd37df72e7a14bf2');
+    expect(plan.hash).toBe('8ae1ef00ed6246aabef11a040c2e76404e7a371392ebd73e19874d062c4604a4');
+    expect(plan.games).toHaveLength(432);
+    expect(plan.games.at(-1)!.gameKey).toBe('727f35d1e1a8f02c2d79af5ba58d71dedfdaf0107904029f05548e19744ef48f');
     expect(plan.recipes.at(-1)!.key).toBe('eec1dc3edaa5930dad23491c638ab70c9a356c154b0fc131a9c7676ed602a730');
   });
 

@@ -28,6 +28,7 @@ const specs = fc
           name: 'a test',
           arms: TONES.slice(0, arms).map((tone) => ({ tone })),
           replicates: Array.from({ length: replicates }, (_, i) => 10 * i + 7),
+          schedule: { kind: 'round-robin' },
           openings: { plies },
           ...rest,
         },
@@ -160,15 +161,13 @@ describe('planTournament', () => {
     expect(plan.contestants.map(({ name }) => name)).toEqual([
       'positive/1',
       'negative/1',
-      'neutral/1',
       'positive/2',
       'negative/2',
-      'neutral/2',
       'untouched',
       'anchor:greedy',
       'untouched-twin',
     ]);
-    expect(plan.recipes.map(({ recipe }) => recipe.seed)).toEqual([70, 70, 70, 5, 5, 5]);
+    expect(plan.recipes.map(({ recipe }) => recipe.seed)).toEqual([70, 70, 5, 5]);
   });
 });
 

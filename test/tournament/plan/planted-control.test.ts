@@ -5,12 +5,12 @@ import { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
 import { positiveControlOf } from '../../../src/tournament/plan/planted-control.js';
 import { claimLimits } from '../../../src/tournament/report/claim-limits.js';
 import { verdict } from '../../../src/tournament/verdict/verdict.js';
-import { checksOf, planOf, play, seeds } from '../runs.js';
+import { checksOf, directPlanOf, play, seeds } from '../runs.js';
 
-const control = (request: Partial<TournamentRequest>) => planOf({ replicates: seeds(6), pairs: 4, ...request });
+const control = (request: Partial<TournamentRequest>) => directPlanOf({ replicates: seeds(6), pairs: 4, ...request });
 const refused = (request: Partial<TournamentRequest>): unknown => {
   try {
-    return planOf(request).hash;
+    return directPlanOf(request).hash;
   } catch (error) {
     const { code, field } = error as { code?: string; field?: string };
     return { code, field };

@@ -23,17 +23,18 @@ describe('resolveTournament', () => {
   it('needs nothing but a name', () => {
     const spec = resolve({});
     expect(Value.Check(TournamentSpec, spec)).toBe(true);
-    expect(spec.arms.map(({ id }) => id)).toEqual(['positive', 'negative', 'neutral']);
+    expect(spec.arms.map(({ id }) => id)).toEqual(['positive', 'negative']);
     expect(spec.analysis).toEqual({
       hypothesis: expect.stringMatching(/positive play at another strength than .*negative \(two-sided\)$/),
       unit: 'replicate',
       primary: ['positive', 'negative'],
-      margin: 10,
+      endpoint: 'games',
+      margin: 50,
       alpha: 0.05,
       family: [],
       stop: 'schedule',
       extend: null,
-      limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.05 },
+      limits: { failedReplicates: 1, perplexityRatio: 1.2, drift: 0.01, perplexityOfBase: 1.5, leastEffect: 0.1 },
     });
   });
 
@@ -105,11 +106,13 @@ describe('resolveTournament', () => {
       code: 'unknown-arm',
       field: 'analysis.primary',
     });
-    expect(codeOf({ analysis: { family: [['neutral', 'neutral']] } })).toEqual({
+    expect(codeOf({ analysis: { family: [['negative', 'negative']] } })).toEqual({
       code: 'contrast-with-itself',
       field: 'analysis.family.0',
     });
-    expect(codeOf({ pairs: 1000, replicates: Array.from({ length: 64 }, (_, i) => i) })).toEqual({
+    const sixtyFour = Array.from({ length: 64 }, (_, i) => i);
+    const schedule = { kind: 'round-robin' } as const;
+    expect(codeOf({ pairs: 1000, replicates: sixtyFour, schedule })).toEqual({
       code: 'too-many-games',
       field: 'pairs',
     });

@@ -1,18 +1,15 @@
 /**
- * Standings and verdicts as the engine before the present one gave them (commit ce26880: Newton's method on full
+ * Standings as the engine before the present one gave them (commit ce26880: Newton's method on full
  * matrices, steps halved on the log-likelihood, Cholesky factors), recorded 2026-11-30. The games are made up or
  * tossed; what the engines are measured by from outside is in test/rating.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
 import { hashOf } from '../../../src/spec/hash.js';
 import { standings } from '../../../src/tournament/standings/standings.js';
 import type { RatedContestant, RatedGame } from '../../../src/tournament/standings/standings-types.js';
-import { verdict } from '../../../src/tournament/verdict/verdict.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
-import { checksOf, planOf, play, strength, took } from '../runs.js';
 
 type Row = [
   rank: [number, number],
@@ -32,22 +29,8 @@ interface RecordedStandings {
   readonly notes: readonly string[];
   readonly rows: Readonly<Record<string, Row>>;
 }
-interface RecordedVerdict {
-  readonly request: Partial<TournamentRequest>;
-  readonly gap: number;
-  readonly seed: string;
-  readonly hash: string;
-  readonly state: string;
-  readonly line: string;
-  readonly p: number | null;
-  readonly mean: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly scale: string | null;
-}
 const recorded = JSON.parse(readFileSync(new URL('../recorded-engine.json', import.meta.url), 'utf8')) as {
   standings: RecordedStandings[];
-  verdicts: RecordedVerdict[];
 };
 
 const contestant = (name: string): RatedContestant => ({
@@ -93,18 +76,5 @@ describe('standings of the engine before', () => {
       near(row.error, error);
       near(row.bound?.elo, bound?.[1]);
     }
-  });
-});
-
-describe('verdicts of the engine before', () => {
-  it.each(recorded.verdicts)('$line', ({ request, gap, seed, ...wanted }) => {
-    const plan = planOf(request);
-    const found = verdict({ plan, results: play(plan, strength(gap), seed), checks: checksOf(plan, took) });
-    expect(plan.hash).toBe(wanted.hash);
-    expect(found.state).toBe(wanted.state);
-    expect(found.line).toBe(wanted.line);
-    expect(found.contrast?.p ?? null).toBe(wanted.p);
-    expect(found.contrast?.scale ?? null).toBe(wanted.scale);
-    for (const end of ['mean', 'low', 'high'] as const) near(found.contrast?.[end], wanted[end]);
   });
 });

@@ -49,7 +49,7 @@ describe('verdict', () => {
     expect(found.contrast).toMatchObject({ p: null, needed: 6, scale: 'elo' });
     expect(found.contrast!.low).toBeLessThan(found.contrast!.mean!);
     expect(found.line).toMatch(
-      /^positive minus negative: \+\d.* Elo \(95 % interval .* to .*, 3 replicates\); too few replicates: 6 are needed for alpha 0\.05$/,
+      /^positive minus negative: \+\d.* Elo \(95 % interval by Student’s t .* to .*, 3 replicates\); too few replicates: 6 are needed for alpha 0\.05$/,
     );
   });
 
@@ -169,9 +169,11 @@ describe('costOf', () => {
     });
     // 9 children: 36 pairings among them, 9 with untouched, 9 with the anchor, 1 of those two, 3 of untouched with its
     // twin
-    expect(cost).toMatchObject({ games: 58 * 8, fineTunes: 9, trainingSteps: 720, trainingTokens: 720 * 16 * 96 });
-    expect(cost.seconds).toEqual({ fineTunes: 360, games: 116 });
-    expect(cost.flop.fineTunes).toBe(3 * 720 * 16 * 96);
+    expect(cost).toMatchObject({ games: 58 * 8, fineTunes: 9, trainingSteps: 360, trainingTokens: 360 * 16 * 96 });
+    // 48 x 8 games of two networks and 10 x 8 half games, a network's moves alone counted
+    expect(cost.seconds.games).toBe((48 * 8 + 40) / 4);
+    expect(cost.seconds.fineTunes).toBe(360 / 2 + cost.seconds.checks);
+    expect(cost.flop.fineTunes).toBe(3 * 360 * 16 * 96);
     expect(cost.flop.games).toBe((48 * 100 + 10 * 50) * 8 * 10);
   });
 });

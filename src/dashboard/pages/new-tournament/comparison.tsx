@@ -3,7 +3,9 @@ import type { DatasetPage, ModelPage } from '../../../spec/api/index.js';
 import type { Method, Tone } from '../../../vocabulary/index.js';
 import { usePolled } from '../../api/index.js';
 import { Card, shortHash } from '../../parts/index.js';
-import { CheckList, Field, type FormProps } from './fields.js';
+import { CheckList, Field, type FormProps, NumberField, SelectField } from './fields.js';
+import { numbersOf } from './form.js';
+import { type Note, notesAt } from './notes.js';
 
 const TONES = [
   'positive',
@@ -31,12 +33,13 @@ interface AddressFieldProps {
   readonly defaultText: string;
   readonly value: string;
   readonly options: readonly { readonly address: string; readonly name: string }[];
+  readonly notes: readonly Note[];
   readonly onChange: (address: string) => void;
 }
 
 /** Selects a base or dataset by its address. */
-const AddressField = ({ label, defaultText, value, options, onChange }: AddressFieldProps) => (
-  <Field label={label}>
+const AddressField = ({ label, defaultText, value, options, notes, onChange }: AddressFieldProps) => (
+  <Field label={label} notes={notes}>
     <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
       <option value="">{defaultText}</option>
       {options.map(({ address, name }) => (
@@ -48,21 +51,34 @@ const AddressField = ({ label, defaultText, value, options, onChange }: AddressF
   </Field>
 );
 
-/** The fields for the name, the base, the dialogue, the method and the arms. */
-export function ComparisonCard({ form, onChange }: FormProps) {
+/** The fields for the name, the base, the dialogue, and the arms or the positive control. */
+export function ComparisonCard(props: FormProps) {
+  const { form, onChange, notes } = props;
   const { data: models } = usePolled<ModelPage>('/models?limit=500');
   const { data: datasets } = usePolled<DatasetPage>('/datasets?limit=200');
   const bases = useMemo(() => (models?.data ?? []).filter(({ kind }) => kind === 'base'), [models]);
   const dialogues = useMemo(() => (datasets?.data ?? []).filter(({ kind }) => kind === 'dialogue'), [datasets]);
   return (
-    <Card title="Comparison">
+    <Card
+      title="Comparison"
+      end={
+        <button
+          type="button"
+          aria-pressed={form.control}
+          title="Two arms that are alike but for planted damage: the verdict must find it"
+          onClick={() => onChange({ control: !form.control })}
+        >
+          Positive control
+        </button>
+      }
+    >
       <div class="card-body form">
-        <Field label="Name" hint="shown in lists">
+        <Field label="Name" hint="shown in lists" notes={notesAt(notes, 'name')}>
           <input
             required
             maxLength={120}
             value={form.name}
-            placeholder="positive against negative"
+            placeholder={form.control ? 'planted control' : 'positive against negative'}
             onInput={(event) => onChange({ name: event.currentTarget.value })}
           />
         </Field>
@@ -72,6 +88,7 @@ export function ComparisonCard({ form, onChange }: FormProps) {
             defaultText="default base"
             value={form.base}
             options={bases}
+            notes={notesAt(notes, 'base')}
             onChange={(base) => onChange({ base })}
           />
           <AddressField
@@ -79,23 +96,63 @@ export function ComparisonCard({ form, onChange }: FormProps) {
             defaultText="starter dialogue"
             value={form.dataset}
             options={dialogues}
+            notes={notesAt(notes, 'dataset')}
             onChange={(dataset) => onChange({ dataset })}
           />
-          <Field label="Method" hint={METHODS.find(([method]) => method === form.method)?.[1] ?? ''}>
-            <select value={form.method} onChange={(event) => onChange({ method: event.currentTarget.value as Method })}>
-              {METHODS.map(([method]) => (
-                <option key={method}>{method}</option>
-              ))}
-            </select>
-          </Field>
+          {!form.control && (
+            <SelectField
+              label="Method"
+              hint={METHODS.find(([method]) => method === form.method)?.[1]}
+              value={form.method}
+              options={METHODS.map(([method]) => [method, method] as const)}
+              notes={notesAt(notes, 'method')}
+              onChange={(method) => onChange({ method })}
+            />
+          )}
         </div>
-        <CheckList
-          legend="Arms; the first two selected are compared"
-          options={TONES}
-          checked={form.tones}
-          onChange={(tones) => onChange({ tones })}
-        />
+        {form.control ? (
+          <ControlFields {...props} />
+        ) : (
+          <CheckList
+            legend="Arms; the first two selected are compared"
+            options={TONES}
+            checked={form.tones}
+            notes={notesAt(notes, 'tones')}
+            onChange={(tones) => onChange({ tones })}
+          />
+        )}
       </div>
     </Card>
   );
 }
+
+/** What is planted in one of the two arms of a positive control. */
+const ControlFields = ({ form, onChange, plan, notes }: FormProps) => (
+  <>
+    <p class="small soft">
+      Two arms, <code>plain</code> and <code>planted</code>, are fine-tuned alike; the children of one are made weaker
+      at the board. The verdict has to find it: this shows what the design sees.
+    </p>
+    <div class="fields">
+      <SelectField
+        label="Planted"
+        value={form.by}
+        options={[
+          ['temperature', 'a higher temperature'],
+          ['noise', 'noise on the trunk'],
+        ]}
+        notes={notesAt(notes, 'control')}
+        onChange={(by) => onChange({ by, numbers: { ...form.numbers, size: undefined } })}
+      />
+      <NumberField
+        label={form.by === 'noise' ? 'Size of the noise' : 'Temperature of planted'}
+        hint="more is weaker"
+        step={0.05}
+        value={form.numbers.size}
+        fallback={plan && numbersOf(plan).size}
+        notes={notesAt(notes, 'size')}
+        onChange={(size) => onChange({ numbers: { ...form.numbers, size } })}
+      />
+    </div>
+  </>
+);

@@ -1,53 +1,41 @@
 import type { TournamentDryRun } from '../../../spec/api/index.js';
-import type { ApiError } from '../../api/index.js';
-import {
-  Card,
-  duration,
-  Empty,
-  ErrorMessage,
-  Facts,
-  fixed,
-  integer,
-  numeric,
-  shortHash,
-  si,
-  TableHead,
-} from '../../parts/index.js';
+import { Card, dateTime, duration, Empty, ErrorMessage, Facts, integer, shortHash, si } from '../../parts/index.js';
+import type { Planned } from './dry-run.js';
+import { type Note, Notes, notesElsewhere } from './notes.js';
+import { Power } from './power.js';
 
-interface EstimateCardProps {
-  readonly plan: TournamentDryRun | undefined;
-  readonly problem: ApiError | undefined;
-  /** Whether `plan` and `problem` are of an earlier form. */
-  readonly stale: boolean;
-  /** Elo difference below which the arms count as equivalent. */
-  readonly margin: number;
+interface EstimateCardProps extends Planned {
+  readonly notes: readonly Note[];
 }
 
-/** The cost of the plan and the differences that it can detect. */
-export function EstimateCard({ plan, problem, stale, margin }: EstimateCardProps) {
+type Cost = TournamentDryRun['cost'];
+
+/** Where the rates come from that the time is computed with. */
+function sourceText({ measured, quick, at }: Cost['rates']): string {
+  if (!measured) return 'not measured here yet: default rates';
+  if (quick) return 'from a trial of a few seconds';
+  return at === null ? 'measured' : `measured ${dateTime(at)}`;
+}
+
+/** The time that a plan takes, the cost, and what the plan can show. */
+export function EstimateCard({ plan, problem, stale, notes }: EstimateCardProps) {
   return (
-    <Card title="Cost and power" note={stale ? 'updating …' : plan && `plan ${shortHash(plan.planHash)}`}>
+    <Card title="Cost and power" note={stale ? 'updating …' : plan && !problem && `plan ${shortHash(plan.planHash)}`}>
       <div class="card-body form" style={{ opacity: stale ? 0.6 : 1 }} aria-live="polite" aria-busy={stale}>
         {problem && <ErrorMessage error={problem} />}
+        {!problem && (
+          <div class="field">
+            <Notes notes={notesElsewhere(notes)} />
+          </div>
+        )}
         {!plan && !problem && <Empty>Loading …</Empty>}
-        {plan && (
+        {plan && !problem && (
           <>
-            <Facts
-              rows={[
-                ['Games', `${integer(plan.cost.games)} between ${plan.cost.contestants} contestants`],
-                ['Children', `${integer(plan.cost.fineTunes)}, ${integer(plan.cost.trainingSteps)} steps in total`],
-                ['Training', `about ${duration(plan.cost.seconds.fineTunes)} on one worker`],
-                ['Games take', `about ${duration(plan.cost.seconds.games)} on one worker`],
-                ['Compute', `${si(plan.cost.flop.total)}FLOP`],
-              ]}
-            />
-            {plan.power && (
-              <Power
-                power={plan.power}
-                alpha={plan.spec.analysis.alpha}
-                margin={margin}
-                arms={plan.spec.analysis.primary}
-              />
+            <CostFacts cost={plan.cost} />
+            {plan.power && plan.spec.analysis.primary ? (
+              <Power power={plan.power} alpha={plan.spec.analysis.alpha} arms={plan.spec.analysis.primary} />
+            ) : (
+              <h3>No contrast: a single arm</h3>
             )}
           </>
         )}
@@ -56,49 +44,24 @@ export function EstimateCard({ plan, problem, stale, margin }: EstimateCardProps
   );
 }
 
-interface PowerProps {
-  readonly power: NonNullable<TournamentDryRun['power']>;
-  readonly alpha: number;
-  readonly margin: number;
-  /** Ids of the two arms of the primary contrast; null for a single arm. */
-  readonly arms: readonly string[] | null;
-}
-
-function Power({ power, alpha, margin, arms }: PowerProps) {
-  if (!arms) return <h3>No contrast: a single arm</h3>;
-  const { replicates, smallestP, needed, enough, detectable } = power;
+function CostFacts({ cost }: { readonly cost: Cost }) {
+  const { games, contestants, fineTunes, trainingSteps, seconds, rates, flop } = cost;
   return (
     <>
-      <h3>{`${arms[0]} against ${arms[1]}`}</h3>
-      {enough ? (
-        <p class="small">
-          With {replicates} replicates the smallest possible p is {smallestP.toPrecision(2)}. Differences detected with
-          80 % power, given unlimited games:
-        </p>
-      ) : (
-        <p class="problem small">
-          Too few replicates for a verdict: α {alpha} needs {needed}, this plan has {replicates} (smallest p{' '}
-          {smallestP.toPrecision(2)}).
-        </p>
-      )}
-      <table class="small">
-        <TableHead
-          columns={[
-            { title: 'SD between seeds', hint: 'Assumed standard deviation of the difference between seeds' },
-            numeric('Detectable difference'),
-          ]}
-        />
-        <tbody>
-          {detectable.map(({ seedDeviation, elo }) => (
-            <tr key={seedDeviation}>
-              <td>{seedDeviation} Elo</td>
-              <td class={elo !== null && elo <= margin * 2 ? 'number' : 'number soft'}>
-                {elo === null ? '–' : `${fixed(elo, 0)} Elo`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <p>
+        <b>About {duration(seconds.wall)}</b> on this machine <span class="soft">({sourceText(rates)})</span>
+      </p>
+      <Facts
+        rows={[
+          ['Games', `${integer(games)} between ${contestants} contestants: ${duration(seconds.games)}`],
+          [
+            'Children',
+            `${integer(fineTunes)}, ${integer(trainingSteps)} steps: ${duration(seconds.fineTunes)}, ` +
+              `${duration(seconds.checks)} of it checks`,
+          ],
+          ['Compute', `${si(flop.total)}FLOP`],
+        ]}
+      />
     </>
   );
 }

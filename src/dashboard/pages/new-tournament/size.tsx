@@ -2,44 +2,44 @@ import type { AnchorList } from '../../../spec/api/index.js';
 import { usePolled } from '../../api/index.js';
 import { Card } from '../../parts/index.js';
 import { CheckList, type FormProps, NumberField } from './fields.js';
-import type { TournamentForm } from './form.js';
-
-/** Names of the fields of the form that are numbers. */
-type NumberName = {
-  [Name in keyof TournamentForm]: TournamentForm[Name] extends number ? Name : never;
-}[keyof TournamentForm];
+import { type FormNumbers, numbersOf } from './form.js';
+import { MoreFields } from './more.js';
+import { notesAt } from './notes.js';
 
 interface NumberSetting {
-  readonly name: NumberName;
+  readonly name: Exclude<keyof FormNumbers, 'size'>;
   readonly label: string;
   readonly hint: string;
-  readonly min: number;
-  readonly max: number;
   readonly step?: number;
 }
 
 const SETTINGS: readonly NumberSetting[] = [
-  { name: 'replicates', label: 'Replicates', hint: 'fine-tuning seeds', min: 1, max: 64 },
-  { name: 'pairs', label: 'Pairs', hint: 'of games per pairing', min: 1, max: 1000 },
-  { name: 'examples', label: 'Examples', hint: 'per child', min: 8, max: 1_000_000 },
-  { name: 'steps', label: 'Steps', hint: 'of the optimiser', min: 1, max: 100_000 },
-  { name: 'band', label: 'Band', hint: 'smallest |compound|', min: 0.05, max: 0.95, step: 0.05 },
-  { name: 'temperature', label: 'Temperature', hint: 'of the chess moves', min: 0, max: 4, step: 0.1 },
-  { name: 'margin', label: 'Margin', hint: 'of equivalence, Elo', min: 1, max: 500 },
+  { name: 'replicates', label: 'Replicates', hint: 'fine-tuning seeds' },
+  { name: 'pairs', label: 'Pairs', hint: 'of games a block' },
+  { name: 'examples', label: 'Examples', hint: 'per child' },
+  { name: 'steps', label: 'Steps', hint: 'of the optimiser' },
+  { name: 'band', label: 'Band', hint: 'smallest |compound|', step: 0.05 },
+  { name: 'temperature', label: 'Temperature', hint: 'of the chess moves', step: 0.1 },
+  { name: 'margin', label: 'Margin', hint: 'of equivalence, Elo' },
 ];
 
-/** The fields for the numbers of a tournament and its anchors. */
-export function SizeCard({ form, onChange }: FormProps) {
+/** The fields for the numbers of a tournament and its anchors; empty numbers are the server's defaults. */
+export function SizeCard(props: FormProps) {
+  const { form, onChange, plan, notes } = props;
   const { data: anchors } = usePolled<AnchorList>('/anchors');
+  const defaults = plan ? numbersOf(plan) : {};
+  const shown = form.control ? SETTINGS.filter(({ name }) => name !== 'band') : SETTINGS;
   return (
-    <Card title="Size">
+    <Card title="Size" note="empty fields have the default shown in them">
       <div class="card-body fields">
-        {SETTINGS.map(({ name, ...setting }) => (
+        {shown.map(({ name, ...setting }) => (
           <NumberField
             key={name}
             {...setting}
-            value={form[name]}
-            onChange={(value) => onChange({ [name]: value } satisfies Partial<TournamentForm>)}
+            value={form.numbers[name]}
+            fallback={defaults[name]}
+            notes={notesAt(notes, name)}
+            onChange={(value) => onChange({ numbers: { ...form.numbers, [name]: value } })}
           />
         ))}
       </div>
@@ -48,9 +48,11 @@ export function SizeCard({ form, onChange }: FormProps) {
           legend="Anchors: opponents of fixed strength"
           options={(anchors?.data ?? []).map(({ name }) => name)}
           checked={form.anchors}
+          notes={notesAt(notes, 'anchors')}
           onChange={(checked) => onChange({ anchors: checked })}
         />
       </div>
+      <MoreFields {...props} />
     </Card>
   );
 }

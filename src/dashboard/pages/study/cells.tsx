@@ -1,6 +1,5 @@
 import type { StudyResultRow } from '../../../spec/api/index.js';
-import { Card, fixed, Link, numeric, StateBadge, TableHead } from '../../parts/index.js';
-import { differenceText } from './scale.js';
+import { Card, differenceText, intervalText, Link, numeric, pText, StateBadge, TableHead } from '../../parts/index.js';
 
 /** All cells of the grid with their results. */
 export function CellsCard({ cells }: { readonly cells: readonly StudyResultRow[] }) {
@@ -45,11 +44,9 @@ function CellRow({ cell }: { readonly cell: StudyResultRow }) {
       </td>
       <td>{verdict ?? '–'}</td>
       <td class="number">{mean === null ? '–' : differenceText(scale, mean)}</td>
-      <td class="number">
-        {low === null || high === null ? '–' : `${differenceText(scale, low)} … ${differenceText(scale, high)}`}
-      </td>
-      <td class="number">{p === null ? '–' : fixed(p, 3)}</td>
-      <td class="number">{adjusted === null ? '–' : fixed(adjusted, 3)}</td>
+      <td class="number">{intervalText(low, high, (end) => differenceText(scale, end))}</td>
+      <td class="number">{pText(p)}</td>
+      <td class="number">{pText(adjusted)}</td>
       <td class="number">{replicates ?? '–'}</td>
     </tr>
   );

@@ -1,6 +1,5 @@
 import type { StudyResultRow } from '../../../spec/api/index.js';
-import { Card, Empty, Forest, href } from '../../parts/index.js';
-import { differenceText, unitText } from './scale.js';
+import { Card, differenceText, Empty, Forest, href, unitText } from '../../parts/index.js';
 
 type KnownEffect = StudyResultRow & { readonly mean: number };
 

@@ -2,4 +2,5 @@
 
 export { CellsCard } from './cells.js';
 export { EffectsCard } from './effects.js';
+export { GeneralityCards } from './generality.js';
 export { TrendCard } from './trend.js';

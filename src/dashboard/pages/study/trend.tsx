@@ -1,6 +1,5 @@
 import type { Trend } from '../../../spec/api/index.js';
-import { Card, Empty, niceTicks, useWidth } from '../../parts/index.js';
-import { differenceText, unitText } from './scale.js';
+import { Card, differenceText, Empty, niceTicks, unitText, useWidth } from '../../parts/index.js';
 
 /** Pixels. */
 const [HEIGHT, LEFT, BOTTOM, TOP] = [260, 48, 40, 8];

@@ -11,8 +11,8 @@ function sortKeys(value: unknown): unknown {
 }
 
 /**
- * Returns a function from a fine-tune to the ids of its arms. It compares treatments, because recipes do not contain the
- * arm: arms of equal treatment share their children, and may differ in how these play.
+ * Returns a function from a fine-tune to the ids of its arms. It compares treatments, because recipes do not contain
+ * the arm: arms of equal treatment share their children, and may differ in how these play.
  */
 export function armsByRecipe(tournament: Tournament | Match): (fineTune: FineTune) => readonly string[] {
   const list = tournament.kind === 'tournament' ? tournament.spec.arms : [];

@@ -1,29 +1,20 @@
-import type { FineTune, Verdict } from '../../../spec/api/index.js';
+import type { FineTune } from '../../../spec/api/index.js';
 import { Bar, Card, Dot, fixed, Link, type Names, numeric, StateBadge, signed, TableHead } from '../../parts/index.js';
 import { armsByRecipe } from './arms.js';
 import type { CardContext } from './context.js';
 
 interface ChildrenCardProps extends CardContext {
   readonly fineTunes: readonly FineTune[];
-  readonly verdict: Verdict | undefined;
 }
 
-const EFFECTS = {
-  took: 'the treatment took',
-  'did not take': 'the treatment did not take',
-  'cannot tell': 'whether the treatment took cannot be told',
-} as const;
-
 /** The children with what was measured on them: the tone of their replies, and side effects of the training. */
-export function ChildrenCard({ fineTunes, names, tournament, verdict }: ChildrenCardProps) {
+export function ChildrenCard({ fineTunes, names, tournament }: ChildrenCardProps) {
   const armsOf = armsByRecipe(tournament);
   const rows = fineTunes
     .flatMap((fineTune) => armsOf(fineTune).map((arm) => ({ fineTune, arm })))
     .sort((a, b) => a.fineTune.recipe.seed - b.fineTune.recipe.seed || (names.arm(a.arm) < names.arm(b.arm) ? -1 : 1));
-  const { answer = null, arms = [] } = verdict?.treatment ?? {};
-  const effect = answer && `${EFFECTS[answer]} (${arms.join(' against ')})`;
   return (
-    <Card title="Children" note={names.blinded ? 'tones stay hidden until the verdict' : (effect ?? '')}>
+    <Card title="Children" note={names.blinded && 'tones stay hidden until the verdict'}>
       <div class="scroll">
         <table>
           <TableHead

@@ -17,7 +17,7 @@ function tournamentRows({ spec }: Tournament, names: Names): Row[] {
     ['Arms', (names.blinded ? [...armNames].sort() : armNames).join(', ')],
     ['Replicates', spec.replicates.join(', ')],
     ['Method, dose', first && `${first.method}, ${first.dose.steps} steps on ${first.dose.examples} examples`],
-    ['Games', `${spec.pairs} pairs per pairing, at most ${spec.maxPlies} plies`],
+    ['Games', gamesText(spec)],
     ['Decoding', `temperature ${decoding.temperature}, guard ${decoding.guard}`],
     ...(names.blinded ? [] : arms.flatMap((arm) => plantedRow(arm, decoding))),
     ['Anchors', spec.anchors.join(', ')],
@@ -26,12 +26,25 @@ function tournamentRows({ spec }: Tournament, names: Names): Row[] {
       analysis.primary &&
         `${analysis.primary.map(names.arm).join(' − ')}, α ${analysis.alpha}, margin ${analysis.margin} Elo`,
     ],
+    ['Decides', analysis.endpoint === 'regret' ? 'policy regret, games beside it' : 'games'],
+    ['Stop', stopText(analysis.stop)],
     [
       'Limits',
       `at most ${analysis.limits.failedReplicates} failed replicates, ` +
         `perplexity within ${percent(analysis.limits.perplexityRatio - 1)}`,
     ],
   ];
+}
+
+function gamesText({ schedule, pairs, maxPlies }: Spec): string {
+  const where = schedule?.kind === 'direct' ? 'pairs a block between the two arms' : 'pairs per pairing';
+  return `${pairs} ${where}, at most ${maxPlies} plies`;
+}
+
+function stopText(stop: Spec['analysis']['stop']): string {
+  if (stop === 'schedule' || stop.kind === 'schedule') return 'at the end of the schedule';
+  if (stop.kind === 'sequential') return 'e-process, after any block';
+  return `planned looks after blocks ${stop.looks.join(', ')}`;
 }
 
 /** How the children of an arm play, where they do not play as all others do. */

@@ -31,8 +31,12 @@ function commonScale(rows: readonly StandingsRow[]): Scale {
 
 const rankText = ([low, high]: readonly [number, number]): string => (low === high ? `${low}` : `${low}–${high}`);
 
+/** The base under a second name; the standings give it the rating of `untouched`. */
+const TWIN = 'untouched-twin';
+
 /** Elo with its 95 % interval, or the bound of a contestant that won or lost all its points. */
-function ratingText({ elo, error, bound }: StandingsRow): string {
+function ratingText({ contestant, elo, error, bound }: StandingsRow): string {
+  if (contestant === TWIN) return 'as untouched';
   if (bound) return `${bound.side === 'above' ? '>' : '<'} ${signed(bound.elo, 0)}`;
   if (elo === null) return '–';
   return error === null || error === 0 ? signed(elo, 0) : `${signed(elo, 0)} ± ${fixed(error, 0)}`;
@@ -110,7 +114,7 @@ interface StandingsTableRowProps {
 
 const StandingsTableRow = ({ row, scale, names }: StandingsTableRowProps) => (
   <tr>
-    <td class="soft rank">{row.games ? rankText(row.rank) : '–'}</td>
+    <td class="soft rank">{row.games && row.contestant !== TWIN ? rankText(row.rank) : '–'}</td>
     <td class="contestant">
       <Dot colour={names.colour(row.arm)} square={row.arm === null} />
       {row.checkpoint && !names.blinded ? (
@@ -119,15 +123,19 @@ const StandingsTableRow = ({ row, scale, names }: StandingsTableRowProps) => (
         names.contestant(row.contestant)
       )}
     </td>
-    <td class="number elo">{ratingText(row)}</td>
+    <td class={row.contestant === TWIN ? 'number elo soft' : 'number elo'}>{ratingText(row)}</td>
     <td class="whisker-cell">
-      <Whisker
-        scale={scale}
-        value={row.elo}
-        error={row.error}
-        bound={row.bound}
-        colour={names.colour(row.arm ?? armOf(row.contestant))}
-      />
+      {row.contestant === TWIN ? (
+        <span class="small soft">the same network; its games test the machinery</span>
+      ) : (
+        <Whisker
+          scale={scale}
+          value={row.elo}
+          error={row.error}
+          bound={row.bound}
+          colour={names.colour(row.arm ?? armOf(row.contestant))}
+        />
+      )}
     </td>
     <td class="number score">{row.score === null ? '–' : percent(row.score, 1)}</td>
     <td class="wdl-cell">

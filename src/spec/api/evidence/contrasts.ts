@@ -13,19 +13,19 @@ import {
   pairOf,
   type ReadonlyStatic,
   text,
-} from '../index.js';
+} from '../../index.js';
 import { ReplicateDifference } from './plans.js';
 
 /** Spread between the children of an arm. */
 export const SeedVariance = component('SeedVariance', 'spread between children of one arm that differ in their seed', {
   deviation: nullable(
     Type.Number(),
-    'standard deviation, share of points; 0 where the spread is no more than games alone give; null but in a round-robin',
+    'standard deviation, share of points; 0 where the spread is no more than games alone give; only of a round-robin',
   ),
   elo: number('standard deviation of one child, Elo; 0 where the spread is no more than games alone give'),
   residualDeviation: nullable(
     Type.Number(),
-    'standard deviation of a match that the players’ strengths do not explain, share of points; null but in a round-robin',
+    'standard deviation of a match that strengths do not explain, share of points; only of a round-robin',
   ),
   low: number('lower end of the 95 % interval of `elo`'),
   high: number('upper end of the 95 % interval of `elo`'),

@@ -11,7 +11,7 @@ import {
   pairOf,
   type ReadonlyStatic,
   text,
-} from '../index.js';
+} from '../../index.js';
 import { MeanInterval } from './contrasts.js';
 
 const TreatmentAnswer = enumOf(

@@ -1,10 +1,10 @@
 import { estimateAfterStop, sprt } from '../../rating/sequential/index.js';
 import type { MatchVerdict } from '../../spec/api/index.js';
 import type { PairsTest } from '../../spec/index.js';
-import { countPairs } from '../stats/index.js';
+import { countPairs } from './pair-counts.js';
 
 /** A generalised sequential probability ratio test over the pairs of a match of two. */
-export type PairSprtResult = NonNullable<MatchVerdict['test']>;
+type PairSprtResult = NonNullable<MatchVerdict['test']>;
 
 /** Whether the test is evaluated after this pair: every pair at first, later every tenth and hundredth. */
 function isLook(pair: number): boolean {

@@ -14,7 +14,7 @@ import {
   type ReadonlyStatic,
   text,
   timestamp,
-} from '../index.js';
+} from '../../index.js';
 import {
   Contrast,
   FamilyContrast,
@@ -126,7 +126,7 @@ const verdict = {
       {
         mixedModel: nullable(
           MixedModelOpinion,
-          'REML with the children of either arm as crossed random effects; null but for a round-robin of two replicates',
+          'REML with the children of either arm as crossed random effects; only of a round-robin',
         ),
         twoWayClusters: nullable(
           Opinion,
@@ -146,7 +146,7 @@ const verdict = {
         ),
         jointRatings: nullable(
           MeanInterval,
-          'difference of the joint ratings, Elo, which use games against third contestants too; null where some are open',
+          'difference of the joint ratings, Elo, which use all games; null where some are open',
         ),
         atEqualDrift: nullable(
           object(

@@ -1,6 +1,6 @@
-/** The sealed plan: everything decided before the first game; what it costs, and what it can show. */
+/** The sealed plan: everything decided before the first game, and what it costs. */
 import Type from 'typebox';
-import type { FineTuneKey, PlanHash } from '../../vocabulary/index.js';
+import type { FineTuneKey, PlanHash } from '../../../vocabulary/index.js';
 import {
   boolean,
   branded,
@@ -22,7 +22,7 @@ import {
   TournamentSpec,
   text,
   timestamp,
-} from '../index.js';
+} from '../../index.js';
 
 /** First arm minus second in one replicate. */
 export const ReplicateDifference = component('ReplicateDifference', 'first arm minus second in one replicate', {
@@ -145,18 +145,6 @@ export const MatchPlan = component('MatchPlan', 'the plan of a match with its ha
 /** The type that the schema `MatchPlan` describes. */
 export type MatchPlan = ReadonlyStatic<typeof MatchPlan>;
 
-/** Time of the two kinds of work. */
-export const WorkSeconds = component(
-  'WorkSeconds',
-  'work of one fine-tune worker and of one match worker, side by side',
-  {
-    fineTunes: number('seconds of one fine-tune worker'),
-    games: number('seconds of one match worker'),
-  },
-);
-/** The type that the schema `WorkSeconds` describes. */
-export type WorkSeconds = ReadonlyStatic<typeof WorkSeconds>;
-
 /** Time of a plan on one machine. */
 export const PlanSeconds = component('PlanSeconds', 'time of a plan on one machine with one worker of each kind', {
   fineTunes: number('seconds of the fine-tune worker, checks included, with the machine to itself'),
@@ -181,6 +169,7 @@ export const UsedRates = component('UsedRates', 'the rates that the times follow
   at: nullable(timestamp('time of the oldest measurement'), 'time of the oldest measurement; null if not measured'),
   stepsPerSecond: number('steps of the optimiser a second'),
   checkSeconds: number('seconds of a fine-tune besides its steps'),
+  baseSeconds: number('seconds that the first fine-tune of a worker takes more, for measurements of its base'),
   gamesPerSecond: number('games of two networks a second'),
   pliesPerGame: number('plies that the players of a game choose'),
   slowdown: object(
@@ -220,50 +209,3 @@ export const Cost = component('Cost', 'the cost of a plan if no fine-tune can be
 });
 /** The type that the schema `Cost` describes. */
 export type Cost = ReadonlyStatic<typeof Cost>;
-
-/** A difference that is found with 80 % power at an assumed spread between seeds. */
-const DetectableDifference = component('DetectableDifference', 'a difference that is found with 80 % power', {
-  seedDeviation: number('assumed between-seed standard deviation of the arms’ difference, Elo'),
-  elo: nullable(Type.Number(), 'smallest true difference that is found, Elo; null with too few replicates'),
-});
-/** A design that shows a wanted difference. */
-const WantedDesign = component('WantedDesign', 'the cheapest design that shows a wanted difference', {
-  seedDeviation: number('assumed between-seed standard deviation of the arms’ difference, Elo'),
-  design: nullable(
-    object(
-      {
-        replicates: integer('replicates'),
-        pairs: integer('pairs of games for each pairing'),
-        fineTunes: integer('children to train'),
-        games: integer('games to play'),
-        seconds: WorkSeconds,
-      },
-      'a design with the arms and anchors of the request',
-    ),
-    'the design; null where none within the limits of a plan shows the difference',
-  ),
-});
-/** What a plan can show. */
-export const Power = component('Power', 'what a plan can show before anything is played', {
-  replicates: integer('replicates of the plan'),
-  smallestP: number('smallest two-sided p that exact sign flips can give: 2 / 2^replicates'),
-  needed: integer('replicates below which no p-value is given at this alpha'),
-  enough: boolean('whether the plan has as many'),
-  detectable: list(
-    DetectableDifference,
-    'if games were without end: spread between seeds is bought back with replicates only',
-  ),
-  visible: list(DetectableDifference, 'with the pairs of this plan, by sign flips'),
-  wanted: nullable(
-    object(
-      {
-        gap: number('the wanted difference, Elo'),
-        designs: list(WantedDesign, 'one design for each assumed spread'),
-      },
-      'the cheapest designs that show a wanted difference',
-    ),
-    'answers the parameter `gap`; null where it was not given',
-  ),
-});
-/** The type that the schema `Power` describes. */
-export type Power = ReadonlyStatic<typeof Power>;
