@@ -71,9 +71,11 @@ function forest({ verdict: { contrast, complete }, plan, standings }: Report): M
   const errorsText = contrast.differences.some(({ error }) => error != null)
     ? 'Thin lines: 95 % intervals from each replicate’s games alone. '
     : 'Thin lines are the two ratings’ errors from games alone (an upper bound). ';
-  const without = complete
-    ? '; there are too few replicates for an interval'
-    : '; no interval is given before the schedule is complete';
+  const without = !complete
+    ? '; no interval is given before the schedule is complete'
+    : contrast.test === 'sign flips'
+      ? '; there are too few replicates for an interval'
+      : ', not corrected for the looks; the corrected estimate and its interval are above';
   const interval = contrast.low === null ? without : ` with its ${confidence(contrast)} interval (${method})`;
   return html`<h2>The contrast, seed by seed</h2>
 <figure>${forestPlot({ contrast, seeds, before, margin, rows: standings.rows })}

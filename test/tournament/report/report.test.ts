@@ -223,6 +223,7 @@ describe('the page', () => {
     });
     const looks = reportHtml(reportOf(stopped));
     expect(looks).toContain('Elo, corrected for the looks');
+    expect(looks).toContain('not corrected for the looks; the corrected estimate');
     expect(looks).toMatch(/It decided after block \d+ of 12/);
   });
 
