@@ -1,5 +1,11 @@
-import { canonicalJson, type DirectSchedule, type MatchSpec, type TournamentSpec } from '../../spec/index.js';
-import { pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
+import {
+  canonicalJson,
+  type DirectSchedule,
+  type MatchSpec,
+  REGRET_TEMPERATURES,
+  type TournamentSpec,
+} from '../../spec/index.js';
+import { isSequential, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
 import { countDirectPairs, directScheduleOf } from './direct-schedule.js';
 import { matchGames, maxSwissRounds } from './match-schedule.js';
 import { countPairings } from './schedule.js';
@@ -76,7 +82,8 @@ function scheduleProblems({ pairs, analysis }: TournamentSpec, { kind: _, ...cou
   );
 }
 
-function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecError[] {
+function analysisProblems(spec: TournamentSpec): SpecError[] {
+  const { arms, analysis, replicates } = spec;
   const contrasts = analysis.family.map((contrast, index): [string, readonly string[]] => [
     `analysis.family.${index}`,
     contrast,
@@ -89,7 +96,12 @@ function analysisProblems({ arms, analysis, replicates }: TournamentSpec): SpecE
       ? [new SpecError('contrast-with-itself', field, `a contrast needs two different arms, not ${a} twice`)]
       : [];
   };
-  return [...contrasts.flatMap(armsOf), ...looksProblems(replicates.length, analysis), ...extensionProblems(analysis)];
+  return [
+    ...contrasts.flatMap(armsOf),
+    ...endpointProblems(spec),
+    ...looksProblems(replicates.length, analysis),
+    ...extensionProblems(analysis),
+  ];
 }
 
 /**
@@ -115,6 +127,29 @@ export function matchProblem(spec: MatchSpec): SpecError | undefined {
   return undefined;
 }
 
+/** Policy regret is measured at a few temperatures, and at the end: there is nothing to look at or to add to. */
+function endpointProblems({ analysis, arms, decoding }: TournamentSpec): SpecError[] {
+  if (analysis.endpoint !== 'regret') return [];
+  const problems: SpecError[] = [];
+  const measured: readonly number[] = REGRET_TEMPERATURES;
+  const odd = arms.findIndex((arm) => !measured.includes((arm.decoding ?? decoding).temperature));
+  if (odd >= 0)
+    problems.push(
+      new SpecError(
+        'bad-test',
+        arms[odd]!.decoding ? `arms.${odd}.decoding.temperature` : 'decoding.temperature',
+        `policy regret is measured at temperatures ${measured.join(', ')} only`,
+      ),
+    );
+  if (isSequential(analysis.stop))
+    problems.push(new SpecError('bad-test', 'analysis.stop', 'stop rules look at games, which do not decide here'));
+  if (analysis.extend)
+    problems.push(
+      new SpecError('bad-extension', 'analysis.extend', 'further replicates carry over differences of games only'),
+    );
+  return problems;
+}
+
 function looksProblems(replicates: number, { stop }: TournamentSpec['analysis']): SpecError[] {
   const looks = plannedLooks(stop);
   if (!looks) return [];
@@ -130,6 +165,14 @@ function looksProblems(replicates: number, { stop }: TournamentSpec['analysis'])
 
 function extensionProblems({ extend, stop }: TournamentSpec['analysis']): SpecError[] {
   if (!extend) return [];
+  if (plannedLooks(stop))
+    return [
+      new SpecError(
+        'bad-extension',
+        'analysis.extend',
+        'planned looks spend all of alpha: take more replicates and looks instead',
+      ),
+    ];
   const problem = (field: string, message: string): SpecError =>
     new SpecError('bad-extension', `analysis.extend.${field}`, message);
   const { spending } = extend;

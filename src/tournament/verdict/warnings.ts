@@ -1,5 +1,6 @@
 /** What a reader of a verdict should know besides its checks. */
 import type { RegretSummary } from '../../spec/api/index.js';
+import type { FineTuneKey } from '../../vocabulary/index.js';
 import type { AnalysisContext } from './analysis-context.js';
 import type { Contrast } from './contrast.js';
 
@@ -40,8 +41,8 @@ function unequalSpreads(
 ): string[] {
   // policy regret is measured far more exactly than the rating of a single child
   const measureOf = regret
-    ? (key: string | null) =>
-        key === null ? null : (checks.get(key as never)?.policyRegret?.temperatures[0]?.child ?? null)
+    ? (key: FineTuneKey | null) =>
+        key === null ? null : (checks.get(key)?.policyRegret?.temperatures[0]?.child ?? null)
     : null;
   const [a, b] = arms.map((arm) => {
     const own = contestants.filter((one) => one.arm === arm);

@@ -82,6 +82,28 @@ describe('resolveTournament', () => {
     });
   });
 
+  it('refuses planned looks that do not fit the replicates, and spending alpha on extensions besides', () => {
+    const looks = (stop: object, more: object = {}) =>
+      codeOf({ analysis: { stop: { kind: 'group-sequential', ...stop }, ...more } } as Partial<TournamentRequest>);
+    expect(looks({})).toBeUndefined();
+    expect(looks({ looks: [7, 6, 8] })).toEqual({ code: 'bad-test', field: 'analysis.stop.looks' });
+    expect(looks({ looks: [6, 7] })).toEqual({ code: 'bad-test', field: 'analysis.stop.looks' });
+    expect(looks({}, { extend: {} })).toEqual({ code: 'bad-extension', field: 'analysis.extend' });
+  });
+
+  it('refuses what policy regret cannot decide', () => {
+    const regret = (request: Partial<TournamentRequest>, analysis: object = {}) =>
+      codeOf({ ...request, analysis: { endpoint: 'regret', ...analysis } } as Partial<TournamentRequest>);
+    expect(regret({})).toBeUndefined();
+    expect(regret({ decoding: { temperature: 0.7 } })).toEqual({ code: 'bad-test', field: 'decoding.temperature' });
+    expect(regret({ arms: [{ tone: 'positive' }, { tone: 'negative', decoding: { temperature: 0.7 } }] })).toEqual({
+      code: 'bad-test',
+      field: 'arms.1.decoding.temperature',
+    });
+    expect(regret({}, { stop: { kind: 'sequential' } })).toEqual({ code: 'bad-test', field: 'analysis.stop' });
+    expect(regret({}, { extend: {} })).toEqual({ code: 'bad-extension', field: 'analysis.extend' });
+  });
+
   it('takes a single arm, which has no contrast', () => {
     const spec = resolve({ arms: [{ tone: 'random' }] });
     expect(spec.analysis.primary).toBeNull();
