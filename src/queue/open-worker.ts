@@ -82,7 +82,8 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
           ...options,
           connection: postgresConnection(connection),
         });
-  const worker = superviseWorker(open, queue, log);
+  const isIdle = () => active.size === 0;
+  const worker = superviseWorker({ open, isIdle, replacesAfterError: redis === undefined, queue, log });
   return {
     isRunning: () => worker.isRunning(),
     async close(force = false) {
@@ -99,13 +100,38 @@ export function openWorker<Name extends QueueName>(settings: WorkerSettings<Name
 
 type BullWorker = Worker<QueueJob, void> | InstanceType<typeof OnPostgres.Worker<QueueJob, void>>;
 
-/** Keeps a BullMQ worker running until `close`: pauses it after errors, replaces it if its first connection fails. */
-function superviseWorker(
-  open: () => BullWorker,
-  queue: QueueName,
-  log: QueueLog,
-): { isRunning(): boolean; close(force: boolean): Promise<void> } {
+/** What `superviseWorker` needs. */
+interface Supervision {
+  open(): BullWorker;
+  /** Whether no job is being worked on. */
+  isIdle(): boolean;
+  /**
+   * Whether an idle worker is replaced after an error. A PostgreSQL connection that swallows everything stays in
+   * BullMQ's pool after its statements ran into their time limit, and with it a fetch or a check for stalled jobs;
+   * Redis connections without an answer close themselves.
+   */
+  readonly replacesAfterError: boolean;
+  readonly queue: QueueName;
+  readonly log: QueueLog;
+}
+
+/**
+ * Keeps a BullMQ worker running until `close`: pauses it after errors, and replaces it if its first connection fails
+ * or, where it is told so, after an error while no job is active.
+ */
+function superviseWorker({ open, isIdle, replacesAfterError, queue, log }: Supervision): {
+  isRunning(): boolean;
+  close(force: boolean): Promise<void>;
+} {
   let isClosed = false;
+  const replace = (worker: BullWorker): void => {
+    if (isClosed || worker !== current) return;
+    // an unreachable server would keep the old one from closing; its jobs come back by their locks
+    withTimeout(CLOSE_LIMIT_MS, worker.close(true)).catch((error: unknown) =>
+      log.warn({ err: error, queue }, 'replaced queue worker closed without an answer from the queue'),
+    );
+    current = start();
+  };
   const start = (): BullWorker => {
     const worker = open();
     // After most errors BullMQ retries at once, hundreds of times a second while the queue is unavailable. So each
@@ -115,11 +141,12 @@ function superviseWorker(
       isPaused = true;
       await worker.pause(true); // takes no more jobs; active ones continue and keep their locks
       await sleep(RETRY_DELAY_MS, undefined, { ref: false });
+      if (replacesAfterError && isIdle()) return replace(worker);
       isPaused = false;
       if (!isClosed) await worker.resume();
     };
     worker.on('error', (error) => {
-      if (isPaused || isClosed) return;
+      if (isPaused || isClosed || worker !== current) return;
       log.warn({ err: error, queue }, 'queue worker');
       pause().catch((reason: unknown) => {
         isPaused = false;
@@ -130,12 +157,12 @@ function superviseWorker(
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, 'lock lost');
     });
-    // A BullMQ worker whose first connection failed never recovers (as with queues), so it is replaced.
+    // A BullMQ worker whose first connection failed never recovers (as with queues).
     worker.waitUntilReady().catch(async (error: unknown) => {
       if (isClosed) return;
       log.warn({ err: error, queue }, 'queue worker could not start and is replaced');
-      await Promise.all([worker.close(true).catch(() => undefined), sleep(RETRY_DELAY_MS)]);
-      if (!isClosed) current = start();
+      await sleep(RETRY_DELAY_MS, undefined, { ref: false });
+      replace(worker);
     });
     return worker;
   };

@@ -12,7 +12,7 @@ const SPEC = {
   replicates: [1, 2],
   fineTune: { batch: 8, learningRate: 0.003, maxTokens: 32 },
   anchors: ['random'],
-  pairs: 100,
+  pairs: 1000, // more games than are played while the pages are looked at
   maxPlies: 120,
 };
 const WIDTHS = [1280, 390];
@@ -254,7 +254,8 @@ describe('the dashboard over a running tournament', () => {
     const field = (label: string) => page.locator('div.field', { has: page.getByLabel(label) });
     await page.goto(at('new'));
     await page.getByLabel('Name').fill('planned');
-    await field('Margin').locator('.warning').waitFor(); // 10 Elo are out of reach
+    await page.getByLabel('Margin').fill('10');
+    await field('Margin').locator('.warning').waitFor(); // out of reach
     expect(await start.isEnabled()).toBe(true);
     for (const [label, value] of [
       ['Examples', '100000'], // more than the arm's pool
