@@ -20,12 +20,14 @@ interface Assumed {
   readonly spread: number;
   /** Replicates that fail. */
   readonly lost: number;
+  /** Share of draws between equals. */
+  readonly draws: number;
 }
 
 /** What a plan promises without the replicates that fail. */
-export function promiseOf(spec: TournamentSpec, { gap, spread, lost }: Assumed): Promised {
+export function promiseOf(spec: TournamentSpec, { gap, spread, lost, draws }: Assumed): Promised {
   const left = { ...spec, replicates: spec.replicates.slice(lost) };
-  const { design, stop, equivalence } = powerOf(left, gap > 0 ? { gap, spread } : { spread })!;
+  const { design, stop, equivalence } = powerOf(left, { spread, draws, ...(gap > 0 ? { gap } : {}) })!;
   return {
     power: gap > 0 ? (stop ?? design).at[0]!.power : null,
     blocks: gap > 0 && stop ? stop.at[0]!.blocks : null,

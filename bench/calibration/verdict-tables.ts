@@ -57,7 +57,7 @@ function playCell(cell: Cell, count: number): { readonly tally: Tally; readonly 
   const random = randomOf(JSON.stringify(cell));
   return {
     tally: tallyOf(whole, world, truth, count, random),
-    promised: promiseOf(whole.spec, { gap, spread: ofDifference, lost: design.lost ?? 0 }),
+    promised: promiseOf(whole.spec, { gap, spread: ofDifference, lost: design.lost ?? 0, draws: drawRate }),
   };
 }
 

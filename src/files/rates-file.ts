@@ -10,9 +10,9 @@ import { join } from 'node:path';
  * What is measured: `step` seconds of a training step; `child` seconds of a fine-tune besides its steps (loading,
  * checks, saving); `first child` the same of the first one of a process, which measures its base too; `ply` seconds of
  * a match worker for one move of a network, at the batches of many games; `game` moves that both sides choose in a
- * game.
+ * game; `draw` share of drawn games between networks.
  */
-export type Quantity = 'step' | 'child' | 'first child' | 'ply' | 'game';
+export type Quantity = 'step' | 'child' | 'first child' | 'ply' | 'game' | 'draw';
 /** The two kinds of work, which share a machine's processors. */
 export type WorkKind = 'fine-tune' | 'match';
 
@@ -147,7 +147,7 @@ async function readFileOf(home: string): Promise<RatesFile> {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const QUANTITIES: readonly Quantity[] = ['step', 'child', 'first child', 'ply', 'game'];
+const QUANTITIES: readonly Quantity[] = ['step', 'child', 'first child', 'ply', 'game', 'draw'];
 
 const isSize = (value: unknown): boolean => value === undefined || (Number.isSafeInteger(value) && Number(value) > 0);
 

@@ -48,7 +48,7 @@ export class RateRecorder {
     const where = { backend: backendName(backend), machine: thisMachine(), at, quick: false };
     this.#try(async () => {
       const beside = await isActive(home, kind === 'match' ? 'fine-tune' : 'match');
-      const besideOf = (quantity: Quantity): boolean => quantity !== 'game' && beside;
+      const besideOf = (quantity: Quantity): boolean => quantity !== 'game' && quantity !== 'draw' && beside;
       await recordRates(
         home,
         measured.map((one) => ({ ...one, ...where, beside: besideOf(one.quantity) })),

@@ -65,14 +65,18 @@ export class TrainingClock {
 const MAX_PLAY_SECONDS = 60;
 /** Fewest games from which a rate follows. */
 const MIN_GAMES = 24;
+const NOTHING = { games: 0, plies: 0, networkPlies: 0, between: 0, draws: 0 };
 
-/** Measures moves a second and plies a game of one run of games by the times at which results arrive. */
+/** Games and draws that a share of draws starts with: those that plans assume without any (`DRAW_RATE`). */
+const DRAW_PRIOR = { games: 10, draws: 1.5 };
+
+/** Measures moves a second, plies a game and draws of one run of games by the times at which results arrive. */
 export class PlayingClock {
   readonly #networks = new Set<ContestantKey>();
   readonly #sides = new Map<GameKey, readonly [ContestantKey, ContestantKey]>();
   #base: string | undefined;
   #since: number;
-  #sums = { games: 0, plies: 0, networkPlies: 0 };
+  #sums = { ...NOTHING };
 
   /** `now` returns seconds. */
   constructor(
@@ -96,8 +100,8 @@ export class PlayingClock {
   }
 
   /** Counts finished games; records the rates of the interval when it is long enough. */
-  add(results: readonly Pick<GameResult, 'gameKey' | 'white' | 'black'>[]): void {
-    for (const { gameKey, white, black } of results) {
+  add(results: readonly Pick<GameResult, 'gameKey' | 'white' | 'black' | 'result'>[]): void {
+    for (const { gameKey, white, black, result } of results) {
       const sides = this.#sides.get(gameKey);
       this.#sides.delete(gameKey);
       if (!sides) continue;
@@ -105,6 +109,9 @@ export class PlayingClock {
       this.#sums.plies += white.moves + black.moves;
       if (this.#networks.has(sides[0])) this.#sums.networkPlies += white.moves;
       if (this.#networks.has(sides[1])) this.#sums.networkPlies += black.moves;
+      if (!sides.every((side) => this.#networks.has(side))) continue;
+      this.#sums.between++;
+      if (result === '1/2-1/2') this.#sums.draws++;
     }
     if (this.now() - this.#since >= MAX_PLAY_SECONDS) this.record();
   }
@@ -112,14 +119,17 @@ export class PlayingClock {
   /** Records the rates of the interval so far and begins the next; too short an interval is dropped. */
   record(): void {
     const seconds = this.now() - this.#since;
-    const { games, plies, networkPlies } = this.#sums;
+    const { games, plies, networkPlies, between, draws } = this.#sums;
     this.#since = this.now();
-    this.#sums = { games: 0, plies: 0, networkPlies: 0 };
+    this.#sums = { ...NOTHING };
     const base = this.#base;
     if (base === undefined || games < MIN_GAMES || seconds < MIN_SECONDS || networkPlies === 0) return;
     this.recorder.add([
       { quantity: 'ply', base, value: seconds / networkPlies },
       { quantity: 'game', base, value: plies / games },
     ]);
+    if (between < MIN_GAMES) return;
+    const value = (draws + DRAW_PRIOR.draws) / (between + DRAW_PRIOR.games);
+    this.recorder.add([{ quantity: 'draw', base, value }]);
   }
 }

@@ -101,6 +101,7 @@ function measuredRates(rates: readonly Rate[], sizes: StepSizes, plan: Plan, def
     baseSeconds: first ? Math.max(0, first.value - checkSeconds) : defaults.baseSeconds * pace,
     ...(ply ? { gamesPerSecond: 1 / (ply.value * pliesPerGame) } : {}),
     pliesPerGame,
+    drawRate: findRate(rates, 'draw', 1)?.value ?? null,
     slowdown: {
       fineTunes: slowdownOf(step) ?? slowdown.fineTunes,
       games: slowdownOf(ply) ?? slowdown.games,

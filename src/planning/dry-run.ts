@@ -15,13 +15,14 @@ export async function dryRunOf(
   question: PowerQuery = {},
 ): Promise<TournamentDryRun | MatchDryRun> {
   const rates = await costRatesOf(context, plan);
+  const asked = { ...question, draws: question.draws ?? rates.drawRate ?? undefined };
   const common = {
     planHash: plan.hash,
     games: countGames(plan),
     fineTunes: plan.recipes.length,
     contestants: plan.contestants.map(({ name }) => name),
     cost: costOf(plan, rates),
-    warnings: await warningsOf(context.lookups, plan, question),
+    warnings: await warningsOf(context.lookups, plan, asked),
   };
   return plan.kind === 'tournament'
     ? { spec: plan.spec, ...common, power: powerOf(plan.spec, { ...question, rates }) }

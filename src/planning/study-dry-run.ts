@@ -1,7 +1,7 @@
 import { replicatesNeeded } from '../rating/numerics/index.js';
 import type { PlanWarning, StudyDryRun } from '../spec/api/index.js';
 import { powerOf } from '../tournament/design/index.js';
-import { costOf, DEFAULT_RATES, wallSeconds } from '../tournament/plan/index.js';
+import { type CostRates, costOf, DEFAULT_RATES, wallSeconds } from '../tournament/plan/index.js';
 import { PETAFLOP_DAY } from '../tournament/report/index.js';
 import { settingText } from '../tournament/study/index.js';
 import { costRatesOf } from './cost-rates.js';
@@ -29,11 +29,14 @@ export async function studyDryRun(
   };
   const warnings = new Map<string, PlanWarning>();
   const rows = [];
+  let firstRates: CostRates | undefined;
   for (const { ordinal, name, repetition, settings, plan } of cells) {
     const fresh = plan.recipes.filter(({ key }) => !trained.has(key));
     for (const { key } of fresh) trained.add(key);
-    const cost = costOf({ ...plan, recipes: fresh }, await costRatesOf(context, plan));
-    for (const { field, message } of await warningsOf(context.lookups, plan)) {
+    const rates = await costRatesOf(context, plan);
+    firstRates ??= rates;
+    const cost = costOf({ ...plan, recipes: fresh }, rates);
+    for (const { field, message } of await warningsOf(context.lookups, plan, { draws: rates.drawRate ?? undefined })) {
       const text = `cell ${ordinal} (${name}): ${message}`;
       if (!warnings.has(message)) warnings.set(message, { field: `tournament.${field}`, message: text });
     }
@@ -77,7 +80,7 @@ export async function studyDryRun(
       bases: new Set(cells.map(({ plan }) => plan.spec.base)).size,
       datasets: new Set(cells.map(({ plan }) => plan.spec.dataset)).size,
     },
-    power: powerOf(cells[0]!.plan.spec),
+    power: powerOf(cells[0]!.plan.spec, { rates: firstRates ?? {} }),
     trend: trend && {
       ...trend,
       levels: (grid[trend.axis] ?? []).map((value) => settingText(trend.axis, value)),

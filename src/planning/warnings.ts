@@ -8,9 +8,9 @@ import { poolWarnings } from './pool-problems.js';
 export async function warningsOf(
   lookups: Lookups,
   plan: Plan,
-  { gap, spread }: PowerQuery = {},
+  { gap, spread, draws }: PowerQuery = {},
 ): Promise<PlanWarning[]> {
   if (plan.kind !== 'tournament') return [];
   const dataset = await lookups.dataset(plan.spec.dataset);
-  return [...poolWarnings(dataset?.profile, plan.spec.arms), ...powerWarnings(plan.spec, { gap, spread })];
+  return [...poolWarnings(dataset?.profile, plan.spec.arms), ...powerWarnings(plan.spec, { gap, spread, draws })];
 }

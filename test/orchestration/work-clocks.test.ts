@@ -66,7 +66,12 @@ describe('the clock of games', () => {
   ];
   const keys = Array.from({ length: 100 }, (_, i) => String(i) as GameKey);
   const side = (moves: number) => ({ moves, legalShare: 0, guarded: 0 });
-  const result = (gameKey: GameKey) => ({ gameKey, white: side(40), black: side(30) });
+  const result = (gameKey: GameKey) => ({
+    gameKey,
+    white: side(40),
+    black: side(30),
+    result: Number(gameKey) % 2 ? ('1/2-1/2' as const) : ('1-0' as const),
+  });
 
   it('counts the moves of networks, not those of anchors', () => {
     const { measured, recorder, now, wait } = bench();
@@ -91,10 +96,11 @@ describe('the clock of games', () => {
     wait(60);
     clock.add(keys.slice(40).map(result));
     expect(measured[0]).toEqual({ quantity: 'ply', base, value: 60 / (60 * 70) });
+    expect(measured[2]).toEqual({ quantity: 'draw', base, value: (30 + 1.5) / (60 + 10) }); // anchors not counted
     clock.add(keys.map(result)); // counted already
     wait(90);
     clock.record();
-    expect(measured.length).toBe(2);
+    expect(measured.length).toBe(3);
   });
 
   it('drops what is too short to tell', () => {

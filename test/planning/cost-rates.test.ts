@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Rate, recordRates, thisMachine } from '../../src/files/rates-file.js';
 import { dryRunOf } from '../../src/planning/dry-run.js';
 import type { Lookups } from '../../src/planning/lookups.js';
+import type { PowerQuery } from '../../src/spec/api/index.js';
 import { DEFAULT_RATES } from '../../src/tournament/plan/cost.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 import { planOf } from '../tournament/runs.js';
@@ -52,6 +53,7 @@ describe('the rates of a dry run', () => {
       rate('ply', 0.002, { at: '2026-11-29T12:00:00.000Z' }),
       rate('ply', 0.003, { beside: true }),
       rate('game', 80),
+      rate('draw', 0.4),
     );
     expect(rates).toMatchObject({
       measured: true,
@@ -65,6 +67,13 @@ describe('the rates of a dry run', () => {
     });
     expect(rates.gamesPerSecond).toBeCloseTo(1 / 0.16, 9);
     expect(rates.slowdown.games).toBeCloseTo(1.5, 9);
+    // a game with many draws tells less
+    const planned = async (asked?: PowerQuery) => (await dryRunOf({ lookups, home }, plan, asked)).power!;
+    expect((await planned()).draws).toEqual({ rate: 0.4, from: 'measured' });
+    const [measured, asked] = [await planned(), await planned({ draws: 0.1 })];
+    expect(asked.draws).toEqual({ rate: 0.1, from: 'request' });
+    expect(asked.design.at[0]!.standardError).toBeLessThan(measured.design.at[0]!.standardError);
+    expect((await dryRunOf({ lookups }, plan)).power!.draws).toEqual({ rate: 0.15, from: 'default' });
   });
 
   it('do not come from another machine, base or size', async () => {

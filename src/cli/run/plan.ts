@@ -11,6 +11,7 @@ interface PlanFlags {
   readonly gap?: number;
   readonly spread?: number;
   readonly hours?: number;
+  readonly draws?: number;
   readonly measure: boolean;
 }
 
@@ -31,6 +32,11 @@ export function registerPlan(program: Command): void {
       'time on this machine: also print the design that finds the smallest difference in it',
       parseHours,
     )
+    .option(
+      '--draws <share>',
+      'share of draws between equals (default: as measured with this base, or 0.15)',
+      parseShare,
+    )
     .option('--no-measure', 'do not try this machine’s speed where it is not known; use default rates')
     .option('--json', 'print the plan as JSON, every default filled in')
     .action(plan);
@@ -47,6 +53,13 @@ function parseHours(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value > 0 && value <= 10_000))
     throw new InvalidArgumentError('must be a number of hours above 0.');
+  return value;
+}
+
+function parseShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 0.95))
+    throw new InvalidArgumentError('must be a share, 0 to 0.95.');
   return value;
 }
 

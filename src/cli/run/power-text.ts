@@ -22,8 +22,11 @@ const listed = (title: string, lines: readonly string[]): string[] =>
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const elo = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
 
+/** How the share of draws is known. */
+const DRAWS_FROM = { request: '', measured: ' (as measured)', default: ' (assumed)' } as const;
+
 /** A table of this plan's schedule and of others of as many games: standard error, power, visible gap. */
-function tableLines({ replicates, needed, enough, gap, design, alternatives }: Power): string[] {
+function tableLines({ replicates, needed, enough, gap, draws, design, alternatives }: Power): string[] {
   if (!enough) return [`${heading('power')}none: ${replicates} of the ${needed} replicates that a p-value needs`];
   const columns = [
     ['seeds spread by', ...design.at.map(({ seedDeviation }) => `${seedDeviation} Elo`), 'games for equal error'],
@@ -32,8 +35,8 @@ function tableLines({ replicates, needed, enough, gap, design, alternatives }: P
   ];
   const widths = columns[0]!.map((_, i) => Math.max(...columns.map((row) => row[i]!.length)));
   return [
-    `${heading('power')}${replicates} replicates, ${design.games.toFixed(0)} games: standard error, ` +
-      `power at a gap of ${gap} Elo, and smallest arm gap found with 80 % power`,
+    `${heading('power')}${replicates} replicates, ${design.games.toFixed(0)} games, ${percent(draws.rate)} drawn` +
+      `${DRAWS_FROM[draws.from]}: standard error, power at a gap of ${gap} Elo, and smallest arm gap found with 80 % power`,
     ...columns.map(
       (row) =>
         heading('') + row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   '),

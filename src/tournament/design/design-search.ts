@@ -1,5 +1,5 @@
 import { replicatesNeeded } from '../../rating/numerics/index.js';
-import { pairVariance } from './design-error.js';
+import { differenceVariance, pairsForVariance } from './design-error.js';
 import { detectableShift } from './sign-flip-power.js';
 
 /** Largest numbers that a plan may have. */
@@ -16,6 +16,8 @@ export interface SizeQuestion {
   readonly alpha: number;
   /** Standard deviation of the two arms' true difference between replicates, Elo. */
   readonly seedDeviation: number;
+  /** Share of draws between equals. */
+  readonly drawRate: number;
   /** Time that a size takes, in any unit; it increases with replicates and pairs. */
   readonly seconds: (size: DirectSize) => number;
 }
@@ -23,9 +25,9 @@ export interface SizeQuestion {
 /** The smallest gap, Elo, that a direct schedule with enough replicates finds with 80 % power. */
 export function visibleGap(
   { replicates, pairs }: DirectSize,
-  { alpha, seedDeviation }: Pick<SizeQuestion, 'alpha' | 'seedDeviation'>,
+  { alpha, seedDeviation, drawRate }: Omit<SizeQuestion, 'seconds'>,
 ): number {
-  return detectableShift(replicates, alpha)! * Math.sqrt(seedDeviation ** 2 + pairVariance() / pairs);
+  return detectableShift(replicates, alpha)! * Math.sqrt(seedDeviation ** 2 + differenceVariance(pairs, drawRate));
 }
 
 /** Returns the quickest direct schedule that finds `gap` Elo with 80 % power; null if none of allowed size does. */
@@ -34,7 +36,7 @@ export function cheapestDesign(gap: number, question: SizeQuestion): DirectSize 
   for (let replicates = replicatesNeeded(question.alpha); replicates <= MOST_REPLICATES; replicates++) {
     const errorAllowed = (gap / detectableShift(replicates, question.alpha)!) ** 2 - question.seedDeviation ** 2;
     if (errorAllowed <= 0) continue; // no number of games suffices
-    const pairs = Math.max(1, Math.ceil(pairVariance() / errorAllowed));
+    const pairs = pairsForVariance(errorAllowed, question.drawRate);
     if (pairs > MOST_PAIRS) continue;
     const seconds = question.seconds({ replicates, pairs });
     if (!best || seconds < best.seconds) best = { replicates, pairs, seconds };

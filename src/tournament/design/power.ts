@@ -2,6 +2,7 @@ import { replicatesNeeded } from '../../rating/numerics/index.js';
 import type { DesignAtSpread, Power } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { type CostRates, DEFAULT_RATES, directScheduleOf, levelOf } from '../plan/index.js';
+import { DRAW_RATE } from './design-error.js';
 import { bestDesignWithin, cheapestDesign, type DirectSize, type SizeQuestion, visibleGap } from './design-search.js';
 import { equivalenceAt } from './equivalence-power.js';
 import { costOfDirect, directlySized, pairsOf } from './plan-size.js';
@@ -27,6 +28,8 @@ export interface PowerQuestion {
   readonly spread?: number | undefined;
   /** Time that there is on one machine. */
   readonly hours?: number | undefined;
+  /** Share of draws between equals to plan with, instead of the measured or the default one. */
+  readonly draws?: number | undefined;
   readonly rates?: Partial<CostRates>;
 }
 
@@ -35,21 +38,23 @@ export function powerOf(spec: TournamentSpec, question: PowerQuestion = {}): Pow
   const { primary, margin } = spec.analysis;
   if (primary === null) return null;
   const { gap, spread, hours, rates = {} } = question;
+  const draws = drawsOf(question);
   const n = spec.replicates.length;
   const alpha = levelOf(spec.analysis, 1);
   const needed = replicatesNeeded(alpha);
   const deviations = spread === undefined ? SEED_DEVIATIONS : [spread];
-  const setting = { alpha, gap: gap ?? PLANNED_GAP, deviations };
-  const size = sizeOf(spec);
+  const setting = { alpha, gap: gap ?? PLANNED_GAP, deviations, drawRate: draws.rate };
+  const size = sizeOf(spec, draws.rate);
   const design = schedulePower(size, pairsOf(spec), setting);
   const shift = detectableShift(n, alpha);
-  const search = designSearch(spec, alpha, { ...DEFAULT_RATES, ...rates });
+  const search = designSearch(spec, { alpha, drawRate: draws.rate }, { ...DEFAULT_RATES, ...rates });
   return {
     replicates: n,
     smallestP: 2 / 2 ** n,
     needed,
     enough: n >= needed,
     gap: setting.gap,
+    draws,
     detectable: deviations.map((seedDeviation) => ({
       seedDeviation,
       elo: shift === null ? null : shift * seedDeviation,
@@ -68,17 +73,23 @@ export function powerOf(spec: TournamentSpec, question: PowerQuestion = {}): Pow
   };
 }
 
+/** The share of draws to plan with. */
+function drawsOf({ draws, rates }: PowerQuestion): Power['draws'] {
+  if (draws !== undefined) return { rate: draws, from: 'request' };
+  return rates?.drawRate ? { rate: rates.drawRate, from: 'measured' } : { rate: DRAW_RATE, from: 'default' };
+}
+
 /** Turns a search for a size into one for a design with its cost, at each assumed spread between seeds. */
-function designSearch(spec: TournamentSpec, alpha: number, rates: CostRates) {
+function designSearch(spec: TournamentSpec, about: Pick<SizeQuestion, 'alpha' | 'drawRate'>, rates: CostRates) {
   const costOf = (size: DirectSize): ReturnType<typeof costOfDirect> => {
     const sized = directlySized(spec, size);
     return costOfDirect(sized, directScheduleOf(sized)!, rates);
   };
   return (find: (question: SizeQuestion) => DirectSize | null) =>
     (seedDeviation: number): DesignAtSpread => {
-      const found = find({ alpha, seedDeviation, seconds: (size) => costOf(size).seconds.wall });
+      const found = find({ ...about, seedDeviation, seconds: (size) => costOf(size).seconds.wall });
       if (!found) return { seedDeviation, design: null };
-      const visible = visibleGap(found, { alpha, seedDeviation });
+      const visible = visibleGap(found, { ...about, seedDeviation });
       return { seedDeviation, design: { ...found, visible, ...costOf(found) } };
     };
 }

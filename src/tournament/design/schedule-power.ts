@@ -12,13 +12,15 @@ export interface PowerSetting {
   readonly gap: number;
   /** Assumed between-seed standard deviations of the difference, Elo. */
   readonly deviations: readonly number[];
+  /** Share of draws between equals. */
+  readonly drawRate: number;
 }
 
-/** The schedule of a plan, as far as the primary contrast depends on it. */
-export function sizeOf(spec: TournamentSpec): ScheduleSize {
+/** The schedule of a plan, as far as the primary contrast depends on it. `drawRate`: share of draws between equals. */
+export function sizeOf(spec: TournamentSpec, drawRate: number): ScheduleSize {
   const { arms, replicates, pairs } = spec;
   const kind = directScheduleOf(spec) ? 'direct' : 'round-robin';
-  return { kind, arms: arms.length, replicates: replicates.length, pairs };
+  return { kind, arms: arms.length, replicates: replicates.length, pairs, drawRate };
 }
 
 /** What a schedule shows; `pairs` is the number of pairs of all its games. */
@@ -48,7 +50,7 @@ export function schedulePower(
 
 /** What other schedules of as many games show, with the arms and replicates of the plan. */
 export function alternativesOf(spec: TournamentSpec, setting: PowerSetting): SchedulePower[] {
-  const own = sizeOf(spec);
+  const own = sizeOf(spec, setting.drawRate);
   const total = pairsOf(spec);
   return (['direct', 'round-robin', 'base only'] as const)
     .filter((kind) => kind !== own.kind)

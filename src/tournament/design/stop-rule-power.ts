@@ -11,13 +11,16 @@ import { signFlipPower } from './sign-flip-power.js';
  * What the stop rule of a plan does to power and length at a true difference; null for a plan that is played to its end
  * or has too few replicates for any decision.
  */
-export function stopRulePower(spec: TournamentSpec, { alpha, gap, deviations }: PowerSetting): StopRulePower | null {
+export function stopRulePower(
+  spec: TournamentSpec,
+  { alpha, gap, deviations, drawRate }: PowerSetting,
+): StopRulePower | null {
   const looks = plannedLooks(spec.analysis.stop);
   const eProcess = usesEProcess(spec.analysis.stop);
   if (!looks && !eProcess) return null;
   const planned = spec.replicates.length;
   // the first arm's share minus the second's is twice a share above ½
-  const difference = 2 / eloPerShare();
+  const difference = 2 / eloPerShare(drawRate);
   const powerAt = (deviation: number): SequentialPower =>
     looks
       ? sequentialPower({ looks, alpha }, gap / deviation)
@@ -26,7 +29,7 @@ export function stopRulePower(spec: TournamentSpec, { alpha, gap, deviations }: 
     kind: looks ? 'group-sequential' : 'sequential',
     looks: looks && [...looks],
     at: deviations.map((seedDeviation) => {
-      const deviation = replicateDeviation(sizeOf(spec), seedDeviation);
+      const deviation = replicateDeviation(sizeOf(spec, drawRate), seedDeviation);
       const withoutStop = signFlipPower(planned, alpha, gap / deviation);
       return { seedDeviation, ...powerAt(deviation), withoutStop };
     }),

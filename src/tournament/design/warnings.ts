@@ -2,9 +2,10 @@ import { replicatesNeeded } from '../../rating/numerics/index.js';
 import type { PlanWarning } from '../../spec/api/index.js';
 import type { TournamentSpec } from '../../spec/index.js';
 import { levelOf } from '../plan/index.js';
+import { DRAW_RATE } from './design-error.js';
 import { equivalenceAt } from './equivalence-power.js';
 import { PLANNED_DEVIATION, PLANNED_GAP } from './power.js';
-import { sizeOf } from './schedule-power.js';
+import { type PowerSetting, sizeOf } from './schedule-power.js';
 import { stopRulePower } from './stop-rule-power.js';
 import { PLANNED_POWER } from './student-power.js';
 
@@ -14,14 +15,19 @@ const NOTABLE_LOSS = 0.03;
 /**
  * What a plan cannot show although it can be played; none for a plan without a contrast. `spread`: assumed between-seed
  * standard deviation of the arms' difference, Elo; 20 if left out. `gap`: true difference for the power of a stop rule,
- * Elo; 40 if left out.
+ * Elo; 40 if left out. `draws`: share of draws between equals; .15 if left out.
  */
 export function* powerWarnings(
   spec: TournamentSpec,
   {
     spread = PLANNED_DEVIATION,
     gap = PLANNED_GAP,
-  }: { readonly spread?: number | undefined; readonly gap?: number | undefined } = {},
+    draws = DRAW_RATE,
+  }: {
+    readonly spread?: number | undefined;
+    readonly gap?: number | undefined;
+    readonly draws?: number | undefined;
+  } = {},
 ): Generator<PlanWarning> {
   if (spec.analysis.primary === null) return;
   const alpha = levelOf(spec.analysis, 1);
@@ -35,14 +41,19 @@ export function* powerWarnings(
         `2 / 2^${n} = ${(2 / 2 ** n).toPrecision(2)}; take at least ${needed}, better 8`,
     };
   }
-  yield* marginWarning(spec, alpha, spread);
-  if (n >= needed) yield* stopWarning(spec, { alpha, spread, gap });
+  const about = { alpha, deviations: [spread] as const, drawRate: draws, gap };
+  yield* marginWarning(spec, about);
+  if (n >= needed) yield* stopWarning(spec, about);
 }
 
-function* marginWarning(spec: TournamentSpec, alpha: number, spread: number): Generator<PlanWarning> {
+/** A setting with one assumed spread. */
+type AtSpread = PowerSetting & { readonly deviations: readonly [number] };
+
+function* marginWarning(spec: TournamentSpec, { alpha, deviations, drawRate }: AtSpread): Generator<PlanWarning> {
   const { margin } = spec.analysis;
-  const question = { alpha, margin, deviations: [spread], planned: spread };
-  const { at, proposedMargin } = equivalenceAt(sizeOf(spec), question);
+  const [spread] = deviations;
+  const question = { alpha, margin, deviations, planned: spread };
+  const { at, proposedMargin } = equivalenceAt(sizeOf(spec, drawRate), question);
   const { power, replicates, endless } = at[0]!;
   if (power >= PLANNED_POWER) return;
   const remedies = [
@@ -58,19 +69,16 @@ function* marginWarning(spec: TournamentSpec, alpha: number, spread: number): Ge
   };
 }
 
-function* stopWarning(
-  spec: TournamentSpec,
-  { alpha, spread, gap }: { readonly alpha: number; readonly spread: number; readonly gap: number },
-): Generator<PlanWarning> {
-  const rule = stopRulePower(spec, { alpha, gap, deviations: [spread] });
+function* stopWarning(spec: TournamentSpec, about: AtSpread): Generator<PlanWarning> {
+  const rule = stopRulePower(spec, about);
   if (!rule) return;
   const { power, withoutStop, blocks } = rule.at[0]!;
   if (withoutStop - power < NOTABLE_LOSS) return;
   yield {
     field: 'analysis.stop',
     message:
-      `this stop rule finds a difference of ${gap} Elo with ${percent(power)} power, one test at the end of the ` +
-      `schedule with ${percent(withoutStop)}, if seeds spread by ${spread} Elo; it plays ${blocks.toFixed(1)} of ` +
+      `this stop rule finds a difference of ${about.gap} Elo with ${percent(power)} power, one test at the end of the ` +
+      `schedule with ${percent(withoutStop)}, if seeds spread by ${about.deviations[0]} Elo; it plays ${blocks.toFixed(1)} of ` +
       `${spec.replicates.length} blocks on average`,
   };
 }

@@ -12,6 +12,8 @@ export interface CostRates {
   readonly gamesPerSecond: number;
   /** Plies that the players choose; those of the opening are given. */
   readonly pliesPerGame: number;
+  /** Share of draws in games between networks of this base; null where it was not measured. */
+  readonly drawRate: number | null;
   /** FLOP per token of one forward pass through the chat path. */
   readonly flopPerToken: number;
   /** FLOP per position of one forward pass through the board's path. */
@@ -38,6 +40,7 @@ export const DEFAULT_RATES: CostRates = {
   baseSeconds: 21,
   gamesPerSecond: 6,
   pliesPerGame: 95,
+  drawRate: null,
   flopPerToken: 5e6,
   flopPerPosition: 7.7e7,
   slowdown: { fineTunes: 1.5, games: 1.5 },

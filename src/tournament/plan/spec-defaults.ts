@@ -31,7 +31,7 @@ export const DEFAULT_ARMS: RequestedArm[] = [{ tone: 'positive' }, { tone: 'nega
 /** Eight replicates: the sign-flip test has its nominal level from seven on, and one may fail. */
 const REPLICATES = [1, 2, 3, 4, 5, 6, 7, 8];
 /** Pairs of the primary contrast a block, and of every pairing of a round-robin. */
-const PAIRS = { direct: 48, 'round-robin': 4 };
+const PAIRS = { direct: 50, 'round-robin': 4 };
 
 /** The arms that a request asks for, by its control where it has one. Throws SpecError for both together. */
 function requestedArms({ arms, control }: TournamentRequest, decoding: Decoding): readonly TournamentArm[] {

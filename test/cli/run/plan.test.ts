@@ -43,11 +43,11 @@ describe('without a database', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^plan [0-9a-f]{64}\ncontestants {2}19: positive\/1, negative\/1, /);
     expect(stdout).toContain(
-      'power        8 replicates, 986 games: standard error, power at a gap of 60 Elo, and smallest arm gap',
+      'power        8 replicates, 1018 games, 15 % drawn (assumed): standard error, power at a gap of 60 Elo, and smallest arm gap',
     );
     expect(stdout).toMatch(/\n {13}this plan: direct {3}± 15, 90 %, 5\d Elo {12}1\.3 x direct\n/);
     expect(stdout).toContain(
-      '\ngames for    the verdict: positive against negative within each replicate: 8 x 48 pairs',
+      '\ngames for    the verdict: positive against negative within each replicate: 8 x 50 pairs',
     );
     expect(stdout).toContain('\nto show 60 Elo, seeds spread by 20: ');
     expect(stdout).toContain('\nwithin 1 h, seeds spread by 20: ');

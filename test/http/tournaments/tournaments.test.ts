@@ -33,7 +33,7 @@ describe('POST /tournaments', () => {
     const response = await api.call('POST', '/tournaments?dryRun=true', { name: 'dry' });
     expect(response.statusCode).toBe(200);
     expect(response.json()).toMatchObject({
-      spec: { replicates: [1, 2, 3, 4, 5, 6, 7, 8], pairs: 48 },
+      spec: { replicates: [1, 2, 3, 4, 5, 6, 7, 8], pairs: 50 },
       power: { enough: true, needed: 6 },
       cost: { fineTunes: 16 },
     });

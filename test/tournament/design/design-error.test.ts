@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cholesky, solveCholesky } from '../../../src/rating/numerics/index.js';
 import {
+  differenceVariance,
   directPairsWorth,
+  pairsForVariance,
   pairVariance,
   relativeVariance,
   replicateDeviation,
@@ -54,6 +56,7 @@ const roundRobin = (arms: number, replicates: number, pairs = 1): ScheduleSize =
   arms,
   replicates,
   pairs,
+  drawRate: 0.15,
 });
 
 describe('error of a schedule', () => {
@@ -79,9 +82,20 @@ describe('error of a schedule', () => {
     expect(pairVariance(0)).toBeCloseTo((1600 / Math.LN10) ** 2 / 8, 6);
     expect(pairVariance(0.4)).toBeCloseTo((1600 / Math.LN10) ** 2 / 8 / 0.6, 6);
   });
+  it.each([
+    [12, 80.2],
+    [24, 55.8],
+    [48, 38.5],
+  ])('of %d pairs is what estimates on Davidson’s scale show: %d Elo in simulations', (pairs, simulated) => {
+    expect(Math.abs(Math.sqrt(differenceVariance(pairs, 0.15)) / simulated - 1)).toBeLessThan(0.01);
+  });
+  it.each([0, 0.15, 0.4, 0.9])('is turned into pairs of games and back, with a share of draws of %d', (draws) => {
+    for (const pairs of [1, 2, 7, 24, 500])
+      expect(pairsForVariance(differenceVariance(pairs, draws) * (1 + 1e-9), draws)).toBe(pairs);
+  });
   it('is 12.1 Elo for 2,008 direct games where the round-robin of five arms has 21.4', () => {
     // six replicates of arms whose children spread by 15 Elo; a gap of 40 Elo is found in 56 and 22 %
-    const direct: ScheduleSize = { kind: 'direct', arms: 2, replicates: 6, pairs: 1004 / 6 };
+    const direct: ScheduleSize = { kind: 'direct', arms: 2, replicates: 6, pairs: 1004 / 6, drawRate: 0.15 };
     const [one, other] = [direct, roundRobin(5, 6, 2)].map((size) => replicateDeviation(size, 15 * Math.SQRT2));
     expect(one! / Math.sqrt(6)).toBeCloseTo(12.1, 1);
     expect(other! / Math.sqrt(6)).toBeCloseTo(21.4, 1);

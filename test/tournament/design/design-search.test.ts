@@ -4,6 +4,7 @@ import { bestDesignWithin, cheapestDesign, visibleGap } from '../../../src/tourn
 const question = {
   alpha: 0.05,
   seedDeviation: 30,
+  drawRate: 0.15,
   seconds: ({ replicates, pairs }: { replicates: number; pairs: number }) => replicates * (120 + 0.4 * pairs),
 };
 

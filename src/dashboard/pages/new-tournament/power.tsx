@@ -102,8 +102,10 @@ function ScheduleRow({ schedule: { schedule, at }, spread, isPlan }: ScheduleRow
   );
 }
 
-/** What the stop rule costs and saves, and what equivalence takes, at a spread between seeds. */
-function remarks({ stop, equivalence, gap, replicates }: PlanPower, spread: number): string {
+const DRAWS_FROM = { request: 'asked for', measured: 'measured with this base', default: 'assumed' } as const;
+
+/** What the stop rule costs and saves, what equivalence takes at a spread between seeds, and the draws assumed. */
+function remarks({ stop, equivalence, gap, replicates, draws }: PlanPower, spread: number): string {
   const at = <T extends { readonly seedDeviation: number }>(list: readonly T[]): T | undefined =>
     list.find(({ seedDeviation }) => seedDeviation === spread);
   const rule = stop && at(stop.at);
@@ -111,12 +113,13 @@ function remarks({ stop, equivalence, gap, replicates }: PlanPower, spread: numb
     ? `The stop rule finds ${gap} Elo with ${percent(rule.power)} power (${percent(rule.withoutStop)} without it) ` +
       `and plays ${fixed(rule.blocks, 1)} of ${replicates} blocks on average. `
     : '';
+  const drawsText = `${percent(draws.rate)} of games are drawn (${DRAWS_FROM[draws.from]}).`;
   const equal = at(equivalence.at);
-  if (!equal) return stopText;
+  if (!equal) return `${stopText}${drawsText}`;
   const smallest =
     equal.smallest === null ? '' : `; the smallest margin it can reach is ${fixed(equal.smallest, 0)} Elo`;
   return (
     `${stopText}Arms that do not differ are shown to be equal within ${equivalence.margin} Elo with ` +
-    `${percent(equal.power)} power${smallest}.`
+    `${percent(equal.power)} power${smallest}. ${drawsText}`
   );
 }

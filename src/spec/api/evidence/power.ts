@@ -42,6 +42,14 @@ export const PowerQuery = Type.Object(
           'with dryRun: time on one machine, hours, to find the design for that sees the smallest difference',
       }),
     ),
+    draws: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 0.95,
+        description:
+          'with dryRun: share of draws between equals to plan with; else as measured with this base, or 0.15',
+      }),
+    ),
   },
   strict,
 );
@@ -187,6 +195,17 @@ export const Power = component('Power', 'what the games of a plan can show, befo
   needed: integer('replicates below which no p-value is given at this alpha'),
   enough: boolean('whether the plan has as many'),
   gap: number('true difference of the arms that powers are given for, Elo: the parameter `gap`, else 40'),
+  draws: object(
+    {
+      rate: number('share of draws between equals, 0 to 1: the more draws, the less a game tells'),
+      from: enumOf(
+        ['request', 'measured', 'default'],
+        '`request`: the parameter `draws`; `measured`: games between networks of this base on this machine; ' +
+          '`default`: neither is known',
+      ),
+    },
+    'draws that powers and errors are given for',
+  ),
   detectable: list(
     DetectableDifference,
     'if games were without end: spread between seeds is bought back with replicates only',
