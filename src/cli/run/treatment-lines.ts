@@ -25,8 +25,6 @@ function armCells({ arm, children, replySentiment: change, damage: { perplexity 
 /**
  * One row per arm (change of the replies' sentiment against the base, perplexity, mean Elo), then what each judge says
  * of the two arms compared, and what the damage was.
- *
- * @internal Exported for tests.
  */
 export function treatmentLines({ arms, treatment }: Judged): string[] {
   const columns = [

@@ -1,6 +1,6 @@
 import type { StudyResults, StudySummary } from '../../spec/api/index.js';
 import { download, usePolled } from '../api/index.js';
-import { Bar, Card, dateTime, Empty, Loading, PageHead, StateBadge, Tile } from '../parts/index.js';
+import { Bar, blind, Card, dateTime, Empty, Loading, PageHead, StateBadge, Tile } from '../parts/index.js';
 import { CellsCard, EffectsCard, GeneralityCards, TrendCard } from './study/index.js';
 
 const PERIOD_MS = 6007;
@@ -9,8 +9,11 @@ const PERIOD_MS = 6007;
 export function StudyPage({ id }: { readonly id: string }) {
   const path = `/studies/${id}`;
   const { data: study, error } = usePolled<StudySummary>(path, PERIOD_MS);
-  const { data: results } = usePolled<StudyResults>(`${path}/results`, PERIOD_MS);
+  const { data: answer } = usePolled<StudyResults>(`${path}/results`, PERIOD_MS);
+  const isBlind = blind.use();
   if (!study) return <Loading error={error} />;
+  const isHidden = isBlind && study.state === 'running';
+  const results = isHidden ? undefined : answer;
   const prefix = `${study.name}: `;
   const cells = (results?.data ?? []).map((cell) => ({
     ...cell,
@@ -35,6 +38,11 @@ export function StudyPage({ id }: { readonly id: string }) {
         </div>
       </PageHead>
       <StudyTiles study={study} results={results} />
+      {isHidden && (
+        <Card title="Results">
+          <Empty>Blinded: results stay hidden until all cells are finished.</Empty>
+        </Card>
+      )}
       {results && (
         <>
           <div class="halves">
