@@ -36,7 +36,8 @@ function tableLines({ replicates, needed, enough, gap, draws, design, alternativ
   const widths = columns[0]!.map((_, i) => Math.max(...columns.map((row) => row[i]!.length)));
   return [
     `${heading('power')}${replicates} replicates, ${design.games.toFixed(0)} games, ${percent(draws.rate)} drawn` +
-      `${DRAWS_FROM[draws.from]}: standard error, power at a gap of ${gap} Elo, and smallest arm gap found with 80 % power`,
+      `${DRAWS_FROM[draws.from]}: standard error, power at a gap of ${gap} Elo, and smallest arm gap ` +
+      `found with 80 % power`,
     ...columns.map(
       (row) =>
         heading('') + row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('   '),

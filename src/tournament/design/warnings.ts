@@ -77,9 +77,9 @@ function* stopWarning(spec: TournamentSpec, about: AtSpread): Generator<PlanWarn
   yield {
     field: 'analysis.stop',
     message:
-      `this stop rule finds a difference of ${about.gap} Elo with ${percent(power)} power, one test at the end of the ` +
-      `schedule with ${percent(withoutStop)}, if seeds spread by ${about.deviations[0]} Elo; it plays ${blocks.toFixed(1)} of ` +
-      `${spec.replicates.length} blocks on average`,
+      `this stop rule finds a difference of ${about.gap} Elo with ${percent(power)} power, one test at the end of ` +
+      `the schedule with ${percent(withoutStop)}, if seeds spread by ${about.deviations[0]} Elo; it plays ` +
+      `${blocks.toFixed(1)} of ${spec.replicates.length} blocks on average`,
   };
 }
 

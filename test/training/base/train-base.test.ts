@@ -93,7 +93,7 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     const shapes = parameterShapes(config);
     // Zero-initialised layers would hide those behind them: move everything a little first.
     const tensors = shapes.map(({ name, shape }, i) =>
-      tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i)),
+      tf.add(network.parameters[name]!, tf.randomNormal([...shape], 0, 0.05, 'float32', i + 1)),
     );
     const board = data.positions.batch(Int32Array.from([0, 1, 2, 3]));
     const chat = chatBatch(data.heldOutSequences);
