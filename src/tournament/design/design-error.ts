@@ -53,8 +53,8 @@ export function directPairsWorth({ kind, arms, replicates, pairs }: Omit<Schedul
 /**
  * What the curvature of Davidson's scale adds to the error variance of a difference from k pairs: it is
  * `pairVariance` / k times 1 + c / k. With P the points above ½ of an expected game and q the draws, Elo is
- * proportional to y + κ y³ + …, y = 2 P / (1 - q), κ = (1 - q) / 2 - 1/6, and y has variance s² = 1 / (2 k (1 - q)); then
- * E[(y + κ y³)²] = s² (1 + 6 κ s²) to that order, so c = 3 κ / (1 - q).
+ * proportional to y + κ y³ + …, y = 2 P / (1 - q), κ = (1 - q) / 2 - 1/6, and y has variance s² = 1 / (2 k (1 - q));
+ * then E[(y + κ y³)²] = s² (1 + 6 κ s²) to that order, so c = 3 κ / (1 - q).
  */
 function curvature(drawRate: number): number {
   return (3 * ((1 - drawRate) / 2 - 1 / 6)) / (1 - drawRate);
