@@ -19,7 +19,7 @@ import {
 } from './run/index.js';
 import { failureOf } from './shell/index.js';
 import { registerChat, registerPlay, registerUci } from './talk/index.js';
-import { registerFineTune, registerScaling, registerTrain } from './train/index.js';
+import { registerExport, registerFineTune, registerScaling, registerTrain } from './train/index.js';
 
 /** The command line with all commands. */
 export function buildProgram(): Command {
@@ -56,6 +56,7 @@ export function buildProgram(): Command {
   registerChat(program);
   registerPlay(program);
   registerUci(program);
+  registerExport(program);
   registerElo(program);
   registerRate(program);
   registerScaling(program);

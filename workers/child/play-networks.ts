@@ -25,5 +25,5 @@ async function load(home: string, address: string): Promise<ThreadNetwork | Netw
 /** Networks for games of this process, by checkpoint address. */
 export const playNetworks = new WarmNetworks<ThreadNetwork | Network>(load);
 
-/** Number of tensors held by this thread and the network threads together. */
-export const totalTensorCount = (): number => tensorCount() + (threads?.usage.tensors ?? 0);
+/** Number of tensors of this thread and of parts of networks in the network threads, together. */
+export const totalTensorCount = (): number => tensorCount() + (threads?.usage.kept ?? 0);

@@ -39,3 +39,6 @@ export class BoardBatch {
     return moves.filter((move) => move >= from && move < to).map((move) => move - from);
   }
 }
+
+/** The row of a move of a batch. */
+export const boardOfMove = (move: number): number => Math.floor(move / POLICY_SIZE);

@@ -4,7 +4,6 @@ import { BOARD_SIZE, POLICY_SIZE, writePlanes } from '../../chess/board/index.js
 import type { PolicyNetwork } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
 import { boardForward } from '../forward/index.js';
-import { reproducibleSizes } from './batch-shapes.js';
 import { MAX_BATCH } from './board-batch.js';
 
 /** Evaluation of positions over all moves. */
@@ -23,33 +22,17 @@ export async function evaluateByPolicy(
 ): Promise<BoardEvaluation> {
   const policy = new Float32Array(positions.length * POLICY_SIZE);
   const outcome = new Float32Array(positions.length * 3);
-  let from = 0;
-  while (from < positions.length) {
-    const remaining = Math.min(MAX_BATCH, positions.length - from);
-    const size = batchSize(config, p, remaining);
-    const count = Math.min(size, remaining);
-    const planes = new Float32Array(size * BOARD_SIZE);
+  for (let from = 0; from < positions.length; from += MAX_BATCH) {
+    const count = Math.min(MAX_BATCH, positions.length - from);
+    const planes = new Float32Array(count * BOARD_SIZE);
     for (let row = 0; row < count; row++) writePlanes(positions[from + row]!, planes, row * BOARD_SIZE);
     const [logits, probabilities] = tf.tidy(() => {
-      const out = boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE]));
+      const out = boardForward(config, p, tf.tensor2d(planes, [count, BOARD_SIZE]));
       return [out.policy, tf.softmax(out.outcome)] as const;
     }) as unknown as [tf.Tensor, tf.Tensor];
-    policy.set(((await logits.data()) as Float32Array).subarray(0, count * POLICY_SIZE), from * POLICY_SIZE);
-    outcome.set(((await probabilities.data()) as Float32Array).subarray(0, count * 3), from * 3);
+    policy.set((await logits.data()) as Float32Array, from * POLICY_SIZE);
+    outcome.set((await probabilities.data()) as Float32Array, from * 3);
     tf.dispose([logits, probabilities]);
-    from += count;
   }
   return { policy, outcome };
-}
-
-/**
- * Returns the batch size for `count` boards. It is less than `count` where only a smaller size is reproducible
- * (batch-shapes.ts).
- */
-export function batchSize(config: PolicyNetwork, p: Parameters, count: number): number {
-  const { chess, trunk, heads } = config;
-  return reproducibleSizes({ chess, trunk, heads }).sizeFor(count, (planes) => {
-    const { policy, outcome } = boardForward(config, p, planes);
-    return [policy, tf.softmax(policy), tf.softmax(outcome)];
-  });
 }

@@ -4,7 +4,7 @@ import type { PolicyNetwork } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
 import { type BoardOutput, boardForward } from '../forward/index.js';
 import type { BoardBatch } from './board-batch.js';
-import { type BoardEvaluation, batchSize } from './evaluate-boards.js';
+import type { BoardEvaluation } from './evaluate-boards.js';
 
 /** Evaluation of selected moves only: all that a game needs, in a hundredth of the bytes of all logits. */
 export interface MovesEvaluation {
@@ -16,49 +16,37 @@ export interface MovesEvaluation {
   readonly outcome: Float32Array;
 }
 
-/** Evaluates the moves of a batch with one policy network. */
-export function evaluateMoves(config: PolicyNetwork, p: Parameters, batch: BoardBatch): MovesEvaluation {
-  const size = batchSize(config, p, batch.count);
-  return evaluatePasses(batch, size, (planes) => boardForward(config, p, tf.tensor2d(planes, [size, BOARD_SIZE])));
+/** Tensors of a `MovesEvaluation`, in its order. */
+export type MoveTensors = [logits: tf.Tensor, probabilities: tf.Tensor, outcome: tf.Tensor];
+
+/** Evaluates the moves of a batch with one policy network, on TensorFlow. */
+export function evaluateMoves(config: PolicyNetwork, p: Parameters, batch: BoardBatch): Promise<MovesEvaluation> {
+  const planes = batch.planes.subarray(0, batch.count * BOARD_SIZE);
+  const moves = batch.movesOfRows(0, batch.count);
+  return readMoves(
+    tf.tidy(() => selectMoves(boardForward(config, p, tf.tensor2d(planes, [batch.count, BOARD_SIZE])), moves)),
+  );
 }
 
 /**
- * Evaluates a batch in one forward pass, or in several where only smaller sizes are reproducible. `forward` receives
- * the planes of `size` boards from board `row` on; rows beyond the last board are stale, which changes nothing.
+ * Selects moves (row x 4288 + policy index) within TensorFlow: copying all 4288 logits of every board out of it costs
+ * as much as a third of the forward pass.
  */
-export function evaluatePasses(
-  batch: BoardBatch,
-  size: number,
-  forward: (planes: Float32Array, row: number) => BoardOutput,
-): MovesEvaluation {
-  const passes: MovesEvaluation[] = [];
-  for (let row = 0; row < batch.count; row += size) {
-    const planes = batch.planes.subarray(row * BOARD_SIZE, (row + size) * BOARD_SIZE);
-    passes.push(
-      evaluatePass(batch.movesOfRows(row, size), Math.min(size, batch.count - row), () => forward(planes, row)),
-    );
-  }
-  return concatEvaluations(passes);
+export function selectMoves({ policy, outcome }: BoardOutput, moves: Int32Array): MoveTensors {
+  const indices = tf.tensor1d(moves, 'int32');
+  const select = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), indices);
+  return [select(policy), select(tf.softmax(policy)), tf.softmax(outcome)];
 }
 
-/**
- * Copies out the selected moves only: copying all 4288 logits of every board out of TensorFlow costs as much as a third
- * of the forward pass.
- */
-function evaluatePass(moves: Int32Array, boards: number, forward: () => BoardOutput): MovesEvaluation {
-  const outputs = tf.tidy(() => {
-    const { policy, outcome } = forward();
-    const indices = tf.tensor1d(moves, 'int32');
-    const select = (x: tf.Tensor): tf.Tensor => tf.gather(tf.reshape(x, [-1]), indices);
-    return [select(policy), select(tf.softmax(policy)), tf.softmax(outcome)];
-  });
-  const [logits, probabilities, outcome] = outputs.map((output) => output.dataSync() as Float32Array) as [
+/** Reads selected moves and frees their tensors. */
+export async function readMoves(tensors: MoveTensors): Promise<MovesEvaluation> {
+  const [logits, probabilities, outcome] = (await Promise.all(tensors.map((tensor) => tensor.data()))) as [
     Float32Array,
     Float32Array,
     Float32Array,
   ];
-  tf.dispose(outputs);
-  return { logits, probabilities, outcome: outcome.subarray(0, 3 * boards) };
+  tf.dispose(tensors);
+  return { logits, probabilities, outcome };
 }
 
 /**

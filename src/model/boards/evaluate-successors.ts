@@ -27,7 +27,7 @@ const MATE_PAWNS = 2 * MAX_PAWNS;
 /** At temperature 1 a move that is a pawn worse is sampled exp(-4) = 0.018 times as often. */
 const LOGITS_PER_PAWN = 4;
 
-/** Rows of a forward pass, always padded to this size, so that a game replays alone move for move. */
+/** Maximum number of positions in a forward pass. */
 const ROWS = 256;
 
 /**
@@ -85,14 +85,18 @@ async function evaluatePawns(
   p: Parameters,
   positions: readonly Chess[],
 ): Promise<Float32Array> {
-  const bits = new Float32Array(ROWS * SPEARS_BITS);
+  const bits = new Float32Array(positions.length * SPEARS_BITS);
   const bytes = new Uint8Array(SPEARS_BYTES);
   positions.forEach((position, row) => {
     packSpears(position, bytes, 0);
     expandSpears(bytes, 0, bits, row * SPEARS_BITS);
   });
   const pawns = tf.tidy(() =>
-    tf.clipByValue(evaluationForward(config, p, tf.tensor2d(bits, [ROWS, SPEARS_BITS])), -MAX_PAWNS, MAX_PAWNS),
+    tf.clipByValue(
+      evaluationForward(config, p, tf.tensor2d(bits, [positions.length, SPEARS_BITS])),
+      -MAX_PAWNS,
+      MAX_PAWNS,
+    ),
   );
   const values = (await pawns.data()) as Float32Array;
   pawns.dispose();

@@ -122,6 +122,16 @@ export async function loadNetwork(dir: string): Promise<Network> {
   return networkFromValues(files.config, tokenizer, values);
 }
 
+/**
+ * Reads a checkpoint's config and weights without any backend. Throws CheckpointError as `loadNetwork`.
+ */
+export async function loadWeights(
+  dir: string,
+): Promise<{ readonly config: NetworkConfig; readonly weights: ReadonlyMap<string, StoredTensor> }> {
+  const { config, tensors } = await readCheckpoint(dir);
+  return { config, weights: tensors };
+}
+
 function parseTokenizer(text: string): Tokenizer {
   try {
     return Tokenizer.fromJson(text);

@@ -1,7 +1,7 @@
 /** Networks in memory and on disk: weights (safetensors), config, tokenizer, card and address. */
 
 export type { Card } from './card.js';
-export { loadNetwork, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';
+export { loadNetwork, loadWeights, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
 export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
 export { euclideanNorm, steerNetwork } from './steer.js';

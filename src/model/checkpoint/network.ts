@@ -44,7 +44,7 @@ export class Network {
     const passes: MovesEvaluation[] = [];
     for (let from = 0; from < positions.length; from += MAX_BATCH) {
       this.batch.fill(positions.slice(from, from + MAX_BATCH), legal.slice(from, from + MAX_BATCH));
-      passes.push(evaluateMoves(config, parameters, this.batch));
+      passes.push(await evaluateMoves(config, parameters, this.batch));
     }
     return concatEvaluations(passes);
   }

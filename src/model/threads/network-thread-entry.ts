@@ -3,12 +3,9 @@
  * boards, one request after the other.
  */
 import { parentPort } from 'node:worker_threads';
-import * as tf from '@tensorflow/tfjs-core';
 import { isEvaluation } from '../../spec/index.js';
-import { BoardBatch, BoardFamily, familyKey, isFamilyParameter } from '../boards/index.js';
-import { loadNetwork } from '../checkpoint/index.js';
-import { parameterGroup } from '../forward/index.js';
-import { startBackend } from '../kernels/index.js';
+import { BoardBatch, type BoardFamily, familyKey, openFamily } from '../boards/index.js';
+import { loadWeights } from '../checkpoint/index.js';
 import type { FromThread, LoadedNetwork, ToThread } from './network-thread.js';
 
 interface Entry {
@@ -20,24 +17,17 @@ interface Entry {
 const families: (Entry | undefined)[] = [];
 let busySeconds = 0;
 
-/** Keeps only the tensors on a board's path, and frees those that the family holds already. */
 async function load(dir: string): Promise<LoadedNetwork | undefined> {
-  const { config, parameters } = await loadNetwork(dir);
-  const pick = (select: (name: string) => boolean) =>
-    Object.fromEntries(Object.entries(parameters).filter(([name]) => select(name)));
-  if (isEvaluation(config)) {
-    tf.dispose(Object.values(parameters));
-    return undefined;
-  }
-  const isTrunk = (name: string): boolean => parameterGroup(name) === 'trunk';
-  tf.dispose(Object.values(pick((name) => !isFamilyParameter(name) && !isTrunk(name))));
-  const key = await familyKey(config, parameters);
+  const { config, weights } = await loadWeights(dir);
+  if (isEvaluation(config)) return undefined;
+  const key = familyKey(config);
   let number = families.findIndex((entry) => entry?.key === key);
   if (number < 0) {
+    const family = await openFamily(config);
     number = families.length;
-    families.push({ key, family: new BoardFamily(config, pick(isFamilyParameter)) });
-  } else tf.dispose(Object.values(pick(isFamilyParameter)));
-  return { family: number, member: families[number]!.family.add(pick(isTrunk)) };
+    families.push({ key, family });
+  }
+  return { family: number, member: await families[number]!.family.add(weights) };
 }
 
 function findFamily(number: number): BoardFamily {
@@ -46,18 +36,18 @@ function findFamily(number: number): BoardFamily {
   return entry.family;
 }
 
-function evaluate(request: ToThread & { type: 'evaluate' }) {
+async function evaluate(request: ToThread & { type: 'evaluate' }) {
   const batch = new BoardBatch(request.planes, request.moves);
   batch.count = request.count;
   batch.moveCount = request.moveCount;
   const started = performance.now();
-  const evaluation = findFamily(request.family).evaluateMoves(batch, request.segments);
+  const evaluation = await findFamily(request.family).evaluateMoves(batch, request.segments);
   busySeconds += (performance.now() - started) / 1000;
   return { type: 'evaluated', evaluation, planes: request.planes, moves: request.moves } as const;
 }
 
-function unload({ family, member }: LoadedNetwork): void {
-  findFamily(family).remove(member);
+async function unload({ family, member }: LoadedNetwork): Promise<void> {
+  await findFamily(family).remove(member);
   if (findFamily(family).size === 0) families[family] = undefined;
 }
 
@@ -68,23 +58,21 @@ async function handle(request: ToThread) {
     case 'evaluate':
       return evaluate(request);
     case 'unload':
-      unload(request);
+      await unload(request);
       return { type: 'unloaded' } as const;
   }
 }
 
-const ready = startBackend();
 /** Requests are handled in the order of arrival, although loading waits for files. */
-let last: Promise<unknown> = ready;
+let last: Promise<unknown> = Promise.resolve();
 parentPort!.on('message', (request: ToThread) => {
   last = last.then(() => serve(request));
 });
 
 async function serve(request: ToThread): Promise<void> {
   let answer: FromThread;
-  const usage = () => ({ tensors: tf.memory().numTensors, busySeconds });
+  const usage = () => ({ kept: families.reduce((sum, entry) => sum + (entry?.family.kept ?? 0), 0), busySeconds });
   try {
-    await ready;
     const result = await handle(request);
     answer = { ...result, id: request.id, usage: usage() };
   } catch (error) {

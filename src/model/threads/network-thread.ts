@@ -1,5 +1,5 @@
 /**
- * The parent's end of a thread with its own TensorFlow, as used by network-threads.ts; network-thread-entry.ts is the
+ * The parent's end of a thread with networks of its own, as used by network-threads.ts; network-thread-entry.ts is the
  * thread's end. Batches are transferred in both directions, not copied.
  */
 import { Worker } from 'node:worker_threads';
@@ -31,8 +31,8 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** Resource usage of a thread, or of several together. */
 export interface ThreadUsage {
-  /** Tensors held by TensorFlow. */
-  readonly tensors: number;
+  /** Parts of networks in memory. */
+  readonly kept: number;
   /** Seconds spent in forward passes, without waiting. */
   readonly busySeconds: number;
 }
@@ -69,7 +69,7 @@ export class NetworkThread {
   #nextId = 0;
   #ended: Error | undefined;
   /** As of the last answer. */
-  usage: ThreadUsage = { tensors: 0, busySeconds: 0 };
+  usage: ThreadUsage = { kept: 0, busySeconds: 0 };
 
   /** `onBroken` is called once if the thread ends other than by `close`; all pending requests then reject. */
   constructor(private readonly onBroken: (error: Error) => void) {

@@ -1,8 +1,7 @@
 /**
  * Networks in threads beside the thread that plays the games. A single chain of kernels, some too small to be split
  * over processors, leaves processors partly idle. So there is one thread per processor, each holds every network, and a
- * forward pass goes to the thread with the fewest pending requests. Which thread evaluates a board changes nothing: the
- * results are bit-identical (docs/decisions/0001).
+ * forward pass goes to the thread with the fewest pending requests.
  */
 import type { Chess } from 'chessops';
 import type { Segment } from '../boards/index.js';
@@ -42,7 +41,7 @@ export class NetworkThreads {
   /** Resource usage of all threads together. */
   get usage(): ThreadUsage {
     const sum = (part: keyof ThreadUsage): number => this.#threads.reduce((total, { usage }) => total + usage[part], 0);
-    return { tensors: sum('tensors'), busySeconds: sum('busySeconds') };
+    return { kept: sum('kept'), busySeconds: sum('busySeconds') };
   }
 
   /**

@@ -3,10 +3,14 @@ import { Chess } from 'chessops';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { BoardBatch, MAX_BATCH } from '../../../src/model/boards/board-batch.js';
-import { BoardFamily, familyKey, isFamilyParameter } from '../../../src/model/boards/board-family.js';
+import type { BoardFamily } from '../../../src/model/boards/board-family.js';
+import { OnnxFamily } from '../../../src/model/boards/onnx-family.js';
+import { TensorFamily } from '../../../src/model/boards/tensor-family.js';
 import { createNetwork, type Network } from '../../../src/model/checkpoint/network.js';
 import { parameterGroup } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import type { Weights } from '../../../src/model/onnx/layers.js';
+import { onnxRuntime } from '../../../src/model/onnx/session.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import type { PolicyNetwork } from '../../../src/spec/network.js';
 import { randomFromHash } from '../../../src/spec/random.js';
@@ -46,70 +50,81 @@ function shaken(network: Network, groups: readonly string[], seed: string): Netw
   return network;
 }
 
-const bytes = (values: Float32Array): string =>
-  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('hex');
-const part = (network: Network, wanted: (name: string) => boolean) =>
-  Object.fromEntries(Object.entries(network.parameters).filter(([name]) => wanted(name)));
+/** Weights by name, as read from a checkpoint. */
+const weightsOf = (network: Network): Weights =>
+  new Map(
+    Object.entries(network.parameters).map(([name, tensor]) => [
+      name,
+      { shape: tensor.shape, data: tensor.dataSync() as Float32Array },
+    ]),
+  );
 
-describe.each(['convolutional', 'fully-connected'] as const)('a family with a %s tower', (kind) => {
+/** Largest difference of two lists of equal length. */
+function farthest(one: Float32Array, other: Float32Array): number {
+  expect(one.length).toBe(other.length);
+  return one.reduce((most, value, i) => Math.max(most, Math.abs(value - other[i]!)), 0);
+}
+
+const RUNTIMES = ['ONNX Runtime', 'TensorFlow'] as const;
+async function familyOn(runtime: (typeof RUNTIMES)[number], config: PolicyNetwork): Promise<BoardFamily> {
+  return runtime === 'TensorFlow' ? new TensorFamily(config) : new OnnxFamily((await onnxRuntime())!, config);
+}
+
+describe.each(['convolutional', 'fully-connected'] as const)('networks of one shape, %s tower', (kind) => {
   const everything = ['chess', 'trunk', 'policy', 'value'];
-  const child = (number: number): Network =>
-    shaken(shaken(make(kind), everything, 'base'), ['trunk', 'chat'], `child ${number}`);
+  const base = (seed: string): Network => shaken(make(kind), everything, seed);
+  const child = (number: number): Network => shaken(base('base'), ['trunk', 'chat'], `child ${number}`);
 
-  it('is told by all that a board goes through, except the trunk', async () => {
-    const [one, two, other] = [child(1), child(2), shaken(child(1), ['value'], 'other')];
-    const keys = await Promise.all(
-      [one, two, other].map((network) => familyKey(network.config as PolicyNetwork, network.parameters)),
-    );
-    expect(keys[0]).toBe(keys[1]);
-    expect(keys[0]).not.toBe(keys[2]);
-    for (const network of [one, two, other]) network.dispose();
-  });
+  it.each(RUNTIMES)(
+    'evaluate boards together as each does alone, and keep common parts once, on %s',
+    async (runtime) => {
+      const before = tf.memory().numTensors;
+      // two children of one base, one of another base, and one with heads of its own
+      const networks = [child(1), child(2), base('other'), shaken(child(1), ['value'], 'heads')];
+      const family = await familyOn(runtime, networks[0]!.config as PolicyNetwork);
+      const members: number[] = [];
+      for (const network of networks) members.push(await family.add(weightsOf(network)));
+      expect(family.kept).toBe(3 + 1 + 3 + 1);
+      const counts = [70, 1, 40, 9];
+      const { positions, legal } = boards(120);
+      const batch = new BoardBatch();
+      batch.fill(positions, legal);
+      const together = await family.evaluateMoves(
+        batch,
+        counts.map((count, i) => ({ member: members[i]!, boards: count })),
+      );
+      let [board, move] = [0, 0];
+      const answers = new Set<string>();
+      for (const [i, count] of counts.entries()) {
+        const alone = await networks[i]!.evaluateMoves(
+          positions.slice(board, board + count),
+          legal.slice(board, board + count),
+        );
+        const own = (values: Float32Array): Float32Array => values.slice(move, move + alone.logits.length);
+        expect(farthest(own(together.logits), alone.logits)).toBeLessThan(1e-4);
+        expect(farthest(own(together.probabilities), alone.probabilities)).toBeLessThan(1e-5);
+        expect(farthest(together.outcome.slice(3 * board, 3 * (board + count)), alone.outcome)).toBeLessThan(1e-5);
+        const { logits, outcome } = await networks[i]!.evaluateMoves(positions.slice(0, 1), legal.slice(0, 1));
+        answers.add([...logits, ...outcome].map((value) => value.toFixed(3)).join());
+        board += count;
+        move += alone.logits.length;
+      }
+      expect(answers.size).toBe(4); // the parts do matter
+      for (const network of networks) network.dispose();
+      for (const member of members) await family.remove(member);
+      expect([family.size, family.kept, tf.memory().numTensors]).toEqual([0, 0, before]);
+      await expect(family.evaluateMoves(batch, [{ member: members[0]!, boards: 120 }])).rejects.toThrow('no network');
+    },
+  );
 
-  it('evaluates the boards of several members in one pass as each evaluates them alone, to the bit', async () => {
-    const before = tf.memory().numTensors;
-    const networks = [1, 2, 3].map(child);
-    const trunkOf = (network: Network) => part(network, (name) => parameterGroup(name) === 'trunk');
-    const family = new BoardFamily(networks[0]!.config as PolicyNetwork, part(networks[0]!, isFamilyParameter));
-    const members = networks.map((network) => family.add(trunkOf(network)));
-    const counts = [70, 1, 41];
-    const { positions, legal } = boards(counts[0]! + counts[1]! + counts[2]!);
-    const batch = new BoardBatch();
-    batch.fill(positions, legal);
-    const together = family.evaluateMoves(
-      batch,
-      counts.map((boards_, i) => ({ member: members[i]!, boards: boards_ })),
-    );
-    let board = 0;
-    let move = 0;
-    const answers = new Set<string>();
-    for (const [i, count] of counts.entries()) {
-      const own = legal.slice(board, board + count);
-      const alone = await networks[i]!.evaluateMoves(positions.slice(board, board + count), own);
-      expect(bytes(together.logits.slice(move, move + alone.logits.length))).toBe(bytes(alone.logits));
-      expect(bytes(together.probabilities.slice(move, move + alone.logits.length))).toBe(bytes(alone.probabilities));
-      expect(bytes(together.outcome.slice(3 * board, 3 * (board + count)))).toBe(bytes(alone.outcome));
-      answers.add(bytes((await networks[i]!.evaluateMoves(positions.slice(0, 1), legal.slice(0, 1))).logits));
-      board += count;
-      move += alone.logits.length;
-    }
-    expect(answers.size).toBe(3); // the trunks do matter
-    for (const network of networks.slice(1)) tf.dispose(Object.values(part(network, isFamilyParameter)));
-    for (const network of networks)
-      tf.dispose(Object.values(part(network, (name) => !isFamilyParameter(name) && parameterGroup(name) !== 'trunk')));
-    for (const member of members) family.remove(member);
-    expect(tf.memory().numTensors).toBe(before);
-    expect(() => family.evaluateMoves(batch, [{ member: members[0]!, boards: 112 }])).toThrow('no network');
-  });
-
-  it('evaluates moves as it evaluates positions, in any number', async () => {
+  it('evaluate moves as they evaluate positions, in any number', async () => {
     const network = child(1);
     const { positions, legal } = boards(MAX_BATCH + 30);
     const evaluated = await network.evaluateMoves(positions, legal);
     const { policy, outcome } = await network.evaluate(positions);
-    expect(bytes(evaluated.outcome)).toBe(bytes(outcome));
+    expect(farthest(evaluated.outcome, outcome)).toBeLessThan(1e-6);
     const wanted = legal.flatMap((moves, row) => moves.map((index) => policy[row * POLICY_SIZE + index]!));
-    expect(bytes(evaluated.logits)).toBe(bytes(Float32Array.from(wanted)));
+    expect(farthest(evaluated.logits, Float32Array.from(wanted))).toBeLessThan(1e-5);
     const row = policy.subarray(0, POLICY_SIZE).map((logit) => Math.exp(logit));
     const all = row.reduce((sum, weight) => sum + weight, 0);
     legal[0]!.forEach((index, place) => expect(evaluated.probabilities[place]).toBeCloseTo(row[index]! / all, 6));

@@ -72,26 +72,30 @@ async function games(one: Player, two: Player, concurrency: number, count = 40):
 }
 
 describe('networks in threads', () => {
-  it.each(['convolutional', 'fully-connected'] as const)('play the games that they play here, %s', async (kind) => {
+  it.each(['convolutional', 'fully-connected'] as const)('choose the moves that they choose here, %s', async (kind) => {
     const dirs = [await saved(kind, 1), await saved(kind, 2)];
     const there = (await Promise.all(dirs.map((dir) => threads.load(dir)))) as ThreadNetwork[];
     const here = await Promise.all(dirs.map((dir) => loadNetwork(dir)));
     const played = await games(playerOf(there[0]!), playerOf(there[1]!), 30);
-    expect(played).toEqual(await games(playerOf(here[0]!), playerOf(here[1]!), 7));
+    const again = await games(playerOf(here[0]!), playerOf(here[1]!), 7);
+    const playOf = ({ gameKey, moves, result, termination }: GameResult) => ({ gameKey, moves, result, termination });
+    expect(played.map(playOf)).toEqual(again.map(playOf));
+    // another runtime and other batches: equal but for rounding
+    played.forEach(({ white }, i) => expect(white.legalShare).toBeCloseTo(again[i]!.white.legalShare, 5));
     for (const network of [...there, ...here]) network.dispose();
   });
 
   it('hold nothing once all are let go of, and share what is equal', async () => {
     const dir = await saved('convolutional', 3);
     const first = (await threads.load(dir))!;
-    const { tensors } = threads.usage;
+    const { kept } = threads.usage;
     const second = (await threads.load(dir))!;
     expect(second.evaluator).toBe(first.evaluator);
-    expect(threads.usage.tensors - tensors).toBeLessThan(tensors);
+    expect(threads.usage.kept).toBe(kept);
     first.dispose();
     second.dispose();
     await threads.load(await saved('evaluation', 1));
-    expect(threads.usage.tensors).toBe(0);
+    expect(threads.usage.kept).toBe(0);
   });
 
   it('leave to the caller what plays by search, and name what is wrong with a folder', async () => {

@@ -1,0 +1,28 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { CliError, modelDir } from '../shell/index.js';
+
+interface ExportFlags {
+  readonly onnx: string;
+}
+
+/** `sentimate export MODEL --onnx FILE`: the board path of a checkpoint for other runtimes. */
+export function registerExport(program: Command): void {
+  program
+    .command('export')
+    .description('write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome')
+    .argument('<model>', 'a shipped name, an address or a folder')
+    .requiredOption('--onnx <file>', 'the file to write')
+    .action(exportModel);
+}
+
+async function exportModel(model: string, { onnx }: ExportFlags): Promise<void> {
+  const { loadWeights } = await import('../../model/checkpoint/index.js');
+  const { encodeModel, wholeGraph } = await import('../../model/onnx/index.js');
+  const { isEvaluation } = await import('../../spec/index.js');
+  const { config, weights } = await loadWeights(await modelDir(model));
+  if (isEvaluation(config)) throw new CliError('usage', `${model} evaluates positions and has no policy to export`);
+  const file = encodeModel(wholeGraph(config, weights));
+  await writeFile(onnx, file);
+  process.stdout.write(`${onnx}: ${(file.length / 1e6).toFixed(1)} MB, operator set 17\n`);
+}
