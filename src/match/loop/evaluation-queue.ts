@@ -1,10 +1,10 @@
 import type { MoveEvaluator } from '../player/index.js';
 import type { LiveGame } from './live-game.js';
 
-/**
- * Positions from which on a pass starts although engines are still thinking; also the smallest part of a split group.
- */
+/** Positions from which on a pass starts although engines are still thinking. */
 const FULL_BATCH = 64;
+/** Smallest part of a split group. From 8 boards on a pass has nearly its full speed a board (docs/log.md). */
+const SMALLEST_PART = 8;
 
 /** A group that was passed over this often is taken next, however small it is. */
 const MAX_PASSED_OVER = 8;
@@ -53,7 +53,7 @@ export class EvaluationQueue {
       if (engineGames > 0 && games.length < FULL_BATCH) continue;
       if (running > 0 && games.length < fairShare / 2 && group.timesPassedOver < MAX_PASSED_OVER) continue;
       const size =
-        evaluator.concurrency > 1 ? Math.max(FULL_BATCH, Math.ceil(activeGames / evaluator.concurrency)) : games.length;
+        evaluator.concurrency > 1 ? Math.max(SMALLEST_PART, Math.ceil(activeGames / evaluator.concurrency)) : games.length;
       group.games = games.slice(size);
       for (const other of this.groups.values()) if (other !== group && other.games.length > 0) other.timesPassedOver++;
       group.timesPassedOver = 0;

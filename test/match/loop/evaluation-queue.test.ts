@@ -26,9 +26,9 @@ describe('games that wait for networks', () => {
     expect(waitingOf([evaluatorWith(3), 300]).take(0, 300, 0)?.games).toHaveLength(100);
   });
 
-  it('are not split where parts would be smaller than a full batch', () => {
-    expect(waitingOf([evaluatorWith(2), 70]).take(0, 70, 0)?.games).toHaveLength(64);
-    expect(waitingOf([evaluatorWith(2), 60]).take(0, 60, 0)?.games).toHaveLength(60);
+  it('are not split into parts of less than eight', () => {
+    expect(waitingOf([evaluatorWith(4), 22]).take(0, 22, 0)?.games).toHaveLength(8);
+    expect(waitingOf([evaluatorWith(2), 7]).take(0, 7, 0)?.games).toHaveLength(7);
   });
 
   it('wait for company while another pass is under way, but not for ever', () => {
