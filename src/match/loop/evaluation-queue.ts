@@ -53,7 +53,9 @@ export class EvaluationQueue {
       if (engineGames > 0 && games.length < FULL_BATCH) continue;
       if (running > 0 && games.length < fairShare / 2 && group.timesPassedOver < MAX_PASSED_OVER) continue;
       const size =
-        evaluator.concurrency > 1 ? Math.max(SMALLEST_PART, Math.ceil(activeGames / evaluator.concurrency)) : games.length;
+        evaluator.concurrency > 1
+          ? Math.max(SMALLEST_PART, Math.ceil(activeGames / evaluator.concurrency))
+          : games.length;
       group.games = games.slice(size);
       for (const other of this.groups.values()) if (other !== group && other.games.length > 0) other.timesPassedOver++;
       group.timesPassedOver = 0;
