@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../files/index.js';
 import type {
@@ -34,8 +35,20 @@ export interface ComputeProcessOptions {
   readonly cancelGraceMs?: number;
   /** Environment variables of the child, in addition to those of this process, which take precedence. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Scheduling priority of the child (`os.constants.priority`). Default: that of this process. */
+  readonly priority?: number;
   /** tfjs leaks memory: an idle child above this budget is replaced. Default 20,000 tensors, 6 GiB. */
   readonly budget?: { readonly tensors: number; readonly rssBytes: number };
+}
+
+/** Sets the priority before the child has started threads of its own, which inherit it. */
+function lowerPriority(pid: number | undefined, priority: number | undefined, log: Log): void {
+  if (pid === undefined || priority === undefined) return;
+  try {
+    setPriority(pid, priority);
+  } catch (error) {
+    log.debug({ err: error }, 'the priority of the compute child was not set'); // it has ended, or the system has none
+  }
 }
 
 /** Removed from the child's environment: it needs neither the database, the queue nor the API keys. */
@@ -53,7 +66,7 @@ const MAX_LAST_LINES = 5;
  * The child is forked by the first task, and again by the first task after its exit. Nothing is retried here.
  */
 export class ComputeProcess {
-  readonly #options: Required<ComputeProcessOptions>;
+  readonly #options: Required<Omit<ComputeProcessOptions, 'priority'>> & Pick<ComputeProcessOptions, 'priority'>;
   readonly #tasks = new Map<string, ComputeTask<ComputeKind>>();
   #child: ChildProcess | undefined;
   #silenceTimer: NodeJS.Timeout | undefined;
@@ -161,6 +174,7 @@ export class ComputeProcess {
       env,
     });
     const log = this.#options.log.child({ childPid: child.pid });
+    lowerPriority(child.pid, this.#options.priority, log);
     const lines: string[] = [];
     for (const stream of [child.stdout!, child.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -3,7 +3,7 @@
  * each kernel in one thread, use the processors better than one pass whose kernels are spread over all of them
  * (docs/log.md). Training has larger kernels and uses all processors for each.
  */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants } from 'node:os';
 
 /**
  * Environment variable of TensorFlow: the number of threads of one kernel; all processors if not set. TensorFlow reads
@@ -17,9 +17,17 @@ export const KERNEL_THREADS = 'TF_NUM_INTRAOP_THREADS';
  */
 const ONEDNN = { TF_ENABLE_ONEDNN_OPTS: '1' };
 
-/** Environment variables of the compute child of a worker. */
-export const workerChildEnv = (kind: 'fine-tune' | 'match'): Record<string, string> =>
-  kind === 'match' ? { ...ONEDNN, [KERNEL_THREADS]: '1' } : ONEDNN;
+/**
+ * Options of the compute child of a worker. Games give way to fine-tunes of the same machine, which take longer than
+ * anything else of a tournament and whose kernels wait for the slowest of their threads; without fine-tunes they have
+ * all processors.
+ */
+export const workerChildOptions = (
+  kind: 'fine-tune' | 'match',
+): { readonly env: Record<string, string>; readonly priority?: number } =>
+  kind === 'match'
+    ? { env: { ...ONEDNN, [KERNEL_THREADS]: '1' }, priority: constants.priority.PRIORITY_BELOW_NORMAL }
+    : { env: ONEDNN };
 
 /**
  * Upper limit of network threads. Each thread holds a copy of every network and the activations of its own pass, about

@@ -10,7 +10,7 @@ import {
 import type { BackendInfo, MeasureWork } from '../spec/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
-import { workerChildEnv } from './compute-threads.js';
+import { workerChildOptions } from './compute-threads.js';
 import type { WorkerContext } from './worker-context.js';
 
 /** Where a rate was measured. */
@@ -88,7 +88,7 @@ const backendName = ({ name, device }: BackendInfo): string => `${name} ${device
 export async function measureRates(what: Measured, options: ComputeProcessOptions): Promise<void> {
   const rates: Rate[] = [];
   for (const work of ['fine-tune', 'match'] as const) {
-    const compute = new ComputeProcess({ ...options, env: workerChildEnv(work) });
+    const compute = new ComputeProcess({ ...options, ...workerChildOptions(work) });
     try {
       const { seconds } = await compute.request<'measure'>({ type: 'measure', work, ...what });
       rates.push({

@@ -8,7 +8,7 @@ import { heartbeat, openDatabase } from '../store/base/index.js';
 import type { QueueName, WorkerId } from '../vocabulary/index.js';
 import { causeOf } from './compute-error.js';
 import { ComputeProcess, type ComputeProcessOptions } from './compute-process.js';
-import { workerChildEnv } from './compute-threads.js';
+import { workerChildOptions } from './compute-threads.js';
 import { ConfigError, type WorkerConfig, workerConfig } from './config.js';
 import { runFineTuneJob } from './fine-tune-worker.js';
 import type { Log } from './log.js';
@@ -40,7 +40,7 @@ export async function runWorkerProcess(
     timeoutMs: config.patienceMs,
     onError: (error) => log.warn({ cause: causeOf(error) }, 'idle database connection'),
   });
-  const compute = new ComputeProcess({ log, env: workerChildEnv(kind), ...childOptions });
+  const compute = new ComputeProcess({ log, ...workerChildOptions(kind), ...childOptions });
   const stopping = new AbortController();
   const context: WorkerContext = { db, compute, workerId, log, shutdown: stopping.signal, ...config };
   const sendHeartbeat = (): Promise<void> =>

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ComputeProcess } from '../../src/orchestration/compute-process.js';
+import { workerChildOptions } from '../../src/orchestration/compute-threads.js';
 import { isAlive } from '../../src/store/postgres/local-process.js';
 import { recipeOf } from '../store/small-plan.js';
 import { mockProcess, SEEDS, until } from './mock.js';
@@ -104,6 +105,17 @@ describe('the compute process', () => {
     await expect(compute.request<'chat'>(chat('hello'))).rejects.toMatchObject({ code: 'stopped' });
     const missing = make({ entry: join(home, 'no-such-file.mjs') });
     await expect(missing.request<'chat'>(chat('hello'))).rejects.toMatchObject({ code: 'child-exited' });
+  });
+
+  it('gives the child of a match worker a lower priority, and that of a fine-tune worker its own', async () => {
+    for (const [kind, lower] of [
+      ['match', constants.priority.PRIORITY_BELOW_NORMAL],
+      ['fine-tune', 0],
+    ] as const) {
+      const compute = make(workerChildOptions(kind));
+      await compute.request<'chat'>(chat('hello'));
+      expect(getPriority(compute.pid), kind).toBe(Math.min(19, Math.max(getPriority(), lower)));
+    }
   });
 
   it('keeps the address of the database from the child', async () => {
