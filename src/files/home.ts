@@ -26,6 +26,11 @@ export const datasetsDir = (home: string): string => join(home, 'datasets');
 export const checkpointDir = (home: string, address: string): string => hashPath(checkpointsDir(home), address);
 /** The folder of a dataset. Throws TypeError for an address that is not a hash. */
 export const datasetDir = (home: string, address: string): string => hashPath(datasetsDir(home), address);
+/**
+ * The folder with what the checks of all children of a base share: measurements of the base alone. Throws TypeError for
+ * an address that is not a hash.
+ */
+export const baseChecksDir = (home: string, base: string): string => hashPath(join(home, 'base-checks'), base);
 /** The folder with what the fine-tune of this key needs to resume. Throws TypeError for a key that is not a hash. */
 export const runDir = (home: string, key: string): string => hashPath(join(home, 'runs'), key);
 

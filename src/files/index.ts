@@ -5,6 +5,7 @@ export { configuredEngines } from './engines.js';
 export { FileError, toFileError } from './file-error.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
 export {
+  baseChecksDir,
   checkpointDir,
   checkpointsDir,
   datasetDir,
@@ -14,6 +15,7 @@ export {
   projectVersion,
   runDir,
 } from './home.js';
+export { madeOnce } from './made-once.js';
 export {
   isActive,
   noteActivity,

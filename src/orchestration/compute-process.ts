@@ -211,6 +211,7 @@ export class ComputeProcess {
         this.usage = message.usage;
         return;
       case 'metric':
+      case 'checking':
       case 'games':
         this.#tasks.get(message.id)?.receive(message);
         return;

@@ -8,12 +8,15 @@ import type {
   PlannedContestant,
   ToChild,
 } from '../spec/index.js';
+import type { CheckPart } from '../vocabulary/index.js';
 import type { ComputeError } from './compute-error.js';
 
 /** Callbacks of a running request, called in the order of the child's messages. They must not throw. */
 export interface TaskHandlers {
   /** A row of training metrics; `totalSteps` is the planned length of the run. */
   readonly onMetric?: (metric: FineTuneMetric, totalSteps: number) => void;
+  /** A part of a child's checks begins. */
+  readonly onCheck?: (part: CheckPart) => void;
   /** Finished games; `waiting` is the number of claimed games that have not started. */
   readonly onGames?: (results: readonly GameResult[], waiting: number) => void;
 }
@@ -64,8 +67,9 @@ export class ComputeTask<Kind extends ComputeKind> {
   }
 
   /** Passes a message of the child to the handlers. For ComputeProcess only. */
-  receive(message: Extract<FromChild, { type: 'metric' | 'games' }>): void {
+  receive(message: Extract<FromChild, { type: 'metric' | 'checking' | 'games' }>): void {
     if (message.type === 'metric') this.#handlers.onMetric?.(message.metric, message.totalSteps);
+    else if (message.type === 'checking') this.#handlers.onCheck?.(message.part);
     else this.#handlers.onGames?.(message.results, message.waiting);
   }
 

@@ -8,10 +8,12 @@ import {
   claimFineTune,
   failFineTune,
   finishFineTune,
+  recordFineTuneCheck,
   recordFineTuneMetric,
   renewFineTune,
 } from '../store/fine-tunes/index.js';
 import { insertCheckpoint } from '../store/library/index.js';
+import type { CheckPart } from '../vocabulary/index.js';
 import { ComputeError, causeOf, isInfrastructure } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
@@ -39,7 +41,7 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
 
   const run: ClaimedRun = { db, home, row, epoch, log };
   let stop: StopReason | undefined;
-  const metrics = new MetricRelay(db, { id, epoch }, log);
+  const metrics = new ProgressRelay(db, { id, epoch }, log);
   const recorder = new RateRecorder({ kind: 'fine-tune', home, compute, log });
   const clock = new TrainingClock(row.recipe, recorder);
   const task: ComputeTask<'fine-tune'> = compute.start<'fine-tune'>(
@@ -49,6 +51,7 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
         clock.add(metric);
         metrics.add(metric, totalSteps);
       },
+      onCheck: (part) => metrics.addCheck(part),
     },
   );
   const end = (reason: StopReason): void => {
@@ -139,10 +142,10 @@ async function recordFailure(
 }
 
 /**
- * Writes metrics one after the other. They are progress, not part of the record: a row that cannot be written is
- * dropped.
+ * Writes metrics and parts of the checks one after the other. They are progress, not part of the record: what cannot be
+ * written is dropped.
  */
-class MetricRelay {
+class ProgressRelay {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -152,15 +155,21 @@ class MetricRelay {
   ) {}
 
   add(metric: FineTuneMetric, totalSteps: number): void {
-    this.#last = this.#last
-      .then(() => recordFineTuneMetric(this.db.pool, { ...this.owner, metric, totalSteps }))
-      .catch((error: unknown) =>
-        this.log.warn({ cause: causeOf(error), step: metric.step }, 'metrics row was dropped'),
-      );
+    this.#write({ step: metric.step }, () => recordFineTuneMetric(this.db.pool, { ...this.owner, metric, totalSteps }));
   }
 
-  /** Resolves when all rows added so far are written or dropped. */
+  addCheck(part: CheckPart): void {
+    this.#write({ part }, () => recordFineTuneCheck(this.db.pool, { ...this.owner, part }));
+  }
+
+  /** Resolves when everything added so far is written or dropped. */
   async done(): Promise<void> {
     await this.#last;
+  }
+
+  #write(what: Readonly<Record<string, unknown>>, write: () => Promise<boolean>): void {
+    this.#last = this.#last
+      .then(write)
+      .catch((error: unknown) => this.log.warn({ cause: causeOf(error), ...what }, 'progress was not written'));
   }
 }

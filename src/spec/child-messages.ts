@@ -1,4 +1,4 @@
-import type { GameKey } from '../vocabulary/index.js';
+import type { CheckPart, GameKey } from '../vocabulary/index.js';
 import type { FineTuneChecks, FineTuneMetric, FineTuneRecipe } from './fine-tune.js';
 import type { GameOrder, GameResult, PlannedContestant } from './game.js';
 import type { EvaluatedPly, MoveReply } from './position-answers.js';
@@ -161,6 +161,8 @@ export interface Usage {
 export type FromChild =
   | { readonly type: 'ready'; readonly backend: BackendInfo }
   | { readonly type: 'metric'; readonly id: string; readonly metric: FineTuneMetric; readonly totalSteps: number }
+  /** Training has ended and this part of the checks begins. */
+  | { readonly type: 'checking'; readonly id: string; readonly part: CheckPart }
   /** Finished games, collected for at most a quarter of a second; `waiting` counts games that have not begun. */
   | { readonly type: 'games'; readonly id: string; readonly results: readonly GameResult[]; readonly waiting: number }
   | { readonly type: 'usage'; readonly usage: Usage }

@@ -64,6 +64,12 @@ export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 /** One of the states of a fine-tune. */
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
+/** What a running fine-tune does: it trains its child, then checks it. */
+export const FINE_TUNE_PHASES = ['training', 'checking'] as const;
+/** Parts of the checks of a child, in their order; `base`: what concerns the base alone and is not yet stored. */
+export const CHECK_PARTS = ['base', 'replies', 'chat', 'board', 'regret'] as const;
+/** One of the parts. */
+export type CheckPart = (typeof CHECK_PARTS)[number];
 /** States of a fine-tune that ended without a child; final unless a retry is requested. */
 export const CHILDLESS_STATES = ['failed', 'cancelled'] as const satisfies readonly FineTuneState[];
 /** True if a fine-tune in this state has ended without a child. */

@@ -12,7 +12,7 @@ import { sha256Hex } from '../../src/spec/hash.js';
 import { randomFromHash } from '../../src/spec/random.js';
 import { fineTune } from '../../src/training/fine-tune/fine-tune.js';
 import type { Address } from '../../src/vocabulary/ids.js';
-import type { Method, Tone } from '../../src/vocabulary/unions.js';
+import type { CheckPart, Method, Tone } from '../../src/vocabulary/unions.js';
 import { type TinyKind, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../model/tiny.js';
 
 export interface World {
@@ -122,12 +122,20 @@ export interface RunMore {
   readonly name?: string;
   readonly signal?: AbortSignal;
   readonly onMetric?: (metric: FineTuneMetric) => void;
+  readonly onCheck?: (part: CheckPart) => void;
+  readonly baseChecksDir?: string;
 }
 
 export function runRecipe(
   world: World,
   recipe: FineTuneRecipe,
-  { name = 'run', signal = new AbortController().signal, onMetric = () => {} }: RunMore = {},
+  {
+    name = 'run',
+    signal = new AbortController().signal,
+    onMetric = () => {},
+    onCheck = () => {},
+    baseChecksDir = join(world.home, 'base-checks'),
+  }: RunMore = {},
 ) {
   const checkpointsDir = join(world.home, 'checkpoints');
   const { teacher } = recipe.treatment;
@@ -138,6 +146,8 @@ export function runRecipe(
     datasetDir: world.datasetDir,
     runDir: join(world.home, 'runs', name),
     checkpointsDir,
+    baseChecksDir,
+    onCheck,
     signal,
     onMetric,
   });

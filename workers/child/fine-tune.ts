@@ -1,4 +1,4 @@
-import { checkpointsDir, datasetDir, runDir } from '../../src/files/index.js';
+import { baseChecksDir, checkpointsDir, datasetDir, runDir } from '../../src/files/index.js';
 import type { ComputeResults, FineTuneWork } from '../../src/spec/index.js';
 import { fineTuneKey } from '../../src/spec/index.js';
 import { fineTune } from '../../src/training/fine-tune/index.js';
@@ -18,8 +18,10 @@ export async function handleFineTune(
     classifierDir: recipe.treatment.filter.agreement && datasetDir(home, recipe.treatment.filter.agreement),
     runDir: runDir(home, fineTuneKey(recipe)),
     checkpointsDir: checkpointsDir(home),
+    baseChecksDir: baseChecksDir(home, recipe.base),
     signal,
     onMetric: (metric, totalSteps) => send({ type: 'metric', id, metric, totalSteps }),
+    onCheck: (part) => send({ type: 'checking', id, part }),
   });
   return { address, checks };
 }

@@ -27,6 +27,7 @@ export async function awaitFineTunes(
       const runs = await Promise.all(orders.map(({ id }) => api.json<FineTune>(`/fine-tunes/${id}`)));
       const steps = ({ recipe }: FineTune): number => recipe.treatment.dose.steps;
       const done = runs.filter(({ state }) => state === 'finished').length;
+      const checking = runs.filter(({ phase }) => phase === 'checking').length;
       const value = runs.reduce(
         (sum, run) => sum + (run.state === 'finished' ? steps(run) : Math.min(run.step, steps(run))),
         0,
@@ -36,7 +37,7 @@ export async function awaitFineTunes(
           name: 'steps',
           value,
           total: runs.reduce((sum, run) => sum + steps(run), 0),
-          note: `${done} of ${runs.length} children`,
+          note: `${done} of ${runs.length} children${checking > 0 ? `, ${checking} in its checks` : ''}`,
         },
       ]);
       const ended = runs.find(({ state }) => isChildless(state));

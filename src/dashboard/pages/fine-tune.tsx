@@ -1,9 +1,15 @@
 import type { FineTune, MetricList } from '../../spec/api/index.js';
 import { usePolled } from '../api/index.js';
-import { Bar, Card, Empty, integer, Link, Loading, PageHead, StateBadge } from '../parts/index.js';
+import { Bar, Card, checkPartName, Empty, integer, Link, Loading, PageHead, StateBadge } from '../parts/index.js';
 import { ChecksTiles, Curves, RecipeCard, SamplesCard } from './fine-tune/index.js';
 
 const PERIOD_MS = 3001;
+
+/** What a fine-tune does now: the step of its training, or the part of its checks. */
+const progressOf = ({ checking, step }: FineTune, totalSteps: number): string =>
+  checking === null
+    ? `training: ${integer(step)} of ${integer(totalSteps)} steps`
+    : `${integer(step)} steps done; checking: ${checkPartName(checking)}`;
 
 /** A fine-tune: its progress, metrics, recipe and checks. */
 export function FineTunePage({ id }: { readonly id: string }) {
@@ -33,7 +39,7 @@ export function FineTunePage({ id }: { readonly id: string }) {
       <div class="split">
         <div class="stack">
           {open && (
-            <Card title="Progress" note={`${integer(step)} of ${integer(totalSteps)} steps`}>
+            <Card title="Progress" note={progressOf(fineTune, totalSteps)}>
               <div class="card-body">
                 <Bar share={totalSteps ? step / totalSteps : 0} label="Steps" />
               </div>

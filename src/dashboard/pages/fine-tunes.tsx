@@ -4,6 +4,7 @@ import {
   ago,
   Bar,
   Card,
+  checkPartName,
   Empty,
   fixed,
   Link,
@@ -55,7 +56,7 @@ export function FineTunesPage() {
 }
 
 function FineTuneRow({ fineTune }: { readonly fineTune: FineTune }) {
-  const { id, recipe, state, step, totalSteps, checks, createdAt } = fineTune;
+  const { id, recipe, state, step, totalSteps, checking, checks, createdAt } = fineTune;
   const { tone, method, dose } = recipe.treatment;
   return (
     <tr class="go">
@@ -65,7 +66,9 @@ function FineTuneRow({ fineTune }: { readonly fineTune: FineTune }) {
         </Link>
       </td>
       <td>
-        {state === 'running' ? (
+        {checking !== null ? (
+          <span class="small soft">checking: {checkPartName(checking)}</span>
+        ) : state === 'running' ? (
           <Bar share={step / (totalSteps ?? dose.steps)} label="Steps" />
         ) : (
           <StateBadge state={state} />

@@ -1,5 +1,5 @@
 /** Numbers, times, results and identifiers as text. */
-import type { Result } from '../../vocabulary/index.js';
+import type { CheckPart, Result } from '../../vocabulary/index.js';
 
 /** Rounded to an integer, with separators of thousands. */
 export const integer = (value: number): string => Math.round(value).toLocaleString('en-GB');
@@ -69,6 +69,16 @@ export function ago(at: string, now = Date.now()): string {
 export const undashed = (name: string): string => name.replaceAll('-', ' ');
 /** A name in camel case as lower-case words: `maxTokens` as `max tokens`. */
 export const uncamelled = (name: string): string => name.replace(/([A-Z])/g, ' $1').toLowerCase();
+
+const CHECK_PART_NAMES: Readonly<Record<CheckPart, string>> = {
+  base: 'the base',
+  replies: 'replies',
+  chat: 'held-out dialogue',
+  board: 'chess policy and puzzles',
+  regret: 'policy regret',
+};
+/** What a part of the checks measures. */
+export const checkPartName = (part: CheckPart): string => CHECK_PART_NAMES[part];
 
 /** The result of a game: `1/2-1/2` as `½–½`. */
 export const resultText = (result: Result): string => result.replaceAll('1/2', '½').replace('-', '–');

@@ -6,6 +6,7 @@ export { Card, Empty, ErrorMessage, Loading, PageHead } from './card.js';
 export { Forest } from './forest.js';
 export {
   ago,
+  checkPartName,
   dateTime,
   duration,
   fixed,

@@ -32,6 +32,8 @@ export const fineTuneOf = (row: FineTuneRow): FineTune => ({
   attempts: row.attempts,
   step: row.step,
   totalSteps: row.totalSteps,
+  phase: row.state !== 'running' ? null : row.checking === null ? 'training' : 'checking',
+  checking: row.checking,
   checkpoint: row.checkpoint,
   checks: row.checks,
   error: storedFailure(row.error),

@@ -74,7 +74,8 @@ export const EVENTS = [
     attempt: integer('which attempt this is, from 1'),
     worker: text('id of the worker'),
   }),
-  event('fine-tune-finished', 'FineTuneFinishedEvent', 'a child is trained', {
+  event('fine-tune-checking', 'FineTuneCheckingEvent', 'a child is trained and its checks begin', fineTune),
+  event('fine-tune-finished', 'FineTuneFinishedEvent', 'a child is trained and checked', {
     ...fineTune,
     checkpoint: hash('address of the child'),
   }),

@@ -1,6 +1,6 @@
 /** Fine-tunes: single training runs, each of which makes one child. */
 import Type, { type Static } from 'typebox';
-import { FINE_TUNE_STATES } from '../../vocabulary/index.js';
+import { CHECK_PARTS, FINE_TUNE_PHASES, FINE_TUNE_STATES } from '../../vocabulary/index.js';
 import {
   boolean,
   component,
@@ -57,6 +57,14 @@ export const FineTune = component('FineTune', 'one training run: base, arm and s
   attempts: integer('times that a worker has taken it; those given back do not count'),
   step: integer('steps of the optimiser so far'),
   totalSteps: nullable(Type.Integer(), 'steps to take; null before it runs'),
+  phase: nullable(
+    enumOf([...FINE_TUNE_PHASES], 'what a running one does'),
+    'what a running one does: training, then checking its child; null where it does not run',
+  ),
+  checking: nullable(
+    enumOf([...CHECK_PARTS], 'part of the checks'),
+    'the part of the checks that is measured now: of the base, its replies, chat, board, regret; null outside the checks',
+  ),
   checkpoint: nullable(Type.String(), 'address of the child; null before it is finished'),
   checks: nullable(FineTuneChecks, 'what was measured on the child; null before it is finished'),
   error: nullable(Failure, 'why the last attempt ended without a child; null where none did'),

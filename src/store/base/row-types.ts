@@ -9,6 +9,7 @@ import type {
   SideStatistics,
 } from '../../spec/index.js';
 import type {
+  CheckPart,
   ContestantKey,
   ContestantKind,
   DatasetKind,
@@ -82,6 +83,8 @@ export interface FineTuneRow {
   readonly step: number;
   /** Null until the first metrics are reported. */
   readonly totalSteps: number | null;
+  /** The part of the checks that is measured; null before the checks and after the attempt. */
+  readonly checking: CheckPart | null;
   /** Address of the child; null until it is finished. */
   readonly checkpoint: string | null;
   readonly checks: FineTuneChecks | null;

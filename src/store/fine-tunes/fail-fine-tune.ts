@@ -59,7 +59,7 @@ export async function endAttempt(
   { id, code, message, retry }: Pick<FailedFineTune, 'id' | 'code' | 'message' | 'retry'>,
 ): Promise<void> {
   await client.query(
-    `update fine_tune set state = $2, lease_until = null, version = version + 1, error = $3,
+    `update fine_tune set state = $2, lease_until = null, checking = null, version = version + 1, error = $3,
        attempts = attempts - ($2 = 'queued' and $4)::int,
        finished_at = case when $2 = 'queued' then null else now() end
      where id = $1`,

@@ -1,5 +1,6 @@
 import type { FineTuneMetric } from '../../spec/index.js';
-import { type FineTuneMetricRow, isUuid, type Queryable, queryAll } from '../base/index.js';
+import type { CheckPart } from '../../vocabulary/index.js';
+import { type FineTuneMetricRow, fineTuneEventSql, isUuid, type Queryable, queryAll } from '../base/index.js';
 
 interface NewMetric {
   /** The fine-tune. */
@@ -27,6 +28,33 @@ export async function recordFineTuneMetric(
     [id, epoch, metric.step, totalSteps, JSON.stringify(metric)],
   );
   return rowCount === 1;
+}
+
+interface NewCheck {
+  /** The fine-tune. */
+  readonly id: string;
+  /** Of the worker's claim. */
+  readonly epoch: number;
+  readonly part: CheckPart;
+}
+
+/**
+ * Notes that training has ended and which part of the checks is measured; returns false when the epoch is stale. The
+ * first part of an attempt appends an event to every tournament that uses the fine-tune.
+ */
+export async function recordFineTuneCheck(q: Queryable, { id, epoch, part }: NewCheck): Promise<boolean> {
+  const noted = await queryAll(
+    q,
+    `with held as (
+       select id, checking from fine_tune where id = $1 and epoch = $2 and state = 'running' for update),
+     noted as (
+       update fine_tune f set checking = $3, version = version + 1 from held where f.id = held.id returning f.id),
+     changed as (select id from held where checking is null),
+     ${fineTuneEventSql(`'fine-tune-checking'`, `jsonb_build_object('fineTune', changed.id)`)}
+     select id from noted`,
+    [id, epoch, part],
+  );
+  return noted.length === 1;
 }
 
 /** All metrics of a fine-tune in the order of steps. Not paginated: a run logs a few hundred rows at most. */

@@ -18,7 +18,7 @@ export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: 
   return db.transaction(async (client) => {
     const { rowCount } = await client.query(
       `update fine_tune set state = 'finished', checkpoint = $3, checks = $4, lease_until = null,
-         cancel_requested = false, error = null, finished_at = now(), version = version + 1
+         cancel_requested = false, error = null, checking = null, finished_at = now(), version = version + 1
        where id = $1 and epoch = $2 and state = 'running'`,
       [id, epoch, checkpoint, JSON.stringify(checks)],
     );

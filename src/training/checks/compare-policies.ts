@@ -2,22 +2,44 @@
  * Compares the chess policy of a child with its base's on fixed positions. The positions come from games that the base
  * plays against itself at temperature 1 with a fixed seed, so they depend on the base alone and need no data.
  */
-import { type GamePhase, POLICY_SIZE, phaseOfPosition } from '../../chess/board/index.js';
+import { type GamePhase, phaseOfPosition } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
-import { maskedPolicy, type SelfPlayPosition, selfPlayPositions } from './self-play.js';
+import { type SelfPlayPosition, selfPlayPositions, softmax } from './self-play.js';
+import type { MoveEvaluator } from './shared-tower.js';
 
 /** About 200 positions from all phases of the game. */
 export const comparisonPositions = (base: Network): Promise<SelfPlayPosition[]> =>
   selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
 
-/** Share of the raw policy that lies on legal moves. */
-function legalShare(logits: Float32Array, legal: readonly number[]): number {
-  let highest = -Infinity;
-  for (const logit of logits) if (logit > highest) highest = logit;
-  let all = 0;
-  for (const logit of logits) all += Math.exp(logit - highest);
-  return legal.reduce((sum, index) => sum + Math.exp(logits[index]! - highest), 0) / all;
+/** A position with what a network's policy says of it. */
+export interface ProbedPosition extends SelfPlayPosition {
+  /** Probabilities of the legal moves among themselves, in their order. */
+  readonly policy: readonly number[];
+  /** Share of the raw policy that lies on legal moves. */
+  readonly legalShare: number;
+}
+
+/** Evaluates the policy of a network on positions. */
+export async function probePolicy(
+  network: MoveEvaluator,
+  positions: readonly SelfPlayPosition[],
+): Promise<ProbedPosition[]> {
+  if (positions.length === 0) return [];
+  const { logits, probabilities } = await network.evaluateMoves(
+    positions.map(({ position }) => position),
+    positions.map(({ legal }) => legal),
+  );
+  let at = 0;
+  return positions.map(({ position, legal }) => {
+    const [from, to] = [at, (at += legal.length)];
+    return {
+      position,
+      legal,
+      policy: softmax(logits.subarray(from, to)),
+      legalShare: probabilities.subarray(from, to).reduce((sum, probability) => sum + probability, 0),
+    };
+  });
 }
 
 /** Difference between two policies, as means over positions. */
@@ -28,34 +50,28 @@ export interface PolicyComparison {
   readonly legalShare: { readonly child: number; readonly base: number };
 }
 
-/** Compares the policies of two networks on positions. */
+/** Compares the policy of a child with its base's on the positions where the base was probed, at least one. */
 export async function comparePolicies(
-  base: Network,
-  child: Network,
-  positions: readonly SelfPlayPosition[],
+  base: readonly ProbedPosition[],
+  child: MoveEvaluator,
 ): Promise<PolicyComparison> {
-  const boards = positions.map(({ position }) => position);
-  const [baseResult, childResult] = await Promise.all([base.evaluate(boards), child.evaluate(boards)]);
+  const probed = await probePolicy(child, base);
   let kl = 0;
   const share = { child: 0, base: 0 };
-  positions.forEach(({ legal }, i) => {
-    const baseLogits = baseResult.policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
-    const childLogits = childResult.policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
-    const p = maskedPolicy(baseLogits, legal);
-    const q = maskedPolicy(childLogits, legal);
-    kl += p.reduce(
-      (sum, probability, k) => sum + (probability > 0 ? probability * Math.log(probability / q[k]!) : 0),
-      0,
-    );
-    share.child += legalShare(childLogits, legal);
-    share.base += legalShare(baseLogits, legal);
+  base.forEach(({ policy, legalShare }, i) => {
+    const other = probed[i]!;
+    policy.forEach((probability, k) => {
+      if (probability > 0) kl += probability * Math.log(probability / other.policy[k]!);
+    });
+    share.child += other.legalShare;
+    share.base += legalShare;
   });
-  const n = positions.length;
+  const n = base.length;
   return { kl: Math.max(0, kl / n), legalShare: { child: share.child / n, base: share.base / n } };
 }
 
 /** Positions by phase of the game. */
-export type PhasePositions = Readonly<Record<GamePhase, readonly SelfPlayPosition[]>>;
+export type ByPhase<Position> = Readonly<Record<GamePhase, readonly Position[]>>;
 
 /** Per phase. Evaluating a few hundred positions takes a child less than a second. */
 const MAX_PHASE_POSITIONS = 64;
@@ -64,7 +80,7 @@ const MAX_PHASE_POSITIONS = 64;
  * Positions of each phase, spread evenly over games other than those of `comparisonPositions`, long enough to reach
  * endgames.
  */
-export async function phasePositions(base: Network): Promise<PhasePositions> {
+export async function phasePositions(base: Network): Promise<ByPhase<SelfPlayPosition>> {
   const all = await selfPlayPositions(base, { name: 'phase probes', games: 12, maxPlies: 180, stride: 3 });
   const select = (phase: GamePhase): SelfPlayPosition[] => {
     const candidates = all.filter(({ position }) => phaseOfPosition(position) === phase);
@@ -76,13 +92,12 @@ export async function phasePositions(base: Network): Promise<PhasePositions> {
 
 /** KL(base || child) of the policy over legal moves by phase, nats; null for a phase without positions. */
 export async function comparePoliciesByPhase(
-  base: Network,
-  child: Network,
-  positions: PhasePositions,
+  base: ByPhase<ProbedPosition>,
+  child: MoveEvaluator,
 ): Promise<NonNullable<FineTuneChecks['chessPolicyKlByPhase']>> {
   const compare = async (phase: GamePhase): Promise<{ kl: number; positions: number } | null> => {
-    const { length } = positions[phase];
-    return length === 0 ? null : { kl: (await comparePolicies(base, child, positions[phase])).kl, positions: length };
+    const { length } = base[phase];
+    return length === 0 ? null : { kl: (await comparePolicies(base[phase], child)).kl, positions: length };
   };
   return {
     opening: await compare('opening'),

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Chess } from 'chessops';
 import { parseFen } from 'chessops/fen';
-import { legalIndices, moveFromUci, moveToIndex, POLICY_SIZE } from '../../chess/board/index.js';
+import { legalIndices, moveFromUci, moveToIndex } from '../../chess/board/index.js';
 import { projectRoot } from '../../files/index.js';
-import type { Network } from '../../model/checkpoint/index.js';
+import { sha256Hex } from '../../spec/index.js';
 import type { SelfPlayPosition } from './self-play.js';
+import type { MoveEvaluator } from './shared-tower.js';
 
 /** A position with a single good move. */
 export interface OnlyMovePuzzle extends SelfPlayPosition {
@@ -36,24 +37,36 @@ export function parseOnlyMovePuzzles(text: string): OnlyMovePuzzle[] {
   });
 }
 
-/** Loads the puzzles of `data/puzzles`; returns none where the file does not exist. */
-export async function loadShippedPuzzles(): Promise<OnlyMovePuzzle[]> {
+/** A set of puzzles. */
+export interface Puzzles {
+  /** SHA-256 of the set's text. */
+  readonly hash: string;
+  readonly list: readonly OnlyMovePuzzle[];
+}
+
+/** Loads the puzzles of `data/puzzles`; the list is empty where the file does not exist. */
+export async function loadShippedPuzzles(): Promise<Puzzles> {
   const text = await readFile(join(projectRoot(), 'data', 'puzzles', 'only-moves.csv'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
       throw error;
     },
   );
-  return text === null ? [] : parseOnlyMovePuzzles(text);
+  return { hash: sha256Hex(text ?? ''), list: text === null ? [] : parseOnlyMovePuzzles(text) };
 }
 
 /** Share of puzzles whose good move has the highest logit of the legal moves; null where there are no puzzles. */
-export async function shareSolved(network: Network, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
+export async function shareSolved(network: MoveEvaluator, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
   if (puzzles.length === 0) return null;
-  const { policy } = await network.evaluate(puzzles.map(({ position }) => position));
-  const solved = puzzles.filter(({ legal, best }, i) => {
-    const logits = policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
-    return legal.every((index) => index === best || logits[index]! < logits[best]!);
+  const { logits } = await network.evaluateMoves(
+    puzzles.map(({ position }) => position),
+    puzzles.map(({ legal }) => legal),
+  );
+  let at = 0;
+  const solved = puzzles.filter(({ legal, best }) => {
+    const own = logits.subarray(at, (at += legal.length));
+    const highest = own[legal.indexOf(best)]!;
+    return legal.every((index, i) => index === best || own[i]! < highest);
   });
   return solved.length / puzzles.length;
 }

@@ -1,10 +1,8 @@
 /** Tone of a network's replies to the check prompts, by judges that know nothing of each other. */
 import { type SecondJudge, secondJudge } from '../../dialogue/tone/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
-import type { Network } from '../../model/checkpoint/index.js';
 import type { ReplyTone } from '../../spec/index.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
-import { goldPreference } from './gold-preference.js';
 
 /** The judges' scores of one network. */
 export interface NetworkTone {
@@ -16,16 +14,13 @@ export interface NetworkTone {
   readonly gold: number;
 }
 
-/** Scores a network with its replies (all prompts once, then all again); null where no second judge is installed. */
-export async function toneOf(network: Network, replies: readonly string[]): Promise<NetworkTone | null> {
+/**
+ * Scores a network with its replies (all prompts once, then all again) and its preference `gold`; null where no second
+ * judge is installed.
+ */
+export async function toneOf(replies: readonly string[], gold: number): Promise<NetworkTone | null> {
   const judge = await secondJudge();
-  return (
-    judge && {
-      vader: meanByPrompt(replies, sentiment),
-      classifier: meanByPrompt(replies, judge),
-      gold: await goldPreference(network),
-    }
-  );
+  return judge && { vader: meanByPrompt(replies, sentiment), classifier: meanByPrompt(replies, judge), gold };
 }
 
 /**

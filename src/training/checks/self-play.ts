@@ -3,7 +3,7 @@
  * network and a name.
  */
 import { Chess } from 'chessops';
-import { indexToMove, legalIndices, POLICY_SIZE } from '../../chess/board/index.js';
+import { indexToMove, legalIndices } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
 
@@ -34,21 +34,23 @@ export async function selfPlayPositions(
   for (let ply = 0; ply < maxPlies; ply++) {
     const unfinished = boards.filter((board) => !board.isEnd());
     if (unfinished.length === 0) break;
-    const { policy } = await network.evaluate(unfinished);
+    const moves = unfinished.map(legalIndices);
+    const { logits } = await network.evaluateMoves(unfinished, moves);
+    let at = 0;
     unfinished.forEach((board, i) => {
-      const legal = legalIndices(board);
+      const legal = moves[i]!;
       if (ply % stride === 2 % stride) positions.push({ position: board.clone(), legal });
-      const logits = policy.subarray(i * POLICY_SIZE, (i + 1) * POLICY_SIZE);
-      board.play(indexToMove(board, sample(maskedPolicy(logits, legal), legal, random)));
+      const policy = softmax(logits.subarray(at, (at += legal.length)));
+      board.play(indexToMove(board, sample(policy, legal, random)));
     });
   }
   return positions;
 }
 
-/** Softmax over the legal moves, in their order. */
-export function maskedPolicy(logits: Float32Array, legal: readonly number[]): number[] {
-  const highest = Math.max(...legal.map((index) => logits[index]!));
-  const weights = legal.map((index) => Math.exp(logits[index]! - highest));
+/** Probabilities of moves among themselves, by their logits. */
+export function softmax(logits: Float32Array): number[] {
+  const highest = Math.max(...logits);
+  const weights = Array.from(logits, (logit) => Math.exp(logit - highest));
   const sum = weights.reduce((a, b) => a + b, 0);
   return weights.map((weight) => weight / sum);
 }

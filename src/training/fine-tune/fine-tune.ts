@@ -8,8 +8,8 @@ import { type ChatSequence, packExample } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
-import type { Address } from '../../vocabulary/index.js';
-import { baseReference, checkChild } from '../checks/index.js';
+import type { Address, CheckPart } from '../../vocabulary/index.js';
+import { BaseStore, baseReference, checkChild, type DatasetReference, datasetReference } from '../checks/index.js';
 import { DriftMeter } from '../losses/index.js';
 import { clearRunState } from '../optimiser/index.js';
 import { childCard } from './child-card.js';
@@ -21,6 +21,7 @@ import {
   scoredExamples,
   selectExamples,
 } from './examples.js';
+import { FineTuneError } from './fine-tune-error.js';
 import { plantNoise } from './planted-noise.js';
 import { imitationTargets } from './teacher.js';
 import { type TrainChildOptions, trainChild } from './train-child.js';
@@ -35,6 +36,10 @@ interface FineTuneOptions extends TrainChildOptions {
   readonly classifierDir?: string | undefined;
   /** Folder for the child's checkpoint. */
   readonly checkpointsDir: string;
+  /** Folder of what is measured on the base once for all of its children. */
+  readonly baseChecksDir: string;
+  /** Called when training has ended, before each part of the checks. */
+  readonly onCheck: (part: CheckPart) => void;
 }
 
 interface FineTuneResult {
@@ -57,19 +62,19 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
     const scored = await scoredExamples(examples, classifierDir);
     const { selected, balance } = await trainingExamples(options, base, scored);
     const heldOut = heldOutExamples(examples, scored, recipe);
-    const meter = new DriftMeter(base, pack(heldOut.any));
-    try {
-      return await trainAndCheck(options, base, {
-        // A reply may take more tokens here than in the tokenizer of its teacher: it is cut, not dropped.
-        sequences: pack(selected, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
-        neutral: pack(heldOut.neutral),
-        own: pack(heldOut.own),
-        balance,
-        meter,
-      });
-    } finally {
-      meter.dispose();
-    }
+    const store = new BaseStore(options.baseChecksDir);
+    const dataset = await datasetReference(store, base, recipe.dataset, {
+      neutral: pack(heldOut.neutral),
+      own: pack(heldOut.own),
+      any: pack(heldOut.any),
+    });
+    return await trainAndCheck(options, base, {
+      // A reply may take more tokens here than in the tokenizer of its teacher: it is cut, not dropped.
+      sequences: pack(selected, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
+      balance,
+      dataset,
+      store,
+    });
   } finally {
     base.dispose();
     if (tf.memory().numTensors > tensorsBefore)
@@ -77,25 +82,30 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
   }
 }
 
-/** Data of a fine-tune in the base's tokens. */
+/** Data of a fine-tune in the base's tokens, and what is known of the base. */
 interface FineTuneData {
   readonly sequences: readonly ChatSequence[];
-  readonly neutral: readonly ChatSequence[];
-  readonly own: readonly ChatSequence[];
   readonly balance: readonly BalanceRow[];
-  readonly meter: DriftMeter;
+  readonly dataset: DatasetReference;
+  readonly store: BaseStore;
 }
 
 async function trainAndCheck(options: FineTuneOptions, base: Network, data: FineTuneData): Promise<FineTuneResult> {
-  const { recipe, baseDir, runDir, checkpointsDir } = options;
-  const { sequences, neutral, own, balance, meter } = data;
+  const { recipe, baseDir, runDir, checkpointsDir, signal } = options;
+  const { sequences, balance, dataset, store } = data;
+  const meter = new DriftMeter(dataset.any, dataset.drift);
   const trained = await trainChild(options, base, sequences, meter);
+  const onPart = (part: CheckPart): void => {
+    if (signal.aborted) throw new FineTuneError('cancelled', 'stopped in the checks');
+    options.onCheck(part);
+  };
   let { child } = trained;
   try {
     child = await plantNoise(trained.child, recipe);
     const run = { ...trained, child };
-    const reference = await baseReference(baseDir, base);
-    const checks = await checkChild(base, run, { reference, neutral, own, meter });
+    onPart('base');
+    const reference = await baseReference(store, base);
+    const checks = await checkChild(run, { reference, dataset, meter, onPart });
     const card = await childCard({ recipe, baseDir, run, checks, balance });
     const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
     const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, card);

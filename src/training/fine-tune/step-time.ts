@@ -24,20 +24,16 @@ const MAX_STEPS = 20;
  */
 export async function secondsOfStep(base: Network, { batch, maxTokens, ...options }: StepTimeOptions): Promise<number> {
   const sequences = madeUpSequences(base, 4 * batch, Math.min(maxTokens, base.config.chat.context));
-  const meter = new DriftMeter(base, []);
+  const meter = new DriftMeter([], new Float32Array(0));
   const timeOf = async (steps: number): Promise<number> => {
     const recipe = recipeOf(steps, { batch, maxTokens });
     const run = await trainChild({ recipe, ...options, onMetric: () => undefined }, base, sequences, meter);
     run.child.dispose();
     return run.seconds / steps;
   };
-  try {
-    const warm = await timeOf(WARM_STEPS);
-    const steps = Math.min(MAX_STEPS, Math.floor(SECONDS / warm));
-    return steps <= WARM_STEPS ? warm : await timeOf(steps);
-  } finally {
-    meter.dispose();
-  }
+  const warm = await timeOf(WARM_STEPS);
+  const steps = Math.min(MAX_STEPS, Math.floor(SECONDS / warm));
+  return steps <= WARM_STEPS ? warm : timeOf(steps);
 }
 
 function madeUpSequences({ tokenizer }: Network, count: number, maxTokens: number): ChatSequence[] {

@@ -92,6 +92,10 @@ export function chatBatch(sequences: readonly ChatSequence[]): ChatBatch {
   };
 }
 
+/** The sequences in the order of their length; equal ones in their own order. */
+export const byLength = (sequences: readonly ChatSequence[]): ChatSequence[] =>
+  [...sequences].sort((a, b) => a.tokens.length - b.tokens.length);
+
 /** Dialogue sequences of one dataset. */
 export interface DialoguePool {
   readonly sequences: readonly ChatSequence[];

@@ -9,21 +9,50 @@ import type { Network } from '../../model/checkpoint/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import { chatForward } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import { type ChatBatch, chatBatch } from './batches.js';
+import { byLength, type ChatBatch, chatBatch } from './batches.js';
 
 const BATCH = 16;
 
-/** Measures the drift of children of one base. Holds the base's log-probabilities (N, V) per batch; call `dispose`. */
-export class DriftMeter {
-  readonly #batches: readonly { readonly batch: ChatBatch; readonly base: tf.Tensor2D }[];
+/** Sequences of about equal length stand together, so that little of a batch is padding. */
+const batchesOf = (sequences: readonly ChatSequence[]): ChatBatch[] => {
+  const sorted = byLength(sequences);
+  return Array.from({ length: Math.ceil(sorted.length / BATCH) }, (_, i) =>
+    chatBatch(sorted.slice(i * BATCH, (i + 1) * BATCH)),
+  );
+};
 
-  constructor({ config, parameters }: Network, sequences: readonly ChatSequence[]) {
-    const batches = Array.from({ length: Math.ceil(sequences.length / BATCH) }, (_, i) =>
-      chatBatch(sequences.slice(i * BATCH, (i + 1) * BATCH)),
-    );
+/** Log-probabilities of a base at the N targets of held-out dialogue, (N, V) row-major, in the order of the meter. */
+export async function driftReference(
+  { config, parameters }: Network,
+  sequences: readonly ChatSequence[],
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (const batch of batchesOf(sequences)) {
+    const rows = tf.tidy(() => logProbabilities(config, parameters, batch));
+    parts.push((await rows.data()) as Float32Array);
+    rows.dispose();
+  }
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Measures the drift of children of one base. */
+export class DriftMeter {
+  readonly #batches: readonly { readonly batch: ChatBatch; readonly base: Float32Array }[];
+
+  /** `reference`: what `driftReference` gives for the same sequences. */
+  constructor(sequences: readonly ChatSequence[], reference: Float32Array) {
+    const batches = batchesOf(sequences);
+    const width = reference.length / batches.reduce((sum, { labels }) => sum + labels.length, 0);
+    let at = 0;
     this.#batches = batches.map((batch) => ({
       batch,
-      base: tf.tidy(() => logProbabilities(config, parameters, batch)),
+      base: reference.subarray(at, (at += batch.labels.length * width)),
     }));
   }
 
@@ -32,17 +61,16 @@ export class DriftMeter {
     let sum = 0;
     let tokens = 0;
     for (const { batch, base } of this.#batches) {
-      const kl = tf.tidy(() => tf.sum(tf.mul(tf.exp(base), tf.sub(base, logProbabilities(config, p, batch)))));
+      const kl = tf.tidy(() => {
+        const child = logProbabilities(config, p, batch);
+        const own = tf.tensor2d(base, child.shape);
+        return tf.sum(tf.mul(tf.exp(own), tf.sub(own, child)));
+      });
       sum += (await kl.data())[0]!;
       tokens += batch.labels.length;
       kl.dispose();
     }
     return tokens === 0 ? null : Math.max(0, sum / tokens); // rounding may give slightly less than 0
-  }
-
-  /** Frees the tensors. */
-  dispose(): void {
-    tf.dispose(this.#batches.map(({ base }) => base));
   }
 }
 

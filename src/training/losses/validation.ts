@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import { chatBatch, type PositionFile } from './batches.js';
+import { byLength, chatBatch, type PositionFile } from './batches.js';
 import { boardLosses, chatLoss } from './losses.js';
 
 /** Losses of a policy network on held-out positions, in nats. */
@@ -49,8 +49,9 @@ export async function validateChat(
 ): Promise<number> {
   let sum = 0;
   let tokens = 0;
-  for (let from = 0; from < sequences.length; from += CHAT_BATCH) {
-    const batch = chatBatch(sequences.slice(from, from + CHAT_BATCH));
+  const sorted = byLength(sequences); // so that little of a batch is padding
+  for (let from = 0; from < sorted.length; from += CHAT_BATCH) {
+    const batch = chatBatch(sorted.slice(from, from + CHAT_BATCH));
     const loss = tf.tidy(() => chatLoss(config, p, batch));
     sum += (await loss.data())[0]! * batch.labels.length;
     tokens += batch.labels.length;

@@ -14,6 +14,7 @@ import {
   comparisonPositions,
   type PolicyComparison,
   pairedSentiment,
+  probePolicy,
   replyToPrompts,
 } from '../checks/index.js';
 import { cardEnvironment, validateChat } from '../losses/index.js';
@@ -77,6 +78,7 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
   const { directions, length, examples } = await steeringDirections(base, block, options);
   const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
   const positions = await comparisonPositions(base);
+  const probed = await probePolicy(base, positions);
   const replies = await replyToPrompts(base);
   const neutral = await loadNeutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
   const perplexity = async ({ config, parameters }: Network): Promise<number> =>
@@ -94,7 +96,7 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
       const replySentiment = pairedSentiment(await replyToPrompts(child), replies);
       const neutralPerplexity =
         basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
-      const board = await comparePolicies(base, child, positions);
+      const board = await comparePolicies(probed, child);
       const address = await saveCheckpoint(
         checkpointsDir,
         child,

@@ -35,6 +35,8 @@ describe('a fine-tune whose scorers must agree', () => {
         classifierDir: agreement && datasetDir(world.home, agreement),
         runDir: join(world.home, 'runs', name),
         checkpointsDir: join(world.home, 'checkpoints'),
+        baseChecksDir: join(world.home, 'base-checks'),
+        onCheck: () => {},
         signal: new AbortController().signal,
         onMetric: () => {},
       });

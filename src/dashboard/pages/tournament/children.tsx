@@ -1,5 +1,17 @@
 import type { FineTune } from '../../../spec/api/index.js';
-import { Bar, Card, Dot, fixed, Link, type Names, numeric, StateBadge, signed, TableHead } from '../../parts/index.js';
+import {
+  Bar,
+  Card,
+  checkPartName,
+  Dot,
+  fixed,
+  Link,
+  type Names,
+  numeric,
+  StateBadge,
+  signed,
+  TableHead,
+} from '../../parts/index.js';
 import { armsByRecipe } from './arms.js';
 import type { CardContext } from './context.js';
 
@@ -44,7 +56,7 @@ interface ChildRowProps {
 }
 
 function ChildRow({ fineTune, arm, names }: ChildRowProps) {
-  const { id, recipe, state, step, totalSteps, checks } = fineTune;
+  const { id, recipe, state, step, totalSteps, checking, checks } = fineTune;
   const name = `${names.arm(arm)}/${recipe.seed}`;
   const steps = totalSteps ?? recipe.treatment.dose.steps;
   const perplexity = checks?.neutralPerplexity;
@@ -59,7 +71,7 @@ function ChildRow({ fineTune, arm, names }: ChildRowProps) {
           <span class="inline-bar">
             <Bar share={step / steps} label={`Training of ${name}`} />
             <span class="small soft">
-              {step} / {steps}
+              {checking === null ? `${step} / ${steps}` : `checking: ${checkPartName(checking)}`}
             </span>
           </span>
         ) : (

@@ -1,0 +1,194 @@
+/** What the checks of all children of a base are compared with: measured once in a home, then read from its store. */
+import { Chess } from 'chessops';
+import { makeFen, parseFen } from 'chessops/fen';
+import Type from 'typebox';
+import { GAME_PHASES, type GamePhase, legalIndices } from '../../chess/board/index.js';
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import type { Network } from '../../model/checkpoint/index.js';
+import { REGRET_GROUPS, REGRET_TEMPERATURES, type ReadonlyStatic, strict } from '../../spec/index.js';
+import { driftReference, validateChat } from '../losses/index.js';
+import type { BaseStore } from './base-store.js';
+import { CHECK_PROMPTS } from './check-prompts.js';
+import {
+  type ByPhase,
+  comparisonPositions,
+  type ProbedPosition,
+  phasePositions,
+  probePolicy,
+} from './compare-policies.js';
+import { goldPreference } from './gold-preference.js';
+import { GOLD_REPLIES } from './gold-replies.js';
+import { loadShippedPuzzles, type Puzzles, shareSolved } from './only-move-puzzles.js';
+import { policyRegret, type TemperatureRegret } from './policy-regret.js';
+import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
+import { REPLIES_PER_PROMPT, REPLY_DECODING, replyToPrompts } from './reply-to-prompts.js';
+import { type NetworkTone, toneOf } from './reply-tone.js';
+import { withSharedTower } from './shared-tower.js';
+
+/** What the checks need of a base alone. */
+export interface BaseReference {
+  /** Replies to the prompts, in the order of `replyToPrompts`. */
+  readonly replies: readonly string[];
+  /** Scores of those replies and of its language model; null where no second judge is installed. */
+  readonly tone: NetworkTone | null;
+  readonly probes: readonly ProbedPosition[];
+  readonly phases: ByPhase<ProbedPosition>;
+  readonly puzzles: Puzzles;
+  /** Share of the puzzles that the base solves; null where there are none. */
+  readonly solved: number | null;
+  /** Null where no set of positions is shipped. */
+  readonly regret: { readonly set: RegretPositions; readonly base: readonly TemperatureRegret[] } | null;
+}
+
+/** The last reference: its positions are those whose rows shared-tower.ts keeps for the process's next child. */
+let last: { readonly dir: string; readonly value: BaseReference } | undefined;
+
+/** Returns the reference of the store's base, which is measured where it is not stored. Rejects as BaseStore. */
+export async function baseReference(store: BaseStore, base: Network): Promise<BaseReference> {
+  if (last?.dir !== store.dir) last = { dir: store.dir, value: await readBaseReference(store, base) };
+  return last.value;
+}
+
+/**
+ * `baseReference` without what the process has in memory.
+ * @internal Exported for tests.
+ */
+export async function readBaseReference(store: BaseStore, base: Network): Promise<BaseReference> {
+  const { replies, gold } = await store.json(
+    { name: 'replies', of: [CHECK_PROMPTS, REPLIES_PER_PROMPT, REPLY_DECODING, GOLD_REPLIES] },
+    RepliesPart,
+    async () => ({ replies: await replyToPrompts(base), gold: await goldPreference(base) }),
+  );
+  const boards = await withSharedTower(base);
+  const probes = await store.json({ name: 'positions', of: null }, ProbesPart, async () => ({
+    all: (await probePolicy(boards, await comparisonPositions(base))).map(storedProbe),
+    ...(await mapPhases(await phasePositions(base), async (positions) =>
+      (await probePolicy(boards, positions)).map(storedProbe),
+    )),
+  }));
+  const puzzles = await loadShippedPuzzles();
+  const { solved } = await store.json({ name: 'puzzles', of: puzzles.hash }, PuzzlesPart, async () => ({
+    solved: await shareSolved(boards, puzzles.list),
+  }));
+  const set = await loadRegretPositions();
+  return {
+    replies,
+    tone: await toneOf(replies, gold),
+    probes: probes.all.map(readProbe),
+    phases: await mapPhases(probes, async (stored) => stored.map(readProbe)),
+    puzzles,
+    solved,
+    regret: set && {
+      set,
+      base: await store.json({ name: 'regret', of: set.hash }, RegretPart, () => policyRegret(boards, set)),
+    },
+  };
+}
+
+const share = Type.Number({ minimum: 0, maximum: 1.001 });
+const RepliesPart = Type.Object(
+  {
+    replies: Type.Array(Type.String(), {
+      minItems: REPLIES_PER_PROMPT * CHECK_PROMPTS.length,
+      maxItems: REPLIES_PER_PROMPT * CHECK_PROMPTS.length,
+    }),
+    gold: Type.Number(),
+  },
+  strict,
+);
+const Probe = Type.Object({ fen: Type.String(), policy: Type.Array(share), legalShare: share }, strict);
+const Probes = Type.Refine(Type.Array(Probe), (probes) => probes.every((probe) => legalOf(probe) !== null));
+const ProbesPart = Type.Object({ all: Probes, opening: Probes, 'middle game': Probes, endgame: Probes }, strict);
+const PuzzlesPart = Type.Object({ solved: Type.Union([share, Type.Null()]) }, strict);
+const RegretPart = Type.Array(
+  Type.Object(
+    {
+      temperature: Type.Number(),
+      all: share,
+      byPhase: Type.Object({ opening: share, 'middle game': share, endgame: share }, strict),
+      groups: Type.Array(share, { minItems: REGRET_GROUPS, maxItems: REGRET_GROUPS }),
+    },
+    strict,
+  ),
+  { minItems: REGRET_TEMPERATURES.length, maxItems: REGRET_TEMPERATURES.length },
+);
+const LossPart = Type.Object({ nats: Type.Number({ minimum: 0 }) }, strict);
+
+type StoredProbe = ReadonlyStatic<typeof Probe>;
+
+const storedProbe = ({ position, policy, legalShare }: ProbedPosition): StoredProbe => ({
+  fen: makeFen(position.toSetup()),
+  policy: [...policy],
+  legalShare,
+});
+
+/** The position of a stored probe with its legal moves; null where it is none, or has another number of moves. */
+function legalOf({ fen, policy }: StoredProbe): Pick<ProbedPosition, 'position' | 'legal'> | null {
+  const position = parseFen(fen)
+    .chain((setup) => Chess.fromSetup(setup))
+    .unwrap(
+      (value) => value,
+      () => null,
+    );
+  const legal = position && legalIndices(position);
+  return legal && legal.length > 0 && legal.length === policy.length ? { position, legal } : null;
+}
+
+const readProbe = (probe: StoredProbe): ProbedPosition => ({
+  ...legalOf(probe)!,
+  policy: probe.policy,
+  legalShare: probe.legalShare,
+});
+
+async function mapPhases<A, B>(
+  phases: ByPhase<A>,
+  map: (positions: readonly A[]) => Promise<readonly B[]>,
+): Promise<Record<GamePhase, B[]>> {
+  const entries: [GamePhase, B[]][] = [];
+  for (const phase of GAME_PHASES) entries.push([phase, [...(await map(phases[phase]))]]);
+  return Object.fromEntries(entries) as Record<GamePhase, B[]>;
+}
+
+/** Held-out dialogue in the base's tokens; each list may be empty. */
+export interface HeldOutSequences {
+  readonly neutral: readonly ChatSequence[];
+  /** Of the arm's own kind. */
+  readonly own: readonly ChatSequence[];
+  /** Of any kind, for the drift. */
+  readonly any: readonly ChatSequence[];
+}
+
+/** What the checks need of a base on one dataset. */
+export interface DatasetReference extends HeldOutSequences {
+  /** Mean nats a target token of the base on `neutral` and on `own`. */
+  readonly loss: { readonly neutral: number; readonly own: number };
+  /** Log-probabilities (N, V) of the base on `any`, as DriftMeter takes them. */
+  readonly drift: Float32Array;
+}
+
+/** Measures the base on held-out dialogue of the dataset of this address, or reads it. Rejects as BaseStore. */
+export async function datasetReference(
+  store: BaseStore,
+  base: Network,
+  dataset: string,
+  heldOut: HeldOutSequences,
+): Promise<DatasetReference> {
+  const loss = async (sequences: readonly ChatSequence[]): Promise<number> => {
+    const part = { name: 'loss', dataset, of: contentOf(sequences) };
+    const measure = async () => ({ nats: await validateChat(base.config, base.parameters, sequences) });
+    return (await store.json(part, LossPart, measure)).nats;
+  };
+  const targets = heldOut.any.reduce((sum, { tokens, lossFrom }) => sum + tokens.length - lossFrom, 0);
+  return {
+    ...heldOut,
+    loss: { neutral: await loss(heldOut.neutral), own: await loss(heldOut.own) },
+    drift: await store.floats(
+      { name: 'drift', dataset, of: contentOf(heldOut.any) },
+      targets * base.config.chat.vocabulary,
+      () => driftReference(base, heldOut.any),
+    ),
+  };
+}
+
+const contentOf = (sequences: readonly ChatSequence[]): unknown =>
+  sequences.map(({ tokens, lossFrom }) => [lossFrom, ...tokens]);
