@@ -8,7 +8,7 @@ import { sha256Hex } from '../../src/spec/hash.js';
 import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../src/store/fine-tunes/fail-fine-tune.js';
-import { recordFineTuneMetric } from '../../src/store/fine-tunes/fine-tune-metrics.js';
+import { recordFineTuneCheck, recordFineTuneMetric } from '../../src/store/fine-tunes/fine-tune-metrics.js';
 import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
@@ -161,7 +161,11 @@ describe('every answer is as the document says', () => {
     const epoch = await claim(a);
     await recordFineTuneMetric(api.db.pool, { id: a, epoch, metric, totalSteps: 4 });
     expect((await get(`/fine-tunes/${a}/metrics`)).json<{ data: unknown[] }>().data).toHaveLength(1);
+    expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ phase: 'training', checking: null });
+    await recordFineTuneCheck(api.db.pool, { id: a, epoch, part: 'regret' });
+    expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ phase: 'checking', checking: 'regret' });
     await failFineTune(api.db, { id: a, epoch, code: 'worker-lost', message: 'it was killed', retry: true });
+    expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ state: 'queued', phase: null, checking: null });
     await failFineTune(api.db, {
       id: a,
       epoch: await claim(a),

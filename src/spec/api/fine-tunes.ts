@@ -63,7 +63,7 @@ export const FineTune = component('FineTune', 'one training run: base, arm and s
   ),
   checking: nullable(
     enumOf([...CHECK_PARTS], 'part of the checks'),
-    'the part of the checks that is measured now: of the base, its replies, chat, board, regret; null outside the checks',
+    'the part of the checks that is measured now; null outside the checks',
   ),
   checkpoint: nullable(Type.String(), 'address of the child; null before it is finished'),
   checks: nullable(FineTuneChecks, 'what was measured on the child; null before it is finished'),

@@ -23,6 +23,7 @@ import { policyRegret, type TemperatureRegret } from './policy-regret.js';
 import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
 import { REPLIES_PER_PROMPT, REPLY_DECODING, replyToPrompts } from './reply-to-prompts.js';
 import { type NetworkTone, toneOf } from './reply-tone.js';
+import { withSharedSquares } from './shared-squares.js';
 import { withSharedTower } from './shared-tower.js';
 
 /** What the checks need of a base alone. */
@@ -59,7 +60,7 @@ export async function readBaseReference(store: BaseStore, base: Network): Promis
     RepliesPart,
     async () => ({ replies: await replyToPrompts(base), gold: await goldPreference(base) }),
   );
-  const boards = await withSharedTower(base);
+  const [boards, squares] = [await withSharedTower(base), await withSharedSquares(base)];
   const probes = await store.json({ name: 'positions', of: null }, ProbesPart, async () => ({
     all: (await probePolicy(boards, await comparisonPositions(base))).map(storedProbe),
     ...(await mapPhases(await phasePositions(base), async (positions) =>
@@ -68,7 +69,7 @@ export async function readBaseReference(store: BaseStore, base: Network): Promis
   }));
   const puzzles = await loadShippedPuzzles();
   const { solved } = await store.json({ name: 'puzzles', of: puzzles.hash }, PuzzlesPart, async () => ({
-    solved: await shareSolved(boards, puzzles.list),
+    solved: await shareSolved(squares, puzzles.list),
   }));
   const set = await loadRegretPositions();
   return {
@@ -80,7 +81,7 @@ export async function readBaseReference(store: BaseStore, base: Network): Promis
     solved,
     regret: set && {
       set,
-      base: await store.json({ name: 'regret', of: set.hash }, RegretPart, () => policyRegret(boards, set)),
+      base: await store.json({ name: 'regret', of: set.hash }, RegretPart, () => policyRegret(squares, set)),
     },
   };
 }

@@ -15,6 +15,7 @@ import { shareSolved } from './only-move-puzzles.js';
 import { compareRegret, policyRegret } from './policy-regret.js';
 import { replyToPrompts } from './reply-to-prompts.js';
 import { replyTone, toneOf } from './reply-tone.js';
+import { withSharedSquares } from './shared-squares.js';
 import { withSharedTower } from './shared-tower.js';
 
 /** Prompts whose replies are stored as examples. */
@@ -56,11 +57,12 @@ export async function checkChild(
   const boards = await withSharedTower(child);
   const policies = await comparePolicies(reference.probes, boards);
   const byPhase = await comparePoliciesByPhase(reference.phases, boards);
-  const solved = await shareSolved(boards, reference.puzzles.list);
+  const squares = await withSharedSquares(child);
+  const solved = await shareSolved(squares, reference.puzzles.list);
   onPart('regret');
   const regret = reference.regret && {
     ...reference.regret,
-    child: await policyRegret(boards, reference.regret.set),
+    child: await policyRegret(squares, reference.regret.set),
   };
   return {
     replySentiment: pairedSentiment(replies, reference.replies),

@@ -8,7 +8,7 @@ import { CHECK_PROMPTS } from './check-prompts.js';
 import { GOLD_REPLIES, type GoldPair } from './gold-replies.js';
 
 /** Sequences of about equal length, so little of a batch is padding. */
-const BATCH = 32;
+const BATCH = 64;
 
 /**
  * Mean log-likelihood per token (end of turn included) of the positive replies minus that of the negative ones, nats;

@@ -7,7 +7,7 @@ import { legalIndices, moveFromUci, moveToIndex } from '../../chess/board/index.
 import { projectRoot } from '../../files/index.js';
 import { sha256Hex } from '../../spec/index.js';
 import type { SelfPlayPosition } from './self-play.js';
-import type { MoveEvaluator } from './shared-tower.js';
+import type { Evaluator } from './shared-tower.js';
 
 /** A position with a single good move. */
 export interface OnlyMovePuzzle extends SelfPlayPosition {
@@ -56,7 +56,10 @@ export async function loadShippedPuzzles(): Promise<Puzzles> {
 }
 
 /** Share of puzzles whose good move has the highest logit of the legal moves; null where there are no puzzles. */
-export async function shareSolved(network: MoveEvaluator, puzzles: readonly OnlyMovePuzzle[]): Promise<number | null> {
+export async function shareSolved(
+  network: Evaluator<'logits'>,
+  puzzles: readonly OnlyMovePuzzle[],
+): Promise<number | null> {
   if (puzzles.length === 0) return null;
   const { logits } = await network.evaluateMoves(
     puzzles.map(({ position }) => position),

@@ -9,7 +9,7 @@
 import { GAME_PHASES, type GamePhase, moveWeights } from '../../chess/board/index.js';
 import { type PolicyRegret, REGRET_GROUPS, REGRET_TEMPERATURES } from '../../spec/index.js';
 import type { RegretPositions } from './regret-positions.js';
-import type { MoveEvaluator } from './shared-tower.js';
+import type { Evaluator } from './shared-tower.js';
 
 /** Boards a call of the network: an evaluation network returns 17 kB for each. */
 const BATCH = 256;
@@ -32,7 +32,7 @@ export interface TemperatureRegret extends MeanRegret {
  * Measures a network at each of REGRET_TEMPERATURES, with one evaluation of every position. Throws RangeError when the
  * network gives a position no finite logit.
  */
-export async function policyRegret(network: MoveEvaluator, set: RegretPositions): Promise<TemperatureRegret[]> {
+export async function policyRegret(network: Evaluator<'logits'>, set: RegretPositions): Promise<TemperatureRegret[]> {
   const { positions } = set;
   const regrets = REGRET_TEMPERATURES.map(() => new Float64Array(positions.length));
   for (let from = 0; from < positions.length; from += BATCH) {

@@ -11,7 +11,7 @@ import { chatForward } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, type ChatBatch, chatBatch } from './batches.js';
 
-const BATCH = 16;
+const BATCH = 64;
 
 /** Sequences of about equal length stand together, so that little of a batch is padding. */
 const batchesOf = (sequences: readonly ChatSequence[]): ChatBatch[] => {

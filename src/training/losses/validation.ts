@@ -14,7 +14,7 @@ export interface BoardValidation {
 }
 
 const BOARD_BATCH = 256;
-const CHAT_BATCH = 16;
+const CHAT_BATCH = 64;
 
 /** Losses on at most `limit` positions, spread evenly over the file and the same each time. */
 export async function validateBoard(

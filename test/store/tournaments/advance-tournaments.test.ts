@@ -8,7 +8,11 @@ import {
   renewFineTune,
 } from '../../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../../src/store/fine-tunes/fail-fine-tune.js';
-import { listFineTuneMetrics, recordFineTuneMetric } from '../../../src/store/fine-tunes/fine-tune-metrics.js';
+import {
+  listFineTuneMetrics,
+  recordFineTuneCheck,
+  recordFineTuneMetric,
+} from '../../../src/store/fine-tunes/fine-tune-metrics.js';
 import { getFineTune, listFineTunes } from '../../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../../src/store/fine-tunes/finish-fine-tune.js';
 import { sweepFineTunes } from '../../../src/store/fine-tunes/sweep-fine-tunes.js';
@@ -278,7 +282,12 @@ describe('a fine-tune', () => {
       }),
     ).toBe(true);
     expect(await listFineTuneMetrics(at.db.pool, fineTune)).toMatchObject([{ step: 2, metric: { loss: 3 } }]);
-    expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ step: 2, totalSteps: 4 });
+    expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ step: 2, totalSteps: 4, checking: null });
+    expect(await recordFineTuneCheck(at.db.pool, { id: fineTune, epoch: epoch - 1, part: 'base' })).toBe(false);
+    for (const part of ['base', 'replies'] as const)
+      expect(await recordFineTuneCheck(at.db.pool, { id: fineTune, epoch, part })).toBe(true);
+    expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ checking: 'replies' });
+    expect((await typesOf(id)).filter((type) => type === 'fine-tune-checking')).toHaveLength(1);
     expect(await finishFineTune(at.db, { id: fineTune, epoch: epoch - 1, checkpoint: 'a'.repeat(64), checks })).toBe(
       false,
     );
@@ -292,6 +301,7 @@ describe('a fine-tune', () => {
     expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({
       state: 'finished',
       checks,
+      checking: null,
       checkpoint: 'b'.repeat(64),
     });
   });

@@ -1,8 +1,9 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFen } from 'chessops/fen';
+import { Chess } from 'chessops';
+import { makeFen, parseFen } from 'chessops/fen';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOARD_SIZE } from '../../../src/chess/board/encoding.js';
+import { BOARD_SIZE, legalIndices } from '../../../src/chess/board/encoding.js';
 import { writePlanes } from '../../../src/chess/board/encoding-planes.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
 import type { Network } from '../../../src/model/checkpoint/network.js';
@@ -10,6 +11,7 @@ import { startBackend } from '../../../src/model/kernels/backend.js';
 import { readBaseReference } from '../../../src/training/checks/base-reference.js';
 import { BaseStore } from '../../../src/training/checks/base-store.js';
 import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
+import { withSharedSquares } from '../../../src/training/checks/shared-squares.js';
 import { withSharedTower } from '../../../src/training/checks/shared-tower.js';
 import { CHECK_PARTS, type CheckPart } from '../../../src/vocabulary/unions.js';
 import { loadChild, makeWorld, recipeOf, runRecipe, type World } from '../world.js';
@@ -113,5 +115,18 @@ describe('a tower whose output is kept', () => {
     }
     for (const network of [child, stranger]) network.dispose();
     await rm(other.home, { recursive: true });
+  });
+
+  it('gives the logits of moves from the rows of their squares alone, promotions too', async () => {
+    const promoting = Chess.fromSetup(parseFen('1n1r3k/P1P5/8/8/8/8/8/4K3 w - - 0 1').unwrap()).unwrap();
+    const boards = [promoting, ...(await comparisonPositions(base)).map(({ position }) => position)];
+    const moves = boards.map(legalIndices);
+    expect(moves[0]!.filter((index) => index >= 4096)).toHaveLength(5 * 3); // a8, axb8, cxb8, c8, cxd8
+    const own = await base.evaluateMoves(boards, moves);
+    for (let time = 0; time < 2; time++) {
+      const { logits } = await (await withSharedSquares(base)).evaluateMoves(boards, moves);
+      expect(logits).toHaveLength(own.logits.length);
+      logits.forEach((logit, i) => expect(Math.abs(logit - own.logits[i]!)).toBeLessThan(1e-5));
+    }
   });
 });
