@@ -1,11 +1,12 @@
 /**
- * A mixed tournament, and then every game of it again, alone: do the moves come out the same? Networks of two kinds of
- * tower, both anchors, and a UCI engine play each other, hundreds of games at once. Usage after `npm run build`:
+ * A mixed tournament, and then every move of it decided again, in other batches: how many choices are the same, and what
+ * do the others hang on? Networks of two kinds of tower, both anchors, and a UCI engine play each other, hundreds of
+ * games at once. Usage after `npm run build`:
  *
  *   node dist/bench/replay.js [--games 2000] [--concurrency 400] [--max-plies 80] [--engine COMMAND]
  *
  * `--engine` names a UCI engine (Stockfish, say, at 500 nodes); without it the tests' scripted one plays. Exits with 1
- * when a game differs.
+ * when a game differs by more than the tolerance.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -61,14 +62,20 @@ try {
 
   const record = new Map<GameKey, (typeof results)[number]>(results.map((result) => [result.gameKey, result]));
   const began = performance.now();
-  const differing: string[] = [];
-  for (const [number, order] of orders.entries()) {
-    const difference = await replayRecorded(order, record.get(order.gameKey)!, players);
-    if (difference) differing.push(`game ${number} (${order.white} against ${order.black}): ${difference.reason}`);
-    if ((number + 1) % 500 === 0) console.log(`${number + 1} played again alone, ${differing.length} differ`);
-  }
+  const replayed = await replayRecorded(
+    orders.map((order) => ({ order, recorded: record.get(order.gameKey)! })),
+    players,
+  );
+  const total = (count: 'decided' | 'same'): number => replayed.reduce((sum, game) => sum + game[count], 0);
+  const margins = replayed.flatMap(({ ties }) => ties.map(({ margin }) => margin));
+  const differing = replayed.flatMap(({ difference }, number) =>
+    difference
+      ? [`game ${number} (${orders[number]!.white} against ${orders[number]!.black}): ${difference.reason}`]
+      : [],
+  );
   console.log(
-    `${orders.length} games played again alone in ${round((performance.now() - began) / 1000)} s: ${differing.length} differ`,
+    `${total('decided')} moves decided again in ${round((performance.now() - began) / 1000)} s: ${total('same')} the ` +
+      `same, ${margins.length} ties, largest margin ${Math.max(0, ...margins).toPrecision(2)}; ${differing.length} games differ`,
   );
   for (const line of differing.slice(0, 20)) console.log(line);
   if (differing.length > 0) process.exitCode = 1;

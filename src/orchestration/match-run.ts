@@ -1,5 +1,4 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
-import type { ContestantRow } from '../store/base/index.js';
 import { claimGames, recordResults, releaseGames, renewGames } from '../store/games/index.js';
 import { getContestants } from '../store/tournaments/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
@@ -7,7 +6,9 @@ import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
+import { plannedContestant } from './planned-contestant.js';
 import { RateRecorder } from './rate-recorder.js';
+import { settleDeliveries } from './settle-other-moves.js';
 import { PlayingClock } from './work-clocks.js';
 import type { WorkerContext } from './worker-context.js';
 
@@ -88,6 +89,8 @@ export class MatchRun {
       await recorder.end();
       shutdown.removeEventListener('abort', onShutdown);
       await this.#release();
+      // of this run, or of one that ended before it could
+      if (!shutdown.aborted) await settleDeliveries(this.context, this.tournamentId);
     }
     if (this.#stop === 'record') throw this.#failure;
     log.info({ stop: this.#stop }, 'games end');
@@ -111,7 +114,7 @@ export class MatchRun {
     for (const key of unknown) this.#knownContestants.add(key);
     return {
       games: claimed.map(({ order }) => order),
-      contestants: rows.filter(({ key }) => unknown.has(key)).map(contestantOf),
+      contestants: rows.filter(({ key }) => unknown.has(key)).map(plannedContestant),
     };
   }
 
@@ -128,7 +131,7 @@ export class MatchRun {
 
   async #record(results: readonly GameResult[]): Promise<void> {
     const { db, workerId, log } = this.context;
-    if (this.#failure !== undefined) return; // the games are released and played again, with the same moves
+    if (this.#failure !== undefined) return; // the games are released and played again
     const counted = results.flatMap((result) => {
       const epoch = this.#held.get(result.gameKey);
       return epoch === undefined ? [] : [{ ...result, epoch }];
@@ -138,8 +141,7 @@ export class MatchRun {
       log,
     );
     for (const { gameKey } of results) this.#held.delete(gameKey);
-    if (outcome.conflicts > 0) log.error({ outcome }, 'a game ended with other moves than those on record');
-    else log.debug({ outcome, held: this.#held.size }, 'results recorded');
+    log.debug({ outcome, held: this.#held.size }, 'results recorded');
   }
 
   /** Claims more games when few are waiting. Ends the request when no games are due and none is held. */
@@ -190,19 +192,4 @@ export class MatchRun {
     );
     log.info({ released }, 'unplayed games given back');
   }
-}
-
-function contestantOf({
-  key,
-  kind,
-  name,
-  arm,
-  replicate,
-  checkpoint,
-  fineTuneKey,
-  anchor,
-  engine,
-  decoding,
-}: ContestantRow): PlannedContestant {
-  return { key, kind, name, arm, replicate, checkpoint, fineTuneKey, anchor, engine, decoding };
 }

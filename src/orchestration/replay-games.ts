@@ -1,4 +1,4 @@
-import type { DifferingGame, GameToReplay, PlannedContestant } from '../spec/index.js';
+import type { GameToReplay, PlannedContestant, ReplayedGame } from '../spec/index.js';
 import { ComputeProcess } from './compute-process.js';
 import type { Log } from './log.js';
 
@@ -14,9 +14,8 @@ export interface ReplayOptions {
 }
 
 /**
- * Replays recorded games one at a time in a compute child and compares them move by move; engines repeat their recorded
- * moves. The moves of a game do not depend on the games played in the same batch, so every difference is an error.
- * Returns the games that differ. Rejects with ComputeError if the child cannot play, or when the signal aborts.
+ * Decides every move of recorded games again in a compute child; engines are not asked. Returns the games in the order
+ * of the request. Rejects with ComputeError if the child cannot decide, or when the signal aborts.
  */
 export async function replayGames({
   home,
@@ -25,13 +24,13 @@ export async function replayGames({
   games,
   signal,
   process = new ComputeProcess({ log }),
-}: ReplayOptions): Promise<readonly DifferingGame[]> {
+}: ReplayOptions): Promise<readonly ReplayedGame[]> {
   const task = process.start<'replay'>({ type: 'replay', home, contestants, games });
   const cancel = (): void => task.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
   try {
-    return (await task.result).differing;
+    return (await task.result).games;
   } finally {
     signal.removeEventListener('abort', cancel);
     await process.stop();

@@ -42,7 +42,8 @@ export interface GameToReplay {
 }
 
 /**
- * Replays recorded games one at a time: networks and built-in anchors choose their moves again, engines repeat theirs.
+ * Feeds recorded games with their moves: networks and built-in anchors decide again at each of theirs, engines are not
+ * asked.
  */
 export interface ReplayWork {
   readonly type: 'replay';
@@ -123,7 +124,8 @@ export type ToChild =
 export interface ComputeResults {
   'fine-tune': { readonly address: string; readonly checks: FineTuneChecks };
   play: { readonly played: number };
-  replay: { readonly differing: readonly DifferingGame[] };
+  /** In the order of the request. */
+  replay: { readonly games: readonly ReplayedGame[] };
   chat: { readonly reply: string };
   move: MoveReply;
   /** Evaluations of the position before the first move, then after each move. */
@@ -132,11 +134,23 @@ export interface ComputeResults {
   measure: { readonly seconds: number };
 }
 
-/** A game whose replay differs from its record. */
-export interface DifferingGame {
+/** A recorded game whose moves were decided again. A ply counts from 0, the first half-move of the opening. */
+export interface ReplayedGame {
   readonly gameKey: GameKey;
-  /** What differs, and at which ply. */
-  readonly reason: string;
+  /** Moves of networks and anchors. */
+  readonly decided: number;
+  /** Those of them that are chosen again. */
+  readonly same: number;
+  /**
+   * Other moves of networks, which a change of their outputs within the tolerance would choose. `margin`: the smallest
+   * such change, in logits.
+   */
+  readonly ties: readonly { readonly ply: number; readonly margin: number }[];
+  /**
+   * The first contradiction; undefined if there is none. `ply` is the number of recorded half-moves if only the ending
+   * differs; `margin` is left out where no change of outputs explains it.
+   */
+  readonly difference?: { readonly ply: number; readonly reason: string; readonly margin?: number };
 }
 
 /** The backend of TensorFlow. */

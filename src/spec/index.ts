@@ -22,7 +22,6 @@ export type {
   ComputeKind,
   ComputeRequest,
   ComputeResults,
-  DifferingGame,
   EvaluateWork,
   FineTuneWork,
   FromChild,
@@ -31,6 +30,7 @@ export type {
   MoreGames,
   MoveWork,
   PlayWork,
+  ReplayedGame,
   ReplayWork,
   ToChild,
   Usage,
@@ -52,6 +52,7 @@ export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
 export { canonicalJson, hashOf, sha256Hex } from './hash.js';
+export { LOGIT_TOLERANCE } from './logit-tolerance.js';
 export { AnchorSide, MAX_CONTESTANTS, MatchSchedule, MatchSpec } from './match.js';
 export {
   chatTrunk,

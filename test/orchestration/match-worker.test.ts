@@ -3,6 +3,8 @@ import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
 import { matchWorker } from '../../src/orchestration/match-worker.js';
 import { listEvents } from '../../src/store/base/events.js';
 import { getFineTune } from '../../src/store/fine-tunes/fine-tunes.js';
+import { claimGames } from '../../src/store/games/claim-games.js';
+import { recordResults } from '../../src/store/games/record-results.js';
 import { verifyChain } from '../../src/store/games/result-chain.js';
 import { allResults } from '../../src/store/games/results.js';
 import { advanceTournaments } from '../../src/store/tournaments/advance-tournaments.js';
@@ -11,7 +13,7 @@ import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
 import { getTournament, tournamentProgress } from '../../src/store/tournaments/tournaments.js';
 import type { TournamentId } from '../../src/vocabulary/ids.js';
 import { useDatabase } from '../database.js';
-import { smallPlan } from '../store/small-plan.js';
+import { resultOf, smallPlan, worker } from '../store/small-plan.js';
 import { until } from './mock.js';
 import { makeWorkbench, type Workbench } from './workbench.js';
 
@@ -99,6 +101,30 @@ describe('the match worker', () => {
     await matchWorker(bench.worker())(job(id));
     await expectComplete(id, 40);
     expect(await verifyChain(database.db.pool, id)).toEqual({ ok: true, results: 40 });
+  });
+
+  it.each([
+    ['holds within the tolerance', false, [{ reason: 'tie' }], 0],
+    ['differs from its networks’ decisions', true, [{ reason: 'conflict' }], 1],
+  ])('settles other moves of an earlier delivery: the record %s', async (_name, recordsDiffer, reasons, alarms) => {
+    await bench.playMode({ recordsDiffer });
+    const id = await tournament({ children: 0, games: 4 });
+    const late = worker();
+    const [game] = await claimGames(database.db, { tournamentId: id, worker: late, limit: 1, leaseMs: 60_000 });
+    for (const moves of ['e2e4', 'd2d4'])
+      await recordResults(database.db, {
+        tournamentId: id,
+        worker: late,
+        results: [resultOf(game!.order.gameKey, 1, moves)],
+      });
+    await matchWorker(bench.worker())(job(id));
+    const { rows } = await database.db.pool.query('select reason from superseded_result where tournament_id = $1', [
+      id,
+    ]);
+    expect(rows).toEqual(reasons);
+    const events = await listEvents(database.db.pool, id, { limit: 500 });
+    expect(events.filter(({ type }) => type === 'conflict')).toHaveLength(alarms);
+    await expectComplete(id, 4);
   });
 
   it('stops before the last game when the tournament is cancelled, and keeps what was played', async () => {

@@ -152,7 +152,7 @@ describe('the stop rule of arms', () => {
       worker: me,
       results: held.slice(3).map(({ order, epoch }) => resultOf(order.gameKey, epoch)),
     });
-    expect(late).toEqual({ recorded: 0, repeated: 0, superseded: 2, conflicts: 0 });
+    expect(late).toEqual({ recorded: 0, repeated: 0, superseded: 2, otherMoves: 0 });
     expect(await play(id, plan, 10, tones)).toBe(0);
     expect((await verifyChain(database.db.pool, id))!.ok).toBe(true);
     const unwanted = (await listFineTunes(database.db.pool, { tournamentId: id, limit: 100 })).filter(

@@ -12,7 +12,13 @@ export interface Workbench {
   /** A worker with a child and a lease of its own; `shutdown` tells it to end. */
   worker(options?: Partial<WorkerContext>): WorkerContext & { readonly stop: AbortController };
   /** How the mock child plays from its next play request on. */
-  playMode(mode: { everyMs?: number; crashAfter?: number; failAfter?: number; failCode?: string }): Promise<void>;
+  playMode(mode: {
+    everyMs?: number;
+    crashAfter?: number;
+    failAfter?: number;
+    failCode?: string;
+    recordsDiffer?: boolean;
+  }): Promise<void>;
   close(): Promise<void>;
 }
 

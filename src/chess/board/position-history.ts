@@ -30,6 +30,15 @@ export class PositionHistory {
     this.length++;
   }
 
+  /** A copy that does not follow later moves. */
+  snapshot(): PositionHistory {
+    const copy = Object.create(PositionHistory.prototype) as PositionHistory;
+    copy.plies = this.plies;
+    copy.words = this.words.slice(0, (this.length + 1) * WORDS);
+    copy.length = this.length;
+    return copy;
+  }
+
   /** How often the newest position has occurred, this time included; counted up to 3. */
   occurrences(): number {
     return 1 + this.countEarlier(this.length - 1, 2);

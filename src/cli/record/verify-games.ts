@@ -23,7 +23,8 @@ const PAGE_SIZE = 500;
 /** Maximum number of failures in a detail line. */
 const MAX_NAMED = 3;
 
-async function* finishedGames(db: Database, id: string): AsyncGenerator<GameRow> {
+/** All games with a result, in the order of the schedule. */
+export async function* finishedGames(db: Database, id: string): AsyncGenerator<GameRow> {
   for (let after: number | undefined; ; ) {
     const rows = await listGames(db.pool, id, { after, limit: PAGE_SIZE, state: 'done' });
     yield* rows;

@@ -24,6 +24,7 @@ import { CompletionQueue } from './completion-queue.js';
 import { EvaluationQueue, type ForwardPass } from './evaluation-queue.js';
 import { LiveGame } from './live-game.js';
 import { newPlayReport, PhaseClock, type PlayReport } from './play-report.js';
+import { sortByModel } from './sort-by-model.js';
 
 /** Settings of `playGames`. */
 export interface PlayOptions {
@@ -45,21 +46,15 @@ type Completion =
   | { readonly kind: 'moved'; readonly game: LiveGame; readonly move: number | EngineFault };
 
 /**
- * Plays until `next` returns no more games and all games have ended. Rejects with the signal's reason when aborted,
- * with MatchError for an order that cannot be played, and with any error of a model or of `onFinished`.
+ * Plays until `next` returns no more games and all games have ended. A game has the same moves whatever is played at
+ * the same time, except where a decision hangs on less than two batches' evaluations differ by (docs/decisions/0011).
+ * Rejects with the signal's reason when aborted, with MatchError for an order that cannot be played, and with any
+ * error of a model or of `onFinished`.
  */
 export async function playGames(options: PlayOptions): Promise<PlayReport> {
   const loop = new GameLoop(options);
   await loop.run();
   return loop.report;
-}
-
-/** Plays one game on its own. Equal orders and players give equal games, whatever was played at the same time. */
-export async function replayGame(order: GameOrder, players: ReadonlyMap<ContestantKey, Player>): Promise<GameResult> {
-  const orders = [order];
-  const results: GameResult[] = [];
-  await playGames({ players, next: () => orders.pop(), concurrency: 1, onFinished: (result) => results.push(result) });
-  return results[0]!;
 }
 
 class GameLoop {
@@ -201,10 +196,7 @@ async function evaluateGames({ evaluator, games }: ForwardPass): Promise<Complet
     position: game.position,
     legal: game.legal,
   }));
-  // boards of one model must be adjacent
-  boards.sort((one, other) =>
-    'evaluator' in one.model && 'evaluator' in other.model ? one.model.number - other.model.number : 0,
-  );
+  sortByModel(boards);
   const evaluation = await evaluator.evaluateMoves(boards);
   return { kind: 'evaluated', games: boards.map(({ game }) => game), evaluation };
 }

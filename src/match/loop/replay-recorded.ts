@@ -1,71 +1,79 @@
-import type { GameOrder, GameResult } from '../../spec/index.js';
-import { type ContestantKey, ENGINE_FAULTS } from '../../vocabulary/index.js';
-import { MatchError, type MoveSource, type Player } from '../player/index.js';
-import { replayGame } from './play-games.js';
+import type { GameToReplay, ReplayedGame } from '../../spec/index.js';
+import type { ContestantKey } from '../../vocabulary/index.js';
+import { evaluatorFor, MoveEvaluationReader, type MoveEvaluator, type Player } from '../player/index.js';
+import { type Decision, decideAgain } from './decide-again.js';
+import { feedRecorded } from './feed-recorded.js';
+import { sortByModel } from './sort-by-model.js';
 
-/** The part of a recorded game that a replay is compared with. */
-type RecordedPlay = Pick<GameResult, 'moves' | 'result' | 'termination'>;
-
-/** The first difference between a replay and its record. */
-interface ReplayDifference {
-  /** From 0, the first half-move of the opening; the number of recorded half-moves when only the result differs. */
-  readonly ply: number;
-  readonly reason: string;
-}
+/** Boards a pass: enough to fill the kernels; copies of this many positions and histories take a few megabytes. */
+const PASS_SIZE = 256;
 
 /**
- * Replays a recorded game on its own and returns the first difference, or undefined when there is none. Networks and
- * anchors choose their moves again. Engines are not asked, since their weakened levels are random: their recorded moves
- * are played, and an engine that lost by a fault loses at the same ply.
+ * Decides every move of recorded games again. A game's moves are on record, so no move waits for the one before it:
+ * positions of all plies and games in which one network is to move are evaluated together, in whatever batches. A move
+ * is the same if the network, evaluated now, chooses it by the same random number; a tie if a change of its outputs by
+ * at most LOGIT_TOLERANCE leads to it; else a difference. Engines, whose weakened levels are random, are not asked.
+ *
+ * Results are in the order of `games`. Rejects with the signal's reason when aborted, with MatchError for an order that
+ * cannot be played, and with any error of a network.
  */
 export async function replayRecorded(
-  order: GameOrder,
-  recorded: RecordedPlay,
+  games: readonly GameToReplay[],
   players: ReadonlyMap<ContestantKey, Player>,
-): Promise<ReplayDifference | undefined> {
-  const moves = recorded.moves.split(' ').filter(Boolean);
-  const replayPlayers = new Map(
-    [order.white, order.black].map((key) => [key, replayPlayer(players.get(key), recordedMoves(moves))]),
-  );
-  const replay = await replayGame(
-    order,
-    new Map([...replayPlayers].flatMap(([key, player]) => (player ? [[key, player] as const] : []))),
-  );
-  const replayed = replay.moves.split(' ').filter(Boolean);
-  const differing = moves.findIndex((move, at) => move !== replayed[at]);
-  const ply = differing < 0 ? moves.length : differing;
-  if (differing >= 0 || replayed.length > moves.length)
-    return {
-      ply,
-      reason: `ply ${ply + 1} is ${moves[ply] ?? 'none'} on record and ${replayed[ply] ?? 'none'} in the replay`,
-    };
-  if (replay.result === recorded.result && endsAlike(replay, recorded)) return undefined;
-  return {
-    ply,
-    reason:
-      `${recorded.result} by ${recorded.termination} on record, ` +
-      `${replay.result} by ${replay.termination} in the replay`,
-  };
+  signal?: AbortSignal,
+): Promise<ReplayedGame[]> {
+  const waiting = new Map<MoveEvaluator, Decision[]>();
+  const passes = new RunningPasses();
+  const tallies = [];
+  for (const game of games) {
+    tallies.push(
+      feedRecorded(game, players, (decision) => {
+        const evaluator = evaluatorFor(decision.model);
+        const group = waiting.get(evaluator);
+        if (group) group.push(decision);
+        else waiting.set(evaluator, [decision]);
+      }),
+    );
+    for (const [evaluator, group] of waiting) {
+      while (group.length >= PASS_SIZE) await passes.add(evaluator, group.splice(0, PASS_SIZE));
+    }
+    signal?.throwIfAborted();
+    await new Promise(setImmediate); // messages and signals
+  }
+  for (const [evaluator, group] of waiting) if (group.length > 0) await passes.add(evaluator, group);
+  await passes.end();
+  signal?.throwIfAborted();
+  return tallies.map((tally) => tally.result());
 }
 
-/** Compares terminations. All engine faults count as equal, since a replayed engine has only one way to fail. */
-function endsAlike(one: RecordedPlay, other: RecordedPlay): boolean {
-  const kind = ({ termination }: RecordedPlay): string =>
-    ENGINE_FAULTS.some((fault) => fault === termination) ? 'fault' : termination;
-  return kind(one) === kind(other);
+/** Forward passes in progress, at most as many as their evaluators take at a time. */
+class RunningPasses {
+  private readonly running = new Set<Promise<void>>();
+  private failure: { readonly cause: unknown } | undefined;
+
+  /** Starts a pass as soon as there is room. Rejects with the first error of any pass. */
+  async add(evaluator: MoveEvaluator, decisions: Decision[]): Promise<void> {
+    while (this.running.size >= evaluator.concurrency) await Promise.race(this.running);
+    this.throwIfFailed();
+    const pass = decide(evaluator, decisions)
+      .catch((cause: unknown) => void (this.failure ??= { cause }))
+      .finally(() => this.running.delete(pass));
+    this.running.add(pass);
+  }
+
+  /** Waits for all passes. Rejects with the first error. */
+  async end(): Promise<void> {
+    await Promise.all(this.running);
+    this.throwIfFailed();
+  }
+
+  private throwIfFailed(): void {
+    if (this.failure) throw this.failure.cause;
+  }
 }
 
-/** Replaces an engine by its recorded moves. */
-const replayPlayer = (player: Player | undefined, engine: MoveSource): Player | undefined =>
-  player?.kind === 'engine' ? { kind: 'engine', engine, forfeitsOnFault: true } : player;
-
-function recordedMoves(moves: readonly string[]): MoveSource {
-  return {
-    async choose(line) {
-      const move = moves[line.length];
-      // Either the engine lost by a fault at this ply, or the replay differs from the record at an earlier ply.
-      if (move === undefined) throw new MatchError('illegal-move', 'the record ends before this move');
-      return move;
-    },
-  };
+async function decide(evaluator: MoveEvaluator, decisions: Decision[]): Promise<void> {
+  sortByModel(decisions);
+  const reader = new MoveEvaluationReader(await evaluator.evaluateMoves(decisions));
+  for (const decision of decisions) decideAgain(decision, reader.next(decision.legal.length));
 }

@@ -44,7 +44,7 @@ export interface MoveEvaluator {
 }
 
 /** A board and its legal moves, to be evaluated by the network that is to move. */
-interface BoardQuery {
+export interface BoardQuery {
   readonly model: NetworkModel;
   readonly position: Chess;
   /** Policy indices of the legal moves. */

@@ -102,13 +102,18 @@ export const EVENTS = [
     termination: enumOf([...TERMINATIONS], 'how it ended'),
     plies: integer('moves of both sides, opening included'),
   }),
-  event('conflict', 'ConflictEvent', 'a second delivery of a game has other moves than the record', {
-    ...game,
-    epoch: integer('claim under which it was played'),
-    worker: text('id of the worker that delivered it'),
-    movesHash: hash('SHA-256 of the delivered moves'),
-    recorded: hash('SHA-256 of the moves on record, which count'),
-  }),
+  event(
+    'conflict',
+    'ConflictEvent',
+    'a second delivery has other moves than the record, which is not what the networks decide',
+    {
+      ...game,
+      epoch: integer('claim under which it was played'),
+      worker: text('id of the worker that delivered it'),
+      movesHash: hash('SHA-256 of the delivered moves'),
+      recorded: hash('SHA-256 of the moves on record, which count'),
+    },
+  ),
 ] as const;
 
 type EventSchema = (typeof EVENTS)[number];

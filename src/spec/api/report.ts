@@ -77,7 +77,8 @@ const ArmFaults = component('ArmFaults', 'faults of an arm, or of a contestant o
   repeatedFineTunes: integer('attempts at fine-tunes beyond the first'),
   replayedGames: integer('games played again after a process was lost'),
   lateResults: integer('results that came too late to count'),
-  conflicts: integer('second results with other moves'),
+  otherMoves: integer('second results with other moves, while those on record are decided alike within the tolerance'),
+  conflicts: integer('second results with other moves, where those on record are not what the networks decide'),
   plyLimit: integer('games that ended by the ply limit'),
   forfeits: mapOf(Type.Integer(), 'games lost by something other than chess, by cause'),
 });

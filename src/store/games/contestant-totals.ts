@@ -78,7 +78,9 @@ interface ReplayRow {
   readonly replayed: number;
   /** Results that were delivered too late. */
   readonly late: number;
-  /** Results with other moves than the recorded ones. */
+  /** Results with other moves than the recorded ones, whose decisions hold within the tolerance or are not checked yet. */
+  readonly otherMoves: number;
+  /** Results with other moves than the recorded ones, which are not what the networks decide. */
   readonly conflicts: number;
 }
 
@@ -91,11 +93,14 @@ export async function replaysByContestant(q: Queryable, tournamentId: string): P
        select number, attempts, white as key from game where tournament_id = $1
        union all select number, attempts, black from game where tournament_id = $1),
      superseded as (
-       select number, count(*) filter (where reason <> 'conflict') as late,
+       select number, count(*) filter (where reason in ('stale-epoch', 'tournament-over')) as late,
+         count(*) filter (where reason in ('other-moves', 'tie')) as other_moves,
          count(*) filter (where reason = 'conflict') as conflicts
        from superseded_result where tournament_id = $1 group by number)
      select side.key, count(*) filter (where attempts > 1)::int as replayed,
-       coalesce(sum(superseded.late), 0)::int as late, coalesce(sum(superseded.conflicts), 0)::int as conflicts
+       coalesce(sum(superseded.late), 0)::int as late,
+       coalesce(sum(superseded.other_moves), 0)::int as "otherMoves",
+       coalesce(sum(superseded.conflicts), 0)::int as conflicts
      from side left join superseded on superseded.number = side.number group by side.key order by side.key`,
     [tournamentId],
   );

@@ -10,7 +10,7 @@ export interface NewResult extends ChainedResult {
 /** A result that does not count, with the reason. */
 export interface NewSuperseded extends Omit<ChainedResult, 'position'> {
   readonly movesHash: string;
-  readonly reason: 'stale-epoch' | 'conflict' | 'tournament-over';
+  readonly reason: 'stale-epoch' | 'other-moves' | 'tournament-over';
 }
 
 /** Columns of both tables as jsonb_to_recordset reads them. */
@@ -41,20 +41,18 @@ export async function insertResults(
   await client.query(`update tournament set chain = $2 where id = $1`, [tournamentId, chain]);
 }
 
-/** Stores results that do not count; returns those of them that are conflicts and were not stored before. */
+/** Stores results that do not count, each once. */
 export async function insertSuperseded(
   client: pg.PoolClient,
   tournamentId: string,
   rows: readonly NewSuperseded[],
-): Promise<NewSuperseded[]> {
-  if (rows.length === 0) return [];
-  const { rows: stored } = await client.query<{ gameKey: string; movesHash: string }>(
+): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query(
     `insert into superseded_result (tournament_id, game_key, number, epoch, result, termination, moves, moves_hash,
        plies, white_stats, black_stats, worker, recorded_at, reason)
      select $1, new.* from jsonb_to_recordset($2::jsonb) as new (${COLUMNS}, reason text)
-     on conflict do nothing returning game_key as "gameKey", moves_hash as "movesHash"`,
+     on conflict do nothing`,
     [tournamentId, JSON.stringify(rows)],
   );
-  const isNew = new Set(stored.map(({ gameKey, movesHash }) => gameKey + movesHash));
-  return rows.filter(({ reason, gameKey, movesHash }) => reason === 'conflict' && isNew.has(gameKey + movesHash));
 }

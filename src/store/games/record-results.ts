@@ -19,8 +19,8 @@ interface RecordOutcome {
   readonly repeated: number;
   /** Void because of a later claim or the end of the tournament: stored, not counted. */
   readonly superseded: number;
-  /** Other moves are on record for the game: stored, not counted, and reported by an event. */
-  readonly conflicts: number;
+  /** Other moves are on record for the game: stored, not counted, and to be settled (other-moves.ts). */
+  readonly otherMoves: number;
 }
 
 /** The tournament's row with the position of its last result. */
@@ -47,7 +47,7 @@ interface ScheduledGame {
  * depends on the record and on the epoch of the worker's claim:
  *
  *   done, same moves          repeated
- *   done, other moves         conflict
+ *   done, other moves         other moves
  *   tournament has ended      superseded
  *   epoch is not the newest   superseded
  *   otherwise                 recorded: stores the result, the state of the game, an event and a link of the chain
@@ -86,14 +86,15 @@ export function recordResults(db: Database, batch: RecordedBatch): Promise<Recor
       }
     }
     await insertResults(client, batch.tournamentId, accepted, chain);
-    const newConflicts = await insertSuperseded(client, batch.tournamentId, rejected);
-    const events = [
-      ...accepted.map((row) => gameEvent(row, games)),
-      ...newConflicts.map((row) => conflictEvent(row, games)),
-    ];
-    if (events.length > 0) await appendEvents(client, batch.tournamentId, events);
-    const conflicts = rejected.filter(({ reason }) => reason === 'conflict').length;
-    return { recorded: accepted.length, repeated, superseded: rejected.length - conflicts, conflicts };
+    await insertSuperseded(client, batch.tournamentId, rejected);
+    const otherMoves = rejected.filter(({ reason }) => reason === 'other-moves').length;
+    if (accepted.length + otherMoves > 0)
+      await appendEvents(
+        client,
+        batch.tournamentId,
+        accepted.map((row) => gameEvent(row, games)),
+      );
+    return { recorded: accepted.length, repeated, superseded: rejected.length - otherMoves, otherMoves };
   });
 }
 
@@ -104,7 +105,7 @@ function rejectionReason(
   epoch: number,
   movesHash: string,
 ): NewSuperseded['reason'] | 'repeated' | null {
-  if (game.movesHash !== null) return game.movesHash === movesHash ? 'repeated' : 'conflict';
+  if (game.movesHash !== null) return game.movesHash === movesHash ? 'repeated' : 'other-moves';
   if (head.state !== 'created' && head.state !== 'running') return 'tournament-over';
   return epoch === game.epoch ? null : 'stale-epoch';
 }
@@ -146,14 +147,4 @@ function gameEvent(
 ): NewEvent {
   const { white, black } = games.get(gameKey)!;
   return { type: 'game', data: { number, gameKey, white, black, result, termination, plies } };
-}
-
-function conflictEvent(
-  { number, gameKey, epoch, worker, movesHash }: NewSuperseded,
-  games: ReadonlyMap<GameKey, ScheduledGame>,
-): NewEvent {
-  return {
-    type: 'conflict',
-    data: { number, gameKey, epoch, worker, movesHash, recorded: games.get(gameKey)!.movesHash! },
-  };
 }

@@ -35,7 +35,17 @@ tested.</p>`;
 export function faultsSection({ faults }: Report): Markup {
   const forfeits = [...new Set(faults.flatMap((row) => Object.keys(row.forfeits)))];
   const head = [
-    ...['arm', 'fine-tunes', 'failed', 'repeated', 'games replayed', 'late results', 'conflicts', 'ply limit'],
+    ...[
+      'arm',
+      'fine-tunes',
+      'failed',
+      'repeated',
+      'games replayed',
+      'late results',
+      'other moves',
+      'conflicts',
+      'ply limit',
+    ],
     ...forfeits.map((one) => one.replaceAll('-', ' ')),
   ];
   const rows = faults.map((row) => [
@@ -45,13 +55,15 @@ export function faultsSection({ faults }: Report): Markup {
     row.repeatedFineTunes,
     count(row.replayedGames),
     count(row.lateResults),
+    count(row.otherMoves),
     row.conflicts > 0 ? html`<span class="bad">${row.conflicts}</span>` : 0,
     count(row.plyLimit),
     ...forfeits.map((one) => row.forfeits[one] ?? 0),
   ]);
   return html`<h2>Faults by arm</h2>
 ${tableOf(head, rows)}
-<p class="meta">A game is counted for both of its sides. Replayed: the same game again after a process was lost, to the
-same moves. Late results are kept and never counted; a conflict is a second result with other moves and should not
-occur. Games at the ply limit are draws.</p>`;
+<p class="meta">A game is counted for both of its sides. Replayed: the same game again after a process was lost.
+Late results are kept and never counted. Other moves: a second result whose moves differ where a decision hangs on less
+than the tolerance, or by an engine; the game on record holds. A conflict: the game on record is not what the networks
+decide; it should not occur. Games at the ply limit are draws.</p>`;
 }

@@ -24,6 +24,7 @@ export interface ReplayTotals {
   readonly key: ContestantKey;
   readonly replayed: number;
   readonly late: number;
+  readonly otherMoves: number;
   readonly conflicts: number;
 }
 
@@ -114,6 +115,7 @@ export function faultsOf(
       repeatedFineTunes: runs.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
       replayedGames: total((row) => row.replayed),
       lateResults: total((row) => row.late),
+      otherMoves: total((row) => row.otherMoves),
       conflicts: total((row) => row.conflicts),
       plyLimit: play.reduce(
         (sum, { key, termination, games }) => sum + (keys.has(key) && termination === 'ply-limit' ? games : 0),

@@ -156,7 +156,10 @@ describe('sentimate verify', () => {
   it('finds a good record good: the match of anchors, with games played again', async () => {
     const id = await anchorMatch();
     const { status, out, err } = await sentimate('verify', id, '--replay', '4', '--json');
-    const { ok, checks } = JSON.parse(out) as { ok: boolean; checks: { check: string; ok: boolean; detail: string }[] };
+    const { ok, checks } = JSON.parse(out) as {
+      ok: boolean;
+      checks: { check: string; ok: boolean; detail: string; replay?: object }[];
+    };
     expect(checks.filter((check) => !check.ok)).toEqual([]);
     expect([ok, status, err]).toEqual([true, 0, '']);
     expect(checks.map(({ check }) => check)).toEqual([
@@ -171,7 +174,9 @@ describe('sentimate verify', () => {
       'checkpoints',
       'replay',
     ]);
-    expect(checks.at(-1)!.detail).toBe('4 games replayed one by one with the same moves');
+    const { detail, replay } = checks.at(-1)!;
+    expect(replay).toMatchObject({ games: 4, ties: 0, largestMargin: null, engineGames: 0, differences: [] });
+    expect(detail).toMatch(/^4 games, (\d+) moves decided again, \1 of them the same$/);
   });
 
   it('finds games whose last move was taken away, and ends with status 1', async () => {

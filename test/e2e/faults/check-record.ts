@@ -54,7 +54,7 @@ export async function checkRecord({ db, text }: Reader, id: string, games: numbe
   const { rows } = await db.pool.query<Record<string, number>>(
     `select (select count(*)::int from game where tournament_id = $1 and state = 'done') as scheduled,
        (select count(*)::int from result where tournament_id = $1) as recorded,
-       (select count(*)::int from superseded_result where tournament_id = $1 and reason = 'conflict') as conflicts`,
+       (select count(*)::int from superseded_result where tournament_id = $1 and reason in ('other-moves', 'conflict')) as conflicts`,
     [id],
   );
   deepStrictEqual({ ...rows[0] }, { scheduled: games, recorded: games, conflicts: 0 });

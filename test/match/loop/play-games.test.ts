@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Chess as Referee } from 'chess.js';
 import { describe, expect, it } from 'vitest';
 import { readBook } from '../../../src/chess/board/opening-book.js';
-import { playGames, replayGame } from '../../../src/match/loop/play-games.js';
+import { playGames } from '../../../src/match/loop/play-games.js';
 import { MatchError, type NetworkPlayer, type Player, type PolicyModel } from '../../../src/match/player/player.js';
 import { flatModel, hashModel } from '../mock-model.js';
 import { ordersOf, playAll, playersOf } from '../orders.js';
@@ -29,7 +29,8 @@ describe('playGames', () => {
     const together = await playAll(orders, players, 200);
     expect(together).toHaveLength(200);
     const byKey = new Map(together.map((result) => [result.gameKey, result]));
-    for (const order of orders.slice(0, 30)) expect(await replayGame(order, players)).toEqual(byKey.get(order.gameKey));
+    for (const order of orders.slice(0, 30))
+      expect(await playAll([order], players, 1)).toEqual([byKey.get(order.gameKey)]);
     expect(new Set(together.map((result) => result.moves)).size).toBe(200);
   });
 

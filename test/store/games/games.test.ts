@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { sha256Hex } from '../../../src/spec/hash.js';
 import { listEvents } from '../../../src/store/base/events.js';
 import { claimGames, dueGames, releaseGames, renewGames } from '../../../src/store/games/claim-games.js';
-import { faultsByContestant } from '../../../src/store/games/contestant-totals.js';
+import { faultsByContestant, replaysByContestant } from '../../../src/store/games/contestant-totals.js';
 import { getGame, listGames } from '../../../src/store/games/games.js';
+import { gamesWithOtherMoves, settleOtherMoves } from '../../../src/store/games/other-moves.js';
 import { recordResults } from '../../../src/store/games/record-results.js';
 import { verifyChain } from '../../../src/store/games/result-chain.js';
 import { allResults } from '../../../src/store/games/results.js';
 import { createTournament } from '../../../src/store/tournaments/create-tournament.js';
 import { getTournamentSummary } from '../../../src/store/tournaments/tournaments.js';
+import type { GameKey } from '../../../src/vocabulary/ids.js';
 import { useDatabase } from '../../database.js';
 import { resultOf, smallPlan, worker } from '../small-plan.js';
 
@@ -129,7 +132,7 @@ describe('recording', () => {
         me,
         games.map(({ order, epoch }) => [order.gameKey, epoch]),
       ),
-    ).toEqual({ recorded: 8, repeated: 0, superseded: 0, conflicts: 0 });
+    ).toEqual({ recorded: 8, repeated: 0, superseded: 0, otherMoves: 0 });
     const after = (await getTournamentSummary(at.db.pool, plan.id))!;
     expect(after.version).toBe(before.version + 1);
     expect(after.chain).not.toBe(before.chain);
@@ -159,7 +162,7 @@ describe('recording', () => {
       recorded: 0,
       repeated: 1,
       superseded: 0,
-      conflicts: 0,
+      otherMoves: 0,
     });
     expect(await getTournamentSummary(at.db.pool, plan.id)).toEqual(before);
   });
@@ -180,22 +183,64 @@ describe('recording', () => {
     expect(rows).toEqual([{ reason: 'stale-epoch', epoch: 1 }]);
   });
 
-  test('other moves for a recorded game raise one alarm and do not change the record', async () => {
-    const plan = await ready(1);
+  test('other moves for a recorded game wait for a decision: a tie, or one alarm, and the record stays', async () => {
+    const plan = await ready(2);
     const me = worker();
-    const [game] = await claim(plan.id, me, 1);
-    const key = game!.order.gameKey;
-    await record(plan.id, me, [[key, 1]]);
+    const games = await claim(plan.id, me, 2);
+    const [key, other] = games.map(({ order }) => order.gameKey) as [GameKey, GameKey];
+    await record(plan.id, me, [
+      [key, 1],
+      [other, 1],
+    ]);
     const before = await getGame(at.db.pool, { gameKey: key });
+    expect(await gamesWithOtherMoves(at.db.pool, plan.id)).toEqual([]);
     for (let times = 0; times < 2; times++)
-      expect(await record(plan.id, me, [[key, 1, 'd2d4 d7d5']])).toEqual({
-        recorded: 0,
-        repeated: 0,
-        superseded: 0,
-        conflicts: 1,
-      });
+      expect(
+        await record(plan.id, me, [
+          [key, 1, 'd2d4 d7d5'],
+          [other, 1, 'd2d4 d7d5'],
+        ]),
+      ).toEqual({ recorded: 0, repeated: 0, superseded: 0, otherMoves: 2 });
+    const waiting = await gamesWithOtherMoves(at.db.pool, plan.id);
+    expect(waiting.map(({ order }) => order)).toEqual(games.map(({ order }) => order));
+    expect(waiting[0]!.recorded).toEqual({
+      moves: before!.moves,
+      result: before!.result,
+      termination: before!.termination,
+    });
+    const counts = async () =>
+      (await replaysByContestant(at.db.pool, plan.id)).map(({ late, otherMoves, conflicts }) => [
+        late,
+        otherMoves,
+        conflicts,
+      ]);
+    expect(await counts()).toEqual([
+      [0, 2, 0],
+      [0, 2, 0],
+    ]);
+    expect((await eventsOf(plan.id)).filter(({ type }) => type === 'conflict')).toEqual([]);
+
+    const settle = () => settleOtherMoves(at.db, { tournamentId: plan.id, games: [key, other], differing: [key] });
+    expect(await settle()).toBe(1);
+    expect(await settle()).toBe(0);
+    await record(plan.id, me, [[key, 1, 'd2d4 d7d5']]);
+    expect(await gamesWithOtherMoves(at.db.pool, plan.id)).toEqual([]);
+    expect(await counts()).toEqual([
+      [0, 1, 1],
+      [0, 1, 1],
+    ]);
     expect(await getGame(at.db.pool, { gameKey: key })).toEqual(before);
-    expect((await eventsOf(plan.id)).filter(({ type }) => type === 'conflict')).toHaveLength(1);
+    const conflicts = (await eventsOf(plan.id)).filter(({ type }) => type === 'conflict');
+    expect(conflicts.map(({ data }) => data)).toEqual([
+      {
+        number: 1,
+        gameKey: key,
+        epoch: 1,
+        worker: me,
+        movesHash: sha256Hex('d2d4 d7d5'),
+        recorded: sha256Hex(before!.moves!),
+      },
+    ]);
   });
 
   test('one batch may hold a game twice', async () => {
@@ -209,7 +254,7 @@ describe('recording', () => {
         [key, 1],
         [key, 1, 'd2d4'],
       ]),
-    ).toEqual({ recorded: 1, repeated: 1, superseded: 0, conflicts: 1 });
+    ).toEqual({ recorded: 1, repeated: 1, superseded: 0, otherMoves: 1 });
   });
 
   test('a game of another tournament is an error that records nothing', async () => {
