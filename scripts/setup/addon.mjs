@@ -92,6 +92,7 @@ async function compile(root, library, cache, sources, output) {
   const headers = await findNodeHeaders(cache);
   const names = libraryNames(process.platform);
   const libraries = join(packageFolder(root), 'deps', 'lib');
+  say(`TensorFlow: compiling the addon with ${compiler} …`);
   const since = performance.now();
   const result = await run(compiler, [
     '-O2',

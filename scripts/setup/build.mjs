@@ -31,6 +31,7 @@ async function whenChanged(root, stampName, sources, what, make) {
   const stamp = join(root, 'dist', stampName);
   const now = fingerprint(root, sources);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  say(`building the ${what} …`);
   const since = performance.now();
   await make();
   mkdirSync(join(root, 'dist'), { recursive: true });

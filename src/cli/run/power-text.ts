@@ -50,7 +50,7 @@ function rowOf({ schedule, at, variance }: SchedulePower, prefix: string): strin
     prefix + schedule,
     ...at.map(
       ({ standardError, power, visible }) =>
-        `± ${elo(standardError)}, ${percent(power)}, ${visible === null ? '–' : `${elo(visible)} Elo`}`,
+        `± ${elo(standardError)} Elo, power ${percent(power)}, finds ${visible === null ? '–' : `${elo(visible)} Elo`}`,
     ),
     `${variance.toFixed(1)} x direct`,
   ];
@@ -66,15 +66,20 @@ function questionLines({ questions }: Power): string[] {
 }
 
 function equivalenceLines({ equivalence: { margin, at, proposedMargin } }: Power): string[] {
-  const costs = at.map(
-    ({ seedDeviation, endless, replicates, smallest }) =>
-      `seeds spread by ${seedDeviation}: ` +
-      (smallest === null ? '' : `this plan can show equality within ${elo(smallest)} Elo; `) +
-      `${margin} Elo takes ${replicates ?? 'over a million'} replicates of these pairs, ` +
-      `${endless ?? 'over a million'} with games without end`,
-  );
-  const proposal = proposedMargin === null ? [] : [`margin to take with this plan: ${proposedMargin} Elo`];
-  return listed('equivalence', [...costs, ...proposal]);
+  const lines = at.map(({ seedDeviation, endless, replicates, smallest }) => {
+    const head = `seeds spread by ${seedDeviation}: `;
+    const own = smallest === null ? '' : `this plan can show that the arms differ by less than ${elo(smallest)} Elo`;
+    if (smallest !== null && smallest <= margin) return head + own;
+    return (
+      `${head}${own}${own && '; '}less than ${margin} Elo takes ${replicates ?? 'over a million'} replicates of these ` +
+      `pairs, or ${endless ?? 'over a million'} if each played games without end`
+    );
+  });
+  const proposal =
+    proposedMargin === null || proposedMargin === margin
+      ? []
+      : [`margin to take with this plan instead of ${margin} Elo: ${proposedMargin} Elo`];
+  return listed('equivalence', [...lines, ...proposal]);
 }
 
 function stopLines({ stop, gap, replicates }: Power): string[] {

@@ -45,7 +45,7 @@ describe('without a database', () => {
     expect(stdout).toContain(
       'power        8 replicates, 1018 games, 15 % drawn (assumed): standard error, power at a gap of 60 Elo, and smallest arm gap',
     );
-    expect(stdout).toMatch(/\n {13}this plan: direct {3}± 15, 90 %, 5\d Elo {12}1\.3 x direct\n/);
+    expect(stdout).toMatch(/\n {13}this plan: direct {3}± 15 Elo, power 90 %, finds 5\d Elo {12}1\.3 x direct\n/);
     expect(stdout).toContain(
       '\ngames for    the verdict: positive against negative within each replicate: 8 x 50 pairs',
     );
