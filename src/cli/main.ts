@@ -1,65 +1,49 @@
 /** The `sentimate` command. Only the shell is loaded here: each command loads what it needs when it runs. */
 
 import { Command } from 'commander';
-import { projectVersion } from '../files/index.js';
-import { registerDataset, registerImportDialogue, registerImportGames, registerSentiment } from './data/index.js';
-import { registerEvaluate } from './evaluate/index.js';
-import { registerMechanism } from './mechanism/index.js';
-import { registerElo, registerRate } from './rate/index.js';
-import { registerReport, registerVerdict, registerVerify } from './record/index.js';
-import {
-  registerDemo,
-  registerMatch,
-  registerPlan,
-  registerServe,
-  registerStudy,
-  registerTournament,
-  registerWatch,
-  registerWorker,
-} from './run/index.js';
+import { COMMANDS } from './commands.js';
 import { failureOf } from './shell/index.js';
-import { registerChat, registerPlay, registerUci } from './talk/index.js';
-import { registerExport, registerFineTune, registerScaling, registerTrain } from './train/index.js';
 
-/** The command line with all commands. */
-export function buildProgram(): Command {
+/** The command that the arguments ask for: the first word, after `help` the second. */
+function commandIn(args: readonly string[]): string | undefined {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** Only the version needs the folder of the package, and with it the rooms below. */
+async function versionFor(args: readonly string[]): Promise<string> {
+  if (!args.some((arg) => arg === '--version' || /^-[a-zA-Z]*V/.test(arg))) return '';
+  return (await import('../files/index.js')).projectVersion();
+}
+
+/** Lists a command that is not asked for: it is only shown in help, and suggested for a misspelt one. */
+function list(program: Command, term: string, description: string): void {
+  const [name = '', ...parts] = term.split(' ');
+  const command = program.command(name).description(description);
+  for (const part of parts) {
+    if (part === '[options]') command.option('--any');
+    else command.argument(part);
+  }
+}
+
+/** The command line for these arguments: the command they ask for is loaded, the others are only listed. */
+export async function buildProgram(args: readonly string[]): Promise<Command> {
+  const version = await versionFor(args);
   const program = new Command('sentimate')
     .description(
       'Does the tone that a model is taught change how it plays chess? ' +
         'Fine-tune, play rated games, look at the standings.',
     )
-    .version(projectVersion())
+    .version(version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentimate: ')) })
     .showHelpAfterError(false)
     .addHelpText('after', '\nAll data are stored in SENTIMATE_HOME (default: .sentimate in the current folder).');
-  registerDemo(program);
-  registerServe(program);
-  registerWorker(program);
-  registerTournament(program);
-  registerMatch(program);
-  registerWatch(program);
-  registerPlan(program);
-  registerStudy(program);
-  registerReport(program);
-  registerVerdict(program);
-  registerVerify(program);
-  const importCommand = program.command('import').description('make a dataset from files of games or dialogue');
-  registerImportGames(importCommand);
-  registerImportDialogue(importCommand);
-  registerDataset(program);
-  registerSentiment(program);
-  registerTrain(program);
-  registerFineTune(program);
-  registerEvaluate(program);
-  registerMechanism(program);
-  registerChat(program);
-  registerPlay(program);
-  registerUci(program);
-  registerExport(program);
-  registerElo(program);
-  registerRate(program);
-  registerScaling(program);
+  const wanted = commandIn(args);
+  for (const { term, description, add } of COMMANDS) {
+    if (term.split(' ', 1)[0] === wanted) await add(program);
+    else list(program, term, description);
+  }
   return program;
 }
 
@@ -75,7 +59,8 @@ export async function main(args: readonly string[]): Promise<void> {
     else process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
   try {
-    await buildProgram().parseAsync(args, { from: 'user' });
+    const program = await buildProgram(args);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     const { line, status } = failureOf(error);
     if (process.env.SENTIMATE_DEBUG && status !== 0)

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointDir, homeFrom, projectRoot } from '../../files/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { isHash } from '../../vocabulary/index.js';
 
 /** The folder of a model given as a shipped name, an address in the store, or a folder. */
 export async function modelDir(model: string): Promise<string> {
+  const { checkpointDir, homeFrom, projectRoot } = await import('../../files/index.js');
   if (isHash(model)) return checkpointDir(homeFrom(process.env), model);
   const shipped = join(projectRoot(), 'models', model);
   if (/^[a-z][a-z0-9-]*$/.test(model) && (await stat(shipped).catch(() => undefined))?.isDirectory()) return shipped;

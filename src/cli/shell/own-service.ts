@@ -1,5 +1,4 @@
 /** A service that a command starts for its own use over loopback, and stops at the end. */
-import { homeFrom } from '../../files/index.js';
 import { ApiClient } from './api-client.js';
 import { untilSignal } from './until-signal.js';
 
@@ -29,6 +28,7 @@ export async function withOwnService<T>(
   { port = 0, workers, env }: OwnServiceOptions,
   use: (service: OwnService) => Promise<T>,
 ): Promise<T> {
+  const { homeFrom } = await import('../../files/index.js');
   const { openServiceLog, startService } = await import('../../service/index.js');
   const home = homeFrom(env);
   const { log, output } = openServiceLog(home, env, 'file');

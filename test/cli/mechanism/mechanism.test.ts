@@ -56,7 +56,7 @@ async function mechanism(...args: string[]): Promise<string> {
   });
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
   try {
-    await buildProgram().parseAsync(['mechanism', ...args], { from: 'user' });
+    await (await buildProgram(['mechanism'])).parseAsync(['mechanism', ...args], { from: 'user' });
     return out;
   } finally {
     stdout.mockRestore();
