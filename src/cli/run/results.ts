@@ -62,7 +62,7 @@ function faultLines({ contestants }: Faults): string[] {
     'Faults',
     '',
     ...table(columns, rows),
-    'A contestant’s own faults count as losses; what the machine lost was played again, to the same moves.',
+    'A contestant’s own faults count as losses; what the machine lost was played again.',
   ];
 }
 

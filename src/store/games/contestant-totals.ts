@@ -78,7 +78,7 @@ interface ReplayRow {
   readonly replayed: number;
   /** Results that were delivered too late. */
   readonly late: number;
-  /** Results with other moves than the recorded ones, whose decisions hold within the tolerance or are not checked yet. */
+  /** Results with other moves than the recorded ones, which hold within the tolerance or are not decided again yet. */
   readonly otherMoves: number;
   /** Results with other moves than the recorded ones, which are not what the networks decide. */
   readonly conflicts: number;

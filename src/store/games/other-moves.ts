@@ -7,7 +7,8 @@ import { appendEvents, type Database, type NewEvent, type Queryable, queryAll } 
 export async function gamesWithOtherMoves(q: Queryable, tournamentId: string): Promise<GameToReplay[]> {
   const rows = await queryAll<GameToReplay['order'] & GameToReplay['recorded']>(
     q,
-    `select g.game_key as "gameKey", g.white, g.black, g.opening, t.max_plies as "maxPlies", r.moves, r.result, r.termination
+    `select g.game_key as "gameKey", g.white, g.black, g.opening, t.max_plies as "maxPlies",
+       r.moves, r.result, r.termination
      from game g join tournament t on t.id = g.tournament_id
        join result r on r.tournament_id = g.tournament_id and r.game_key = g.game_key
      where g.tournament_id = $1 and exists (
