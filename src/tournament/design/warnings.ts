@@ -38,7 +38,7 @@ export function* powerWarnings(
       field: 'replicates',
       message:
         `no result of ${n} ${n === 1 ? 'replicate' : 'replicates'} can give p at most ${alpha}: the smallest is ` +
-        `2 / 2^${n} = ${(2 / 2 ** n).toPrecision(2)}; take at least ${needed}, better 8`,
+        `2 / 2^${n} = ${(2 / 2 ** n).toPrecision(2)}; take at least ${needed}, better ${needed + 2}`,
     };
   }
   const about = { alpha, deviations: [spread] as const, drawRate: draws, gap };

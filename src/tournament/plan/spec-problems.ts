@@ -5,7 +5,7 @@ import {
   REGRET_TEMPERATURES,
   type TournamentSpec,
 } from '../../spec/index.js';
-import { isSequential, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
+import { isSequential, levelOf, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
 import { countDirectPairs, directScheduleOf } from './direct-schedule.js';
 import { matchGames, maxSwissRounds } from './match-schedule.js';
 import { countPairings } from './schedule.js';
@@ -98,6 +98,7 @@ function analysisProblems(spec: TournamentSpec): SpecError[] {
   };
   return [
     ...contrasts.flatMap(armsOf),
+    ...levelProblems(analysis),
     ...endpointProblems(spec),
     ...looksProblems(replicates.length, analysis),
     ...extensionProblems(analysis),
@@ -127,6 +128,20 @@ export function matchProblem(spec: MatchSpec): SpecError | undefined {
   return undefined;
 }
 
+/** Beyond 20 replicates the patterns of sign flips resolve levels down to this one (2^-17 is the smallest p). */
+const LEAST_LEVEL = 1e-5;
+
+function levelProblems(analysis: TournamentSpec['analysis']): SpecError[] {
+  const looks = usesEProcess(analysis.stop) ? 1 : (analysis.extend?.spending.length ?? 1);
+  const levels = Array.from({ length: looks }, (_, index) => levelOf(analysis, index + 1));
+  const least = Math.min(...levels);
+  if (levels.length === 0 || least >= LEAST_LEVEL) return [];
+  const field = analysis.alpha < LEAST_LEVEL ? 'analysis.alpha' : 'analysis.extend.spending';
+  return [
+    new SpecError('bad-test', field, `a look would have the level ${least}; sign flips need ${LEAST_LEVEL} at least`),
+  ];
+}
+
 /** Policy regret is measured at a few temperatures, and at the end: there is nothing to look at or to add to. */
 function endpointProblems({ analysis, arms, decoding }: TournamentSpec): SpecError[] {
   if (analysis.endpoint !== 'regret') return [];
@@ -154,6 +169,8 @@ function looksProblems(replicates: number, { stop }: TournamentSpec['analysis'])
   const looks = plannedLooks(stop);
   if (!looks) return [];
   const field = 'analysis.stop.looks';
+  if (replicates < 2)
+    return [new SpecError('bad-test', 'analysis.stop', 'looks need two replicates at least: there is one')];
   if (looks.some((look, i) => i > 0 && look <= looks[i - 1]!))
     return [new SpecError('bad-test', field, 'looks must ascend')];
   if (looks.at(-1) !== replicates)

@@ -4,6 +4,8 @@ import { isAtMost, outcomeOf, shiftAt } from './stage-wise.js';
 
 /** Simulated runs. */
 const PATHS = 2000;
+/** Differences that spread by less of their mean are equal but for rounding. */
+const ROUNDING = 1e-12;
 
 /** Mean difference after a group-sequential test, in the unit of the differences. */
 interface AfterLooks {
@@ -45,7 +47,7 @@ export function estimateAfterLooks(differences: readonly number[], plan: LookPla
   }
   const about = values.reduce((sum, d) => sum + (d - mean) ** 2, 0);
   const deviation = Math.sqrt(about / (blocks - 1));
-  if (!(deviation > 0)) return nothing;
+  if (!(deviation > ROUNDING * mean)) return nothing;
   const schedule = spendingPlan(plan, differences.length);
   const ends = schedule.map((look) => look.blocks);
   const boundary = signFlipBoundary(plan, differences.length);

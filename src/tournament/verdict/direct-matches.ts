@@ -30,14 +30,17 @@ export function directMatches(games: readonly PrefixGame[], players: readonly Bl
   });
 }
 
-/** Standard error of a block's margin from its games alone, pooled over blocks; null if no block has two pairs. */
+/**
+ * Standard error of a block's margin from its games alone, pooled over blocks; null if no block has two pairs, and if
+ * the pairs of every block scored alike (all drawn, say), which tells no error.
+ */
 function marginErrors(matches: readonly DirectMatch[]): ((match: DirectMatch) => number) | null {
   let [squares, freedom] = [0, 0];
   for (const { margin, pairs } of matches) {
     squares += pairs.reduce((sum, pair) => sum + (pair / 2 - margin) ** 2, 0);
     freedom += pairs.length - 1;
   }
-  return freedom === 0 ? null : ({ pairs }) => Math.sqrt(squares / freedom / pairs.length);
+  return freedom === 0 || squares === 0 ? null : ({ pairs }) => Math.sqrt(squares / freedom / pairs.length);
 }
 
 /**

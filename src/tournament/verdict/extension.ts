@@ -129,7 +129,7 @@ function extendedSpec(
         ...earlier.analysis,
         ...request.analysis,
         limits: { ...earlier.analysis.limits, ...request.analysis?.limits },
-        extend: earlier.analysis.extend,
+        extend: request.analysis?.extend === null ? null : { ...earlier.analysis.extend, ...request.analysis?.extend },
       },
     },
     { base: sources.base ?? earlier.base, dataset: sources.dataset ?? earlier.dataset },

@@ -130,7 +130,7 @@ function correlationWithElo(
     xy += (x - mx) * (y - my);
   }
   if (xx === 0 || yy === 0) return null;
-  const r = xy / Math.sqrt(xx * yy);
+  const r = Math.max(-1, Math.min(1, xy / Math.sqrt(xx * yy))); // rounding may lead beyond
   const [z, half] = [Math.atanh(r), 1.959964 / Math.sqrt(n - 3)];
   return { r, low: Math.tanh(z - half), high: Math.tanh(z + half), children: n };
 }

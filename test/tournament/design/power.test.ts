@@ -19,6 +19,15 @@ describe('power of a plan', () => {
     expect(power(seeds(6))).toMatchObject({ smallestP: 0.03125, needed: 6, enough: true });
   });
 
+  it('advises more replicates than the fewest that can decide', () => {
+    const message = (alpha: number) =>
+      [...powerWarnings(specOf({ replicates: seeds(4), analysis: { alpha } }))].find(
+        ({ field }) => field === 'replicates',
+      )!.message;
+    expect(message(0.05)).toMatch(/take at least 6, better 8$/);
+    expect(message(0.001)).toMatch(/take at least 11, better 13$/);
+  });
+
   it('finds smaller differences with more replicates, larger ones between noisier seeds, and none with too few', () => {
     const [six, twenty] = [power(seeds(6)).detectable, power(seeds(20)).detectable];
     six.forEach(({ elo, seedDeviation }, i) => {

@@ -1,5 +1,6 @@
 import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
+import { signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
 import { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
 import { fineTuneKey } from '../../../src/spec/fine-tune.js';
 import { TournamentSpec } from '../../../src/spec/tournament.js';
@@ -89,6 +90,22 @@ describe('resolveTournament', () => {
     expect(looks({ looks: [7, 6, 8] })).toEqual({ code: 'bad-test', field: 'analysis.stop.looks' });
     expect(looks({ looks: [6, 7] })).toEqual({ code: 'bad-test', field: 'analysis.stop.looks' });
     expect(looks({}, { extend: {} })).toEqual({ code: 'bad-extension', field: 'analysis.extend' });
+    const stop = { kind: 'group-sequential' } as const;
+    expect(codeOf({ replicates: [1], analysis: { stop } })).toEqual({ code: 'bad-test', field: 'analysis.stop' });
+  });
+
+  it('refuses levels that sign flips over many replicates cannot reach, in any look', () => {
+    const refused = (analysis: TournamentRequest['analysis']) => codeOf({ analysis });
+    // 2^-17 is the smallest p over more than 20 replicates
+    expect(signFlipTest(Array.from({ length: 24 }, (_, i) => 1 + i / 24)).p).toBe(2 ** -17);
+    expect(refused({ alpha: 5e-6 })).toEqual({ code: 'bad-test', field: 'analysis.alpha' });
+    expect(refused({ alpha: 1e-20 })).toEqual({ code: 'bad-test', field: 'analysis.alpha' });
+    expect(refused({ alpha: 0.001 })).toBeUndefined();
+    expect(refused({ extend: { spending: [0.5, 1e-30] } })).toEqual({
+      code: 'bad-test',
+      field: 'analysis.extend.spending',
+    });
+    expect(refused({ extend: { spending: [0.01, 0.99] } })).toBeUndefined();
   });
 
   it('refuses what policy regret cannot decide', () => {

@@ -60,5 +60,8 @@ describe('after planned looks', () => {
         plan,
       ),
     ).toEqual(nothing);
+    // equal differences whose mean is not exact in binary
+    for (const equal of [0.35, 0.1, 0.7])
+      expect(estimateAfterLooks(Array<number>(8).fill(equal), { looks: [7, 8], alpha: 0.1 })).toEqual(nothing);
   });
 });

@@ -267,3 +267,19 @@ describe('the base under a second name', () => {
     expect(found.identicalWeights!.pairs.reduce((sum, n) => sum + n, 0)).toBe(6 * 4);
   });
 });
+
+describe('games without any variation', () => {
+  it.each(['1/2-1/2', '1-0'] as const)(
+    'are judged where every game ends %s, without an error of their own',
+    (result) => {
+      const plan = directPlanOf({ replicates: seeds(8), pairs: 4 });
+      const results = plan.games.map((game) => ({ ...game, result }));
+      const found = verdict(evidence(plan, 0, { results }));
+      expect(found.state).toBe('equivalent');
+      expect(found.contrast).toMatchObject({ mean: 0, low: 0, high: 0, p: 1, spread: null });
+      expect(found.contrast!.differences.every(({ elo, error }) => elo === 0 && error === null)).toBe(true);
+      expect(found.secondOpinions!.randomEffects).toBeNull();
+      expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+    },
+  );
+});

@@ -84,6 +84,9 @@ describe('a tournament that follows an inconclusive one', () => {
     expect(follow({ analysis: { alpha: 0.1 } })).toBe(
       'analysis: analysis must be as in the tournament that is followed',
     );
+    for (const extend of [null, { replicates: 20 }, { spending: [0.5, 0.4] }])
+      expect(follow({ analysis: { extend } })).toBe('analysis: analysis must be as in the tournament that is followed');
+    expect(follow({ analysis: { extend: {} } })).toBe('not refused');
     expect(follow({ dataset: 'x' })).toBe('not refused'); // names are for the caller to look up
     expect(refusal(() => extensionOf({ name: 'more' }, earlier, { dataset: 'f'.repeat(64) }))).toMatch(
       /^dataset: dataset must be as/,
