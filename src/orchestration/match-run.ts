@@ -6,9 +6,8 @@ import { causeOf } from './compute-error.js';
 import type { ComputeTask } from './compute-task.js';
 import { keepLease } from './keep-lease.js';
 import { persist } from './persist.js';
-import { plannedContestant } from './planned-contestant.js';
 import { RateRecorder } from './rate-recorder.js';
-import { settleDeliveries } from './settle-other-moves.js';
+import { plannedContestant, settleDeliveries } from './replay-games.js';
 import { PlayingClock } from './work-clocks.js';
 import type { WorkerContext } from './worker-context.js';
 

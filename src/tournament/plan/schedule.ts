@@ -118,8 +118,8 @@ export function plannedGames(plan: {
 }
 
 /**
- * Adds keys to games: the hash of plan, pair and leg, so the same plan run again plays the same games by the same random
- * numbers.
+ * Adds keys to games: the hash of plan, pair and leg, so the same plan run again plays the same games by the same
+ * random numbers.
  */
 export function withGameKeys(games: readonly PlannedGame[], plan: PlanHash): ScheduledGame[] {
   return games.map((game) => ({ ...game, gameKey: hashOf<GameKey>({ plan, pair: game.pair, leg: game.leg }) }));
