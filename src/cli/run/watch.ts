@@ -83,11 +83,12 @@ interface Display {
   end(): void;
 }
 
-const childrenText = ({ progress: { fineTunes } }: Tournament | Match): string => {
+const childrenText = ({ progress: { fineTunes, checking } }: Tournament | Match): string => {
   const all = Object.values(fineTunes).reduce((sum, count) => sum + count, 0);
   return all === 0
     ? ''
-    : `${fineTunes.finished} of ${all} children trained${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
+    : `${fineTunes.finished} of ${all} children trained` +
+        `${checking ? `, ${checking} being checked` : ''}${fineTunes.failed ? `, ${fineTunes.failed} failed` : ''}`;
 };
 
 /** Redraws the standings in place; the last ones remain on the screen. */

@@ -87,6 +87,7 @@ export const Progress = component('Progress', 'games and fine-tunes by state, co
     },
     'fine-tunes that make its children, by state',
   ),
+  checking: integer('of the fine-tunes under way, those whose child is trained and is being checked'),
 });
 /** The type that the schema `Progress` describes. */
 export type Progress = ReadonlyStatic<typeof Progress>;

@@ -74,12 +74,15 @@ export async function getContestants(q: Queryable, tournamentId: string): Promis
  */
 export async function tournamentProgress(q: Queryable, id: string): Promise<Progress> {
   const rows = isUuid(id)
-    ? await queryAll<{ what: 'game' | 'fine-tune'; state: string; count: number }>(
+    ? await queryAll<{ what: 'game' | 'fine-tune' | 'checking'; state: string; count: number }>(
         q,
         `select 'game' as what, state, count(*) as count from game where tournament_id = $1 group by state
          union all
          select 'fine-tune', f.state, count(*) from fine_tune f
-         where f.id in (select fine_tune_id from contestant where tournament_id = $1) group by f.state`,
+         where f.id in (select fine_tune_id from contestant where tournament_id = $1) group by f.state
+         union all
+         select 'checking', 'running', count(*) from fine_tune f
+         where f.checking is not null and f.id in (select fine_tune_id from contestant where tournament_id = $1)`,
         [id],
       )
     : [];
@@ -95,5 +98,6 @@ export async function tournamentProgress(q: Queryable, id: string): Promise<Prog
     FineTuneState,
     number
   >;
-  return { games: due + claimed + done + unplayed, due, claimed, done, unplayed, fineTunes };
+  const checking = count('checking', 'running');
+  return { games: due + claimed + done + unplayed, due, claimed, done, unplayed, fineTunes, checking };
 }

@@ -288,6 +288,7 @@ describe('a fine-tune', () => {
       expect(await recordFineTuneCheck(at.db.pool, { id: fineTune, epoch, part })).toBe(true);
     expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ checking: 'replies' });
     expect((await typesOf(id)).filter((type) => type === 'fine-tune-checking')).toHaveLength(1);
+    expect(await tournamentProgress(at.db.pool, id)).toMatchObject({ fineTunes: { running: 1 }, checking: 1 });
     expect(await finishFineTune(at.db, { id: fineTune, epoch: epoch - 1, checkpoint: 'a'.repeat(64), checks })).toBe(
       false,
     );

@@ -50,6 +50,7 @@ describe('createTournament', () => {
       done: 0,
       unplayed: 0,
       fineTunes: { queued: 2, running: 0, finished: 0, failed: 0, cancelled: 0 },
+      checking: 0,
     });
   });
 

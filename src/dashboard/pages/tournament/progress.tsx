@@ -35,7 +35,7 @@ function trainedShare(children: readonly FineTune[], count: number): number {
 /** How many children are trained and games are played, and how long the rest will take. */
 export function ProgressCard({ tournament, recorded, children }: ProgressCardProps) {
   const { progress, state } = tournament;
-  const { games, done, claimed, fineTunes } = progress;
+  const { games, done, claimed, fineTunes, checking } = progress;
   const runs = state === 'running' || state === 'created';
   const count = Object.values(fineTunes).reduce((sum, n) => sum + n, 0);
   const note = state === 'finished' ? 'the schedule is complete' : 'partial: it ended before the schedule was complete';
@@ -48,6 +48,7 @@ export function ProgressCard({ tournament, recorded, children }: ProgressCardPro
               <span>Children trained</span>
               <span>
                 {fineTunes.finished} of {count}
+                {checking > 0 && `, ${checking} being checked`}
                 {fineTunes.failed > 0 && `, ${fineTunes.failed} failed`}
               </span>
             </div>
