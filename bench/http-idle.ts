@@ -99,7 +99,7 @@ let bare: ChildProcess | undefined;
 try {
   const root = `http://127.0.0.1:${port}`;
   await until(`${root}/readyz`);
-  const contestants = ['fully-connected', 'convolutional'].map((model) => ({ model }));
+  const contestants = ['fully-connected', 'default'].map((model) => ({ model }));
   const created = await fetch(`${root}/matches`, {
     method: 'POST',
     body: JSON.stringify({ name: 'idle', contestants: [{ anchor: 'random' }, ...contestants], pairs: 100 }),

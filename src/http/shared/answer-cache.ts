@@ -60,9 +60,9 @@ export class AnswerCache {
     const known = this.#answers.peek(key);
     if (answer.body === null && known?.etag === answer.etag) return; // the one with the body serves both
     this.#answers.set(key, { ...answer, subject });
-    if (!this.#answers.has(key)) return; // larger than one answer may be
     const keys = this.#keys.get(subject) ?? new Set();
     this.#keys.set(subject, keys.add(key));
+    if (!this.#answers.has(key)) this.#forget(subject, key); // larger than one answer may be
   }
 
   /** Drops all answers about a subject, or all there are. */

@@ -60,7 +60,11 @@ export function followChanges(db: Database, onChange: (subject: string | null) =
 
   const done = (async () => {
     while (!stopping.signal.aborted) {
-      const client = db.client({ query_timeout: MAX_SILENCE_MS, application_name: 'sentimate-changes' });
+      const client = db.client({
+        application_name: 'sentimate-changes',
+        connectionTimeoutMillis: MAX_SILENCE_MS,
+        query_timeout: MAX_SILENCE_MS,
+      });
       await follow(client).catch(() => undefined); // whatever it was, the remedy is a new connection
       lose();
       await client.end().catch(() => undefined);
