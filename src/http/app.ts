@@ -14,6 +14,7 @@ import {
   problemRoutes,
   registerAuth,
   registerBodyEtag,
+  registerKeptAnswers,
   registerProblems,
   validatorCompiler,
 } from './shared/index.js';
@@ -36,6 +37,8 @@ export interface AppOptions extends Context {
   readonly apiKeys: readonly string[];
   /** Maximum requests per minute from one address; 6000 by default. */
   readonly rateLimit?: number;
+  /** Memory for kept answers in bytes; `shared/kept-answers.ts` has the default. */
+  readonly keptBytes?: number;
   /** Folder of the built dashboard; `dist/dashboard` by default. */
   readonly dashboard?: string;
 }
@@ -55,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   registerProblems(app);
   registerAuth(app, options.apiKeys);
   registerBodyEtag(app);
+  registerKeptAnswers(app, options.db, options.keptBytes);
   await app.register(helmet, { contentSecurityPolicy: false });
   await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
   await app.register(swagger, openApiOptions({ version: projectVersion(), keys: options.apiKeys.length > 0 }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { buildApp } from '../../src/http/app.js';
+import { type AppOptions, buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/jobs.js';
 import type { EngineDefinition } from '../../src/spec/engine.js';
 import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
@@ -27,6 +27,7 @@ export function useApi(
     readonly apiKeys?: readonly string[];
     readonly rateLimit?: number;
     readonly maxUpload?: number;
+    readonly keptBytes?: number;
     readonly engines?: readonly EngineDefinition[];
   } = {},
 ) {
@@ -34,10 +35,11 @@ export function useApi(
   const jobs: QueueJob[] = [];
   let home: string;
   let app: FastifyInstance;
+  let appOptions: AppOptions;
   let conformance: Conformance;
   beforeAll(async () => {
     home = await temporaryHome();
-    app = await buildApp({
+    appOptions = {
       db: database.db,
       home,
       queues: {
@@ -65,7 +67,9 @@ export function useApi(
       dashboard: join(home, 'no-dashboard'), // the same whether or not the checkout has built one
       ...(options.maxUpload === undefined ? {} : { maxUpload: options.maxUpload }),
       ...(options.rateLimit === undefined ? {} : { rateLimit: options.rateLimit }),
-    });
+      ...(options.keptBytes === undefined ? {} : { keptBytes: options.keptBytes }),
+    };
+    app = await buildApp(appOptions);
     conformance = await Conformance.of(app);
     await insertCheckpoint(database.db.pool, {
       address: BASE,
@@ -102,6 +106,8 @@ export function useApi(
     get conformance() {
       return conformance;
     },
+    /** A second API on the same database, as another process would be; the caller closes it. */
+    another: (db: AppOptions['db']) => buildApp({ ...appOptions, db }),
     /** Every answer is held against the document, in whatever test it is asked for. */
     call: async (
       method: InjectOptions['method'] & string,

@@ -81,6 +81,7 @@ function addList(app: ApiApp, { db: { pool } }: Context): void {
   app.get(
     '/models',
     {
+      config: { keptUntil: 'models' },
       schema: {
         tags,
         operationId: 'listModels',
@@ -105,6 +106,7 @@ function addDetail(app: ApiApp, { db: { pool } }: Context): void {
   app.get(
     '/models/:id',
     {
+      config: { keptUntil: 'models' },
       schema: {
         tags,
         operationId: 'getModel',

@@ -8,6 +8,7 @@ export { dashboardRoutes } from './dashboard-files.js';
 export { isFresh } from './etag.js';
 export { isoOrNull, storedFailure } from './fields.js';
 export { findStoredAnswer, idempotencyOf, storedAnswer } from './idempotency.js';
+export { registerKeptAnswers } from './kept-answers.js';
 export { OncePerVersion } from './once-per-version.js';
 export { openApiOptions } from './openapi.js';
 export { decodeCursor, pageFrom } from './paging.js';

@@ -23,6 +23,7 @@ export const reportRoutes =
     app.get(
       '/tournaments/:id/report',
       {
+        config: { keptUntil: 'tournament' },
         schema: {
           tags: ['tournaments'],
           operationId: 'getTournamentReport',

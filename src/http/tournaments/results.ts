@@ -38,6 +38,7 @@ function addStandings(app: ApiApp, { db: { pool } }: Context, { kind, path, tags
   app.get(
     `${path}/:id/standings`,
     {
+      config: { keptUntil: 'tournament' },
       schema: {
         tags,
         operationId: `get${name}Standings`,

@@ -157,6 +157,7 @@ function addList(app: ApiApp, { db }: Context, { kind, path, tags }: Resource): 
   app.get(
     path,
     {
+      config: { keptUntil: 'tournaments' },
       schema: {
         tags,
         operationId: kind === 'tournament' ? 'listTournaments' : 'listMatches',
@@ -182,6 +183,7 @@ function addDetail(app: ApiApp, { db }: Context, { kind, path, tags, name }: Res
   app.get(
     `${path}/:id`,
     {
+      config: { keptUntil: 'tournament' },
       schema: {
         tags,
         operationId: `get${name}`,

@@ -24,6 +24,7 @@ function addMatchVerdict(app: ApiApp, { db: { pool } }: Context, { kind, path, t
   app.get(
     `${path}/:id/verdict`,
     {
+      config: { keptUntil: 'tournament' },
       schema: {
         tags,
         operationId: 'getMatchVerdict',
@@ -48,6 +49,7 @@ function addContrast(app: ApiApp, { db: { pool } }: Context, { kind, path, tags 
   app.get(
     `${path}/:id/contrast`,
     {
+      config: { keptUntil: 'tournament' },
       schema: {
         tags,
         operationId: 'getTournamentContrast',
@@ -74,6 +76,7 @@ function addVerdict(app: ApiApp, { db: { pool } }: Context, { kind, path, tags }
   app.get(
     `${path}/:id/verdict`,
     {
+      config: { keptUntil: 'tournament' },
       schema: {
         tags,
         operationId: 'getTournamentVerdict',

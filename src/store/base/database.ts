@@ -11,7 +11,9 @@ export interface Database {
    * `work` is retried, three times at most, so it must have no effects besides its queries.
    */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  /** Closes all connections. */
+  /** Returns a connection outside the pool, not yet open; whoever asks for it ends it. */
+  client(settings?: pg.ClientConfig): pg.Client;
+  /** Closes all connections of the pool. */
   end(): Promise<void>;
 }
 
@@ -49,9 +51,8 @@ const types = {
 /** Opens a pool. Connections are made when first needed, so an unreachable server shows with the first query. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const pool = new pg.Pool({
+  const settings: pg.ClientConfig = {
     connectionString: url,
-    max: options.max ?? 8,
     application_name: options.applicationName ?? 'sentimate',
     connectionTimeoutMillis: Math.min(10_000, timeoutMs),
     query_timeout: timeoutMs,
@@ -60,12 +61,18 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types,
-  });
+  };
+  const pool = new pg.Pool({ ...settings, max: options.max ?? 8 });
   pool.on('error', options.onError ?? (() => undefined));
   // The pool handles errors of idle connections only. On a connection in use the query rejects, but without a listener
   // the `error` event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return { pool, transaction: (work) => transaction(pool, work), end: () => pool.end() };
+  return {
+    pool,
+    transaction: (work) => transaction(pool, work),
+    client: (own) => new pg.Client({ ...settings, ...own }),
+    end: () => pool.end(),
+  };
 }
 
 async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
