@@ -32,8 +32,8 @@ function subjectOf(request: FastifyRequest, subject: Subject): string {
  * limit and the key's check, so a request without a key never meets a kept answer.
  *
  * Nothing is answered from memory while notices of changes may be missed, and nothing is kept then. A write through
- * this process drops everything before it is answered. A client that shows another ETag than the kept one may have seen a
- * newer version through another process, and is answered from the database.
+ * this process drops everything before it is answered. A client that shows another ETag than the kept one may have seen
+ * a newer version through another process, and is answered from the database.
  */
 export function registerKeptAnswers(app: FastifyInstance, db: Database, maxBytes = MAX_BYTES): void {
   const cache = new AnswerCache(maxBytes);
