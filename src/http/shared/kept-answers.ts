@@ -28,12 +28,12 @@ function subjectOf(request: FastifyRequest, subject: Subject): string {
 }
 
 /**
- * Answers routes with `keptUntil` from memory while nothing has changed, without a query (docs/decisions/0012). A lookup
- * follows the rate limit and the key's check, so a request without a key never meets a kept answer.
+ * Answers routes with `keptUntil` from memory while nothing has changed, without a query. A lookup follows the rate
+ * limit and the key's check, so a request without a key never meets a kept answer.
  *
- * Nothing is answered from memory while notices of changes may be missed, and nothing is kept then. A write through this
- * process drops everything before it is answered. A client that shows another ETag than the kept one may have seen a
- * newer version through another process, and is answered from the database.
+ * Nothing is answered from memory while notices of changes may be missed, and nothing is kept then. A write through
+ * this process drops everything before it is answered. A client that shows another ETag than the kept one may have seen
+ * a newer version through another process, and is answered from the database.
  */
 export function registerKeptAnswers(app: FastifyInstance, db: Database, maxBytes = MAX_BYTES): void {
   const cache = new AnswerCache(maxBytes);
