@@ -37,7 +37,7 @@ export async function probePolicy(
       position,
       legal,
       policy: softmax(logits.subarray(from, to)),
-      legalShare: probabilities.subarray(from, to).reduce((sum, probability) => sum + probability, 0),
+      legalShare: network.legalOnly ? 1 : probabilities.subarray(from, to).reduce((sum, one) => sum + one, 0),
     };
   });
 }

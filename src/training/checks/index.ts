@@ -13,3 +13,4 @@ export { type MeanRegret, policyRegret, randomRegret, type TemperatureRegret } f
 export { loadRegretPositions } from './regret-positions.js';
 export { replyToPrompts } from './reply-to-prompts.js';
 export { type SelfPlayPosition, selfPlayPositions } from './self-play.js';
+export { withSharedTower } from './shared-tower.js';

@@ -17,18 +17,22 @@ export interface Evaluator<Part extends keyof MovesEvaluation> {
 }
 
 /** Evaluates logits, and probabilities among all moves of a board, illegal ones included. */
-export type MoveEvaluator = Evaluator<'logits' | 'probabilities'>;
+export interface MoveEvaluator extends Evaluator<'logits' | 'probabilities'> {
+  /** True where illegal moves have no probability at all, because the network plays by search. */
+  readonly legalOnly?: boolean;
+}
 
 /** Boards of a pass: the rows of more fall out of the processor's caches. */
 const BATCH = 64;
 
 /**
  * Returns an evaluator with the results of the network, up to rounding. It is for position objects that are asked about
- * again, in the same order. A network that plays by search is returned as it is.
+ * again, in the same order. Nothing is kept of a network that plays by search.
  */
 export async function withSharedTower(network: Network): Promise<MoveEvaluator> {
   const { config, parameters } = network;
-  if (isEvaluation(config)) return network;
+  if (isEvaluation(config))
+    return { legalOnly: true, evaluateMoves: (positions, legal) => network.evaluateMoves(positions, legal) };
   const weights = { config, parameters };
   const tower = await towerKey(weights);
   return {

@@ -16,6 +16,7 @@ import {
   pairedSentiment,
   probePolicy,
   replyToPrompts,
+  withSharedTower,
 } from '../checks/index.js';
 import { cardEnvironment, validateChat } from '../losses/index.js';
 import { type Direction, type DirectionKind, meanBoardRowNorm, steeringDirections } from './mechanism-directions.js';
@@ -78,7 +79,7 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
   const { directions, length, examples } = await steeringDirections(base, block, options);
   const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
   const positions = await comparisonPositions(base);
-  const probed = await probePolicy(base, positions);
+  const probed = await probePolicy(await withSharedTower(base), positions);
   const replies = await replyToPrompts(base);
   const neutral = await loadNeutralReplies(base, options.dialogueDir, NEUTRAL_REPLIES);
   const perplexity = async ({ config, parameters }: Network): Promise<number> =>
@@ -96,7 +97,7 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
       const replySentiment = pairedSentiment(await replyToPrompts(child), replies);
       const neutralPerplexity =
         basePerplexity === null ? null : { child: await perplexity(child), base: basePerplexity };
-      const board = await comparePolicies(probed, child);
+      const board = await comparePolicies(probed, await withSharedTower(child));
       const address = await saveCheckpoint(
         checkpointsDir,
         child,
