@@ -66,7 +66,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     term: 'verify [options] [id]',
     description:
       'check the record of a tournament or match: keys, hash chain, legality by a second ' +
-      'rules library, standings, verdict, and replayed games',
+      'rules library, standings, verdict, and moves decided again',
     add: async (program) => (await import('./record/index.js')).registerVerify(program),
   },
   {
