@@ -71,8 +71,8 @@ function equivalenceLines({ equivalence: { margin, at, proposedMargin } }: Power
     const own = smallest === null ? '' : `this plan can show that the arms differ by less than ${elo(smallest)} Elo`;
     if (smallest !== null && smallest <= margin) return head + own;
     return (
-      `${head}${own}${own && '; '}less than ${margin} Elo takes ${replicates ?? 'over a million'} replicates of these ` +
-      `pairs, or ${endless ?? 'over a million'} if each played games without end`
+      `${head}${own}${own && '; '}less than ${margin} Elo takes ${replicates ?? 'over a million'} replicates of ` +
+      `these pairs, or ${endless ?? 'over a million'} if each played games without end`
     );
   });
   const proposal =

@@ -4,7 +4,8 @@ import { type FineTuneRow, isUuid, type Page, type Queryable, queryAll, queryOne
 /** Column list of FineTuneRow. */
 export const FINE_TUNE_COLUMNS = `id, key, recipe, standalone, state, attempts, epoch, lease_until as "leaseUntil",
   worker, step, total_steps as "totalSteps", checking, checkpoint, checks, error,
-  cancel_requested as "cancelRequested", version, created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`;
+  cancel_requested as "cancelRequested", version, created_at as "createdAt", started_at as "startedAt",
+  finished_at as "finishedAt"`;
 
 /** The fine-tune of this id; null when there is none. */
 export async function getFineTune(q: Queryable, id: string): Promise<FineTuneRow | null> {
