@@ -11,6 +11,7 @@ import { failFineTune } from '../../src/store/fine-tunes/fail-fine-tune.js';
 import { recordFineTuneCheck, recordFineTuneMetric } from '../../src/store/fine-tunes/fine-tune-metrics.js';
 import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
+import { settleOtherMoves } from '../../src/store/games/other-moves.js';
 import { recordResults } from '../../src/store/games/record-results.js';
 import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
 import { addSwissRounds } from '../../src/store/tournaments/add-swiss-rounds.js';
@@ -208,7 +209,9 @@ describe('every answer is as the document says', () => {
         results: games.map(({ order, epoch }) => resultOf(order.gameKey, epoch, moves)),
       });
     await record('e2e4 e7e5 f1c4 b8c6 d1h5 g8f6 h5f7');
-    await record('f2f3 e7e5 g2g4 d8h4'); // other moves: a conflict each
+    await record('f2f3 e7e5 g2g4 d8h4'); // other moves, which no network chose: a conflict each
+    const keys = games.map(({ order }) => order.gameKey);
+    expect(await settleOtherMoves(api.db, { tournamentId: match, games: keys, differing: keys })).toBe(keys.length);
     await advanceTournaments(api.db);
     await askAll('matches', match);
     expect((await get(`/matches/${match}/verdict`)).statusCode).toBe(200);
