@@ -55,7 +55,7 @@ async function statesOf(api: ApiClient, id: string): Promise<{ readonly states: 
     : running.some(({ step }) => step > 0)
       ? 'trains'
       : running.length > 0
-        ? 'loads'
+        ? 'loads, and takes its first steps' // told every few steps
         : runs.every((run) => run.state === 'finished')
           ? 'has ended'
           : 'waits';
