@@ -5,6 +5,7 @@ import type { Parameters } from '../forward/index.js';
 import { type BoardOutput, boardForward } from '../forward/index.js';
 import type { BoardBatch } from './board-batch.js';
 import type { BoardEvaluation } from './evaluate-boards.js';
+import { joinFloats } from './join-floats.js';
 
 /** Evaluation of selected moves only: all that a game needs, in a hundredth of the bytes of all logits. */
 export interface MovesEvaluation {
@@ -82,15 +83,6 @@ function softmaxByBoard(logits: Float32Array, legal: readonly (readonly number[]
 
 /** Concatenates the evaluations of consecutive passes. */
 export function concatEvaluations(passes: readonly MovesEvaluation[]): MovesEvaluation {
-  if (passes.length === 1) return passes[0]!;
-  const join = (part: keyof MovesEvaluation): Float32Array => {
-    const all = new Float32Array(passes.reduce((sum, pass) => sum + pass[part].length, 0));
-    let at = 0;
-    for (const pass of passes) {
-      all.set(pass[part], at);
-      at += pass[part].length;
-    }
-    return all;
-  };
+  const join = (part: keyof MovesEvaluation): Float32Array => joinFloats(passes.map((pass) => pass[part]));
   return { logits: join('logits'), probabilities: join('probabilities'), outcome: join('outcome') };
 }

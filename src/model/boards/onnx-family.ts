@@ -4,6 +4,7 @@ import { headsGraph, type OnnxRuntime, OnnxSession, towerGraph, trunkGraph, type
 import { type BoardBatch, boardOfMove } from './board-batch.js';
 import type { BoardFamily, Segment } from './board-family.js';
 import { concatEvaluations, type MovesEvaluation } from './evaluate-moves.js';
+import { joinFloats } from './join-floats.js';
 import { SharedStages } from './shared-stages.js';
 
 const GRAPHS = { tower: towerGraph, trunk: trunkGraph, heads: headsGraph } as const;
@@ -63,7 +64,7 @@ export class OnnxFamily implements BoardFamily {
       parts.push(result[output]!);
       from += boards;
     }
-    return concat(parts);
+    return joinFloats(parts);
   }
 
   private async runHeads(
@@ -88,15 +89,4 @@ export class OnnxFamily implements BoardFamily {
     }
     return concatEvaluations(parts);
   }
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -29,21 +29,20 @@ export interface CostRates {
 }
 
 /**
- * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-11-30), each kind of work alone: from the
- * processor time, on a busy machine, of steps (.55 s), checks (8 s), the base's reference (38 s) and moves in batches
- * of some dozens (3 ms), with 1.8 processors at work. Both at once lose about a third each. Callers with better figures
- * pass their own.
+ * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-12-01, nothing else running), from
+ * `rates.json` after the demo: a step .33 s alone and .41 s beside games, a child 7 s beside games, the first one 30 s,
+ * a move .7 ms alone and 2.6 ms beside fine-tunes, which games give way to. Callers with better figures pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
-  stepsPerSecond: 3.3,
-  checkSeconds: 4.5,
-  baseSeconds: 21,
-  gamesPerSecond: 6,
+  stepsPerSecond: 3,
+  checkSeconds: 5.5,
+  baseSeconds: 24,
+  gamesPerSecond: 14,
   pliesPerGame: 95,
   drawRate: null,
   flopPerToken: 5e6,
   flopPerPosition: 7.7e7,
-  slowdown: { fineTunes: 1.5, games: 1.5 },
+  slowdown: { fineTunes: 1.25, games: 3.5 },
   measured: false,
   quick: false,
   at: null,

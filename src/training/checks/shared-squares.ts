@@ -4,11 +4,12 @@
  * pass the trunk, and only their rows of the tower are kept (67 MB at a trunk of width 128).
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { joinFloats } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { type Parameters, rowsPerBoard, trunkForward } from '../../model/forward/index.js';
 import { dense } from '../../model/kernels/index.js';
 import { isEvaluation } from '../../spec/index.js';
-import { concat, type Evaluator, withSharedTower } from './shared-tower.js';
+import { type Evaluator, withSharedTower } from './shared-tower.js';
 import { type PolicyWeights, towerKey, towerRows } from './tower-rows.js';
 
 /** Boards of a pass. */
@@ -34,7 +35,7 @@ export async function withSharedSquares(network: Network): Promise<Evaluator<'lo
         const rows = await towerRows(weights, tower, positions.slice(from, from + BATCH), moves.selected);
         logits.push(await moveLogits(weights, rows, moves));
       }
-      return { logits: concat(logits) };
+      return { logits: joinFloats(logits) };
     },
   };
 }

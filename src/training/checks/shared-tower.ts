@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Chess } from 'chessops';
 import { POLICY_SIZE } from '../../chess/board/index.js';
-import type { MovesEvaluation } from '../../model/boards/index.js';
+import { joinFloats, type MovesEvaluation } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { boardHeads, trunkForward } from '../../model/forward/index.js';
 import { isEvaluation } from '../../spec/index.js';
@@ -45,7 +45,7 @@ export async function withSharedTower(network: Network): Promise<MoveEvaluator> 
         logits.push(found.logits);
         probabilities.push(found.probabilities);
       }
-      return { logits: concat(logits), probabilities: concat(probabilities) };
+      return { logits: joinFloats(logits), probabilities: joinFloats(probabilities) };
     },
   };
 }
@@ -70,15 +70,4 @@ async function evaluateRows(
     for (const end = at + length; at < end; at++) probabilities[at] = Math.exp(logits[at]! - logTotals[row]!);
   });
   return { logits, probabilities };
-}
-
-/** Joins arrays in their order. */
-export function concat(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

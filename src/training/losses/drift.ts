@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import { joinFloats } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import { chatForward } from '../../model/forward/index.js';
@@ -32,13 +33,7 @@ export async function driftReference(
     parts.push((await rows.data()) as Float32Array);
     rows.dispose();
   }
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinFloats(parts);
 }
 
 /** Measures the drift of children of one base. */
