@@ -17,6 +17,8 @@ let threads: NetworkThreads | undefined;
 async function load(home: string, address: string): Promise<ThreadNetwork | Network> {
   const dir = await checkpointFolder(home, address);
   const { device } = await startBackend();
+  // the runtime of boards on a CPU would leave the GPU idle; threads inherit the variable
+  if (device === 'gpu') process.env.SENTIMATE_BOARDS ??= 'tensorflow';
   // A broken thread loses its networks and thereby all running games, so the process exits and its parent restarts it.
   threads ??= new NetworkThreads(networkThreads(device), () => process.exit(1));
   return (await threads.load(dir)) ?? loadNetwork(dir);

@@ -31,13 +31,20 @@ export class SharedStages<S> {
     return this.stages.size;
   }
 
-  /** Adds a member. Resolves with its number. */
+  /** Adds a member. Resolves with its number; rejects as the maker, and then holds nothing of the member. */
   async add(weights: Weights): Promise<number> {
-    const keys = new Map(STAGES.map((stage) => [stage, stageKey(weights, stage)]));
-    for (const [stage, key] of keys) {
-      const shared = this.stages.get(key);
-      if (shared) shared.users++;
-      else this.stages.set(key, { made: await this.maker.open(stage, stageWeights(weights, stage)), users: 1 });
+    const keys = new Map<Stage, string>();
+    try {
+      for (const stage of STAGES) {
+        const key = stageKey(weights, stage);
+        const shared = this.stages.get(key);
+        if (shared) shared.users++;
+        else this.stages.set(key, { made: await this.maker.open(stage, stageWeights(weights, stage)), users: 1 });
+        keys.set(stage, key);
+      }
+    } catch (error) {
+      await this.release(keys.values());
+      throw error;
     }
     this.members.set(this.next, keys);
     return this.next++;
@@ -47,7 +54,11 @@ export class SharedStages<S> {
   async remove(member: number): Promise<void> {
     const keys = this.members.get(member) ?? new Map<Stage, string>();
     this.members.delete(member);
-    for (const key of keys.values()) {
+    await this.release(keys.values());
+  }
+
+  private async release(keys: Iterable<string>): Promise<void> {
+    for (const key of keys) {
       const shared = this.stages.get(key)!;
       if (--shared.users > 0) continue;
       this.stages.delete(key);

@@ -12,9 +12,13 @@ type Values = Readonly<Record<string, Tensor>>;
 
 let loading: Promise<OnnxRuntime | null> | undefined;
 
-/** Loads the runtime, once per process; null where this platform has no build of it. */
+/** Loads the runtime, once per thread; null, with a warning, where it does not load (no build for the platform). */
 export function onnxRuntime(): Promise<OnnxRuntime | null> {
-  loading ??= import('onnxruntime-node').catch(() => null);
+  loading ??= import('onnxruntime-node').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.emitWarning(`ONNX Runtime does not load, so TensorFlow evaluates boards, which is slower: ${reason}`);
+    return null;
+  });
   return loading;
 }
 
