@@ -111,7 +111,7 @@ async function measure({ name, config, board, chat }: Case): Promise<void> {
   const values = initialValues(config, 1);
   const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
   await writeTwinFolder(dir, config, values, batches, SETTINGS);
-  const ours = new BatchTrainer(config, values, batches, SETTINGS, board && chat && backend.name === 'tensorflow');
+  const ours = new BatchTrainer(config, values, batches, SETTINGS);
   torch = await theirs.open(dir);
   try {
     await ours.run(BATCHES); // warms up both
@@ -153,7 +153,7 @@ async function measure({ name, config, board, chat }: Case): Promise<void> {
     }
     if (flags.profile) console.log(await theirs.profile(BATCHES));
   } finally {
-    await ours.dispose();
+    ours.dispose();
     await rm(dir, { recursive: true });
   }
 }

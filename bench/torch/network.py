@@ -123,28 +123,31 @@ def _fully_connected(config, p, x):
 def chat_forward(config, p, tokens, places):
     """tokens (B, T) -> next-token logits (N, V) at `places` (N), indexes into the flattened tokens."""
     tower = _recurrent if config["chat"].get("kind") == "recurrent" else _decoder
-    rows = tower(config["chat"], p, tokens).reshape(tokens.numel(), -1)[places]
+    rows = tower(config["chat"], p, tokens, places)
     shared = trunk(config, p, layer(p, "chat.project", norm(rows)))
     return norm(layer(p, "chat.head", shared)) @ p["chat.embedding"].t()
 
 
-def _decoder(chat, p, tokens):
-    """(B, T) -> (B, T, C)"""
+def _decoder(chat, p, tokens, places):
+    """(B, T) -> (N, C) at `places`; after the last attention only those rows are computed"""
     sequences, length = tokens.shape
     width, heads = chat["width"], chat["heads"]
-    x = F.embedding(tokens, p["chat.embedding"]) + p["chat.position"][:length]
+    x = (F.embedding(tokens, p["chat.embedding"]) + p["chat.position"][:length]).reshape(sequences * length, width)
     for block in range(chat["layers"]):
         name = f"chat.block{block}"
         qkv = layer(p, f"{name}.qkv", norm(x)).reshape(sequences, length, 3, heads, width // heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind()  # each (B, heads, T, C / heads)
         attended = F.scaled_dot_product_attention(q, k, v, is_causal=True)
-        x = x + layer(p, f"{name}.attend", attended.transpose(1, 2).reshape(sequences, length, width))
+        attended = attended.transpose(1, 2).reshape(sequences * length, width)
+        if block == chat["layers"] - 1:
+            x, attended = x[places], attended[places]
+        x = x + layer(p, f"{name}.attend", attended)
         x = x + layer(p, f"{name}.down", F.relu(layer(p, f"{name}.up", norm(x))))
     return x
 
 
-def _recurrent(chat, p, tokens):
-    """(B, T) -> (B, T, C), by PyTorch's own GRU: its gates stand in our order, and of its hidden biases ours is the last."""
+def _recurrent(chat, p, tokens, places):
+    """(B, T) -> (N, C) at `places`, by PyTorch's own GRU: its gates stand in our order, and of its hidden biases ours is the last."""
     width = chat["width"]
     x = F.embedding(tokens, p["chat.embedding"])
     start = x.new_zeros(1, tokens.shape[0], width)
@@ -154,4 +157,4 @@ def _recurrent(chat, p, tokens):
         biases = [p[f"{name}.input.bias"], F.pad(p[f"{name}.hidden.bias"], (2 * width, 0))]
         states, _ = torch.gru(norm(x), start, weights + biases, True, 1, 0.0, True, False, True)
         x = x + states
-    return x
+    return x.reshape(tokens.numel(), width)[places]

@@ -1,54 +1,51 @@
 /** Our side of the comparison: the trainer's own losses, gradients and optimiser on given batches. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type ParameterShape, type Parameters, parameterShapes } from '../../src/model/forward/parameters.js';
+import { type ParameterShape, parameterShapes } from '../../src/model/forward/parameters.js';
+import { Compiled, type CompiledInput } from '../../src/model/graph/index.js';
 import type { EvaluationNetwork, NetworkConfig } from '../../src/spec/index.js';
-import { ChatThread } from '../../src/training/base/chat-thread.js';
-import type { TaskGradients } from '../../src/training/losses/base-gradients.js';
-import type { ChatBatch } from '../../src/training/losses/batches.js';
-import { evaluationLoss } from '../../src/training/losses/evaluation-loss.js';
 import {
-  boardLosses,
-  boardLossReaches,
-  chatLoss,
-  chatLossReaches,
-  computeGradients,
-} from '../../src/training/losses/losses.js';
+  boardInputs,
+  boardTask,
+  chatInputs,
+  chatTask,
+  evaluationInputs,
+  evaluationTask,
+  type LossTask,
+  StepGradients,
+} from '../../src/training/losses/index.js';
 import { FlatAdam } from '../../src/training/optimiser/flat-adam.js';
 import type { Spent, StepBatch, StepLosses, StepSettings, StepsRun } from './twin.js';
 
-/** What one batch asks of the network: the loss to go down, and the losses to tell. */
+/** One loss with what a batch gives it. */
 interface Task {
   readonly part: 'board' | 'chat';
-  readonly reads: readonly (keyof StepLosses)[];
-  readonly uses: (name: string) => boolean;
-  readonly losses: (p: Parameters) => { total: tf.Scalar; read: readonly tf.Scalar[] };
+  readonly names: readonly (keyof StepLosses)[];
+  readonly task: LossTask;
+  readonly inputs: (batch: StepBatch) => CompiledInput[];
 }
 
 /** Trains what its batches reach, in order and then again from the first. The backend must be started. */
 export class BatchTrainer {
   readonly #shapes: readonly ParameterShape[];
+  readonly #tasks: readonly Task[];
   readonly #adam: FlatAdam;
-  #thread: ChatThread | undefined;
+  readonly #gradients: StepGradients;
   #step = 0;
 
-  /**
-   * With `threaded`, which needs both tasks and the built files, the chat's gradient is taken in a second thread as in
-   * a base's training.
-   */
   constructor(
     readonly config: NetworkConfig,
     values: ReadonlyMap<string, Float32Array>,
     readonly batches: readonly StepBatch[],
     readonly settings: StepSettings,
-    readonly threaded = false,
   ) {
-    const tasks = this.#tasks(batches[0]!);
-    this.#shapes = parameterShapes(config).filter(({ name }) => tasks.some(({ uses }) => uses(name)));
+    this.#tasks = tasksOf(batches[0]!, config, settings);
+    this.#shapes = parameterShapes(config).filter(({ name }) => this.#tasks.some(({ task }) => task.reaches(name)));
     const start = Object.fromEntries(
       this.#shapes.map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]),
     );
-    this.#adam = new FlatAdam(this.#shapes, start, { clip: settings.clip, weightDecay: settings.weightDecay });
+    this.#adam = new FlatAdam(this.#shapes, start, { weightDecay: settings.weightDecay });
     tf.dispose(start);
+    this.#gradients = this.#gradientsOf(this.#tasks);
   }
 
   async run(steps: number): Promise<StepsRun> {
@@ -66,25 +63,56 @@ export class BatchTrainer {
       const before = parts[part] ?? { seconds: 0, cpu: 0 };
       parts[part] = { seconds: before.seconds + (sign * seconds) / steps, cpu: before.cpu + (sign * cpu) / steps };
     };
-    for (let i = 0; i < steps; i++) {
-      const weights = this.#adam.tensors();
-      const p = Object.fromEntries(this.#shapes.map(({ name }, at) => [name, weights[at]!]));
-      const gradients: tf.Tensor[][] = [];
-      for (const task of this.#tasks(this.#next())) {
-        const forward = await stopwatch(() => tf.tidy(() => void task.losses(p).total.dataSync()));
-        const both = await stopwatch(async () => void gradients.push((await this.#gradients(task, weights)).gradients));
-        count(`${task.part} forward`, forward);
-        count(`${task.part} backward`, both);
-        count(`${task.part} backward`, forward, -1);
+    const alone = this.#tasks.map((one) => ({
+      one,
+      gradients: this.#gradientsOf([one]),
+      forward: new Compiled((vectors, batch) => {
+        const weights = this.#adam.layout.unpack(vectors as readonly tf.Tensor1D[]);
+        return [
+          one.task.loss(Object.fromEntries(this.#shapes.map(({ name }, i) => [name, weights[i]!])), batch!).total,
+        ];
+      }),
+    }));
+    const step = async (timed: boolean): Promise<void> => {
+      const batch = this.#next();
+      const weights = this.#adam.vectors();
+      let vectors: tf.Tensor1D[] = [];
+      for (const { one, gradients, forward } of alone) {
+        const inputs = one.inputs(batch);
+        const ahead = await stopwatch(async () => {
+          const [loss] = forward.run(
+            weights.map((tensor) => ({ tensor })),
+            inputs,
+          );
+          await loss!.data();
+          loss!.dispose();
+        });
+        const both = await stopwatch(async () => {
+          tf.dispose(vectors);
+          ({ vectors } = await gradients.compute(weights, {}, [inputs]));
+        });
+        tf.dispose(inputs.map(({ tensor }) => tensor));
+        if (!timed) continue;
+        count(`${one.part} forward`, ahead);
+        count(`${one.part} backward`, both);
+        count(`${one.part} backward`, ahead, -1);
       }
-      count('optimiser', await stopwatch(() => this.#update(gradients)));
       tf.dispose(weights);
+      const update = await stopwatch(() => this.#adam.update(vectors, this.settings.learningRate));
+      if (timed) count('optimiser', update);
+      tf.dispose(vectors);
+    };
+    await step(false); // makes the graphs
+    for (let i = 0; i < steps; i++) await step(true);
+    for (const { gradients, forward } of alone) {
+      gradients.close();
+      forward.close();
     }
     return parts;
   }
 
-  async dispose(): Promise<void> {
-    await this.#thread?.close();
+  dispose(): void {
+    this.#gradients.close();
     this.#adam.dispose();
   }
 
@@ -98,72 +126,53 @@ export class BatchTrainer {
     return new Map(entries);
   }
 
+  #gradientsOf(tasks: readonly Task[]): StepGradients {
+    const { layout } = this.#adam;
+    return new StepGradients({ layout, frozen: [], tasks: tasks.map(({ task }) => task), clip: this.settings.clip });
+  }
+
   #next(): StepBatch {
     return this.batches[this.#step++ % this.batches.length]!;
   }
 
-  #tasks({ board, evaluation, chat }: StepBatch): Task[] {
-    const { config, settings } = this;
-    const tasks: Task[] = [];
-    if (board) {
-      const losses: Task['losses'] = (p) => {
-        const { policy, outcome, total } = boardLosses(config, p, board, settings);
-        return { total, read: [policy, outcome] };
-      };
-      tasks.push({ part: 'board', reads: ['policy', 'outcome'], uses: boardLossReaches, losses });
-    }
-    if (evaluation) {
-      const losses: Task['losses'] = (p) => {
-        const loss = evaluationLoss(config as EvaluationNetwork, p, evaluation);
-        return { total: tf.div(loss, settings.unit), read: [loss] };
-      };
-      tasks.push({ part: 'board', reads: ['pawns'], uses: boardLossReaches, losses });
-    }
-    if (chat) {
-      const losses: Task['losses'] = (p) => {
-        const loss = chatLoss(config, p, chat);
-        return { total: tf.mul(loss, settings.chatWeight / Math.log(config.chat.vocabulary)), read: [loss] };
-      };
-      tasks.push({ part: 'chat', reads: ['chat'], uses: chatLossReaches, losses });
-    }
-    return tasks;
-  }
-
   async #run(): Promise<StepLosses> {
     const batch = this.#next();
-    const weights = this.#adam.tensors();
-    const losses: Record<string, number> = {};
-    const gradients: tf.Tensor[][] = [];
-    const ahead = this.threaded ? await this.#chatAhead(batch.chat!) : undefined;
-    for (const task of this.#tasks(batch)) {
-      const side = task.part === 'chat' && ahead ? await ahead() : await this.#gradients(task, weights);
-      task.reads.forEach((name, i) => (losses[name] = side.readings[i]!));
-      gradients.push([...side.gradients]);
-    }
-    const norm = await this.#update(gradients);
-    tf.dispose(weights);
-    return { ...losses, norm };
+    const inputs = this.#tasks.map((one) => one.inputs(batch));
+    const weights = this.#adam.vectors();
+    const { readings, norm, vectors } = await this.#gradients.compute(weights, {}, inputs);
+    tf.dispose([weights, inputs.flat().map(({ tensor }) => tensor)]);
+    this.#adam.update(vectors, this.settings.learningRate);
+    tf.dispose(vectors);
+    const losses = this.#tasks.flatMap(({ names }, i) => names.map((name, at) => [name, readings[i]![at]!] as const));
+    return { ...Object.fromEntries(losses), norm };
   }
+}
 
-  /** Starts the chat's gradient in its thread; what comes back waits for it. */
-  async #chatAhead(chat: ChatBatch): Promise<() => Promise<TaskGradients>> {
-    const flat = await this.#adam.flat();
-    this.#thread ??= await ChatThread.open(this.config, this.settings.chatWeight, flat, chat);
-    const side = this.#thread.gradients(flat, chat);
-    return () => side;
-  }
-
-  #gradients({ uses, losses }: Task, weights: readonly tf.Tensor[]): Promise<TaskGradients> {
-    return computeGradients(this.#shapes, weights, {}, uses, losses);
-  }
-
-  async #update(sides: readonly tf.Tensor[][]): Promise<number> {
-    const [first, second] = sides;
-    const gradients = second ? tf.tidy(() => first!.map((g, i) => tf.add(g, second[i]!))) : first!;
-    const norm = await this.#adam.update(gradients, this.settings.learningRate);
-    tf.dispose([gradients, ...sides]);
-    return norm;
-  }
+/** The tasks of which the batches have data. */
+function tasksOf(first: StepBatch, config: NetworkConfig, settings: StepSettings): Task[] {
+  const tasks: Task[] = [];
+  if (first.board)
+    tasks.push({
+      part: 'board',
+      names: ['policy', 'outcome'],
+      task: boardTask(config, settings.labelSmoothing),
+      inputs: ({ board }) => boardInputs(board!, settings.openingWeight),
+    });
+  if (first.evaluation)
+    tasks.push({
+      part: 'board',
+      names: ['pawns'],
+      task: evaluationTask(config as EvaluationNetwork, settings.unit),
+      inputs: ({ evaluation }) => evaluationInputs(evaluation!),
+    });
+  if (first.chat)
+    tasks.push({
+      part: 'chat',
+      names: ['chat'],
+      task: chatTask(config, settings.chatWeight),
+      inputs: ({ chat }) => chatInputs(chat!),
+    });
+  return tasks;
 }
 
 async function stopwatch(f: () => unknown): Promise<Spent> {

@@ -49,8 +49,10 @@ export function chatParts(config: NetworkConfig, length: number): GraphPart[] {
     isRecurrent(chat)
       ? [part(`chat.layer${i}`, 'token', 6 * chat.width ** 2)]
       : [
-          part(`chat.block${i}`, 'token', 12 * chat.width ** 2),
+          part(`chat.block${i}`, 'token', 3 * chat.width ** 2),
           part(`chat.block${i}`, 'token', 2 * length * chat.width, false),
+          // nothing after the last attention is computed for rows without a target
+          part(`chat.block${i}`, i === chat.layers - 1 ? 'target' : 'token', 9 * chat.width ** 2),
         ],
   ).flat();
   return [

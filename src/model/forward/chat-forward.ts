@@ -7,14 +7,15 @@ import type { Parameters } from './parameters.js';
 import { denseLayer, trunkForward } from './trunk.js';
 
 /**
- * Causal decoder: tokens (B * T) int32 -> (B * T, C). Prompts (B, P, C) are read before the tokens; their rows are not
- * returned.
+ * Causal decoder: tokens (B * T) int32 -> its output (N, C) at `rowIndices` (N). Prompts (B, P, C) are read before the
+ * tokens. What follows the last attention is computed for those rows only.
  */
 function decoderTower(
   { width, heads, layers }: DecoderChat,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
+  rowIndices: tf.Tensor1D,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
   const tokenCount = tokens.shape[0] / sequences;
@@ -25,37 +26,48 @@ function decoderTower(
   const positions = tf.slice(p['chat.position']!, [0, 0], [tokenCount, width]);
   const embedded = tf.reshape(embed(p['chat.embedding']!, tokens), [sequences, tokenCount, width]);
   const placed = tf.add(embedded, positions);
+  const selected = (rows: tf.Tensor2D): tf.Tensor2D =>
+    embed(prompts ? withoutPrompts(rows, sequences, promptCount) : rows, rowIndices);
   let x = tf.reshape(prompts ? tf.concat([prompts, placed], 1) : placed, [sequences * length, width]) as tf.Tensor2D;
   for (let block = 0; block < layers; block++) {
     const name = `chat.block${block}`;
     const qkv = tf.reshape(denseLayer(p, `${name}.qkv`, rmsNorm(x)), [sequences, length, 3, heads, perHead]);
     // each (B, heads, T, C / heads)
     const [q, k, v] = tf.unstack(tf.transpose(qkv, [2, 0, 3, 1, 4])) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-    const attended = tf.transpose(
-      attention(tf.mul(q, 1 / Math.sqrt(perHead)) as tf.Tensor4D, k, v, mask),
-      [0, 2, 1, 3],
-    );
-    x = tf.add(x, denseLayer(p, `${name}.attend`, tf.reshape(attended, [sequences * length, width])));
+    let attended = tf.reshape(
+      tf.transpose(attention(tf.mul(q, 1 / Math.sqrt(perHead)) as tf.Tensor4D, k, v, mask), [0, 2, 1, 3]),
+      [sequences * length, width],
+    ) as tf.Tensor2D;
+    if (block === layers - 1) [x, attended] = [selected(x), selected(attended)];
+    x = tf.add(x, denseLayer(p, `${name}.attend`, attended));
     x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
   }
-  if (!prompts) return x;
-  const tokenRows = tf.slice(
-    tf.reshape(x, [sequences, length, width]),
+  return x;
+}
+
+/** Rows (B * (P + T), C) of prompts and tokens -> those of the tokens, (B * T, C). */
+function withoutPrompts(rows: tf.Tensor2D, sequences: number, promptCount: number): tf.Tensor2D {
+  const width = rows.shape[1];
+  const length = rows.shape[0] / sequences;
+  const ofTokens = tf.slice(
+    tf.reshape(rows, [sequences, length, width]),
     [0, promptCount, 0],
-    [sequences, tokenCount, width],
+    [sequences, length - promptCount, width],
   );
-  return tf.reshape(tokenRows, [sequences * tokenCount, width]);
+  return tf.reshape(ofTokens, [sequences * (length - promptCount), width]);
 }
 
 /**
- * Residual layers of gated recurrent units (gru.ts): tokens (B * T) int32 -> (B * T, C). A state depends only on
- * earlier tokens, so there are no position embeddings and padding at the end of a sequence changes nothing in it.
+ * Residual layers of gated recurrent units (gru.ts): tokens (B * T) int32 -> (N, C) at `rowIndices` (N). A state
+ * depends only on earlier tokens, so there are no position embeddings and padding at the end of a sequence changes
+ * nothing in it.
  */
 function recurrentTower(
   { width, layers }: RecurrentChat,
   p: Parameters,
   tokens: tf.Tensor1D,
   sequences: number,
+  rowIndices: tf.Tensor1D,
   prompts?: tf.Tensor3D,
 ): tf.Tensor2D {
   const tokenCount = tokens.shape[0] / sequences;
@@ -80,7 +92,7 @@ function recurrentTower(
   }
   const all = tf.reshape(x, [length, sequences, width]);
   const tokenRows = prompts ? tf.slice(all, [promptCount, 0, 0], [tokenCount, sequences, width]) : all;
-  return tf.reshape(tf.transpose(tokenRows, [1, 0, 2]), [sequences * tokenCount, width]);
+  return embed(tf.reshape(tf.transpose(tokenRows, [1, 0, 2]), [sequences * tokenCount, width]), rowIndices);
 }
 
 /** (T, T): 0 on and below the diagonal, a large negative number above it. */
@@ -111,10 +123,9 @@ export function chatRows(
 ): tf.Tensor2D {
   const { chat } = config;
   const prompts = promptRows(config, p, tokens, sequences);
-  const rows = isRecurrent(chat)
-    ? recurrentTower(chat, p, tokens, sequences, prompts)
-    : decoderTower(chat, p, tokens, sequences, prompts);
-  return embed(rows, rowIndices);
+  return isRecurrent(chat)
+    ? recurrentTower(chat, p, tokens, sequences, rowIndices, prompts)
+    : decoderTower(chat, p, tokens, sequences, rowIndices, prompts);
 }
 
 /**

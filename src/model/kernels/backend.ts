@@ -6,6 +6,12 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendInfo } from '../../spec/index.js';
 
+/** Name of the backend that records the native backend's operations as a graph (model/graph). */
+export const RECORDING = 'recording';
+
+/** True when operations can be called by their name in TensorFlow: on the native library, and while recording them. */
+export const isNative = (): boolean => ['tensorflow', RECORDING].includes(tf.getBackend());
+
 let started: Promise<BackendInfo> | undefined;
 
 /**
@@ -57,7 +63,7 @@ async function startWasm(): Promise<BackendInfo> {
 }
 
 /** The parts of tfjs-node's backend that its types do not declare. */
-interface NativeBackend {
+export interface NativeBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: {
     readonly TF_FLOAT: number;
@@ -67,7 +73,11 @@ interface NativeBackend {
     readonly TF_ATTR_STRING: number;
     readonly TF_ATTR_BOOL: number;
     readonly TF_ATTR_INT: number;
+    readonly TF_ATTR_FLOAT: number;
     readonly TF_Version?: string;
+    /** Reads the graph in the folder of a SavedModel and returns its number. */
+    loadSavedModel(folder: string, tags: string): number;
+    deleteSavedModel(number: number): void;
   };
   executeSingleOutput(kernel: string, attributes: readonly NativeAttribute[], inputs: readonly tf.Tensor[]): tf.Tensor;
   executeMultipleOutputs(
@@ -76,6 +86,15 @@ interface NativeBackend {
     inputs: readonly tf.Tensor[],
     outputs: number,
   ): tf.Tensor[];
+  /** Runs a loaded graph. Names are `operation:output`. */
+  runSavedModel(
+    number: number,
+    inputs: readonly tf.Tensor[],
+    names: readonly { readonly name: string }[],
+    outputs: readonly string[],
+  ): tf.Tensor[];
+  getDTypeInteger(dtype: tf.DataType): number;
+  createReductionOpAttrs(tensor: tf.Tensor, keepDims: boolean): NativeAttribute[];
 }
 
 /** An attribute of a native TensorFlow kernel; `type` is one of the binding's `TF_ATTR_*` constants. */

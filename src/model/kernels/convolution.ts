@@ -1,7 +1,8 @@
 /** 3x3 convolutions of boards, with hand-written gradients (see kernels.ts). */
 import * as tf from '@tensorflow/tfjs-core';
+import { isNative } from './backend.js';
 import { withGradient } from './kernels.js';
-import { biasAndRelu, biasGradient, isNative, reluGradient } from './raw-kernels.js';
+import { biasAndRelu, biasGradient, reluGradient } from './raw-kernels.js';
 
 const convolve = (x: tf.Tensor, w: tf.Tensor): tf.Tensor4D => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same');
 

@@ -11,7 +11,7 @@
  * 256 x 768, 2 busy cores, 2026-11-21).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type NativeAttribute, nativeBackend } from './backend.js';
+import { isNative, type NativeAttribute, nativeBackend } from './backend.js';
 
 interface StepKernels {
   /** a (B, m) . b (m, n) */
@@ -22,7 +22,7 @@ interface StepKernels {
 
 /** Kernels of one step on the current backend. Must be called inside a tidy. */
 function stepKernels(): StepKernels {
-  if (tf.getBackend() !== 'tensorflow') {
+  if (!isNative()) {
     return {
       product: (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
       thirds: (x) => tf.split(x, 3, 1),

@@ -5,8 +5,8 @@
  * both.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { nativeBackend } from './backend.js';
-import { biasAndRelu, biasGradient, isNative, matMul, reluGradient, typeAttribute } from './raw-kernels.js';
+import { isNative, nativeBackend } from './backend.js';
+import { biasAndRelu, biasGradient, gatherRows, matMul, reluGradient, typeAttribute } from './raw-kernels.js';
 
 type Gradients = { value: tf.Tensor; gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor | tf.Tensor[] };
 type Save = (tensors: tf.Tensor[]) => void;
@@ -104,7 +104,7 @@ const gatherKernel = withGradient(([table, ids], save) => {
   save([ids!]);
   const [rows, width] = table!.shape as [number, number];
   return {
-    value: tf.gather(table!, ids as tf.Tensor1D),
+    value: gatherRows(table!, ids!),
     gradFunc: (dy, [ids_]) => {
       if (isNative()) return [tf.unsortedSegmentSum(dy, ids_ as tf.Tensor1D, rows), tf.zerosLike(ids_!)];
       const flat = tf.reshape(dy, [-1, width]);

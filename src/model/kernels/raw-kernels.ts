@@ -4,10 +4,7 @@
  * (2 cores, 2026-11-21), product, bias and ReLU take 12 to 25 % less processor time, a bias's gradient half.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type NativeAttribute, nativeBackend } from './backend.js';
-
-/** True when the native TensorFlow library is the current backend. */
-export const isNative = (): boolean => tf.getBackend() === 'tensorflow';
+import { isNative, type NativeAttribute, nativeBackend } from './backend.js';
 
 /** A kernel's data type attribute. */
 export function typeAttribute(name = 'T', type: 'TF_FLOAT' | 'TF_INT32' = 'TF_FLOAT'): NativeAttribute {
@@ -61,4 +58,12 @@ export function reluGradient<T extends tf.Tensor>(dy: T, y: tf.Tensor): T {
   return (
     isNative() ? run('ReluGrad', [typeAttribute()], dy, y) : tf.mul(dy, tf.cast(tf.greater(y, 0), 'float32'))
   ) as T;
+}
+
+/** Rows (N, C) of a table (V, C) by ids (N) int32, without a check of the ids in JavaScript. */
+export function gatherRows(table: tf.Tensor, ids: tf.Tensor): tf.Tensor {
+  if (!isNative()) return tf.gather(table, ids as tf.Tensor1D);
+  const batchDimensions = { name: 'batch_dims', type: nativeBackend().binding.TF_ATTR_INT, value: 0 };
+  const types = [typeAttribute('Tparams'), typeAttribute('Tindices', 'TF_INT32'), typeAttribute('Taxis', 'TF_INT32')];
+  return tf.tidy(() => run('GatherV2', [batchDimensions, ...types], table, ids, tf.scalar(0, 'int32')));
 }

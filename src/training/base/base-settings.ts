@@ -78,8 +78,6 @@ export interface TrainBaseOptions {
   readonly dataAddresses: readonly string[];
   /** Folder of the saved state. */
   readonly runDir: string;
-  /** Compute the chat's gradient in a second thread, in parallel with the board's. The weights are the same. */
-  readonly threads?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (row: BaseProgress) => void;
   /** Clock in milliseconds; `performance.now` by default. */

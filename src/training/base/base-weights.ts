@@ -14,8 +14,8 @@ const VALIDATION_SEQUENCES = 128;
 /** Creates the optimiser: from a saved state, else from the start values and, where those are missing, fresh ones. */
 export function createOptimiser({ config, settings, start }: TrainBaseOptions, saved: AdamState | undefined): FlatAdam {
   const shapes = parameterShapes(config);
-  const { clip, weightDecay, averaging } = settings;
-  const options = { clip, weightDecay, averaging, muon: settings.optimizer === 'muon' };
+  const { weightDecay, averaging } = settings;
+  const options = { weightDecay, averaging, muon: settings.optimizer === 'muon' };
   if (saved) return new FlatAdam(shapes, saved, options);
   const fresh = initialValues(config, settings.seed);
   const tensors = Object.fromEntries(

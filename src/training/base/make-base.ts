@@ -42,7 +42,7 @@ export async function makeBase(
   options: MakeBaseOptions,
 ): Promise<{ address: Address; last: BaseProgress } | undefined> {
   const { settings, preset } = options;
-  const backend = await startBackend();
+  await startBackend();
   const shape = PRESETS[preset];
   const start = options.from === undefined ? undefined : await readStartCheckpoint(options.from);
   const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogue, {
@@ -64,9 +64,6 @@ export async function makeBase(
     dataAddresses,
     ...(start ? { start: start.values } : {}),
     runDir,
-    // The second thread pays off where the board's kernels fill their thread; a fully connected tower is done before
-    // its weights are copied over (docs/log.md).
-    threads: backend.name === 'tensorflow' && config.chess.kind === 'convolutional',
     signal: options.signal,
     onProgress: options.onProgress,
   });

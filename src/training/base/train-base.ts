@@ -1,6 +1,6 @@
 /**
  * Trains a base on both tasks jointly. A step samples one batch of positions and one of dialogue, computes each task's
- * gradient separately (so that the angle between them in the trunk can be logged), adds them and updates all weights
+ * gradient separately (so that the angle between them in the trunk can be told), adds them and updates all weights
  * once.
  */
 import { setImmediate } from 'node:timers/promises';
@@ -8,10 +8,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../model/checkpoint/index.js';
 import { elementCount, parameterShapes } from '../../model/forward/index.js';
 import { isEvaluation, type Random, randomFromHash, randomFromState, sha256Hex } from '../../spec/index.js';
+import { StepGradients } from '../losses/index.js';
 import { type FlatAdam, learningRateAt, loadRunState, saveRunState } from '../optimiser/index.js';
 import type { BaseProgress, TrainBaseOptions } from './base-settings.js';
+import { type BaseTask, baseTasks } from './base-tasks.js';
 import { buildBase, createOptimiser, validateBase } from './base-weights.js';
-import { StepGradients, trunkCosine } from './step-gradients.js';
 
 /** Share of the run spent warming up, and final learning rate as a share of the peak. */
 const [WARM_UP, FLOOR] = [0.03, 0.05];
@@ -47,15 +48,16 @@ export async function trainBase(options: TrainBaseOptions): Promise<TrainedBase 
     }
     return await run.finish();
   } finally {
-    await run.close();
+    run.close();
   }
 }
 
-const zeroSums = () => ({ policy: 0, outcome: 0, evaluation: 0, chat: 0, norm: 0, count: 0 });
+const zeroSums = () => ({ policyLoss: 0, outcomeLoss: 0, evaluationLoss: 0, chatLoss: 0, norm: 0, count: 0 });
 const emptyProgress = { policyLoss: 0, outcomeLoss: 0, chatLoss: 0, gradientNorm: 0, trunkCosine: 0, learningRate: 0 };
 
 /** The state of a run between its steps. */
 class BaseRun {
+  readonly #tasks: readonly BaseTask[];
   readonly #gradients: StepGradients;
   readonly #now: () => number;
   readonly #started: number;
@@ -69,7 +71,13 @@ class BaseRun {
     private readonly secondsBefore: number,
     private last: BaseProgress | undefined,
   ) {
-    this.#gradients = new StepGradients(options, adam, random);
+    this.#tasks = baseTasks(options);
+    this.#gradients = new StepGradients({
+      layout: adam.layout,
+      frozen: [],
+      tasks: this.#tasks.map(({ task }) => task),
+      clip: options.settings.clip,
+    });
     this.#now = options.now ?? (() => performance.now());
     this.#started = this.#now();
   }
@@ -105,42 +113,38 @@ class BaseRun {
     const { settings } = this.options;
     const floor = settings.schedule === 'constant' ? 1 : FLOOR;
     const learningRate = learningRateAt(this.progress, settings.learningRate, WARM_UP, floor);
-    const weights = adam.tensors();
-    const { board, chat } = await this.#gradients.compute(weights);
-    const report = (adam.step + 1) % REPORT_EVERY === 0;
-    const cosine = report ? await trunkCosine(adam.shapes, board.gradients, chat.gradients) : 0;
-    const gradients = tf.tidy(() => board.gradients.map((g, i) => tf.add(g, chat.gradients[i]!)));
-    const norm = await adam.update(gradients, learningRate);
-    tf.dispose([gradients, board.gradients, chat.gradients, weights]);
-    this.#add(board.readings, chat.readings[0]!, norm);
-    if (report) await this.#report(learningRate, cosine);
+    const batches = this.#tasks.map(({ sample }) => sample(this.random));
+    const weights = adam.vectors();
+    const { readings, norm, trunkCosine, vectors } = await this.#gradients.compute(weights, {}, batches);
+    tf.dispose([weights, batches.flat().map(({ tensor }) => tensor)]);
+    adam.update(vectors, learningRate);
+    tf.dispose(vectors);
+    this.#add(readings, norm);
+    if (adam.step % REPORT_EVERY === 0) await this.#report(learningRate, trunkCosine);
   }
 
   /** Throws Error when a loss or the gradient is not finite. */
-  #add(board: readonly number[], chatLoss: number, norm: number): void {
+  #add(readings: readonly (readonly number[])[], norm: number): void {
     const sums = this.#sums;
-    sums.policy += board[0]!;
-    sums.outcome += board[1]!;
-    sums.evaluation += board[2] ?? 0;
-    sums.chat += chatLoss;
+    this.#tasks.forEach((task, i) => task.readings.forEach((name, at) => (sums[name] += readings[i]![at]!)));
     sums.norm += norm;
     sums.count++;
-    if (!Number.isFinite(sums.policy + sums.evaluation + sums.chat + sums.norm))
+    if (!Object.values(sums).every(Number.isFinite))
       throw new Error(`training diverged at step ${this.adam.step}: a loss is not finite`);
   }
 
   async #report(learningRate: number, cosine: number): Promise<void> {
     const { config, data, onProgress } = this.options;
     const validate = this.adam.step % VALIDATE_EVERY === 0;
-    const { policy, outcome, evaluation, chat, norm, count } = this.#sums;
+    const { policyLoss, outcomeLoss, evaluationLoss, chatLoss, norm, count } = this.#sums;
     this.last = {
       step: this.adam.step,
       progress: Math.min(1, this.progress),
       seconds: this.#seconds,
-      policyLoss: policy / count,
-      outcomeLoss: outcome / count,
-      ...(isEvaluation(config) ? { evaluationLoss: evaluation / count } : {}),
-      chatLoss: chat / count,
+      policyLoss: policyLoss / count,
+      outcomeLoss: outcomeLoss / count,
+      ...(isEvaluation(config) ? { evaluationLoss: evaluationLoss / count } : {}),
+      chatLoss: chatLoss / count,
       gradientNorm: norm / count,
       trunkCosine: cosine,
       learningRate,
@@ -167,8 +171,8 @@ class BaseRun {
     return { network: await buildBase(config, tokenizer, this.adam), last: final };
   }
 
-  async close(): Promise<void> {
-    await this.#gradients.close();
+  close(): void {
+    this.#gradients.close();
     this.adam.dispose();
   }
 }

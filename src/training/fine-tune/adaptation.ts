@@ -20,7 +20,10 @@ export interface Adaptation {
   readonly start: ReadonlyMap<string, Float32Array>;
   /** Tensors of the base that stay fixed; the base owns them. */
   readonly frozen: Parameters;
-  /** Computes all parameters of the child from the frozen and trained ones; differentiable. Must run inside a tidy. */
+  /**
+   * Computes all parameters of the child from the frozen and trained ones; differentiable, and of its arguments alone.
+   * Must run inside a tidy.
+   */
   readonly child: (p: Parameters) => Parameters;
   /**
    * Sum of squared differences of the child's parameters from `start`, the start values as tensors. Must run inside a

@@ -1,43 +1,46 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../model/forward/index.js';
 import type { FineTuneRecipe } from '../../spec/index.js';
-import { type ChatBatch, chatLoss } from '../losses/index.js';
+import { chatBatchOf, chatLoss, type LossTask } from '../losses/index.js';
 import type { Adaptation } from './adaptation.js';
-import type { SelfPlayReplay } from './self-play-replay.js';
+import { replayLoss } from './self-play-replay.js';
 
-/** The loss of a fine-tune: the chat's loss, plus the recipe's replay and L2 penalty. Call `dispose` to free it. */
-export class ChildLoss {
-  readonly #start: Parameters;
+/** Prefix of the names of start values among a fine-tune's frozen tensors. */
+const START = 'start: ';
 
-  constructor(
-    private readonly adaptation: Adaptation,
-    private readonly recipe: FineTuneRecipe,
-    private readonly replay: SelfPlayReplay | undefined,
-  ) {
-    const { shapes, start } = adaptation;
-    this.#start = recipe.treatment.l2
-      ? Object.fromEntries(shapes.map(({ name, shape }) => [name, tf.tensor(start.get(name)!, [...shape])]))
-      : {};
-  }
+/** What a fine-tune's loss is made of; tensors are not among it, so that children of one kind share a graph. */
+type LossParts = Pick<Adaptation, 'config' | 'child' | 'squaredDistance' | 'shapes'>;
 
-  /**
-   * Returns the loss of a batch to minimise, and as `read` the chat's loss in nats per reply token and, with replay,
-   * the replay's loss. `p` are the trained and frozen parameters by name. Must run inside a tidy.
-   */
-  compute(p: Parameters, batch: ChatBatch, step: number): { total: tf.Scalar; read: tf.Scalar[] } {
-    const { config, child, squaredDistance } = this.adaptation;
-    const { l2, replay: replayOptions } = this.recipe.treatment;
-    const parameters = child(p);
-    const chat = chatLoss(config, parameters, batch);
-    const replay = this.replay?.loss(config, parameters, step);
-    let total: tf.Tensor = chat;
-    if (replay) total = tf.add(total, tf.mul(replay, replayOptions!.weight));
-    if (l2) total = tf.add(total, tf.mul(squaredDistance(p, this.#start), l2 / 2));
-    return { total: total as tf.Scalar, read: replay ? [chat, replay] : [chat] };
-  }
-
-  /** Frees the tensors. */
-  dispose(): void {
-    tf.dispose(Object.values(this.#start));
-  }
+/**
+ * The loss of a fine-tune: the chat's loss, plus the recipe's replay and L2 penalty. Its batches are those of
+ * `chatInputs`, followed by SelfPlayReplay's with replay. To read: the chat's loss in nats per reply token, and with
+ * replay the replay's.
+ */
+export function childTask(
+  { config, child, squaredDistance, shapes }: LossParts,
+  { l2, replay }: FineTuneRecipe['treatment'],
+): LossTask {
+  return {
+    reads: replay ? 2 : 1,
+    reaches: () => true,
+    loss: (p, batch) => {
+      const parameters = child(p);
+      const chat = chatLoss(config, parameters, chatBatchOf(batch));
+      const [boards, ofBase] = batch.slice(-2) as [tf.Tensor2D, tf.Tensor2D];
+      const kept = replay && replayLoss(config, parameters, boards, ofBase);
+      let total: tf.Tensor = chat;
+      if (kept) total = tf.add(total, tf.mul(kept, replay.weight));
+      if (l2) {
+        const start = Object.fromEntries(shapes.map(({ name }) => [name, p[START + name]!]));
+        total = tf.add(total, tf.mul(squaredDistance(p, start), l2 / 2));
+      }
+      return { total: total as tf.Scalar, read: kept ? [chat, kept] : [chat] };
+    },
+  };
 }
+
+/** Start values of the trained parameters for a loss with an L2 penalty; none without. The caller disposes of them. */
+export const startTensors = ({ shapes, start }: Adaptation, { l2 }: FineTuneRecipe['treatment']): Parameters =>
+  l2
+    ? Object.fromEntries(shapes.map(({ name, shape }) => [START + name, tf.tensor(start.get(name)!, [...shape])]))
+    : {};

@@ -25,14 +25,18 @@ import { EpochOrder } from '../optimiser/index.js';
 const GAMES = 40;
 const MAX_PLIES = 100;
 const STRIDE = 4;
+/** Positions of which the base's evaluations are computed at a time. */
+const BATCH = 64;
 
-/** A pool of self-play positions and the loss on them. `batch`: positions per step. */
+/** A pool of self-play positions with the base's evaluations of them. */
 export class SelfPlayReplay {
   readonly #order: EpochOrder;
 
   private constructor(
-    private readonly base: Network,
+    private readonly config: NetworkConfig,
     readonly pool: readonly SelfPlayPosition[],
+    /** The base's log-probabilities of the moves, or its evaluation in pawns, by position. */
+    private readonly ofBase: readonly Float32Array[],
     seed: number,
     private readonly batch: number,
   ) {
@@ -47,45 +51,67 @@ export class SelfPlayReplay {
       maxPlies: MAX_PLIES,
       stride: STRIDE,
     });
-    return new SelfPlayReplay(base, pool, seed, batch);
+    return new SelfPlayReplay(base.config, pool, await evaluations(base, pool), seed, batch);
   }
 
-  /**
-   * Mean KL(base || child) of the raw policy over the step's positions, in nats; for an evaluation network, the mean
-   * squared difference of the evaluations, in pawns squared. Must run inside a tidy; steps count from 0.
-   */
-  loss(config: NetworkConfig, p: Parameters, step: number): tf.Scalar {
-    const positions = this.#order.at(step, this.batch).map((at) => this.pool[at]!);
+  /** The positions of a step, from 0: the boards, and the base's evaluations. The caller disposes of the tensors. */
+  inputs(step: number): [boards: tf.Tensor2D, ofBase: tf.Tensor2D] {
+    const chosen = this.#order.at(step, this.batch);
+    const width = this.ofBase[0]!.length;
+    const values = new Float32Array(chosen.length * width);
+    chosen.forEach((at, row) => values.set(this.ofBase[at]!, row * width));
+    return [
+      packBoards(
+        this.config,
+        chosen.map((at) => this.pool[at]!),
+      ),
+      tf.tensor2d(values, [chosen.length, width]),
+    ];
+  }
+}
+
+/**
+ * Mean KL(base || child) of the raw policy over a step's positions, in nats; for an evaluation network, the mean
+ * squared difference of the evaluations, in pawns squared. The tensors are those of `inputs`. Must run inside a tidy.
+ */
+export function replayLoss(config: NetworkConfig, p: Parameters, boards: tf.Tensor2D, ofBase: tf.Tensor2D): tf.Scalar {
+  const child = evaluate(config, p, boards);
+  if (isEvaluation(config)) return tf.mean(tf.square(tf.sub(child, ofBase)));
+  return tf.div(tf.sum(tf.mul(tf.exp(ofBase), tf.sub(ofBase, child))), boards.shape[0]);
+}
+
+/** Log-probabilities (B, 4288) of the moves by the raw policy, or evaluations (B, 1) in pawns. */
+function evaluate(config: NetworkConfig, p: Parameters, boards: tf.Tensor2D): tf.Tensor2D {
+  if (isEvaluation(config)) return tf.reshape(evaluationForward(config, p, boards), [boards.shape[0], 1]);
+  return tf.logSoftmax(boardForward(config, p, boards).policy);
+}
+
+async function evaluations(base: Network, pool: readonly SelfPlayPosition[]): Promise<Float32Array[]> {
+  const all: Float32Array[] = [];
+  for (let from = 0; from < pool.length; from += BATCH) {
+    const part = pool.slice(from, from + BATCH);
+    const result = tf.tidy(() => evaluate(base.config, base.parameters, packBoards(base.config, part)));
+    const values = (await result.data()) as Float32Array;
+    const width = values.length / part.length;
+    part.forEach((_, row) => all.push(values.slice(row * width, (row + 1) * width)));
+    result.dispose();
+  }
+  return all;
+}
+
+/** The network's inputs for these positions: (B, 1152), or (B, 808) for an evaluation network. */
+function packBoards(config: NetworkConfig, positions: readonly SelfPlayPosition[]): tf.Tensor2D {
+  const size = isEvaluation(config) ? SPEARS_BITS : BOARD_SIZE;
+  const bytes = new Uint8Array(isEvaluation(config) ? SPEARS_BYTES : RECORD_BYTES);
+  const values = new Float32Array(positions.length * size);
+  positions.forEach(({ position }, row) => {
     if (isEvaluation(config)) {
-      const bits = packSpearsBits(positions);
-      return tf.mean(
-        tf.square(tf.sub(evaluationForward(config, p, bits), evaluationForward(config, this.base.parameters, bits))),
-      );
+      packSpears(position, bytes, 0);
+      expandSpears(bytes, 0, values, row * size);
+    } else {
+      packPosition(position, bytes, 0);
+      expandPlanes(bytes, 0, values, row * size);
     }
-    const planes = packPlanes(positions);
-    const logPolicy = (parameters: Parameters): tf.Tensor2D =>
-      tf.logSoftmax(boardForward(config, parameters, planes).policy);
-    const [base, child] = [logPolicy(this.base.parameters), logPolicy(p)];
-    return tf.div(tf.sum(tf.mul(tf.exp(base), tf.sub(base, child))), positions.length);
-  }
-}
-
-function packPlanes(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
-  const planes = new Float32Array(positions.length * BOARD_SIZE);
-  const record = new Uint8Array(RECORD_BYTES);
-  positions.forEach(({ position }, row) => {
-    packPosition(position, record, 0);
-    expandPlanes(record, 0, planes, row * BOARD_SIZE);
   });
-  return tf.tensor2d(planes, [positions.length, BOARD_SIZE]);
-}
-
-function packSpearsBits(positions: readonly SelfPlayPosition[]): tf.Tensor2D {
-  const bits = new Float32Array(positions.length * SPEARS_BITS);
-  const bytes = new Uint8Array(SPEARS_BYTES);
-  positions.forEach(({ position }, row) => {
-    packSpears(position, bytes, 0);
-    expandSpears(bytes, 0, bits, row * SPEARS_BITS);
-  });
-  return tf.tensor2d(bits, [positions.length, SPEARS_BITS]);
+  return tf.tensor2d(values, [positions.length, size]);
 }

@@ -6,14 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { elementCount } from '../../model/forward/index.js';
+import { elementCount, type Parameters } from '../../model/forward/index.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
 import type { FinishedTraining } from '../checks/index.js';
 import type { DriftMeter } from '../losses/index.js';
-import { type ChatBatch, chatBatch, computeGradients } from '../losses/index.js';
+import { type ChatBatch, chatBatch, chatInputs, type StepGradients } from '../losses/index.js';
 import { EpochOrder, FlatAdam, learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
 import { type Adaptation, adapt } from './adaptation.js';
-import { ChildLoss } from './child-loss.js';
+import { childGradients } from './child-gradients.js';
+import { startTensors } from './child-loss.js';
 import { buildChild, initialAdamState, measureDrift } from './child-weights.js';
 import { FineTuneError } from './fine-tune-error.js';
 import { SelfPlayReplay } from './self-play-replay.js';
@@ -64,8 +65,6 @@ const REPORT_EVERY = 10;
 const SAVE_EVERY = 25;
 /** Share of the steps. */
 const WARM_UP = 0.1;
-/** Maximum global norm of the gradient. */
-const CLIP = 1;
 
 /**
  * Fine-tunes `base` on packed sequences; `meter` measures the drift of its child. Throws FineTuneError. After an abort
@@ -110,7 +109,10 @@ interface RunParts {
   readonly meter: DriftMeter;
   readonly adaptation: Adaptation;
   readonly adam: FlatAdam;
-  readonly loss: ChildLoss;
+  readonly gradients: StepGradients;
+  /** Tensors that stay as they are: the run's own, beside those of the base. */
+  readonly fixed: Parameters;
+  readonly replay: SelfPlayReplay | undefined;
   readonly order: EpochOrder;
 }
 
@@ -151,10 +153,11 @@ class ChildRun {
     const replay = treatment.replay && (await SelfPlayReplay.create(base, seed, treatment.replay.positions));
     // the same for all arms of a replicate
     const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length);
-    const loss = new ChildLoss(adaptation, recipe, replay);
     const start = saved?.adam ?? initialAdamState(adaptation, length);
-    const adam = new FlatAdam(adaptation.shapes, start, { clip: CLIP, weightDecay: 0 });
-    return new ChildRun({ options, sequences, meter, adaptation, adam, loss, order }, saved);
+    const adam = new FlatAdam(adaptation.shapes, start, { weightDecay: 0 });
+    const fixed = startTensors(adaptation, treatment);
+    const gradients = childGradients(adaptation, treatment, [...Object.keys(adaptation.frozen), ...Object.keys(fixed)]);
+    return new ChildRun({ options, sequences, meter, adaptation, adam, gradients, fixed, replay, order }, saved);
   }
 
   get #seconds(): number {
@@ -195,19 +198,16 @@ class ChildRun {
 
   /** Updates the weights. Throws FineTuneError `diverged` when a loss or the gradient is not finite. */
   async #update(batch: ChatBatch, learningRate: number): Promise<{ chat: number; replay: number; norm: number }> {
-    const { adaptation, adam, loss } = this.parts;
-    const weights = adam.tensors();
-    const step = adam.step;
-    const { readings, gradients } = await computeGradients(
-      adaptation.shapes,
-      weights,
-      adaptation.frozen,
-      () => true,
-      (p) => loss.compute(p, batch, step),
-    );
-    const norm = await adam.update(gradients, learningRate);
-    tf.dispose([weights, gradients]);
-    const [chat, replay = 0] = readings as [number, number?];
+    const { adaptation, adam, gradients, fixed, replay: positions } = this.parts;
+    const replayed = positions?.inputs(adam.step) ?? [];
+    const inputs = [...chatInputs(batch), ...replayed.map((tensor) => ({ tensor }))];
+    const weights = adam.vectors();
+    const frozen = { ...adaptation.frozen, ...fixed };
+    const { readings, norm, vectors } = await gradients.compute(weights, frozen, [inputs]);
+    tf.dispose([weights, inputs.map(({ tensor }) => tensor)]);
+    adam.update(vectors, learningRate);
+    tf.dispose(vectors);
+    const [chat, replay = 0] = readings[0] as [number, number?];
     if (![chat, replay, norm].every(Number.isFinite))
       throw new FineTuneError('diverged', `loss is not finite at step ${adam.step}`);
     return { chat, replay, norm };
@@ -268,7 +268,7 @@ class ChildRun {
   /** Frees the tensors. */
   dispose(): void {
     this.parts.adam.dispose();
-    this.parts.loss.dispose();
+    tf.dispose(Object.values(this.parts.fixed));
   }
 }
 

@@ -8,9 +8,9 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { joinFloats } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { Parameters } from '../../model/forward/index.js';
-import { chatForward } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, type ChatBatch, chatBatch } from './batches.js';
+import { chatLogits, chatTensors } from './losses.js';
 
 const BATCH = 64;
 
@@ -69,12 +69,5 @@ export class DriftMeter {
   }
 }
 
-function logProbabilities(
-  config: NetworkConfig,
-  p: Parameters,
-  { tokens, sequences, rowIndices }: ChatBatch,
-): tf.Tensor2D {
-  return tf.logSoftmax(
-    chatForward(config, p, tf.tensor1d(tokens, 'int32'), sequences, tf.tensor1d(rowIndices, 'int32')),
-  );
-}
+const logProbabilities = (config: NetworkConfig, p: Parameters, batch: ChatBatch): tf.Tensor2D =>
+  tf.logSoftmax(chatLogits(config, p, chatTensors(batch)));

@@ -4,32 +4,30 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { SPEARS_BITS } from '../../chess/board/index.js';
-import { evaluationForward, type Parameters, parameterShapes } from '../../model/forward/index.js';
+import { evaluationForward, type Parameters } from '../../model/forward/index.js';
 import type { EvaluationNetwork } from '../../spec/index.js';
-import type { TaskGradients } from './base-gradients.js';
 import type { EvaluationBatch, EvaluationData, EvaluationFile } from './evaluation-batches.js';
-import { boardLossReaches, computeGradients } from './losses.js';
 
-/**
- * Loss of a batch: mean absolute error in pawns. Must run inside a tidy.
- */
-export function evaluationLoss(config: EvaluationNetwork, p: Parameters, { bits, pawns }: EvaluationBatch): tf.Scalar {
-  const predicted = evaluationForward(config, p, tf.tensor2d(bits, [pawns.length, SPEARS_BITS]));
-  return tf.mean(tf.abs(tf.sub(predicted, tf.tensor1d(pawns)))) as tf.Scalar;
+/** A batch of B evaluated positions as tensors. */
+export interface EvaluationTensors {
+  /** (B, 808) */
+  readonly bits: tf.Tensor2D;
+  /** (B) evaluations in pawns. */
+  readonly pawns: tf.Tensor1D;
 }
 
-/** Gradients of the loss divided by `unit`, in the order of the config's parameters. The reading is in pawns. */
-export function evaluationGradients(
+/** A batch as tensors, which the caller disposes of. */
+export const evaluationTensors = ({ bits, pawns }: EvaluationBatch): EvaluationTensors => ({
+  bits: tf.tensor2d(bits, [pawns.length, SPEARS_BITS]),
+  pawns: tf.tensor1d(pawns),
+});
+
+/** Loss of a batch: mean absolute error in pawns. Must run inside a tidy. */
+export const evaluationLoss = (
   config: EvaluationNetwork,
-  weights: readonly tf.Tensor[],
-  batch: EvaluationBatch,
-  unit: number,
-): Promise<TaskGradients> {
-  return computeGradients(parameterShapes(config), weights, {}, boardLossReaches, (p) => {
-    const loss = evaluationLoss(config, p, batch);
-    return { total: tf.div(loss, unit) as tf.Scalar, read: [loss] };
-  });
-}
+  p: Parameters,
+  { bits, pawns }: EvaluationTensors,
+): tf.Scalar => tf.mean(tf.abs(tf.sub(evaluationForward(config, p, bits), pawns)));
 
 /** Loss of an evaluation network on held-out positions. */
 export interface EvaluationValidation {
@@ -55,7 +53,7 @@ export async function validateEvaluations(
   for (let from = 0; from < count; from += BATCH) {
     const selected = indices.slice(from, from + BATCH);
     const batch = file.batch(selected);
-    const loss = tf.tidy(() => evaluationLoss(config, p, batch));
+    const loss = tf.tidy(() => evaluationLoss(config, p, evaluationTensors(batch)));
     sum += (await loss.data())[0]! * selected.length;
     loss.dispose();
   }

@@ -1,10 +1,20 @@
 /** Batches, losses, gradients, validation and drift of both tasks. */
 
-export { boardGradients, chatGradients, type TaskGradients, zeroGradients } from './base-gradients.js';
+export {
+  boardInputs,
+  boardTask,
+  chatBatchOf,
+  chatInputs,
+  chatTask,
+  evaluationInputs,
+  evaluationTask,
+} from './base-tasks.js';
 export { type ChatBatch, chatBatch, type DialoguePool, PositionFile, sampleSequences } from './batches.js';
 export { cardEnvironment, trainingCompute } from './compute-card.js';
 export { DriftMeter, driftReference } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
-export { type EvaluationValidation, evaluationGradients, validateEvaluations } from './evaluation-loss.js';
-export { type BoardLossOptions, boardLossReaches, chatLoss, chatLossReaches, computeGradients } from './losses.js';
+export { type EvaluationValidation, validateEvaluations } from './evaluation-loss.js';
+export { type BoardLossOptions, boardLossReaches, chatLoss, chatLossReaches } from './losses.js';
+export { StepGradients } from './step-gradients.js';
+export { gradientsOf, type LossTask } from './task-gradients.js';
 export { type BoardValidation, validateBoard, validateChat } from './validation.js';

@@ -1,11 +1,10 @@
 /**
- * The losses of both tasks and their gradients. Each loss is normalised by its value for a uniform guess, so that
+ * The losses of both tasks. Each loss is normalised by its value for a uniform guess, so that
  * weights are comparable: ln 4288 for the policy, ln 3 for the outcome, ln V for the next token.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { POLICY_SIZE } from '../../chess/board/index.js';
-import type { ParameterShape, Parameters } from '../../model/forward/index.js';
-import { boardForward, chatForward } from '../../model/forward/index.js';
+import { boardForward, chatForward, type Parameters } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { OPENING_WEIGHT_PLIES } from '../../vocabulary/index.js';
@@ -22,6 +21,29 @@ export interface BoardLossOptions {
   readonly labelSmoothing?: number;
 }
 
+/** A batch of B positions as tensors. */
+export interface PositionTensors {
+  /** (B, 1152) */
+  readonly planes: tf.Tensor2D;
+  /** (B) int32 */
+  readonly moves: tf.Tensor1D;
+  /** (B) int32 */
+  readonly outcomes: tf.Tensor1D;
+  /** (B) weights of the positions in the policy loss. */
+  readonly weights: tf.Tensor1D;
+}
+
+/** A batch of positions as tensors, which the caller disposes of. `openingWeight` as in BoardLossOptions. */
+export function positionTensors(batch: PositionBatch, openingWeight = 1): PositionTensors {
+  const size = batch.moves.length;
+  return {
+    planes: tf.tensor2d(batch.planes, [size, batch.planes.length / size]),
+    moves: tf.tensor1d(batch.moves, 'int32'),
+    outcomes: tf.tensor1d(batch.outcomes, 'int32'),
+    weights: tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_WEIGHT_PLIES ? openingWeight : 1))),
+  };
+}
+
 /**
  * Losses of a batch of positions. `policy` and `outcome` are cross-entropies in nats, `total` is the normalised sum to
  * minimise, `logits` (B, 4288) those of the policy. Must run inside a tidy.
@@ -29,19 +51,12 @@ export interface BoardLossOptions {
 export function boardLosses(
   config: NetworkConfig,
   p: Parameters,
-  batch: PositionBatch,
-  { openingWeight = 1, labelSmoothing = 0 }: BoardLossOptions = {},
+  { planes, moves, outcomes, weights }: PositionTensors,
+  labelSmoothing = 0,
 ): { policy: tf.Scalar; outcome: tf.Scalar; total: tf.Scalar; logits: tf.Tensor2D } {
-  const size = batch.moves.length;
-  const out = boardForward(config, p, tf.tensor2d(batch.planes, [size, batch.planes.length / size]));
-  const equalWeights = tf.ones([size]) as tf.Tensor1D;
-  const weights =
-    openingWeight === 1
-      ? equalWeights
-      : tf.tensor1d(Float32Array.from(batch.plies, (ply) => (ply < OPENING_WEIGHT_PLIES ? openingWeight : 1)));
-  const moves = tf.tensor1d(batch.moves, 'int32');
+  const out = boardForward(config, p, planes);
   const policy = crossEntropy(out.policy, moves, weights);
-  const outcome = crossEntropy(out.outcome, tf.tensor1d(batch.outcomes, 'int32'), equalWeights);
+  const outcome = crossEntropy(out.outcome, outcomes, tf.onesLike(weights));
   const smoothed = labelSmoothing === 0 ? policy : smoothLabels(policy, out.policy, moves, labelSmoothing);
   const total = tf.add(
     tf.mul(smoothed, 1 / Math.log(POLICY_SIZE)),
@@ -60,47 +75,38 @@ function smoothLabels(labelLoss: tf.Scalar, logits: tf.Tensor2D, labels: tf.Tens
   return tf.add(labelLoss, tf.mul(tf.sub(labelLogit, tf.mean(logits)), e));
 }
 
-/** Loss of a batch of sequences: mean nats per target token. Must run inside a tidy. */
-export function chatLoss(config: NetworkConfig, p: Parameters, batch: ChatBatch): tf.Scalar {
-  const logits = chatForward(
-    config,
-    p,
-    tf.tensor1d(batch.tokens, 'int32'),
-    batch.sequences,
-    tf.tensor1d(batch.rowIndices, 'int32'),
-  );
-  return crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), tf.ones([batch.labels.length]) as tf.Tensor1D);
+/** A batch of B sequences of T tokens as tensors, with N targets. */
+export interface ChatTensors {
+  /** (B, T) int32 */
+  readonly tokens: tf.Tensor2D;
+  /** (N) int32, as in ChatBatch. */
+  readonly rowIndices: tf.Tensor1D;
+  /** (N) int32 */
+  readonly labels: tf.Tensor1D;
+  /** (N) weights of the targets in the loss. */
+  readonly weights: tf.Tensor1D;
 }
 
-/**
- * Gradients of a loss `f` with respect to the trained tensors, in the order of `shapes`; the caller disposes of them.
- * `f` receives all parameters, trained and frozen, and returns the scalar to differentiate and further scalars, whose
- * values are returned as `readings`. A task's loss reaches only a part of the network: parameters for which `reaches`
- * is false are left out of the tape and get zero gradients.
- */
-export async function computeGradients(
-  shapes: readonly ParameterShape[],
-  trained: readonly tf.Tensor[],
-  frozen: Parameters,
-  reaches: (name: string) => boolean,
-  f: (p: Parameters) => { total: tf.Scalar; read: readonly tf.Scalar[] },
-): Promise<{ readings: number[]; gradients: tf.Tensor[] }> {
-  const used = shapes.map((_, i) => i).filter((i) => reaches(shapes[i]!.name));
-  let read: tf.Scalar[] = [];
-  const { value, grads } = tf.valueAndGrads((...xs: tf.Tensor[]) => {
-    const p: Record<string, tf.Tensor> = { ...frozen };
-    shapes.forEach(({ name }, i) => (p[name] = trained[i]!));
-    used.forEach((i, at) => (p[shapes[i]!.name] = xs[at]!));
-    const { total, read: scalars } = f(p);
-    read = scalars.map((scalar) => tf.keep(tf.clone(scalar)));
-    return total;
-  })(used.map((i) => trained[i]!));
-  value.dispose();
-  const readings = await Promise.all(read.map(async (scalar) => (await scalar.data())[0]!));
-  tf.dispose(read);
-  const gradients: tf.Tensor[] = shapes.map(({ shape }, i) => grads[used.indexOf(i)] ?? tf.zeros([...shape]));
-  return { readings, gradients };
+/** A batch of sequences as tensors, all targets of equal weight. The caller disposes of them. */
+export const chatTensors = ({ tokens, sequences, rowIndices, labels }: ChatBatch): ChatTensors => ({
+  tokens: tf.tensor2d(tokens, [sequences, tokens.length / sequences], 'int32'),
+  rowIndices: tf.tensor1d(rowIndices, 'int32'),
+  labels: tf.tensor1d(labels, 'int32'),
+  weights: tf.ones([labels.length]),
+});
+
+/** Next-token logits (N, V) of a batch at its targets. Must run inside a tidy. */
+export function chatLogits(
+  config: NetworkConfig,
+  p: Parameters,
+  { tokens, rowIndices }: Pick<ChatTensors, 'tokens' | 'rowIndices'>,
+): tf.Tensor2D {
+  return chatForward(config, p, tf.reshape(tokens, [tokens.size]), tokens.shape[0], rowIndices);
 }
+
+/** Loss of a batch of sequences: mean nats per target token. Must run inside a tidy. */
+export const chatLoss = (config: NetworkConfig, p: Parameters, batch: ChatTensors): tf.Scalar =>
+  crossEntropy(chatLogits(config, p, batch), batch.labels, batch.weights);
 
 /** True for parameters that the board's loss depends on. */
 export const boardLossReaches = (name: string): boolean => !name.startsWith('chat.');

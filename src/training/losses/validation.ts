@@ -3,7 +3,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, chatBatch, type PositionFile } from './batches.js';
-import { boardLosses, chatLoss } from './losses.js';
+import { boardLosses, chatLoss, chatTensors, positionTensors } from './losses.js';
 
 /** Losses of a policy network on held-out positions, in nats. */
 export interface BoardValidation {
@@ -31,7 +31,7 @@ export async function validateBoard(
       Int32Array.from({ length: Math.min(BOARD_BATCH, count - from) }, (_, i) => (from + i) * stride),
     );
     const means = tf.tidy(() => {
-      const { policy, outcome, logits } = boardLosses(config, p, batch);
+      const { policy, outcome, logits } = boardLosses(config, p, positionTensors(batch));
       const hits = tf.equal(tf.argMax(logits, 1), tf.tensor1d(batch.moves, 'int32'));
       return tf.stack([policy, outcome, tf.mean(tf.cast(hits, 'float32'))]);
     });
@@ -52,7 +52,7 @@ export async function validateChat(
   const sorted = byLength(sequences); // so that little of a batch is padding
   for (let from = 0; from < sorted.length; from += CHAT_BATCH) {
     const batch = chatBatch(sorted.slice(from, from + CHAT_BATCH));
-    const loss = tf.tidy(() => chatLoss(config, p, batch));
+    const loss = tf.tidy(() => chatLoss(config, p, chatTensors(batch)));
     sum += (await loss.data())[0]! * batch.labels.length;
     tokens += batch.labels.length;
     loss.dispose();

@@ -11,15 +11,19 @@ import { parameterShapes } from '../../model/forward/index.js';
 import { isEvaluation, type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
 import { loadExamples } from '../fine-tune/index.js';
 import {
-  boardGradients,
+  boardInputs,
   boardLossReaches,
+  boardTask,
   chatBatch,
-  chatGradients,
+  chatInputs,
   chatLossReaches,
+  chatTask,
   EvaluationFile,
-  evaluationGradients,
+  evaluationInputs,
+  evaluationTask,
+  gradientsOf,
+  type LossTask,
   PositionFile,
-  type TaskGradients,
 } from '../losses/index.js';
 import { type LayerCosine, layerCosine } from './gradient-cosine.js';
 import { MechanismError } from './mechanism-error.js';
@@ -87,9 +91,12 @@ export async function compareGradients(network: Network, options: CosineOptions)
   const replies = await loadHeldOutReplies(network, options);
   const shapes = parameterShapes(config);
   const weights = shapes.map(({ name }) => network.parameters[name]!);
+  const ofChat = chatTask(config, 1);
   const groups = [[ALL_SHARED, [...layers.values()].flat()] as const, ...layers];
   const collected = groups.map(([layer]) => ({ layer, board: [] as Float32Array[], chat: [] as Float32Array[] }));
-  const collect = async (task: 'board' | 'chat', { gradients }: TaskGradients): Promise<void> => {
+  const collect = async (task: 'board' | 'chat', loss: LossTask, inputs: BatchInputs): Promise<void> => {
+    const { gradients } = await gradientsOf(loss, shapes, weights, inputs);
+    tf.dispose(inputs.map(({ tensor }) => tensor));
     const values = await Promise.all(
       groups[0]![1].map(async (i) => [i, (await gradients[i]!.data()) as Float32Array] as const),
     );
@@ -102,10 +109,10 @@ export async function compareGradients(network: Network, options: CosineOptions)
   for (let batch = 0; batch < options.batches; batch++) {
     await setImmediate(); // lets a signal be handled: the native library never yields
     options.signal?.throwIfAborted();
-    await collect('board', await board.gradients(weights));
+    await collect('board', board.task, board.sample());
     const sampled = Array.from({ length: options.sequences }, () => replies[random.below(replies.length)]!);
     const chat = chatBatch(sampled.map((example) => packExample(example, network.tokenizer, config.chat.context)!));
-    await collect('chat', await chatGradients(config, weights, chat, 1));
+    await collect('chat', ofChat, chatInputs(chat));
     options.onBatch?.(batch + 1);
   }
   return {
@@ -126,11 +133,14 @@ function concatVectors(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
+type BatchInputs = ReturnType<typeof chatInputs>;
+
 interface BoardSource {
   /** Number of held-out positions. */
   readonly count: number;
-  /** Samples a batch and computes the gradients of the board's loss on it. */
-  readonly gradients: (weights: readonly tf.Tensor[]) => Promise<TaskGradients>;
+  readonly task: LossTask;
+  /** Samples a batch of the task. */
+  readonly sample: () => BatchInputs;
 }
 
 /** Uses the board's own loss: policy and outcome, or the evaluation loss of an evaluation network. */
@@ -141,17 +151,11 @@ async function openBoardSource(
 ): Promise<BoardSource> {
   if (isEvaluation(config)) {
     const file = await EvaluationFile.open(join(gamesDir, HELD_OUT_EVALUATIONS_FILE));
-    const unit = file.meanAbsolutePawns;
-    return {
-      count: file.count,
-      gradients: (weights) => evaluationGradients(config, weights, file.sample(positions, random), unit),
-    };
+    const task = evaluationTask(config, file.meanAbsolutePawns);
+    return { count: file.count, task, sample: () => evaluationInputs(file.sample(positions, random)) };
   }
   const file = await PositionFile.open(join(gamesDir, 'held-out.bin'));
-  return {
-    count: file.count,
-    gradients: (weights) => boardGradients(config, weights, file.sample(positions, random), {}),
-  };
+  return { count: file.count, task: boardTask(config), sample: () => boardInputs(file.sample(positions, random)) };
 }
 
 /** Held-out examples that fit the context. */

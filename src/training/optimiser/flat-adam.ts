@@ -1,13 +1,13 @@
 /**
  * The optimiser over flat vectors: one chain of kernels per step instead of one per tensor. Parameters are updated by
- * Adam; optionally the hidden matrices by Muon instead. The gradient's global norm is clipped, and a running average of
- * the weights may be kept (Polyak & Juditsky 1992).
+ * Adam; optionally the hidden matrices by Muon instead. A running average of the weights may be kept (Polyak & Juditsky
+ * 1992).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { ParameterShape, Parameters } from '../../model/forward/index.js';
-import { elementCount } from '../../model/forward/index.js';
+import { elementCount, type ParameterShape, type Parameters } from '../../model/forward/index.js';
 import { type AdamVectors, adamVectors } from './adam-vectors.js';
-import { isHiddenMatrix, MuonVectors } from './muon.js';
+import { FlatLayout } from './flat-layout.js';
+import { MuonVectors } from './muon.js';
 
 const BETA1 = 0.9;
 const BETA2 = 0.98;
@@ -17,8 +17,6 @@ const MUON_BETA1 = 0.95;
 
 /** Settings of the optimiser. */
 export interface AdamOptions {
-  /** Maximum global norm of the gradient. */
-  readonly clip: number;
   /** Decoupled weight decay, multiplied by the learning rate. */
   readonly weightDecay: number;
   /** Updates hidden matrices by Muon. */
@@ -42,12 +40,12 @@ export interface AdamState {
 
 /** Adam, optionally with Muon and weight averaging, over the parameters of the given shapes. */
 export class FlatAdam {
-  /** Indices of the shapes that each of the two updates, in the order of their parts in its vectors. */
-  readonly #byAdam: readonly number[];
-  readonly #byMuon: readonly number[];
+  /** How the parameters lie in the vectors. */
+  readonly layout: FlatLayout;
   readonly #adam: AdamVectors;
   readonly #muon: MuonVectors | undefined;
-  #average: tf.Tensor1D | undefined;
+  /** Running average of each vector. */
+  #average: tf.Tensor1D[] | undefined;
   #step: number;
 
   /** Starts from a saved state, or from tensors by name, which the caller keeps. */
@@ -57,24 +55,30 @@ export class FlatAdam {
     readonly options: AdamOptions,
   ) {
     const { muon = false, averaging, weightDecay } = options;
-    const indices = shapes.map((_, i) => i);
-    this.#byMuon = indices.filter((i) => muon && isHiddenMatrix(shapes[i]!));
-    this.#byAdam = indices.filter((i) => !this.#byMuon.includes(i));
-    const values = isState(start) ? tf.tensor1d(start.values) : this.#join(shapes.map(({ name }) => start[name]!));
-    const mean = isState(start) ? tf.tensor1d(start.mean) : (tf.zerosLike(values) as tf.Tensor1D);
-    const variance = isState(start) ? tf.tensor1d(start.variance) : (tf.zerosLike(values) as tf.Tensor1D);
-    const part = (vector: tf.Tensor1D, group: readonly number[]): tf.Tensor1D =>
-      tf.tidy(() => this.#pick(this.#parts(vector), group));
-    const rates = { beta1: muon ? MUON_BETA1 : BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay };
-    this.#adam = adamVectors(part(values, this.#byAdam), part(mean, this.#byAdam), part(variance, this.#byAdam), rates);
-    if (this.#byMuon.length > 0) {
-      const hidden = this.#byMuon.map((i) => shapes[i]!);
-      this.#muon = new MuonVectors(part(values, this.#byMuon), part(mean, this.#byMuon), hidden, rates);
-    }
+    this.layout = new FlatLayout(shapes, muon);
+    const values = isState(start)
+      ? this.#vectorsOf(start.values)
+      : this.#packed(shapes.map(({ name }) => start[name]!));
+    const zeros = (): tf.Tensor1D[] => values.map((vector) => tf.zerosLike(vector) as tf.Tensor1D);
+    const mean = isState(start) ? this.#vectorsOf(start.mean) : zeros();
+    const variance = isState(start) ? this.#vectorsOf(start.variance) : zeros();
     if (averaging)
-      this.#average = isState(start) && start.average ? tf.tensor1d(start.average) : (tf.clone(values) as tf.Tensor1D);
+      this.#average =
+        isState(start) && start.average
+          ? this.#vectorsOf(start.average)
+          : values.map((vector) => tf.clone(vector) as tf.Tensor1D);
+    const rates = { beta1: muon ? MUON_BETA1 : BETA1, beta2: BETA2, epsilon: EPSILON, weightDecay };
+    this.#adam = adamVectors(values[0]!, mean[0]!, variance[0]!, rates);
+    if (values.length > 1) {
+      this.#muon = new MuonVectors(
+        values[1]!,
+        mean[1]!,
+        this.layout.groups[1]!.map((at) => shapes[at]!),
+        rates,
+      );
+      variance[1]!.dispose();
+    }
     this.#step = isState(start) ? start.step : 0;
-    tf.dispose([values, mean, variance]);
   }
 
   /** Steps taken so far. */
@@ -82,53 +86,34 @@ export class FlatAdam {
     return this.#step;
   }
 
+  /** Returns the parameters as the vectors of the layout. The caller disposes of them before the next update. */
+  vectors(): tf.Tensor1D[] {
+    return tf.tidy(() => this.#read('values'));
+  }
+
   /** Returns the parameters as tensors, in the order of `shapes`. The caller disposes of them. */
   tensors(): tf.Tensor[] {
-    return tf.tidy(() => this.#shaped(this.#whole('values')));
+    return tf.tidy(() => this.layout.unpack(this.#read('values')));
   }
 
   /** Returns the running average of the parameters, or the parameters where none is kept. As for `tensors`. */
   averaged(): tf.Tensor[] {
-    return tf.tidy(() => this.#shaped(this.#average ? this.#parts(this.#average) : this.#whole('values')));
+    return tf.tidy(() => this.layout.unpack(this.#average ?? this.#read('values')));
   }
 
-  /** Returns all parameters as one vector, in the order of `shapes`. */
-  async flat(): Promise<Float32Array> {
-    return this.#read('values');
-  }
-
-  /**
-   * Takes one step against the gradients, which are in the order of `shapes` and stay the caller's. Returns the global
-   * norm of the gradient before clipping.
-   */
-  async update(gradients: readonly tf.Tensor[], learningRate: number): Promise<number> {
+  /** Takes one step against gradient vectors of the layout, clipped already, which stay the caller's. */
+  update(gradients: readonly tf.Tensor1D[], learningRate: number): void {
     this.#step++;
-    const { clip, averaging } = this.options;
-    const [byAdam, byMuon] = tf.tidy(
-      () => [this.#pick(gradients, this.#byAdam), this.#pick(gradients, this.#byMuon)] as [tf.Tensor1D, tf.Tensor1D],
-    );
-    const squares = tf.tidy(() => tf.add(sumOfSquares(byAdam), sumOfSquares(byMuon)));
-    const norm = Math.sqrt((await squares.data())[0]!);
-    const scale = Math.min(1, clip / (norm + 1e-12));
-    const clipped = (gradient: tf.Tensor1D): tf.Tensor1D =>
-      scale === 1 ? tf.clone(gradient) : tf.mul(gradient, scale);
-    tf.tidy(() => {
-      this.#adam.step(clipped(byAdam), learningRate, this.#step);
-      this.#muon?.step(clipped(byMuon), learningRate);
-    });
-    tf.dispose([byAdam, byMuon, squares]);
-    if (this.#average) this.#updateAverage(Math.min(averaging!, (1 + this.#step) / (10 + this.#step)));
-    return norm;
+    this.#adam.step(gradients[0]!, learningRate, this.#step);
+    this.#muon?.step(gradients[1]!, learningRate);
+    if (this.#average) this.#updateAverage(Math.min(this.options.averaging!, (1 + this.#step) / (10 + this.#step)));
   }
 
   /** Reads the state, from which the optimiser can be restored to the bit. */
   async state(): Promise<AdamState> {
-    const [values, mean, variance] = [
-      await this.#read('values'),
-      await this.#read('mean'),
-      await this.#read('variance'),
-    ];
-    const average = (await this.#average?.data()) as Float32Array | undefined;
+    const read = (which: 'values' | 'mean' | 'variance'): Promise<Float32Array> => this.#flat(() => this.#read(which));
+    const [values, mean, variance] = [await read('values'), await read('mean'), await read('variance')];
+    const average = this.#average && (await this.#flat(() => this.#average!));
     return { step: this.#step, values, mean, variance, ...(average ? { average } : {}) };
   }
 
@@ -136,57 +121,44 @@ export class FlatAdam {
   dispose(): void {
     this.#adam.dispose();
     this.#muon?.dispose();
-    this.#average?.dispose();
+    tf.dispose(this.#average);
   }
 
-  async #read(which: 'values' | 'mean' | 'variance'): Promise<Float32Array> {
-    const vector = tf.tidy(() => this.#join(this.#whole(which)));
-    const numbers = (await vector.data()) as Float32Array;
-    vector.dispose();
+  /** One of the running vectors. Must run inside a tidy. */
+  #read(which: 'values' | 'mean' | 'variance'): tf.Tensor1D[] {
+    const adam = this.#adam.read()[which];
+    return this.#muon ? [adam, this.#muon.read(which)] : [adam];
+  }
+
+  /** Vectors as numbers in the order of the shapes. */
+  async #flat(vectors: () => readonly tf.Tensor1D[]): Promise<Float32Array> {
+    const flat = tf.tidy(() => tf.concat1d(this.layout.unpack(vectors()).map((part) => tf.reshape(part, [-1]))));
+    const numbers = (await flat.data()) as Float32Array;
+    flat.dispose();
     return numbers;
   }
 
-  /** Flat parts of one of the vectors, in the order of the shapes. Must run inside a tidy. */
-  #whole(which: 'values' | 'mean' | 'variance'): tf.Tensor[] {
-    const sizes = (group: readonly number[]): number[] => group.map((i) => elementCount(this.shapes[i]!.shape));
-    const parts = new Array<tf.Tensor>(this.shapes.length);
-    tf.split(this.#adam.read()[which], sizes(this.#byAdam)).forEach((part, at) => (parts[this.#byAdam[at]!] = part));
-    if (this.#muon)
-      tf.split(this.#muon.read(which), sizes(this.#byMuon)).forEach((part, at) => (parts[this.#byMuon[at]!] = part));
-    return parts;
+  /** Numbers in the order of the shapes as vectors. */
+  #vectorsOf(flat: Float32Array): tf.Tensor1D[] {
+    return tf.tidy(() => {
+      const sizes = this.shapes.map(({ shape }) => elementCount(shape));
+      return this.layout.pack(tf.split(tf.tensor1d(flat), sizes));
+    });
   }
 
-  #parts(vector: tf.Tensor1D): tf.Tensor[] {
-    return tf.split(
-      vector,
-      this.shapes.map(({ shape }) => elementCount(shape)),
-    );
-  }
-
-  #shaped(parts: readonly tf.Tensor[]): tf.Tensor[] {
-    return parts.map((part, i) => tf.reshape(part, [...this.shapes[i]!.shape]));
-  }
-
-  #join(parts: readonly tf.Tensor[]): tf.Tensor1D {
-    return tf.tidy(() => tf.concat(parts.map((part) => tf.reshape(part, [-1]))) as tf.Tensor1D);
-  }
-
-  /** Joins the parts of a group, which may be empty, to one vector. */
-  #pick(parts: readonly tf.Tensor[], group: readonly number[]): tf.Tensor1D {
-    return group.length === 0 ? tf.tensor1d([]) : this.#join(group.map((i) => parts[i]!));
+  #packed(tensors: readonly tf.Tensor[]): tf.Tensor1D[] {
+    return tf.tidy(() => this.layout.pack(tensors));
   }
 
   /** average x decay + values x (1 - decay). */
   #updateAverage(decay: number): void {
     const old = this.#average!;
-    this.#average = tf.tidy(
-      () => tf.add(old, tf.mul(tf.sub(this.#join(this.#whole('values')), old), 1 - decay)) as tf.Tensor1D,
+    this.#average = tf.tidy(() =>
+      this.#read('values').map((now, at) => tf.add(old[at]!, tf.mul(tf.sub(now, old[at]!), 1 - decay)) as tf.Tensor1D),
     );
-    old.dispose();
+    tf.dispose(old);
   }
 }
-
-const sumOfSquares = (vector: tf.Tensor1D): tf.Scalar => (vector.size === 0 ? tf.scalar(0) : tf.sum(tf.square(vector)));
 
 function isState(start: Parameters | AdamState): start is AdamState {
   return (start as AdamState).values instanceof Float32Array;

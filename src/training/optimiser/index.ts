@@ -2,5 +2,6 @@
 
 export { EpochOrder } from './epoch-order.js';
 export { type AdamState, FlatAdam } from './flat-adam.js';
+export { clipGradients, FlatLayout } from './flat-layout.js';
 export { learningRateAt } from './learning-rate.js';
 export { clearRunState, loadRunState, type RunState, saveRunState } from './run-state.js';

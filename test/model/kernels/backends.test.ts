@@ -7,14 +7,9 @@ import { packExample } from '../../../src/dialogue/tokens/pack.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import { boardInputs, boardTask, chatInputs, chatTask } from '../../../src/training/losses/base-tasks.js';
 import { chatBatch } from '../../../src/training/losses/batches.js';
-import {
-  boardLosses,
-  boardLossReaches,
-  chatLoss,
-  chatLossReaches,
-  computeGradients,
-} from '../../../src/training/losses/losses.js';
+import { gradientsOf } from '../../../src/training/losses/task-gradients.js';
 import { type TinyKind, tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => void (await startBackend()));
@@ -35,14 +30,8 @@ async function everything(kind: Exclude<TinyKind, 'evaluation'>): Promise<number
   const chat = chatBatch([
     packExample({ source: '', context: ['hello'], reply: 'I am fine', compound: 0, heldOut: false }, tokenizer, 32)!,
   ]);
-  const boardSide = await computeGradients(shapes, tensors, {}, boardLossReaches, (p) => ({
-    total: boardLosses(config, p, board).total,
-    read: [],
-  }));
-  const chatSide = await computeGradients(shapes, tensors, {}, chatLossReaches, (p) => ({
-    total: chatLoss(config, p, chat),
-    read: [],
-  }));
+  const boardSide = await gradientsOf(boardTask(config), shapes, tensors, boardInputs(board));
+  const chatSide = await gradientsOf(chatTask(config, 1), shapes, tensors, chatInputs(chat));
   const gradients = await Promise.all(
     [...boardSide.gradients, ...chatSide.gradients].map(async (tensor) => Array.from(await tensor.data())),
   );

@@ -14,14 +14,9 @@ import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import type { BaseData, BaseProgress } from '../../../src/training/base/base-settings.js';
 import { trainBase } from '../../../src/training/base/train-base.js';
+import { boardInputs, boardTask, chatInputs, chatTask } from '../../../src/training/losses/base-tasks.js';
 import { chatBatch, PositionFile } from '../../../src/training/losses/batches.js';
-import {
-  boardLosses,
-  boardLossReaches,
-  chatLoss,
-  chatLossReaches,
-  computeGradients,
-} from '../../../src/training/losses/losses.js';
+import { gradientsOf } from '../../../src/training/losses/task-gradients.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
 let dir: string;
@@ -97,11 +92,11 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
     );
     const board = data.positions.batch(Int32Array.from([0, 1, 2, 3]));
     const chat = chatBatch(data.heldOutSequences);
-    for (const [uses, loss] of [
-      [boardLossReaches, (p: Readonly<Record<string, tf.Tensor>>) => boardLosses(config, p, board).total],
-      [chatLossReaches, (p: Readonly<Record<string, tf.Tensor>>) => chatLoss(config, p, chat)],
+    for (const [task, inputs] of [
+      [boardTask(config), boardInputs(board)],
+      [chatTask(config, 1), chatInputs(chat)],
     ] as const) {
-      const { gradients } = await computeGradients(shapes, tensors, {}, uses, (p) => ({ total: loss(p), read: [] }));
+      const { gradients } = await gradientsOf(task, shapes, tensors, inputs);
       for (const [i, { name, shape }] of shapes.entries()) {
         // Along a random direction the derivative is the inner product with the gradient.
         const drawn = tf.randomNormal([...shape], 0, 1, 'float32', 1000 + i);
@@ -110,7 +105,8 @@ describe.each(['convolutional', 'fully-connected'] as const)('joint training wit
           const p = Object.fromEntries(
             shapes.map((s, j) => [s.name, j === i ? tf.add(tensors[j]!, tf.mul(direction, step)) : tensors[j]!]),
           );
-          return loss(p).dataSync()[0]!;
+          const batch = inputs.map(({ tensor }) => tensor);
+          return tf.tidy(() => task.loss(p, batch).total.dataSync()[0]!);
         };
         const exact = tf.sum(tf.mul(direction, gradients[i]!)).dataSync()[0]!;
         const numeric = (along(2e-3) - along(-2e-3)) / 4e-3;

@@ -8,7 +8,7 @@ import { armEffect } from '../../../src/tournament/validity/arm-effect.js';
 import { treatmentCheck } from '../../../src/tournament/validity/treatment-check.js';
 import { pairedSentiment } from '../../../src/training/checks/child-checks.js';
 import { comparisonPositions } from '../../../src/training/checks/compare-policies.js';
-import { SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';
+import { replayLoss, SelfPlayReplay } from '../../../src/training/fine-tune/self-play-replay.js';
 import { cardOf, loadChild, makeWorld, recipeOf, runRecipe, type Treatment, valuesOf, type World } from '../world.js';
 
 let world: World;
@@ -120,7 +120,7 @@ describe('holding the child to its base', () => {
     expect(fens(other)).not.toEqual(fens(pool));
     const probes = new Set((await comparisonPositions(base)).map(({ position }) => makeFen(position.toSetup())));
     expect(fens(pool).filter((fen) => probes.has(fen)).length).toBeLessThan(0.05 * pool.pool.length);
-    const ownKl = tf.tidy(() => pool.loss(base.config, base.parameters, 0).dataSync()[0]!);
+    const ownKl = tf.tidy(() => replayLoss(base.config, base.parameters, ...pool.inputs(0)).dataSync()[0]!);
     expect(Math.abs(ownKl)).toBeLessThan(1e-6); // nothing to be held to yet
     base.dispose();
   });

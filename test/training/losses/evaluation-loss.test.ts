@@ -16,13 +16,15 @@ import { type EvaluationNetwork, isEvaluation } from '../../../src/spec/network.
 import { randomFromHash } from '../../../src/spec/random.js';
 import type { BaseData, BaseProgress } from '../../../src/training/base/base-settings.js';
 import { trainBase } from '../../../src/training/base/train-base.js';
+import { evaluationInputs, evaluationTask } from '../../../src/training/losses/base-tasks.js';
 import { PositionFile } from '../../../src/training/losses/batches.js';
 import { type EvaluationData, openEvaluations } from '../../../src/training/losses/evaluation-batches.js';
 import {
-  evaluationGradients,
   evaluationLoss,
+  evaluationTensors,
   validateEvaluations,
 } from '../../../src/training/losses/evaluation-loss.js';
+import { gradientsOf } from '../../../src/training/losses/task-gradients.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
 const tokenizer = tinyTokenizer();
@@ -94,8 +96,8 @@ describe('the loss of a network that evaluates', () => {
       tf.tidy(
         () =>
           evaluationLoss(config(), p, {
-            bits: new Float32Array(pawns.length * SPEARS_BITS),
-            pawns: Float32Array.from(pawns),
+            bits: tf.zeros([pawns.length, SPEARS_BITS]),
+            pawns: tf.tensor1d(pawns),
           }).dataSync()[0]!,
       );
     expect(loss([1.5])).toBe(0);
@@ -114,14 +116,15 @@ describe('the loss of a network that evaluates', () => {
     );
     // odd, or as many lie above as below and the last bias stays;
     const batch = data.train.sample(15, randomFromHash(sha256Hex('gradient')));
-    const { readings, gradients } = await evaluationGradients(config(), tensors, batch, 2);
+    const inputs = evaluationInputs(batch);
+    const { readings, gradients } = await gradientsOf(evaluationTask(config(), 2), shapes, tensors, inputs);
     const loss = (values: readonly tf.Tensor[]): number =>
       tf.tidy(
         () =>
           evaluationLoss(
             config(),
             Object.fromEntries(shapes.map(({ name }, i) => [name, values[i]!])),
-            batch,
+            evaluationTensors(batch),
           ).dataSync()[0]!,
       );
     expect(readings[0]).toBeCloseTo(loss(tensors), 5);

@@ -6,7 +6,7 @@ import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
 import { type PositionBatch, sampleSequences } from '../../../src/training/losses/batches.js';
-import { boardLosses } from '../../../src/training/losses/losses.js';
+import { boardLosses, positionTensors } from '../../../src/training/losses/losses.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
 const tokenizer = tinyTokenizer();
@@ -31,9 +31,10 @@ const part = (from: number, to: number): PositionBatch => ({
   outcomes: batch.outcomes.subarray(from, to),
   plies: batch.plies.subarray(from, to),
 });
-const losses = (b: PositionBatch, options = {}) =>
+const losses = (b: PositionBatch, { openingWeight = 1, labelSmoothing = 0 } = {}) =>
   tf.tidy(() => {
-    const { policy, outcome, total, logits } = boardLosses(config, network.parameters, b, options);
+    const tensors = positionTensors(b, openingWeight);
+    const { policy, outcome, total, logits } = boardLosses(config, network.parameters, tensors, labelSmoothing);
     return {
       policy: policy.dataSync()[0]!,
       outcome: outcome.dataSync()[0]!,

@@ -5,7 +5,7 @@ import { parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/hash.js';
 import { randomFromHash } from '../../../src/spec/random.js';
-import { computeGradients } from '../../../src/training/losses/losses.js';
+import { gradientsOf, type LossTask } from '../../../src/training/losses/task-gradients.js';
 import { layerCosine } from '../../../src/training/mechanism/gradient-cosine.js';
 import { sharedLayers } from '../../../src/training/mechanism/mechanism-cosine.js';
 import { tinyConfig } from '../../model/tiny.js';
@@ -97,19 +97,18 @@ describe('gradients of a network of two layers', () => {
     const weights = [tf.tensor2d([1, 0, 0, 2], [2, 2]), tf.tensor2d([1, 0], [1, 2]), tf.tensor2d([1, 1], [1, 2])];
     kept.push(...weights);
     const loss = async (own: string): Promise<Float32Array> => {
-      const { gradients } = await computeGradients(
-        shapes,
-        weights,
-        {},
-        (name) => name === own || name.startsWith('trunk.'),
-        (p) => {
+      const task: LossTask = {
+        reads: 0,
+        reaches: (name) => name === own || name.startsWith('trunk.'),
+        loss: (p) => {
           const h = tf.matMul(p['trunk.block0.up.weight']! as tf.Tensor2D, tf.ones([2, 1]));
           return {
             total: tf.div(tf.sum(tf.square(tf.matMul(p[own]! as tf.Tensor2D, h as tf.Tensor2D))), 2) as tf.Scalar,
             read: [],
           };
         },
-      );
+      };
+      const { gradients } = await gradientsOf(task, shapes, weights, []);
       kept.push(...gradients);
       return (await gradients[0]!.data()) as Float32Array;
     };
