@@ -50,7 +50,7 @@ export {
 } from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
-export { boardParts, chatParts, trainingFlop } from './graph-flop.js';
+export { boardParts, chatParts, type GraphPart, trainingFlop } from './graph-flop.js';
 export { canonicalJson, hashOf, sha256Hex } from './hash.js';
 export { LOGIT_TOLERANCE } from './logit-tolerance.js';
 export { AnchorSide, MAX_CONTESTANTS, MatchSchedule, MatchSpec } from './match.js';

@@ -4,6 +4,7 @@ export { type BoardOutput, boardForward, boardHeads, boardTower, rowsPerBoard } 
 export { chatForward, chatRows, tokenLogits, trunkInput } from './chat-forward.js';
 export { promptRows } from './chat-prompt.js';
 export { type ChatStep, decoderStep, type NewTokens, recurrentStep } from './chat-steps.js';
+export { towerInput, towerRows, towerStates } from './chat-tower.js';
 export { evaluationForward } from './evaluation-forward.js';
 export {
   elementCount,

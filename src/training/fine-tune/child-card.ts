@@ -10,6 +10,7 @@ import {
   type FineTuneChecks,
   type FineTuneRecipe,
   fineTuneKey,
+  type GraphPart,
   trainingFlop,
 } from '../../spec/index.js';
 import { cardEnvironment, trainingCompute } from '../losses/index.js';
@@ -57,7 +58,7 @@ export async function childCard({ recipe, baseDir, run, checks, balance }: Child
 
 /**
  * Training FLOP of a fine-tune, counted from the graph by the rules of spec/graph-flop; frozen parts count as far as
- * they are computed. Replay adds the base's forward pass to the child's. Low-rank changes are multiplied out once per
+ * they are computed, layers below all trained ones once an example. Replay adds the base's forward pass to the child's. Low-rank changes are multiplied out once per
  * step, with two products in the backward pass. Excludes a teacher's replies, the prompts' generator, measurements of
  * drift and the checks at the end.
  * @internal
@@ -69,15 +70,24 @@ export function fineTuneFlop(
     steps,
     targets,
     graphWork: { rows, rowLengths },
-  }: Pick<FinishedFineTune, 'child' | 'steps' | 'targets' | 'graphWork'>,
+    frozenWork,
+  }: Pick<FinishedFineTune, 'child' | 'steps' | 'targets' | 'graphWork' | 'frozenWork'>,
 ): number {
   const shapes = trainedParameters(treatment, config);
   const trained = new Set(shapes.map(({ name }) => blockOf(name)));
-  const chat = trainingFlop(chatParts(config, rows > 0 ? rowLengths / rows : 0), trained, {
-    token: rows,
-    target: targets,
-    board: 0,
-  });
+  const parts = (of: { readonly rows: number; readonly rowLengths: number }): GraphPart[] =>
+    chatParts(config, of.rows > 0 ? of.rowLengths / of.rows : 0);
+  const isFrozen = ({ block }: GraphPart): boolean =>
+    Number(/^chat\.(?:block|layer)(\d+)$/.exec(block)?.[1] ?? Infinity) < (frozenWork?.layers ?? 0);
+  const chat = trainingFlop(
+    parts({ rows, rowLengths }).filter((part) => !isFrozen(part)),
+    trained,
+    { token: rows, target: targets, board: 0 },
+  );
+  // once an example and forward only, for all of its tokens
+  const frozen = frozenWork
+    ? frozenWork.rows * parts(frozenWork).reduce((sum, part) => sum + (isFrozen(part) ? part.flop : 0), 0)
+    : 0;
   const boards = steps * (treatment.replay?.positions ?? 0);
   const replay =
     boards * boardFlop(config) + trainingFlop(boardParts(config), trained, { token: 0, target: 0, board: boards });
@@ -85,5 +95,5 @@ export function fineTuneFlop(
     treatment.method === 'lora'
       ? steps * 3 * 2 * treatment.rank! * shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0)
       : 0;
-  return chat + replay + lowRank;
+  return chat + frozen + replay + lowRank;
 }

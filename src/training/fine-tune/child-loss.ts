@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../model/forward/index.js';
+import { crossEntropy } from '../../model/kernels/index.js';
 import type { FineTuneRecipe } from '../../spec/index.js';
-import { chatBatchOf, chatLoss, type LossTask } from '../losses/index.js';
+import { chatLogits, type LossTask } from '../losses/index.js';
 import type { Adaptation } from './adaptation.js';
+import { frozenLayers, logitsFrom } from './frozen-tower.js';
 import { replayLoss } from './self-play-replay.js';
 
 /** Prefix of the names of start values among a fine-tune's frozen tensors. */
@@ -13,19 +15,25 @@ type LossParts = Pick<Adaptation, 'config' | 'child' | 'squaredDistance' | 'shap
 
 /**
  * The loss of a fine-tune: the chat's loss, plus the recipe's replay and L2 penalty. Its batches are those of
- * `chatInputs`, followed by SelfPlayReplay's with replay. To read: the chat's loss in nats per reply token, and with
+ * `chatInputs`, or of FrozenTower where layers are frozen, followed by SelfPlayReplay's with replay. To read: the chat's loss in nats per reply token, and with
  * replay the replay's.
  */
 export function childTask(
   { config, child, squaredDistance, shapes }: LossParts,
   { l2, replay }: FineTuneRecipe['treatment'],
 ): LossTask {
+  const frozen = frozenLayers(config, shapes);
   return {
     reads: replay ? 2 : 1,
     reaches: () => true,
     loss: (p, batch) => {
       const parameters = child(p);
-      const chat = chatLoss(config, parameters, chatBatchOf(batch));
+      const [, rowIndices, labels, weights] = batch as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+      const logits =
+        frozen > 0
+          ? logitsFrom(config, parameters, frozen, batch[0] as tf.Tensor3D, rowIndices)
+          : chatLogits(config, parameters, { tokens: batch[0] as tf.Tensor2D, rowIndices });
+      const chat = crossEntropy(logits, labels, weights);
       const [boards, ofBase] = batch.slice(-2) as [tf.Tensor2D, tf.Tensor2D];
       const kept = replay && replayLoss(config, parameters, boards, ofBase);
       let total: tf.Tensor = chat;

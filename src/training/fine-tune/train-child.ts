@@ -6,18 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { elementCount, type Parameters } from '../../model/forward/index.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
 import type { FinishedTraining } from '../checks/index.js';
-import type { DriftMeter } from '../losses/index.js';
-import { type ChatBatch, chatBatch, chatInputs, type StepGradients } from '../losses/index.js';
-import { EpochOrder, FlatAdam, learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
-import { type Adaptation, adapt } from './adaptation.js';
-import { childGradients } from './child-gradients.js';
-import { startTensors } from './child-loss.js';
-import { buildChild, initialAdamState, measureDrift } from './child-weights.js';
+import { type ChatBatch, chatBatch, chatInputs, type DriftMeter } from '../losses/index.js';
+import { learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
+import { adapt } from './adaptation.js';
+import { buildChild, measureDrift } from './child-weights.js';
 import { FineTuneError } from './fine-tune-error.js';
-import { SelfPlayReplay } from './self-play-replay.js';
+import type { FrozenWork } from './frozen-tower.js';
+import { openRunParts, parameterCountOf, type RunParts } from './run-parts.js';
 
 /** Arguments of a training run. */
 export interface TrainChildOptions {
@@ -37,12 +34,15 @@ export interface FinishedFineTune extends FinishedTraining {
   readonly targets: number;
   /** Work done in the graph, for counting its FLOP. */
   readonly graphWork: GraphWork;
+  /** Work done before the first step in the layers that are not trained, where that is not done in every step. */
+  readonly frozenWork?: FrozenWork;
   /** Number of trained scalars. */
   readonly trainedParameters: number;
   /** KL(base || child) by step, where the recipe stops by it; else empty. */
   readonly driftCurve: readonly DriftPoint[];
 }
 
+/** Rows that went through the chat's tower. */
 interface GraphWork {
   /** Rows of the chat's tower: tokens with their padding, and prompts. */
   readonly rows: number;
@@ -102,24 +102,9 @@ interface Sums {
 }
 const zeroSums = (): Sums => ({ loss: 0, norm: 0, replay: 0, tokens: 0, count: 0, since: performance.now() });
 
-/** Objects that a run uses throughout. */
-interface RunParts {
-  readonly options: TrainChildOptions;
-  readonly sequences: readonly ChatSequence[];
-  readonly meter: DriftMeter;
-  readonly adaptation: Adaptation;
-  readonly adam: FlatAdam;
-  readonly gradients: StepGradients;
-  /** Tensors that stay as they are: the run's own, beside those of the base. */
-  readonly fixed: Parameters;
-  readonly replay: SelfPlayReplay | undefined;
-  readonly order: EpochOrder;
-}
-
 /** The state of a run between its steps. */
 class ChildRun {
   readonly #total: number;
-  readonly #started = performance.now();
   readonly #secondsBefore: number;
   readonly #driftCurve: DriftPoint[];
   #targets: number;
@@ -129,9 +114,12 @@ class ChildRun {
 
   private constructor(
     private readonly parts: RunParts,
+    private readonly options: TrainChildOptions,
+    private readonly meter: DriftMeter,
     saved: RunState<SavedProgress> | undefined,
+    private readonly started: number,
   ) {
-    this.#total = parts.options.recipe.treatment.dose.steps;
+    this.#total = options.recipe.treatment.dose.steps;
     this.#secondsBefore = saved?.seconds ?? 0;
     this.#driftCurve = [...(saved?.extra.driftCurve ?? [])];
     this.#targets = saved?.extra.targets ?? 0;
@@ -146,22 +134,15 @@ class ChildRun {
     meter: DriftMeter,
   ): Promise<ChildRun> {
     const { recipe, runDir } = options;
-    const { treatment, seed } = recipe;
+    const started = performance.now();
     const adaptation = await adapt(base, recipe);
-    const length = parameterCountOf(adaptation);
-    const saved = await loadRunState<SavedProgress>(runDir, recipe, length);
-    const replay = treatment.replay && (await SelfPlayReplay.create(base, seed, treatment.replay.positions));
-    // the same for all arms of a replicate
-    const order = new EpochOrder(`order/${seed}/${sequences.length}`, sequences.length);
-    const start = saved?.adam ?? initialAdamState(adaptation, length);
-    const adam = new FlatAdam(adaptation.shapes, start, { weightDecay: 0 });
-    const fixed = startTensors(adaptation, treatment);
-    const gradients = childGradients(adaptation, treatment, [...Object.keys(adaptation.frozen), ...Object.keys(fixed)]);
-    return new ChildRun({ options, sequences, meter, adaptation, adam, gradients, fixed, replay, order }, saved);
+    const saved = await loadRunState<SavedProgress>(runDir, recipe, parameterCountOf(adaptation));
+    const parts = await openRunParts({ recipe, base, sequences, adaptation }, saved?.adam);
+    return new ChildRun(parts, options, meter, saved, started);
   }
 
   get #seconds(): number {
-    return this.#secondsBefore + (performance.now() - this.#started) / 1000;
+    return this.#secondsBefore + (performance.now() - this.started) / 1000;
   }
 
   /** True after the last step, or when the drift has reached the recipe's limit. */
@@ -171,17 +152,20 @@ class ChildRun {
 
   /** Throws FineTuneError `cancelled` if the signal has aborted. */
   throwIfCancelled(): void {
-    const { options, adam } = this.parts;
+    const { options } = this;
+    const { adam } = this.parts;
     if (options.signal.aborted) throw new FineTuneError('cancelled', `stopped at step ${adam.step} of ${this.#total}`);
   }
 
   /** One step: update, and where they are due a measurement of drift, a report and a save. */
   async step(): Promise<void> {
-    const { options, sequences, adaptation, adam, order } = this.parts;
+    const { options } = this;
+    const { sequences, adaptation, adam, order } = this.parts;
     const { settings, treatment } = options.recipe;
     const learningRate = learningRateAt((adam.step + 1) / this.#total, settings.learningRate, WARM_UP);
-    const batch = chatBatch(order.at(adam.step, settings.batch).map((index) => sequences[index]!));
-    const { chat, replay, norm } = await this.#update(batch, learningRate);
+    const indices = order.at(adam.step, settings.batch);
+    const batch = chatBatch(indices.map((index) => sequences[index]!));
+    const { chat, replay, norm } = await this.#update(indices, batch, learningRate);
     this.#targets += batch.labels.length;
     this.#work = addBatchWork(this.#work, batch, adaptation.config.prompt?.vectors ?? 0);
     const sums = this.#sums;
@@ -197,10 +181,15 @@ class ChildRun {
   }
 
   /** Updates the weights. Throws FineTuneError `diverged` when a loss or the gradient is not finite. */
-  async #update(batch: ChatBatch, learningRate: number): Promise<{ chat: number; replay: number; norm: number }> {
-    const { adaptation, adam, gradients, fixed, replay: positions } = this.parts;
+  async #update(
+    indices: readonly number[],
+    batch: ChatBatch,
+    learningRate: number,
+  ): Promise<{ chat: number; replay: number; norm: number }> {
+    const { adaptation, adam, gradients, fixed, replay: positions, frozenTower } = this.parts;
     const replayed = positions?.inputs(adam.step) ?? [];
-    const inputs = [...chatInputs(batch), ...replayed.map((tensor) => ({ tensor }))];
+    const ofChat = frozenTower?.inputs(indices, batch) ?? chatInputs(batch);
+    const inputs = [...ofChat, ...replayed.map((tensor) => ({ tensor }))];
     const weights = adam.vectors();
     const frozen = { ...adaptation.frozen, ...fixed };
     const { readings, norm, vectors } = await gradients.compute(weights, frozen, [inputs]);
@@ -215,15 +204,16 @@ class ChildRun {
 
   /** Ends the run where the drift has reached `limit`. */
   async #measureDrift(limit: number): Promise<number | null> {
-    const { meter, adaptation, adam } = this.parts;
-    const drift = await measureDrift(meter, adaptation, adam);
+    const { adaptation, adam } = this.parts;
+    const drift = await measureDrift(this.meter, adaptation, adam);
     if (drift !== null) this.#driftCurve.push([adam.step, drift]);
     if (drift !== null && drift >= limit) this.#stoppedBy = 'drift';
     return drift;
   }
 
   #report(learningRate: number, drift: number | null): void {
-    const { options, adam } = this.parts;
+    const { options } = this;
+    const { adam } = this.parts;
     const { loss, norm, replay, tokens, count, since } = this.#sums;
     const metric: FineTuneMetric = {
       step: adam.step,
@@ -239,8 +229,8 @@ class ChildRun {
   }
 
   async #save(): Promise<void> {
-    const { options, adam } = this.parts;
-    const { recipe, runDir } = options;
+    const { adam } = this.parts;
+    const { recipe, runDir } = this.options;
     const curve = recipe.treatment.stop ? { driftCurve: this.#driftCurve } : {};
     await saveRunState<SavedProgress>(runDir, recipe, {
       adam: await adam.state(),
@@ -252,7 +242,7 @@ class ChildRun {
 
   /** Builds the child. */
   async finish(base: Network): Promise<FinishedFineTune> {
-    const { adaptation, adam } = this.parts;
+    const { adaptation, adam, frozenTower } = this.parts;
     return {
       child: await buildChild(base, adaptation, adam),
       steps: adam.step,
@@ -260,6 +250,7 @@ class ChildRun {
       seconds: this.#seconds,
       targets: this.#targets,
       graphWork: this.#work,
+      ...(frozenTower ? { frozenWork: frozenTower.work } : {}),
       trainedParameters: parameterCountOf(adaptation),
       driftCurve: this.#driftCurve,
     };
@@ -271,10 +262,6 @@ class ChildRun {
     tf.dispose(Object.values(this.parts.fixed));
   }
 }
-
-/** Number of trained scalars. */
-const parameterCountOf = ({ shapes }: Adaptation): number =>
-  shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 
 function addBatchWork({ rows, rowLengths }: GraphWork, { tokens, sequences }: ChatBatch, prompts: number): GraphWork {
   const length = tokens.length / sequences + prompts;

@@ -5,7 +5,15 @@ import type { EvaluationNetwork, NetworkConfig } from '../../spec/index.js';
 import type { ChatBatch, PositionBatch } from './batches.js';
 import type { EvaluationBatch } from './evaluation-batches.js';
 import { evaluationLoss, evaluationTensors } from './evaluation-loss.js';
-import { boardLosses, boardLossReaches, chatLoss, chatLossReaches, chatTensors, positionTensors } from './losses.js';
+import {
+  boardLosses,
+  boardLossReaches,
+  type ChatTensors,
+  chatLoss,
+  chatLossReaches,
+  chatTensors,
+  positionTensors,
+} from './losses.js';
 import type { LossTask } from './task-gradients.js';
 
 /** The board's loss of a policy network. To read: policy and outcome loss, nats. */
@@ -59,7 +67,7 @@ export function chatInputs(batch: ChatBatch): CompiledInput[] {
 }
 
 /** The tensors of `chatInputs` by name. */
-export function chatBatchOf(batch: readonly tf.Tensor[]): ReturnType<typeof chatTensors> {
+function chatBatchOf(batch: readonly tf.Tensor[]): ChatTensors {
   const [tokens, rowIndices, labels, weights] = batch as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
   return { tokens, rowIndices, labels, weights };
 }

@@ -3,7 +3,6 @@
 export {
   boardInputs,
   boardTask,
-  chatBatchOf,
   chatInputs,
   chatTask,
   evaluationInputs,
@@ -14,7 +13,7 @@ export { cardEnvironment, trainingCompute } from './compute-card.js';
 export { DriftMeter, driftReference } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
 export { type EvaluationValidation, validateEvaluations } from './evaluation-loss.js';
-export { type BoardLossOptions, boardLossReaches, chatLoss, chatLossReaches } from './losses.js';
+export { type BoardLossOptions, boardLossReaches, chatLogits, chatLossReaches } from './losses.js';
 export { StepGradients } from './step-gradients.js';
 export { gradientsOf, type LossTask } from './task-gradients.js';
 export { type BoardValidation, validateBoard, validateChat } from './validation.js';
