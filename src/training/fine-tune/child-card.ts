@@ -58,9 +58,9 @@ export async function childCard({ recipe, baseDir, run, checks, balance }: Child
 
 /**
  * Training FLOP of a fine-tune, counted from the graph by the rules of spec/graph-flop; frozen parts count as far as
- * they are computed, layers below all trained ones once an example. Replay adds the base's forward pass to the child's. Low-rank changes are multiplied out once per
- * step, with two products in the backward pass. Excludes a teacher's replies, the prompts' generator, measurements of
- * drift and the checks at the end.
+ * they are computed, layers below all trained ones once an example. Replay adds the base's forward pass to the child's.
+ * Low-rank changes are multiplied out once per step, with two products in the backward pass. Excludes a teacher's
+ * replies, the prompts' generator, measurements of drift and the checks at the end.
  * @internal
  */
 export function fineTuneFlop(

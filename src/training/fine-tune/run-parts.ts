@@ -37,7 +37,7 @@ interface RunInputs {
 export const parameterCountOf = ({ shapes }: Adaptation): number =>
   shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 
-/** Prepares a run, from a saved state of the optimiser where there is one. The caller disposes of `adam` and `fixed`. */
+/** Prepares a run, or one that goes on from a saved state. The caller disposes of `adam` and `fixed`. */
 export async function openRunParts(
   { recipe, base, sequences, adaptation }: RunInputs,
   saved: AdamState | undefined,
