@@ -36,7 +36,7 @@ const args = benchArguments(
     'noise-pairs': { type: 'string', default: '90' },
     open: { type: 'string', default: '3' },
   },
-  { copies: '1', replicates: '6', pairs: '1', temperatures: '0.7', scan: '0.7,0.8', 'scan-pairs': '4' },
+  { copies: '0', pairs: '1', temperatures: '0.7', scan: '0.7,0.8', 'scan-pairs': '4' },
 );
 if (args.home === undefined) throw new Error('--home is needed: the folder in which the service keeps everything');
 const home = resolve(args.home);
