@@ -1,11 +1,13 @@
 /**
  * `npm run bench -- calibration [--tournaments 1000] [--parts main,worlds,seeds,stops,margin,family,effects,treatment]
- * [--replicates 6,8,12] [--stops schedule,group-sequential,sequential]`: what the verdict claims where the truth is
- * known. Tournaments are sealed by the product's own plan, their games drawn by Davidson's model, and evaluated by the
+ * [--replicates 6,8,12] [--stops schedule,group-sequential,sequential]`
+ *
+ * Compares: what the verdict claims in simulated tournaments with the truth that they were drawn from; no peer.
+ *
+ * Tournaments are sealed by the product's own plan, their games drawn by Davidson's model, and evaluated by the
  * product's own verdict. `--replicates` is for the part `main`, `--stops` for `stops`. Seeded: the same arguments print
  * the same tables. docs/calibration.md has results.
  */
-import { parseArgs } from 'node:util';
 import { familyTables, sideEffectTables, treatmentTables } from './calibration/claim-tables.js';
 import { markdown } from './calibration/planted-table.js';
 import {
@@ -17,15 +19,17 @@ import {
   stopTables,
   type Table,
 } from './calibration/verdict-tables.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({
-  options: {
+const args = benchArguments(
+  {
     tournaments: { type: 'string', default: '1000' },
     parts: { type: 'string', default: 'main,worlds,seeds,stops,margin,family,effects,treatment' },
     replicates: { type: 'string', default: '6,8,12' },
     stops: { type: 'string', default: 'schedule,group-sequential,sequential' },
   },
-});
+  { tournaments: '2', parts: 'main', replicates: '6' },
+);
 
 const started = performance.now();
 const note = (what: string): void =>
@@ -46,6 +50,7 @@ const parts = args.parts.split(',');
 const unknown = parts.find((part) => !(part in PARTS));
 if (unknown !== undefined) throw new Error(`no part ${unknown}: choose from ${Object.keys(PARTS).join(', ')}`);
 const count = Number(args.tournaments);
+printHeader();
 for (const part of parts)
   for (const { title, head, rows } of PARTS[part]!(count))
     console.log(`\n${title}; ${count} a row, shares in %\n\n${markdown(head, rows)}`);

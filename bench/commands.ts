@@ -1,14 +1,16 @@
 /**
- * `npm run bench -- commands [--runs 7]`: wall time of short commands, from the start of the process to its end. The
- * commands take turns, so that a disturbance of the machine meets all of them.
+ * `npm run bench -- commands [--runs 7]`
+ *
+ * Compares: wall time of short commands, from the start of the process to its end, with each other; no peer.
+ *
+ * The commands take turns, so that a disturbance of the machine meets all of them.
  */
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/files/index.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({ options: { runs: { type: 'string', default: '7' } } });
+const args = benchArguments({ runs: { type: 'string', default: '7' } }, { runs: '1' });
 const runs = Number(args.runs);
 if (!Number.isSafeInteger(runs) || runs < 1) throw new Error('--runs must be a whole number from 1');
 
@@ -26,9 +28,8 @@ function secondsOf(command: readonly string[]): number {
 const times = COMMANDS.map((): number[] => []);
 for (let run = 0; run < runs; run++) for (const [i, command] of COMMANDS.entries()) times[i]!.push(secondsOf(command));
 
-console.log(
-  `${cpus()[0]?.model}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; ${runs} runs, s\n`,
-);
+printHeader(['commander']);
+console.log(`${runs} runs, s\n`);
 console.log('| command | median | fastest | slowest |\n| --- | ---: | ---: | ---: |');
 for (const [i, command] of COMMANDS.entries()) {
   const sorted = times[i]!.sort((a, b) => a - b);

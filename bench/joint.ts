@@ -1,29 +1,33 @@
 /**
- * `npm run bench -- joint --games ADDRESS [--repeats ADDRESS] --dialogue ADDRESS...`: how the two tasks are best
- * trained together. One small network, trained again and again with one setting changed; all runs see as many positions
+ * `npm run bench -- joint --games ADDRESS [--repeats ADDRESS] --dialogue ADDRESS...`
+ *
+ * Compares: held-out losses of a small network trained on both tasks, with one setting changed at a time; no peer.
+ *
+ * One small network, trained again and again with one setting changed; all runs see as many positions
  * and as many sequences as the first, so that rows compare at equal data. Prints a table of held-out losses;
  * docs/log.md has the results.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { datasetDir, homeFrom } from '../src/files/home.js';
 import { startBackend } from '../src/model/kernels/backend.js';
 import type { NetworkConfig } from '../src/spec/index.js';
 import { loadBaseData } from '../src/training/base/base-data.js';
 import type { BaseData, BaseSettings } from '../src/training/base/base-settings.js';
 import { trainBase } from '../src/training/base/train-base.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({
-  options: {
+const args = benchArguments(
+  {
     games: { type: 'string' },
     repeats: { type: 'string' },
     dialogue: { type: 'string', multiple: true },
     steps: { type: 'string', default: '600' },
     only: { type: 'string' },
   },
-});
+  { steps: '2', only: 'no clipping' },
+);
 if (!args.games || !args.dialogue) throw new Error('--games and --dialogue are needed: addresses of imported datasets');
 
 const SMALL = (vocabulary: number): NetworkConfig => ({
@@ -69,7 +73,8 @@ const ROWS: readonly (readonly [name: string, change: Partial<BaseSettings>, dat
   ['repeats kept', {}, 'repeats'],
 ];
 
-await startBackend();
+const backend = await startBackend();
+printHeader([], { [backend.name]: backend.version });
 const home = homeFrom(process.env);
 const folder = await mkdtemp(join(tmpdir(), 'sentimate-joint-'));
 const dialogue = args.dialogue.map((address) => ({ dir: datasetDir(home, address), share: 1 }));

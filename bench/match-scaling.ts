@@ -1,8 +1,8 @@
 /**
- * How our engine's cost grows: games at once, and checkpoints that play each other. Usage after `npm run build`:
+ * `npm run bench -- match-scaling [--models fully-connected,default] [--at-once 10,100,1000,5000]
+ * [--checkpoints 2,8,32] [--plies 200000]`
  *
- *   node dist/bench/match-scaling.js [--models fully-connected,default] [--at-once 10,100,1000,5000] [--checkpoints
- *   2,8,32] [--plies 200000]
+ * Compares: the cost of a ply with more games at once and with more checkpoints that play each other; no peer.
  *
  * Each row plays about so many plies: as many games as that makes, but at least twice as many as boards, each of at
  * most 60 plies, so that boards are full most of the time. The memory is that of the whole process when the row ends,
@@ -11,23 +11,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { NetworkThreads, ThreadNetwork } from '../src/model/threads/network-threads.js';
 import { openThreads, ordersOf, playersOf, round, run, siblings } from './games/arena.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values } = parseArgs({
-  options: {
+const values = benchArguments(
+  {
     models: { type: 'string', default: 'fully-connected,default' },
     'at-once': { type: 'string', default: '10,100,1000,5000' },
     checkpoints: { type: 'string', default: '2,8,32' },
     plies: { type: 'string', default: '200000' },
+    'most-at-once': { type: 'string', default: '1000' },
   },
-});
+  { models: 'fully-connected', 'at-once': '2', checkpoints: '2', plies: '200', 'most-at-once': '4' },
+);
 const numbers = (text: string): number[] => text.split(',').map(Number);
 const decoding = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 /** Short games end together, so that a row is not mostly the thinning out at its end. */
 const MAX_PLIES = 60;
-const USUAL_AT_ONCE = 1000;
+/** Games at once in the rows of checkpoints. */
+const USUAL_AT_ONCE = Number(values['most-at-once']);
 
 async function rowOf(
   models: readonly ThreadNetwork[],
@@ -53,6 +56,7 @@ async function rowOf(
   };
 }
 
+printHeader(['onnxruntime-node', 'chessops']);
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
 try {
   for (const model of values.models.split(',')) {

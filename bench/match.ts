@@ -1,26 +1,27 @@
 /**
- * Whole games a second of the same two checkpoints, from the same openings at the same temperature: our engine, and
- * python-chess with PyTorch on the same weights, one game after the other and batched. Usage after `npm run build`:
+ * `npm run bench -- match [--games 1024] [--concurrency 512] [--python-games 256] [--single-games 16]
+ * [--models fully-connected,default]`
  *
- *   node dist/bench/match.js [--games 1024] [--concurrency 512] [--python-games 256] [--single-games 16] [--models
- *   fully-connected,default]
+ * Compares: whole games a second of our engine with python-chess and PyTorch on the same weights, batched and singly.
  *
- * SENTIMATE_TORCH_PYTHON names a Python with torch and chess; without one those rows are left out, which is said.
+ * Two checkpoints play from the same openings at the same temperature. SENTIMATE_TORCH_PYTHON names a Python with torch
+ * and chess; without one the tables of peers are left out, which is said.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import type { ThreadNetwork } from '../src/model/threads/network-threads.js';
 import { KERNEL_THREADS } from '../src/orchestration/compute-threads.js';
 import type { Decoding, GameOrder } from '../src/spec/index.js';
 import { keyOf, openThreads, ordersOf, playersOf, type Run, round, run, siblings } from './games/arena.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 import { TWIN_FILES } from './torch/twin.js';
 
-const { values } = parseArgs({
-  options: {
+const values = benchArguments(
+  {
     games: { type: 'string', default: '1024' },
     concurrency: { type: 'string', default: '512' },
     'python-games': { type: 'string', default: '256' },
@@ -29,7 +30,15 @@ const { values } = parseArgs({
     temperature: { type: 'string', default: '0.5' },
     'max-plies': { type: 'string', default: '300' },
   },
-});
+  {
+    games: '4',
+    concurrency: '4',
+    'python-games': '4',
+    'single-games': '2',
+    models: 'fully-connected',
+    'max-plies': '10',
+  },
+);
 const BARE = fileURLToPath(new URL('./games/bare-boards.js', import.meta.url));
 const runFile = promisify(execFile);
 const games = Number(values.games);
@@ -37,7 +46,13 @@ const concurrency = Number(values.concurrency);
 const temperature = Number(values.temperature);
 const maxPlies = Number(values['max-plies']);
 const python = process.env.SENTIMATE_TORCH_PYTHON ?? 'python3';
-const hasPython = spawnSync(python, ['-c', 'import torch, chess'], { stdio: 'ignore' }).status === 0;
+/** Versions of torch and chess; null where this Python lacks one of them. */
+const pythonVersions = ((): Record<string, string> | null => {
+  const asked = spawnSync(python, ['-c', 'import torch, chess; print(torch.__version__, chess.__version__)']);
+  if (asked.status !== 0) return null;
+  const [torch, chess] = asked.stdout.toString().trim().split(' ');
+  return { PyTorch: torch!, 'python-chess': chess! };
+})();
 
 type Row = Record<string, string | number>;
 
@@ -137,36 +152,24 @@ async function tableOf(model: string, dir: string): Promise<void> {
     row('ours, with the guard', ours(await play({ temperature, guard: 'mate-and-repetition' }, orders))),
   );
   await threads.close();
-  if (hasPython) {
-    rows.push(
-      await pythonRow(
-        'python-chess + PyTorch, batched',
-        folders,
-        orders.slice(0, Number(values['python-games'])),
-        concurrency,
-        dir,
-      ),
-    );
-    rows.push(
-      await pythonRow(
-        'python-chess + PyTorch, one by one',
-        folders,
-        orders.slice(0, Number(values['single-games'])),
-        1,
-        dir,
-      ),
-    );
-  } else console.log(`(no rows of Python: ${python} has no torch and chess)`);
   const bare = await bareBoards(folders[0]!);
   console.log(
     `\n${model}: two checkpoints, temperature ${temperature}, at most ${maxPlies} plies, ${concurrency} games at once; bare forward pass ${Math.round(bare)} boards/s, ours reaches ${round((100 * plain.report.positions) / plain.seconds / bare)} % of it`,
   );
   console.table(rows);
+  if (!pythonVersions) return console.log(`no tables of peers: ${python} has no torch and chess`);
+  const ways: readonly (readonly [how: string, batch: number, games: string])[] = [
+    ['batched', concurrency, values['python-games']],
+    ['one by one', 1, values['single-games']],
+  ];
+  for (const [how, batch, count] of ways) {
+    const peer = `python-chess + PyTorch, ${how}`;
+    console.log(`\n${model}: ours beside ${peer}`);
+    console.table([rows[0], await pythonRow(peer, folders, orders.slice(0, Number(count)), batch, dir)]);
+  }
 }
 
-console.log(
-  `${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}. For comparison: fastchess with engines that answer at once, 45 games/s on 2 cores.`,
-);
+printHeader(['onnxruntime-node', 'chessops'], pythonVersions ?? {});
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
 try {
   for (const model of values.models.split(',')) await tableOf(model, dir);

@@ -1,7 +1,9 @@
 /**
  * `npm run bench -- planted --home DIR [--model fully-connected] [--copies 20] [--replicates 8] [--pairs 8]
  * [--temperatures 0.5,0.545,0.585,0.63,0.715] [--scan 0.55,0.6,0.65,0.7,0.8] [--scan-pairs 300] [--noise 0.25,0.5,1]
- * [--noise-pairs 90] [--open 3]`: how often the whole service finds a difference that was planted.
+ * [--noise-pairs 90] [--open 3]`
+ *
+ * Compares: how often the whole service finds a planted difference with the power that its plan promises; no peer.
  *
  * First direct matches of the checkpoint against itself at other temperatures: what gap a temperature plants. Then
  * `--copies` tournaments for each of `--temperatures` through a service of its own (database, workers, real games), and
@@ -12,16 +14,16 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { withOwnService } from '../src/cli/shell/index.js';
 import { projectRoot } from '../src/files/home.js';
 import { type Gap, measureGap, noisyCopy } from './calibration/gap-match.js';
 import { eloPerDegree, measuredGaps } from './calibration/measured-gaps.js';
 import { PLAIN_TEMPERATURE, type PlantedRun, playRuns, promisedPower, verdictsOf } from './calibration/planted-runs.js';
 import { countVerdicts, markdown } from './calibration/planted-table.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({
-  options: {
+const args = benchArguments(
+  {
     home: { type: 'string' },
     model: { type: 'string', default: 'fully-connected' },
     copies: { type: 'string', default: '20' },
@@ -34,10 +36,13 @@ const { values: args } = parseArgs({
     'noise-pairs': { type: 'string', default: '90' },
     open: { type: 'string', default: '3' },
   },
-});
+  { copies: '0', pairs: '1', temperatures: '0.7', scan: '0.7,0.8', 'scan-pairs': '4' },
+);
 if (args.home === undefined) throw new Error('--home is needed: the folder in which the service keeps everything');
 const home = resolve(args.home);
 await mkdir(home, { recursive: true });
+
+printHeader(['onnxruntime-node', 'bullmq']);
 
 const numbers = (list: string): number[] => list.split(',').filter(Boolean).map(Number);
 const elo = (value: number | null, digits = 1): string => (value === null ? '-' : value.toFixed(digits));

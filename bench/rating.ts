@@ -1,10 +1,12 @@
 /**
- * `npm run bench -- rating [--players 1000] [--rounds 3] [--games 10000,30000,...]`: how long a rating takes as games
- * grow, beside the iterations of Ordo and BayesElo (bench/rating/peers.ts) on the same games, in turns. Two schedules:
+ * `npm run bench -- rating [--players 1000] [--rounds 3] [--games 10000,30000,...]`
+ *
+ * Compares: the time of a rating as games grow with the iterations of Ordo and of BayesElo on the same games.
+ *
+ * The peers' iterations are written from their descriptions (bench/rating/peers.ts) and take turns with ours. Two schedules:
  * `open`, where anybody meets anybody, and `ladder`, where players meet the ten next above and below. Times are of the
  * processor and of the clock; docs/rating.md has results.
  */
-import { parseArgs } from 'node:util';
 import { pairingsOf } from '../src/rating/davidson/cross-table.js';
 import { fitStrengths } from '../src/rating/davidson/fit-strengths.js';
 import { rankIntervals } from '../src/rating/davidson/los-and-ranks.js';
@@ -15,15 +17,18 @@ import { ratePlayers } from '../src/rating/davidson/rate-players.js';
 import { ELO_PER_LOG } from '../src/rating/elo/elo.js';
 import { type ModelName, outcomeDistribution } from '../src/rating/elo/outcome-models.js';
 import { randomFromHash, sha256Hex } from '../src/spec/index.js';
+import { markdown } from './calibration/planted-table.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
+import { benchArguments, median, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({
-  options: {
+const args = benchArguments(
+  {
     players: { type: 'string', default: '1000' },
     rounds: { type: 'string', default: '3' },
     games: { type: 'string', default: '10000,30000,100000,300000,1000000' },
   },
-});
+  { players: '30', rounds: '1', games: '500' },
+);
 const players = Number(args.players);
 const rounds = Number(args.rounds);
 const ACCURACY = 0.01;
@@ -72,7 +77,6 @@ function timed<T>(what: () => T): { made: T; time: Time } {
   return { made, time: { cpu: (used.user + used.system) / 1000, wall: performance.now() - wall } };
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const shown = (times: readonly Time[]): string =>
   `${median(times.map(({ cpu }) => cpu)).toFixed(1)} (${median(times.map(({ wall }) => wall)).toFixed(1)})`;
 
@@ -83,7 +87,10 @@ function maximum(cells: PairCells, model: ModelName): Float64Array {
   return fit.lambda.map((value) => (value - mean) * ELO_PER_LOG);
 }
 
-function row(schedule: 'open' | 'ladder', count: number): void {
+type Row = Readonly<Record<string, string>>;
+
+/** Rates one set of games; a row for each table: ours, and one a peer. */
+function rowsOf(schedule: 'open' | 'ladder', count: number): Readonly<Record<'ours' | 'Ordo' | 'BayesElo', Row>> {
   const { white, black, points2 } = simulate(schedule, count);
   const cells = pairCells(players, white, black, points2);
   const prior = withPrior(cells);
@@ -105,36 +112,50 @@ function row(schedule: 'open' | 'ladder', count: number): void {
     const found = note('all', () => ratePlayers(cells, { model: 'davidson', whiteAdvantage: 'fit', drawElo: 'fit' }));
     note('beside', () => [rankIntervals(found), pairingsOf(cells, found, 'davidson')]);
   }
-  const ratio = (peer: string, own: string): string => {
-    const ratios = times[peer]!.map(({ cpu }, i) => cpu / times[own]![i]!.cpu);
-    return `${median(ratios).toFixed(1)}${peers[peer]!.reached ? '' : ' and more'} (${peers[peer]!.iterations})`;
-  };
+  const ratio = (peer: string, own: string): string =>
+    median(times[peer]!.map(({ cpu }, i) => cpu / times[own]![i]!.cpu)).toFixed(1) +
+    (peers[peer]!.reached ? '' : ' and more');
   const each = (
     (1e6 * (median(times.count!.map(({ cpu }) => cpu)) + median(times.all!.map(({ cpu }) => cpu)))) /
     count
   ).toFixed(0);
-  const line = [
-    schedule,
-    count.toLocaleString('en'),
-    cells.white.length.toLocaleString('en'),
-    ...['count', 'davidson', 'all', 'beside'].map((name) => shown(times[name]!)),
-    each,
-    shown(times.logistic!),
-    ratio('Ordo', 'logistic'),
-    shown(times.bayeselo!),
-    ratio('BayesElo', 'bayeselo'),
-  ];
-  console.log(`| ${line.join(' | ')} |`);
+  const set = { schedule, games: count.toLocaleString('en'), cells: cells.white.length.toLocaleString('en') };
+  const beside = (peer: string, own: string): Row => ({
+    ...set,
+    [`ours, ${own}`]: shown(times[own]!),
+    [peer]: shown(times[peer]!),
+    [`${peer} / ours`]: ratio(peer, own),
+    iterations: String(peers[peer]!.iterations),
+  });
+  return {
+    ours: {
+      ...set,
+      count: shown(times.count!),
+      ratings: shown(times.davidson!),
+      'with covariance and errors': shown(times.all!),
+      'ranks and cross table': shown(times.beside!),
+      'ns a game': each,
+    },
+    Ordo: beside('Ordo', 'logistic'),
+    BayesElo: beside('BayesElo', 'bayeselo'),
+  };
 }
 
+printHeader();
 console.log(
   `${players} players; milliseconds of the processor (of the clock), medians of ${rounds} rounds in turns; ` +
     `peers until within ${ACCURACY} Elo`,
 );
-console.log(
-  '| schedule | games | cells | count | ratings | with covariance and errors | ranks and cross table | ns a game | ' +
-    'logistic | Ordo / ours (iterations) | bayeselo | BayesElo / ours (iterations) |',
+const all = (['open', 'ladder'] as const).flatMap((schedule) =>
+  args.games.split(',').map((count) => rowsOf(schedule, Number(count))),
 );
-console.log(`|${' --- |'.repeat(12)}`);
-for (const schedule of ['open', 'ladder'] as const)
-  for (const count of args.games.split(',').map(Number)) row(schedule, count);
+const TITLES = { ours: 'Ours', Ordo: 'Beside Ordo', BayesElo: 'Beside BayesElo' } as const;
+for (const [table, title] of Object.entries(TITLES) as [keyof typeof TITLES, string][]) {
+  const rows = all.map((one) => one[table]);
+  console.log(
+    `\n${title}\n\n${markdown(
+      Object.keys(rows[0]!),
+      rows.map((row) => Object.values(row)),
+    )}`,
+  );
+}

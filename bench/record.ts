@@ -1,5 +1,9 @@
 /**
- * `npm run bench -- record [--games 50000] [--max-plies 80]`: what the record costs at size. Legal games between random
+ * `npm run bench -- record [--games 50000] [--max-plies 80]`
+ *
+ * Compares: time and space of the record by step, from the schedule to the PGN export, at a number of games; no peer.
+ *
+ * Legal games between random
  * movers, labelled as such, go through the recorder (claim, result, event, hash chain; never SQL of our own) and are
  * read back over HTTP. They measure storage only. Prints one table; docs/log.md has the results.
  */
@@ -7,7 +11,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { buildApp } from '../src/http/app.js';
@@ -26,10 +29,12 @@ import { startPostgres } from '../src/store/postgres/postgres-server.js';
 import { advanceTournaments } from '../src/store/tournaments/advance-tournaments.js';
 import { createTournament } from '../src/store/tournaments/create-tournament.js';
 import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../src/vocabulary/ids.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values: args } = parseArgs({
-  options: { games: { type: 'string', default: '50000' }, 'max-plies': { type: 'string', default: '80' } },
-});
+const args = benchArguments(
+  { games: { type: 'string', default: '50000' }, 'max-plies': { type: 'string', default: '80' } },
+  { games: '200', 'max-plies': '10' },
+);
 const [GAMES, MAX_PLIES] = [Number(args.games), Number(args['max-plies'])];
 const PLAYERS = 10;
 /** As a match worker holds them. */
@@ -174,6 +179,7 @@ async function sizes(db: Database): Promise<void> {
     );
 }
 
+printHeader(['pg', 'fastify']);
 const home = await mkdtemp(join(tmpdir(), 'sentimate-record-'));
 const log = pino({ level: 'silent' });
 const server = await startPostgres(home, log);

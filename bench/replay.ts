@@ -1,33 +1,34 @@
 /**
- * A mixed tournament, and then every move of it decided again, in other batches: how many choices are the same, and what
- * do the others hang on? Networks of two kinds of tower, both anchors, and a UCI engine play each other, hundreds of
- * games at once. Usage after `npm run build`:
+ * `npm run bench -- replay [--games 2000] [--concurrency 400] [--max-plies 80] [--engine COMMAND]`
  *
- *   node dist/bench/replay.js [--games 2000] [--concurrency 400] [--max-plies 80] [--engine COMMAND]
+ * Compares: every move of a mixed tournament with the same move decided again in other batches; no peer.
  *
+ * Networks of two kinds of tower, both anchors, and a UCI engine play each other, hundreds of games at once.
  * `--engine` names a UCI engine (Stockfish, say, at 500 nodes); without it the tests' scripted one plays. Exits with 1
  * when a game differs by more than the tolerance.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { projectRoot } from '../src/files/home.js';
 import { replayRecorded } from '../src/match/loop/replay-recorded.js';
 import type { Player } from '../src/match/player/player.js';
 import { EnginePool } from '../src/match/uci/engine-pool.js';
 import type { ContestantKey, GameKey } from '../src/vocabulary/ids.js';
 import { keyOf, openThreads, ordersOf, round, run, siblings } from './games/arena.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
-const { values } = parseArgs({
-  options: {
+const values = benchArguments(
+  {
     games: { type: 'string', default: '2000' },
     concurrency: { type: 'string', default: '400' },
     'max-plies': { type: 'string', default: '80' },
     engine: { type: 'string' },
   },
-});
+  { games: '20', concurrency: '10', 'max-plies': '12' },
+);
+printHeader(['onnxruntime-node', 'chessops']);
 
 const dir = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
 const threads = openThreads();
@@ -55,7 +56,6 @@ try {
   const players = new Map<ContestantKey, Player>(all.map((player, number) => [keyOf(number), player]));
   const orders = ordersOf(Number(values.games), all.length, Number(values['max-plies']));
   const { results, report, seconds } = await run(orders, players, Number(values.concurrency), threads);
-  console.log(`${cpus()[0]?.model}, ${availableParallelism()} processors, Node ${process.version}`);
   console.log(
     `${report.games} games of ${all.length} contestants, ${report.plies} plies, ${round(report.positions / report.batches)} boards a pass, ${round(seconds)} s`,
   );

@@ -1,28 +1,36 @@
 /**
- * `npm run bench -- tournament [--replicates 8] [--steps 24] [--pairs 16]`: times a whole real tournament, that of the
- * demo by default, in a service of its own with an empty home: dialogue of the project, fine-tunes, checks, games and
+ * `npm run bench -- tournament [--replicates 8] [--steps 24] [--pairs 16] [--examples 256]`
+ *
+ * Compares: the parts of a whole tournament, that of the demo by default, in time and processors; no peer.
+ *
+ * It runs in a service of its own with an empty home: dialogue of the project, fine-tunes, checks, games and
  * verdict. Once a second it looks at what each kind of worker does and at the processors that each part uses. Times of
  * different days compare only where the processor, which is printed, and its load are the same. Linux only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { type ApiClient, withOwnService } from '../src/cli/shell/index.js';
 import { markdown } from './calibration/planted-table.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 import { type Part, processorSeconds } from './tournament/processor-use.js';
 
-const { values: args } = parseArgs({
-  options: {
+const args = benchArguments(
+  {
     replicates: { type: 'string', default: '8' },
     steps: { type: 'string', default: '24' },
     pairs: { type: 'string', default: '16' },
+    examples: { type: 'string', default: '256' },
   },
-});
+  { replicates: '1', steps: '1', pairs: '1', examples: '32' },
+);
 const spec = {
   name: 'bench',
-  arms: ['positive', 'negative'].map((id) => ({ id, dose: { examples: 256, steps: Number(args.steps) } })),
+  arms: ['positive', 'negative'].map((id) => ({
+    id,
+    dose: { examples: Number(args.examples), steps: Number(args.steps) },
+  })),
   replicates: Array.from({ length: Number(args.replicates) }, (_, i) => i + 1),
   pairs: Number(args.pairs),
 };
@@ -67,7 +75,7 @@ async function statesOf(api: ApiClient, id: string): Promise<{ readonly states: 
 }
 
 const home = await mkdtemp(join(tmpdir(), 'sentimate-bench-'));
-const load = loadavg()[0]!;
+printHeader(['onnxruntime-node', 'bullmq']);
 try {
   await withOwnService({ workers: true, env: { ...process.env, SENTIMATE_HOME: home } }, async ({ api }) => {
     const before = processorSeconds(process.pid);
@@ -84,9 +92,7 @@ try {
     const after = processorSeconds(process.pid);
     const { line } = await api.verdict(id);
     console.log(
-      `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown'}, ` +
-        `Node ${process.versions.node}, load before ${load.toFixed(1)}\n\n` +
-        `${fineTunes} fine-tunes of ${args.steps} steps and ${games} games in ${seconds.toFixed(0)} s. ${line}\n`,
+      `${fineTunes} fine-tunes of ${args.steps} steps and ${games} games in ${seconds.toFixed(0)} s. ${line}\n`,
     );
     console.log(markdown(['', 'seconds', '% of the time'], trace.rows(seconds)));
     const parts = Object.keys(after) as Part[];

@@ -1,4 +1,6 @@
 /**
+ * Compares: the time and the processor time of a training step with the same step in PyTorch, by network.
+ *
  * Times our training step beside the same step of the PyTorch twin in bench/torch: same network, same batches in the
  * same order, float32, two threads. Batches are made before: what is timed is the step alone. The two take turns in one
  * run, since the machine's speed drifts; told are medians, and the median of the rounds' ratios (above 1, ours is
@@ -11,19 +13,19 @@
  * step as well (each task on its own, one after the other) and --profile prints PyTorch's own profile.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { initialValues } from '../src/model/forward/parameters.js';
 import { startBackend } from '../src/model/kernels/backend.js';
 import { isEvaluation, type NetworkConfig, randomFromHash, sha256Hex } from '../src/spec/index.js';
 import { PRESETS } from '../src/training/base/presets.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 import { madeBoardBatch, madeChatBatch, madeEvaluationBatch } from './torch/made-batches.js';
 import { BatchTrainer } from './torch/trainer.js';
 import { findTorch, type Spent, type StepBatch, type StepsRun, Twin, writeTwinFolder } from './torch/twin.js';
 
-const { values: flags } = parseArgs({
-  options: {
+const flags = benchArguments(
+  {
     torch: { type: 'string' },
     seconds: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '9' },
@@ -31,7 +33,8 @@ const { values: flags } = parseArgs({
     parts: { type: 'boolean', default: false },
     profile: { type: 'boolean', default: false },
   },
-});
+  { seconds: '0', rounds: '1', only: 'fully connected' },
+);
 
 /** Batch sizes and settings of `sentimate train`. */
 const POSITIONS = 256;
@@ -88,10 +91,8 @@ const theirs = new Twin(python);
 let torch = '';
 for (const one of cases.filter(({ name }) => name.includes(flags.only))) await measure(one);
 await theirs.close();
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${THREADS} threads, float32; ` +
-    `TensorFlow ${backend.version}, PyTorch ${torch}; ${POSITIONS} positions and ${SEQUENCES} sequences a step`,
-);
+printHeader([], { [backend.name]: backend.version, PyTorch: torch });
+console.log(`${THREADS} threads, float32; ${POSITIONS} positions and ${SEQUENCES} sequences a step`);
 console.table(rows);
 if (flags.parts) console.table(parts);
 

@@ -52,7 +52,7 @@ function ancestry(pid: number, all: ReadonlyMap<number, ProcessStat>): number[] 
 }
 
 function partOf(commands: readonly string[]): Part {
-  if (commands.some((command) => command.includes('fine-tune-worker'))) return 'fine-tunes';
-  if (commands.some((command) => command.includes('match-worker'))) return 'games';
+  if (commands.some((command) => command.includes('fine-tune-worker.js'))) return 'fine-tunes';
+  if (commands.some((command) => command.includes('match-worker.js'))) return 'games';
   return commands.some((command) => command.includes('postgres')) ? 'database' : 'service';
 }

@@ -1,4 +1,3 @@
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -7,15 +6,19 @@ import { projectVersion } from '../files/index.js';
 import { datasetExampleRoutes, datasetRoutes, fineTuneRoutes, modelRoutes } from './library/index.js';
 import type { Context } from './shared/index.js';
 import {
+  AnswerFromMemory,
   type ApiTypeProvider,
   dashboardRoutes,
   jsonSerializer,
+  keyCheck,
   openApiOptions,
   problemRoutes,
   registerAuth,
   registerBodyEtag,
   registerKeptAnswers,
   registerProblems,
+  registerSecurityHeaders,
+  securityHeaders,
   validatorCompiler,
 } from './shared/index.js';
 import { anchorRoutes, healthRoutes, systemRoutes } from './system/index.js';
@@ -48,7 +51,10 @@ const BODY_LIMIT = 1024 * 1024;
 
 /** Returns the whole API, not yet listening. Hooks run in the order of their registration below. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const hasKey = keyCheck(options.apiKeys);
+  const fromMemory = new AnswerFromMemory(hasKey, options.log);
   const app = Fastify({
+    serverFactory: (handler, settings) => fromMemory.serverFor(handler, settings),
     loggerInstance: options.log,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true, // an open stream must not prevent the process from ending
@@ -56,10 +62,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler());
   app.setSerializerCompiler(jsonSerializer);
   registerProblems(app);
-  registerAuth(app, options.apiKeys);
+  registerAuth(app, hasKey);
   registerBodyEtag(app);
-  registerKeptAnswers(app, options.db, options.keptBytes);
-  await app.register(helmet, { contentSecurityPolicy: false });
+  const security = securityHeaders();
+  fromMemory.register(app, registerKeptAnswers(app, options.db, security, options.keptBytes));
+  registerSecurityHeaders(app, security);
   await app.register(rateLimit, { max: options.rateLimit ?? 6000, timeWindow: '1 minute' });
   await app.register(swagger, openApiOptions({ version: projectVersion(), keys: options.apiKeys.length > 0 }));
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
@@ -17,6 +18,20 @@ import { BASE, cardOf, DATASET, profileOf } from './fixtures.js';
 export { BASE, DATASET } from './fixtures.js';
 
 export const KEY = 'a key for tests';
+
+/** GET over a real connection; `app` listens from then on. */
+export async function ask(app: FastifyInstance, url: string, headers: Record<string, string> = {}) {
+  if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}${url}`, { headers });
+  const body = await response.text();
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers) as Record<string, string | undefined>,
+    body,
+    json: <T>() => JSON.parse(body) as T,
+  };
+}
 
 /**
  * The API on a real database, with a base and a dataset on record. No queue and no compute child: nothing is trained
@@ -107,7 +122,13 @@ export function useApi(
       return conformance;
     },
     /** A second API on the same database, as another process would be; the caller closes it. */
-    another: (db: AppOptions['db']) => buildApp({ ...appOptions, db }),
+    another: (db: AppOptions['db'], log = appOptions.log) => buildApp({ ...appOptions, db, log }),
+    /** GET over a real connection, which answers from memory need; held against the document as well. */
+    ask: async (url: string, headers: Record<string, string> = {}) => {
+      const answer = await ask(app, url, headers);
+      expect(conformance.check('GET', url, answer)).toEqual([]);
+      return answer;
+    },
     /** Every answer is held against the document, in whatever test it is asked for. */
     call: async (
       method: InjectOptions['method'] & string,

@@ -1,11 +1,13 @@
 import { LRUCache } from 'lru-cache';
 
-/** An answer as it was sent, or only its headers where the client had the body already. */
+/** An answer as it is sent, or only what a 304 needs where the client had the body already. */
 export interface KeptAnswer {
   readonly etag: string;
-  /** Headers by name that belong to the answer, such as its media type; the ETag is not among them. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer | null;
+  /** Header names and values by turns, as `writeHead` takes them: of a 304, and of a 200. */
+  readonly fresh: readonly string[];
+  readonly whole: readonly string[];
+  /** Bytes of the body, one a character: Node sends such a text together with the headers in one write. */
+  readonly body: string | null;
 }
 
 interface Entry extends KeptAnswer {

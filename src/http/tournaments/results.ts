@@ -10,13 +10,14 @@ import {
 } from '../../spec/api/index.js';
 import { listEvents } from '../../store/base/index.js';
 import { listFineTunes } from '../../store/fine-tunes/index.js';
-import { allResults, faultsByContestant } from '../../store/games/index.js';
+import { faultsByContestant } from '../../store/games/index.js';
 import { getContestants } from '../../store/tournaments/index.js';
 import { externalScale, faultTable, standings } from '../../tournament/standings/index.js';
 import type { TournamentKind } from '../../vocabulary/index.js';
 import { fineTuneOf } from '../library/index.js';
 import type { ApiApp, ApiRoutes, Context } from '../shared/index.js';
 import { decodeCursor, isFresh, OncePerVersion, pageFrom } from '../shared/index.js';
+import { KnownResults } from './known-results.js';
 import { lastChange, loadPlan, loadSummary, type Resource, resourceOf } from './resource.js';
 
 /**
@@ -34,7 +35,7 @@ export const resultRoutes =
   };
 
 function addStandings(app: ApiApp, { db: { pool } }: Context, { kind, path, tags, name }: Resource): void {
-  const once = new OncePerVersion();
+  const [once, known] = [new OncePerVersion(), new KnownResults()];
   app.get(
     `${path}/:id/standings`,
     {
@@ -51,7 +52,7 @@ function addStandings(app: ApiApp, { db: { pool } }: Context, { kind, path, tags
       const row = await loadSummary(pool, kind, request.params.id);
       if (isFresh(request, reply, `${row.id}-${row.version}`)) return reply;
       return once.answer(row.id, row.version, async () => {
-        const [contestants, results] = [await getContestants(pool, row.id), await allResults(pool, row.id)];
+        const [contestants, results] = [await getContestants(pool, row.id), await known.of(pool, row.id)];
         const table = standings(contestants, results);
         const faults = faultTable(contestants, await faultsByContestant(pool, row.id));
         return {

@@ -20,39 +20,65 @@ export interface ChangeFollower {
   stop(): Promise<void>;
 }
 
+/** What `followChanges` tells. */
+interface ChangeListener {
+  /**
+   * Gets what changed: the id of a tournament, `tournaments` or `models`, or null when notices may have been missed and
+   * anything may have changed.
+   */
+  onChange(subject: string | null): void;
+  /** Called once when notices stop to arrive, or do not arrive from the start, with the reason. */
+  onLost(cause: string): void;
+  /** Called once when they arrive again. */
+  onRegained(): void;
+}
+
 /**
- * Listens for changes and connects again whenever the connection is lost. `onChange` gets what changed: the id of a
- * tournament, `tournaments` or `models`, or null when notices may have been missed and anything may have changed.
+ * Listens for changes and connects again whenever the connection is lost.
  *
  * A socket that looks open proves nothing (a network can drop packets, a pooler can give the connection to others), so
  * the process sends itself a notice every second and counts from the moment at which that left.
  */
-export function followChanges(db: Database, onChange: (subject: string | null) => void): ChangeFollower {
+export function followChanges(db: Database, { onChange, onLost, onRegained }: ChangeListener): ChangeFollower {
   const stopping = new AbortController();
   const own = `${PROOF}${randomUUID()} `;
   let proven = Number.NEGATIVE_INFINITY;
+  let told = false; // that notices are lost
 
+  const isLive = (): boolean => performance.now() - proven < MAX_SILENCE_MS;
   const lose = (): void => {
     proven = Number.NEGATIVE_INFINITY;
     onChange(null);
   };
+  const tellLost = (cause: string): void => {
+    if (!told && !stopping.signal.aborted) onLost(cause);
+    told = true;
+  };
+  const prove = (sent: number): void => {
+    proven = sent;
+    if (told && isLive()) {
+      told = false;
+      onRegained();
+    }
+  };
 
   async function follow(client: pg.Client): Promise<void> {
     const lost = new AbortController();
-    const onLost = (): void => {
+    const end = (error?: Error): void => {
       lose();
-      lost.abort();
+      lost.abort(error ?? new Error('the connection was closed'));
     };
-    client.on('error', onLost);
-    client.on('end', onLost);
+    client.on('error', end);
+    client.on('end', () => end());
     client.on('notification', ({ payload = '' }) => {
-      if (payload.startsWith(own)) proven = Number(payload.slice(own.length));
+      if (payload.startsWith(own)) prove(Number(payload.slice(own.length)));
       else if (!payload.startsWith(PROOF)) onChange(payload);
     });
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
-    while (!signal.aborted) {
+    for (const since = performance.now(); !signal.aborted; ) {
+      if (performance.now() - since > MAX_SILENCE_MS && !isLive()) tellLost('the connection carries no notices');
       await client.query('select pg_notify($1, $2)', [CHANNEL, `${own}${performance.now()}`]);
       await sleep(PERIOD_MS, undefined, { signal });
     }
@@ -65,7 +91,8 @@ export function followChanges(db: Database, onChange: (subject: string | null) =
         connectionTimeoutMillis: MAX_SILENCE_MS,
         query_timeout: MAX_SILENCE_MS,
       });
-      await follow(client).catch(() => undefined); // whatever it was, the remedy is a new connection
+      const cause = await follow(client).catch(reasonOf); // whatever it was, the remedy is a new connection
+      tellLost(cause ?? 'the connection was closed');
       lose();
       await client.end().catch(() => undefined);
       await sleep(PERIOD_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -73,10 +100,16 @@ export function followChanges(db: Database, onChange: (subject: string | null) =
   })();
 
   return {
-    isLive: () => performance.now() - proven < MAX_SILENCE_MS,
+    isLive,
     async stop() {
       stopping.abort();
       await done;
     },
   };
+}
+
+/** The reason of a failure in words; an aborted wait has its reason as cause. */
+function reasonOf(error: Error & { readonly code?: string }): string {
+  const { message, code } = error.cause instanceof Error ? (error.cause as typeof error) : error;
+  return message || (code ?? error.name); // a refused connection to several addresses has no message
 }

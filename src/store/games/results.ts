@@ -3,17 +3,17 @@ import type { GameKey, Result, Termination } from '../../vocabulary/index.js';
 import { isUuid, type Page, type Queryable, queryAll, type ResultRow } from '../base/index.js';
 
 /**
- * All results of a tournament in the order of the schedule: everything that ratings need. They hold no moves, so
- * 100,000 games take about 30 MB of objects.
+ * Results of a tournament in the order of the schedule: everything that ratings need. They hold no moves, so 100,000
+ * games take about 30 MB of objects. `after` leaves out as many of those that were recorded first.
  */
-export async function allResults(q: Queryable, tournamentId: string): Promise<ResultRow[]> {
+export async function allResults(q: Queryable, tournamentId: string, after = 0): Promise<ResultRow[]> {
   if (!isUuid(tournamentId)) return [];
   return queryAll<ResultRow>(
     q,
     `select g.number, g.pair, g.leg, g.block, g.white, g.black, r.result, r.termination, r.plies
      from result r join game g on g.tournament_id = r.tournament_id and g.number = r.number
-     where r.tournament_id = $1 order by g.number`,
-    [tournamentId],
+     where r.tournament_id = $1 and r.position > $2 order by g.number`,
+    [tournamentId, after],
   );
 }
 

@@ -3,8 +3,9 @@ import { AnswerCache } from '../../../src/http/shared/answer-cache.js';
 
 const answer = (etag: string, bytes: number | null) => ({
   etag,
-  headers: {},
-  body: bytes === null ? null : Buffer.alloc(bytes),
+  fresh: [],
+  whole: [],
+  body: bytes === null ? null : ' '.repeat(bytes),
 });
 
 test('the least recently used answers go when all together are too large, and one that is too large is not kept', () => {

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from '../../../src/store/base/database.js';
 import { appendEvents } from '../../../src/store/base/events.js';
 import { insertCheckpoint } from '../../../src/store/library/checkpoints.js';
 import { PRESETS } from '../../../src/training/base/presets.js';
-import { KEY, useApi } from '../api.js';
+import { ask, KEY, useApi } from '../api.js';
 import { cardOf } from '../fixtures.js';
 
 const MATCH = { name: 'kept', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 1 };
@@ -21,6 +22,14 @@ async function counted<T>(pool: pg.Pool, ask: () => Promise<T>): Promise<[T, num
     connect.mockRestore();
   }
 }
+
+/** Headers but those of the connection and of the moment. */
+const ofAnswer = (headers: object): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !/^(date|connection|keep-alive|x-ratelimit-.*)$/.test(name))
+      .map(([name, value]) => [name, String(value)]),
+  );
 
 describe('kept answers', () => {
   const api = useApi();
@@ -43,7 +52,7 @@ describe('kept answers', () => {
   const kept = (url: string, headers: Record<string, string> = {}) =>
     vi.waitFor(
       async () => {
-        const [answer, queries] = await counted(api.db.pool, () => api.call('GET', url, undefined, headers));
+        const [answer, queries] = await counted(api.db.pool, () => api.ask(url, headers));
         expect(queries).toBe(0);
         return answer;
       },
@@ -55,18 +64,20 @@ describe('kept answers', () => {
     const first = await other.inject({ url });
     const again = await kept(url);
     expect(again.body).toBe(first.body);
-    for (const name of ['etag', 'content-type', 'cache-control', 'content-length'])
-      expect(again.headers[name], name).toBe(first.headers[name]);
+    expect(ofAnswer(again.headers)).toEqual(ofAnswer(first.headers));
+    expect(again.headers['x-frame-options']).toBe('SAMEORIGIN');
     const etag = String(again.headers.etag);
     for (const known of [etag, `W/${etag}`]) {
-      const fresh = await kept(url, { 'if-none-match': known });
+      const headers = { 'if-none-match': known };
+      const fresh = await kept(url, headers);
       expect([fresh.statusCode, fresh.body, fresh.headers.etag]).toEqual([304, '', etag]);
+      expect(ofAnswer(fresh.headers)).toEqual(ofAnswer((await other.inject({ url, headers })).headers));
     }
   });
 
   it('answers lists with a hash for a version from memory, too', async () => {
     for (const url of ['/matches?limit=5', '/models', '/models/default', `/matches/${id}`]) {
-      const etag = String((await api.call('GET', url)).headers.etag);
+      const etag = String((await api.ask(url)).headers.etag);
       expect((await kept(url, { 'if-none-match': etag })).statusCode, url).toBe(304);
       expect((await kept(url)).statusCode, url).toBe(200);
     }
@@ -77,10 +88,10 @@ describe('kept answers', () => {
     const before = await kept(`/matches/${mine}`);
     await kept('/matches');
     await api.call('POST', `/matches/${mine}/cancel`);
-    const after = await api.call('GET', `/matches/${mine}`);
+    const after = await api.ask(`/matches/${mine}`);
     expect(after.json<{ version: number }>().version).toBeGreaterThan(before.json<{ version: number }>().version);
     expect(after.json()).toMatchObject({ cancelRequested: true });
-    const list = (await api.call('GET', '/matches')).json<{ data: { id: string; cancelRequested: boolean }[] }>();
+    const list = (await api.ask('/matches')).json<{ data: { id: string; cancelRequested: boolean }[] }>();
     expect(list.data.find((row) => row.id === mine)?.cancelRequested).toBe(true);
   });
 
@@ -94,9 +105,9 @@ describe('kept answers', () => {
         expect(answer.headers.etag).not.toBe(before.headers.etag);
         return answer;
       });
-      const same = await api.call('GET', url, undefined, { 'if-none-match': String(seen.headers.etag) });
+      const same = await api.ask(url, { 'if-none-match': String(seen.headers.etag) });
       expect(same.statusCode).toBe(304);
-      await vi.waitFor(async () => expect((await api.call('GET', url)).headers.etag).toBe(seen.headers.etag));
+      await vi.waitFor(async () => expect((await api.ask(url)).headers.etag).toBe(seen.headers.etag));
     }
     const models = await kept('/models');
     await insertCheckpoint(otherDb.pool, {
@@ -107,7 +118,7 @@ describe('kept answers', () => {
       config: PRESETS.convolutional,
       card: cardOf('another'),
     });
-    await vi.waitFor(async () => expect((await api.call('GET', '/models')).headers.etag).not.toBe(models.headers.etag));
+    await vi.waitFor(async () => expect((await api.ask('/models')).headers.etag).not.toBe(models.headers.etag));
   });
 
   it('answers from the database while the connection for notices is lost, and keeps again afterwards', async () => {
@@ -120,7 +131,7 @@ describe('kept answers', () => {
     expect(rowCount).toBe(2);
     await appendEvents(otherDb.pool, id, []); // no notice of this one can arrive
     await vi.waitFor(async () => {
-      const [answer, queries] = await counted(api.db.pool, () => api.call('GET', url));
+      const [answer, queries] = await counted(api.db.pool, () => api.ask(url));
       expect(queries).toBeGreaterThan(0);
       expect(answer.headers.etag).not.toBe(before.headers.etag);
     });
@@ -135,7 +146,7 @@ describe('kept answers and what stands before them', () => {
   it('are for those with a key, and count for the rate limit', async () => {
     const kept = await vi.waitFor(
       async () => {
-        const [answer, queries] = await counted(api.db.pool, () => api.call('GET', '/models', undefined, auth));
+        const [answer, queries] = await counted(api.db.pool, () => api.ask('/models', auth));
         expect(queries).toBe(0);
         return answer;
       },
@@ -143,11 +154,37 @@ describe('kept answers and what stands before them', () => {
     );
     const known = { 'if-none-match': String(kept.headers.etag) };
     for (const headers of [{}, known, { ...known, authorization: 'Bearer wrong' }])
-      expect((await api.call('GET', '/models', undefined, headers)).statusCode).toBe(401);
+      expect((await api.ask('/models', headers)).statusCode).toBe(401);
     const left = Number(kept.headers['x-ratelimit-remaining']);
-    const next = await api.call('GET', '/models', undefined, { ...auth, ...known });
+    const next = await api.ask('/models', { ...auth, ...known });
     expect(next.statusCode).toBe(304);
     expect(Number(next.headers['x-ratelimit-remaining'])).toBe(left - 4);
+  });
+
+  it('end with the rate limit', async () => {
+    const own = await api.another(api.db);
+    try {
+      const statuses = new Set<number>();
+      for (let i = 0; i < 501; i++) statuses.add((await ask(own, '/models', auth)).statusCode);
+      expect([...statuses]).toEqual([200, 429]);
+    } finally {
+      await own.close();
+    }
+  });
+
+  it('are counted in one line of the log', async () => {
+    const lines: string[] = [];
+    const own = await api.another(api.db, pino({ level: 'info' }, { write: (line) => void lines.push(line) }));
+    try {
+      await vi.waitFor(async () => {
+        const [, queries] = await counted(api.db.pool, () => ask(own, '/models', auth));
+        expect(queries).toBe(0);
+      });
+    } finally {
+      await own.close();
+    }
+    const counts = lines.filter((line) => line.includes('answered from memory'));
+    expect(counts.map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ answers: 1 })]);
   });
 
   it('are told apart by representation', async () => {
@@ -155,8 +192,8 @@ describe('kept answers and what stands before them', () => {
     const { id } = (await api.call('POST', '/tournaments', spec, auth)).json<{ id: string }>();
     const url = `/tournaments/${id}/report`;
     for (let round = 0; round < 3; round++) {
-      const page = await api.call('GET', url, undefined, { ...auth, accept: 'text/html' });
-      const data = await api.call('GET', url, undefined, { ...auth, accept: 'application/json' });
+      const page = await api.ask(url, { ...auth, accept: 'text/html' });
+      const data = await api.ask(url, { ...auth, accept: 'application/json' });
       expect(page.headers['content-type']).toMatch(/text\/html/);
       expect(page.headers['content-security-policy']).toBeDefined();
       expect(page.headers.vary).toBe('Accept');
@@ -167,6 +204,6 @@ describe('kept answers and what stands before them', () => {
     const games = `/tournaments/${id}/games`;
     const types = ['application/json', 'application/x-ndjson', 'application/x-chess-pgn'];
     for (const accept of [...types, ...types])
-      expect((await api.call('GET', games, undefined, { ...auth, accept })).headers['content-type']).toContain(accept);
+      expect((await api.ask(games, { ...auth, accept })).headers['content-type']).toContain(accept);
   });
 });
