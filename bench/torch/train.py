@@ -6,6 +6,7 @@ One JSON line on standard input is one order, one JSON line on standard output i
     {"steps": 5}      -> {"seconds": ..., "cpu": ..., "losses": [{"policy": ..., "outcome": ..., "chat": ..., "norm": ...}, ...]}
     {"parts": 5}      -> {"parts": {"board forward": {"seconds": ..., "cpu": ...}, ...}}, a step
     {"profile": 5}    -> {"profile": "..."}, the operators that took most time
+    {"passes": 5, "boards": 8} -> {"seconds": ..., "cpu": ...}, of so many forward passes of the first 8 boards
     {"save": "path"}  -> {"saved": "path"}, the weights as safetensors
 
 A folder holds config.json, model.safetensors, settings.json and batches/0.safetensors, 1.safetensors, ... (taken in
@@ -134,6 +135,14 @@ def answer(trainer, order):
             for _ in range(order["profile"]):
                 trainer.run_step()
         return {"profile": profile.key_averages().table(sort_by="self_cpu_time_total", row_limit=20)}
+    if "passes" in order:
+        planes = trainer.batches[0]["planes"][: order["boards"]]
+        started = _now()
+        with torch.inference_mode():
+            for _ in range(order["passes"]):
+                network.board_forward(trainer.config, trainer.parameters, planes)
+        ended = _now()
+        return {clock: ended[clock] - started[clock] for clock in ended}
     safetensors_file.write(order["save"], network.to_arrays(trainer.parameters))
     return {"saved": order["save"]}
 

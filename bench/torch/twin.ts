@@ -140,6 +140,11 @@ export class Twin {
     return (await this.#ask<{ parts: Record<string, Spent> }>({ parts: steps })).parts;
   }
 
+  /** Forward passes of the first `boards` boards of the first batch. */
+  passes(passes: number, boards: number): Promise<Spent> {
+    return this.#ask({ passes, boards });
+  }
+
   async profile(steps: number): Promise<string> {
     return (await this.#ask<{ profile: string }>({ profile: steps })).profile;
   }

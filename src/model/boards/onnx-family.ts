@@ -1,10 +1,10 @@
 import { BOARD_SIZE } from '../../chess/board/index.js';
 import type { PolicyNetwork } from '../../spec/index.js';
+import { rowsPerBoard } from '../forward/index.js';
 import { headsGraph, type OnnxRuntime, OnnxSession, towerGraph, trunkGraph, type Weights } from '../onnx/index.js';
 import { type BoardBatch, boardOfMove } from './board-batch.js';
 import type { BoardFamily, Segment } from './board-family.js';
 import { concatEvaluations, type MovesEvaluation } from './evaluate-moves.js';
-import { joinFloats } from './join-floats.js';
 import { SharedStages } from './shared-stages.js';
 
 const GRAPHS = { tower: towerGraph, trunk: trunkGraph, heads: headsGraph } as const;
@@ -12,6 +12,7 @@ const GRAPHS = { tower: towerGraph, trunk: trunkGraph, heads: headsGraph } as co
 /** A family on ONNX Runtime, in one thread of one processor. */
 export class OnnxFamily implements BoardFamily {
   private readonly stages: SharedStages<OnnxSession>;
+  private readonly buffers: Partial<Record<'tower' | 'trunk', Float32Array>> = {};
 
   constructor(
     runtime: OnnxRuntime,
@@ -39,6 +40,7 @@ export class OnnxFamily implements BoardFamily {
     return this.stages.remove(member);
   }
 
+  /** Only one batch may be in progress at a time. */
   async evaluateMoves(batch: BoardBatch, segments: readonly Segment[]): Promise<MovesEvaluation> {
     const planes = batch.planes.subarray(0, batch.count * BOARD_SIZE);
     const rows = await this.runRows('tower', planes, segments, batch.count);
@@ -53,18 +55,31 @@ export class OnnxFamily implements BoardFamily {
     segments: readonly Segment[],
     count: number,
   ): Promise<Float32Array> {
-    const [input, output, width] =
-      stage === 'tower' ? ['planes', 'rows', BOARD_SIZE] : ['rows', 'states', this.config.trunk.width];
+    const { width } = this.config.trunk;
+    const [input, output, inputWidth] = stage === 'tower' ? ['planes', 'rows', BOARD_SIZE] : ['rows', 'states', width];
     const perBoard = values.length / count;
-    const parts: Float32Array[] = [];
+    const perResult = rowsPerBoard(this.config) * width;
+    const results = this.buffer(stage, count * perResult);
     let from = 0;
     for (const { made, boards } of this.stages.runs(stage, segments)) {
       const data = values.subarray(from * perBoard, (from + boards) * perBoard);
-      const result = await made.run({ [input]: { data, shape: [data.length / width, width] } });
-      parts.push(result[output]!);
+      const result = results.subarray(from * perResult, (from + boards) * perResult);
+      await made.runInto(
+        { [input]: { data, shape: [data.length / inputWidth, inputWidth] } },
+        { [output]: { data: result, shape: [result.length / width, width] } },
+      );
       from += boards;
     }
-    return joinFloats(parts);
+    return results;
+  }
+
+  /** Room for the results of a stage, used again in each pass. */
+  private buffer(stage: 'tower' | 'trunk', length: number): Float32Array {
+    const kept = this.buffers[stage];
+    if (kept && kept.length >= length) return kept.subarray(0, length);
+    const made = new Float32Array(length);
+    this.buffers[stage] = made;
+    return made;
   }
 
   private async runHeads(

@@ -44,15 +44,30 @@ export class OnnxSession {
   }
 
   /** Returns all outputs by name. Each input is a typed array with its shape; rejects where shapes do not fit. */
-  async run(inputs: Readonly<Record<string, OnnxInput>>): Promise<Readonly<Record<string, Float32Array>>> {
-    const feeds: Record<string, Tensor> = {};
-    for (const [name, { data, shape }] of Object.entries(inputs))
-      feeds[name] =
+  async run(inputs: Readonly<Record<string, OnnxArray>>): Promise<Readonly<Record<string, Float32Array>>> {
+    const outputs: Values = await this.session.run(this.tensors(inputs));
+    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
+  }
+
+  /**
+   * Writes the named outputs into arrays of the caller, whose shapes must be those of the outputs. A new array for each
+   * run would be zeroed, copied to and collected.
+   */
+  async runInto(
+    inputs: Readonly<Record<string, OnnxArray>>,
+    outputs: Readonly<Record<string, OnnxArray>>,
+  ): Promise<void> {
+    await this.session.run(this.tensors(inputs), this.tensors(outputs));
+  }
+
+  private tensors(arrays: Readonly<Record<string, OnnxArray>>): Record<string, Tensor> {
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, { data, shape }] of Object.entries(arrays))
+      tensors[name] =
         data instanceof Int32Array
           ? new this.runtime.Tensor('int32', data, [...shape])
           : new this.runtime.Tensor('float32', data, [...shape]);
-    const outputs: Values = await this.session.run(feeds);
-    return Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, data as Float32Array]));
+    return tensors;
   }
 
   /** Frees the session's memory. */
@@ -61,8 +76,8 @@ export class OnnxSession {
   }
 }
 
-/** Values of an input. */
-export interface OnnxInput {
+/** Values of an input or output. */
+export interface OnnxArray {
   readonly data: Float32Array | Int32Array;
   readonly shape: readonly number[];
 }
