@@ -18,6 +18,7 @@
  * dataset      imported games or dialogue, addressed by content hash
  */
 
+export { DIALOGUE_FORMATS, type DialogueFormat, GOLD_FORMATS, type GoldFormat } from './file-formats.js';
 export {
   type Address,
   type ContestantKey,
@@ -31,6 +32,17 @@ export {
   type WorkerId,
 } from './ids.js';
 export { BOOK_PLIES, MAX_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
+export {
+  AXES,
+  type Axis,
+  ORDERED_AXES,
+  type OrderedAxis,
+  PAIRING_PURPOSES,
+  type PairingPurpose,
+  REGRET_GROUPS,
+  REGRET_TEMPERATURES,
+  SIDE_EFFECTS,
+} from './questions.js';
 export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,

@@ -1,7 +1,8 @@
 /** Gradients of both tasks for one training step of a base. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterShape } from '../../model/forward/index.js';
-import { isEvaluation, type Random } from '../../spec/index.js';
+import { isEvaluation } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import {
   boardGradients,
   chatBatch,

@@ -9,9 +9,9 @@ import {
   chatParts,
   type FineTuneChecks,
   type FineTuneRecipe,
-  fineTuneKey,
   trainingFlop,
 } from '../../spec/index.js';
+import { fineTuneKey } from '../../spec/keys/index.js';
 import { cardEnvironment, trainingCompute } from '../losses/index.js';
 import { trainedParameters } from './methods.js';
 import type { FinishedFineTune } from './train-child.js';
