@@ -18,7 +18,6 @@
  * dataset      imported games or dialogue, addressed by content hash
  */
 
-export { DIALOGUE_FORMATS, type DialogueFormat, GOLD_FORMATS, type GoldFormat } from './file-formats.js';
 export {
   type Address,
   type ContestantKey,
@@ -55,6 +54,8 @@ export {
   type ContestantKind,
   DATASET_KINDS,
   type DatasetKind,
+  DIALOGUE_FORMATS,
+  type DialogueFormat,
   ENGINE_FAULTS,
   type EngineFault,
   FINE_TUNE_PHASES,
@@ -62,6 +63,8 @@ export {
   type FineTuneState,
   GAME_STATES,
   type GameState,
+  GOLD_FORMATS,
+  type GoldFormat,
   GUARDS,
   isChildless,
   MATCHED_ON,
