@@ -3,7 +3,7 @@
  * PGN, beside raw parsing by chessops (its own parser of PGN, every move of the main line read and played) of the same
  * file, by turns, each time in a new process. The files, compressed or not, are joined to one plain file; with
  * `--megabytes` they are repeated until it is so large, to see whether memory depends on the size. Repeated training
- * positions are stored once, so that repeating files does not fill the disk.
+ * positions are stored once; evaluations in comments are stored each time, and take up to twice the space of the file.
  */
 import { fork } from 'node:child_process';
 import { createReadStream } from 'node:fs';
