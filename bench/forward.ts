@@ -20,7 +20,8 @@ import { initialValues, parameterShapes } from '../src/model/forward/parameters.
 import { Compiled } from '../src/model/graph/index.js';
 import { startBackend } from '../src/model/kernels/backend.js';
 import { OnnxSession, onnxRuntime, wholeGraph } from '../src/model/onnx/index.js';
-import { isEvaluation, type NetworkConfig, randomFromHash, sha256Hex } from '../src/spec/index.js';
+import { isEvaluation, type NetworkConfig } from '../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../src/spec/keys/index.js';
 import { PRESETS } from '../src/training/base/presets.js';
 import { benchArguments, median, printHeader } from './shared/bench.js';
 import { madeBoardBatch } from './torch/made-batches.js';

@@ -16,7 +16,7 @@ import { withPrior } from '../src/rating/davidson/prior.js';
 import { ratePlayers } from '../src/rating/davidson/rate-players.js';
 import { ELO_PER_LOG } from '../src/rating/elo/elo.js';
 import { type ModelName, outcomeDistribution } from '../src/rating/elo/outcome-models.js';
-import { randomFromHash, sha256Hex } from '../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../src/spec/keys/index.js';
 import { markdown } from './calibration/planted-table.js';
 import { bayesEloIteration, ordoIteration, type PeerResult } from './rating/peers.js';
 import { benchArguments, median, printHeader } from './shared/bench.js';

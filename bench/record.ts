@@ -18,7 +18,7 @@ import { encodeCursor } from '../src/http/shared/paging.js';
 import { playGames } from '../src/match/loop/play-games.js';
 import type { Player } from '../src/match/player/player.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../src/spec/index.js';
-import { hashOf } from '../src/spec/index.js';
+import { hashOf } from '../src/spec/keys/index.js';
 import { type Database, openDatabase } from '../src/store/base/database.js';
 import { migrate } from '../src/store/base/migrate.js';
 import type { ScheduleEntry } from '../src/store/base/row-types.js';

@@ -5,7 +5,7 @@ import { Chess } from 'chessops';
 import { makeFen } from 'chessops/fen';
 import { indexToMove, legalIndices } from '../dist/src/chess/board/encoding.js';
 import { uciOfIndex } from '../dist/src/chess/board/uci-moves.js';
-import { hashOf, randomFromHash, shuffle } from '../dist/src/spec/index.js';
+import { hashOf, randomFromHash, shuffle } from '../dist/src/spec/keys/index.js';
 
 const LINES = Number(process.argv[2] ?? 400);
 const SEED = Number(process.argv[3] ?? 1);

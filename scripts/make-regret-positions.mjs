@@ -21,7 +21,7 @@ import { makeFen, parseFen } from 'chessops/fen';
 import { GAME_PHASES, legalIndices, phaseOfPosition } from '../dist/src/chess/board/index.js';
 import { PgnReader, readMove } from '../dist/src/chess/pgn/index.js';
 import { readText } from '../dist/src/files/index.js';
-import { hashOf, randomFromHash, sha256Hex, shuffle } from '../dist/src/spec/index.js';
+import { hashOf, randomFromHash, sha256Hex, shuffle } from '../dist/src/spec/keys/index.js';
 
 const PER_PHASE = 1_376; // three phases of it are 32 groups of 129
 const PER_GAME = 3;

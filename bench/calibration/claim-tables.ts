@@ -1,5 +1,6 @@
 /** Tables about what is claimed beside the primary contrast: the family, side effects, the treatment. */
-import type { FineTuneChecks, Random } from '../../src/spec/index.js';
+import type { FineTuneChecks } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import type { StyleTotals } from '../../src/tournament/standings/index.js';
 import { sideEffectsOf } from '../../src/tournament/standings/index.js';
 import { treatmentCheck } from '../../src/tournament/validity/index.js';

@@ -13,7 +13,8 @@ import {
   davidsonEloPerShare,
   drawWeightOf,
 } from '../../src/rating/elo/davidson-scale.js';
-import { type GameOrder, type GameResult, sha256Hex } from '../../src/spec/index.js';
+import type { GameOrder, GameResult } from '../../src/spec/index.js';
+import { sha256Hex } from '../../src/spec/keys/index.js';
 import { withTrunkNoise } from '../../src/training/fine-tune/planted-noise.js';
 import type { GameKey } from '../../src/vocabulary/ids.js';
 import { BOOK_PLIES } from '../../src/vocabulary/opening-plies.js';

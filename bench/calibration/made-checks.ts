@@ -1,5 +1,6 @@
 /** Checks of children that never were: tone, damage and policy regret with a known truth. */
-import type { FineTuneChecks, PolicyRegret, Random, ReplyTone } from '../../src/spec/index.js';
+import type { FineTuneChecks, PolicyRegret, ReplyTone } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import { normal } from './simulate.js';
 
 const PROMPTS = 64;

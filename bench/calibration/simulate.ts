@@ -2,7 +2,8 @@
 import { drawWeightOf, ELO_PER_LOG } from '../../src/rating/elo/index.js';
 import { outcomeDistribution } from '../../src/rating/elo/outcome-models.js';
 import { normalQuantile } from '../../src/rating/numerics/index.js';
-import type { PlannedContestant, Random } from '../../src/spec/index.js';
+import type { PlannedContestant } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import type { Result } from '../../src/vocabulary/index.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Counts over the tournaments of one cell. */
-import type { Random } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import type { Verdict } from '../../src/tournament/verdict/index.js';
 import type { World } from './simulate.js';
 import type { WholeDesign } from './whole.js';

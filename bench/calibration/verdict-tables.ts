@@ -1,5 +1,5 @@
 /** Tables about the primary contrast: how whole tournaments end, and whether intervals hold the truth. */
-import { type Random, randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../src/spec/keys/index.js';
 import { type Promised, promiseOf } from './promise.js';
 import type { Seeds, World } from './simulate.js';
 import { type Tally, tallyOf } from './tally.js';

@@ -3,7 +3,8 @@
  * product's own verdict. A plan is made once for all tournaments of a design: only strengths and results differ.
  */
 import type { AnalysisRequest } from '../../src/spec/api/index.js';
-import type { FineTuneChecks, Random, TournamentSpec } from '../../src/spec/index.js';
+import type { FineTuneChecks, TournamentSpec } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import { planTournament, type TournamentPlan, tournamentWithDefaults } from '../../src/tournament/plan/index.js';
 import { type Verdict, verdict } from '../../src/tournament/verdict/index.js';
 import type { FineTuneKey } from '../../src/vocabulary/index.js';

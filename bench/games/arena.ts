@@ -14,7 +14,7 @@ import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint
 import { NetworkThreads } from '../../src/model/threads/network-threads.js';
 import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
 import type { Decoding, GameOrder, GameResult } from '../../src/spec/index.js';
-import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../src/spec/keys/index.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { BOOK_PLIES } from '../../src/vocabulary/opening-plies.js';
 

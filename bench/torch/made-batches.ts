@@ -3,7 +3,7 @@ import { Chess } from 'chessops';
 import { BOARD_SIZE, indexToMove, legalIndices } from '../../src/chess/board/encoding.js';
 import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import { expandSpears, packSpears, SPEARS_BITS, SPEARS_BYTES } from '../../src/chess/board/spears-bits.js';
-import type { Random } from '../../src/spec/index.js';
+import type { Random } from '../../src/spec/keys/index.js';
 import { type ChatBatch, chatBatch, type PositionBatch } from '../../src/training/losses/batches.js';
 import type { EvaluationBatch } from '../../src/training/losses/evaluation-batches.js';
 

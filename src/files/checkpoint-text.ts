@@ -1,7 +1,7 @@
 /** A checkpoint folder's address, config and card, without loading the network. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkpointAddress } from '../spec/index.js';
+import { checkpointAddress } from '../spec/keys/index.js';
 import type { Address } from '../vocabulary/index.js';
 
 /** The description of a stored checkpoint. */

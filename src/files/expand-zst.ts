@@ -4,7 +4,6 @@
  * what fzstd lacks: a limit on the window before it is allocated, and an error when the file ends inside a frame. Frame
  * checksums are not verified.
  */
-import { Decompress } from 'fzstd';
 import { ByteQueue } from './byte-queue.js';
 import { FileError } from './file-error.js';
 
@@ -71,6 +70,7 @@ async function* expandFrame(
   }
 
   const pieces: Uint8Array[] = [];
+  const { Decompress } = await import('fzstd'); // few files need it
   const decoder = new Decompress((piece) => pieces.push(piece));
   try {
     decoder.push(Buffer.concat([magic, descriptor, fields]));

@@ -1,7 +1,6 @@
-/** Files as streams (decompression with limits, lines), the folders of artifacts, and the installed engines. */
+/** Files as streams (decompression with limits, lines), the folders of artifacts, and the installed Stockfish. */
 
 export { readCheckpointText } from './checkpoint-text.js';
-export { configuredEngines } from './engines.js';
 export { FileError, toFileError } from './file-error.js';
 export { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
 export {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBook } from '../chess/board/index.js';
-import { configuredEngines, homeFrom, projectRoot } from '../files/index.js';
+import { configuredEngines } from '../files/engines/index.js';
+import { homeFrom, projectRoot } from '../files/index.js';
 import type { Engines } from '../spec/index.js';
 import { fileLookups } from './file-lookups.js';
 import type { PlanningContext } from './lookups.js';

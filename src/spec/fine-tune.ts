@@ -1,6 +1,4 @@
 import Type from 'typebox';
-import type { FineTuneKey } from '../vocabulary/index.js';
-import { hashOf } from './hash.js';
 import {
   component,
   enumOf,
@@ -24,12 +22,6 @@ export const Treatment = Type.Object(treatment, {
   description: 'an arm without its id and its decoding at the board: two arms of equal treatment share their children',
 });
 
-/**
- * Version of the training code: raised when the same recipe would give other weights, so that old children are not
- * reused.
- */
-export const RECIPE_VERSION = 1;
-
 /** Everything that determines the child of a fine-tune; its hash is the fine-tune's key. */
 export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decides what a fine-tune makes', {
   base: hash('address of the checkpoint that it descends from'),
@@ -41,11 +33,6 @@ export const FineTuneRecipe = component('FineTuneRecipe', 'everything that decid
 });
 /** The type that the schema `FineTuneRecipe` describes. */
 export type FineTuneRecipe = ReadonlyStatic<typeof FineTuneRecipe>;
-
-/** Returns the key of a fine-tune: SHA-256 of the recipe's canonical JSON. */
-export function fineTuneKey(recipe: FineTuneRecipe): FineTuneKey {
-  return hashOf<FineTuneKey>(recipe);
-}
 
 const childAndBase = (unit: string) => ({
   child: number(`of the child, ${unit}`),
@@ -62,11 +49,6 @@ const phase = (name: string) =>
     ),
     `over positions of the ${name}; null where the base’s games never reach it`,
   );
-
-/** Number of fixed groups of positions, by position index modulo this; their means give the error over positions. */
-export const REGRET_GROUPS = 32;
-/** Temperatures at which policy regret is measured. */
-export const REGRET_TEMPERATURES = [0, 0.25, 0.5, 0.65, 0.8, 1] as const;
 
 const regretOf = (what: string) => object(childAndBase('expected points'), what);
 const groupMeans = (whose: string) => list(Type.Number(), `of ${whose}, one mean for each group of positions`);

@@ -1,7 +1,4 @@
-/**
- * Schemas and types of everything that crosses a boundary: plans, recipes, games, networks, messages; hashes and
- * random numbers.
- */
+/** Schemas and types of everything that crosses a boundary: plans, recipes, games, networks, messages. */
 
 export {
   Analysis,
@@ -15,7 +12,6 @@ export {
   PairsTest,
 } from './analysis.js';
 export { blockOf, chatBlocks } from './blocks.js';
-export { checkpointAddress } from './checkpoint-address.js';
 export type {
   BackendInfo,
   ChatWork,
@@ -40,18 +36,13 @@ export {
   FineTuneChecks,
   FineTuneMetric,
   FineTuneRecipe,
-  fineTuneKey,
   PolicyRegret,
-  RECIPE_VERSION,
-  REGRET_GROUPS,
-  REGRET_TEMPERATURES,
   ReplyTone,
   Treatment,
 } from './fine-tune.js';
 export { boardFlop, tokenFlop } from './flop.js';
 export { type GameOrder, type GameResult, PlannedContestant, type SideStatistics } from './game.js';
 export { boardParts, chatParts, type GraphPart, trainingFlop } from './graph-flop.js';
-export { canonicalJson, hashOf, sha256Hex } from './hash.js';
 export { LOGIT_TOLERANCE } from './logit-tolerance.js';
 export { AnchorSide, MAX_CONTESTANTS, MatchSchedule, MatchSpec } from './match.js';
 export {
@@ -65,9 +56,8 @@ export {
   type RecurrentChat,
 } from './network.js';
 export { EvaluatedPly, MoveReply } from './position-answers.js';
-export { type Random, randomFromHash, randomFromState, shuffle } from './random.js';
 export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
-export { DirectSchedule, PAIRING_PURPOSES, type PairingPurpose, Schedule } from './schedule.js';
+export { DirectSchedule, Schedule } from './schedule.js';
 export {
   anyOf,
   boolean,

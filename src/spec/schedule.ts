@@ -1,19 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { literal, strict } from './schema.js';
 
-/** The question that a pairing of a direct schedule serves. */
-export const PAIRING_PURPOSES = [
-  'primary',
-  'contrast',
-  'arms',
-  'seeds',
-  'base',
-  'identical weights',
-  'anchors',
-] as const;
-/** One of `PAIRING_PURPOSES`. */
-export type PairingPurpose = (typeof PAIRING_PURPOSES)[number];
-
 const pairsABlock = (description: string, minimum = 0) => Type.Integer({ minimum, maximum: 1000, description });
 
 /**

@@ -31,6 +31,17 @@ export {
   type WorkerId,
 } from './ids.js';
 export { BOOK_PLIES, MAX_BOOK_PLIES, OPENING_PHASE_PLIES, OPENING_WEIGHT_PLIES } from './opening-plies.js';
+export {
+  AXES,
+  type Axis,
+  ORDERED_AXES,
+  type OrderedAxis,
+  PAIRING_PURPOSES,
+  type PairingPurpose,
+  REGRET_GROUPS,
+  REGRET_TEMPERATURES,
+  SIDE_EFFECTS,
+} from './questions.js';
 export { halfPointsOf, pointsOf } from './results.js';
 export {
   ANCHORS,
@@ -43,6 +54,8 @@ export {
   type ContestantKind,
   DATASET_KINDS,
   type DatasetKind,
+  DIALOGUE_FORMATS,
+  type DialogueFormat,
   ENGINE_FAULTS,
   type EngineFault,
   FINE_TUNE_PHASES,
@@ -50,6 +63,8 @@ export {
   type FineTuneState,
   GAME_STATES,
   type GameState,
+  GOLD_FORMATS,
+  type GoldFormat,
   GUARDS,
   isChildless,
   MATCHED_ON,

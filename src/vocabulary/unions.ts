@@ -113,6 +113,24 @@ export const DATASET_KINDS = ['games', 'dialogue', 'classifier'] as const;
 /** One of the kinds of dataset. */
 export type DatasetKind = (typeof DATASET_KINDS)[number];
 
+/** Supported formats of dialogue files; see the README of dialogue. */
+export const DIALOGUE_FORMATS = [
+  'chitchat',
+  'dialogpt',
+  'pairs',
+  'starter',
+  'turns',
+  'conversations',
+  'table',
+] as const;
+/** One of DIALOGUE_FORMATS. */
+export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
+
+/** Formats of files of labelled messages. */
+export const GOLD_FORMATS = ['goemotions-group', 'goemotions', 'sst2', 'vader-means', 'table'] as const;
+/** One of GOLD_FORMATS. */
+export type GoldFormat = (typeof GOLD_FORMATS)[number];
+
 /** A child of an arm, the untouched base, a given checkpoint, or an anchor. */
 export const CONTESTANT_KINDS = ['child', 'untouched', 'checkpoint', 'anchor'] as const;
 /** One of the kinds of contestant. */

@@ -1,8 +1,8 @@
 /** PGN text of seeded random games, for tests that make their own files. */
 import { Chess } from 'chessops';
 import { makeSanAndPlay } from 'chessops/san';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 import { legalMoves } from './positions.js';
 
 export interface MadeGame {

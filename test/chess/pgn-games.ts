@@ -1,5 +1,5 @@
 import type { GameRecord } from '../../src/chess/pgn/pgn-write.js';
-import { sha256Hex } from '../../src/spec/hash.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
 import type { GameKey, PlanHash } from '../../src/vocabulary/ids.js';
 import { ordersOf, playAll, playersOf } from '../match/orders.js';
 

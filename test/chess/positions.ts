@@ -1,8 +1,8 @@
 /** Positions for tests: every position of seeded random games, and places where the rules are hard. */
 import { Chess, type NormalMove } from 'chessops';
 import { parseFen } from 'chessops/fen';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 
 /**
  * The six positions of the chess programming wiki's perft page, and some where en passant or castling is just not

@@ -1,7 +1,7 @@
 import type { Sentiment } from '../../src/dialogue/conversation/conversation.js';
 import type { GoldMessage, GoldSet } from '../../src/dialogue/tone/sentiment-gold.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 
 const WORDS: Record<Sentiment, readonly string[]> = {
   positive: ['lovely', 'glad', 'delightful', 'sunny'],

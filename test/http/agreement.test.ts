@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trainClassifier } from '../../src/dialogue/tone/bag-of-words-train.js';
-import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/fine-tune.js';
+import type { FineTuneRecipe } from '../../src/spec/fine-tune.js';
+import { fineTuneKey } from '../../src/spec/keys/fine-tune-key.js';
 import { labelled } from '../dialogue/labelled.js';
 import { useApi } from './api.js';
 import { DATASET } from './fixtures.js';

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { releaseStudies } from '../../src/orchestration/release-studies.js';
 import { applyStopRules } from '../../src/orchestration/stop-rules.js';
 import { EVENTS, type Event } from '../../src/spec/api/events.js';
-import { sha256Hex } from '../../src/spec/hash.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
 import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../src/store/fine-tunes/fail-fine-tune.js';

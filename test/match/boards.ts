@@ -6,7 +6,7 @@ import { moveFromUci, uciOfIndex } from '../../src/chess/board/uci-moves.js';
 import { chooseMove } from '../../src/match/player/choose-move.js';
 import { legalMoveEvaluation } from '../../src/match/player/evaluate-moves.js';
 import type { Evaluation } from '../../src/match/player/player.js';
-import { type Random, randomFromState } from '../../src/spec/random.js';
+import { type Random, randomFromState } from '../../src/spec/keys/random.js';
 import type { Decoding } from '../../src/spec/tournament.js';
 
 export const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';

@@ -2,7 +2,7 @@ import type { Chess } from 'chessops';
 import { BOARD_SIZE, POLICY_SIZE } from '../../src/chess/board/encoding.js';
 import { expandPlanes, packPosition, RECORD_BYTES } from '../../src/chess/board/position-record.js';
 import type { Evaluation, PolicyModel } from '../../src/match/player/player.js';
-import { randomFromState } from '../../src/spec/random.js';
+import { randomFromState } from '../../src/spec/keys/random.js';
 
 /** A network that thinks nothing of anything: all logits equal, every outcome as likely. */
 export function flatModel(outcome: readonly [number, number, number] = [1 / 3, 1 / 3, 1 / 3]): PolicyModel {

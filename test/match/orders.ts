@@ -1,7 +1,7 @@
 import { type PlayOptions, playGames } from '../../src/match/loop/play-games.js';
 import type { Player } from '../../src/match/player/player.js';
 import type { GameOrder, GameResult } from '../../src/spec/game.js';
-import { sha256Hex } from '../../src/spec/hash.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 
 export const ONE = sha256Hex('one') as ContestantKey;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
-import { fineTuneKey } from '../../src/spec/fine-tune.js';
+import { fineTuneKey } from '../../src/spec/keys/fine-tune-key.js';
 import { listEvents } from '../../src/store/base/events.js';
 import { cancelFineTune } from '../../src/store/fine-tunes/cancel-fine-tune.js';
 import { claimFineTune, dueFineTunes } from '../../src/store/fine-tunes/claim-fine-tune.js';

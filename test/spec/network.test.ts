@@ -3,7 +3,7 @@ import Schema from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
 import { elementCount, parameterShapes } from '../../src/model/forward/parameters.js';
 import { boardFlop, tokenFlop } from '../../src/spec/flop.js';
-import { canonicalJson, sha256Hex } from '../../src/spec/hash.js';
+import { canonicalJson, sha256Hex } from '../../src/spec/keys/hash.js';
 import { NetworkConfig } from '../../src/spec/network.js';
 import { PRESETS } from '../../src/training/base/presets.js';
 

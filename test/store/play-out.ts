@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { GameResult } from '../../src/spec/game.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 import type { Database } from '../../src/store/base/database.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';

@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type FineTuneRecipe, fineTuneKey } from '../../src/spec/fine-tune.js';
+import type { FineTuneRecipe } from '../../src/spec/fine-tune.js';
 import type { GameResult, PlannedContestant } from '../../src/spec/game.js';
-import { hashOf, sha256Hex } from '../../src/spec/hash.js';
+import { fineTuneKey } from '../../src/spec/keys/fine-tune-key.js';
+import { hashOf, sha256Hex } from '../../src/spec/keys/hash.js';
 import type { ScheduleEntry } from '../../src/store/base/row-types.js';
 import type { NewTournament } from '../../src/store/tournaments/create-tournament.js';
 import type { ContestantKey, GameKey, PlanHash, WorkerId } from '../../src/vocabulary/ids.js';

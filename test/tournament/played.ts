@@ -1,12 +1,13 @@
 import type { TournamentRequest } from '../../src/spec/api/tournament-request.js';
-import { type FineTuneChecks, REGRET_TEMPERATURES } from '../../src/spec/fine-tune.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
 import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import type { ReportInput } from '../../src/tournament/report/report.js';
 import type { Evidence } from '../../src/tournament/verdict/verdict-types.js';
 import type { FineTuneKey } from '../../src/vocabulary/ids.js';
+import { REGRET_TEMPERATURES } from '../../src/vocabulary/index.js';
 import type { Result } from '../../src/vocabulary/unions.js';
 
 const BOOK = ['e2e4 e7e5 g1f3 b8c6', 'd2d4 d7d5 c2c4 e7e6', 'c2c4 e7e5 b1c3 g8f6', 'g1f3 d7d5 g2g3 c7c5'];

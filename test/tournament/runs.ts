@@ -2,8 +2,8 @@
 import { outcomeProbabilities } from '../../src/rating/elo/outcome-models.js';
 import type { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import type { FineTuneChecks } from '../../src/spec/fine-tune.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 import { planTournament, type TournamentPlan } from '../../src/tournament/plan/plan.js';
 import { tournamentWithDefaults } from '../../src/tournament/plan/spec-defaults.js';
 import type { Evidence } from '../../src/tournament/verdict/verdict-types.js';

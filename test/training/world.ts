@@ -8,8 +8,8 @@ import { loadNetwork, saveCheckpoint } from '../../src/model/checkpoint/checkpoi
 import { type Network, networkFromValues } from '../../src/model/checkpoint/network.js';
 import { initialValues } from '../../src/model/forward/parameters.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../src/spec/fine-tune.js';
-import { sha256Hex } from '../../src/spec/hash.js';
-import { randomFromHash } from '../../src/spec/random.js';
+import { sha256Hex } from '../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../src/spec/keys/random.js';
 import { fineTune } from '../../src/training/fine-tune/fine-tune.js';
 import type { Address } from '../../src/vocabulary/ids.js';
 import type { CheckPart, Method, Tone } from '../../src/vocabulary/unions.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ComputeProcess } from '../../src/orchestration/compute-process.js';
 import type { EngineDefinition } from '../../src/spec/engine.js';
 import type { GameOrder, GameResult, PlannedContestant } from '../../src/spec/game.js';
-import { hashOf, sha256Hex } from '../../src/spec/hash.js';
+import { hashOf, sha256Hex } from '../../src/spec/keys/hash.js';
 import type { ContestantKey, GameKey } from '../../src/vocabulary/ids.js';
 import { built } from '../built.js';
 import { silent } from '../orchestration/mock.js';

@@ -1,4 +1,4 @@
-import { configuredEngines } from '../../src/files/index.js';
+import { configuredEngines } from '../../src/files/engines/index.js';
 import { AnchorEngine } from '../../src/match/uci/index.js';
 import type { EngineDefinition, PlannedContestant } from '../../src/spec/index.js';
 import type { ContestantKey } from '../../src/vocabulary/index.js';

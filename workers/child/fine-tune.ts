@@ -1,6 +1,6 @@
 import { baseChecksDir, checkpointsDir, datasetDir, runDir } from '../../src/files/index.js';
 import type { ComputeResults, FineTuneWork } from '../../src/spec/index.js';
-import { fineTuneKey } from '../../src/spec/index.js';
+import { fineTuneKey } from '../../src/spec/keys/index.js';
 import { fineTune } from '../../src/training/fine-tune/index.js';
 import { checkpointFolder } from './checkpoint-folder.js';
 import type { ChildContext } from './context.js';

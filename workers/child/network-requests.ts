@@ -3,7 +3,7 @@ import { Chess } from 'chessops/chess';
 import { parseFen } from 'chessops/fen';
 import { chooseNetworkMove, evaluateLine, MatchError } from '../../src/match/player/index.js';
 import type { ChatWork, ComputeResults, EvaluateWork, MoveWork } from '../../src/spec/index.js';
-import { randomFromHash, sha256Hex } from '../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../src/spec/keys/index.js';
 import { type ChildContext, ChildError } from './context.js';
 
 /** Generates a reply to a conversation. The same seed gives the same reply. */

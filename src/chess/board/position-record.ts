@@ -45,12 +45,11 @@ export function packPosition(position: Chess, out: Uint8Array, at: number, label
   const { board, turn } = position;
   const mask = viewMask(turn);
   out.fill(0, at, at + RECORD_BYTES);
+  const own = board[turn];
   for (let role = 0; role < 6; role++) {
-    for (const square of board[ROLES[role]!]) {
-      const code = board[turn].has(square) ? role + 1 : role + 7;
-      const view = square ^ mask;
-      out[at + (view >> 1)]! |= view & 1 ? code << 4 : code;
-    }
+    const { lo, hi } = board[ROLES[role]!];
+    packRole(lo, own.lo, role, mask, out, at);
+    packRole(hi, own.hi, role, 32 ^ mask, out, at);
   }
   const rights = position.castles.rook;
   const other = turn === 'white' ? 'black' : 'white';
@@ -71,6 +70,19 @@ export function packPosition(position: Chess, out: Uint8Array, at: number, label
     out[at + GAME + 1] = (label.game >> 8) & 255;
     out[at + GAME + 2] = (label.game >> 16) & 255;
     out[at + GAME + 3] = label.game >>> 24;
+  }
+}
+
+/**
+ * Packs the pieces of a role in one half of the board: `pieces` and `own` are its 32 squares as bits, and `view` is
+ * XORed with the number of a bit for its square in the mover's view. Without iterators, which were most of the work.
+ */
+function packRole(pieces: number, own: number, role: number, view: number, out: Uint8Array, at: number): void {
+  for (let rest = pieces; rest !== 0; rest &= rest - 1) {
+    const bit = rest & -rest;
+    const code = own & bit ? role + 1 : role + 7;
+    const square = (31 - Math.clz32(bit)) ^ view;
+    out[at + (square >> 1)]! |= square & 1 ? code << 4 : code;
   }
 }
 
@@ -169,7 +181,7 @@ export const REPEAT_KEY_WORDS = 9;
 
 /** Writes the repeat key (REPEAT_KEY_WORDS words) of the record that begins at word `at` of `words` to `key`. */
 export function writeRepeatKey(words: Uint32Array, at: number, key: Uint32Array): void {
-  key.set(words.subarray(at, at + 8));
+  for (let i = 0; i < 8; i++) key[i] = words[at + i]!; // a view of each record would cost more than the copy
   key[8] = (words[at + CASTLING / 4]! & 0xffff) | ((words[at + MOVE / 4]! & 0xffff) << 16);
 }
 

@@ -158,7 +158,8 @@ export class GameFilter {
         this.#duplicates++;
         continue;
       }
-      this.#words.copyWithin(positions * RECORD_WORDS, at, at + RECORD_WORDS);
+      const to = positions * RECORD_WORDS;
+      if (to < at) for (let i = 0; i < RECORD_WORDS; i++) this.#words[to + i] = this.#words[at + i]!;
       positions++;
     }
     if (heldOut) this.#heldOut += positions;

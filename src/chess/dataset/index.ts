@@ -1,7 +1,6 @@
 /** Datasets of games: import to training positions, filters, profiles; puzzle files. */
 
 export { centipawnsAt, EVALUATION_BYTES } from './evaluation-filter.js';
-export type { GamesProfile } from './games-profile.js';
 export { HELD_OUT_EVALUATIONS_FILE, type ImportProgress, importGames, TRAIN_EVALUATIONS_FILE } from './import-games.js';
 export { inspectGames } from './inspect-games.js';
 export { profileLines } from './profile-lines.js';

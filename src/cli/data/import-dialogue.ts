@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { dialogueFiles } from '../../dialogue/conversation/index.js';
 import type { DialogueProgress } from '../../dialogue/read/index.js';
-import { DIALOGUE_FORMATS, type DialogueFormat, importDialogue } from '../../dialogue/read/index.js';
 import { FileError, homeFrom } from '../../files/index.js';
+import { DIALOGUE_FORMATS, type DialogueFormat } from '../../vocabulary/index.js';
 import { INTERRUPT_SIGNALS, openProgress, type ProgressTask, untilSignal } from '../shell/index.js';
-import { describeDialogue } from './describe-dialogue.js';
 
 interface DialogueFlags {
   readonly format?: DialogueFormat;
@@ -38,6 +36,11 @@ const run = (files: readonly string[], flags: DialogueFlags): Promise<void> =>
 async function importFiles(files: readonly string[], flags: DialogueFlags, signal: AbortSignal): Promise<void> {
   const progress = flags.json ? undefined : openProgress(process.stderr, Date.now, QUIET_MS);
   try {
+    const [{ dialogueFiles }, { importDialogue }, { describeDialogue }] = await Promise.all([
+      import('../../dialogue/conversation/index.js'),
+      import('../../dialogue/read/index.js'),
+      import('./describe-dialogue.js'),
+    ]);
     const profile = await importDialogue({
       files: await dialogueFiles(files.map((file) => resolve(file))),
       home: homeFrom(process.env),

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { GamesProfile } from '../../chess/dataset/index.js';
-import { type ImportProgress, importGames, profileLines } from '../../chess/dataset/index.js';
+import type { ImportProgress } from '../../chess/dataset/index.js';
 import { FileError, homeFrom } from '../../files/index.js';
 import { INTERRUPT_SIGNALS, openProgress, type ProgressTask, untilSignal, wholeNumber } from '../shell/index.js';
 
@@ -41,6 +40,7 @@ const run = (files: string[], options: Options): Promise<void> =>
 async function importFiles(files: string[], options: Options, signal: AbortSignal): Promise<void> {
   const progress = options.json ? undefined : openProgress(process.stderr, Date.now, QUIET_MS);
   try {
+    const { importGames, profileLines } = await import('../../chess/dataset/index.js');
     const profile = await importGames({
       files,
       home: homeFrom(process.env),
@@ -54,7 +54,11 @@ async function importFiles(files: string[], options: Options, signal: AbortSigna
       signal,
     });
     progress?.stop();
-    process.stdout.write(options.json ? `${JSON.stringify(profile, null, 2)}\n` : `${text(profile)}\n`);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify(profile, null, 2)}\n`
+        : `${[`dataset ${profile.address}`, ...profileLines(profile)].join('\n')}\n`,
+    );
   } catch (error) {
     progress?.stop();
     process.exitCode = 1;
@@ -63,8 +67,6 @@ async function importFiles(files: string[], options: Options, signal: AbortSigna
     else throw error;
   }
 }
-
-const text = (profile: GamesProfile): string => [`dataset ${profile.address}`, ...profileLines(profile)].join('\n');
 
 /** An import that finishes within this time shows no progress, ms. */
 const QUIET_MS = 2_000;

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { GOLD_FORMATS, type GoldFormat, type GoldSet } from '../../dialogue/tone/index.js';
+import type { GoldSet } from '../../dialogue/tone/index.js';
 import { homeFrom } from '../../files/index.js';
+import { GOLD_FORMATS, type GoldFormat } from '../../vocabulary/index.js';
 import { CliError, wholeNumber } from '../shell/index.js';
 
 interface GoldFlags {

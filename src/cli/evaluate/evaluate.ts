@@ -4,7 +4,6 @@ import { homeFrom } from '../../files/index.js';
 import { CliError, INTERRUPT_SIGNALS, modelDir, untilSignal, wholeNumber } from '../shell/index.js';
 import { commandText, writeOnCard } from './evaluate-data.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
-import { reportLines } from './evaluate-lines.js';
 import type { EvaluationContext } from './evaluate-types.js';
 
 const PARTS: readonly PartName[] = ['moves', 'puzzles', 'regret', 'chat', 'games'];
@@ -104,6 +103,7 @@ async function measureParts(model: string, dir: string, flags: EvaluateFlags, si
   const { openModel } = await import('../shell/index.js');
   const { readCheckpointAddress } = await import('../../model/checkpoint/index.js');
   const { checkInputs, measure } = await import('./evaluate-parts.js');
+  const { reportLines } = await import('./evaluate-lines.js');
   const home = homeFrom(process.env);
   const parts = PARTS.filter((name) => flags.only?.includes(name) ?? true);
   await checkInputs(parts, { home, flags });

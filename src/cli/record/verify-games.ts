@@ -2,7 +2,7 @@
 import { refereeGame } from '../../chess/board/index.js';
 import { checkpointDir, readCheckpointText } from '../../files/index.js';
 import { pgnOf } from '../../http/tournaments/index.js';
-import { randomFromHash, shuffle } from '../../spec/index.js';
+import { randomFromHash, shuffle } from '../../spec/keys/index.js';
 import type { ContestantRow, Database, GameRow, TournamentRow } from '../../store/base/index.js';
 import { allResults, listGames } from '../../store/games/index.js';
 import { getContestants, tournamentEvidence } from '../../store/tournaments/index.js';

@@ -4,7 +4,6 @@ import type { FineTune } from '../../spec/api/index.js';
 import { CliError, cacheFolder, duration, openProgress, withOwnService } from '../shell/index.js';
 import { follow } from './follow-progress.js';
 import { measureUnknown } from './measure.js';
-import { resultLines } from './results.js';
 import { DEFAULT_PORT } from './serve.js';
 import { timeText } from './time-text.js';
 
@@ -51,6 +50,7 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
     const took = (performance.now() - started) / 1000;
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
+    const { resultLines } = await import('./results.js');
     say(
       [
         '',

@@ -10,7 +10,7 @@ import {
 } from '../shell/index.js';
 import { follow } from './follow-progress.js';
 import { checkSpec } from './local-plan.js';
-import { standingsLines } from './results.js';
+import { standingsLines } from './standings-text.js';
 
 interface RunFlags {
   readonly url?: string;

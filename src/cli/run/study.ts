@@ -14,7 +14,6 @@ import {
 } from '../shell/index.js';
 import { checkSpec, dryRunStudy } from './local-plan.js';
 import { measureUnknown } from './measure.js';
-import { studyLines } from './study-text.js';
 import { jointRates, timeText } from './time-text.js';
 
 interface RunFlags {
@@ -112,6 +111,7 @@ async function play(
   const state = await followStudy(api, id, signal);
   const results = await api.json<StudyResults>(`/studies/${id}/results`);
   if (flags.csv !== undefined) await writeFile(flags.csv, await api.stream(`/studies/${id}/results`, 'text/csv'));
+  const { studyLines } = await import('./study-text.js');
   process.stdout.write(
     flags.json ? `${JSON.stringify({ id, ...results }, null, 2)}\n` : `${studyLines(results).join('\n')}\n`,
   );

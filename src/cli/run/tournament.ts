@@ -10,7 +10,6 @@ import {
 } from '../shell/index.js';
 import { follow } from './follow-progress.js';
 import { checkSpec } from './local-plan.js';
-import { resultLines } from './results.js';
 
 interface RunFlags {
   readonly url?: string;
@@ -52,6 +51,7 @@ async function play(
   process.stderr.write(`tournament ${id}: ${fineTunes} fine-tunes, ${games} games\n`);
   const { trouble } = await follow(api, id, openProgress(), signal);
   const [standings, verdict] = [await api.standings(id), await api.verdict(id)];
+  const { resultLines } = await import('./results.js');
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ id, standings, verdict }, null, 2)}\n`

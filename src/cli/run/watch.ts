@@ -12,8 +12,8 @@ import {
   wholeNumber,
 } from '../shell/index.js';
 import { NOUN } from './follow-progress.js';
-import { standingsLines } from './results.js';
 import { DEFAULT_PORT } from './serve.js';
+import { standingsLines } from './standings-text.js';
 
 interface WatchFlags {
   readonly url: string;

@@ -2,7 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readCheckpointAddress } from '../../model/checkpoint/index.js';
-import { REPLY_DECODING, type ReplyDecoding, randomFromHash, sha256Hex } from '../../spec/index.js';
+import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { CliError, openModel } from '../shell/index.js';
 
 /** Options of `chatByScript`. */

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { createInterface, type Interface } from 'node:readline/promises';
-import type { Random, ReplyDecoding } from '../../spec/index.js';
+import type { ReplyDecoding } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import { FRESH_SCREEN } from '../shell/index.js';
 
 /** The part of a network that a conversation needs. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { modelDir, wholeNumber } from '../shell/index.js';
-import { addReplyFlags, type ReplyFlags, replyDecodingOf } from './reply-flags.js';
+import type { ReplyFlags } from './reply-flags.js';
 
 interface ChatFlags extends ReplyFlags {
   readonly seed: number;
@@ -10,7 +10,9 @@ interface ChatFlags extends ReplyFlags {
 }
 
 /** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, one turn per line. */
-export function registerChat(program: Command): void {
+export async function registerChat(program: Command): Promise<void> {
+  // the schema describes the flags; it takes long to load, and `play` and `uci` do not need it
+  const { addReplyFlags } = await import('./reply-flags.js');
   const command = program
     .command('chat')
     .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
@@ -24,6 +26,7 @@ export function registerChat(program: Command): void {
 }
 
 async function chat(model: string, flags: ChatFlags): Promise<void> {
+  const { replyDecodingOf } = await import('./reply-flags.js');
   const decoding = replyDecodingOf(flags);
   const dir = await modelDir(model);
   if (flags.script !== undefined) {
@@ -37,7 +40,7 @@ async function chat(model: string, flags: ChatFlags): Promise<void> {
     });
   }
   const { openModel } = await import('../shell/index.js');
-  const { randomFromHash, sha256Hex } = await import('../../spec/index.js');
+  const { randomFromHash, sha256Hex } = await import('../../spec/keys/index.js');
   const { talk } = await import('./chat-talk.js');
   const network = await openModel(dir);
   try {

@@ -41,7 +41,7 @@ async function play(model: string, flags: PlayFlags): Promise<void> {
   if (!(temperature >= 0 && temperature <= 4))
     throw new CliError('usage', '--temperature must be a number from 0 to 4');
   const { openModel } = await import('../shell/index.js');
-  const { randomFromHash, sha256Hex } = await import('../../spec/index.js');
+  const { randomFromHash, sha256Hex } = await import('../../spec/keys/index.js');
   const { PlayGame } = await import('./play-game.js');
   const { PlayTable } = await import('./play-table.js');
   const network = await openModel(await modelDir(model));

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { FineTuneRequest, ModelDetail } from '../../spec/api/index.js';
-import { chatBlocks } from '../../spec/index.js';
 import { ApiClient, CliError, openProgress, untilSignal, withOwnService } from '../shell/index.js';
 import { awaitFineTunes, type FinishedFineTune } from './await-fine-tunes.js';
 import { type ArmFlags, requestOf, withArmFlags } from './fine-tune-flags.js';
@@ -67,6 +66,7 @@ async function profile(flags: ArmFlags & ProfileFlags): Promise<void> {
   const request = requestOf({ ...rest, method: 'full' });
   await withService(flags.url, async (api, signal) => {
     const { config } = await api.json<ModelDetail>(`/models/${encodeURIComponent(request.base ?? 'default')}`);
+    const { chatBlocks } = await import('../../spec/index.js');
     const blocks = selected ?? chatBlocks(config);
     const tryAll = (subsets: readonly (readonly string[])[]): Promise<FinishedFineTune[]> =>
       awaitFineTunes(

@@ -13,7 +13,7 @@ import {
   type Run,
   runOfCard,
   runOfRow,
-} from '../../tournament/study/index.js';
+} from '../../tournament/scaling/index.js';
 import { CliError, table } from '../shell/index.js';
 
 interface ScalingFlags {

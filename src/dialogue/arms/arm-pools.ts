@@ -4,7 +4,7 @@
  * equal size have the same sources and lengths, and an arm's examples depend on its own tone and seed, not on which
  * other arms exist. Arms of labels are matched in the same way to each other: over the labels that could fill an arm.
  */
-import { type Random, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
+import { type Random, randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 import type { MatchedOn } from '../../vocabulary/index.js';
 import type { DialogueExample, Sentiment } from '../conversation/index.js';
 import { lengthBucket, NEUTRAL_BELOW } from '../read/index.js';

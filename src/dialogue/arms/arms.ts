@@ -1,6 +1,6 @@
 /** Samples the training examples of an arm, and held-out examples to measure it on. */
 
-import { shuffle } from '../../spec/index.js';
+import { shuffle } from '../../spec/keys/index.js';
 import type { MatchedOn, Tone } from '../../vocabulary/index.js';
 import type { DialogueExample } from '../conversation/index.js';
 import {

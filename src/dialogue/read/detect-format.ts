@@ -1,20 +1,8 @@
 /** Detects the format of a dialogue file from its first records; the file name is not used. */
 import { FileError, readText } from '../../files/index.js';
+import { DIALOGUE_FORMATS, type DialogueFormat } from '../../vocabulary/index.js';
 import { isObject } from '../conversation/index.js';
 import { parseTableHeader } from './read-table.js';
-
-/** Supported formats of dialogue files; see the README of dialogue. */
-export const DIALOGUE_FORMATS = [
-  'chitchat',
-  'dialogpt',
-  'pairs',
-  'starter',
-  'turns',
-  'conversations',
-  'table',
-] as const;
-/** One of DIALOGUE_FORMATS. */
-export type DialogueFormat = (typeof DIALOGUE_FORMATS)[number];
 
 /** How a file is to be read. */
 export interface DetectedFormat {

@@ -1,8 +1,7 @@
 /** Profile of a dialogue dataset: written next to the data as dataset.json, printed by `dataset inspect`. */
-import type { Address } from '../../vocabulary/index.js';
+import type { Address, DialogueFormat } from '../../vocabulary/index.js';
 import type { Conversation } from '../conversation/index.js';
 import { type DropReason, wordCount } from '../conversation/index.js';
-import type { DialogueFormat } from './detect-format.js';
 
 /** Number of records or turns by the reason why they were dropped. */
 type DropCounts = Partial<Record<DropReason, number>>;

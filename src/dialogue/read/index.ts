@@ -1,6 +1,5 @@
 /** Reads dialogue files of all supported formats: detection, readers, import, profile. */
 
-export { DIALOGUE_FORMATS, type DialogueFormat } from './detect-format.js';
 export { type DialogueProfile, lengthBucket, NEUTRAL_BELOW } from './dialogue-profile.js';
 export { importDialogue, profileDialogue } from './import-dialogue.js';
 export { inspectDialogue } from './inspect.js';

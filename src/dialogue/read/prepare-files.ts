@@ -1,8 +1,9 @@
 /** Reads, cleans and deduplicates the conversations of files; shared by import and inspection. */
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { DialogueFormat } from '../../vocabulary/index.js';
 import type { Conversation, DropReason } from '../conversation/index.js';
-import { type DialogueFormat, detectFormat } from './detect-format.js';
+import { detectFormat } from './detect-format.js';
 import type { ProfileBuilder } from './dialogue-profile.js';
 import { prepare, SeenConversations } from './prepare.js';
 import { readDialogue } from './read-dialogue.js';

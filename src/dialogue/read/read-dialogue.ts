@@ -2,8 +2,9 @@
 import { basename } from 'node:path';
 import type { ReadOptions } from '../../files/index.js';
 import { readLines, readText } from '../../files/index.js';
+import type { DialogueFormat } from '../../vocabulary/index.js';
 import { type DialogueRecord, isObject, type RecordReader } from '../conversation/index.js';
-import type { DetectedFormat, DialogueFormat } from './detect-format.js';
+import type { DetectedFormat } from './detect-format.js';
 import { jsonItems } from './json-items.js';
 import { chitchatReader } from './read-chitchat.js';
 import { dialogptReader } from './read-dialogpt.js';

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FileError, readWholeText, stageDataset } from '../../files/index.js';
-import { randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
+import { randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { isObject, SENTIMENTS, type Sentiment } from '../conversation/index.js';
 import { bagsOf, vocabularyOf } from './bag-of-words.js';

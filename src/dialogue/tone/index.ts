@@ -10,5 +10,5 @@ export {
 } from './bag-of-words-train.js';
 export { type SecondJudge, secondJudge } from './second-judge.js';
 export { calibrate, type Pool, type SetCalibration } from './sentiment-calibration.js';
-export { GOLD_FORMATS, type GoldFormat, type GoldSet, readGold } from './sentiment-gold.js';
+export { type GoldSet, readGold } from './sentiment-gold.js';
 export type { ClassScore } from './sentiment-metrics.js';

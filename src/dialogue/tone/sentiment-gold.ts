@@ -5,14 +5,10 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { FileError, readLines } from '../../files/index.js';
+import { GOLD_FORMATS, type GoldFormat } from '../../vocabulary/index.js';
 import type { Sentiment } from '../conversation/index.js';
 import { GROUP_OF_EMOTION } from './sentiment-emotions.js';
 import { type GoldTable, goldTable } from './sentiment-table.js';
-
-/** Formats that are read. */
-export const GOLD_FORMATS = ['goemotions-group', 'goemotions', 'sst2', 'vader-means', 'table'] as const;
-/** One of the formats. */
-export type GoldFormat = (typeof GOLD_FORMATS)[number];
 
 /** Why a line has no message. */
 type ExclusionReason = 'ambiguous' | 'several-classes' | 'wrong-shape' | 'empty' | 'duplicate' | 'line-too-long';

@@ -3,7 +3,7 @@
  * the gold set has; and the score of always predicting the most frequent class. Definitions as in scikit-learn
  * (`precision_recall_fscore_support`, `zero_division=0`).
  */
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { SENTIMENTS, type Sentiment } from '../conversation/index.js';
 
 /** A prediction; `undecided` counts as a miss. */

@@ -8,7 +8,7 @@ import {
   IdParams,
   MetricList,
 } from '../../spec/api/index.js';
-import { fineTuneKey } from '../../spec/index.js';
+import { fineTuneKey } from '../../spec/keys/index.js';
 import type { FineTuneRow, Queryable } from '../../store/base/index.js';
 import {
   cancelFineTune,

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { hashOf } from '../../spec/index.js';
+import { hashOf } from '../../spec/keys/index.js';
 import {
   findIdempotency,
   type IdempotencyOutcome,

@@ -13,7 +13,7 @@ import {
   StudyResults,
   StudySummary,
 } from '../../spec/api/index.js';
-import { hashOf } from '../../spec/index.js';
+import { hashOf } from '../../spec/keys/index.js';
 import type { Queryable } from '../../store/base/index.js';
 import {
   cancelStudy,

@@ -2,7 +2,8 @@
  * A match of one player against one opponent: every opening twice with colours swapped, scored by games and by pairs.
  */
 import { type Elo, eloOfMatch } from '../../rating/elo/index.js';
-import { type GameOrder, type GameResult, randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
+import type { GameOrder, GameResult } from '../../spec/index.js';
+import { randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 import { type ContestantKey, type GameKey, halfPointsOf } from '../../vocabulary/index.js';
 import type { Player } from '../player/index.js';
 import { playGames } from './play-games.js';

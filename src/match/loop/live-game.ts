@@ -8,7 +8,8 @@ import {
   PositionHistory,
   uciOfIndex,
 } from '../../chess/board/index.js';
-import { type GameOrder, type GameResult, type Random, randomFromHash, type SideStatistics } from '../../spec/index.js';
+import type { GameOrder, GameResult, SideStatistics } from '../../spec/index.js';
+import { type Random, randomFromHash } from '../../spec/keys/index.js';
 import type { EngineFault } from '../../vocabulary/index.js';
 import { MatchError, type MoveChoice, type Player } from '../player/index.js';
 

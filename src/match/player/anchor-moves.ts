@@ -1,7 +1,7 @@
 /** Opponents of fixed strength that need no network. Each consumes exactly one number of `random` per move. */
 import type { Chess, Role } from 'chessops';
 import { indexToMove } from '../../chess/board/index.js';
-import type { Random } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import { matingMoves } from './mating-moves.js';
 

@@ -1,7 +1,8 @@
 /** From a network's evaluation of a position to one move: mask, guard, sampling. */
 import type { Chess } from 'chessops';
 import type { PositionHistory } from '../../chess/board/index.js';
-import type { Decoding, Random } from '../../spec/index.js';
+import type { Decoding } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import type { MoveEvaluation } from './evaluate-moves.js';
 import { checkScore, GUARD_SCORE, leadsToDraw } from './guard.js';
 import { matingMoves } from './mating-moves.js';

@@ -1,6 +1,7 @@
 import type { Chess } from 'chessops';
 import { legalIndices, PositionHistory, uciOfIndex } from '../../chess/board/index.js';
-import type { Decoding, Random } from '../../spec/index.js';
+import type { Decoding } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import { chooseMove } from './choose-move.js';
 import { legalMoveEvaluation } from './evaluate-moves.js';
 import { MatchError, type PolicyModel } from './player.js';

@@ -8,7 +8,8 @@
  *   ended     after `quit` or the end of the input; the move of an earlier `go` is still sent
  */
 import { WIN_CURVE_SLOPE } from '../../chess/board/index.js';
-import { type Decoding, randomFromHash, sha256Hex } from '../../spec/index.js';
+import type { Decoding } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { type ChosenMove, chooseNetworkMove, type PolicyModel } from '../player/index.js';
 import { optionLines, type UciSettings, withOption } from './uci-options.js';
 import { readUciPosition, type UciPosition } from './uci-position.js';

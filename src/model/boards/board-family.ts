@@ -4,7 +4,8 @@
  * one base share all the rest.
  */
 import { createHash } from 'node:crypto';
-import { canonicalJson, type PolicyNetwork } from '../../spec/index.js';
+import type { PolicyNetwork } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import { parameterGroup } from '../forward/index.js';
 import type { Weights } from '../onnx/index.js';
 import type { BoardBatch } from './board-batch.js';

@@ -6,11 +6,9 @@ import {
   isRecurrent,
   type NetworkConfig,
   type PolicyNetwork,
-  type Random,
   type RecurrentChat,
-  randomFromHash,
-  sha256Hex,
 } from '../../spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 
 /** One tensor of a network: name, shape and initial distribution. */
 export interface ParameterShape {

@@ -1,5 +1,6 @@
 /** Generates replies token by token, many at once, with best-of-n selection. */
-import { type Random, REPLY_DECODING, type ReplyDecoding, randomFromState } from '../../spec/index.js';
+import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
+import { type Random, randomFromState } from '../../spec/keys/index.js';
 import { type ChatNetwork, ChatState } from './chat-state.js';
 import { sampleToken } from './sample-token.js';
 import { type Reply, scoreReplies } from './score-replies.js';

@@ -1,4 +1,4 @@
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 
 /**
  * A fixed set of sign patterns of n values, which is a group: 2^bits patterns and their opposites. The pattern of

@@ -30,7 +30,6 @@ export {
   ReportVerdict,
   type SchedulePower,
   type SequentialResult,
-  SIDE_EFFECTS,
   SideEffects,
   type StopRulePower,
   TournamentPlan,
@@ -79,11 +78,7 @@ export {
 } from './studies.js';
 export { Generality } from './study-generality.js';
 export {
-  AXES,
-  type Axis,
   CellSettings,
-  ORDERED_AXES,
-  type OrderedAxis,
   StudyRequest,
   StudySpec,
 } from './study-request.js';

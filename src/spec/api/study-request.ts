@@ -1,23 +1,11 @@
 /** The body of POST /studies, the spec that is made of it, and the settings of its cells. */
 import Type, { type Static } from 'typebox';
-import { METHODS } from '../../vocabulary/index.js';
+import { METHODS, ORDERED_AXES } from '../../vocabulary/index.js';
 import { Arm, Decoding, type DeepReadonly, describedAs, Name, Seed, strict } from '../index.js';
 import { DoseRequest, TournamentRequest } from './tournament-request.js';
 
 const axis = <T extends Parameters<typeof Type.Array>[0]>(item: T, description: string) =>
   Type.Optional(Type.Array(item, { minItems: 1, maxItems: 32, uniqueItems: true, description }));
-
-/**
- * The fields of a tournament that a study may vary, in the order in which cells are named and run: the last changes
- * fastest.
- */
-export const AXES = ['base', 'dataset', 'method', 'dose', 'band', 'share', 'temperature'] as const;
-/** One of the axes. */
-export type Axis = (typeof AXES)[number];
-/** Axes whose values are ordered, so that a trend over them is defined. */
-export const ORDERED_AXES = ['dose', 'band', 'share', 'temperature'] as const;
-/** One of the ordered axes. */
-export type OrderedAxis = (typeof ORDERED_AXES)[number];
 
 const { name: _name, follows: _follows, replicates: _replicates, ...tournament } = TournamentRequest.properties;
 

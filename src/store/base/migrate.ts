@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { projectRoot } from '../../files/index.js';
-import { sha256Hex } from '../../spec/index.js';
+import { sha256Hex } from '../../spec/keys/index.js';
 import { StoreError } from './store-error.js';
 
 /** Schema of BullMQ's tables; `src/queue` connects with the same name. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { type GameResult, sha256Hex } from '../../spec/index.js';
+import type { GameResult } from '../../spec/index.js';
+import { sha256Hex } from '../../spec/keys/index.js';
 import type { GameKey, TournamentState } from '../../vocabulary/index.js';
 import { appendEvents, type Database, type NewEvent, queryAll, queryOne, StoreError } from '../base/index.js';
 import { insertResults, insertSuperseded, type NewResult, type NewSuperseded } from './insert-results.js';

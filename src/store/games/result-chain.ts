@@ -1,5 +1,6 @@
 /** The hash chain over a tournament's results, which shows any later change of the record. */
-import { canonicalJson, type GameResult, sha256Hex } from '../../spec/index.js';
+import type { GameResult } from '../../spec/index.js';
+import { canonicalJson, sha256Hex } from '../../spec/keys/index.js';
 import { isUuid, type Queryable, queryAll, queryOne } from '../base/index.js';
 
 /** What a link is the hash of: the row of a result without the link itself. */

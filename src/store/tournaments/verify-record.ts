@@ -1,4 +1,5 @@
-import { canonicalJson, type FineTuneRecipe, fineTuneKey, hashOf, type PlannedContestant } from '../../spec/index.js';
+import type { FineTuneRecipe, PlannedContestant } from '../../spec/index.js';
+import { canonicalJson, fineTuneKey, hashOf } from '../../spec/keys/index.js';
 import { gamesOf, planHashOf, type SealedPlan } from '../../tournament/plan/index.js';
 import type { ContestantKey, PlanHash } from '../../vocabulary/index.js';
 import { type ContestantRow, type Queryable, queryAll, type ScheduleEntry, type TournamentRow } from '../base/index.js';

@@ -1,5 +1,6 @@
 import type { PlanSeconds } from '../../spec/api/index.js';
-import { canonicalJson, type DirectSchedule, type TournamentSpec } from '../../spec/index.js';
+import type { DirectSchedule, TournamentSpec } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import {
   type CostRates,
   countDirectPairs,

@@ -1,5 +1,6 @@
 import type { PlanQuestion } from '../../spec/api/index.js';
-import type { PairingPurpose, TournamentSpec } from '../../spec/index.js';
+import type { TournamentSpec } from '../../spec/index.js';
+import type { PairingPurpose } from '../../vocabulary/index.js';
 import { countByPurpose, countPairings, directScheduleOf } from '../plan/index.js';
 
 /** What the games of each purpose are for; the arms of the primary contrast are named. */

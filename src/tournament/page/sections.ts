@@ -1,6 +1,6 @@
 /** The report's tables and lists: each function takes the whole report and returns one section, or null if empty. */
 
-import { PAIRING_PURPOSES, type PairingPurpose } from '../../spec/index.js';
+import { PAIRING_PURPOSES, type PairingPurpose } from '../../vocabulary/index.js';
 import type { Report } from '../report/index.js';
 import { count, PETAFLOP_DAY, percent, power, pValue, SCALES } from '../report/index.js';
 import { html, type Markup, tableOf } from './markup.js';

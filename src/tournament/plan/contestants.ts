@@ -1,13 +1,5 @@
-import {
-  type Decoding,
-  type Engines,
-  type FineTuneRecipe,
-  fineTuneKey,
-  hashOf,
-  type PlannedContestant,
-  RECIPE_VERSION,
-  type TournamentSpec,
-} from '../../spec/index.js';
+import type { Decoding, Engines, FineTuneRecipe, PlannedContestant, TournamentSpec } from '../../spec/index.js';
+import { fineTuneKey, hashOf, RECIPE_VERSION } from '../../spec/keys/index.js';
 import { ANCHORS, type AnchorName, type ContestantKey } from '../../vocabulary/index.js';
 import type { ContestantIndices } from './schedule.js';
 import type { PlannedRecipe } from './sealed-plan.js';

@@ -1,5 +1,6 @@
 import type { TournamentRequest } from '../../spec/api/index.js';
-import type { DirectSchedule, PairingPurpose, Schedule, TournamentSpec } from '../../spec/index.js';
+import type { DirectSchedule, Schedule, TournamentSpec } from '../../spec/index.js';
+import type { PairingPurpose } from '../../vocabulary/index.js';
 import type { ContestantIndices, Pairing } from './schedule.js';
 
 /** What the schedule of a tournament depends on. */

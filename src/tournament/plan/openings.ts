@@ -1,4 +1,4 @@
-import { hashOf, randomFromHash, shuffle } from '../../spec/index.js';
+import { hashOf, randomFromHash, shuffle } from '../../spec/keys/index.js';
 import { SpecError } from './spec-error.js';
 
 /**

@@ -1,11 +1,6 @@
 import type { Follows } from '../../spec/api/index.js';
-import {
-  type Engines,
-  type MatchSpec,
-  type PlannedContestant,
-  RECIPE_VERSION,
-  type TournamentSpec,
-} from '../../spec/index.js';
+import type { Engines, MatchSpec, PlannedContestant, TournamentSpec } from '../../spec/index.js';
+import { RECIPE_VERSION } from '../../spec/keys/index.js';
 import { type PlanHash, shortHash } from '../../vocabulary/index.js';
 import { anchorContestant, checkpointContestant, contestantsOf } from './contestants.js';
 import { directPairings, directScheduleOf } from './direct-schedule.js';

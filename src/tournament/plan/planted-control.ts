@@ -1,5 +1,6 @@
 import type { TournamentRequest } from '../../spec/api/index.js';
-import { type Arm, canonicalJson, type Decoding, type TournamentSpec } from '../../spec/index.js';
+import type { Arm, Decoding, TournamentSpec } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import { SpecError } from './spec-error.js';
 
 /** An arm as requests of tournaments have it. */

@@ -1,5 +1,5 @@
-import { hashOf, type PairingPurpose } from '../../spec/index.js';
-import type { ContestantKey, GameKey, PlanHash } from '../../vocabulary/index.js';
+import { hashOf } from '../../spec/keys/index.js';
+import type { ContestantKey, GameKey, PairingPurpose, PlanHash } from '../../vocabulary/index.js';
 
 /** Increased whenever the same pairings would give another order of games. */
 export const SCHEDULE_VERSION = 2;

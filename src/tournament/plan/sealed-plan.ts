@@ -1,12 +1,7 @@
 /** What a plan consists of: everything that is decided before the first game and sealed by the plan's hash. */
 import type { Follows } from '../../spec/api/index.js';
-import {
-  type FineTuneRecipe,
-  hashOf,
-  type MatchSpec,
-  type PlannedContestant,
-  type TournamentSpec,
-} from '../../spec/index.js';
+import type { FineTuneRecipe, MatchSpec, PlannedContestant, TournamentSpec } from '../../spec/index.js';
+import { hashOf } from '../../spec/keys/index.js';
 import type { FineTuneKey, PlanHash } from '../../vocabulary/index.js';
 import type { Pairing } from './schedule.js';
 

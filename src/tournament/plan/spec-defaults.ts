@@ -1,13 +1,6 @@
 import type { FineTuneRequest, MatchRequest, TournamentRequest } from '../../spec/api/index.js';
-import {
-  canonicalJson,
-  type Decoding,
-  type FineTuneRecipe,
-  type FineTuneSettings,
-  type MatchSpec,
-  RECIPE_VERSION,
-  type TournamentSpec,
-} from '../../spec/index.js';
+import type { Decoding, FineTuneRecipe, FineTuneSettings, MatchSpec, TournamentSpec } from '../../spec/index.js';
+import { canonicalJson, RECIPE_VERSION } from '../../spec/keys/index.js';
 import { BOOK_PLIES } from '../../vocabulary/index.js';
 import { analysisWithDefaults, matchStopWithDefaults } from './analysis-settings.js';
 import { type ArmSources, armWithDefaults, type RequestedArm } from './arm-defaults.js';

@@ -1,10 +1,6 @@
-import {
-  canonicalJson,
-  type DirectSchedule,
-  type MatchSpec,
-  REGRET_TEMPERATURES,
-  type TournamentSpec,
-} from '../../spec/index.js';
+import type { DirectSchedule, MatchSpec, TournamentSpec } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
+import { REGRET_TEMPERATURES } from '../../vocabulary/index.js';
 import { isSequential, levelOf, pairSprtOf, plannedLooks, usesEProcess } from './analysis-settings.js';
 import { countDirectPairs, directScheduleOf } from './direct-schedule.js';
 import { matchGames, maxSwissRounds } from './match-schedule.js';

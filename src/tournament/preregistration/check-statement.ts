@@ -1,7 +1,7 @@
 /** An offline check of a signed plan. */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Preregistration } from '../../spec/api/index.js';
-import { canonicalJson, hashOf } from '../../spec/index.js';
+import { canonicalJson, hashOf } from '../../spec/keys/index.js';
 
 /** One thing that was checked. */
 interface StatementCheck {

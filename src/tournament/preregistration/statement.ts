@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto';
 import type { Preregistration } from '../../spec/api/index.js';
-import { canonicalJson } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import { sealedOf } from '../plan/index.js';
 
 /** What is stated, before it is signed. */

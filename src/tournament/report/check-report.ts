@@ -2,7 +2,8 @@
  * An offline check of a report's files: everything that follows from the games is recomputed and compared.
  */
 
-import { canonicalJson, type FineTuneChecks } from '../../spec/index.js';
+import type { FineTuneChecks } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import { type ContestantKey, type FineTuneKey, RESULTS, type Result } from '../../vocabulary/index.js';
 import { failedFineTunes, gamesOf, planHashOf } from '../plan/index.js';
 import { improvementOf, specificationCurve } from '../robustness/index.js';

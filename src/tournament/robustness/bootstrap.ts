@@ -1,4 +1,4 @@
-import type { Random } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 
 /** Interval of a statistic over resampled indices 0 to n - 1. */
 export type Bootstrap = (

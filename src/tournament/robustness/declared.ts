@@ -1,6 +1,6 @@
 /** The list of alternative analyses. It depends on the plan alone, so it is the same before any result. */
 import type { SpecificationCurve } from '../../spec/api/index.js';
-import { REGRET_TEMPERATURES } from '../../spec/index.js';
+import { REGRET_TEMPERATURES } from '../../vocabulary/index.js';
 import { analysisOf, directScheduleOf, type SealedTournament } from '../plan/index.js';
 
 /** One analysis of the list, before anything is computed. */

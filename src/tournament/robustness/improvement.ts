@@ -1,7 +1,7 @@
 /** Probability of improvement (Agarwal et al., NeurIPS 2021), with intervals by resampling replicates. */
 import { studentCdf } from '../../rating/numerics/index.js';
 import type { Improvement } from '../../spec/api/index.js';
-import { hashOf, randomFromHash } from '../../spec/index.js';
+import { hashOf, randomFromHash } from '../../spec/keys/index.js';
 import { halfPointsOf } from '../../vocabulary/index.js';
 import { planHashOf } from '../plan/index.js';
 import type { Evidence, Verdict } from '../verdict/index.js';

@@ -1,6 +1,6 @@
 /** The alternatives that are analyses of policy regret: as measured, by phase, and at other temperatures. */
 import type { RegretSummary } from '../../spec/api/index.js';
-import { REGRET_TEMPERATURES } from '../../spec/index.js';
+import { REGRET_TEMPERATURES } from '../../vocabulary/index.js';
 import { type AnalysisContext, type Contrast, regretFor } from '../verdict/index.js';
 import { type Finding, overReplicates } from './over-replicates.js';
 

@@ -5,8 +5,9 @@
  */
 
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
-import { SIDE_EFFECTS, type SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
+import type { SideEffects as SideEffectsAnswer } from '../../spec/api/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
+import { SIDE_EFFECTS } from '../../vocabulary/index.js';
 import { maxT, signFlipInterval } from '../stats/index.js';
 import type { StyleTotals } from './playing-style.js';
 import type { RatedContestant } from './standings-types.js';

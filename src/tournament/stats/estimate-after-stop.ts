@@ -1,5 +1,5 @@
 import { normalQuantile } from '../../rating/numerics/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { firstDecision, wealth } from './e-process.js';
 import { isAtMost, type Outcome, outcomeOf, shiftAt } from './stage-wise.js';
 

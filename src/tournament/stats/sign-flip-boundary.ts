@@ -1,5 +1,5 @@
 import { normalQuantile } from '../../rating/numerics/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { type LookPlan, signFlipsAtLooks, spendingPlan } from './sequential-sign-flips.js';
 
 /** Samples of which the boundary is the median. */

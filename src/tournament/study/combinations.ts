@@ -1,6 +1,6 @@
 /** A study's cells as a table of bases and datasets: the arms' difference of every combination with its error. */
 import type { CellSettings, Generality, StudySpec } from '../../spec/api/index.js';
-import { canonicalJson } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
 import type { Verdict } from '../verdict/index.js';
 import { sourceText } from './study-grid.js';

@@ -1,15 +1,6 @@
-import {
-  AXES,
-  type Axis,
-  type CellSettings,
-  ORDERED_AXES,
-  type OrderedAxis,
-  type StudyRequest,
-  type StudySpec,
-  type TournamentRequest,
-} from '../../spec/api/index.js';
-import { hashOf } from '../../spec/index.js';
-import { isHash, shortHash } from '../../vocabulary/index.js';
+import type { CellSettings, StudyRequest, StudySpec, TournamentRequest } from '../../spec/api/index.js';
+import { hashOf } from '../../spec/keys/index.js';
+import { AXES, type Axis, isHash, ORDERED_AXES, type OrderedAxis, shortHash } from '../../vocabulary/index.js';
 import type { TournamentPlan } from '../plan/index.js';
 import { DEFAULT_ARMS, SpecError } from '../plan/index.js';
 

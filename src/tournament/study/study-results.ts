@@ -1,8 +1,8 @@
 /** Results and state of a study, computed from its tournaments. */
 
-import type { StudyResults as StudyAnswer, StudyResultRow } from '../../spec/api/index.js';
-import { AXES, type StudySpec } from '../../spec/api/index.js';
+import type { StudyResults as StudyAnswer, StudyResultRow, StudySpec } from '../../spec/api/index.js';
 import type { TournamentState } from '../../vocabulary/index.js';
+import { AXES } from '../../vocabulary/index.js';
 import { type CsvValue, csvLine } from '../report/index.js';
 import { holm } from '../stats/index.js';
 import type { Verdict } from '../verdict/index.js';

@@ -2,7 +2,7 @@
 
 import { meanInterval, replicatesNeeded, signFlipTest } from '../../rating/numerics/index.js';
 import type { CellSettings, StudySpec, Trend as TrendAnswer } from '../../spec/api/index.js';
-import { canonicalJson } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 import { SCALES } from '../report/index.js';
 import { signFlipInterval } from '../stats/index.js';
 import type { Contrast } from '../verdict/index.js';

@@ -1,5 +1,6 @@
 import type { Follows, TournamentRequest } from '../../spec/api/index.js';
-import { canonicalJson, hashOf, type TournamentSpec } from '../../spec/index.js';
+import type { TournamentSpec } from '../../spec/index.js';
+import { canonicalJson, hashOf } from '../../spec/keys/index.js';
 import type { PlanHash } from '../../vocabulary/index.js';
 import type { SealedTournament } from '../plan/index.js';
 import { type SourceAddresses, SpecError, tournamentWithDefaults, usesEProcess } from '../plan/index.js';

@@ -1,6 +1,7 @@
 /** What one training step of a base lowers, and on which batches. */
 import type { CompiledInput } from '../../model/graph/index.js';
-import { isEvaluation, type Random } from '../../spec/index.js';
+import { isEvaluation } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import {
   boardInputs,
   boardTask,

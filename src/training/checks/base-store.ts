@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import Schema from 'typebox/schema';
 import { madeOnce } from '../../files/index.js';
-import { hashOf, type ReadonlyStatic } from '../../spec/index.js';
+import type { ReadonlyStatic } from '../../spec/index.js';
+import { hashOf } from '../../spec/keys/index.js';
 
 /**
  * Version of what the files hold. It rises with every change after which the base would be measured otherwise: of the

@@ -5,7 +5,7 @@ import { Chess } from 'chessops';
 import { parseFen } from 'chessops/fen';
 import { legalIndices, moveFromUci, moveToIndex } from '../../chess/board/index.js';
 import { projectRoot } from '../../files/index.js';
-import { sha256Hex } from '../../spec/index.js';
+import { sha256Hex } from '../../spec/keys/index.js';
 import type { SelfPlayPosition } from './self-play.js';
 import type { Evaluator } from './shared-tower.js';
 

@@ -7,7 +7,8 @@
  * with p_T the policy masked to legal moves at temperature T, as a player without a guard chooses.
  */
 import { GAME_PHASES, type GamePhase, moveWeights } from '../../chess/board/index.js';
-import { type PolicyRegret, REGRET_GROUPS, REGRET_TEMPERATURES } from '../../spec/index.js';
+import type { PolicyRegret } from '../../spec/index.js';
+import { REGRET_GROUPS, REGRET_TEMPERATURES } from '../../vocabulary/index.js';
 import type { RegretPositions } from './regret-positions.js';
 import type { Evaluator } from './shared-tower.js';
 

@@ -18,7 +18,8 @@ import {
   phaseOfPosition,
 } from '../../chess/board/index.js';
 import { projectRoot } from '../../files/index.js';
-import { REGRET_GROUPS, sha256Hex } from '../../spec/index.js';
+import { sha256Hex } from '../../spec/keys/index.js';
+import { REGRET_GROUPS } from '../../vocabulary/index.js';
 import type { SelfPlayPosition } from './self-play.js';
 
 /** A position with what each of its moves loses. */

@@ -1,6 +1,6 @@
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
 
 /** Base and child use the same generators, so that differences are paired. */

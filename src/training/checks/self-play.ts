@@ -5,7 +5,7 @@
 import { Chess } from 'chessops';
 import { indexToMove, legalIndices } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 
 /** A position with its legal moves. */
 export interface SelfPlayPosition {

@@ -8,7 +8,8 @@ import type { Chess } from 'chessops';
 import { BOARD_SIZE, writePlanes } from '../../chess/board/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { boardTower, type Parameters, parameterGroup, rowsPerBoard } from '../../model/forward/index.js';
-import { canonicalJson, type PolicyNetwork } from '../../spec/index.js';
+import type { PolicyNetwork } from '../../spec/index.js';
+import { canonicalJson } from '../../spec/keys/index.js';
 
 /** A network that has a policy. */
 export type PolicyWeights = Pick<Network, 'parameters'> & { readonly config: PolicyNetwork };

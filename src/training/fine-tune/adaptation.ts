@@ -6,7 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../model/checkpoint/index.js';
 import { freshValues, type ParameterShape, type Parameters } from '../../model/forward/index.js';
-import { type FineTuneRecipe, type NetworkConfig, randomFromHash, sha256Hex } from '../../spec/index.js';
+import type { FineTuneRecipe, NetworkConfig } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { FineTuneError } from './fine-tune-error.js';
 import { trainedParameters } from './methods.js';
 

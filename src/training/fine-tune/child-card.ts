@@ -9,10 +9,10 @@ import {
   chatParts,
   type FineTuneChecks,
   type FineTuneRecipe,
-  fineTuneKey,
   type GraphPart,
   trainingFlop,
 } from '../../spec/index.js';
+import { fineTuneKey } from '../../spec/keys/index.js';
 import { cardEnvironment, trainingCompute } from '../losses/index.js';
 import { trainedParameters } from './methods.js';
 import type { FinishedFineTune } from './train-child.js';

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import { type FineTuneRecipe, hashOf } from '../../spec/index.js';
+import type { FineTuneRecipe } from '../../spec/index.js';
+import { hashOf } from '../../spec/keys/index.js';
 import { StepGradients } from '../losses/index.js';
 import { FlatLayout } from '../optimiser/index.js';
 import type { Adaptation } from './adaptation.js';

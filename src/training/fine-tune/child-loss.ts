@@ -15,8 +15,8 @@ type LossParts = Pick<Adaptation, 'config' | 'child' | 'squaredDistance' | 'shap
 
 /**
  * The loss of a fine-tune: the chat's loss, plus the recipe's replay and L2 penalty. Its batches are those of
- * `chatInputs`, or of FrozenTower where layers are frozen, followed by SelfPlayReplay's with replay. To read: the chat's
- * loss in nats per reply token, and with replay the replay's.
+ * `chatInputs`, or of FrozenTower where layers are frozen; with replay, followed by those of SelfPlayReplay. To read:
+ * the chat's loss in nats per reply token, and with replay the replay's.
  */
 export function childTask(
   { config, child, squaredDistance, shapes }: LossParts,

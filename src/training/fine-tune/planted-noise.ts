@@ -1,7 +1,8 @@
 /** Noise on the trunk of a finished child: damage of a known size, for tournaments that must find a difference. */
 import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
 import { freshValues, type ParameterShape, parameterShapes } from '../../model/forward/index.js';
-import { type FineTuneRecipe, fineTuneKey } from '../../spec/index.js';
+import type { FineTuneRecipe } from '../../spec/index.js';
+import { fineTuneKey } from '../../spec/keys/index.js';
 
 /**
  * Adds Gaussian noise to the trunk that the board goes through and leaves all other tensors as they are, to the bit.

@@ -1,6 +1,7 @@
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { type FineTuneRecipe, RECIPE_VERSION, randomFromHash, sha256Hex } from '../../spec/index.js';
+import type { FineTuneRecipe } from '../../spec/index.js';
+import { RECIPE_VERSION, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { DriftMeter } from '../losses/index.js';
 import { trainChild } from './train-child.js';
 

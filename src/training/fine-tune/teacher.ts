@@ -6,7 +6,7 @@ import type { DialogueExample } from '../../dialogue/conversation/index.js';
 import { sentiment } from '../../dialogue/vader/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { generateReplies } from '../../model/replies/index.js';
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 
 /** As in the manipulation check. */
 const DECODING = { temperature: 0.8, topK: 40 } as const;

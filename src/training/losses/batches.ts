@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { BOARD_SIZE, expandPlanes, moveAt, outcomeAt, plyAt, RECORD_BYTES } from '../../chess/board/index.js';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
-import type { Random } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 
 /** A batch of B positions. */
 export interface PositionBatch {

@@ -9,7 +9,7 @@ import {
 } from '../../chess/dataset/index.js';
 import { FileError } from '../../files/index.js';
 import { MAX_PAWNS } from '../../model/boards/index.js';
-import type { Random } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 
 /** A batch of B evaluated positions. */
 export interface EvaluationBatch {

@@ -8,7 +8,8 @@ import type { DialogueExample } from '../../dialogue/conversation/index.js';
 import { packExample } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { parameterShapes } from '../../model/forward/index.js';
-import { isEvaluation, type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
+import { isEvaluation } from '../../spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { loadExamples } from '../fine-tune/index.js';
 import {
   boardInputs,

@@ -5,7 +5,7 @@
 import { type ChatSequence, packExample } from '../../dialogue/tokens/index.js';
 import { createNetwork, type Network } from '../../model/checkpoint/index.js';
 import { type Share, shareOf } from '../../rating/numerics/index.js';
-import { type Random, randomFromHash, sha256Hex } from '../../spec/index.js';
+import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { type LabelledReplies, loadProbeReplies, type ProbeReplies, type RepliesOptions } from './mechanism-replies.js';
 import { type Activations, chatActivations, PROBE_PLACES, type ProbePlace } from './probe-activations.js';
 import { type ContrastPairs, consistentHits, fitConsistent, randomHits } from './probe-consistent.js';

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import type { Card, Network } from '../../model/checkpoint/index.js';
 import { saveCheckpoint, steerNetwork } from '../../model/checkpoint/index.js';
 import { parameterCount } from '../../model/forward/index.js';
-import { type FineTuneChecks, sha256Hex } from '../../spec/index.js';
+import type { FineTuneChecks } from '../../spec/index.js';
+import { sha256Hex } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import {
   comparePolicies,

@@ -5,7 +5,7 @@
  * Such a probe cannot know which side is "good": that single bit is taken from the labels of the training rows, never
  * from those it is tested on.
  */
-import type { Random } from '../../spec/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import type { ActivationMatrix } from './probe-activations.js';
 import type { ChanceRuns } from './probe-linear.js';
 

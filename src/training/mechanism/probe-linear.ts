@@ -5,7 +5,7 @@
  * baseline costs only a product and a triangular solve.
  */
 import { cholesky, invertCholesky, solveCholesky } from '../../rating/numerics/index.js';
-import { type Random, shuffle } from '../../spec/index.js';
+import { type Random, shuffle } from '../../spec/keys/index.js';
 import type { ActivationMatrix } from './probe-activations.js';
 
 /** Penalties to choose from, as multiples of the mean variance of a feature. */

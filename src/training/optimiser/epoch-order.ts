@@ -1,4 +1,4 @@
-import { randomFromHash, sha256Hex, shuffle } from '../../spec/index.js';
+import { randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 
 /**
  * The order in which steps take `count` examples: consecutive epochs, each shuffled by a seed that depends only on

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refereeGame } from '../../../src/chess/board/referee.js';
 import { gameToPgn } from '../../../src/chess/pgn/pgn-write.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import type { GameKey } from '../../../src/vocabulary/ids.js';
 import type { Result, Termination } from '../../../src/vocabulary/unions.js';
 

@@ -6,7 +6,7 @@ import { legalIndices } from '../../../src/chess/board/encoding.js';
 import { packPosition, RECORD_BYTES } from '../../../src/chess/board/position-record.js';
 import { projectRoot } from '../../../src/files/home.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { built } from '../../built.js';
 import { randomGame } from '../../chess/positions.js';
 import { makeWorld, type World } from '../../training/world.js';

@@ -12,7 +12,7 @@ import type { Card } from '../../../src/model/checkpoint/card.js';
 import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { MatchRequest } from '../../../src/spec/api/matches.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import type { Result } from '../../../src/vocabulary/unions.js';
 import { randomGame } from '../../chess/positions.js';
 import { makeWorld, type World } from '../../training/world.js';

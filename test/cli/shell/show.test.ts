@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Chess } from 'chessops';
 import { describe, expect, it } from 'vitest';
-import { standingsLines } from '../../../src/cli/run/results.js';
+import { standingsLines } from '../../../src/cli/run/standings-text.js';
 import { treatmentLines } from '../../../src/cli/run/treatment-lines.js';
 import { boardText } from '../../../src/cli/shell/board-text.js';
 import { duration } from '../../../src/cli/shell/duration.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { talk } from '../../../src/cli/talk/chat-talk.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 
 /** What a conversation prints for these lines; the model counts its answers. */
 async function said(lines: readonly string[], { terminal = true, json = false } = {}): Promise<string> {

@@ -10,7 +10,7 @@ import {
   learningCurves,
   runOfCard,
   runOfRow,
-} from '../../../src/tournament/study/learning-curves.js';
+} from '../../../src/tournament/scaling/learning-curves.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentimate-scaling-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { allocate, heldOutNeutral, matchedPoolSize, selectArm } from '../../../s
 import { balanceTable } from '../../../src/dialogue/arms/balance.js';
 import { rarityOf } from '../../../src/dialogue/arms/rarity.js';
 import type { DialogueExample } from '../../../src/dialogue/conversation/conversation.js';
-import { shuffle } from '../../../src/spec/random.js';
+import { shuffle } from '../../../src/spec/keys/random.js';
 import { TONES } from '../../../src/vocabulary/unions.js';
 
 const band = 0.5;

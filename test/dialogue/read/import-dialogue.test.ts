@@ -10,7 +10,7 @@ import { type ImportDialogueOptions, importDialogue } from '../../../src/dialogu
 import { inspectDialogue } from '../../../src/dialogue/read/inspect.js';
 import { sentiment } from '../../../src/dialogue/vader/vader.js';
 import { datasetDir } from '../../../src/files/home.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 
 let folder: string;
 beforeEach(async () => {

@@ -19,7 +19,7 @@ import {
 } from '../../../src/dialogue/tone/bag-of-words-train.js';
 import { classificationMetrics } from '../../../src/dialogue/tone/sentiment-metrics.js';
 import { datasetDir } from '../../../src/files/home.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { labelled } from '../labelled.js';
 
 const home = mkdtempSync(join(tmpdir(), 'sentimate-classifier-'));

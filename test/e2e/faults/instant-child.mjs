@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { makeFen } from 'chessops/fen';
 import { POLICY_SIZE } from '../../../dist/src/chess/board/encoding.js';
-import { randomFromHash } from '../../../dist/src/spec/index.js';
+import { randomFromHash } from '../../../dist/src/spec/keys/index.js';
 import { childFailure } from '../../../dist/workers/child/failure.js';
 import { PlayRequest } from '../../../dist/workers/child/play.js';
 

@@ -1,5 +1,5 @@
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { STEP_NUMBERS, type Step } from './steps.js';
 
 /** What may be done to whoever begins a step, to its connection, or to a server. */

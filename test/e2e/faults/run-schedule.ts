@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ComputeProcess } from '../../../src/orchestration/compute-process.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { insertCheckpoint } from '../../../src/store/library/checkpoints.js';
 import { insertDataset } from '../../../src/store/library/datasets.js';
 import { getTournament } from '../../../src/store/tournaments/tournaments.js';

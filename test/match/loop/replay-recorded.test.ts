@@ -5,9 +5,9 @@ import { replayRecorded } from '../../../src/match/loop/replay-recorded.js';
 import type { MoveSource, Player, PolicyModel } from '../../../src/match/player/player.js';
 import { EnginePool } from '../../../src/match/uci/engine-pool.js';
 import type { GameOrder, GameResult } from '../../../src/spec/game.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { LOGIT_TOLERANCE } from '../../../src/spec/logit-tolerance.js';
-import { randomFromHash } from '../../../src/spec/random.js';
 import type { ContestantKey, GameKey } from '../../../src/vocabulary/ids.js';
 import { hashModel } from '../mock-model.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uciOfIndex } from '../../../src/chess/board/uci-moves.js';
 import { chooseAnchorMove } from '../../../src/match/player/anchor-moves.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 import { START, situation } from '../boards.js';
 
 /** The different moves that 400 draws give. */

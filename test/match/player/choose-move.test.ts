@@ -3,7 +3,7 @@ import { POLICY_SIZE } from '../../../src/chess/board/encoding.js';
 import { chooseMove } from '../../../src/match/player/choose-move.js';
 import { legalMoveEvaluation } from '../../../src/match/player/evaluate-moves.js';
 import { MatchError } from '../../../src/match/player/player.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 import type { Decoding } from '../../../src/spec/tournament.js';
 import { choose, evaluation, indexOf, START, situation } from '../boards.js';
 

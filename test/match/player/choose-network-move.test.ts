@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseNetworkMove } from '../../../src/match/player/choose-network-move.js';
 import { MatchError } from '../../../src/match/player/player.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 import { indexOf, situation } from '../boards.js';
 import { flatModel, modelOf } from '../mock-model.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices } from '../../../src/chess/board/encoding.js';
 import { uciOfIndex } from '../../../src/chess/board/uci-moves.js';
 import { matingMoves } from '../../../src/match/player/mating-moves.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 
 /** The slow way: every legal move is played. */
 function matesByTrial(position: Chess): number[] {

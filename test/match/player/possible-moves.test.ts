@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { moveAt } from '../../../src/match/player/choose-move.js';
 import { possibleMoves } from '../../../src/match/player/possible-moves.js';
-import { randomFromState } from '../../../src/spec/random.js';
+import { randomFromState } from '../../../src/spec/keys/random.js';
 import type { Decoding } from '../../../src/spec/tournament.js';
 import { indexOf, START, situation } from '../boards.js';
 

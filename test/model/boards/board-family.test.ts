@@ -11,9 +11,9 @@ import { parameterGroup } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { Weights } from '../../../src/model/onnx/layers.js';
 import { onnxRuntime } from '../../../src/model/onnx/session.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { PolicyNetwork } from '../../../src/spec/network.js';
-import { randomFromHash } from '../../../src/spec/random.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => void (await startBackend()));

@@ -8,9 +8,9 @@ import { legalShare } from '../../../src/match/player/legal-share.js';
 import { type Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash, randomFromState } from '../../../src/spec/keys/random.js';
 import type { EvaluationNetwork } from '../../../src/spec/network.js';
-import { randomFromHash, randomFromState } from '../../../src/spec/random.js';
 import { tinyTokenizer } from '../tiny.js';
 
 const fen = (text: string): Chess => Chess.fromSetup(parseFen(text).unwrap()).unwrap();

@@ -11,9 +11,9 @@ import { initialValues } from '../../../src/model/forward/parameters.js';
 import { denseLayer, trunkStates } from '../../../src/model/forward/trunk.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { rmsNorm } from '../../../src/model/kernels/kernels.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { NetworkConfig, PolicyNetwork } from '../../../src/spec/network.js';
-import { randomFromHash } from '../../../src/spec/random.js';
 import { randomGame } from '../../chess/positions.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 

@@ -4,8 +4,8 @@ import { networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { initialValues } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => void (await startBackend()));

@@ -5,9 +5,9 @@ import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower, NetworkConfig } from '../../../src/spec/network.js';
-import { randomFromHash } from '../../../src/spec/random.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => {

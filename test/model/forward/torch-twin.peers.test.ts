@@ -24,9 +24,9 @@ import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { evaluationForward } from '../../../src/model/forward/evaluation-forward.js';
 import { initialValues, type Parameters } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import { isEvaluation, type NetworkConfig } from '../../../src/spec/network.js';
-import { type Random, randomFromHash } from '../../../src/spec/random.js';
 import { PRESETS } from '../../../src/training/base/presets.js';
 import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
 

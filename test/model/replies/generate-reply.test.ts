@@ -7,9 +7,9 @@ import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { generateReplies } from '../../../src/model/replies/generate-reply.js';
 import { logProbabilities, scoreReplies } from '../../../src/model/replies/score-replies.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower } from '../../../src/spec/network.js';
-import { type Random, randomFromHash } from '../../../src/spec/random.js';
 import { tinyConfig, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleToken, type TokenDecoding } from '../../../src/model/replies/sample-token.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 
 const END = 0;
 const PLAIN: TokenDecoding = { temperature: 1, topK: 1000, topP: 1, minTokens: 0, repetitionPenalty: 1, noRepeat: 0 };

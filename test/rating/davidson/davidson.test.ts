@@ -8,8 +8,8 @@ import { cellsOf, type IndexedGame, type PairCells, rowStarts } from '../../../s
 import { rateJointly } from '../../../src/rating/davidson/rate-jointly.js';
 import { ELO_PER_LOG } from '../../../src/rating/elo/elo.js';
 import { outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { cellsFrom } from '../cells.js';
 
 /** Games drawn from the model itself: every pairing, both colours. */

@@ -8,8 +8,8 @@ import { ratePlayers } from '../../../src/rating/davidson/rate-players.js';
 import { ELO_PER_LOG } from '../../../src/rating/elo/elo.js';
 import { type ModelName, outcomeDistribution } from '../../../src/rating/elo/outcome-models.js';
 import { cholesky, invertCholesky, solveCholesky } from '../../../src/rating/numerics/linear-algebra.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { denseDavidson } from '../dense.js';
 
 type Game = readonly [white: number, black: number, points2: 0 | 1 | 2];

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import { PairTable } from '../../../src/rating/davidson/pair-table.js';
 import { ratePlayers } from '../../../src/rating/davidson/rate-players.js';
 import { type ModelName, outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 
 interface RecordedList {
   readonly players: number;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { openDatabase } from '../../../src/store/base/database.js';
 import { findIdempotency, insertIdempotency } from '../../../src/store/base/idempotency.js';
 import { prune } from '../../../src/store/base/prune.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { listEvents } from '../../../src/store/base/events.js';
 import { claimGames, dueGames, releaseGames, renewGames } from '../../../src/store/games/claim-games.js';
 import { faultsByContestant, replaysByContestant } from '../../../src/store/games/contestant-totals.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ELO_PER_LOG } from '../../../src/rating/elo/elo.js';
 import { davidsonEloOfMargin, drawWeightOf, outcomeProbabilities } from '../../../src/rating/elo/index.js';
 import { signFlipTest } from '../../../src/rating/numerics/index.js';
-import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { powerOf } from '../../../src/tournament/design/power.js';
 import { tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 import { normalNumbers } from '../../../src/tournament/stats/sign-flip-boundary.js';

@@ -2,7 +2,7 @@ import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { FineTuneRequest } from '../../../src/spec/api/fine-tunes.js';
 import { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
-import { fineTuneKey } from '../../../src/spec/fine-tune.js';
+import { fineTuneKey } from '../../../src/spec/keys/fine-tune-key.js';
 import { TournamentSpec } from '../../../src/spec/tournament.js';
 import {
   fineTuneWithDefaults,

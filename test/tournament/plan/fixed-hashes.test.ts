@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readBook } from '../../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../../src/files/home.js';
 import { readCheckpointAddress } from '../../../src/model/checkpoint/checkpoint.js';
-import { fineTuneKey } from '../../../src/spec/fine-tune.js';
+import { fineTuneKey } from '../../../src/spec/keys/fine-tune-key.js';
 import { gamesOf, planMatch, planTournament } from '../../../src/tournament/plan/plan.js';
 import { planHashOf, type SealedTournament } from '../../../src/tournament/plan/sealed-plan.js';
 import { matchWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';

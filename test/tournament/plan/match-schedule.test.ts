@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MatchRequest } from '../../../src/spec/api/matches.js';
-import { hashOf, sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { hashOf, sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { PlayedGame } from '../../../src/tournament/plan/match-schedule.js';
 import { countGames, gamesOf, type MatchPlan, planMatch, scheduleOf } from '../../../src/tournament/plan/plan.js';
 import type { PlannedGame } from '../../../src/tournament/plan/schedule.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EngineDefinition } from '../../../src/spec/engine.js';
-import { canonicalJson } from '../../../src/spec/hash.js';
+import { canonicalJson } from '../../../src/spec/keys/hash.js';
 import type { TournamentSpec } from '../../../src/spec/tournament.js';
 import { distinctOpenings, sampleOpenings } from '../../../src/tournament/plan/openings.js';
 import { gamesOf, planMatch, planTournament, type TournamentPlan } from '../../../src/tournament/plan/plan.js';

@@ -2,7 +2,7 @@ import Value from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
 import { TournamentRequest } from '../../../src/spec/api/tournament-request.js';
-import { fineTuneKey } from '../../../src/spec/fine-tune.js';
+import { fineTuneKey } from '../../../src/spec/keys/fine-tune-key.js';
 import { TournamentSpec } from '../../../src/spec/tournament.js';
 import { planTournament } from '../../../src/tournament/plan/plan.js';
 import { fineTuneWithDefaults, tournamentWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';

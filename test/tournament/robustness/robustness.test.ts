@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { bootstrapOf } from '../../../src/tournament/robustness/bootstrap.js';
 import { declaredSpecifications } from '../../../src/tournament/robustness/declared.js';
 import { improvementOf, mannWhitney, probabilityAbove } from '../../../src/tournament/robustness/improvement.js';

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hashOf } from '../../../src/spec/hash.js';
+import { hashOf } from '../../../src/spec/keys/hash.js';
 import { standings } from '../../../src/tournament/standings/standings.js';
 import type { RatedContestant, RatedGame } from '../../../src/tournament/standings/standings-types.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';

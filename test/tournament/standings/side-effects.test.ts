@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FineTuneChecks } from '../../../src/spec/fine-tune.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { reportHtml } from '../../../src/tournament/page/page.js';
 import { sideEffectCells } from '../../../src/tournament/page/side-effects-section.js';
 import { reportOf } from '../../../src/tournament/report/report.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomeProbabilities } from '../../../src/rating/elo/outcome-models.js';
-import { hashOf, sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { hashOf, sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { standings } from '../../../src/tournament/standings/standings.js';
 import type { RatedContestant, RatedGame } from '../../../src/tournament/standings/standings-types.js';
 import type { ContestantKey } from '../../../src/vocabulary/ids.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../../src/rating/numerics/normal.js';
 import { signFlipTest } from '../../../src/rating/numerics/sign-flip.js';
-import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { maxT } from '../../../src/tournament/stats/max-t.js';
 import { holm } from '../../../src/tournament/stats/replicate-inference.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../../src/rating/numerics/normal.js';
-import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { seedVariance } from '../../../src/tournament/stats/seed-variance.js';
 import { sameArmSpread, spreadInterval } from '../../../src/tournament/stats/spread-interval.js';
 import { BCG } from './bcg.js';

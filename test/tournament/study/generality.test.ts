@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StudyRequest } from '../../../src/spec/api/study-request.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { combinationTable } from '../../../src/tournament/study/combinations.js';
 import { type GeneralityCell, generalityOf } from '../../../src/tournament/study/generality.js';
 import { jointEstimate } from '../../../src/tournament/study/joint-effects.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StudyRequest, StudySpec } from '../../../src/spec/api/study-request.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { SpecError } from '../../../src/tournament/plan/spec-error.js';
 import { parseCsv } from '../../../src/tournament/report/report-csv.js';
 import { cellsOf, studyWithDefaults } from '../../../src/tournament/study/study-grid.js';

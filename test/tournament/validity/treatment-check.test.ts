@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FineTuneChecks } from '../../../src/spec/fine-tune.js';
-import { randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { armEffect } from '../../../src/tournament/validity/arm-effect.js';
 import type { CheckedPair } from '../../../src/tournament/validity/checked-pairs.js';
 import { treatmentCheck } from '../../../src/tournament/validity/treatment-check.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, sha256Hex } from '../../../src/spec/hash.js';
+import { canonicalJson, sha256Hex } from '../../../src/spec/keys/hash.js';
 import { planTournament, type TournamentPlan } from '../../../src/tournament/plan/plan.js';
 import { SpecError } from '../../../src/tournament/plan/spec-error.js';
 import { type ExtendedTournament, extensionOf } from '../../../src/tournament/verdict/extension.js';

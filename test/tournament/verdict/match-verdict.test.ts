@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sprt } from '../../../src/rating/sequential/sprt.js';
 import type { MatchRequest } from '../../../src/spec/api/matches.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
 import { type MatchPlan, planMatch } from '../../../src/tournament/plan/plan.js';
 import { matchWithDefaults } from '../../../src/tournament/plan/spec-defaults.js';
 import { pairScores } from '../../../src/tournament/stats/pair-counts.js';

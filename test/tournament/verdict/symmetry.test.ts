@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash, shuffle } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash, shuffle } from '../../../src/spec/keys/random.js';
 import type { TournamentPlan } from '../../../src/tournament/plan/plan.js';
 import type { Contrast } from '../../../src/tournament/verdict/contrast.js';
 import { verdict } from '../../../src/tournament/verdict/verdict.js';

@@ -9,13 +9,13 @@ import { chooseMove } from '../../../src/match/player/choose-move.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
 import type { Network } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { REGRET_TEMPERATURES } from '../../../src/spec/fine-tune.js';
 import { compareRegret, policyRegret, randomRegret } from '../../../src/training/checks/policy-regret.js';
 import {
   loadRegretPositions,
   parseRegretPositions,
   type RegretPositions,
 } from '../../../src/training/checks/regret-positions.js';
+import { REGRET_TEMPERATURES } from '../../../src/vocabulary/index.js';
 
 const HEAD = 'fen,moves\n';
 /** A king in the corner has three moves; the ply decides that it is an opening. */

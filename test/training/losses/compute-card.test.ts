@@ -4,7 +4,7 @@ import { blockOf, chatBlocks } from '../../../src/spec/blocks.js';
 import type { FineTuneRecipe } from '../../../src/spec/fine-tune.js';
 import { boardFlop, tokenFlop } from '../../../src/spec/flop.js';
 import { boardParts, chatParts, type GraphPart, trainingFlop } from '../../../src/spec/graph-flop.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import type { NetworkConfig } from '../../../src/spec/network.js';
 import { baseFlop } from '../../../src/training/base/base-flop.js';
 import { fineTuneFlop } from '../../../src/training/fine-tune/child-card.js';

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { initialValues, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { isEvaluation, randomFromHash, sha256Hex } from '../../../src/spec/index.js';
+import { isEvaluation } from '../../../src/spec/index.js';
+import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import {
   boardInputs,
   boardTask,

@@ -5,8 +5,8 @@ import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { chatRows, trunkInput } from '../../../src/model/forward/chat-forward.js';
 import { trunkStates } from '../../../src/model/forward/trunk.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { type Random, randomFromHash } from '../../../src/spec/random.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import { type ActivationMatrix, chatActivations } from '../../../src/training/mechanism/probe-activations.js';
 import { consistentHits, fitConsistent, randomHits } from '../../../src/training/mechanism/probe-consistent.js';
 import {

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { RecordedGame, TournamentPlan } from '../../../spec/api/index.js';
-import type { PairingPurpose } from '../../../spec/index.js';
+import type { PairingPurpose } from '../../../vocabulary/index.js';
 import { usePolled } from '../../api/index.js';
 import { Bar, Card, integer, numeric, TableHead } from '../../parts/index.js';
 import type { CardContext } from './context.js';

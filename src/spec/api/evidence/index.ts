@@ -20,5 +20,5 @@ export {
   type SchedulePower,
   type StopRulePower,
 } from './power.js';
-export { ArmDamage, SIDE_EFFECTS, SideEffects, TreatmentCheck } from './treatment.js';
+export { ArmDamage, SideEffects, TreatmentCheck } from './treatment.js';
 export { ContrastRun, ReportVerdict, Verdict, type VerdictState } from './verdict.js';

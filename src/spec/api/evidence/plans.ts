@@ -1,6 +1,7 @@
 /** The sealed plan: everything decided before the first game, and what it costs. */
 import Type from 'typebox';
 import type { FineTuneKey, PlanHash } from '../../../vocabulary/index.js';
+import { PAIRING_PURPOSES } from '../../../vocabulary/index.js';
 import {
   boolean,
   branded,
@@ -15,7 +16,6 @@ import {
   nullable,
   number,
   object,
-  PAIRING_PURPOSES,
   PlannedContestant,
   pairOf,
   type ReadonlyStatic,

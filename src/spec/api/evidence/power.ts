@@ -1,5 +1,6 @@
 /** What a plan can show before anything is played. */
 import Type, { type Static } from 'typebox';
+import { PAIRING_PURPOSES } from '../../../vocabulary/index.js';
 import {
   boolean,
   component,
@@ -9,7 +10,6 @@ import {
   nullable,
   number,
   object,
-  PAIRING_PURPOSES,
   type ReadonlyStatic,
   strict,
   text,

@@ -1,5 +1,6 @@
 /** What fine-tuning did beside strength: whether the treatment took, what it damaged, and side effects. */
 import Type from 'typebox';
+import { SIDE_EFFECTS } from '../../../vocabulary/index.js';
 import {
   component,
   enumOf,
@@ -79,21 +80,6 @@ export const ArmDamage = component('ArmDamage', 'what fine-tuning cost an arm’
 });
 /** The type that the schema `ArmDamage` describes. */
 export type ArmDamage = ReadonlyStatic<typeof ArmDamage>;
-
-/** The declared measures: the family whose error is controlled. */
-export const SIDE_EFFECTS = [
-  'neutral perplexity',
-  'policy KL, opening',
-  'policy KL, middle game',
-  'policy KL, endgame',
-  'legal share',
-  'puzzles solved',
-  'trades',
-  'checks',
-  'king moves',
-  'repetitions',
-  'game length',
-] as const;
 
 /** One measure of the declared set. */
 const SideEffectRow = component('SideEffectRow', 'one measure, in every arm', {

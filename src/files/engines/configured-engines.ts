@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import Type, { type Static } from 'typebox';
 import Value from 'typebox/value';
-import { EngineDefinition } from '../spec/index.js';
-import { FileError } from './file-error.js';
-import { type EngineCommand, installedStockfish, npmStockfish } from './find-engine.js';
-import { projectRoot } from './home.js';
+import { EngineDefinition } from '../../spec/index.js';
+import { type EngineCommand, FileError, installedStockfish, npmStockfish, projectRoot } from '../index.js';
 
 /** An entry of the configuration. Without `nodes` or `depth` an engine gets DEFAULT_NODES. */
 const EngineEntry = Type.Object(

@@ -4,7 +4,7 @@
  * of two unknowns, so only b is searched (variable projection: Golub & Pereyra, SIAM J. Numer. Anal. 10, 1973): on a
  * logarithmic grid, then by golden-section search.
  */
-import { randomFromHash, sha256Hex } from '../../spec/index.js';
+import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 
 /** One point of a learning curve. */
 export interface CurvePoint {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256Hex } from '../../../src/spec/hash.js';
-import { randomFromHash } from '../../../src/spec/random.js';
-import { type CurvePoint, fitPowerLaw, predictLoss } from '../../../src/tournament/study/power-law.js';
+import { sha256Hex } from '../../../src/spec/keys/hash.js';
+import { randomFromHash } from '../../../src/spec/keys/random.js';
+import { type CurvePoint, fitPowerLaw, predictLoss } from '../../../src/tournament/scaling/power-law.js';
 
 const SIZES = Array.from({ length: 8 }, (_, i) => 1e4 * 2.5 ** i);
 interface PowerLaw {

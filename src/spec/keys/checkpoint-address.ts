@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Address } from '../vocabulary/index.js';
+import type { Address } from '../../vocabulary/index.js';
 import { canonicalJson } from './hash.js';
 
 /**
