@@ -10,6 +10,7 @@ import { Tokenizer } from '../../dialogue/tokens/index.js';
 import { checkpointAddress, isRecurrent, NetworkConfig } from '../../spec/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { elementCount, parameterShapes } from '../forward/index.js';
+import { allFinite } from './all-finite.js';
 import type { Card } from './card.js';
 import { type Network, networkFromValues } from './network.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
@@ -98,7 +99,7 @@ function checkTensors(config: NetworkConfig, tensors: Map<string, StoredTensor>)
         `tensor ${name} has shape [${tensor.shape.join()}], not [${shape.join()}]`,
       );
     }
-    if (!tensor.data.every(Number.isFinite))
+    if (!allFinite(tensor.data))
       throw new CheckpointError('bad-checkpoint', `tensor ${name} contains a value that is not finite`);
   }
   if (tensors.size !== shapes.length)

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import Schema from 'typebox/schema';
 import { madeOnce } from '../../files/index.js';
+import { allFinite } from '../../model/checkpoint/index.js';
 import { hashOf, type ReadonlyStatic } from '../../spec/index.js';
 
 /**
@@ -57,7 +58,7 @@ export class BaseStore {
         if (content.length !== 4 * length) return undefined;
         const values = new Float32Array(length);
         new Uint8Array(values.buffer).set(content); // the content may begin at any byte
-        return values.every(Number.isFinite) ? values : undefined;
+        return allFinite(values) ? values : undefined;
       },
     });
   }
