@@ -41,17 +41,18 @@ const filesOf = async (dir: string): Promise<Map<string, string>> => {
 describe('what is measured on a base', () => {
   it('gives a child the same checks whether it is stored, fresh or was damaged', { timeout: 240_000 }, async () => {
     const recipe = recipeOf(world, 'positive', 'full', 4);
-    const parts: CheckPart[] = [];
+    const parts: (CheckPart | 'training')[] = [];
     const run = async (name: string) => {
       const result = await runRecipe(world, recipe, {
         name,
         baseChecksDir: folder(name),
+        onTraining: () => parts.push('training'),
         onCheck: (part) => parts.push(part),
       });
       return result.checks;
     };
     const fresh = await run('fresh');
-    expect(parts).toEqual([...CHECK_PARTS]);
+    expect(parts).toEqual(['training', ...CHECK_PARTS]);
     const files = await filesOf(folder('fresh'));
     expect([...files.keys()].map((path) => path.replace(/-[0-9a-f]{24}$/, ''))).toEqual([
       `/v1/${recipe.dataset}/drift`,
