@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
 
-/** Channel that the triggers of `migrations/0085_change_notices.sql` write to. */
-const CHANNEL = 'record_changed';
+/**
+ * Channels of notices: `record_changed`, which the triggers of `migrations/0085_change_notices.sql` write to, and
+ * `work_due`, see `tellWorkDue`.
+ */
+type Channel = 'record_changed' | 'work_due';
 /** How notices begin that a process sends to itself; its name and the time of sending follow. */
 const PROOF = 'proof ';
 /** Time between two proofs that notices arrive, and between two attempts to connect, ms. */
@@ -21,13 +24,26 @@ export interface ChangeFollower {
 }
 
 /**
- * Listens for changes and connects again whenever the connection is lost. `onChange` gets what changed: the id of a
- * tournament, `tournaments` or `models`, or null when notices may have been missed and anything may have changed.
+ * Tells the reconcilers that games or fine-tunes may have become due, or a tournament may have come to its end, once the
+ * transaction is committed. A notice is a hint: without it the work waits for a reconciler's next pass.
+ */
+export async function tellWorkDue(q: Queryable): Promise<void> {
+  await q.query(`select pg_notify('work_due', '')`);
+}
+
+/**
+ * Listens on a channel and connects again whenever the connection is lost. `onChange` gets what changed: the id of a
+ * tournament, `tournaments` or `models` (nothing on `work_due`), or null when notices may have been missed and anything
+ * may have changed.
  *
  * A socket that looks open proves nothing (a network can drop packets, a pooler can give the connection to others), so
  * the process sends itself a notice every second and counts from the moment at which that left.
  */
-export function followChanges(db: Database, onChange: (subject: string | null) => void): ChangeFollower {
+export function followChanges(
+  db: Database,
+  onChange: (subject: string | null) => void,
+  channel: Channel = 'record_changed',
+): ChangeFollower {
   const stopping = new AbortController();
   const own = `${PROOF}${randomUUID()} `;
   let proven = Number.NEGATIVE_INFINITY;
@@ -51,9 +67,9 @@ export function followChanges(db: Database, onChange: (subject: string | null) =
     });
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
     await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    await client.query(`listen ${channel}`);
     while (!signal.aborted) {
-      await client.query('select pg_notify($1, $2)', [CHANNEL, `${own}${performance.now()}`]);
+      await client.query('select pg_notify($1, $2)', [channel, `${own}${performance.now()}`]);
       await sleep(PERIOD_MS, undefined, { signal });
     }
   }
