@@ -70,7 +70,7 @@ function SystemTiles({ system: { workers, work, api } }: { readonly system: Syst
       <Tile
         label="Games in progress"
         value={integer(work.gamesClaimed)}
-        note={work.leasesOver > 0 ? `${work.leasesOver} with an expired lease` : 'no lease has expired'}
+        note={`${integer(work.gamesDue)} due; ${work.leasesOver > 0 ? `${work.leasesOver} with an expired lease` : 'no lease has expired'}`}
       />
       <Tile
         label="Fine-tunes"
