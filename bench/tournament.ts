@@ -3,7 +3,7 @@
  * demo by default, in a service of its own with an empty home: dialogue of the project, fine-tunes, checks, games and
  * verdict. It tells what each kind of worker does and waits for, fine-tunes by events, games by a look once a second, and
  * the processors that each part uses (Linux only). Times of different days compare only where the processor, which is
- * printed, and its load are the same.
+ * printed, and its load are the same; beside other work seconds of processors say more than those of the clock.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
@@ -51,8 +51,11 @@ try {
     if (processors)
       console.log(
         `\n${markdown(
-          ['processors used on average', ...Object.keys(processors)],
-          [['', ...Object.values(processors).map((each) => each.toFixed(2))]],
+          ['processors', ...Object.keys(processors)],
+          [
+            ['used on average', ...Object.values(processors).map((each) => each.toFixed(2))],
+            ['seconds', ...Object.values(processors).map((each) => (each * seconds).toFixed(0))],
+          ],
         )}`,
       );
   });

@@ -13,7 +13,7 @@ import { hashOf, type ReadonlyStatic } from '../../spec/index.js';
  * Version of what the files hold. It rises with every change after which the base would be measured otherwise: of the
  * forward passes, of decoding, of self-play and of the shape of the files.
  */
-const CHECKS_VERSION = 1;
+const CHECKS_VERSION = 2;
 /** Digits of the hash in a file's name. */
 const DIGITS = 24;
 
