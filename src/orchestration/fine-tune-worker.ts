@@ -144,8 +144,8 @@ async function recordFailure(
 }
 
 /**
- * Writes the beginning of training, metrics and parts of the checks one after the other. They are progress, not part of the record: what cannot be
- * written is dropped.
+ * Writes the beginning of training, metrics and parts of the checks one after the other. They are progress, not part of
+ * the record: what cannot be written is dropped.
  */
 class ProgressRelay {
   #last: Promise<unknown> = Promise.resolve();

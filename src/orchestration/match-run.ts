@@ -1,4 +1,5 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
+import { tellWorkDue } from '../store/base/index.js';
 import { claimGames, recordResults, releaseGames, renewGames } from '../store/games/index.js';
 import { getContestants } from '../store/tournaments/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
@@ -25,8 +26,8 @@ interface GameBatch {
 
 /**
  * One worker's share of a tournament: claims due games, has the compute child play them, records results batch by
- * batch, and claims more games while others are still being played: after each batch, and by the clock, because the last
- * games of a few can take long without any result.
+ * batch, and claims more games while others are still being played: after each batch, and by the clock, because the
+ * last few games can take long without any result.
  *
  *   claimed --child plays--> recorded            (epoch checked by the store)
  *   claimed --stop, crash--> released            (due again at once)
@@ -97,6 +98,7 @@ export class MatchRun {
       await this.#release();
       // of this run, or of one that ended before it could
       if (!shutdown.aborted) await settleDeliveries(this.context, this.tournamentId);
+      await this.#tellEnd();
     }
     if (this.#stop === 'record') throw this.#failure;
     log.info({ stop: this.#stop }, 'games end');
@@ -205,6 +207,12 @@ export class MatchRun {
   #end(reason: StopReason): void {
     this.#stop ??= reason;
     this.#task?.cancel();
+  }
+
+  /** The tournament may have come to its end, a round of a Swiss may be over, or games were given back. */
+  async #tellEnd(): Promise<void> {
+    const { db, log } = this.context;
+    await tellWorkDue(db.pool).catch((error: unknown) => log.debug({ cause: causeOf(error) }, 'nobody was told'));
   }
 
   async #release(): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
 import { matchWorker } from '../../src/orchestration/match-worker.js';
 import { listEvents } from '../../src/store/base/events.js';
+import { followChanges } from '../../src/store/base/follow-changes.js';
 import { getFineTune } from '../../src/store/fine-tunes/fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
@@ -42,8 +43,13 @@ describe('the match worker', () => {
   it('plays a whole schedule in refills, each game once', async () => {
     const id = await tournament({ children: 0, games: 100 });
     const context = bench.worker({ gamesHeld: 16 });
+    const notices: (string | null)[] = [];
+    const follower = followChanges(database.db, (subject) => notices.push(subject), 'work_due');
+    await until(() => follower.isLive(), 'notices arrive');
     await matchWorker(context)(job(id));
     await expectComplete(id, 100);
+    await until(() => notices.length > 0, 'the reconcilers are told of the end');
+    await follower.stop();
     const events = await listEvents(database.db.pool, id, { limit: 500 });
     expect(events.filter(({ type }) => type === 'game')).toHaveLength(100);
     await advanceTournaments(database.db);

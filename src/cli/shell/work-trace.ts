@@ -4,7 +4,7 @@ import type { ApiClient } from './api-client.js';
 import { type Part, processorSeconds } from './processor-use.js';
 
 /** Something that a worker did, with its seconds. */
-export interface TraceRow {
+interface TraceRow {
   readonly what: string;
   readonly seconds: number;
 }
@@ -30,9 +30,10 @@ const BEGINS: Readonly<Partial<Record<Event['type'], string | null>>> = {
 };
 
 /**
- * Seconds of what the fine-tune worker of a service did from `since` to `until` (ms since 1970), by a tournament's events
- * in their order: exact, however short. Between two fine-tunes it waits for the next one, after the last it has ended.
- * For services with one such worker and one tournament.
+ * Seconds of what the fine-tune worker of a service did from `since` to `until` (ms since 1970), by a tournament's
+ * events in their order: exact, however short. Between two fine-tunes it waits for the next one, after the last it has
+ * ended. For services with one such worker and one tournament.
+ * @internal Exported for tests.
  */
 export function fineTuneRows(events: readonly Event[], since: number, until: number): TraceRow[] {
   const seconds = new Map<string, number>();
@@ -54,7 +55,10 @@ export function fineTuneRows(events: readonly Event[], since: number, until: num
   return rowsOf('fine-tune worker', seconds);
 }
 
-/** What a match worker does now, or why it does nothing. */
+/**
+ * What a match worker does now, or why it does nothing.
+ * @internal Exported for tests.
+ */
 export function matchState({ games, done, claimed }: Tournament['progress'], work: System['work']): string {
   if (claimed > work.leasesOver) return 'plays';
   if (work.leasesOver > 0) return 'waits for a lease to end';

@@ -5,7 +5,7 @@ import type { BoardFamily } from './board-family.js';
 import { OnnxFamily } from './onnx-family.js';
 import { TensorFamily } from './tensor-family.js';
 
-/** The runtime of boards on a CPU: null, for TensorFlow, where it has no build or with `SENTIMATE_BOARDS=tensorflow`. */
+/** The runtime of boards on a CPU; null for TensorFlow, where it has no build or `SENTIMATE_BOARDS` is `tensorflow`. */
 export const boardRuntime = async (): Promise<OnnxRuntime | null> =>
   process.env.SENTIMATE_BOARDS === 'tensorflow' ? null : onnxRuntime();
 

@@ -1,6 +1,9 @@
 /** IEEE 754 binary16: numbers of 11 significant bits in two bytes. */
 
-/** Decodes the 16 bits of a half-precision number. */
+/**
+ * Decodes the 16 bits of a half-precision number.
+ * @internal Exported for tests.
+ */
 export function halfToFloat(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

@@ -24,8 +24,8 @@ export interface ChangeFollower {
 }
 
 /**
- * Tells the reconcilers that games or fine-tunes may have become due, or a tournament may have come to its end, once the
- * transaction is committed. A notice is a hint: without it the work waits for a reconciler's next pass.
+ * Tells the reconcilers that games or fine-tunes may have become due, or a tournament may have come to its end, once
+ * the transaction is committed. A notice is a hint: without it the work waits for a reconciler's next pass.
  */
 export async function tellWorkDue(q: Queryable): Promise<void> {
   await q.query(`select pg_notify('work_due', '')`);

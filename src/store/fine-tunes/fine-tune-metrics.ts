@@ -12,8 +12,8 @@ interface NewMetric {
 }
 
 /**
- * Stores the metrics of one step and updates the fine-tune's step and phase; returns false when the epoch is stale. A resumed run
- * repeats the steps since its last save, and the newest metrics of a step replace the older ones.
+ * Stores the metrics of one step and updates the fine-tune's step and phase; returns false when the epoch is stale. A
+ * resumed run repeats the steps since its last save, and the newest metrics of a step replace the older ones.
  */
 export async function recordFineTuneMetric(
   q: Queryable,

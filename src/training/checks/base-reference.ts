@@ -21,6 +21,8 @@ import { policyRegret, type TemperatureRegret } from './policy-regret.js';
 import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
 import { REPLIES_PER_PROMPT, REPLY_DECODING, replyToPrompts } from './reply-to-prompts.js';
 import { type NetworkTone, toneOf } from './reply-tone.js';
+import type { SelfPlayPosition } from './self-play.js';
+import { withPlayersRuntime } from './self-player.js';
 import { withSharedSquares } from './shared-squares.js';
 import { type Evaluator, withSharedTower } from './shared-tower.js';
 import { readProbe, StoredProbes, share, storedProbe } from './stored-probes.js';
@@ -68,13 +70,7 @@ async function readParts(store: BaseStore, base: Network, squares: Evaluator<'lo
     RepliesPart,
     async () => ({ replies: await replyToPrompts(base), gold: await goldPreference(base) }),
   );
-  const boards = await withSharedTower(base);
-  const probes = await store.json({ name: 'positions', of: null }, ProbesPart, async () => ({
-    all: (await probePolicy(boards, await comparisonPositions(base))).map(storedProbe),
-    ...(await mapPhases(await phasePositions(base), async (positions) =>
-      (await probePolicy(boards, positions)).map(storedProbe),
-    )),
-  }));
+  const probes = await store.json({ name: 'positions', of: null }, ProbesPart, () => measureProbes(base));
   const puzzles = await loadShippedPuzzles();
   const { solved } = await store.json({ name: 'puzzles', of: puzzles.hash }, PuzzlesPart, async () => ({
     solved: await shareSolved(squares, puzzles.list),
@@ -92,6 +88,20 @@ async function readParts(store: BaseStore, base: Network, squares: Evaluator<'lo
       base: await store.json({ name: 'regret', of: set.hash }, RegretPart, () => policyRegret(squares, set)),
     },
   };
+}
+
+/** The base's policy on positions of its own games. */
+async function measureProbes(base: Network) {
+  const boards = await withSharedTower(base);
+  const probe = async (positions: readonly SelfPlayPosition[]) =>
+    (await probePolicy(boards, positions)).map(storedProbe);
+  const player = await withPlayersRuntime(base);
+  try {
+    const all = await probe(await comparisonPositions(player));
+    return { all, ...(await mapPhases(await phasePositions(player), probe)) };
+  } finally {
+    await player.close();
+  }
 }
 
 const RepliesPart = Type.Object(

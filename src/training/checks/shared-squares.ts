@@ -6,12 +6,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { boardRuntime, joinFloats } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { type Parameters, parameterGroup, rowsPerBoard, trunkForward } from '../../model/forward/index.js';
+import { rowsPerBoard, trunkForward } from '../../model/forward/index.js';
 import { dense, startBackend } from '../../model/kernels/index.js';
-import { OnnxSession, squaresGraph, type Weights } from '../../model/onnx/index.js';
+import { OnnxSession, squaresGraph } from '../../model/onnx/index.js';
 import { isEvaluation } from '../../spec/index.js';
-import { type Evaluator, withSharedTower } from './shared-tower.js';
+import { type ClosableEvaluator, withSharedTower } from './shared-tower.js';
 import { type PolicyWeights, towerKey, towerRows } from './tower-rows.js';
+import { valuesOf } from './values-of.js';
 
 /** Boards of a pass. */
 const BATCH = 128;
@@ -19,17 +20,12 @@ const SQUARES = 64;
 /** The first policy index of an underpromotion. */
 const UNDER = 4096;
 
-/** An evaluator of logits that holds memory until it is closed. */
-interface SquareEvaluator extends Evaluator<'logits'> {
-  close(): Promise<void>;
-}
-
 /**
  * Returns an evaluator with the logits of the network, up to rounding, as `withSharedTower`, which evaluates a network
  * whose trunk has no row for each square. Rows pass the trunk on ONNX Runtime, which takes less than half of
  * TensorFlow's processor time for it (docs/log.md), and on TensorFlow on a GPU or where there is no such runtime.
  */
-export async function withSharedSquares(network: Network): Promise<SquareEvaluator> {
+export async function withSharedSquares(network: Network): Promise<ClosableEvaluator> {
   const { config, parameters } = network;
   if (isEvaluation(config) || rowsPerBoard(config) !== SQUARES)
     return { ...(await withSharedTower(network)), close: async () => undefined };
@@ -110,23 +106,16 @@ async function openOutputs(weights: PolicyWeights): Promise<OutputSource> {
   const runtime = device === 'gpu' ? null : await boardRuntime();
   if (!runtime) return { of: (rows, count) => outputsOnTensors(weights, rows, count), close: async () => undefined };
   const { config, parameters } = weights;
-  const session = await OnnxSession.open(runtime, squaresGraph(config, await valuesOf(parameters)));
+  const session = await OnnxSession.open(
+    runtime,
+    squaresGraph(config, await valuesOf(parameters, ['trunk', 'policy'])),
+  );
   const { width } = config.trunk;
   return {
     of: async (data, count) =>
       (await session.run({ rows: { data, shape: [count, width] } })) as unknown as SquareOutputs,
     close: () => session.close(),
   };
-}
-
-/** The tensors of trunk and policy head as arrays. */
-async function valuesOf(parameters: Parameters): Promise<Weights> {
-  const names = Object.keys(parameters).filter((name) => ['trunk', 'policy'].includes(parameterGroup(name)));
-  const entries = names.map(async (name) => {
-    const tensor = parameters[name]!;
-    return [name, { shape: tensor.shape, data: (await tensor.data()) as Float32Array }] as const;
-  });
-  return new Map(await Promise.all(entries));
 }
 
 async function outputsOnTensors(
