@@ -36,8 +36,8 @@ export interface Ending {
 
 /**
  * Shows the progress of a tournament or match until it ends; `onLook` gets it each time, about once a second. A failed
- * or cancelled one is returned too, because the games it has played are valid. Throws CliError when `signal` aborts; the
- * tournament itself continues.
+ * or cancelled one is returned too, because the games it has played are valid. Throws CliError when `signal` aborts;
+ * the tournament itself continues.
  */
 export async function follow(
   api: ApiClient,
