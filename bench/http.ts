@@ -11,9 +11,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { processorSeconds } from '../src/cli/shell/processor-use.js';
 import { call, cpuMs, type Server, startBareFastify, startService } from './http/servers.js';
 import { benchArguments, median, printHeader } from './shared/bench.js';
-import { processorSeconds } from './tournament/processor-use.js';
 
 const values = benchArguments(
   {
@@ -80,7 +80,7 @@ async function ask({ url }: Server, path: string, { etag, rate: overallRate }: P
 async function look(phase: Phase, service: Server, bare: Server, match: string): Promise<Seen> {
   const done = async () => (await call<{ progress: { done: number } }>(service, match)).progress.done;
   const used = () => ({
-    ...processorSeconds(service.process.pid!),
+    ...processorSeconds(service.process.pid!)!,
     client: process.cpuUsage(),
     bare: cpuMs(bare.process),
   });

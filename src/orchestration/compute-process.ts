@@ -210,6 +210,7 @@ export class ComputeProcess {
       case 'usage':
         this.usage = message.usage;
         return;
+      case 'training':
       case 'metric':
       case 'checking':
       case 'games':

@@ -15,6 +15,8 @@ import type { ComputeError } from './compute-error.js';
 export interface TaskHandlers {
   /** A row of training metrics; `totalSteps` is the planned length of the run. */
   readonly onMetric?: (metric: FineTuneMetric, totalSteps: number) => void;
+  /** Everything is loaded and the first step of a fine-tune begins. */
+  readonly onTraining?: () => void;
   /** A part of a child's checks begins. */
   readonly onCheck?: (part: CheckPart) => void;
   /** Finished games; `waiting` is the number of claimed games that have not started. */
@@ -67,8 +69,9 @@ export class ComputeTask<Kind extends ComputeKind> {
   }
 
   /** Passes a message of the child to the handlers. For ComputeProcess only. */
-  receive(message: Extract<FromChild, { type: 'metric' | 'checking' | 'games' }>): void {
-    if (message.type === 'metric') this.#handlers.onMetric?.(message.metric, message.totalSteps);
+  receive(message: Extract<FromChild, { type: 'training' | 'metric' | 'checking' | 'games' }>): void {
+    if (message.type === 'training') this.#handlers.onTraining?.();
+    else if (message.type === 'metric') this.#handlers.onMetric?.(message.metric, message.totalSteps);
     else if (message.type === 'checking') this.#handlers.onCheck?.(message.part);
     else this.#handlers.onGames?.(message.results, message.waiting);
   }

@@ -10,6 +10,7 @@ import {
   finishFineTune,
   recordFineTuneCheck,
   recordFineTuneMetric,
+  recordFineTuneTraining,
   renewFineTune,
 } from '../store/fine-tunes/index.js';
 import { insertCheckpoint } from '../store/library/index.js';
@@ -51,6 +52,7 @@ export async function runFineTuneJob(context: WorkerContext, job: FineTuneJob): 
         clock.add(metric);
         metrics.add(metric, totalSteps);
       },
+      onTraining: () => metrics.addTraining(),
       onCheck: (part) => metrics.addCheck(part),
     },
   );
@@ -142,8 +144,8 @@ async function recordFailure(
 }
 
 /**
- * Writes metrics and parts of the checks one after the other. They are progress, not part of the record: what cannot be
- * written is dropped.
+ * Writes the beginning of training, metrics and parts of the checks one after the other. They are progress, not part of
+ * the record: what cannot be written is dropped.
  */
 class ProgressRelay {
   #last: Promise<unknown> = Promise.resolve();
@@ -156,6 +158,10 @@ class ProgressRelay {
 
   add(metric: FineTuneMetric, totalSteps: number): void {
     this.#write({ step: metric.step }, () => recordFineTuneMetric(this.db.pool, { ...this.owner, metric, totalSteps }));
+  }
+
+  addTraining(): void {
+    this.#write({}, () => recordFineTuneTraining(this.db.pool, this.owner));
   }
 
   addCheck(part: CheckPart): void {

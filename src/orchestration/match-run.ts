@@ -1,4 +1,5 @@
 import type { GameOrder, GameResult, PlannedContestant } from '../spec/index.js';
+import { tellWorkDue } from '../store/base/index.js';
 import { claimGames, recordResults, releaseGames, renewGames } from '../store/games/index.js';
 import { getContestants } from '../store/tournaments/index.js';
 import type { ContestantKey, GameKey, TournamentId } from '../vocabulary/index.js';
@@ -11,7 +12,7 @@ import { plannedContestant, settleDeliveries } from './replay-games.js';
 import { PlayingClock } from './work-clocks.js';
 import type { WorkerContext } from './worker-context.js';
 
-/** Delay before the next attempt to claim after one that found no due games, ms; children may finish meanwhile. */
+/** Time between two attempts to claim where the last found no due games, ms; children may finish meanwhile. */
 const RECLAIM_PERIOD_MS = 1_000;
 
 /** Why a run was stopped; `record`: results could not be written. */
@@ -25,7 +26,8 @@ interface GameBatch {
 
 /**
  * One worker's share of a tournament: claims due games, has the compute child play them, records results batch by
- * batch, and claims more games while others are still being played.
+ * batch, and claims more games while others are still being played: after each batch, and by the clock, because the
+ * last few games can take long without any result.
  *
  *   claimed --child plays--> recorded            (epoch checked by the store)
  *   claimed --stop, crash--> released            (due again at once)
@@ -46,6 +48,8 @@ export class MatchRun {
   #releaseCause = 'stopped';
   #closed = false;
   #lastEmptyClaimAt = 0;
+  /** Games that were sent to the child and that it had not started when it told last. */
+  #waiting = 0;
 
   constructor(
     private readonly context: WorkerContext,
@@ -65,6 +69,7 @@ export class MatchRun {
     const recorder = new RateRecorder({ kind: 'match', home, compute, log });
     this.#clock = new PlayingClock(recorder);
     this.#clock.expect(first.games, first.contestants);
+    this.#waiting = first.games.length;
     const task = compute.start<'play'>(
       { type: 'play', home, concurrency: Math.ceil(gamesHeld * 0.75), ...first },
       { onGames: (results, waiting) => this.#enqueue(results, waiting) },
@@ -72,12 +77,15 @@ export class MatchRun {
     this.#task = task;
     const onShutdown = (): void => this.#end('shutdown');
     const stopRenewing = this.#keepLeases();
+    const stopReclaiming = this.#reclaimByTheClock();
     shutdown.addEventListener('abort', onShutdown, { once: true });
     if (shutdown.aborted) onShutdown();
     try {
       await task.result;
+      stopReclaiming();
       await this.#pending;
     } catch (error) {
+      stopReclaiming(); // a claim after the last wait would leave games without anybody to release them
       await this.#pending;
       if (this.#stop === undefined || this.#stop === 'record')
         this.#releaseCause = causeOf(this.#failure ?? error).code;
@@ -90,6 +98,7 @@ export class MatchRun {
       await this.#release();
       // of this run, or of one that ended before it could
       if (!shutdown.aborted) await settleDeliveries(this.context, this.tournamentId);
+      await this.#tellEnd();
     }
     if (this.#stop === 'record') throw this.#failure;
     log.info({ stop: this.#stop }, 'games end');
@@ -121,11 +130,28 @@ export class MatchRun {
     this.#clock?.add(results);
     this.#pending = this.#pending
       .then(() => this.#record(results))
-      .then(() => this.#refill(waiting))
+      .then(() => {
+        this.#waiting = waiting;
+        return this.#refill();
+      })
       .catch((error: unknown) => {
         this.#failure ??= error;
         this.#end('record');
       });
+  }
+
+  /** Tries to claim once a period, results or not, until the returned function is called. */
+  #reclaimByTheClock(): () => void {
+    let waits = false;
+    const timer = setInterval(() => {
+      if (waits) return; // behind results that the database does not take at present
+      waits = true;
+      this.#pending = this.#pending
+        .then(() => this.#refill())
+        .catch((error: unknown) => this.context.log.warn({ cause: causeOf(error) }, 'games could not be claimed'))
+        .finally(() => (waits = false));
+    }, RECLAIM_PERIOD_MS);
+    return () => clearInterval(timer);
   }
 
   async #record(results: readonly GameResult[]): Promise<void> {
@@ -144,14 +170,15 @@ export class MatchRun {
   }
 
   /** Claims more games when few are waiting. Ends the request when no games are due and none is held. */
-  async #refill(waiting: number): Promise<void> {
+  async #refill(): Promise<void> {
     const { gamesHeld } = this.context;
-    if (this.#stop !== undefined || this.#closed || waiting > gamesHeld / 8) return;
+    if (this.#stop !== undefined || this.#closed || this.#waiting > gamesHeld / 8) return;
     const idle = this.#held.size === 0;
     if (!idle && performance.now() - this.#lastEmptyClaimAt < RECLAIM_PERIOD_MS) return;
     const more = await this.#claim();
     if (more) {
       this.#clock?.expect(more.games, more.contestants);
+      this.#waiting += more.games.length;
       return this.#task?.moreGames(more.games, more.contestants);
     }
     this.#lastEmptyClaimAt = performance.now();
@@ -180,6 +207,12 @@ export class MatchRun {
   #end(reason: StopReason): void {
     this.#stop ??= reason;
     this.#task?.cancel();
+  }
+
+  /** The tournament may have come to its end, a round of a Swiss may be over, or games were given back. */
+  async #tellEnd(): Promise<void> {
+    const { db, log } = this.context;
+    await tellWorkDue(db.pool).catch((error: unknown) => log.debug({ cause: causeOf(error) }, 'nobody was told'));
   }
 
   async #release(): Promise<void> {

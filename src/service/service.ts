@@ -8,7 +8,7 @@
  *    commands under the home, are registered in it
  * 2. queues: Redis at REDIS_URL, or tables in the database
  * 3. chat host: forks its compute child at the first request
- * 4. reconciler: one loop that queues due work; the API wakes it when work has become due
+ * 4. reconciler: one loop that queues due work; the API wakes it when work has become due, and so do notices of workers
  * 5. API: starts to listen
  * 6. worker processes: each is restarted when it exits
  *
@@ -21,6 +21,7 @@ import { buildApp } from '../http/index.js';
 import { ChatHost, startReconciler } from '../orchestration/index.js';
 import { enginesFrom, shippedBook } from '../planning/index.js';
 import { openQueues } from '../queue/index.js';
+import { followChanges } from '../store/base/index.js';
 import { openRecordDatabase } from './database.js';
 import { registerShipped } from './register-shipped.js';
 import { checkListening, rateLimitFrom, type ServiceOptions } from './service-options.js';
@@ -65,6 +66,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ending.abort();
       await done;
     });
+
+    parts.add('notices of due work', followChanges(db, { onChange: () => reconciler.nudge() }, 'work_due'), (notices) =>
+      notices.stop(),
+    );
 
     const app = await buildApp({
       ...{ db, home, queues, chat, log, apiKeys, ...limits, ...(pem ? { signingKey: pem } : {}) },

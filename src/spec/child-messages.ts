@@ -175,6 +175,8 @@ export interface Usage {
 export type FromChild =
   | { readonly type: 'ready'; readonly backend: BackendInfo }
   | { readonly type: 'metric'; readonly id: string; readonly metric: FineTuneMetric; readonly totalSteps: number }
+  /** Everything is loaded and the first step of this attempt begins. */
+  | { readonly type: 'training'; readonly id: string }
   /** Training has ended and this part of the checks begins. */
   | { readonly type: 'checking'; readonly id: string; readonly part: CheckPart }
   /** Finished games, collected for at most a quarter of a second; `waiting` counts games that have not begun. */

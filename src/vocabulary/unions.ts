@@ -64,8 +64,8 @@ export type TournamentKind = (typeof TOURNAMENT_KINDS)[number];
 export const FINE_TUNE_STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 /** One of the states of a fine-tune. */
 export type FineTuneState = (typeof FINE_TUNE_STATES)[number];
-/** What a running fine-tune does: it trains its child, then checks it. */
-export const FINE_TUNE_PHASES = ['training', 'checking'] as const;
+/** What a running fine-tune does: it loads base and dialogue, trains its child, then checks it. */
+export const FINE_TUNE_PHASES = ['loading', 'training', 'checking'] as const;
 /** Parts of the checks of a child, in their order; `base`: what concerns the base alone and is not yet stored. */
 export const CHECK_PARTS = ['base', 'replies', 'chat', 'board', 'regret'] as const;
 /** One of the parts. */

@@ -8,7 +8,11 @@ import { sha256Hex } from '../../src/spec/keys/hash.js';
 import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
 import { failFineTune } from '../../src/store/fine-tunes/fail-fine-tune.js';
-import { recordFineTuneCheck, recordFineTuneMetric } from '../../src/store/fine-tunes/fine-tune-metrics.js';
+import {
+  recordFineTuneCheck,
+  recordFineTuneMetric,
+  recordFineTuneTraining,
+} from '../../src/store/fine-tunes/fine-tune-metrics.js';
 import { listFineTunes } from '../../src/store/fine-tunes/fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { settleOtherMoves } from '../../src/store/games/other-moves.js';
@@ -160,6 +164,9 @@ describe('every answer is as the document says', () => {
     const metric = { step: 1, loss: 2, learningRate: 0.001, gradientNorm: 1, tokensPerSecond: 100, drift: 0.1 };
     const [a, b, c] = [runs[0]!.id, runs[1]!.id, runs[2]!.id];
     const epoch = await claim(a);
+    expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ phase: 'loading' });
+    expect(await recordFineTuneTraining(api.db.pool, { id: a, epoch })).toBe(true);
+    expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ phase: 'training', step: 0 });
     await recordFineTuneMetric(api.db.pool, { id: a, epoch, metric, totalSteps: 4 });
     expect((await get(`/fine-tunes/${a}/metrics`)).json<{ data: unknown[] }>().data).toHaveLength(1);
     expect((await get(`/fine-tunes/${a}`)).json()).toMatchObject({ phase: 'training', checking: null });

@@ -51,7 +51,13 @@ describe('the fine-tune worker', () => {
       name: 'positive child, seed 1',
     });
     const types = (await listEvents(database.db.pool, plan.id, { limit: 10 })).map(({ type }) => type);
-    expect(types).toEqual(['created', 'fine-tune-started', 'fine-tune-checking', 'fine-tune-finished']);
+    expect(types).toEqual([
+      'created',
+      'fine-tune-started',
+      'fine-tune-training',
+      'fine-tune-checking',
+      'fine-tune-finished',
+    ]);
     const contestants = await getContestants(database.db.pool, plan.id);
     expect(contestants.find(({ fineTuneId }) => fineTuneId === id)!.checkpoint).toBe(done.checkpoint);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runFineTuneJob } from '../../src/orchestration/fine-tune-worker.js';
 import { matchWorker } from '../../src/orchestration/match-worker.js';
 import { listEvents } from '../../src/store/base/events.js';
+import { followChanges } from '../../src/store/base/follow-changes.js';
 import { getFineTune } from '../../src/store/fine-tunes/fine-tunes.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { recordResults } from '../../src/store/games/record-results.js';
@@ -11,7 +12,7 @@ import { advanceTournaments } from '../../src/store/tournaments/advance-tourname
 import { createTournament } from '../../src/store/tournaments/create-tournament.js';
 import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
 import { getTournament, tournamentProgress } from '../../src/store/tournaments/tournaments.js';
-import type { TournamentId } from '../../src/vocabulary/ids.js';
+import type { FineTuneId, TournamentId } from '../../src/vocabulary/ids.js';
 import { useDatabase } from '../database.js';
 import { resultOf, smallPlan, worker } from '../store/small-plan.js';
 import { until } from './mock.js';
@@ -42,8 +43,13 @@ describe('the match worker', () => {
   it('plays a whole schedule in refills, each game once', async () => {
     const id = await tournament({ children: 0, games: 100 });
     const context = bench.worker({ gamesHeld: 16 });
+    const notices: (string | null)[] = [];
+    const follower = followChanges(database.db, { onChange: (subject) => notices.push(subject) }, 'work_due');
+    await until(() => follower.isLive(), 'notices arrive');
     await matchWorker(context)(job(id));
     await expectComplete(id, 100);
+    await until(() => notices.length > 0, 'the reconcilers are told of the end');
+    await follower.stop();
     const events = await listEvents(database.db.pool, id, { limit: 500 });
     expect(events.filter(({ type }) => type === 'game')).toHaveLength(100);
     await advanceTournaments(database.db);
@@ -85,6 +91,27 @@ describe('the match worker', () => {
     // on a slow machine the first run ends early; the reconciler hints again
     await matchWorker(bench.worker())(job(id));
     await expectComplete(id, 48);
+  });
+
+  it('takes games that have become due while those on the boards give no result', async () => {
+    await bench.playMode({ everyMs: 3_600_000 });
+    const plan = smallPlan({ children: 2, games: 48 });
+    await createTournament(database.db, plan);
+    const id = plan.id as TournamentId;
+    const context = bench.worker({ gamesHeld: 512 });
+    const playing = matchWorker(context)(job(id));
+    await until(async () => (await progress(id)).claimed > 0, 'the first games are on the boards');
+    const before = (await progress(id)).claimed;
+    const { rows } = await database.db.pool.query<{ id: FineTuneId }>(
+      `select f.id from fine_tune f join contestant c on c.fine_tune_id = f.id where c.tournament_id = $1`,
+      [id],
+    );
+    for (const row of rows) await runFineTuneJob(bench.worker(), { kind: 'fine-tune', id: row.id });
+    await until(async () => (await progress(id)).claimed > before, 'those of the child are too');
+    expect((await progress(id)).done).toBe(1); // the mock's first
+    context.stop.abort();
+    await playing;
+    expect(await progress(id)).toMatchObject({ claimed: 0, done: 1 });
   });
 
   it('gives games back when the child crashes or fails, and the same games are played again', async () => {

@@ -35,6 +35,7 @@ export const SEEDS = { good: 1, diverges: 2, crashes: 3, waits: 4, deaf: 5, mute
 
 function fineTune({ id, recipe, home }) {
   const metric = (step) => ({ step, loss: 2, learningRate: 0.1, gradientNorm: 1, tokensPerSecond: 10 });
+  send({ type: 'training', id });
   for (const step of [1, 2]) send({ type: 'metric', id, metric: metric(step), totalSteps: 2 });
   send({ type: 'checking', id, part: 'replies' });
   switch (recipe.seed) {

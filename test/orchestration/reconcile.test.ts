@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { reconcile, startReconciler } from '../../src/orchestration/reconcile.js';
 import { jobIdOf, type QueueJob } from '../../src/queue/jobs.js';
+import { followChanges } from '../../src/store/base/follow-changes.js';
 import { heartbeat } from '../../src/store/base/workers.js';
 import { claimFineTune } from '../../src/store/fine-tunes/claim-fine-tune.js';
+import { failFineTune } from '../../src/store/fine-tunes/fail-fine-tune.js';
+import { finishFineTune } from '../../src/store/fine-tunes/finish-fine-tune.js';
 import { claimGames } from '../../src/store/games/claim-games.js';
 import { createTournament } from '../../src/store/tournaments/create-tournament.js';
 import { requestCancel } from '../../src/store/tournaments/request-cancel.js';
 import { getTournament } from '../../src/store/tournaments/tournaments.js';
 import { useDatabase } from '../database.js';
-import { smallPlan, worker } from '../store/small-plan.js';
+import { checks, smallPlan, worker } from '../store/small-plan.js';
 import { silent, until } from './mock.js';
 
 const database = useDatabase();
@@ -87,6 +90,26 @@ describe('the reconciler', () => {
     await until(() => queue.jobs.has(`match-${plan.id}-0`), 'the hint');
     stop.abort();
     await reconciler.done;
+  });
+
+  it('learns from a finished child that its games are due', async () => {
+    const plan = smallPlan({ children: 1, games: 8 });
+    await createTournament(database.db, plan);
+    const { rows } = await database.db.pool.query<{ id: string }>(
+      `select f.id from fine_tune f join contestant c on c.fine_tune_id = f.id where c.tournament_id = $1`,
+      [plan.id],
+    );
+    const notices: (string | null)[] = [];
+    const follower = followChanges(database.db, { onChange: (subject) => notices.push(subject) }, 'work_due');
+    await until(() => follower.isLive(), 'notices arrive');
+    const { epoch } = (await claimFineTune(database.db.pool, { id: rows[0]!.id, worker: worker(), leaseMs: 60_000 }))!;
+    await failFineTune(database.db, { id: rows[0]!.id, epoch, code: 'stopped', message: 'stopped', retry: true });
+    await until(() => notices.length === 1, 'the fine-tune is due again');
+    const again = (await claimFineTune(database.db.pool, { id: rows[0]!.id, worker: worker(), leaseMs: 60_000 }))!;
+    await finishFineTune(database.db, { id: rows[0]!.id, epoch: again.epoch, checkpoint: 'a'.repeat(64), checks });
+    await until(() => notices.length === 2, 'games are due');
+    expect(notices).toEqual(['', '']);
+    await follower.stop();
   });
 
   it('makes one pass at a time, and one more after a pass during which it was nudged', async () => {

@@ -122,6 +122,7 @@ export interface RunMore {
   readonly name?: string;
   readonly signal?: AbortSignal;
   readonly onMetric?: (metric: FineTuneMetric) => void;
+  readonly onTraining?: () => void;
   readonly onCheck?: (part: CheckPart) => void;
   readonly baseChecksDir?: string;
 }
@@ -133,6 +134,7 @@ export function runRecipe(
     name = 'run',
     signal = new AbortController().signal,
     onMetric = () => {},
+    onTraining = () => {},
     onCheck = () => {},
     baseChecksDir = join(world.home, 'base-checks'),
   }: RunMore = {},
@@ -147,6 +149,7 @@ export function runRecipe(
     runDir: join(world.home, 'runs', name),
     checkpointsDir,
     baseChecksDir,
+    onTraining,
     onCheck,
     signal,
     onMetric,

@@ -21,6 +21,7 @@ export async function handleFineTune(
     baseChecksDir: baseChecksDir(home, recipe.base),
     signal,
     onMetric: (metric, totalSteps) => send({ type: 'metric', id, metric, totalSteps }),
+    onTraining: () => send({ type: 'training', id }),
     onCheck: (part) => send({ type: 'checking', id, part }),
   });
   return { address, checks };

@@ -1,7 +1,17 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { homeFrom } from '../../files/index.js';
 import type { FineTune } from '../../spec/api/index.js';
-import { CliError, cacheFolder, duration, openProgress, withOwnService } from '../shell/index.js';
+import {
+  CliError,
+  cacheFolder,
+  duration,
+  openProgress,
+  type TraceSummary,
+  table,
+  WorkTrace,
+  withOwnService,
+} from '../shell/index.js';
 import { follow } from './follow-progress.js';
 import { measureUnknown } from './measure.js';
 import { DEFAULT_PORT } from './serve.js';
@@ -40,14 +50,14 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
     if (await measureUnknown([{ ...plan.spec, cost: plan.cost }], env, say)) plan = await api.dryRun(spec);
     const expected = plan.cost.seconds.wall;
     say(`This takes ${timeText(plan.cost.seconds, plan.cost.rates)}.`);
-    const started = performance.now();
+    const trace = new WorkTrace(api);
     const { id, games, fineTunes } = await api.startTournament(spec);
     say(
       `tournament ${id}: ${fineTunes} fine-tunes, ${games} games; ` +
         `watch it at ${url}/#/tournaments/${id} (the API: ${url}/docs)`,
     );
-    const { trouble } = await follow(api, id, openProgress(), signal);
-    const took = (performance.now() - started) / 1000;
+    const { trouble } = await follow(api, id, openProgress(), signal, 'tournaments', (view) => trace.look(view));
+    const summary = await trace.summary(id);
     const [standings, verdict, children] = [await api.standings(id), await api.verdict(id), await api.fineTunes(id)];
     if (flags.json) return void process.stdout.write(`${JSON.stringify({ id, standings, verdict }, null, 2)}\n`);
     const { resultLines } = await import('./results.js');
@@ -59,7 +69,9 @@ async function demo(flags: { readonly json?: boolean }): Promise<void> {
         '',
         ...nextLines(id),
         '',
-        `training and games took ${duration(took)}, ${duration(expected)} were expected; ` +
+        ...traceLines(summary),
+        '',
+        `training and games took ${duration(summary.seconds)}, ${duration(expected)} were expected; ` +
           `done in ${duration((performance.now() - since) / 1000)}`,
       ].join('\n'),
     );
@@ -96,6 +108,23 @@ function sampleLines(children: readonly FineTune[]): string[] {
     `  untouched  ${first.base}`,
     ...samples.map(({ arm, child }) => `  ${arm.padEnd(9)}  ${child}`),
     '',
+  ];
+}
+
+/** What the workers did and waited for, and the processors that they used. */
+function traceLines({ seconds, rows, processors }: TraceSummary): string[] {
+  const share = (part: number): string => `${(100 * (part / seconds)).toFixed(0)} %`;
+  return [
+    ...table(
+      [{ title: 'What went on' }, { title: 'seconds', right: true }, { title: 'of the time', right: true }],
+      rows.map((row) => [row.what, row.seconds.toFixed(0), share(row.seconds)]),
+    ),
+    ...(processors
+      ? [
+          `processors used on average: fine-tunes ${processors['fine-tunes'].toFixed(2)}, ` +
+            `games ${processors.games.toFixed(2)}, all ${processors.all.toFixed(2)} of ${availableParallelism()}`,
+        ]
+      : []),
   ];
 }
 

@@ -35,8 +35,9 @@ export interface Ending {
 }
 
 /**
- * Shows the progress of a tournament or match until it ends. A failed or cancelled one is returned too, because the
- * games it has played are valid. Throws CliError when `signal` aborts; the tournament itself continues.
+ * Shows the progress of a tournament or match until it ends; `onLook` gets it each time, about once a second. A failed
+ * or cancelled one is returned too, because the games it has played are valid. Throws CliError when `signal` aborts;
+ * the tournament itself continues.
  */
 export async function follow(
   api: ApiClient,
@@ -44,11 +45,13 @@ export async function follow(
   progress: Progress,
   signal: AbortSignal,
   kind: Played = 'tournaments',
+  onLook: (view: Tournament | Match) => Promise<void> = async () => undefined,
 ): Promise<Ending> {
   let view: Tournament | Match;
   try {
     for (;;) {
       view = await api.tournament(id, kind);
+      await onLook(view);
       const { games, done, claimed } = view.progress;
       const training = kind === 'tournaments' ? [fineTuneTask(await api.fineTunes(id))] : [];
       progress.update([

@@ -13,3 +13,4 @@ export { FRESH_SCREEN, openScreen } from './screen.js';
 export { table } from './table.js';
 export { firstSignal, INTERRUPT_SIGNALS, untilSignal } from './until-signal.js';
 export { wholeNumber } from './whole-number.js';
+export { type TraceSummary, WorkTrace } from './work-trace.js';

@@ -5,11 +5,13 @@ import { ChecksTiles, Curves, RecipeCard, SamplesCard } from './fine-tune/index.
 
 const PERIOD_MS = 3001;
 
-/** What a fine-tune does now: the step of its training, or the part of its checks. */
-const progressOf = ({ checking, step }: FineTune, totalSteps: number): string =>
-  checking === null
-    ? `training: ${integer(step)} of ${integer(totalSteps)} steps`
-    : `${integer(step)} steps done; checking: ${checkPartName(checking)}`;
+/** What a fine-tune does now: that it loads, the step of its training, or the part of its checks. */
+const progressOf = ({ phase, checking, step }: FineTune, totalSteps: number): string =>
+  checking !== null
+    ? `${integer(step)} steps done; checking: ${checkPartName(checking)}`
+    : phase === 'loading'
+      ? 'loading its base and its dialogue'
+      : `training: ${integer(step)} of ${integer(totalSteps)} steps`;
 
 /** A fine-tune: its progress, metrics, recipe and checks. */
 export function FineTunePage({ id }: { readonly id: string }) {

@@ -56,7 +56,7 @@ export function FineTunesPage() {
 }
 
 function FineTuneRow({ fineTune }: { readonly fineTune: FineTune }) {
-  const { id, recipe, state, step, totalSteps, checking, checks, createdAt } = fineTune;
+  const { id, recipe, state, step, totalSteps, phase, checking, checks, createdAt } = fineTune;
   const { tone, method, dose } = recipe.treatment;
   return (
     <tr class="go">
@@ -68,6 +68,8 @@ function FineTuneRow({ fineTune }: { readonly fineTune: FineTune }) {
       <td>
         {checking !== null ? (
           <span class="small soft">checking: {checkPartName(checking)}</span>
+        ) : phase === 'loading' ? (
+          <span class="small soft">loading</span>
         ) : state === 'running' ? (
           <Bar share={step / (totalSteps ?? dose.steps)} label="Steps" />
         ) : (

@@ -51,6 +51,7 @@ function SystemTiles({ system: { workers, work, api } }: { readonly system: Syst
   const kinds = [...new Set(workers.map(({ kind }) => kind))].join(', ');
   const oldest = work.oldestQueuedSeconds === null ? '' : `, oldest for ${duration(work.oldestQueuedSeconds)}`;
   const lag = (ms: number, digits: number): string => `${fixed(Math.max(0, ms - LOOP_RESOLUTION_MS), digits)} ms`;
+  const leases = work.leasesOver > 0 ? `${work.leasesOver} with an expired lease` : 'no lease has expired';
   return (
     <div class="tiles bare">
       <Tile
@@ -70,7 +71,7 @@ function SystemTiles({ system: { workers, work, api } }: { readonly system: Syst
       <Tile
         label="Games in progress"
         value={integer(work.gamesClaimed)}
-        note={work.leasesOver > 0 ? `${work.leasesOver} with an expired lease` : 'no lease has expired'}
+        note={`${integer(work.gamesDue)} due; ${leases}`}
       />
       <Tile
         label="Fine-tunes"

@@ -22,6 +22,9 @@ import { decodeCursor, isFresh, isoOrNull, notFound, pageFrom, planningOf, store
 
 const tags = ['fine-tunes'];
 
+const phaseOf = ({ state, training, checking }: FineTuneRow): FineTune['phase'] =>
+  state !== 'running' ? null : checking !== null ? 'checking' : training ? 'training' : 'loading';
+
 /** Returns a row as the API answers it, without internal columns. */
 export const fineTuneOf = (row: FineTuneRow): FineTune => ({
   id: row.id,
@@ -32,7 +35,7 @@ export const fineTuneOf = (row: FineTuneRow): FineTune => ({
   attempts: row.attempts,
   step: row.step,
   totalSteps: row.totalSteps,
-  phase: row.state !== 'running' ? null : row.checking === null ? 'training' : 'checking',
+  phase: phaseOf(row),
   checking: row.checking,
   checkpoint: row.checkpoint,
   checks: row.checks,

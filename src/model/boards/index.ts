@@ -6,4 +6,4 @@ export { type BoardEvaluation, evaluateByPolicy } from './evaluate-boards.js';
 export { concatEvaluations, evaluateMoves, type MovesEvaluation, selectLegalMoves } from './evaluate-moves.js';
 export { evaluateBySuccessors, MAX_PAWNS } from './evaluate-successors.js';
 export { joinFloats } from './join-floats.js';
-export { openFamily } from './open-family.js';
+export { boardRuntime, openFamily } from './open-family.js';

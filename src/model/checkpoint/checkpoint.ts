@@ -11,6 +11,7 @@ import { isRecurrent, NetworkConfig } from '../../spec/index.js';
 import { checkpointAddress } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { elementCount, parameterShapes } from '../forward/index.js';
+import { allFinite } from './all-finite.js';
 import type { Card } from './card.js';
 import { type Network, networkFromValues } from './network.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
@@ -99,7 +100,7 @@ function checkTensors(config: NetworkConfig, tensors: Map<string, StoredTensor>)
         `tensor ${name} has shape [${tensor.shape.join()}], not [${shape.join()}]`,
       );
     }
-    if (!tensor.data.every(Number.isFinite))
+    if (!allFinite(tensor.data))
       throw new CheckpointError('bad-checkpoint', `tensor ${name} contains a value that is not finite`);
   }
   if (tensors.size !== shapes.length)

@@ -3,7 +3,7 @@
  * https://huggingface.co/docs/safetensors: the header gives each tensor's dtype, shape and byte range, and the ranges
  * leave no gaps. Parsed as data only: every number in the header is checked before it is used.
  */
-import { floatToHalf, halfToFloat } from './half-precision.js';
+import { floatToHalf, halfTable } from './half-precision.js';
 
 /** One tensor of a file: its shape and its values, row-major. */
 export interface StoredTensor {
@@ -133,6 +133,9 @@ function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
     throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
   const out = new Float32Array(count);
   if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
-  else for (let i = 0; i < count; i++) out[i] = halfToFloat(data.readUInt16LE(from + 2 * i));
+  else {
+    const values = halfTable();
+    for (let i = 0, at = from; i < count; i++, at += 2) out[i] = values[data[at]! | (data[at + 1]! << 8)]!;
+  }
   return { shape: value.shape, data: out };
 }

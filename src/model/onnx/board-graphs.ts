@@ -37,6 +37,22 @@ export function headsGraph(config: PolicyNetwork, weights: Weights): OnnxGraph {
   return graph;
 }
 
+/**
+ * rows (R, W) of squares -> `query` and `key` (R, queryKey), whose products give the logits of moves, and `promotion`
+ * (R, 3): the parts of the policy head that look at one square each, behind the trunk.
+ */
+export function squaresGraph(config: PolicyNetwork, weights: Weights): OnnxGraph {
+  const graph = new OnnxGraph();
+  const states = rmsNorm(graph, addTrunk(graph, config, weights, graph.input('rows', ['R', config.trunk.width])));
+  for (const [name, width] of [
+    ['query', config.heads.queryKey],
+    ['key', config.heads.queryKey],
+    ['promotion', 3],
+  ] as const)
+    graph.output(dense(graph, weights, `policy.${name}`, states), name, ['R', width]);
+  return graph;
+}
+
 /** planes (B, 1152) and moves -> as `headsGraph`: the whole path. */
 export function wholeGraph(config: PolicyNetwork, weights: Weights): OnnxGraph {
   const graph = new OnnxGraph();

@@ -74,6 +74,7 @@ export const EVENTS = [
     attempt: integer('which attempt this is, from 1'),
     worker: text('id of the worker'),
   }),
+  event('fine-tune-training', 'FineTuneTrainingEvent', 'everything is loaded and the first step begins', fineTune),
   event('fine-tune-checking', 'FineTuneCheckingEvent', 'a child is trained and its checks begin', fineTune),
   event('fine-tune-finished', 'FineTuneFinishedEvent', 'a child is trained and checked', {
     ...fineTune,

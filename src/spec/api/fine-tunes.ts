@@ -59,7 +59,7 @@ export const FineTune = component('FineTune', 'one training run: base, arm and s
   totalSteps: nullable(Type.Integer(), 'steps to take; null before it runs'),
   phase: nullable(
     enumOf([...FINE_TUNE_PHASES], 'what a running one does'),
-    'what a running one does: training, then checking its child; null where it does not run',
+    'what a running one does: loading base and dialogue, training, then checking its child; null where it does not run',
   ),
   checking: nullable(
     enumOf([...CHECK_PARTS], 'part of the checks'),

@@ -77,6 +77,7 @@ export const System = component(
           Type.Number(),
           'age of the fine-tune that waits longest, s; null where none waits',
         ),
+        gamesDue: integer('games that nobody plays and whose contestants can play'),
         gamesClaimed: integer('games that workers have taken'),
         leasesOver: integer('of those, games whose worker is late and that nobody has taken again'),
         lastResultSeconds: nullable(Type.Number(), 'since a game was last recorded, s; null where none was lately'),

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Database } from './database.js';
+import type { Database, Queryable } from './database.js';
 
-/** Channel that the triggers of `migrations/0085_change_notices.sql` write to. */
-const CHANNEL = 'record_changed';
+/**
+ * Channels of notices: `record_changed`, which the triggers of `migrations/0085_change_notices.sql` write to, and
+ * `work_due`, see `tellWorkDue`.
+ */
+type Channel = 'record_changed' | 'work_due';
 /** How notices begin that a process sends to itself; its name and the time of sending follow. */
 const PROOF = 'proof ';
 /** Time between two proofs that notices arrive, and between two attempts to connect, ms. */
@@ -28,18 +31,31 @@ interface ChangeListener {
    */
   onChange(subject: string | null): void;
   /** Called once when notices stop to arrive, or do not arrive from the start, with the reason. */
-  onLost(cause: string): void;
+  onLost?(cause: string): void;
   /** Called once when they arrive again. */
-  onRegained(): void;
+  onRegained?(): void;
 }
 
 /**
- * Listens for changes and connects again whenever the connection is lost.
+ * Tells the reconcilers that games or fine-tunes may have become due, or a tournament may have come to its end, once
+ * the transaction is committed. A notice is a hint: without it the work waits for a reconciler's next pass.
+ */
+export async function tellWorkDue(q: Queryable): Promise<void> {
+  await q.query(`select pg_notify('work_due', '')`);
+}
+
+/**
+ * Listens on a channel and connects again whenever the connection is lost. Nothing is told of what changed on
+ * `work_due`.
  *
  * A socket that looks open proves nothing (a network can drop packets, a pooler can give the connection to others), so
  * the process sends itself a notice every second and counts from the moment at which that left.
  */
-export function followChanges(db: Database, { onChange, onLost, onRegained }: ChangeListener): ChangeFollower {
+export function followChanges(
+  db: Database,
+  { onChange, onLost, onRegained }: ChangeListener,
+  channel: Channel = 'record_changed',
+): ChangeFollower {
   const stopping = new AbortController();
   const own = `${PROOF}${randomUUID()} `;
   let proven = Number.NEGATIVE_INFINITY;
@@ -51,14 +67,14 @@ export function followChanges(db: Database, { onChange, onLost, onRegained }: Ch
     onChange(null);
   };
   const tellLost = (cause: string): void => {
-    if (!told && !stopping.signal.aborted) onLost(cause);
+    if (!told && !stopping.signal.aborted) onLost?.(cause);
     told = true;
   };
   const prove = (sent: number): void => {
     proven = sent;
     if (told && isLive()) {
       told = false;
-      onRegained();
+      onRegained?.();
     }
   };
 
@@ -76,10 +92,10 @@ export function followChanges(db: Database, { onChange, onLost, onRegained }: Ch
     });
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
     await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    await client.query(`listen ${channel}`);
     for (const since = performance.now(); !signal.aborted; ) {
       if (performance.now() - since > MAX_SILENCE_MS && !isLive()) tellLost('the connection carries no notices');
-      await client.query('select pg_notify($1, $2)', [CHANNEL, `${own}${performance.now()}`]);
+      await client.query('select pg_notify($1, $2)', [channel, `${own}${performance.now()}`]);
       await sleep(PERIOD_MS, undefined, { signal });
     }
   }

@@ -2,7 +2,7 @@
 
 export { type Database, openDatabase, type Queryable, sqlState } from './database.js';
 export { appendEvents, fineTuneEventSql, listEvents } from './events.js';
-export { followChanges } from './follow-changes.js';
+export { followChanges, tellWorkDue } from './follow-changes.js';
 export {
   findIdempotency,
   type IdempotencyOutcome,

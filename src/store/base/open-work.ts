@@ -14,6 +14,12 @@ export async function countOpenWork(q: Queryable): Promise<OpenWork> {
        (select count(*)::int from fine_tune where state = 'running') as "fineTunesRunning",
        (select extract(epoch from now() - min(created_at))::float8 from fine_tune where state = 'queued')
          as "oldestQueuedSeconds",
+       (select count(*)::int from game g
+          join tournament t on t.id = g.tournament_id and t.state in ('created', 'running') and not t.cancel_requested
+          join contestant w on w.tournament_id = t.id and w.key = g.white
+          join contestant b on b.tournament_id = t.id and b.key = g.black
+        where g.state = 'due' and coalesce(w.checkpoint, w.anchor) is not null
+          and coalesce(b.checkpoint, b.anchor) is not null) as "gamesDue",
        (select count(*)::int from game where state = 'claimed') as "gamesClaimed",
        (select count(*)::int from game where state = 'claimed' and lease_until < now()) as "leasesOver",
        recent.age as "lastResultSeconds", recent.minute as "resultsLastMinute"

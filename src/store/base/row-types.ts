@@ -83,6 +83,8 @@ export interface FineTuneRow {
   readonly step: number;
   /** Null until the first metrics are reported. */
   readonly totalSteps: number | null;
+  /** Whether the current or last attempt has begun its steps. */
+  readonly training: boolean;
   /** The part of the checks that is measured; null before the checks and after the attempt. */
   readonly checking: CheckPart | null;
   /** Address of the child; null until it is finished. */

@@ -39,7 +39,7 @@ export async function claimFineTune(
     `with changed as (
        update fine_tune set state = 'running', epoch = epoch + 1, attempts = attempts + 1, worker = $2,
          lease_until = now() + $3 * interval '1 millisecond', started_at = coalesce(started_at, now()),
-         checking = null, version = version + 1
+         training = false, checking = null, version = version + 1
        where id = $1 and not cancel_requested and attempts < $4
          and (state = 'queued' or (state = 'running' and lease_until < now()))
        returning *),

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { FineTuneState } from '../../vocabulary/index.js';
-import { type Database, fineTuneEventSql, queryOne } from '../base/index.js';
+import { type Database, fineTuneEventSql, queryOne, tellWorkDue } from '../base/index.js';
 import { MAX_ATTEMPTS } from './claim-fine-tune.js';
 
 interface FailedFineTune {
@@ -80,4 +80,5 @@ export async function endAttempt(
      select`,
     [id, type, code, message],
   );
+  await tellWorkDue(client);
 }

@@ -12,8 +12,8 @@ interface NewMetric {
 }
 
 /**
- * Stores the metrics of one step and updates the fine-tune's step; returns false when the epoch is stale. A resumed run
- * repeats the steps since its last save, and the newest metrics of a step replace the older ones.
+ * Stores the metrics of one step and updates the fine-tune's step and phase; returns false when the epoch is stale. A
+ * resumed run repeats the steps since its last save, and the newest metrics of a step replace the older ones.
  */
 export async function recordFineTuneMetric(
   q: Queryable,
@@ -21,13 +21,33 @@ export async function recordFineTuneMetric(
 ): Promise<boolean> {
   const { rowCount } = await q.query(
     `with held as (
-       update fine_tune set step = $3, total_steps = $4, version = version + 1
+       update fine_tune set step = $3, total_steps = $4, training = true, version = version + 1
        where id = $1 and epoch = $2 and state = 'running' returning id)
      insert into fine_tune_metric (fine_tune_id, step, metric) select id, $3, $5 from held
      on conflict (fine_tune_id, step) do update set metric = excluded.metric, at = excluded.at`,
     [id, epoch, metric.step, totalSteps, JSON.stringify(metric)],
   );
   return rowCount === 1;
+}
+
+/**
+ * Notes that an attempt has loaded everything and begins its steps, and appends an event to every tournament that uses
+ * the fine-tune; returns false when the epoch is stale or this was noted before.
+ */
+export async function recordFineTuneTraining(
+  q: Queryable,
+  { id, epoch }: Pick<NewMetric, 'id' | 'epoch'>,
+): Promise<boolean> {
+  const noted = await queryAll(
+    q,
+    `with changed as (
+       update fine_tune set training = true, version = version + 1
+       where id = $1 and epoch = $2 and state = 'running' and not training returning id),
+     ${fineTuneEventSql(`'fine-tune-training'`, `jsonb_build_object('fineTune', changed.id)`)}
+     select id from changed`,
+    [id, epoch],
+  );
+  return noted.length === 1;
 }
 
 interface NewCheck {

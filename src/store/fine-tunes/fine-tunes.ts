@@ -3,7 +3,7 @@ import { type FineTuneRow, isUuid, type Page, type Queryable, queryAll, queryOne
 
 /** Column list of FineTuneRow. */
 export const FINE_TUNE_COLUMNS = `id, key, recipe, standalone, state, attempts, epoch, lease_until as "leaseUntil",
-  worker, step, total_steps as "totalSteps", checking, checkpoint, checks, error,
+  worker, step, total_steps as "totalSteps", training, checking, checkpoint, checks, error,
   cancel_requested as "cancelRequested", version, created_at as "createdAt", started_at as "startedAt",
   finished_at as "finishedAt"`;
 

@@ -1,5 +1,5 @@
 import type { FineTuneChecks } from '../../spec/index.js';
-import { type Database, fineTuneEventSql } from '../base/index.js';
+import { type Database, fineTuneEventSql, tellWorkDue } from '../base/index.js';
 
 interface FinishedFineTune {
   readonly id: string;
@@ -10,9 +10,9 @@ interface FinishedFineTune {
 }
 
 /**
- * Finishes a fine-tune and stores the child's address in every contestant that waits for it, in one transaction.
- * Returns false when the epoch is stale. These are three statements because the second must see tournaments that were
- * created while the first waited for the row's lock.
+ * Finishes a fine-tune and stores the child's address in every contestant that waits for it, in one transaction; its
+ * games are then due. Returns false when the epoch is stale. The second is a statement of its own because it must see
+ * tournaments that were created while the first waited for the row's lock.
  */
 export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: FinishedFineTune): Promise<boolean> {
   return db.transaction(async (client) => {
@@ -33,6 +33,7 @@ export function finishFineTune(db: Database, { id, epoch, checkpoint, checks }: 
        select`,
       [id, checkpoint],
     );
+    await tellWorkDue(client);
     return true;
   });
 }

@@ -3,7 +3,12 @@
 export { cancelFineTune } from './cancel-fine-tune.js';
 export { claimFineTune, dueFineTunes, renewFineTune } from './claim-fine-tune.js';
 export { failFineTune } from './fail-fine-tune.js';
-export { listFineTuneMetrics, recordFineTuneCheck, recordFineTuneMetric } from './fine-tune-metrics.js';
+export {
+  listFineTuneMetrics,
+  recordFineTuneCheck,
+  recordFineTuneMetric,
+  recordFineTuneTraining,
+} from './fine-tune-metrics.js';
 export { getFineTune, listFineTunes } from './fine-tunes.js';
 export { finishFineTune } from './finish-fine-tune.js';
 export { insertFineTune, upsertFineTunes } from './insert-fine-tune.js';

@@ -1,11 +1,9 @@
 /** What the checks of all children of a base are compared with: measured once in a home, then read from its store. */
-import { Chess } from 'chessops';
-import { makeFen, parseFen } from 'chessops/fen';
 import Type from 'typebox';
-import { GAME_PHASES, type GamePhase, legalIndices } from '../../chess/board/index.js';
+import { GAME_PHASES, type GamePhase } from '../../chess/board/index.js';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { type ReadonlyStatic, strict } from '../../spec/index.js';
+import { strict } from '../../spec/index.js';
 import { REGRET_GROUPS, REGRET_TEMPERATURES } from '../../vocabulary/index.js';
 import { driftReference, validateChat } from '../losses/index.js';
 import type { BaseStore } from './base-store.js';
@@ -24,8 +22,11 @@ import { policyRegret, type TemperatureRegret } from './policy-regret.js';
 import { loadRegretPositions, type RegretPositions } from './regret-positions.js';
 import { REPLIES_PER_PROMPT, REPLY_DECODING, replyToPrompts } from './reply-to-prompts.js';
 import { type NetworkTone, toneOf } from './reply-tone.js';
+import type { SelfPlayPosition } from './self-play.js';
+import { withPlayersRuntime } from './self-player.js';
 import { withSharedSquares } from './shared-squares.js';
-import { withSharedTower } from './shared-tower.js';
+import { type Evaluator, withSharedTower } from './shared-tower.js';
+import { readProbe, StoredProbes, share, storedProbe } from './stored-probes.js';
 
 /** What the checks need of a base alone. */
 export interface BaseReference {
@@ -56,18 +57,21 @@ export async function baseReference(store: BaseStore, base: Network): Promise<Ba
  * @internal Exported for tests.
  */
 export async function readBaseReference(store: BaseStore, base: Network): Promise<BaseReference> {
+  const squares = await withSharedSquares(base);
+  try {
+    return await readParts(store, base, squares);
+  } finally {
+    await squares.close();
+  }
+}
+
+async function readParts(store: BaseStore, base: Network, squares: Evaluator<'logits'>): Promise<BaseReference> {
   const { replies, gold } = await store.json(
     { name: 'replies', of: [CHECK_PROMPTS, REPLIES_PER_PROMPT, REPLY_DECODING, GOLD_REPLIES] },
     RepliesPart,
     async () => ({ replies: await replyToPrompts(base), gold: await goldPreference(base) }),
   );
-  const [boards, squares] = [await withSharedTower(base), await withSharedSquares(base)];
-  const probes = await store.json({ name: 'positions', of: null }, ProbesPart, async () => ({
-    all: (await probePolicy(boards, await comparisonPositions(base))).map(storedProbe),
-    ...(await mapPhases(await phasePositions(base), async (positions) =>
-      (await probePolicy(boards, positions)).map(storedProbe),
-    )),
-  }));
+  const probes = await store.json({ name: 'positions', of: null }, ProbesPart, () => measureProbes(base));
   const puzzles = await loadShippedPuzzles();
   const { solved } = await store.json({ name: 'puzzles', of: puzzles.hash }, PuzzlesPart, async () => ({
     solved: await shareSolved(squares, puzzles.list),
@@ -87,7 +91,20 @@ export async function readBaseReference(store: BaseStore, base: Network): Promis
   };
 }
 
-const share = Type.Number({ minimum: 0, maximum: 1.001 });
+/** The base's policy on positions of its own games. */
+async function measureProbes(base: Network) {
+  const boards = await withSharedTower(base);
+  const probe = async (positions: readonly SelfPlayPosition[]) =>
+    (await probePolicy(boards, positions)).map(storedProbe);
+  const player = await withPlayersRuntime(base);
+  try {
+    const all = await probe(await comparisonPositions(player));
+    return { all, ...(await mapPhases(await phasePositions(player), probe)) };
+  } finally {
+    await player.close();
+  }
+}
+
 const RepliesPart = Type.Object(
   {
     replies: Type.Array(Type.String(), {
@@ -98,9 +115,10 @@ const RepliesPart = Type.Object(
   },
   strict,
 );
-const Probe = Type.Object({ fen: Type.String(), policy: Type.Array(share), legalShare: share }, strict);
-const Probes = Type.Refine(Type.Array(Probe), (probes) => probes.every((probe) => legalOf(probe) !== null));
-const ProbesPart = Type.Object({ all: Probes, opening: Probes, 'middle game': Probes, endgame: Probes }, strict);
+const ProbesPart = Type.Object(
+  { all: StoredProbes, opening: StoredProbes, 'middle game': StoredProbes, endgame: StoredProbes },
+  strict,
+);
 const PuzzlesPart = Type.Object({ solved: Type.Union([share, Type.Null()]) }, strict);
 const RegretPart = Type.Array(
   Type.Object(
@@ -115,32 +133,6 @@ const RegretPart = Type.Array(
   { minItems: REGRET_TEMPERATURES.length, maxItems: REGRET_TEMPERATURES.length },
 );
 const LossPart = Type.Object({ nats: Type.Number({ minimum: 0 }) }, strict);
-
-type StoredProbe = ReadonlyStatic<typeof Probe>;
-
-const storedProbe = ({ position, policy, legalShare }: ProbedPosition): StoredProbe => ({
-  fen: makeFen(position.toSetup()),
-  policy: [...policy],
-  legalShare,
-});
-
-/** The position of a stored probe with its legal moves; null where it is none, or has another number of moves. */
-function legalOf({ fen, policy }: StoredProbe): Pick<ProbedPosition, 'position' | 'legal'> | null {
-  const position = parseFen(fen)
-    .chain((setup) => Chess.fromSetup(setup))
-    .unwrap(
-      (value) => value,
-      () => null,
-    );
-  const legal = position && legalIndices(position);
-  return legal && legal.length > 0 && legal.length === policy.length ? { position, legal } : null;
-}
-
-const readProbe = (probe: StoredProbe): ProbedPosition => ({
-  ...legalOf(probe)!,
-  policy: probe.policy,
-  legalShare: probe.legalShare,
-});
 
 async function mapPhases<A, B>(
   phases: ByPhase<A>,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import Schema from 'typebox/schema';
 import { madeOnce } from '../../files/index.js';
+import { allFinite } from '../../model/checkpoint/index.js';
 import type { ReadonlyStatic } from '../../spec/index.js';
 import { hashOf } from '../../spec/keys/index.js';
 
@@ -13,7 +14,7 @@ import { hashOf } from '../../spec/keys/index.js';
  * Version of what the files hold. It rises with every change after which the base would be measured otherwise: of the
  * forward passes, of decoding, of self-play and of the shape of the files.
  */
-const CHECKS_VERSION = 1;
+const CHECKS_VERSION = 2;
 /** Digits of the hash in a file's name. */
 const DIGITS = 24;
 
@@ -58,7 +59,7 @@ export class BaseStore {
         if (content.length !== 4 * length) return undefined;
         const values = new Float32Array(length);
         new Uint8Array(values.buffer).set(content); // the content may begin at any byte
-        return values.every(Number.isFinite) ? values : undefined;
+        return allFinite(values) ? values : undefined;
       },
     });
   }

@@ -53,17 +53,7 @@ export async function checkChild(
   const neutralLoss = neutral.length === 0 ? null : await loss(neutral);
   const ownLoss = own.length === 0 ? null : await loss(own);
   const dialogueKl = await meter.measure(child.config, child.parameters);
-  onPart('board');
-  const boards = await withSharedTower(child);
-  const policies = await comparePolicies(reference.probes, boards);
-  const byPhase = await comparePoliciesByPhase(reference.phases, boards);
-  const squares = await withSharedSquares(child);
-  const solved = await shareSolved(squares, reference.puzzles.list);
-  onPart('regret');
-  const regret = reference.regret && {
-    ...reference.regret,
-    child: await policyRegret(squares, reference.regret.set),
-  };
+  const { policies, byPhase, solved, regret } = await checkBoards(child, reference, onPart);
   return {
     replySentiment: pairedSentiment(replies, reference.replies),
     neutralPerplexity:
@@ -74,7 +64,7 @@ export async function checkChild(
       solved === null || reference.solved === null
         ? null
         : { child: solved, base: reference.solved, count: reference.puzzles.list.length },
-    policyRegret: regret && compareRegret(regret.set, regret.child, regret.base),
+    policyRegret: regret && reference.regret && compareRegret(reference.regret.set, regret, reference.regret.base),
     dialogueKl,
     chatLoss: ownLoss === null ? null : { child: ownLoss, base: dataset.loss.own },
     stopped: { step: steps, by: stoppedBy },
@@ -86,6 +76,23 @@ export async function checkChild(
       base: reference.replies[i]!,
     })),
   };
+}
+
+/** The parts `board` and `regret`; null for what the base has no reference of. */
+async function checkBoards(child: Network, reference: BaseReference, onPart: CheckInputs['onPart']) {
+  onPart('board');
+  const boards = await withSharedTower(child);
+  const policies = await comparePolicies(reference.probes, boards);
+  const byPhase = await comparePoliciesByPhase(reference.phases, boards);
+  const squares = await withSharedSquares(child);
+  try {
+    const solved = await shareSolved(squares, reference.puzzles.list);
+    onPart('regret');
+    const regret = reference.regret && (await policyRegret(squares, reference.regret.set));
+    return { policies, byPhase, solved, regret };
+  } finally {
+    await squares.close();
+  }
 }
 
 /**

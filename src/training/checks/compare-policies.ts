@@ -3,13 +3,12 @@
  * plays against itself at temperature 1 with a fixed seed, so they depend on the base alone and need no data.
  */
 import { type GamePhase, phaseOfPosition } from '../../chess/board/index.js';
-import type { Network } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import { type SelfPlayPosition, selfPlayPositions, softmax } from './self-play.js';
-import type { MoveEvaluator } from './shared-tower.js';
+import type { Evaluator, MoveEvaluator } from './shared-tower.js';
 
 /** About 200 positions from all phases of the game. */
-export const comparisonPositions = (base: Network): Promise<SelfPlayPosition[]> =>
+export const comparisonPositions = (base: Evaluator<'logits'>): Promise<SelfPlayPosition[]> =>
   selfPlayPositions(base, { name: 'probe positions', games: 16, maxPlies: 80, stride: 6 });
 
 /** A position with what a network's policy says of it. */
@@ -80,7 +79,7 @@ const MAX_PHASE_POSITIONS = 64;
  * Positions of each phase, spread evenly over games other than those of `comparisonPositions`, long enough to reach
  * endgames.
  */
-export async function phasePositions(base: Network): Promise<ByPhase<SelfPlayPosition>> {
+export async function phasePositions(base: Evaluator<'logits'>): Promise<ByPhase<SelfPlayPosition>> {
   const all = await selfPlayPositions(base, { name: 'phase probes', games: 12, maxPlies: 180, stride: 3 });
   const select = (phase: GamePhase): SelfPlayPosition[] => {
     const candidates = all.filter(({ position }) => phaseOfPosition(position) === phase);

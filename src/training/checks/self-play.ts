@@ -4,8 +4,8 @@
  */
 import { Chess } from 'chessops';
 import { indexToMove, legalIndices } from '../../chess/board/index.js';
-import type { Network } from '../../model/checkpoint/index.js';
 import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
+import type { Evaluator } from './shared-tower.js';
 
 /** A position with its legal moves. */
 export interface SelfPlayPosition {
@@ -25,7 +25,7 @@ interface SelfPlayOptions {
 
 /** Plays games and returns some of their positions, the same for the same network and options. */
 export async function selfPlayPositions(
-  network: Network,
+  network: Evaluator<'logits'>,
   { name, games, maxPlies, stride }: SelfPlayOptions,
 ): Promise<SelfPlayPosition[]> {
   const random = randomFromHash(sha256Hex(name));

@@ -4,13 +4,15 @@
  * pass the trunk, and only their rows of the tower are kept (67 MB at a trunk of width 128).
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { joinFloats } from '../../model/boards/index.js';
+import { boardRuntime, joinFloats } from '../../model/boards/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { type Parameters, rowsPerBoard, trunkForward } from '../../model/forward/index.js';
-import { dense } from '../../model/kernels/index.js';
+import { rowsPerBoard, trunkForward } from '../../model/forward/index.js';
+import { dense, startBackend } from '../../model/kernels/index.js';
+import { OnnxSession, squaresGraph } from '../../model/onnx/index.js';
 import { isEvaluation } from '../../spec/index.js';
-import { type Evaluator, withSharedTower } from './shared-tower.js';
+import { type ClosableEvaluator, withSharedTower } from './shared-tower.js';
 import { type PolicyWeights, towerKey, towerRows } from './tower-rows.js';
+import { valuesOf } from './values-of.js';
 
 /** Boards of a pass. */
 const BATCH = 128;
@@ -19,21 +21,25 @@ const SQUARES = 64;
 const UNDER = 4096;
 
 /**
- * Returns an evaluator with the logits of the network, up to rounding, as `withSharedTower`, which it returns for a
- * network whose trunk has no row for each square.
+ * Returns an evaluator with the logits of the network, up to rounding, as `withSharedTower`, which evaluates a network
+ * whose trunk has no row for each square. Rows pass the trunk on ONNX Runtime, which takes less than half of
+ * TensorFlow's processor time for it (docs/log.md), and on TensorFlow on a GPU or where there is no such runtime.
  */
-export async function withSharedSquares(network: Network): Promise<Evaluator<'logits'>> {
+export async function withSharedSquares(network: Network): Promise<ClosableEvaluator> {
   const { config, parameters } = network;
-  if (isEvaluation(config) || rowsPerBoard(config) !== SQUARES) return withSharedTower(network);
+  if (isEvaluation(config) || rowsPerBoard(config) !== SQUARES)
+    return { ...(await withSharedTower(network)), close: async () => undefined };
   const weights = { config, parameters };
   const tower = await towerKey(weights);
+  const outputs = await openOutputs(weights);
   return {
+    close: () => outputs.close(),
     evaluateMoves: async (positions, legal) => {
       const logits: Float32Array[] = [];
       for (let from = 0; from < positions.length; from += BATCH) {
         const moves = movesBySquare(legal.slice(from, from + BATCH));
         const rows = await towerRows(weights, tower, positions.slice(from, from + BATCH), moves.selected);
-        logits.push(await moveLogits(weights, rows, moves));
+        logits.push(await moveLogits(weights, await outputs.of(rows, moves.selected.length), moves));
       }
       return { logits: joinFloats(logits) };
     },
@@ -79,21 +85,63 @@ function promotionSquares(index: number): number {
   return (48 + (files >> 3)) * SQUARES + 56 + (files & 7);
 }
 
-/** The policy head of model/forward for some moves: rows of the tower (R, W) -> one logit a move. */
-async function moveLogits(
+/** What the policy head says of each row, row-major. */
+interface SquareOutputs {
+  /** (R, queryKey). */
+  readonly query: Float32Array;
+  /** (R, queryKey). */
+  readonly key: Float32Array;
+  /** (R, 3). */
+  readonly promotion: Float32Array;
+}
+
+/** Trunk and policy head of one network: (R, W) rows of the tower -> outputs of each row. */
+interface OutputSource {
+  of(rows: Float32Array, count: number): Promise<SquareOutputs>;
+  close(): Promise<void>;
+}
+
+async function openOutputs(weights: PolicyWeights): Promise<OutputSource> {
+  const { device } = await startBackend();
+  const runtime = device === 'gpu' ? null : await boardRuntime();
+  if (!runtime) return { of: (rows, count) => outputsOnTensors(weights, rows, count), close: async () => undefined };
+  const { config, parameters } = weights;
+  const session = await OnnxSession.open(
+    runtime,
+    squaresGraph(config, await valuesOf(parameters, ['trunk', 'policy'])),
+  );
+  const { width } = config.trunk;
+  return {
+    of: async (data, count) =>
+      (await session.run({ rows: { data, shape: [count, width] } })) as unknown as SquareOutputs,
+    close: () => session.close(),
+  };
+}
+
+async function outputsOnTensors(
   { config, parameters: p }: PolicyWeights,
   values: Float32Array,
-  { selected, moves }: MovesBySquare,
+  count: number,
+): Promise<SquareOutputs> {
+  const outputs = tf.tidy(() => {
+    const rows = trunkForward(config, p, tf.tensor2d(values, [count, config.trunk.width]));
+    return ['policy.query', 'policy.key', 'policy.promotion'].map((name) =>
+      dense(rows, p[`${name}.weight`]!, p[`${name}.bias`]!),
+    );
+  });
+  const [query, key, promotion] = (await Promise.all(outputs.map((tensor) => tensor.data()))) as Float32Array[];
+  tf.dispose(outputs);
+  return { query: query!, key: key!, promotion: promotion! };
+}
+
+/** The policy head of model/forward for some moves: outputs of their rows -> one logit a move. */
+async function moveLogits(
+  { config, parameters }: PolicyWeights,
+  { query, key, promotion }: SquareOutputs,
+  { moves }: MovesBySquare,
 ): Promise<Float32Array> {
   const { queryKey } = config.heads;
-  const outputs = tf.tidy(() => {
-    const rows = trunkForward(config, p, tf.tensor2d(values, [selected.length, config.trunk.width]));
-    return ['policy.query', 'policy.key', 'policy.promotion'].map((name) => head(p, name, rows));
-  });
-  const [query, key, promotion, bias] = (await Promise.all(
-    [...outputs, p['policy.squares']!].map((tensor) => tensor.data()),
-  )) as [Float32Array, Float32Array, Float32Array, Float32Array];
-  tf.dispose(outputs);
+  const bias = (await parameters['policy.squares']!.data()) as Float32Array;
   const scale = 1 / Math.sqrt(queryKey);
   return Float32Array.from(moves, ({ from, to, squares, under }) => {
     let product = 0;
@@ -101,6 +149,3 @@ async function moveLogits(
     return product * scale + bias[squares]! + (under < 0 ? 0 : promotion[to * 3 + under]!);
   });
 }
-
-const head = (p: Parameters, name: string, rows: tf.Tensor2D): tf.Tensor2D =>
-  dense(rows, p[`${name}.weight`]!, p[`${name}.bias`]!);

@@ -16,6 +16,11 @@ export interface Evaluator<Part extends keyof MovesEvaluation> {
   ): Promise<Pick<MovesEvaluation, Part>>;
 }
 
+/** An evaluator of logits that holds memory until it is closed. */
+export interface ClosableEvaluator extends Evaluator<'logits'> {
+  close(): Promise<void>;
+}
+
 /** Evaluates logits, and probabilities among all moves of a board, illegal ones included. */
 export interface MoveEvaluator extends Evaluator<'logits' | 'probabilities'> {
   /** True where illegal moves have no probability at all, because the network plays by search. */

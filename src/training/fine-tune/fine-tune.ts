@@ -38,6 +38,8 @@ interface FineTuneOptions extends TrainChildOptions {
   readonly checkpointsDir: string;
   /** Folder of what is measured on the base once for all of its children. */
   readonly baseChecksDir: string;
+  /** Called when everything is loaded, before the first step of this call. */
+  readonly onTraining: () => void;
   /** Called when training has ended, before each part of the checks. */
   readonly onCheck: (part: CheckPart) => void;
 }
@@ -94,6 +96,7 @@ async function trainAndCheck(options: FineTuneOptions, base: Network, data: Fine
   const { recipe, baseDir, runDir, checkpointsDir, signal } = options;
   const { sequences, balance, dataset, store } = data;
   const meter = new DriftMeter(dataset.any, dataset.drift);
+  options.onTraining();
   const trained = await trainChild(options, base, sequences, meter);
   const onPart = (part: CheckPart): void => {
     if (signal.aborted) throw new FineTuneError('cancelled', 'stopped in the checks');

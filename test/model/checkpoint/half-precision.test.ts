@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatToHalf, halfToFloat } from '../../../src/model/checkpoint/half-precision.js';
+import { floatToHalf, halfTable, halfToFloat } from '../../../src/model/checkpoint/half-precision.js';
 
 describe('half precision', () => {
   it('has the bits that IEEE 754 gives', () => {
@@ -28,6 +28,12 @@ describe('half precision', () => {
   it('keeps every half that there is', () => {
     const all = Array.from({ length: 65536 }, (_, bits) => bits).filter((bits) => !Number.isNaN(halfToFloat(bits)));
     expect(all.filter((bits) => floatToHalf(halfToFloat(bits)) !== bits)).toEqual([]);
+  });
+
+  it('has every value in the table, signs of zero and NaN included', () => {
+    const table = halfTable();
+    expect(table.length).toBe(65536);
+    expect([...table.keys()].filter((bits) => !Object.is(table[bits], halfToFloat(bits)))).toEqual([]);
   });
 
   it('rounds to the nearest, ties to even', () => {

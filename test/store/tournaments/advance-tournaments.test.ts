@@ -12,6 +12,7 @@ import {
   listFineTuneMetrics,
   recordFineTuneCheck,
   recordFineTuneMetric,
+  recordFineTuneTraining,
 } from '../../../src/store/fine-tunes/fine-tune-metrics.js';
 import { getFineTune, listFineTunes } from '../../../src/store/fine-tunes/fine-tunes.js';
 import { finishFineTune } from '../../../src/store/fine-tunes/finish-fine-tune.js';
@@ -268,6 +269,12 @@ describe('a fine-tune', () => {
     const epochs = claims.flatMap((claim) => (claim ? [claim.epoch] : []));
     expect(new Set(epochs).size).toBe(epochs.length);
     const epoch = Math.max(...epochs);
+    expect(await recordFineTuneTraining(at.db.pool, { id: fineTune, epoch: epoch - 1 })).toBe(false);
+    expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ training: false });
+    expect(await recordFineTuneTraining(at.db.pool, { id: fineTune, epoch })).toBe(true);
+    expect(await recordFineTuneTraining(at.db.pool, { id: fineTune, epoch })).toBe(false); // told once
+    expect(await getFineTune(at.db.pool, fineTune)).toMatchObject({ training: true });
+    expect((await typesOf(id)).filter((type) => type === 'fine-tune-training')).toHaveLength(1);
     const metric = { step: 2, loss: 3.5, learningRate: 0.001, gradientNorm: 1, tokensPerSecond: 100 };
     expect(await recordFineTuneMetric(at.db.pool, { id: fineTune, epoch: epoch - 1, metric, totalSteps: 4 })).toBe(
       false,

@@ -2,7 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Chess } from 'chessops';
 import { makeFen, parseFen } from 'chessops/fen';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BOARD_SIZE, legalIndices } from '../../../src/chess/board/encoding.js';
 import { writePlanes } from '../../../src/chess/board/encoding-planes.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
@@ -41,26 +41,27 @@ const filesOf = async (dir: string): Promise<Map<string, string>> => {
 describe('what is measured on a base', () => {
   it('gives a child the same checks whether it is stored, fresh or was damaged', { timeout: 240_000 }, async () => {
     const recipe = recipeOf(world, 'positive', 'full', 4);
-    const parts: CheckPart[] = [];
+    const parts: (CheckPart | 'training')[] = [];
     const run = async (name: string) => {
       const result = await runRecipe(world, recipe, {
         name,
         baseChecksDir: folder(name),
+        onTraining: () => parts.push('training'),
         onCheck: (part) => parts.push(part),
       });
       return result.checks;
     };
     const fresh = await run('fresh');
-    expect(parts).toEqual([...CHECK_PARTS]);
+    expect(parts).toEqual(['training', ...CHECK_PARTS]);
     const files = await filesOf(folder('fresh'));
     expect([...files.keys()].map((path) => path.replace(/-[0-9a-f]{24}$/, ''))).toEqual([
-      `/v1/${recipe.dataset}/drift`,
-      `/v1/${recipe.dataset}/loss`,
-      `/v1/${recipe.dataset}/loss`,
-      '/v1/positions',
-      '/v1/puzzles',
-      '/v1/regret',
-      '/v1/replies',
+      `/v2/${recipe.dataset}/drift`,
+      `/v2/${recipe.dataset}/loss`,
+      `/v2/${recipe.dataset}/loss`,
+      '/v2/positions',
+      '/v2/puzzles',
+      '/v2/regret',
+      '/v2/replies',
     ]);
 
     // a copy in another folder is not what this process has in memory: it is read
@@ -97,6 +98,8 @@ describe('what is measured on a base', () => {
 });
 
 describe('a tower whose output is kept', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('gives the logits of the network itself, for a child after its base and after a network of another tower', async () => {
     const played = await comparisonPositions(base);
     const boards = played.map(({ position }) => position);
@@ -117,16 +120,25 @@ describe('a tower whose output is kept', () => {
     await rm(other.home, { recursive: true });
   });
 
-  it('gives the logits of moves from the rows of their squares alone, promotions too', async () => {
-    const promoting = Chess.fromSetup(parseFen('1n1r3k/P1P5/8/8/8/8/8/4K3 w - - 0 1').unwrap()).unwrap();
-    const boards = [promoting, ...(await comparisonPositions(base)).map(({ position }) => position)];
-    const moves = boards.map(legalIndices);
-    expect(moves[0]!.filter((index) => index >= 4096)).toHaveLength(5 * 3); // a8, axb8, cxb8, c8, cxd8
-    const own = await base.evaluateMoves(boards, moves);
-    for (let time = 0; time < 2; time++) {
-      const { logits } = await (await withSharedSquares(base)).evaluateMoves(boards, moves);
-      expect(logits).toHaveLength(own.logits.length);
-      logits.forEach((logit, i) => expect(Math.abs(logit - own.logits[i]!)).toBeLessThan(1e-5));
-    }
-  });
+  it.each([
+    ['ONNX Runtime', ''],
+    ['TensorFlow', 'tensorflow'],
+  ])(
+    'gives the logits of moves from the rows of their squares alone, promotions too, on %s',
+    async (_name, runtime) => {
+      vi.stubEnv('SENTIMATE_BOARDS', runtime);
+      const promoting = Chess.fromSetup(parseFen('1n1r3k/P1P5/8/8/8/8/8/4K3 w - - 0 1').unwrap()).unwrap();
+      const boards = [promoting, ...(await comparisonPositions(base)).map(({ position }) => position)];
+      const moves = boards.map(legalIndices);
+      expect(moves[0]!.filter((index) => index >= 4096)).toHaveLength(5 * 3); // a8, axb8, cxb8, c8, cxd8
+      const own = await base.evaluateMoves(boards, moves);
+      for (let time = 0; time < 2; time++) {
+        const squares = await withSharedSquares(base);
+        const { logits } = await squares.evaluateMoves(boards, moves);
+        await squares.close();
+        expect(logits).toHaveLength(own.logits.length);
+        logits.forEach((logit, i) => expect(Math.abs(logit - own.logits[i]!)).toBeLessThan(1e-5));
+      }
+    },
+  );
 });

@@ -36,6 +36,7 @@ describe('a fine-tune whose scorers must agree', () => {
         runDir: join(world.home, 'runs', name),
         checkpointsDir: join(world.home, 'checkpoints'),
         baseChecksDir: join(world.home, 'base-checks'),
+        onTraining: () => {},
         onCheck: () => {},
         signal: new AbortController().signal,
         onMetric: () => {},

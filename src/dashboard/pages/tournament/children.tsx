@@ -56,7 +56,7 @@ interface ChildRowProps {
 }
 
 function ChildRow({ fineTune, arm, names }: ChildRowProps) {
-  const { id, recipe, state, step, totalSteps, checking, checks } = fineTune;
+  const { id, recipe, state, step, totalSteps, phase, checking, checks } = fineTune;
   const name = `${names.arm(arm)}/${recipe.seed}`;
   const steps = totalSteps ?? recipe.treatment.dose.steps;
   const perplexity = checks?.neutralPerplexity;
@@ -71,7 +71,11 @@ function ChildRow({ fineTune, arm, names }: ChildRowProps) {
           <span class="inline-bar">
             <Bar share={step / steps} label={`Training of ${name}`} />
             <span class="small soft">
-              {checking === null ? `${step} / ${steps}` : `checking: ${checkPartName(checking)}`}
+              {checking !== null
+                ? `checking: ${checkPartName(checking)}`
+                : phase === 'loading'
+                  ? 'loading'
+                  : `${step} / ${steps}`}
             </span>
           </span>
         ) : (

@@ -1,5 +1,5 @@
 /** Processor time of a process and all that it started, from /proc (Linux). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** Clock ticks a second; 100 on Linux whatever the kernel's own rate. */
 const TICKS = 100;
@@ -13,8 +13,9 @@ interface ProcessStat {
   readonly command: string;
 }
 
-/** Seconds of processors used so far by live processes of a tree, by part. */
-export function processorSeconds(root: number): Record<Part, number> {
+/** Seconds of processors used so far by live processes of a tree, by part; null on a system without /proc. */
+export function processorSeconds(root: number): Record<Part, number> | null {
+  if (!existsSync('/proc/self/stat')) return null;
   const all = new Map<number, ProcessStat>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
