@@ -31,7 +31,7 @@ test('planted', async () => expect(await runBench('planted', ['--home', home])).
 test(
   'joint',
   async () => {
-    writeFileSync(join(home, 'games.pgn'), randomPgn(60));
+    writeFileSync(join(home, 'games.pgn'), randomPgn(400));
     const text = (i: number): string =>
       JSON.stringify({ question: `Is ${i} a number?`, answer: `Yes, ${i} is a good one.` });
     writeFileSync(join(home, 'talk.jsonl'), Array.from({ length: 200 }, (_, i) => text(i)).join('\n'));
