@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { LRUCache } from 'lru-cache';
 import { GraphSession } from './graph-session.js';
 import { recordGraph } from './record-graph.js';
 import type { GraphType } from './recorded-graph.js';
@@ -13,6 +14,9 @@ export interface CompiledInput {
 /** A function of groups of tensors. It may use no other tensors, and must depend on nothing that changes. */
 export type TensorFunction = (...groups: readonly (readonly tf.Tensor[])[]) => readonly tf.Tensor[];
 
+/** Graphs of one function that are kept, the last used ones. */
+const KEPT = 32;
+
 /** Environment variable: with `off`, functions run operation by operation, to find a fault or to compare. */
 const SWITCH = 'SENTIMATE_GRAPHS';
 
@@ -21,7 +25,7 @@ const SWITCH = 'SENTIMATE_GRAPHS';
  * operation elsewhere. Call `close` to free the graphs.
  */
 export class Compiled {
-  readonly #sessions = new Map<string, GraphSession>();
+  readonly #sessions = new LRUCache<string, GraphSession>({ max: KEPT, dispose: (session) => session.close() });
 
   constructor(readonly f: TensorFunction) {}
 
@@ -59,7 +63,6 @@ export class Compiled {
 
   /** Frees the graphs. */
   close(): void {
-    for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
   }
 }

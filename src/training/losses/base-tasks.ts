@@ -67,7 +67,7 @@ export function chatInputs(batch: ChatBatch): CompiledInput[] {
 }
 
 /** The tensors of `chatInputs` by name. */
-function chatBatchOf(batch: readonly tf.Tensor[]): ChatTensors {
+export function chatBatchOf(batch: readonly tf.Tensor[]): ChatTensors {
   const [tokens, rowIndices, labels, weights] = batch as [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
   return { tokens, rowIndices, labels, weights };
 }

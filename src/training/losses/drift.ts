@@ -10,6 +10,7 @@ import type { Network } from '../../model/checkpoint/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, type ChatBatch, chatBatch } from './batches.js';
+import { measureDrift } from './chat-measures.js';
 import { chatLogits, chatTensors } from './losses.js';
 
 const BATCH = 64;
@@ -56,14 +57,8 @@ export class DriftMeter {
     let sum = 0;
     let tokens = 0;
     for (const { batch, base } of this.#batches) {
-      const kl = tf.tidy(() => {
-        const child = logProbabilities(config, p, batch);
-        const own = tf.tensor2d(base, child.shape);
-        return tf.sum(tf.mul(tf.exp(own), tf.sub(own, child)));
-      });
-      sum += (await kl.data())[0]!;
+      sum += await measureDrift(config, p, batch, base);
       tokens += batch.labels.length;
-      kl.dispose();
     }
     return tokens === 0 ? null : Math.max(0, sum / tokens); // rounding may give slightly less than 0
   }

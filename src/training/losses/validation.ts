@@ -3,7 +3,8 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Parameters } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, chatBatch, type PositionFile } from './batches.js';
-import { boardLosses, chatLoss, chatTensors, positionTensors } from './losses.js';
+import { measureChatLoss } from './chat-measures.js';
+import { boardLosses, positionTensors } from './losses.js';
 
 /** Losses of a policy network on held-out positions, in nats. */
 export interface BoardValidation {
@@ -52,10 +53,9 @@ export async function validateChat(
   const sorted = byLength(sequences); // so that little of a batch is padding
   for (let from = 0; from < sorted.length; from += CHAT_BATCH) {
     const batch = chatBatch(sorted.slice(from, from + CHAT_BATCH));
-    const loss = tf.tidy(() => chatLoss(config, p, chatTensors(batch)));
-    sum += (await loss.data())[0]! * batch.labels.length;
+    if (batch.labels.length === 0) continue;
+    sum += (await measureChatLoss(config, p, batch)) * batch.labels.length;
     tokens += batch.labels.length;
-    loss.dispose();
   }
   return sum / Math.max(1, tokens);
 }
