@@ -31,12 +31,13 @@ export interface CostRates {
 /**
  * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-12-01, nothing else running), from
  * `rates.json` after the demo: a step .33 s alone and .41 s beside games, a child 7 s beside games, the first one 30 s,
- * a move .7 ms alone and 2.6 ms beside fine-tunes, which games give way to. Callers with better figures pass their own.
+ * a move .7 ms alone and 2.6 ms beside fine-tunes, which games give way to. Steps as one graph take .54 of that time,
+ * checks .8 (docs/log.md), which is reckoned in. Callers with better figures pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
-  stepsPerSecond: 3,
-  checkSeconds: 5.5,
-  baseSeconds: 24,
+  stepsPerSecond: 5.5,
+  checkSeconds: 4.5,
+  baseSeconds: 20,
   gamesPerSecond: 14,
   pliesPerGame: 95,
   drawRate: null,
