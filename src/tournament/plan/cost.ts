@@ -36,7 +36,7 @@ export interface CostRates {
  */
 export const DEFAULT_RATES: CostRates = {
   stepsPerSecond: 5.5,
-  checkSeconds: 4.5,
+  checkSeconds: 4,
   baseSeconds: 20,
   gamesPerSecond: 14,
   pliesPerGame: 95,

@@ -20,8 +20,9 @@ const SECONDS = 3;
 const MAX_STEPS = 20;
 
 /**
- * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a third of `maxTokens`
- * to all of it (a batch is padded to its longest). Throws FineTuneError `cancelled`.
+ * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a quarter of `maxTokens`
+ * to three quarters, about as long as ordinary dialogue (a batch is padded to its longest). Throws FineTuneError
+ * `cancelled`.
  */
 export async function secondsOfStep(base: Network, { batch, maxTokens, ...options }: StepTimeOptions): Promise<number> {
   const sequences = madeUpSequences(base, 4 * batch, Math.min(maxTokens, base.config.chat.context));
@@ -40,7 +41,7 @@ export async function secondsOfStep(base: Network, { batch, maxTokens, ...option
 function madeUpSequences({ tokenizer }: Network, count: number, maxTokens: number): ChatSequence[] {
   const random = randomFromHash(sha256Hex('sequences of a measurement'));
   return Array.from({ length: count }, () => {
-    const length = Math.max(2, Math.ceil(maxTokens * (1 / 3 + (2 / 3) * random.next())));
+    const length = Math.max(2, Math.ceil(maxTokens * (1 / 4 + random.next() / 2)));
     return {
       tokens: Int32Array.from({ length }, () => Math.floor(random.next() * tokenizer.size)),
       lossFrom: Math.max(1, Math.floor(length / 2)),
