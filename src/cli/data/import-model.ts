@@ -62,6 +62,9 @@ async function importModel(
   };
   const { loadSource, storeSource } = await import('../../model/source/index.js');
   const found = isSmollm2 ? await fetchFound() : await readFound(path);
+  const taken = known.find(({ card }) => card.name === naming.name);
+  if (taken !== undefined && !isSameFile(taken, found))
+    throw new CliError('usage', `another source model is called ${naming.name}; choose a --name`);
   const address = await storeSource(home, found, naming);
   // what was stored is read again, so that a model that is shown is one that loads
   const dir = sourceDir(home, address);
@@ -71,6 +74,9 @@ async function importModel(
     process.stderr.write(`sentimate: the model is stored already; it keeps the name ${card.name}\n`);
   return { address, dir, config, card };
 }
+
+const isSameFile = ({ card }: ListedSource, { files }: FoundSource): boolean =>
+  card.files.map(({ sha256 }) => sha256).join() === files.map(({ sha256 }) => sha256).join();
 
 async function readFound(path: string): Promise<FoundSource> {
   const { readSource, SourceError } = await import('../../model/source/index.js');

@@ -48,7 +48,10 @@ it.each([
   { digits: false, added: [] },
   { digits: true, added: ['return x', '  ', 'の'] },
 ])('has the ids of Hugging Face tokenizers on 2,000 lines: $digits, $added', ({ digits, added }) => {
-  const pieces = fc.array(fc.oneof(anyText, fc.constantFrom(...SAMPLES), fc.constantFrom(...LINES)), { minLength: 1, maxLength: 4 });
+  const pieces = fc.array(fc.oneof(anyText, fc.constantFrom(...SAMPLES), fc.constantFrom(...LINES)), {
+    minLength: 1,
+    maxLength: 4,
+  });
   const texts = fc.sample(
     pieces.map((parts) => parts.join('')),
     { numRuns: 2_000, seed: 11 },

@@ -55,7 +55,11 @@ describe('a GGUF file', () => {
     ['a type that nobody knows', () => withU32(at('output_norm.weight') + 12, 77), /has type 77/],
     ['half a block', () => withU32(at('output_norm.weight') + 12, 3), /not whole blocks of Q4_1/],
     ['an offset into another tensor', () => withU64(at('output_norm.weight') + 16, 0n), /begins at 0, not where/],
-    ['an offset past the end', () => withU64(at('output_norm.weight') + 16, 2n ** 50n), /not where the one before ends/],
+    [
+      'an offset past the end',
+      () => withU64(at('output_norm.weight') + 16, 2n ** 50n),
+      /not where the one before ends/,
+    ],
     ['bytes after the end', () => Buffer.concat([valid, Buffer.alloc(64)]), /after the last tensor/],
     [
       'an alignment that is none',

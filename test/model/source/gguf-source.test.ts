@@ -125,7 +125,11 @@ describe('a file is refused with the reason', () => {
   };
   const values = (count: number, value = 1): number[] => new Array<number>(count).fill(value);
   const cases: [string, () => Buffer, RegExp][] = [
-    ['another architecture', () => changed({ 'general.architecture': text('gemma2') }), /architecture "gemma2" are not/],
+    [
+      'another architecture',
+      () => changed({ 'general.architecture': text('gemma2') }),
+      /architecture "gemma2" are not/,
+    ],
     ['no architecture', () => without('general.architecture'), /general.architecture is missing/],
     ['no width', () => without('llama.embedding_length'), /llama.embedding_length is missing/],
     ['a width in letters', () => changed({ 'llama.embedding_length': text('8') }), /is not a number/],
