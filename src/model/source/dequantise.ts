@@ -1,7 +1,7 @@
 /**
- * The tensor types of GGUF that are read. Quantised weights are in blocks: a scale (and an offset) in half precision and
- * small whole numbers. Formats as in ggml's `ggml-common.h` and `ggml-quants.c`; decoding is exact in float32 but for one
- * rounding of the final sum.
+ * The tensor types of GGUF that are read. Quantised weights are in blocks: a scale (and an offset) in half precision
+ * and small whole numbers. Formats as in ggml's `ggml-common.h` and `ggml-quants.c`; decoding is exact in float32 but
+ * for one rounding of the final sum.
  */
 import { halfTable } from '../checkpoint/index.js';
 

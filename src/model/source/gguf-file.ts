@@ -1,7 +1,7 @@
 /**
  * The GGUF container, version 3 (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md), little-endian: magic,
- * version, counts, metadata, descriptions of tensors, then their data from the next multiple of the alignment on. Parsed
- * as data only: every count, length and offset is checked against the size of the file before it is used.
+ * version, counts, metadata, descriptions of tensors, then their data from the next multiple of the alignment on.
+ * Parsed as data only: every count, length and offset is checked against the size of the file before it is used.
  */
 import { ByteCursor } from './byte-cursor.js';
 import { blockOf, GGUF_TYPES, type GgufType, OTHER_TYPES } from './dequantise.js';

@@ -16,7 +16,8 @@ export function transpose(data: Float32Array, rows: number, columns: number): Fl
 
 /**
  * Puts the rows of a query or key matrix (heads * d, in) in the order of the half-split rotation. llama.cpp keeps the
- * two elements of a rotated pair side by side, (heads, d/2, 2, in); Hugging Face half a head apart, (heads, 2, d/2, in).
+ * two elements of a rotated pair side by side, (heads, d/2, 2, in); Hugging Face half a head apart,
+ * (heads, 2, d/2, in).
  */
 export function splitRotaryPairs(data: Float32Array, heads: number, columns: number): Float32Array {
   const out = new Float32Array(data.length);

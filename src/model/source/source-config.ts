@@ -1,9 +1,7 @@
 /** What a source model is: a pretrained decoder of one of two families, its shape and its tensors. */
 
 /** Families of decoders that are read: those of LlamaForCausalLM and GPT2LMHeadModel in Hugging Face transformers. */
-export const SOURCE_FAMILIES = ['llama', 'gpt2'] as const;
-/** One of SOURCE_FAMILIES. */
-export type SourceFamily = (typeof SOURCE_FAMILIES)[number];
+export type SourceFamily = 'llama' | 'gpt2';
 
 /** The shape of a source model. */
 export interface SourceConfig {
@@ -62,7 +60,7 @@ export function checkSourceConfig(value: unknown): SourceConfig {
   const config = value as SourceConfig & Record<string, unknown>;
   const { family, vocabulary, context, width, layers, heads, keyValueHeads, hidden, epsilon, rotaryBase, tied } =
     config;
-  if (!SOURCE_FAMILIES.includes(family)) throw bad('config.family is neither llama nor gpt2');
+  if (family !== 'llama' && family !== 'gpt2') throw bad('config.family is neither llama nor gpt2');
   for (const [name, most] of Object.entries(MOST)) {
     const size = config[name];
     if (!Number.isInteger(size) || (size as number) < 1 || (size as number) > most)

@@ -15,8 +15,8 @@ export interface TensorFile {
 const LARGEST_HALF = 65_504;
 
 /**
- * Takes all tensors of a model from a file, in our names and layouts. Throws SourceError for a tensor that is missing, of
- * another shape or not finite, or that the model does not have. A head beside a tied embedding is left out.
+ * Takes all tensors of a model from a file, in our names and layouts. Throws SourceError for a tensor that is missing,
+ * of another shape or not finite, or that the model does not have. A head beside a tied embedding is left out.
  */
 export function takeTensors(config: SourceConfig, container: Container, file: TensorFile): Map<string, StoredTensor> {
   const origins = originsOf(config, container);
