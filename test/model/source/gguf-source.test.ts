@@ -145,6 +145,11 @@ describe('a file is refused with the reason', () => {
     ['other rotations', () => changed({ 'llama.rope.dimension_count': u32(2) }), /dimension_count differs/],
     ['biases', () => changed({}, { 'blk.0.attn_q.bias': { dims: [8], values: values(8) } }), /biases in attention/],
     ['an extra tensor', () => changed({}, { extra: { dims: [2], values: [1, 2] } }), /"extra" is not part of/],
+    [
+      'a name that clears the screen',
+      () => changed({}, { '\u001b[2J': { dims: [1], values: [1] } }),
+      /tensor "[ -~]*" is/,
+    ],
     ['no embedding', () => without('token_embd.weight'), /token_embd.weight is missing/],
     ['a missing norm', () => without('output_norm.weight'), /output_norm.weight \(our norm.gain\) is missing/],
     ['a NaN', () => changed({}, { 'output_norm.weight': { dims: [8], values: values(8, NaN) } }), /not finite/],
