@@ -71,12 +71,15 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     term: 'import',
-    description: 'make a dataset from files of games or dialogue',
+    description: 'make a dataset from files of games or dialogue, or a source model from a pretrained one',
     add: async (program) => {
-      const { registerImportDialogue, registerImportGames } = await import('./data/index.js');
-      const command = program.command('import').description('make a dataset from files of games or dialogue');
+      const { registerImportDialogue, registerImportGames, registerImportModel } = await import('./data/index.js');
+      const command = program
+        .command('import')
+        .description('make a dataset from files of games or dialogue, or a source model from a pretrained one');
       registerImportGames(command);
       registerImportDialogue(command);
+      registerImportModel(command);
     },
   },
   {

@@ -21,11 +21,15 @@ function hashPath(folder: string, hash: string): string {
 export const checkpointsDir = (home: string): string => join(home, 'checkpoints');
 /** The folder of all datasets of a home. */
 export const datasetsDir = (home: string): string => join(home, 'datasets');
+/** The folder of all source models of a home. */
+export const sourcesDir = (home: string): string => join(home, 'sources');
 
 /** The folder of a checkpoint. Throws TypeError for an address that is not a hash. */
 export const checkpointDir = (home: string, address: string): string => hashPath(checkpointsDir(home), address);
 /** The folder of a dataset. Throws TypeError for an address that is not a hash. */
 export const datasetDir = (home: string, address: string): string => hashPath(datasetsDir(home), address);
+/** The folder of a source model. Throws TypeError for an address that is not a hash. */
+export const sourceDir = (home: string, address: string): string => hashPath(sourcesDir(home), address);
 /**
  * The folder with what the checks of all children of a base share: measurements of the base alone. Throws TypeError for
  * an address that is not a hash.

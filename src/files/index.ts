@@ -13,6 +13,8 @@ export {
   projectRoot,
   projectVersion,
   runDir,
+  sourceDir,
+  sourcesDir,
 } from './home.js';
 export { madeOnce } from './made-once.js';
 export {

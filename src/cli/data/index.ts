@@ -1,7 +1,8 @@
-/** Commands on datasets: import, inspect, sentiment. */
+/** Commands on datasets and source models: import, inspect, sentiment. */
 
 export { registerDataset } from './dataset.js';
 export { fetchChitchat } from './fetch-chitchat.js';
 export { registerImportDialogue } from './import-dialogue.js';
 export { registerImportGames } from './import-games.js';
+export { registerImportModel } from './import-model.js';
 export { registerSentiment } from './sentiment.js';

@@ -24,6 +24,11 @@ export function splitWords(text: string): string[] {
   return text.match(WORD) ?? [];
 }
 
+/** Splits a text into single digits (Unicode's numbers of any kind) and what is between them. */
+export function splitDigits(text: string): string[] {
+  return text.match(/\p{N}|\P{N}+/gu) ?? [];
+}
+
 /** Bytes that print as themselves in Latin-1; the other 68 are moved up to U+0100 and on, in byte order. */
 const printsAsItself = (byte: number): boolean =>
   (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;

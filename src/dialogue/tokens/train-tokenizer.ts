@@ -54,7 +54,8 @@ export function trainTokenizer(texts: Iterable<string>, size: number): string {
     }
     applyMerge(words, pairs, { key: best, left, right, id });
   }
-  return writeTokenizerFile({ vocabulary, merges, endOfTurn: 0 });
+  const plain = { special: [0], ordinary: [], splitsDigits: false, unknown: undefined };
+  return writeTokenizerFile({ vocabulary, merges, endOfTurn: 0, ...plain });
 }
 
 /** A pair is the number left * PAIR_BASE + right. */

@@ -11,7 +11,7 @@ export interface StoredTensor {
   readonly data: Float32Array;
 }
 
-/** A file is not valid safetensors, or has a dtype other than F32 and F16. */
+/** A file is not valid safetensors, or has a dtype other than F32, F16 and BF16. */
 export class SafetensorsError extends Error {
   readonly code = 'bad-safetensors';
 }
@@ -64,8 +64,14 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-/** Decodes F32 and F16 tensors to float32. Throws SafetensorsError, whose message names the fault. */
-export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> {
+/**
+ * Decodes F32, F16 and BF16 tensors to float32; those that `isWanted` refuses are left out, whatever their dtype.
+ * Throws SafetensorsError, whose message names the fault.
+ */
+export function decodeSafetensors(
+  bytes: Uint8Array,
+  isWanted: (name: string) => boolean = () => true,
+): Map<string, StoredTensor> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
   const length = buffer.readBigUInt64LE(0);
@@ -77,7 +83,7 @@ export function decodeSafetensors(bytes: Uint8Array): Map<string, StoredTensor> 
   );
   const data = buffer.subarray(start);
   checkRanges(entries, data.length);
-  return new Map(entries.map(([name, value]) => [name, readTensor(name, value, data)]));
+  return new Map(entries.flatMap(([name, value]) => (isWanted(name) ? [[name, readTensor(name, value, data)]] : [])));
 }
 
 /** Byte ranges must cover the data exactly once, so that no more is allocated than the file holds. */
@@ -124,16 +130,20 @@ function isEntry(value: unknown): value is HeaderEntry {
 
 function readTensor(name: string, value: unknown, data: Buffer): StoredTensor {
   if (!isEntry(value)) throw new SafetensorsError(`entry of tensor ${name} is malformed`);
-  const width = { F32: 4, F16: 2 }[value.dtype];
+  const width = { F32: 4, F16: 2, BF16: 2 }[value.dtype];
   if (width === undefined)
-    throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32 and F16 are read`);
+    throw new SafetensorsError(`tensor ${name} has type ${value.dtype}; only F32, F16 and BF16 are read`);
   const [from, to] = value.data_offsets;
   const count = value.shape.reduce((product, n) => product * n, 1);
   if (from > to || to > data.length || to - from !== count * width)
     throw new SafetensorsError(`byte range of tensor ${name} does not fit its shape`);
   const out = new Float32Array(count);
   if (width === 4) new Uint8Array(out.buffer).set(data.subarray(from, to));
-  else {
+  else if (value.dtype === 'BF16') {
+    // the upper two bytes of a float32
+    const words = new Uint32Array(out.buffer);
+    for (let i = 0, at = from; i < count; i++, at += 2) words[i] = (data[at]! << 16) | (data[at + 1]! << 24);
+  } else {
     const values = halfTable();
     for (let i = 0, at = from; i < count; i++, at += 2) out[i] = values[data[at]! | (data[at + 1]! << 8)]!;
   }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { END_OF_TURN } from '../../../src/dialogue/tokens/byte-level.js';
 import { type Merge, mergeWord } from '../../../src/dialogue/tokens/merge-word.js';
 import { Tokenizer } from '../../../src/dialogue/tokens/tokenizer.js';
-import { TokenizerError } from '../../../src/dialogue/tokens/tokenizer-file.js';
+import { TokenizerError } from '../../../src/dialogue/tokens/tokenizer-error.js';
 import { trainTokenizer } from '../../../src/dialogue/tokens/train-tokenizer.js';
 import { anyText } from '../texts.js';
 import { reference, type TokenizerVectors } from '../tokenizer-vectors.js';
@@ -127,6 +127,7 @@ describe('a broken tokenizer.json is refused with the reason', () => {
     [
       'no end of turn',
       changed((file) => {
+        file.added_tokens = [];
         delete file.model.vocab[END_OF_TURN];
         file.model.vocab.zzzz = 0;
       }),
