@@ -4,5 +4,5 @@ export { allFinite } from './all-finite.js';
 export type { Card } from './card.js';
 export { loadNetwork, loadWeights, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
-export { decodeSafetensors, encodeSafetensors, SafetensorsError } from './safetensors.js';
+export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 export { euclideanNorm, steerNetwork } from './steer.js';

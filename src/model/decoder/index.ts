@@ -1,0 +1,3 @@
+/** Pretrained decoders of the Llama and GPT-2 families: forward pass, generation, conversation. */
+
+export { loadSource } from './load-source.js';
