@@ -162,7 +162,7 @@ def generation_time(model, tokens, task):
     for _ in range(task["tokens"]):
         top = output.logits[:, -1].topk(40)
         drawn = top.indices.gather(-1, torch.multinomial(top.values.softmax(-1), 1))
-        output = model(input_ids=drawn, past_key_values=output.past_key_values, use_cache=True)
+        output = model(input_ids=drawn, cache=output.cache, use_cache=True)
     return time.perf_counter() - start
 
 

@@ -19,8 +19,8 @@ const END = '<|im_end|>';
 
 /**
  * Returns the template of a tokenizer: with `<|im_start|>` and `<|im_end|>` that of SmolLM2,
- * `<|im_start|>role\n...<|im_end|>\n`, without a system turn; else that of DialoGPT (arXiv 1911.00536, section 2), turns
- * that each end in `<|endoftext|>`.
+ * `<|im_start|>role\n...<|im_end|>\n`, without a system turn; else that of DialoGPT (arXiv 1911.00536, section 2),
+ * turns that each end in `<|endoftext|>`.
  */
 export function chatTemplate(tokenizer: Tokenizer): ChatTemplate {
   const [start, end] = [specialId(tokenizer, START), specialId(tokenizer, END)];

@@ -9,6 +9,7 @@ import { placesOf } from './places.js';
  * Hidden states after the last norm, at `rows` (N) of B * T; all rows where none are given: token ids (B * T) int32 ->
  * (N, C). Sequences are padded at the end, which changes nothing in the rows before. `sequences` is B; T must not
  * exceed the context. Differentiable by all parameters.
+ * @internal
  */
 export function decoderStates(
   config: SourceConfig,

@@ -28,8 +28,8 @@ export function sampleToken(
 }
 
 /**
- * The same from the highest logits alone, `ids` with their `logits`, highest first and ties by id. Equal to `sampleToken`
- * where they are at least as many as `candidatesNeeded` says, or all.
+ * The same from the highest logits alone, `ids` with their `logits`, highest first and ties by id. Equal to
+ * `sampleToken` where they are at least as many as `candidatesNeeded` says, or all.
  */
 export function sampleFromTop(
   { ids, logits }: { readonly ids: Int32Array; readonly logits: Float32Array },

@@ -46,7 +46,7 @@ function everything(config: SourceConfig, values: ReadonlyMap<string, ArrayLike<
     return {
       logits: logitsOf(given).dataSync(),
       loss: value.dataSync()[0]!,
-      gradients: new Map(shapes.map(({ name }, i) => [name, gradients[i]!.dataSync()])),
+      gradients: Object.fromEntries(shapes.map(({ name }, i) => [name, gradients[i]!.dataSync()])),
     };
   });
 }
@@ -69,7 +69,7 @@ describe.each(known.models.map((model) => [`${model.config.family}${model.config
       expect(farthest(ours.logits, logits)).toBeLessThan(CLOSE);
       expect(ours.loss).toBeCloseTo(loss, 4);
       for (const [name, { gradient }] of Object.entries(tensors))
-        expect(farthest(ours.gradients.get(name)!, gradient), name).toBeLessThan(CLOSE);
+        expect(farthest(ours.gradients[name]!, gradient), name).toBeLessThan(CLOSE);
     });
 
     it('agrees on native TensorFlow and WASM, gradients too', async () => {
@@ -80,8 +80,8 @@ describe.each(known.models.map((model) => [`${model.config.family}${model.config
       try {
         const wasm = everything(config, values);
         expect(farthest(wasm.logits, native.logits)).toBeLessThan(1e-5);
-        for (const [name, gradient] of native.gradients)
-          expect(farthest(wasm.gradients.get(name)!, gradient), name).toBeLessThan(1e-5);
+        for (const [name, gradient] of Object.entries(native.gradients))
+          expect(farthest(wasm.gradients[name]!, gradient), name).toBeLessThan(1e-5);
       } finally {
         await tf.setBackend('tensorflow');
       }

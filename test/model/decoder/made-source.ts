@@ -1,6 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { encodeSafetensors } from '../../../src/model/checkpoint/index.js';
 import { type SourceConfig, sourceShapes } from '../../../src/model/decoder/config.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
+import { tinyTokenizerJson } from '../tiny.js';
 
 const SHAPE = { context: 160, width: 16, layers: 2, heads: 4, hidden: 24, epsilon: 1e-5 };
 
@@ -25,3 +29,29 @@ export function randomValues(config: SourceConfig, seed: string): Map<string, Fl
 /** The values as tensors, which the caller owns. */
 export const tensorsOf = (config: SourceConfig, values: ReadonlyMap<string, Float32Array>): Record<string, tf.Tensor> =>
   Object.fromEntries(sourceShapes(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+
+/** The tiny tokenizer with the special tokens of roles. */
+export function chatTokenizerJson(): string {
+  const file = JSON.parse(tinyTokenizerJson()) as {
+    added_tokens: { id: number; content: string }[];
+    model: { vocab: Record<string, number> };
+  };
+  for (const content of ['<|im_start|>', '<|im_end|>']) {
+    const id = Object.keys(file.model.vocab).length;
+    file.model.vocab[content] = id;
+    file.added_tokens.push({ ...file.added_tokens[0], id, content });
+  }
+  return JSON.stringify(file);
+}
+
+/** Writes the folder of a source with random values. */
+export async function writeSource(dir: string, config: SourceConfig, tokenizer: string): Promise<void> {
+  const values = randomValues(config, 'source folder');
+  const tensors = new Map(
+    sourceShapes(config).map(({ name, shape }) => [name, { shape, data: values.get(name)! }] as const),
+  );
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, 'config.json'), JSON.stringify(config));
+  await writeFile(join(dir, 'model.safetensors'), encodeSafetensors(tensors));
+  await writeFile(join(dir, 'tokenizer.json'), tokenizer);
+}
