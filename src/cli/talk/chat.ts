@@ -11,7 +11,7 @@ interface ChatFlags extends ReplyFlags {
 }
 
 /**
- * `sentimate chat MODEL`, or `--source DIR` in its place: a conversation in the terminal; from a pipe, one turn per line.
+ * `sentimate chat MODEL`, or `--source DIR` in its place: a conversation in the terminal; from a pipe, a turn a line.
  */
 export async function registerChat(program: Command): Promise<void> {
   // the schema describes the flags; it takes long to load, and `play` and `uci` do not need it

@@ -75,7 +75,10 @@ export class DecoderState {
     return Math.max(...this.#lengths);
   }
 
-  /** Reads the beginnings of all sequences, none empty. Returns logits (B, V) after each; the caller owns them. */
+  /**
+   * Reads the beginnings of all sequences, none empty, none longer than the context. Returns logits (B, V) after each;
+   * the caller owns them.
+   */
   read(sequences: readonly (readonly number[])[]): tf.Tensor2D {
     const { config } = this.step;
     this.dispose();
@@ -107,7 +110,10 @@ export class DecoderState {
     return logits;
   }
 
-  /** Reads one more token of each sequence. Returns logits (B, V) after it; the caller owns them. */
+  /**
+   * Reads one more token of each sequence, for which the context must have room. Returns logits (B, V) after it; the
+   * caller owns them.
+   */
   next(ids: readonly number[]): tf.Tensor2D {
     const before = this.#cache;
     const room = before[0]!.shape[2]!;

@@ -56,6 +56,25 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
     chat.dispose();
   });
 
+  it('replies on WASM as on native TensorFlow', async () => {
+    const greedy = async (): Promise<string[]> => {
+      const chat = await loadSource(dir);
+      const settings = { ...SETTINGS, temperature: 0, randoms: [seed('a'), seed('b')] };
+      const replies = await chat.replies([['hello'], ['what is your name?']], settings);
+      chat.dispose();
+      return replies;
+    };
+    expect(tf.getBackend()).toBe('tensorflow');
+    const native = await greedy();
+    await import('@tensorflow/tfjs-backend-wasm');
+    await tf.setBackend('wasm');
+    try {
+      expect(await greedy()).toEqual(native);
+    } finally {
+      await tf.setBackend('tensorflow');
+    }
+  });
+
   it('frees everything', async () => {
     const before = tf.memory().numTensors;
     const chat = await loadSource(dir);
