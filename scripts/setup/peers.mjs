@@ -14,8 +14,11 @@ const PYTHON = {
 };
 /** Generates a Python client from our OpenAPI document; what it generates needs httpx and attrs, which come with it. */
 const CLIENTS = { packages: ['openapi-python-client==0.29.1'], imports: 'openapi_python_client, httpx, attrs' };
-/** The twin of our networks in bench/torch. Gigabytes, so it has an environment of its own. */
-const TORCH = { packages: ['torch==2.15.0', 'numpy==2.4.6'], imports: 'torch, numpy' };
+/** The twins of our networks and pretrained models in bench/torch. Gigabytes, so it has an environment of its own. */
+const TORCH = {
+  packages: ['torch==2.15.0', 'numpy==2.4.6', 'transformers==5.24.0'],
+  imports: 'torch, numpy, transformers',
+};
 /** The engine as WebAssembly; 196 MB, so it is no dependency of ours (docs/decisions/0005). */
 const STOCKFISH = 'stockfish@19.0.0';
 /** Programs of the system: the names that they may have, and Debian's packages of them. */

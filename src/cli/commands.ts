@@ -115,7 +115,7 @@ export const COMMANDS: readonly ListedCommand[] = [
     add: async (program) => (await import('./mechanism/index.js')).registerMechanism(program),
   },
   {
-    term: 'chat [options] <model>',
+    term: 'chat [options] [model]',
     description: 'talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends',
     add: async (program) => (await import('./talk/index.js')).registerChat(program),
   },

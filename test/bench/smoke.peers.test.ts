@@ -7,6 +7,8 @@ const LIMIT = 600_000;
 
 test('train', async () => expect(await runBench('train')).toMatch(/PyTorch \d[\s\S]*fully connected/), LIMIT);
 
+test('decoder', async () => expect(await runBench('decoder')).toMatch(/PyTorch \d[\s\S]*transformers/), LIMIT);
+
 test(
   'match',
   async () => {

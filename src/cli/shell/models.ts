@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Network } from '../../model/checkpoint/index.js';
+import type { PretrainedChat } from '../../model/decoder/index.js';
 import { isHash } from '../../vocabulary/index.js';
 
 /** The folder of a model given as a shipped name, an address in the store, or a folder. */
@@ -21,4 +22,14 @@ export async function openModel(folder: string): Promise<Network> {
   const { loadNetwork } = await import('../../model/checkpoint/index.js');
   await startBackend();
   return loadNetwork(folder);
+}
+
+/**
+ * Loads a pretrained source from its folder, as `openModel` a network. Throws SourceFolderError.
+ */
+export async function openSource(folder: string): Promise<PretrainedChat> {
+  const { startBackend } = await import('../../model/kernels/index.js');
+  const { loadSource } = await import('../../model/decoder/index.js');
+  await startBackend();
+  return loadSource(folder);
 }

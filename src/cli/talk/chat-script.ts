@@ -1,14 +1,16 @@
 /** Replies of a checkpoint to a file of fixed prompts; equal file, checkpoint, seed and settings give equal output. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { readCheckpointAddress } from '../../model/checkpoint/index.js';
 import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
-import { CliError, openModel } from '../shell/index.js';
+import { CliError, openModel, openSource } from '../shell/index.js';
 
 /** Options of `chatByScript`. */
 export interface ScriptOptions {
   readonly decoding: Partial<ReplyDecoding>;
+  /** True where the folder is that of a pretrained source, not a checkpoint. */
+  readonly isSource?: boolean;
   readonly seed: number;
   /** Path of the prompts: one turn per line, conversations separated by empty lines. */
   readonly script: string;
@@ -37,7 +39,7 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   });
   const conversations = conversationsOf(text);
   if (conversations.length === 0) throw new CliError('bad-file', `${options.script}: contains no prompts`);
-  const network = await openModel(dir);
+  const network = await (options.isSource ? openSource(dir) : openModel(dir));
   const exchanges: Exchange[] = [];
   try {
     for (const [index, lines] of conversations.entries()) {
@@ -56,8 +58,10 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   } finally {
     network.dispose();
   }
-  if (options.out !== undefined)
-    await writeFile(options.out, repliesPage(exchanges, await readCheckpointAddress(dir), options));
+  if (options.out === undefined) return;
+  // the folder of a source has its address as its name
+  const address = options.isSource ? basename(resolve(dir)) : await readCheckpointAddress(dir);
+  await writeFile(options.out, repliesPage(exchanges, address, options));
 }
 
 /**
@@ -85,7 +89,7 @@ export function conversationsOf(script: string): string[][] {
 export function repliesPage(
   exchanges: readonly Exchange[],
   address: string,
-  { decoding, seed, script }: Pick<ScriptOptions, 'decoding' | 'seed' | 'script'>,
+  { decoding, isSource, seed, script }: Pick<ScriptOptions, 'decoding' | 'isSource' | 'seed' | 'script'>,
 ): string {
   const settings = Object.entries({ ...REPLY_DECODING, ...decoding }).map(([name, value]) => `${name} ${value}`);
   const rows = exchanges.map(
@@ -95,8 +99,8 @@ export function repliesPage(
   return [
     `# ${exchanges.length} replies to fixed prompts`,
     '',
-    `The first replies of checkpoint \`${address}\` to \`${basename(script)}\`, seed ${seed}, neither selected nor ` +
-      'edited.',
+    `The first replies of ${isSource ? 'the source' : 'checkpoint'} \`${address}\` to \`${basename(script)}\`, ` +
+      `seed ${seed}, neither selected nor edited.`,
     `Decoding: ${settings.join(', ')}.`,
     '',
     '| | said | reply | on topic |',

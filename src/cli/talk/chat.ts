@@ -1,23 +1,27 @@
 import type { Command } from 'commander';
-import { modelDir, wholeNumber } from '../shell/index.js';
+import { CliError, modelDir, wholeNumber } from '../shell/index.js';
 import type { ReplyFlags } from './reply-flags.js';
 
 interface ChatFlags extends ReplyFlags {
+  readonly source?: string;
   readonly seed: number;
   readonly script?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
 
-/** `sentimate chat MODEL`: a conversation in the terminal; from a pipe, one turn per line. */
+/**
+ * `sentimate chat MODEL`, or `--source DIR` in its place: a conversation in the terminal; from a pipe, a turn a line.
+ */
 export async function registerChat(program: Command): Promise<void> {
   // the schema describes the flags; it takes long to load, and `play` and `uci` do not need it
   const { addReplyFlags } = await import('./reply-flags.js');
   const command = program
     .command('chat')
     .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
-    .argument('<model>', 'a shipped name, an address or a folder');
+    .argument('[model]', 'a shipped name, an address or a folder');
   addReplyFlags(command)
+    .option('--source <dir>', 'talk to the pretrained decoder in this folder instead; it draws one reply')
     .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
     .option('--script <file>', 'send the lines of this file, with an empty line between conversations, and exit')
     .option('--out <file>', 'with --script: write the conversations as a Markdown page')
@@ -25,27 +29,33 @@ export async function registerChat(program: Command): Promise<void> {
     .action(chat);
 }
 
-async function chat(model: string, flags: ChatFlags): Promise<void> {
+async function chat(model: string | undefined, flags: ChatFlags, command: Command): Promise<void> {
+  const { source } = flags;
+  if ((model === undefined) === (source === undefined))
+    throw new CliError('usage', 'chat takes a model or --source, not both');
+  if (source !== undefined && command.getOptionValueSource('bestOf') !== 'default')
+    throw new CliError('usage', '--best-of: a pretrained decoder draws one reply');
   const { replyDecodingOf } = await import('./reply-flags.js');
-  const decoding = replyDecodingOf(flags);
-  const dir = await modelDir(model);
+  const decoding = source === undefined ? replyDecodingOf(flags) : replyDecodingOf({ ...flags, bestOf: '1' });
+  const dir = source ?? (await modelDir(model!));
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
     return chatByScript(dir, {
       decoding,
+      isSource: source !== undefined,
       seed: flags.seed,
       script: flags.script,
       out: flags.out,
       json: flags.json === true,
     });
   }
-  const { openModel } = await import('../shell/index.js');
+  const { openModel, openSource } = await import('../shell/index.js');
   const { randomFromHash, sha256Hex } = await import('../../spec/keys/index.js');
   const { talk } = await import('./chat-talk.js');
-  const network = await openModel(dir);
+  const network = await (source === undefined ? openModel(dir) : openSource(dir));
   try {
     await talk(network, {
-      name: model,
+      name: source ?? model!,
       decoding,
       random: randomFromHash(sha256Hex(`chat/${flags.seed}`)),
       json: flags.json === true,

@@ -35,9 +35,9 @@ const attentionKernel = withGradient(([q, k, v, mask], save) => {
 });
 
 /**
- * Attention output (B, heads, T, D) for q, k, v (B, heads, T, D). q must be scaled already; mask (T, T) is added to the
- * scores.
+ * Attention output (B, heads, T, D) for q (B, heads, T, D), k and v (B, heads, S, D). q must be scaled already; mask,
+ * (T, S) or (B, 1, T, S), is added to the scores.
  */
-export function attention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor4D {
+export function attention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, mask: tf.Tensor): tf.Tensor4D {
   return attentionKernel(q, k, v, mask) as tf.Tensor4D;
 }

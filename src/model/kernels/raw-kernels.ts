@@ -12,7 +12,8 @@ export function typeAttribute(name = 'T', type: 'TF_FLOAT' | 'TF_INT32' = 'TF_FL
   return { name, type: binding.TF_ATTR_TYPE, value: binding[type] };
 }
 
-const flag = (name: string, value: boolean): NativeAttribute => ({
+/** A kernel's attribute that is true or false. */
+export const flag = (name: string, value: boolean): NativeAttribute => ({
   name,
   type: nativeBackend().binding.TF_ATTR_BOOL,
   value,

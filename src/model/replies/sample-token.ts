@@ -17,14 +17,50 @@ export function sampleToken(
   uniform: number,
 ): number {
   const scores = logits.slice();
-  penalize(scores, previous, decoding.repetitionPenalty);
+  const byToken = {
+    get: (token: number) => scores[token],
+    set: (token: number, score: number) => void (scores[token] = score),
+  };
+  penalize(byToken, previous, decoding.repetitionPenalty);
   for (const token of blockedByRepetition(previous, decoding.noRepeat)) scores[token] = -Infinity;
   if (previous.length < decoding.minTokens) scores[endOfTurn] = -Infinity;
-  const order = topTokens(scores, decoding.topK);
-  if (decoding.temperature === 0) return order[0]!;
-  const highest = scores[order[0]!]!;
-  const weights = order.map((token) => Math.exp((scores[token]! - highest) / decoding.temperature));
-  const size = nucleusSize(weights, decoding.topP);
+  return draw(topTokens(scores, decoding.topK), (token) => scores[token]!, decoding, uniform);
+}
+
+/**
+ * The same from the highest logits alone, `ids` with their `logits`, highest first and ties by id. Equal to
+ * `sampleToken` where they are at least as many as `candidatesNeeded` says, or all.
+ */
+export function sampleFromTop(
+  { ids, logits }: { readonly ids: Int32Array; readonly logits: Float32Array },
+  previous: readonly number[],
+  endOfTurn: number,
+  decoding: TokenDecoding,
+  uniform: number,
+): number {
+  const scores = new Map(Array.from(ids, (token, i) => [token, logits[i]!]));
+  penalize(scores, previous, decoding.repetitionPenalty);
+  for (const token of blockedByRepetition(previous, decoding.noRepeat)) scores.delete(token);
+  if (previous.length < decoding.minTokens) scores.delete(endOfTurn);
+  const order = [...scores.keys()].sort((a, b) => scores.get(b)! - scores.get(a)! || a - b).slice(0, decoding.topK);
+  return draw(order, (token) => scores.get(token)!, decoding, uniform);
+}
+
+/** How many logits `sampleFromTop` needs: a penalty or a block lowers at most the tokens of the reply and its end. */
+export const candidatesNeeded = ({ topK, maxTokens }: Pick<ReplyDecoding, 'topK' | 'maxTokens'>): number =>
+  topK + maxTokens + 1;
+
+/** Draws from tokens in descending order of their scores. */
+function draw(
+  order: readonly number[],
+  scoreOf: (token: number) => number,
+  { temperature, topP }: TokenDecoding,
+  uniform: number,
+): number {
+  if (temperature === 0) return order[0]!;
+  const highest = scoreOf(order[0]!);
+  const weights = order.map((token) => Math.exp((scoreOf(token) - highest) / temperature));
+  const size = nucleusSize(weights, topP);
   let remaining = uniform * sum(weights, size);
   for (let i = 0; i < size; i++) {
     remaining -= weights[i]!;
@@ -33,11 +69,15 @@ export function sampleToken(
   return order[size - 1]!;
 }
 
-/** Repetition penalty: Keskar et al., arXiv 1909.05858, section 4.1. */
-function penalize(scores: Float32Array, previous: readonly number[], penalty: number): void {
+/** Repetition penalty: Keskar et al., arXiv 1909.05858, section 4.1. Tokens without a score get none. */
+function penalize(
+  scores: { get(token: number): number | undefined; set(token: number, score: number): void },
+  previous: readonly number[],
+  penalty: number,
+): void {
   for (const token of new Set(previous)) {
-    const score = scores[token]!;
-    scores[token] = score > 0 ? score / penalty : score * penalty;
+    const score = scores.get(token);
+    if (score !== undefined) scores.set(token, score > 0 ? score / penalty : score * penalty);
   }
 }
 

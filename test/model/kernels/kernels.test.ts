@@ -1,13 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { gelu, swiglu } from '../../../src/model/kernels/activations.js';
 import { attention } from '../../../src/model/kernels/attention.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { conv3x3, inputConv3x3 } from '../../../src/model/kernels/convolution.js';
 import { addRelu, crossEntropy, dense, embed, inputDense, rmsNorm } from '../../../src/model/kernels/kernels.js';
+import { linear, linearTransposed } from '../../../src/model/kernels/linear.js';
+import { gainedRmsNorm, layerNorm } from '../../../src/model/kernels/norms.js';
+import { rotate } from '../../../src/model/kernels/rotate.js';
 
 beforeAll(async () => void (await startBackend()));
 
 const random = (shape: number[], seed: number): tf.Tensor => tf.randomNormal(shape, 0, 1, 'float32', seed);
+
+/** Of three tokens and two pairs, as values: a tensor would belong to one backend. */
+const angles = () => tf.tensor3d([0, 0, 1, 0.1, 2, 0.2], [3, 1, 2]);
 
 /** Every kernel as a function of its differentiable inputs, with the shapes to try it on. */
 const kernels: Record<string, { shapes: number[][]; run: (...xs: tf.Tensor[]) => tf.Tensor }> = {
@@ -23,6 +30,34 @@ const kernels: Record<string, { shapes: number[][]; run: (...xs: tf.Tensor[]) =>
     run: (a, b) => addRelu(a!, b!),
   },
   rmsNorm: { shapes: [[6, 5]], run: (x) => rmsNorm(x!) },
+  gainedRmsNorm: { shapes: [[6, 5], [5]], run: (x, gain) => gainedRmsNorm(x as tf.Tensor2D, gain!, 0.01) },
+  layerNorm: {
+    shapes: [[6, 5], [5], [5]],
+    run: (x, gain, bias) => layerNorm(x as tf.Tensor2D, gain!, bias!, 0.01),
+  },
+  swiglu: {
+    shapes: [
+      [4, 5],
+      [4, 5],
+    ],
+    run: (gate, up) => swiglu(gate!, up!),
+  },
+  gelu: { shapes: [[4, 5]], run: (x) => gelu(x!) },
+  linear: {
+    shapes: [
+      [5, 4],
+      [4, 3],
+    ],
+    run: (x, w) => linear(x as tf.Tensor2D, w!),
+  },
+  linearTransposed: {
+    shapes: [
+      [5, 4],
+      [3, 4],
+    ],
+    run: (x, w) => linearTransposed(x as tf.Tensor2D, w!),
+  },
+  rotate: { shapes: [[2, 3, 2, 4]], run: (x) => rotate(x!, tf.cos(angles()), tf.sin(angles())) },
   'dense of the input': {
     shapes: [[4, 3], [3]],
     run: (w, b) => inputDense(quarters([5, 4], 8) as tf.Tensor2D, w!, b!),

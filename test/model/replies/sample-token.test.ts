@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleToken, type TokenDecoding } from '../../../src/model/replies/sample-token.js';
+import {
+  candidatesNeeded,
+  sampleFromTop,
+  sampleToken,
+  type TokenDecoding,
+} from '../../../src/model/replies/sample-token.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { randomFromHash } from '../../../src/spec/keys/random.js';
 
@@ -76,4 +81,21 @@ describe('sampleToken', () => {
       ),
     );
   });
+});
+
+it('sampleFromTop draws from the highest logits what sampleToken draws from all', () => {
+  const random = randomFromHash(sha256Hex('from the top'));
+  for (let round = 0; round < 300; round++) {
+    const all = Float32Array.from({ length: 40 }, () => Math.round(8 * random.next() - 4) / 2);
+    const previous = Array.from({ length: round % 6 }, () => random.below(8));
+    const decoding = { temperature: round % 3, topK: 5, topP: 0.9, minTokens: 2, repetitionPenalty: 1.3, noRepeat: 2 };
+    const ids = Int32Array.from(all.keys())
+      .sort((a, b) => all[b]! - all[a]! || a - b)
+      .slice(0, candidatesNeeded({ topK: decoding.topK, maxTokens: previous.length }));
+    const top = { ids, logits: Float32Array.from(ids, (id) => all[id]!) };
+    const uniform = random.next();
+    expect(sampleFromTop(top, previous, END, decoding, uniform)).toBe(
+      sampleToken(all, previous, END, decoding, uniform),
+    );
+  }
 });

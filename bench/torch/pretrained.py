@@ -1,0 +1,175 @@
+"""Llama and GPT-2 models of transformers with random weights, under our names.
+
+    python pretrained.py FOLDER...    outputs for given inputs
+    python pretrained.py --speed      times forward passes and generation
+
+A folder holds config.json, a SourceConfig (src/model/decoder/config.ts) with a number `seed`, and inputs.safetensors:
+`tokens` (B, T) and `places` (N), whole numbers as floats. It gets model.safetensors, the weights, and
+outputs.safetensors: the logits `next` (N, V).
+
+With --speed, the first line of stdin is a config; the answer is a line with the versions. Each further line, such as
+{"task": "forward", "rows": 16, "length": 48} or {"task": "generate", "rows": 16, "length": 48, "tokens": 20}, is
+answered by {"seconds": 1.2}; the prompt of a generation is read before the clock starts.
+"""
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+import torch
+import transformers
+
+import safetensors_file
+
+
+def build(config):
+    """A model with the shape of a SourceConfig. Every parameter is random, norms and biases included."""
+    torch.manual_seed(config.get("seed", 1))
+    model = llama(config) if config["family"] == "llama" else gpt2(config)
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if parameter.dim() == 1:
+                start = 0.0 if name.endswith("bias") else 1.0
+                parameter.copy_(start + 0.2 * torch.randn_like(parameter))
+            else:
+                parameter.copy_(torch.randn_like(parameter) / parameter.shape[-1] ** 0.5)
+    return model.eval()
+
+
+def llama(config):
+    return transformers.LlamaForCausalLM(
+        transformers.LlamaConfig(
+            vocab_size=config["vocabulary"],
+            max_position_embeddings=config["context"],
+            hidden_size=config["width"],
+            num_hidden_layers=config["layers"],
+            num_attention_heads=config["heads"],
+            num_key_value_heads=config["keyValueHeads"],
+            intermediate_size=config["hidden"],
+            rms_norm_eps=config["epsilon"],
+            rope_parameters={"rope_type": "default", "rope_theta": config["rotaryBase"]},
+            tie_word_embeddings=config["tied"],
+            bos_token_id=None,
+            eos_token_id=None,
+        )
+    )
+
+
+def gpt2(config):
+    return transformers.GPT2LMHeadModel(
+        transformers.GPT2Config(
+            vocab_size=config["vocabulary"],
+            n_positions=config["context"],
+            n_embd=config["width"],
+            n_layer=config["layers"],
+            n_head=config["heads"],
+            n_inner=config["hidden"],
+            layer_norm_epsilon=config["epsilon"],
+            activation_function="gelu_new",
+            tie_word_embeddings=config["tied"],
+            bos_token_id=None,
+            eos_token_id=None,
+        )
+    )
+
+
+def export(model, config):
+    """The parameters by our names; a weight is (in, out)."""
+    state = model.state_dict()
+    tensors = export_llama(state, config) if config["family"] == "llama" else export_gpt2(state, config)
+    if not config["tied"]:
+        tensors["head.weight"] = state["lm_head.weight"].T
+    return {name: tensor.numpy() for name, tensor in tensors.items()}
+
+
+def export_llama(state, config):
+    names = {"query": "self_attn.q_proj", "key": "self_attn.k_proj", "value": "self_attn.v_proj"}
+    names |= {"output": "self_attn.o_proj", "gate": "mlp.gate_proj", "up": "mlp.up_proj", "down": "mlp.down_proj"}
+    tensors = {"embedding": state["model.embed_tokens.weight"], "norm.gain": state["model.norm.weight"]}
+    for block in range(config["layers"]):
+        theirs = f"model.layers.{block}"
+        tensors[f"block{block}.attend.norm.gain"] = state[f"{theirs}.input_layernorm.weight"]
+        tensors[f"block{block}.feed.norm.gain"] = state[f"{theirs}.post_attention_layernorm.weight"]
+        for ours, name in names.items():
+            tensors[f"block{block}.{ours}.weight"] = state[f"{theirs}.{name}.weight"].T
+    return tensors
+
+
+def export_gpt2(state, config):
+    tensors = {"embedding": state["transformer.wte.weight"], "position": state["transformer.wpe.weight"]}
+
+    def norm(ours, theirs):
+        tensors[f"{ours}.gain"] = state[f"{theirs}.weight"]
+        tensors[f"{ours}.bias"] = state[f"{theirs}.bias"]
+
+    norm("norm", "transformer.ln_f")
+    for block in range(config["layers"]):
+        ours, theirs = f"block{block}", f"transformer.h.{block}"
+        norm(f"{ours}.attend.norm", f"{theirs}.ln_1")
+        norm(f"{ours}.feed.norm", f"{theirs}.ln_2")
+        for kind in ("weight", "bias"):
+            # Conv1D keeps (in, out); queries, keys and values are one tensor
+            thirds = state[f"{theirs}.attn.c_attn.{kind}"].chunk(3, -1)
+            for name, third in zip(("query", "key", "value"), thirds):
+                tensors[f"{ours}.{name}.{kind}"] = third
+            for name, part in (("output", "attn.c_proj"), ("up", "mlp.c_fc"), ("down", "mlp.c_proj")):
+                tensors[f"{ours}.{name}.{kind}"] = state[f"{theirs}.{part}.{kind}"]
+    return tensors
+
+
+def next_logits(model, tokens, places):
+    """Logits (N, V) at the places among the rows of tokens (B, T)."""
+    with torch.no_grad():
+        logits = model(input_ids=tokens).logits
+    return logits.reshape(-1, logits.shape[-1])[places]
+
+
+def answer(folder):
+    config = json.loads((folder / "config.json").read_text())
+    given = {name: torch.from_numpy(all) for name, all in safetensors_file.read(folder / "inputs.safetensors").items()}
+    model = build(config)
+    outputs = {"next": next_logits(model, given["tokens"].long(), given["places"].long()).numpy()}
+    safetensors_file.write(folder / "model.safetensors", export(model, config))
+    safetensors_file.write(folder / "outputs.safetensors", outputs)
+
+
+def speed(lines):
+    config = json.loads(next(lines))
+    torch.set_num_threads(config["threads"])
+    model = build(config)
+    print(f"{torch.__version__.split('+')[0]}, transformers {transformers.__version__}", flush=True)
+    for line in lines:
+        task = json.loads(line)
+        tokens = torch.randint(config["vocabulary"], (task["rows"], task["length"]))
+        with torch.no_grad():
+            seconds = (forward_time if task["task"] == "forward" else generation_time)(model, tokens, task)
+        print(json.dumps({"seconds": seconds}), flush=True)
+
+
+def forward_time(model, tokens, _):
+    start = time.perf_counter()
+    model(input_ids=tokens, logits_to_keep=1)
+    return time.perf_counter() - start
+
+
+def generation_time(model, tokens, task):
+    output = model(input_ids=tokens, use_cache=True, logits_to_keep=1)
+    start = time.perf_counter()
+    for _ in range(task["tokens"]):
+        top = output.logits[:, -1].topk(40)
+        drawn = top.indices.gather(-1, torch.multinomial(top.values.softmax(-1), 1))
+        output = model(input_ids=drawn, cache=output.cache, use_cache=True)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--speed"]:
+        speed(iter(sys.stdin))
+    else:
+        torch.set_num_threads(1)
+        for path in sys.argv[1:]:
+            answer(Path(path))

@@ -1,0 +1,43 @@
+/** The forward pass of a pretrained decoder over whole sequences. Dimension letters: blocks.ts. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Parameters } from '../forward/index.js';
+import { blockInput, blockOutput, headLogits } from './blocks.js';
+import type { SourceConfig } from './config.js';
+import { placesOf } from './places.js';
+
+/**
+ * Hidden states after the last norm, at `rows` (N) of B * T; all rows where none are given: token ids (B * T) int32 ->
+ * (N, C). Sequences are padded at the end, which changes nothing in the rows before. `sequences` is B; T must not
+ * exceed the context. Differentiable by all parameters.
+ * @internal
+ */
+export function decoderStates(
+  config: SourceConfig,
+  p: Parameters,
+  tokens: tf.Tensor1D,
+  sequences: number,
+  rows?: tf.Tensor1D,
+): tf.Tensor2D {
+  const length = tokens.shape[0] / sequences;
+  const shared = config.family === 'llama';
+  const positions = Int32Array.from({ length: shared ? length : sequences * length }, (_, i) => i % length);
+  const places = placesOf(config, positions);
+  const mask = causalMask(length);
+  return blockOutput(config, p, blockInput(config, p, tokens, places), { sequences, places, mask }, rows);
+}
+
+/** Logits (N, V) of the tokens that follow `rowIndices` (N) of B * T; otherwise as `decoderStates`. */
+export const decoderLogits = (
+  config: SourceConfig,
+  p: Parameters,
+  tokens: tf.Tensor1D,
+  sequences: number,
+  rowIndices: tf.Tensor1D,
+): tf.Tensor2D => headLogits(config, p, decoderStates(config, p, tokens, sequences, rowIndices));
+
+/** (T, T): 0 on and below the diagonal, a large negative number above it. */
+function causalMask(length: number): tf.Tensor2D {
+  const mask = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) mask.fill(-1e9, row * length + row + 1, (row + 1) * length);
+  return tf.tensor2d(mask, [length, length]);
+}
