@@ -11,13 +11,14 @@
  */
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import { type SourceConfig, sourceShapes } from '../src/model/decoder/config.js';
+import { decoderShapes } from '../src/model/decoder/config.js';
 import { decoderLogits } from '../src/model/decoder/decoder-forward.js';
 import { DecoderState, DecoderStep } from '../src/model/decoder/decoder-state.js';
 import { Compiled } from '../src/model/graph/index.js';
 import { startBackend } from '../src/model/kernels/backend.js';
 import { topK } from '../src/model/kernels/index.js';
 import { sampleFromTop } from '../src/model/replies/index.js';
+import type { SourceConfig } from '../src/model/source/index.js';
 import { REPLY_DECODING } from '../src/spec/index.js';
 import { randomFromHash, sha256Hex } from '../src/spec/keys/index.js';
 import { benchArguments, median, printHeader } from './shared/bench.js';
@@ -60,7 +61,7 @@ Object.assign(process.env, {
 const backend = await startBackend();
 const random = randomFromHash(sha256Hex('bench/decoder'));
 const parameters = randomParameters();
-const names = sourceShapes(config).map(({ name }) => name);
+const names = decoderShapes(config).map(({ name }) => name);
 const step = new DecoderStep(config);
 const graph = new Compiled((weights, [ids, rows]) => [
   decoderLogits(
@@ -166,7 +167,7 @@ function someTokens(count: number): Int32Array {
 function randomParameters(): Record<string, tf.Tensor> {
   const drawn = Float32Array.from({ length: 65_537 }, () => 0.1 * (random.next() - 0.5));
   return Object.fromEntries(
-    sourceShapes(config).map(({ name, shape }) => {
+    decoderShapes(config).map(({ name, shape }) => {
       const values = new Float32Array(shape.reduce((all, size) => all * size, 1));
       if (name.endsWith('gain')) values.fill(1);
       else

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import type { SourceConfig } from '../../src/model/decoder/config.js';
+import type { SourceConfig } from '../../src/model/source/index.js';
 import { TWIN_FILES } from './twin.js';
 
 /** One thing to time: sequences of `length` tokens; `tokens` is how many are generated for each. */

@@ -25,11 +25,23 @@ export async function openModel(folder: string): Promise<Network> {
 }
 
 /**
- * Loads a pretrained source from its folder, as `openModel` a network. Throws SourceFolderError.
+ * The folder of a source model given as the name of an import, an address in the home, or a folder. Of several imports
+ * of a name it is the first by address.
+ */
+export async function sourceDirOf(source: string): Promise<string> {
+  const { homeFrom } = await import('../../files/index.js');
+  const { listSources } = await import('../../model/source/index.js');
+  const stored = await listSources(homeFrom(process.env));
+  return stored.find(({ address, card }) => source === address || source === card.name)?.dir ?? source;
+}
+
+/**
+ * Loads a source model from its folder for talking to it, as `openModel` a network. Throws SourceError, or the error of
+ * the file system for a missing file.
  */
 export async function openSource(folder: string): Promise<PretrainedChat> {
   const { startBackend } = await import('../../model/kernels/index.js');
-  const { loadSource } = await import('../../model/decoder/index.js');
+  const { openPretrained } = await import('../../model/decoder/index.js');
   await startBackend();
-  return loadSource(folder);
+  return openPretrained(folder);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { CliError, modelDir, wholeNumber } from '../shell/index.js';
+import { CliError, modelDir, sourceDirOf, wholeNumber } from '../shell/index.js';
 import type { ReplyFlags } from './reply-flags.js';
 
 interface ChatFlags extends ReplyFlags {
@@ -21,7 +21,7 @@ export async function registerChat(program: Command): Promise<void> {
     .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
     .argument('[model]', 'a shipped name, an address or a folder');
   addReplyFlags(command)
-    .option('--source <dir>', 'talk to the pretrained decoder in this folder instead; it draws one reply')
+    .option('--source <name>', 'talk to this source model instead, by its name, address or folder; it draws one reply')
     .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
     .option('--script <file>', 'send the lines of this file, with an empty line between conversations, and exit')
     .option('--out <file>', 'with --script: write the conversations as a Markdown page')
@@ -37,7 +37,7 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
     throw new CliError('usage', '--best-of: a pretrained decoder draws one reply');
   const { replyDecodingOf } = await import('./reply-flags.js');
   const decoding = source === undefined ? replyDecodingOf(flags) : replyDecodingOf({ ...flags, bestOf: '1' });
-  const dir = source ?? (await modelDir(model!));
+  const dir = source === undefined ? await modelDir(model!) : await sourceDirOf(source);
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
     return chatByScript(dir, {

@@ -17,7 +17,8 @@ import {
   rotate,
   swiglu,
 } from '../kernels/index.js';
-import { headWidth, type SourceConfig } from './config.js';
+import type { SourceConfig } from '../source/index.js';
+import { headWidth } from './config.js';
 
 /** What the tokens of a pass see. */
 export interface Pass {

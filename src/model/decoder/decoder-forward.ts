@@ -1,8 +1,8 @@
 /** The forward pass of a pretrained decoder over whole sequences. Dimension letters: blocks.ts. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../forward/index.js';
+import type { SourceConfig } from '../source/index.js';
 import { blockInput, blockOutput, headLogits } from './blocks.js';
-import type { SourceConfig } from './config.js';
 import { placesOf } from './places.js';
 
 /**

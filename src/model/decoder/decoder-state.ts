@@ -7,8 +7,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../forward/index.js';
 import { Compiled } from '../graph/index.js';
+import type { SourceConfig } from '../source/index.js';
 import { blockInput, blockOutput, headLogits, type Pass } from './blocks.js';
-import { type SourceConfig, sourceShapes } from './config.js';
+import { decoderShapes } from './config.js';
 import { placesOf } from './places.js';
 
 /** The cache grows by this many slots at a time; each size has a graph of its own. */
@@ -21,7 +22,7 @@ export class DecoderStep {
   readonly #compiled: Compiled;
 
   constructor(readonly config: SourceConfig) {
-    this.#names = sourceShapes(config).map(({ name }) => name);
+    this.#names = decoderShapes(config).map(({ name }) => name);
     this.#compiled = new Compiled((weights, inputs, cache) => {
       const p = Object.fromEntries(this.#names.map((name, i) => [name, weights![i]!]));
       const [ids, mask, ...places] = inputs as [tf.Tensor1D, tf.Tensor, ...tf.Tensor[]];

@@ -1,6 +1,7 @@
 /** Positions of tokens, as the two families take them. */
 import * as tf from '@tensorflow/tfjs-core';
-import { headWidth, type SourceConfig } from './config.js';
+import type { SourceConfig } from '../source/index.js';
+import { headWidth } from './config.js';
 
 /**
  * What positions (N) become: of GPT-2 the positions themselves, (N) int32; of Llama cosines and sines of the angles of

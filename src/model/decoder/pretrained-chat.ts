@@ -6,8 +6,8 @@ import type { Random } from '../../spec/keys/index.js';
 import type { Parameters } from '../forward/index.js';
 import { topK } from '../kernels/index.js';
 import { candidatesNeeded, sampleFromTop } from '../replies/index.js';
+import type { SourceConfig } from '../source/index.js';
 import { type ChatTemplate, chatTemplate } from './chat-template.js';
-import type { SourceConfig } from './config.js';
 import { DecoderState, DecoderStep } from './decoder-state.js';
 
 /** Settings of a reply, one draw each: `bestOf` is left out of account. */

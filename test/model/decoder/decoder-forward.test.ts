@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type SourceConfig, sourceShapes } from '../../../src/model/decoder/config.js';
+import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { decoderLogits, decoderStates } from '../../../src/model/decoder/decoder-forward.js';
 import { Compiled } from '../../../src/model/graph/index.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { crossEntropy } from '../../../src/model/kernels/kernels.js';
+import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomValues, tensorsOf, tinySources } from './made-source.js';
 
 /** What transformers computes in float32, by make-decoder-vectors.py. */
@@ -33,7 +34,7 @@ function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
 /** Logits at the places, loss, and gradients by name. */
 function everything(config: SourceConfig, values: ReadonlyMap<string, ArrayLike<number>>) {
   return tf.tidy(() => {
-    const shapes = sourceShapes(config);
+    const shapes = decoderShapes(config);
     const given = shapes.map(({ name, shape }) => tf.tensor(Float32Array.from(values.get(name)!), [...shape]));
     const logitsOf = (all: readonly tf.Tensor[]): tf.Tensor2D => {
       const p = Object.fromEntries(shapes.map(({ name }, i) => [name, all[i]!]));
@@ -61,7 +62,7 @@ describe.each(known.models.map((model) => [`${model.config.family}${model.config
 
     it('has the logits and gradients of transformers', () => {
       expect([...values.keys()].sort()).toEqual(
-        sourceShapes(config)
+        decoderShapes(config)
           .map(({ name }) => name)
           .sort(),
       );
@@ -94,7 +95,7 @@ describe.each(tinySources(30).map((config) => [config.family, config] as const))
   const tokens = [5, 1, 2, 29, 0, 7, 7, 3];
 
   it('computes as one graph what it computes operation by operation, gradients too', () => {
-    const names = sourceShapes(config).map(({ name }) => name);
+    const names = decoderShapes(config).map(({ name }) => name);
     const f = (all: readonly tf.Tensor[], [batch, rows]: readonly tf.Tensor[]): tf.Tensor[] => {
       const loss = (...tensors: tf.Tensor[]): tf.Scalar => {
         const p = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));

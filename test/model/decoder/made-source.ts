@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { encodeSafetensors } from '../../../src/model/checkpoint/index.js';
-import { type SourceConfig, sourceShapes } from '../../../src/model/decoder/config.js';
+import { decoderShapes } from '../../../src/model/decoder/config.js';
+import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { tinyTokenizerJson } from '../tiny.js';
 
@@ -18,7 +19,7 @@ export const tinySources = (vocabulary: number): readonly SourceConfig[] => [
 export function randomValues(config: SourceConfig, seed: string): Map<string, Float32Array> {
   const random = randomFromHash(sha256Hex(seed));
   return new Map(
-    sourceShapes(config).map(({ name, shape }) => {
+    decoderShapes(config).map(({ name, shape }) => {
       const size = shape.reduce((all, each) => all * each, 1);
       const start = name.endsWith('gain') ? 1 : 0;
       return [name, Float32Array.from({ length: size }, () => start + 0.8 * (random.next() - 0.5))];
@@ -28,7 +29,7 @@ export function randomValues(config: SourceConfig, seed: string): Map<string, Fl
 
 /** The values as tensors, which the caller owns. */
 export const tensorsOf = (config: SourceConfig, values: ReadonlyMap<string, Float32Array>): Record<string, tf.Tensor> =>
-  Object.fromEntries(sourceShapes(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
+  Object.fromEntries(decoderShapes(config).map(({ name, shape }) => [name, tf.tensor(values.get(name)!, [...shape])]));
 
 /** The tiny tokenizer with the special tokens of roles. */
 export function chatTokenizerJson(): string {
@@ -48,10 +49,13 @@ export function chatTokenizerJson(): string {
 export async function writeSource(dir: string, config: SourceConfig, tokenizer: string): Promise<void> {
   const values = randomValues(config, 'source folder');
   const tensors = new Map(
-    sourceShapes(config).map(({ name, shape }) => [name, { shape, data: values.get(name)! }] as const),
+    decoderShapes(config).map(({ name, shape }) => [name, { shape, data: values.get(name)! }] as const),
   );
   await mkdir(dir, { recursive: true });
   await writeFile(join(dir, 'config.json'), JSON.stringify(config));
   await writeFile(join(dir, 'model.safetensors'), encodeSafetensors(tensors));
   await writeFile(join(dir, 'tokenizer.json'), tokenizer);
+  const sizes = { parameters: 1, tokens: 1, specialTokens: 0, weights: 1, types: {} };
+  const card = { kind: 'source', name: 'tiny', origin: 'a test', format: 'huggingface', title: null, files: [], sizes };
+  await writeFile(join(dir, 'card.json'), JSON.stringify({ ...card, licence: null, chatTemplate: null }));
 }

@@ -5,9 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Tokenizer } from '../../../src/dialogue/tokens/tokenizer.js';
 import { encodeSafetensors } from '../../../src/model/checkpoint/index.js';
-import type { SourceConfig } from '../../../src/model/decoder/config.js';
-import { loadSource } from '../../../src/model/decoder/index.js';
+import { openPretrained } from '../../../src/model/decoder/index.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { tinyTokenizerJson } from '../tiny.js';
 import { chatTokenizerJson, tinySources, writeSource } from './made-source.js';
@@ -33,7 +33,7 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
   });
 
   it('replies, equally for equal seeds, alone as beside others', async () => {
-    const chat = await loadSource(dir);
+    const chat = await openPretrained(dir);
     const conversations = [['hello'], ['what is your name?', 'you', 'and you?'], ['thank you']];
     const randoms = () => conversations.map((_, i) => seed(`reply ${i}`));
     const replies = await chat.replies(conversations, { ...SETTINGS, randoms: randoms() });
@@ -47,7 +47,7 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
   });
 
   it('takes histories longer than the context, and repeats no three tokens', async () => {
-    const chat = await loadSource(dir);
+    const chat = await openPretrained(dir);
     const turns = Array.from({ length: 99 }, (_, i) => `hello there ${i}, how are you?`);
     const reply = await chat.reply(turns, { ...SETTINGS, temperature: 0, maxTokens: 60, random: seed('long') });
     const tokens = chat.tokenizer.encode(reply);
@@ -58,7 +58,7 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
 
   it('replies on WASM as on native TensorFlow', async () => {
     const greedy = async (): Promise<string[]> => {
-      const chat = await loadSource(dir);
+      const chat = await openPretrained(dir);
       const settings = { ...SETTINGS, temperature: 0, randoms: [seed('a'), seed('b')] };
       const replies = await chat.replies([['hello'], ['what is your name?']], settings);
       chat.dispose();
@@ -77,7 +77,7 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
 
   it('frees everything', async () => {
     const before = tf.memory().numTensors;
-    const chat = await loadSource(dir);
+    const chat = await openPretrained(dir);
     await chat.reply(['hello'], { ...SETTINGS, random: seed('free') });
     chat.dispose();
     expect(tf.memory().numTensors).toBe(before);
@@ -87,14 +87,18 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
 describe('a folder that is no source', () => {
   const good = configOf('llama');
   const refused: [string, Record<string, string | Uint8Array>, string][] = [
-    ['config.json is not JSON', { 'config.json': '{' }, 'config.json: '],
-    ['config.json lacks a size', { 'config.json': JSON.stringify({ ...good, width: 0 }) }, 'does not describe'],
+    ['config.json is not JSON', { 'config.json': '{' }, 'config.json is not JSON'],
+    ['config.json lacks a size', { 'config.json': JSON.stringify({ ...good, width: 0 }) }, 'width must be'],
     ['heads do not divide the width', { 'config.json': JSON.stringify({ ...good, heads: 3 }) }, 'not a multiple'],
-    ['groups are uneven', { 'config.json': JSON.stringify({ ...good, keyValueHeads: 3 }) }, 'heads of keys'],
-    ['the rotation has no base', { 'config.json': JSON.stringify({ ...good, rotaryBase: undefined }) }, 'a base'],
-    ['a head is odd', { 'config.json': JSON.stringify({ ...good, heads: 16, keyValueHeads: 16 }) }, 'not even'],
-    ['a GPT-2 has groups', { 'config.json': JSON.stringify({ ...good, family: 'gpt2' }) }, 'as many heads'],
-    ['the tokenizer is larger', { 'config.json': JSON.stringify({ ...good, vocabulary: 9 }) }, 'entries, the model 9'],
+    ['groups are uneven', { 'config.json': JSON.stringify({ ...good, keyValueHeads: 3 }) }, 'not a multiple'],
+    ['the rotation has no base', { 'config.json': JSON.stringify({ ...good, rotaryBase: undefined }) }, 'rotary base'],
+    [
+      'a head is odd',
+      { 'config.json': JSON.stringify({ ...good, heads: 16, keyValueHeads: 16 }) },
+      'rotary positions need heads',
+    ],
+    ['a GPT-2 has groups', { 'config.json': JSON.stringify({ ...good, family: 'gpt2' }) }, 'heads'],
+    ['the tokenizer is larger', { 'config.json': JSON.stringify({ ...good, vocabulary: 9 }) }, '9'],
     ['the tokenizer is none', { 'tokenizer.json': '{}' }, 'tokenizer.json: '],
     ['a tensor is missing', { 'model.safetensors': encodeSafetensors(new Map()) }, 'embedding is missing'],
     [
@@ -108,13 +112,13 @@ describe('a folder that is no source', () => {
     const dir = await mkdtemp(join(home, 'bad-'));
     await writeSource(dir, good, TOKENIZERS.llama);
     for (const [name, content] of Object.entries(files)) await writeFile(join(dir, name), content);
-    await expect(loadSource(dir)).rejects.toMatchObject({
-      code: 'bad-source',
+    await expect(openPretrained(dir)).rejects.toMatchObject({
+      name: 'SourceError',
       message: expect.stringContaining(message) as string,
     });
   });
 
   it('is refused: a file is missing', async () => {
-    await expect(loadSource(join(home, 'none'))).rejects.toMatchObject({ code: 'source-missing' });
+    await expect(openPretrained(join(home, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -6,10 +6,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTorch, TWIN_FILES } from '../../../bench/torch/twin.js';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/model/checkpoint/index.js';
-import { type SourceConfig, sourceShapes } from '../../../src/model/decoder/config.js';
+import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { decoderLogits } from '../../../src/model/decoder/decoder-forward.js';
 import { DecoderState, DecoderStep } from '../../../src/model/decoder/decoder-state.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 
 /** Largest difference of two logits, as a part of the range of theirs. */
@@ -51,9 +52,9 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
     if (run.status !== 0) throw new Error(run.stderr);
     const read = async (file: string) => decodeSafetensors(await readFile(join(home, file)));
     const weights = await read('model.safetensors');
-    expect(weights.size).toBe(sourceShapes(config).length);
+    expect(weights.size).toBe(decoderShapes(config).length);
     p = Object.fromEntries(
-      sourceShapes(config).map(({ name: tensor, shape }) => {
+      decoderShapes(config).map(({ name: tensor, shape }) => {
         expect(weights.get(tensor)?.shape, tensor).toEqual(shape);
         return [tensor, tf.tensor(weights.get(tensor)!.data, [...shape])];
       }),
