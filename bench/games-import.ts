@@ -1,20 +1,23 @@
 /**
- * `npm run bench -- games-import FILES... [--rounds 3] [--megabytes 2000] [--only ours]`: how fast `import games` reads
- * PGN, beside raw parsing by chessops (its own parser of PGN, every move of the main line read and played) of the same
- * file, by turns, each time in a new process. The files, compressed or not, are joined to one plain file; with
- * `--megabytes` they are repeated until it is so large, to see whether memory depends on the size. Repeated training
- * positions are stored once; evaluations in comments are stored each time, and take up to twice the space of the file.
+ * Compares: games a second and memory of `import games` with raw parsing of the same PGN by chessops.
+ *
+ *   npm run bench -- games-import --pgn FILE [--pgn FILE] [--rounds 3] [--megabytes 2000] [--only ours]
+ *
+ * Chessops reads with its own parser of PGN and plays every move of the main line. The two take turns, each time in a
+ * new process. The files, compressed or not, are joined to one plain file; with `--megabytes` they are repeated until it
+ * is so large, to see whether memory depends on the size. Repeated training positions are stored once; evaluations in
+ * comments are stored each time, and take up to twice the space of the file.
  */
 import { fork } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { PgnParser, startingPosition } from 'chessops/pgn';
 import { parseSan } from 'chessops/san';
 import { importGames } from '../src/chess/dataset/index.js';
 import { readText } from '../src/files/index.js';
+import { benchArguments, printHeader } from './shared/bench.js';
 
 const NAMES = ['ours', 'chessops'] as const;
 type Name = (typeof NAMES)[number];
@@ -27,15 +30,17 @@ interface Measured {
   readonly mebibytes: number;
 }
 
-const { values: args, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const args = benchArguments(
+  {
+    pgn: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '3' },
     megabytes: { type: 'string', default: '0' },
     only: { type: 'string' },
     run: { type: 'string' }, // in a process of its own
   },
-});
+  { rounds: '1' },
+);
+const files = args.pgn ?? [];
 
 /** Imports the file into a home that is removed afterwards. */
 async function ours(file: string): Promise<{ games: number; positions: number }> {
@@ -70,7 +75,7 @@ async function chessops(file: string): Promise<{ games: number; positions: numbe
 /** Runs one of the two in a new process. Throws Error if that process fails. */
 function measured(name: Name, file: string): Promise<Measured> {
   return new Promise((resolve, reject) => {
-    const child = fork(process.argv[1]!, ['--run', name, file]);
+    const child = fork(process.argv[1]!, ['--run', name, '--pgn', file]);
     child.once('message', (found: Measured) => resolve(found));
     child.once('exit', (status) => status !== 0 && reject(new Error(`${name} ended with status ${status}`)));
   });
@@ -94,13 +99,13 @@ async function joined(files: readonly string[], to: string, bytes: number): Prom
 async function compare(): Promise<void> {
   const names = NAMES.filter((name) => args.only === undefined || args.only === name);
   const [rounds, bytes] = [Number(args.rounds), Number(args.megabytes) * 1e6];
-  if (positionals.length === 0 || names.length === 0 || !(rounds >= 1) || !(bytes >= 0))
-    throw new Error('give PGN files; --rounds from 1, --megabytes from 0, --only ours or chessops');
+  if (files.length === 0 || names.length === 0 || !(rounds >= 1) || !(bytes >= 0))
+    throw new Error('--pgn: give files; --rounds from 1, --megabytes from 0, --only ours or chessops');
   const folder = await mkdtemp(join(tmpdir(), 'sentimate-games-'));
   try {
     const file = join(folder, 'games.pgn');
-    await joined(positionals, file, bytes);
-    console.log(`${cpus()[0]?.model}, Node ${process.version}\n`);
+    await joined(files, file, bytes);
+    printHeader(['chessops']);
     console.log('| round | | games | positions | games/s of processor time | games/s | largest memory, MiB |');
     console.log('| ---: | --- | ---: | ---: | ---: | ---: | ---: |');
     for (let round = 1; round <= rounds; round++)
@@ -128,4 +133,4 @@ async function measureHere(name: Name, file: string): Promise<void> {
   process.send!(measured);
 }
 
-await (args.run === undefined ? compare() : measureHere(args.run as Name, positionals[0]!));
+await (args.run === undefined ? compare() : measureHere(args.run as Name, files[0]!));

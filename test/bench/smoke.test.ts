@@ -14,7 +14,7 @@ import { runBench, WITH_PEERS } from './run-bench.js';
 const LIMIT = 600_000;
 const BENCHES = readdirSync(join(projectRoot(), 'bench')).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
 /** Those that have a test of their own, for they need arguments. */
-const APART = ['joint', 'planted'];
+const APART = ['games-import', 'joint', 'planted'];
 
 let home = '';
 beforeAll(async () => void (home = await temporaryHome()));
@@ -23,6 +23,16 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 test.each(BENCHES.filter((name) => ![...WITH_PEERS, ...APART].includes(name)))(
   '%s',
   async (name) => expect((await runBench(name)).split('\n').length).toBeGreaterThan(6),
+  LIMIT,
+);
+
+test(
+  'games-import',
+  async () => {
+    const file = join(home, 'few.pgn');
+    writeFileSync(file, randomPgn(20));
+    expect(await runBench('games-import', ['--pgn', file])).toMatch(/\| ours \| 20 \|[\s\S]*\| chessops \| 20 \|/);
+  },
   LIMIT,
 );
 
