@@ -5,6 +5,7 @@ import { readCheckpointAddress } from '../../model/checkpoint/index.js';
 import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
 import { CliError, openModel, openSource } from '../shell/index.js';
+import { plainText } from './plain-text.js';
 
 /** Options of `chatByScript`. */
 export interface ScriptOptions {
@@ -52,7 +53,9 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
         exchanges.push({ conversation: index + 1, before: turns.length - 1, said, reply });
         turns.push(reply);
         if (options.out === undefined)
-          process.stdout.write(options.json ? `${JSON.stringify(exchanges.at(-1))}\n` : `> ${said}\n${reply}\n`);
+          process.stdout.write(
+            options.json ? `${JSON.stringify(exchanges.at(-1))}\n` : `> ${said}\n${plainText(reply)}\n`,
+          );
       }
     }
   } finally {
@@ -94,7 +97,7 @@ export function repliesPage(
   const settings = Object.entries({ ...REPLY_DECODING, ...decoding }).map(([name, value]) => `${name} ${value}`);
   const rows = exchanges.map(
     ({ said, reply, before }, index) =>
-      `| ${index + 1} | ${before > 0 ? '(continued) ' : ''}${cell(said)} | ${cell(reply)} | |`,
+      `| ${index + 1} | ${before > 0 ? '(continued) ' : ''}${cell(said)} | ${cell(plainText(reply))} | |`,
   );
   return [
     `# ${exchanges.length} replies to fixed prompts`,

@@ -3,6 +3,7 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import type { ReplyDecoding } from '../../spec/index.js';
 import type { Random } from '../../spec/keys/index.js';
 import { FRESH_SCREEN } from '../shell/index.js';
+import { plainText } from './plain-text.js';
 
 /** The part of a network that a conversation needs. */
 export interface Talker {
@@ -89,7 +90,7 @@ class Conversation {
     const { decoding, random, json } = this.options;
     const reply = await this.network.reply(turns, { ...decoding, random });
     this.turns = [...turns, reply];
-    this.say(json ? JSON.stringify({ said: turns.at(-1), reply }) : `${this.terminal ? MODEL : ''}${reply}`);
+    this.say(json ? JSON.stringify({ said: turns.at(-1), reply }) : `${this.terminal ? MODEL : ''}${plainText(reply)}`);
   }
 
   private async command(text: string): Promise<void> {

@@ -11,6 +11,8 @@ interface AddedTokens {
 }
 
 const MAX_ORDINARY = 1_000;
+/** Length of an added token, UTF-16 units. All ordinary ones together become one regular expression. */
+const MAX_LENGTH = 256;
 
 /** Reads `added_tokens`, which may be absent. Throws TokenizerError. */
 export function readAddedTokens(value: unknown): AddedTokens {
@@ -23,6 +25,7 @@ export function readAddedTokens(value: unknown): AddedTokens {
     const { id, content, special: isSpecial, ...flags } = object(entry, name);
     if (typeof content !== 'string' || content === '' || known.has(content))
       throw new TokenizerError(`${name}.content must be a text, given once`);
+    if (content.length > MAX_LENGTH) throw new TokenizerError(`${name}.content is longer than ${MAX_LENGTH}`);
     if (!Number.isInteger(id) || special.has(id as number) || ordinary.has(id as number))
       throw new TokenizerError(`${name}.id must be a whole number, given once`);
     // text that surrounds a special token is not encoded with it here, so these change nothing for special ones

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { GraphNode, GraphType, GraphValue, RecordedGraph } from './recorded-graph.js';
+import { type GraphNode, type GraphType, type GraphValue, type RecordedGraph, ROWS } from './recorded-graph.js';
 import { whileRecording } from './recording-backend.js';
 
 /** An input of a function to record. */
@@ -18,9 +18,23 @@ export function recordGraph(
   inputs: readonly GraphInput[],
   f: (inputs: tf.Tensor[]) => readonly tf.Tensor[],
 ): RecordedGraph {
-  return whileRecording((backend) => {
-    const placeholders = inputs.map(({ shape, dtype, rows = false }) => backend.placeholder(shape, dtype, rows));
-    const outputs = f(placeholders.map(({ tensor }) => tensor)).map((tensor) => backend.recorded(tensor));
+  const graph = recordWith(ROWS[0], inputs, f);
+  if (inputs.some(({ rows }) => rows)) refuseRows(graph, recordWith(ROWS[1], inputs, f));
+  return graph;
+}
+
+function recordWith(
+  rows: number,
+  inputs: readonly GraphInput[],
+  f: (inputs: tf.Tensor[]) => readonly tf.Tensor[],
+): RecordedGraph {
+  return whileRecording(rows, (backend) => {
+    const placeholders = inputs.map((input) => backend.placeholder(input.shape, input.dtype, input.rows ?? false));
+    const outputs = f(placeholders.map(({ tensor }) => tensor)).map((tensor) => {
+      const value = backend.recorded(tensor);
+      // TensorFlow does not give an input back
+      return value.node.placeholder ? backend.recorded(backend.executeSingleInput('Identity', tensor)) : value;
+    });
     const used = reachableFrom(outputs);
     return {
       nodes: backend.nodes.filter((node) => used.has(node)),
@@ -28,6 +42,19 @@ export function recordGraph(
       outputs,
     };
   });
+}
+
+/** Throws TypeError where a graph, recorded with two numbers of rows, holds for one of them only. */
+function refuseRows({ nodes }: RecordedGraph, other: RecordedGraph): void {
+  const same = (a: GraphNode, b: GraphNode | undefined): boolean =>
+    a.op === b?.op &&
+    a.name === b.name &&
+    a.constant?.data.length === b.constant?.data.length &&
+    (a.constant?.data.every((value, i) => Object.is(value, b.constant!.data[i])) ?? true);
+  const different = nodes.find((node, i) => !same(node, other.nodes[i]));
+  if (!different && nodes.length === other.nodes.length) return;
+  const user = nodes.find(({ inputs }) => inputs.some(({ node }) => node === different));
+  throw new TypeError(`${user?.op ?? 'the function'} depends on the number of rows, which differs from run to run`);
 }
 
 /** The operations that the values depend on. */

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type NativeAttribute, type NativeBackend, nativeBackend, RECORDING } from '../kernels/index.js';
-import { type GraphNode, type GraphType, type GraphValue, ROWS } from './recorded-graph.js';
+import type { GraphNode, GraphType, GraphValue } from './recorded-graph.js';
 import { DATA_TYPES, outputsOf } from './shape-rules.js';
 
 type DataId = object;
@@ -19,6 +19,7 @@ export class RecordingBackend extends tf.KernelBackend {
   /** Tensors that share a value: tfjs counts on these numbers. */
   readonly #references = new WeakMap<DataId, number>();
   #nodes: GraphNode[] = [];
+  #rows = 0;
 
   /** The native library's constants, which the kernels read. */
   readonly binding: NativeBackend['binding'];
@@ -28,9 +29,10 @@ export class RecordingBackend extends tf.KernelBackend {
     this.binding = native.binding;
   }
 
-  /** Forgets the last graph. */
-  reset(): void {
+  /** Forgets the last graph. `rows` stands for the number of rows of the next one. */
+  reset(rows = 0): void {
     this.#nodes = [];
+    this.#rows = rows;
   }
 
   /** All operations so far, in their order. */
@@ -42,7 +44,10 @@ export class RecordingBackend extends tf.KernelBackend {
   placeholder(shape: readonly number[], dtype: GraphType, rows: boolean): { tensor: tf.Tensor; node: GraphNode } {
     const placeholder = { dtype, shape: rows ? [-1, ...shape.slice(1)] : shape };
     const node = this.#add('Placeholder', [], [], { placeholder });
-    return { tensor: this.#output({ node, port: 0, shape: rows ? [ROWS, ...shape.slice(1)] : shape, dtype }), node };
+    return {
+      tensor: this.#output({ node, port: 0, shape: rows ? [this.#rows, ...shape.slice(1)] : shape, dtype }),
+      node,
+    };
   }
 
   /** The recorded value of a tensor. */
@@ -103,7 +108,9 @@ export class RecordingBackend extends tf.KernelBackend {
   }
 
   override incRef(dataId: DataId): void {
-    this.#references.set(dataId, this.refCount(dataId) + 1);
+    // a tensor from outside: its own backend counts it down again
+    if (!this.#references.has(dataId)) this.native.incRef(dataId);
+    else this.#references.set(dataId, this.refCount(dataId) + 1);
   }
 
   override disposeData(dataId: DataId): boolean {
@@ -129,7 +136,6 @@ export class RecordingBackend extends tf.KernelBackend {
     attributes: readonly NativeAttribute[],
     more: Pick<GraphNode, 'constant' | 'placeholder'> = {},
   ): GraphNode {
-    for (const { node } of inputs) refuseRows(op, node);
     const node: GraphNode = { name: `n${this.#nodes.length}`, op, inputs, attributes, ...more };
     this.#nodes.push(node);
     return node;
@@ -165,20 +171,11 @@ export class RecordingBackend extends tf.KernelBackend {
   /** A shape with a size that depends on the number of rows: that size is left open. */
   #freeShape(shape: GraphValue): GraphValue {
     const { data } = shape.node.constant!;
-    if (!data.some(dependsOnRows)) return shape;
-    const sizes = Int32Array.from(data, (size) => (dependsOnRows(size) ? -1 : size));
+    const isFree = (size: number): boolean => size !== 0 && size % this.#rows === 0;
+    if (this.#rows === 0 || !data.some(isFree)) return shape;
+    const sizes = Int32Array.from(data, (size) => (isFree(size) ? -1 : size));
     return { ...shape, node: this.#constant(sizes, shape.shape, 'int32') };
   }
-}
-
-const dependsOnRows = (size: number): boolean => size !== 0 && size % ROWS === 0;
-/** True for a factor such as that of a mean over all rows. */
-const isShareOfRows = (value: number): boolean => Math.abs(value) > 1e-9 && dependsOnRows(Math.round(1 / value));
-
-/** Throws TypeError for a constant that only holds for one number of rows. */
-function refuseRows(op: string, { constant }: GraphNode): void {
-  if (constant?.data.some((value) => dependsOnRows(value) || isShareOfRows(value)))
-    throw new TypeError(`${op} depends on the number of rows, which differs from run to run`);
 }
 
 const isGraphType = (dtype: tf.DataType): dtype is GraphType => dtype in DATA_TYPES;
@@ -191,8 +188,11 @@ function typed(given: tf.BackendValues, dtype: GraphType): Values {
 
 let backend: RecordingBackend | undefined;
 
-/** Calls `record` with the recording backend in the place of the native one, which must be started. */
-export function whileRecording<T>(record: (backend: RecordingBackend) => T): T {
+/**
+ * Calls `record` with the recording backend in the place of the native one, which must be started. `rows` stands for
+ * the number of rows.
+ */
+export function whileRecording<T>(rows: number, record: (backend: RecordingBackend) => T): T {
   const native = tf.getBackend();
   if (!backend) {
     const made = new RecordingBackend(nativeBackend());
@@ -200,7 +200,7 @@ export function whileRecording<T>(record: (backend: RecordingBackend) => T): T {
     tf.copyRegisteredKernels('tensorflow', RECORDING);
     backend = made;
   }
-  backend.reset();
+  backend.reset(rows);
   // both backends exist, so the change takes effect before the promise is returned
   void tf.setBackend(RECORDING);
   try {

@@ -57,6 +57,7 @@ interface NativeModule {
 
 async function startWasm(): Promise<BackendInfo> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
+  await import('@tensorflow/tfjs'); // registers the gradients; the native backend's package imports it by itself
   if (!(await tf.setBackend('wasm'))) throw new Error('the WASM backend did not start');
   await tf.ready();
   return { name: 'wasm', version: wasm.version_wasm, device: 'cpu' };
@@ -93,6 +94,7 @@ export interface NativeBackend {
     names: readonly { readonly name: string }[],
     outputs: readonly string[],
   ): tf.Tensor[];
+  incRef(dataId: object): void;
   getDTypeInteger(dtype: tf.DataType): number;
   createReductionOpAttrs(tensor: tf.Tensor, keepDims: boolean): NativeAttribute[];
 }

@@ -6,12 +6,15 @@ type Json = Readonly<Record<string, unknown>>;
 /** Whether a field says nothing else than the default. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null || value === false;
 
+/** A value of the file in a message: objects may have methods of that name. */
+const shown = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'));
+
 /** Reads the `config.json` of a Hugging Face model as a source config. Throws SourceError. */
 export function configFromHuggingFace(value: unknown): SourceConfig {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('config.json is not an object');
   const config = value as Json;
   const architecture = Array.isArray(config.architectures) ? (config.architectures as unknown[])[0] : undefined;
-  const kind = String(architecture ?? config.model_type ?? 'unknown');
+  const kind = shown(architecture ?? config.model_type ?? 'unknown');
   if (!isUnset(config.quantization_config)) throw unsupported('quantised Hugging Face models are not read');
   if (kind === 'LlamaForCausalLM' || (architecture === undefined && kind === 'llama')) return llamaConfig(config);
   if (kind === 'GPT2LMHeadModel' || (architecture === undefined && kind === 'gpt2')) return gpt2Config(config);
@@ -21,19 +24,20 @@ export function configFromHuggingFace(value: unknown): SourceConfig {
 }
 
 function llamaConfig(config: Json): SourceConfig {
-  const heads = config.num_attention_heads as number;
-  const headWidth = config.head_dim ?? (config.hidden_size as number) / heads;
+  const { num_attention_heads: heads, hidden_size: width } = config;
+  if (typeof heads !== 'number' || typeof width !== 'number')
+    throw bad('config.json: hidden_size and num_attention_heads must be numbers');
   const rope = config.rope_parameters as Json | null | undefined; // of newer files, instead of the two fields below
-  const scaling = (config.rope_scaling ?? rope) as Json | null | undefined;
-  const ropeType = scaling?.rope_type ?? scaling?.type ?? 'default';
-  if (ropeType !== 'default')
-    throw unsupported(`models with rope scaling (${printable(String(ropeType))}) are not read`);
+  const scaled = [config.rope_scaling as Json | null | undefined, rope]
+    .map((scaling) => scaling?.rope_type ?? scaling?.type ?? 'default')
+    .find((type) => type !== 'default');
+  if (scaled !== undefined) throw unsupported(`models with rope scaling (${printable(shown(scaled))}) are not read`);
   if (!isUnset(config.sliding_window)) throw unsupported('models with a sliding window are not read');
   if (!isUnset(config.attention_bias)) throw unsupported('llama models with biases in attention are not read');
   if (!isUnset(config.mlp_bias)) throw unsupported('llama models with biases in the feed-forward part are not read');
   if (!isUnset(config.rope_interleaved)) throw unsupported('models with interleaved rotary positions are not read');
   if ((config.hidden_act ?? 'silu') !== 'silu') throw unsupported('llama models without SiLU are not read');
-  if (headWidth !== (config.hidden_size as number) / heads)
+  if ((config.head_dim ?? width / heads) !== width / heads)
     throw unsupported('models whose heads have another width than width / heads are not read');
   if ((config.partial_rotary_factor ?? rope?.partial_rotary_factor ?? 1) !== 1)
     throw unsupported('models with partly rotated heads are not read');
@@ -41,7 +45,7 @@ function llamaConfig(config: Json): SourceConfig {
     family: 'llama',
     vocabulary: config.vocab_size,
     context: config.max_position_embeddings,
-    width: config.hidden_size,
+    width,
     layers: config.num_hidden_layers,
     heads,
     keyValueHeads: config.num_key_value_heads ?? heads,
@@ -66,7 +70,7 @@ function gpt2Config(config: Json): SourceConfig {
     layers: config.n_layer,
     heads: config.n_head,
     keyValueHeads: config.n_head,
-    hidden: config.n_inner ?? 4 * (config.n_embd as number),
+    hidden: config.n_inner ?? (typeof config.n_embd === 'number' ? 4 * config.n_embd : config.n_embd),
     epsilon: config.layer_norm_epsilon ?? 1e-5,
     tied: config.tie_word_embeddings ?? true,
   });

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Tokenizer } from '../../dialogue/tokens/index.js';
 import { sha256Hex } from '../../spec/keys/index.js';
@@ -43,8 +43,10 @@ export async function readSource(path: string): Promise<FoundSource> {
   });
   let licenceText: string | null = null;
   for (const name of LICENCES) {
-    const text: Buffer | undefined = licenceText === null ? await readWhole(join(path, name)) : undefined;
-    if (text !== undefined && text.length <= MOST_LICENCE) licenceText = text.toString('utf8');
+    if (licenceText !== null) break;
+    // not through a link, which could lead to any file of this machine
+    const found = await lstat(join(path, name)).catch(() => undefined);
+    if (found?.isFile() && found.size <= MOST_LICENCE) licenceText = await readFile(join(path, name), 'utf8');
   }
   return { content: checkTokenizer(content), files, licenceText };
 }

@@ -67,7 +67,9 @@ export function checkSourceConfig(value: unknown): SourceConfig {
   for (const [name, most] of Object.entries(MOST)) {
     const size = config[name];
     if (!Number.isInteger(size) || (size as number) < 1 || (size as number) > most)
-      throw bad(`${name} must be a whole number from 1 to ${most}, not ${String(size).slice(0, 40)}`);
+      throw bad(
+        `${name} must be a whole number from 1 to ${most}, not ${(JSON.stringify(size) ?? 'nothing').slice(0, 40)}`,
+      );
   }
   if (!(typeof epsilon === 'number' && epsilon > 0 && epsilon < 1)) throw bad('epsilon of the norms must be in (0, 1)');
   if (typeof tied !== 'boolean') throw bad('config.tied must be true or false');

@@ -61,6 +61,12 @@ const readTensor = async (tensor: tf.Tensor): Promise<Float32Array> => (await te
 const sumOfSquares = (terms: readonly tf.Tensor[]): tf.Scalar =>
   tf.addN(terms.map((term) => tf.sum(tf.square(term)))) as tf.Scalar;
 
+/**
+ * A child whose parameters are those trained and frozen. It is no closure within `adaptDirectly`: graphs that are kept
+ * for other children hold on to it, and would to the start values.
+ */
+const asTrained = (p: Parameters): Parameters => p;
+
 /** Squared distance for methods that train the child's parameters directly. */
 const directDistance = (p: Parameters, start: Parameters): tf.Scalar =>
   sumOfSquares(Object.entries(start).map(([name, tensor]) => tf.sub(p[name]!, tensor)));
@@ -76,7 +82,7 @@ async function adaptDirectly(
   const start = new Map<string, Float32Array>();
   for (const { name } of shapes) start.set(name, await readTensor(startOf(name)));
   const frozen = Object.fromEntries(Object.entries(base.parameters).filter(([name]) => !start.has(name)));
-  return { config, shapes, start, frozen, child: (p) => p, squaredDistance: directDistance };
+  return { config, shapes, start, frozen, child: asTrained, squaredDistance: directDistance };
 }
 
 /**
@@ -132,5 +138,5 @@ async function adaptPrompt(base: Network, treatment: Treatment, seed: number): P
     const token = random.below(vocabulary);
     rows.set(embedding.subarray(token * width, (token + 1) * width), row * width);
   }
-  return { config, shapes, start, frozen: base.parameters, child: (p) => p, squaredDistance: directDistance };
+  return { config, shapes, start, frozen: base.parameters, child: asTrained, squaredDistance: directDistance };
 }

@@ -53,11 +53,12 @@ export async function openRunParts(
     layers === 0 ? undefined : await FrozenTower.compute(config, base.parameters, layers, sequences, used);
   const start = saved ?? initialAdamState(adaptation, parameterCountOf(adaptation));
   const fixed = startTensors(adaptation, treatment);
+  const gradients = childGradients(adaptation, treatment, [...Object.keys(frozen), ...Object.keys(fixed)]);
   return {
     sequences,
     adaptation,
     adam: new FlatAdam(shapes, start, { weightDecay: 0 }),
-    gradients: childGradients(adaptation, treatment, [...Object.keys(frozen), ...Object.keys(fixed)]),
+    gradients,
     fixed,
     replay,
     frozenTower,

@@ -8,7 +8,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
 import type { FinishedTraining } from '../checks/index.js';
-import { type ChatBatch, chatBatch, chatInputs, type DriftMeter } from '../losses/index.js';
+import { type ChatBatch, chatBatch, chatInputs, type DriftMeter, type StepResult } from '../losses/index.js';
 import { learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
 import { adapt } from './adaptation.js';
 import { buildChild, measureDrift } from './child-weights.js';
@@ -187,13 +187,16 @@ class ChildRun {
     learningRate: number,
   ): Promise<{ chat: number; replay: number; norm: number }> {
     const { adaptation, adam, gradients, fixed, replay: positions, frozenTower } = this.parts;
-    const replayed = positions?.inputs(adam.step) ?? [];
     const ofChat = frozenTower?.inputs(indices, batch) ?? chatInputs(batch);
-    const inputs = [...ofChat, ...replayed.map((tensor) => ({ tensor }))];
+    const inputs = [...ofChat, ...(positions?.inputs(adam.step) ?? []).map((tensor) => ({ tensor }))];
     const weights = adam.vectors();
-    const frozen = { ...adaptation.frozen, ...fixed };
-    const { readings, norm, vectors } = await gradients.compute(weights, frozen, [inputs]);
-    tf.dispose([weights, inputs.map(({ tensor }) => tensor)]);
+    let result: StepResult;
+    try {
+      result = await gradients.compute(weights, { ...adaptation.frozen, ...fixed }, [inputs]);
+    } finally {
+      tf.dispose([weights, inputs.map(({ tensor }) => tensor)]);
+    }
+    const { readings, norm, vectors } = result;
     adam.update(vectors, learningRate);
     tf.dispose(vectors);
     const [chat, replay = 0] = readings[0] as [number, number?];

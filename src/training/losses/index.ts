@@ -14,6 +14,6 @@ export { DriftMeter, driftReference } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
 export { type EvaluationValidation, validateEvaluations } from './evaluation-loss.js';
 export { type BoardLossOptions, boardLossReaches, chatLogits, chatLossReaches } from './losses.js';
-export { StepGradients } from './step-gradients.js';
+export { StepGradients, type StepResult } from './step-gradients.js';
 export { gradientsOf, type LossTask } from './task-gradients.js';
 export { type BoardValidation, validateBoard, validateChat } from './validation.js';

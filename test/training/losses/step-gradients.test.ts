@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { initialValues, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { isEvaluation } from '../../../src/spec/index.js';
@@ -17,7 +17,7 @@ import { StepGradients } from '../../../src/training/losses/step-gradients.js';
 import { FlatAdam } from '../../../src/training/optimiser/flat-adam.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
-beforeAll(async () => void (await startBackend()));
+await startBackend(); // the tensors below are made while tests are collected
 
 const tokenizer = tinyTokenizer();
 const integers = (length: number, below: number, seed = 0): Int32Array => {
