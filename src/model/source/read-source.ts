@@ -17,6 +17,8 @@ export interface FoundSource {
 
 /** Files are read as a whole, for which Node has this limit. */
 const MOST_BYTES = 2 ** 31 - 1;
+/** Bytes of all files of a model together: the largest that is read, in float32. */
+const MOST_TOTAL = 2 ** 33;
 const LICENCES = ['LICENSE', 'LICENSE.txt', 'LICENSE.md', 'LICENCE', 'COPYING'];
 const MOST_LICENCE = 2 ** 17;
 
@@ -36,8 +38,11 @@ export async function readSource(path: string): Promise<FoundSource> {
     return sourceFromBytes(basename(path), bytes!, null);
   }
   const files: SourceFile[] = [];
+  let total = 0;
   const content = await readHuggingFace(path, async (part) => {
     const bytes = await readWhole(part);
+    total += bytes?.length ?? 0;
+    if (total > MOST_TOTAL) throw unsupported('the files of the model have more than 8 GiB together');
     if (bytes !== undefined) files.push({ name: basename(part), bytes: bytes.length, sha256: sha256Hex(bytes) });
     return bytes;
   });
