@@ -12,12 +12,10 @@ interface StepTimeOptions extends Pick<FineTuneRecipe['settings'], 'batch' | 'ma
   readonly signal: AbortSignal;
 }
 
-/** Steps before the clock runs: the first are slower. */
-const WARM_STEPS = 2;
-/** About as long the steps are measured, seconds. */
-const SECONDS = 3;
-/** Fewer than trainChild takes before it saves its state. */
-const MAX_STEPS = 20;
+/** Steps of a run: all made-up sequences once. Fewer than trainChild takes before it saves its state. */
+const STEPS = 4;
+/** Where a step takes longer than this, the making of graphs is a small part of it and it is not measured again. */
+const SLOW_SECONDS = 3;
 
 /**
  * Seconds of a step that trains all parameters of a child of `base`, over made-up sequences of a quarter of `maxTokens`
@@ -25,7 +23,7 @@ const MAX_STEPS = 20;
  * `cancelled`.
  */
 export async function secondsOfStep(base: Network, { batch, maxTokens, ...options }: StepTimeOptions): Promise<number> {
-  const sequences = madeUpSequences(base, 4 * batch, Math.min(maxTokens, base.config.chat.context));
+  const sequences = madeUpSequences(base, STEPS * batch, Math.min(maxTokens, base.config.chat.context));
   const meter = new DriftMeter([], new Float32Array(0));
   const timeOf = async (steps: number): Promise<number> => {
     const recipe = recipeOf(steps, { batch, maxTokens });
@@ -33,9 +31,8 @@ export async function secondsOfStep(base: Network, { batch, maxTokens, ...option
     run.child.dispose();
     return run.seconds / steps;
   };
-  const warm = await timeOf(WARM_STEPS);
-  const steps = Math.min(MAX_STEPS, Math.floor(SECONDS / warm));
-  return steps <= WARM_STEPS ? warm : timeOf(steps);
+  const first = await timeOf(STEPS); // makes the graphs
+  return first > SLOW_SECONDS ? first : timeOf(STEPS); // of the same batches, so no new one is made
 }
 
 function madeUpSequences({ tokenizer }: Network, count: number, maxTokens: number): ChatSequence[] {
