@@ -30,9 +30,9 @@ export interface CostRates {
 
 /**
  * Rates of the default base on two processors with AVX2 (AMD EPYC, 2026-12-01, nothing else running), from
- * `rates.json` after the demo: a step .33 s alone and .41 s beside games, a child 7 s beside games, the first one 30 s,
- * a move .7 ms alone and 2.6 ms beside fine-tunes, which games give way to. Steps as one graph take .54 of that time,
- * checks .8 (docs/log.md), which is reckoned in. Callers with better figures pass their own.
+ * `rates.json` and the trace after the demo: a step .14 s alone and .22 s beside games, a child 4.8 s beside games, the
+ * first one 22 s, a move .6 ms alone and 3 ms beside fine-tunes, which games give way to. Steps are those of a machine
+ * that is somewhat slower. Callers with better figures pass their own.
  */
 export const DEFAULT_RATES: CostRates = {
   stepsPerSecond: 5.5,
@@ -43,7 +43,7 @@ export const DEFAULT_RATES: CostRates = {
   drawRate: null,
   flopPerToken: 5e6,
   flopPerPosition: 7.7e7,
-  slowdown: { fineTunes: 1.25, games: 3.5 },
+  slowdown: { fineTunes: 1.5, games: 4 },
   measured: false,
   quick: false,
   at: null,

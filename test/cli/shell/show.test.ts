@@ -130,7 +130,15 @@ describe('small things', () => {
   });
 
   it('durations are words', () => {
-    expect([0.2, 89, 120, 7200].map(duration)).toEqual(['1 s', '89 s', '2 min', '2.0 h']);
+    expect([0.2, 89, 120, 171, 597, 1000, 7200].map(duration)).toEqual([
+      '1 s',
+      '89 s',
+      '2 min',
+      '2 min 50 s',
+      '10 min',
+      '17 min',
+      '2.0 h',
+    ]);
   });
 
   it('progress without a terminal is a line every five seconds, and the last one', () => {

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNetwork, type Network } from '../../../src/model/checkpoint/network.js';
+import { startBackend } from '../../../src/model/kernels/backend.js';
+import { secondsOfStep } from '../../../src/training/fine-tune/step-time.js';
+import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
+
+const tokenizer = tinyTokenizer();
+let home: string;
+let base: Network;
+beforeAll(async () => {
+  await startBackend();
+  base = createNetwork(tinyConfig('convolutional', tokenizer.size), tokenizer, 3);
+  home = await mkdtemp(join(tmpdir(), 'sentimate-step-time-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+describe('the time of a step', () => {
+  const sizes = { batch: 4, maxTokens: 24 };
+
+  it('is measured on the base, which stays as it is, and leaves nothing behind', async () => {
+    const runDir = join(home, 'trial');
+    const before = tf.memory().numTensors;
+    const weight = () => Array.from(base.parameters['trunk.block0.up.weight']!.dataSync());
+    const untouched = weight();
+    const started = performance.now();
+    const seconds = await secondsOfStep(base, { ...sizes, runDir, signal: new AbortController().signal });
+    const whole = (performance.now() - started) / 1000;
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(whole / 4); // of four steps that were part of it
+    expect(weight()).toEqual(untouched);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(existsSync(runDir)).toBe(false);
+  });
+
+  it('is not measured to the end when cancelled', async () => {
+    const runDir = join(home, 'cancelled');
+    await expect(secondsOfStep(base, { ...sizes, runDir, signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+  });
+});
