@@ -4,8 +4,8 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readBook } from '../../src/chess/board/opening-book.js';
 import { projectRoot } from '../../src/files/home.js';
-import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
 import type { ParameterShape } from '../../src/model/forward/parameters.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors/safetensors.js';
 import type { ThreadNetwork } from '../../src/model/threads/network-threads.js';
 import {
   type DavidsonMatch,

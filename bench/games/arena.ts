@@ -10,7 +10,7 @@ import { projectRoot } from '../../src/files/home.js';
 import { playGames } from '../../src/match/loop/play-games.js';
 import type { PlayReport } from '../../src/match/loop/play-report.js';
 import type { NetworkModel, Player } from '../../src/match/player/player.js';
-import { decodeSafetensors, encodeSafetensors } from '../../src/model/checkpoint/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../src/model/safetensors/safetensors.js';
 import { NetworkThreads } from '../../src/model/threads/network-threads.js';
 import { KERNEL_THREADS, networkThreads } from '../../src/orchestration/compute-threads.js';
 import type { Decoding, GameOrder, GameResult } from '../../src/spec/index.js';

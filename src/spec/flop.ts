@@ -1,4 +1,4 @@
-import { isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
+import { isEvaluation, isPretrained, isRecurrent, type NetworkConfig } from './network.js';
 
 /**
  * Returns the floating-point operations of one forward pass of one board, counted from the shapes: a multiply-add
@@ -28,10 +28,34 @@ export function boardProducts(config: NetworkConfig): {
 /** Returns the FLOP of one token in a sequence of `length` tokens; the output layer is counted for every token. */
 export function tokenFlop(config: NetworkConfig, length: number): number {
   const { chat, trunk } = config;
-  const block = isRecurrent(chat) ? 6 * chat.width ** 2 : 12 * chat.width ** 2 + 2 * length * chat.width;
-  const ends = 2 * chat.width * trunk.width + chat.width * chat.vocabulary;
-  return 2 * (chat.layers * block + ends + trunkProducts(config));
+  const { before, attention, after } = blockProducts(chat, length);
+  const ends = 2 * chat.width * trunk.width + bypassProducts(chat) + chat.width * chat.vocabulary;
+  return 2 * (chat.layers * (before + attention + after) + ends + trunkProducts(config));
 }
+
+/**
+ * Returns the multiply-adds of one token in a block of the chat's tower: `before` attention and in it, over `length`
+ * tokens, and `after` it, where only rows count that are needed. A recurrent layer has the first part only.
+ */
+export function blockProducts(
+  chat: NetworkConfig['chat'],
+  length: number,
+): { readonly before: number; readonly attention: number; readonly after: number } {
+  const { width } = chat;
+  if (isRecurrent(chat)) return { before: 6 * width ** 2, attention: 0, after: 0 };
+  const attention = 2 * length * width;
+  if (!isPretrained(chat)) return { before: 3 * width ** 2, attention, after: 9 * width ** 2 };
+  const { heads, keyValueHeads, hidden, family } = chat;
+  return {
+    before: width ** 2 * (1 + (2 * keyValueHeads) / heads),
+    attention,
+    after: width ** 2 + (family === 'llama' ? 3 : 2) * width * hidden,
+  };
+}
+
+/** Returns the multiply-adds by which a row of a pretrained tower gets around the trunk. */
+export const bypassProducts = (chat: NetworkConfig['chat']): number =>
+  isPretrained(chat) ? 2 * chat.width * chat.directions : 0;
 
 function towerProducts({ chess, trunk }: NetworkConfig): number {
   switch (chess.kind) {

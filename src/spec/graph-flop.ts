@@ -10,8 +10,8 @@
  * and takes two products backward where the gradient passes.
  */
 
-import { boardProducts } from './flop.js';
-import { chatTrunk, isEvaluation, isRecurrent, type NetworkConfig } from './network.js';
+import { blockProducts, boardProducts, bypassProducts } from './flop.js';
+import { chatTrunk, isEvaluation, isPretrained, isRecurrent, type NetworkConfig } from './network.js';
 
 /** One part of the graph with its cost. */
 export interface GraphPart {
@@ -45,26 +45,29 @@ export function chatParts(config: NetworkConfig, length: number): GraphPart[] {
     per,
     flop: 2 * products,
   });
+  const { before, attention, after } = blockProducts(chat, length);
   const tower = Array.from({ length: chat.layers }, (_, i): GraphPart[] =>
     isRecurrent(chat)
-      ? [part(`chat.layer${i}`, 'token', 6 * chat.width ** 2)]
+      ? [part(`chat.layer${i}`, 'token', before)]
       : [
-          part(`chat.block${i}`, 'token', 3 * chat.width ** 2),
-          part(`chat.block${i}`, 'token', 2 * length * chat.width, false),
+          part(`chat.block${i}`, 'token', before),
+          part(`chat.block${i}`, 'token', attention, false),
           // nothing after the last attention is computed for rows without a target
-          part(`chat.block${i}`, i === chat.layers - 1 ? 'target' : 'token', 9 * chat.width ** 2),
+          part(`chat.block${i}`, i === chat.layers - 1 ? 'target' : 'token', after),
         ],
   ).flat();
   return [
     // table look-ups without products; listed because the gradient reaches them when they are trained
     ...['chat.prompt', 'chat.embedding', 'chat.position'].map((block) => part(block, 'token', 0)),
     ...tower,
+    part('chat.norm', 'target', 0),
     part('chat.project', 'target', chat.width * trunk.width),
     ...Array.from({ length: trunk.layers }, (_, i) =>
       part(`${chatTrunk(config)}.block${i}`, 'target', 2 * trunk.width * trunk.hidden),
     ),
     part('chat.head', 'target', trunk.width * chat.width),
-    part('chat.embedding', 'target', chat.width * chat.vocabulary),
+    ...(isPretrained(chat) ? [part('chat.directions', 'target', bypassProducts(chat), false)] : []),
+    part(isPretrained(chat) && !chat.tied ? 'chat.output' : 'chat.embedding', 'target', chat.width * chat.vocabulary),
   ];
 }
 

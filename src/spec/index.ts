@@ -50,9 +50,11 @@ export {
   type DecoderChat,
   type EvaluationNetwork,
   isEvaluation,
+  isPretrained,
   isRecurrent,
   NetworkConfig,
   type PolicyNetwork,
+  type PretrainedChat,
   type RecurrentChat,
 } from './network.js';
 export { EvaluatedPly, MoveReply } from './position-answers.js';

@@ -9,8 +9,35 @@ const tokens = {
 };
 
 /**
- * The chat tower: a causal transformer or layers of gated recurrent units. The transformer has no `kind` because
- * configs written before the second existed have none.
+ * A pretrained decoder with its own shape. Directions of its last state, as many as `directions`, reach the output
+ * through the trunk alone; what is orthogonal to them passes by.
+ */
+const PretrainedTower = Type.Object(
+  {
+    kind: Type.Literal('pretrained', { description: 'tells it from a transformer, which has no kind' }),
+    family: Type.Union([Type.Literal('llama'), Type.Literal('gpt2')], {
+      description: 'whose blocks: of Llama (RMSNorm, rotary positions, SwiGLU) or of GPT-2',
+    }),
+    vocabulary: tokens.vocabulary,
+    context: Type.Integer({ minimum: 16, maximum: 8192, description: 'longest sequence, in tokens' }),
+    width: size(2048, 'numbers a token'),
+    layers: size(48, 'transformer blocks'),
+    heads: size(32, 'attention heads of a block'),
+    keyValueHeads: size(32, 'heads of keys and values, each shared by several heads'),
+    hidden: size(8192, 'width inside the feed-forward part of a block'),
+    epsilon: Type.Number({ exclusiveMinimum: 0, maximum: 0.1, description: 'added to the variance in norms' }),
+    rotaryBase: Type.Optional(
+      Type.Number({ exclusiveMinimum: 1, maximum: 1e9, description: 'base of the rotary angles; of llama only' }),
+    ),
+    tied: Type.Boolean({ description: 'whether the output layer is the transposed embedding' }),
+    directions: size(2048, 'directions of the last state that reach the output through the trunk alone'),
+  },
+  { ...strict, title: 'PretrainedTower', description: 'a pretrained decoder' },
+);
+
+/**
+ * The chat tower: a causal transformer, layers of gated recurrent units, or a pretrained decoder. The first has no
+ * `kind` because configs written before the others existed have none.
  */
 const ChatTower = Type.Union(
   [
@@ -32,6 +59,7 @@ const ChatTower = Type.Union(
       },
       { ...strict, title: 'RecurrentTower', description: 'layers of gated recurrent units' },
     ),
+    PretrainedTower,
   ],
   { description: 'the part that reads and writes tokens' },
 );
@@ -39,8 +67,10 @@ const ChatTower = Type.Union(
 export type ChatTower = Static<typeof ChatTower>;
 /** A chat tower of gated recurrent units. */
 export type RecurrentChat = Extract<ChatTower, { kind: 'recurrent' }>;
-/** A chat tower that is a causal transformer. */
-export type DecoderChat = Exclude<ChatTower, RecurrentChat>;
+/** A chat tower that is a pretrained decoder. */
+export type PretrainedChat = Extract<ChatTower, { kind: 'pretrained' }>;
+/** A chat tower that is a causal transformer of our own. */
+export type DecoderChat = Exclude<ChatTower, RecurrentChat | PretrainedChat>;
 
 /**
  * Learned prompts: `vectors` rows of the chat tower's width that stand before every sequence and take no position of
@@ -162,7 +192,9 @@ export type NetworkConfig = Static<typeof NetworkConfig>;
 /** True for a network that evaluates positions rather than moves. */
 export const isEvaluation = (config: NetworkConfig): config is EvaluationNetwork => config.chess.kind === 'evaluation';
 /** True for a tower of gated recurrent units. */
-export const isRecurrent = (chat: ChatTower): chat is RecurrentChat => 'kind' in chat;
+export const isRecurrent = (chat: ChatTower): chat is RecurrentChat => 'kind' in chat && chat.kind === 'recurrent';
+/** True for a tower that is a pretrained decoder. */
+export const isPretrained = (chat: ChatTower): chat is PretrainedChat => 'kind' in chat && chat.kind === 'pretrained';
 
 /** Returns the name of the trunk on the chat's path. */
 export const chatTrunk = (config: NetworkConfig): 'trunk' | 'chat.trunk' =>

@@ -11,10 +11,15 @@ import { isRecurrent, NetworkConfig } from '../../spec/index.js';
 import { checkpointAddress } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { elementCount, parameterShapes } from '../forward/index.js';
-import { allFinite } from './all-finite.js';
+import {
+  allFinite,
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsError,
+  type StoredTensor,
+} from '../safetensors/index.js';
 import type { Card } from './card.js';
 import { type Network, networkFromValues } from './network.js';
-import { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 
 /** A checkpoint folder lacks a file, or a file in it is not what the config calls for. */
 class CheckpointError extends Error {

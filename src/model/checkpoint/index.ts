@@ -1,9 +1,6 @@
 /** Networks in memory and on disk: weights (safetensors), config, tokenizer, card and address. */
 
-export { allFinite } from './all-finite.js';
 export type { Card } from './card.js';
 export { loadNetwork, loadWeights, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';
-export { halfTable } from './half-precision.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
-export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
 export { euclideanNorm, steerNetwork } from './steer.js';

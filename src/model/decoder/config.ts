@@ -1,9 +1,7 @@
-/** The shape of a decoder, as its source has it. */
-import { type SourceConfig, sourceShapes } from '../source/index.js';
-
-/** Width of a head of queries, keys or values. */
-export const headWidth = ({ width, heads }: SourceConfig): number => width / heads;
+/** The tensors of a decoder, as its source has it. */
+import type { SourceConfig } from '../source/index.js';
+import { decoderShapes as shapesOf } from '../transformer/index.js';
 
 /** Names and shapes of all tensors, in a fixed order. A weight is (in, out). */
 export const decoderShapes = (config: SourceConfig): { readonly name: string; readonly shape: readonly number[] }[] =>
-  [...sourceShapes(config)].map(([name, shape]) => ({ name, shape }));
+  [...shapesOf(config)].map(([name, shape]) => ({ name, shape }));

@@ -1,9 +1,8 @@
 /** The forward pass of a pretrained decoder over whole sequences. Dimension letters: blocks.ts. */
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../forward/index.js';
 import type { SourceConfig } from '../source/index.js';
-import { blockInput, blockOutput, headLogits } from './blocks.js';
-import { placesOf } from './places.js';
+import { blockInput, blockOutput, causalMask, headLogits, placesOf } from '../transformer/index.js';
 
 /**
  * Hidden states after the last norm, at `rows` (N) of B * T; all rows where none are given: token ids (B * T) int32 ->
@@ -34,10 +33,3 @@ export const decoderLogits = (
   sequences: number,
   rowIndices: tf.Tensor1D,
 ): tf.Tensor2D => headLogits(config, p, decoderStates(config, p, tokens, sequences, rowIndices));
-
-/** (T, T): 0 on and below the diagonal, a large negative number above it. */
-function causalMask(length: number): tf.Tensor2D {
-  const mask = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) mask.fill(-1e9, row * length + row + 1, (row + 1) * length);
-  return tf.tensor2d(mask, [length, length]);
-}

@@ -8,9 +8,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../forward/index.js';
 import { Compiled } from '../graph/index.js';
 import type { SourceConfig } from '../source/index.js';
-import { blockInput, blockOutput, headLogits, type Pass } from './blocks.js';
+import { blockInput, blockOutput, headLogits, type Pass, placesOf } from '../transformer/index.js';
 import { decoderShapes } from './config.js';
-import { placesOf } from './places.js';
 
 /** The cache grows by this many slots at a time; each size has a graph of its own. */
 const SLOTS = 64;

@@ -1,10 +1,11 @@
 /** Forward pass of the chat: from token ids to next-token logits. The dimension letters are those of trunk.ts. */
 import * as tf from '@tensorflow/tfjs-core';
-import { chatTrunk, type NetworkConfig } from '../../spec/index.js';
+import { chatTrunk, isPretrained, type NetworkConfig } from '../../spec/index.js';
 import { rmsNorm } from '../kernels/index.js';
 import { promptRows } from './chat-prompt.js';
 import { towerInput, towerRows } from './chat-tower.js';
 import type { Parameters } from './parameters.js';
+import { aroundTrunk, pretrainedLogits } from './pretrained-tower.js';
 import { denseLayer, trunkForward } from './trunk.js';
 
 /**
@@ -36,11 +37,26 @@ export function chatRows(
  * logits are not needed are dropped before.
  */
 export function tokenLogits(config: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D {
-  const shared = trunkForward(config, p, trunkInput(p, rows), chatTrunk(config));
-  const hidden = rmsNorm(denseLayer(p, 'chat.head', shared)); // (N, C)
-  return tf.matMul(hidden, p['chat.embedding'] as tf.Tensor2D, false, true);
+  const shared = trunkForward(config, p, trunkInput(config, p, rows), chatTrunk(config));
+  return logitsAfterTrunk(config, p, rows, shared);
 }
 
-/** Projects the chat tower's rows (N, C) to the width of the trunk, (N, W). */
-export const trunkInput = (p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
-  denseLayer(p, 'chat.project', rmsNorm(rows));
+/** Logits (N, V) of the trunk's output (N, W) for the chat tower's rows (N, C). */
+export function logitsAfterTrunk(
+  config: NetworkConfig,
+  p: Parameters,
+  rows: tf.Tensor2D,
+  shared: tf.Tensor2D,
+): tf.Tensor2D {
+  const hidden = denseLayer(p, 'chat.head', shared); // (N, C)
+  if (isPretrained(config.chat))
+    return pretrainedLogits(config.chat, p, tf.add(aroundTrunk(p, rows), hidden) as tf.Tensor2D);
+  return tf.matMul(rmsNorm(hidden), p['chat.embedding'] as tf.Tensor2D, false, true);
+}
+
+/**
+ * Projects the chat tower's rows (N, C) to the width of the trunk, (N, W). Those of a pretrained tower are normed
+ * already, with gains.
+ */
+export const trunkInput = ({ chat }: NetworkConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
+  denseLayer(p, 'chat.project', isPretrained(chat) ? rows : rmsNorm(rows));

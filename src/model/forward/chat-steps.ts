@@ -41,12 +41,8 @@ export function decoderStep(
   const promptCount = prompts?.shape[1] ?? 0;
   const length = promptCount + tokenCount;
   const perHead = width / heads;
-  const positions = Int32Array.from(next.ids, (_, at) => {
-    const row = Math.floor(at / tokenCount);
-    const i = Math.min(at - row * tokenCount, next.lengths[row]! - 1); // padding needs a valid position too
-    return next.occupied[row]!.filter(Boolean).length + i;
-  });
-  const promptSlots = prompts ? promptCount : cache.length > 0 ? cache[0]!.shape[2]! - next.occupied[0]!.length : 0;
+  const positions = tokenPositions(next);
+  const promptSlots = promptSlotsOf(next, cache, prompts);
   const mask = stepMask(next, tokenCount, promptCount, promptSlots);
   const newCache: tf.Tensor[] = [];
   const tokens = tf.add(
@@ -73,19 +69,44 @@ export function decoderStep(
     x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
     newCache.push(keys, values);
   }
-  const lastRows = tf.tensor1d(
-    next.lengths.map((count, row) => row * length + promptCount + count - 1),
+  return { rows: embed(x, lastTokenRows(next, length, promptCount)), cache: newCache };
+}
+
+/** Rows (B) of the last new tokens among `length` rows a sequence. */
+export const lastTokenRows = ({ lengths }: NewTokens, length: number, promptCount: number): tf.Tensor1D =>
+  tf.tensor1d(
+    lengths.map((count, row) => row * length + promptCount + count - 1),
     'int32',
   );
-  return { rows: embed(x, lastRows), cache: newCache };
+
+/** Positions of the B * N new tokens in their sequences. */
+export function tokenPositions({ ids, lengths, occupied }: NewTokens): Int32Array {
+  const tokenCount = ids.length / lengths.length;
+  return Int32Array.from(ids, (_, at) => {
+    const row = Math.floor(at / tokenCount);
+    const i = Math.min(at - row * tokenCount, lengths[row]! - 1); // padding needs a valid position too
+    return occupied[row]!.filter(Boolean).length + i;
+  });
 }
+
+/** Slots of prompts, new ones included. Axis 2 of a cache of keys are its slots. */
+export const promptSlotsOf = (
+  { occupied }: NewTokens,
+  cache: readonly tf.Tensor[],
+  prompts: tf.Tensor3D | undefined,
+): number => prompts?.shape[1] ?? (cache.length > 0 ? cache[0]!.shape[2]! - occupied[0]!.length : 0);
 
 /**
  * Attention mask (B, 1, P + N, S): 0 where a new row may attend, else a large negative number. A token attends to the
  * prompts and to tokens of its own sequence up to itself, a prompt to the prompts up to itself. `promptCount` rows of
  * prompts are new; `promptSlots` is the number of prompt slots in all.
  */
-function stepMask({ occupied }: NewTokens, tokenCount: number, promptCount: number, promptSlots: number): tf.Tensor4D {
+export function stepMask(
+  { occupied }: NewTokens,
+  tokenCount: number,
+  promptCount: number,
+  promptSlots: number,
+): tf.Tensor4D {
   const before = promptSlots + occupied[0]!.length;
   const rows = promptCount + tokenCount;
   const slots = before + tokenCount;

@@ -3,15 +3,24 @@
  * layer that a fine-tune changes need not be computed again. The dimension letters are those of trunk.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { type DecoderChat, isRecurrent, type NetworkConfig, type RecurrentChat } from '../../spec/index.js';
+import {
+  type DecoderChat,
+  isPretrained,
+  isRecurrent,
+  type NetworkConfig,
+  type RecurrentChat,
+} from '../../spec/index.js';
 import { attention, embed, gru, rmsNorm } from '../kernels/index.js';
+import { causalMask } from '../transformer/index.js';
 import type { Parameters } from './parameters.js';
+import { pretrainedBlocks, pretrainedInput, pretrainedOutput } from './pretrained-tower.js';
 import { denseLayer } from './trunk.js';
 
 type Chat = NetworkConfig['chat'];
 
 /** Embedded tokens, (B * T) int32 -> (B * T, C): the input of the first layer. `sequences` is B. */
 export function towerInput(chat: Chat, p: Parameters, tokens: tf.Tensor1D, sequences: number): tf.Tensor2D {
+  if (isPretrained(chat)) return pretrainedInput(chat, p, tokens, sequences);
   const embedded = embed(p['chat.embedding']!, tokens);
   if (isRecurrent(chat)) return embedded;
   const tokenCount = tokens.shape[0] / sequences;
@@ -21,16 +30,18 @@ export function towerInput(chat: Chat, p: Parameters, tokens: tf.Tensor1D, seque
 }
 
 /** Applies the layers `from` to `to` (exclusive): states (B * T, C) -> (B * T, C). There are no prompts. */
-export const towerStates = (
+export function towerStates(
   chat: Chat,
   p: Parameters,
   states: tf.Tensor2D,
   sequences: number,
-  [from, to]: readonly [from: number, to: number],
-): tf.Tensor2D =>
-  isRecurrent(chat)
-    ? recurrentLayers(chat, p, states, sequences, [from, to])
-    : decoderBlocks(chat, p, states, sequences, [from, to]);
+  range: readonly [from: number, to: number],
+): tf.Tensor2D {
+  if (isPretrained(chat)) return pretrainedBlocks(chat, p, states, { sequences }, range);
+  return isRecurrent(chat)
+    ? recurrentLayers(chat, p, states, sequences, range)
+    : decoderBlocks(chat, p, states, sequences, range);
+}
 
 /**
  * Applies the layers from `from` on: states (B * T, C) before that layer -> the tower's output (N, C) at `rowIndices`
@@ -49,6 +60,11 @@ export function towerRows(
   const promptCount = prompts?.shape[1] ?? 0;
   const selected = (rows: tf.Tensor2D): tf.Tensor2D =>
     embed(promptCount > 0 ? withoutPrompts(rows, sequences, promptCount) : rows, rowIndices);
+  if (isPretrained(chat)) {
+    const rows = promptCount > 0 ? rowsAfterPrompts(rowIndices, all.shape[0] / sequences, promptCount) : rowIndices;
+    const shape = { sequences, prompts: promptCount };
+    return pretrainedOutput(chat, p, pretrainedBlocks(chat, p, all, shape, [from, chat.layers], rows));
+  }
   if (from === chat.layers) return selected(all);
   if (isRecurrent(chat)) return selected(recurrentLayers(chat, p, all, sequences, [from, chat.layers]));
   const last = chat.layers - 1;
@@ -92,13 +108,6 @@ function afterAttention(p: Parameters, block: number, rows: tf.Tensor2D, attende
   const name = `chat.block${block}`;
   const x = tf.add(rows, denseLayer(p, `${name}.attend`, attendedTo));
   return tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
-}
-
-/** (T, T): 0 on and below the diagonal, a large negative number above it. */
-function causalMask(length: number): tf.Tensor2D {
-  const mask = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) mask.fill(-1e9, row * length + row + 1, (row + 1) * length);
-  return tf.tensor2d(mask, [length, length]);
 }
 
 /**
@@ -146,4 +155,11 @@ function withoutPrompts(rows: tf.Tensor2D, sequences: number, promptCount: numbe
     sequences * tokenCount,
     width,
   ]);
+}
+
+/** Rows of tokens among prompts and tokens, `length` a sequence, of rows among the tokens alone. */
+function rowsAfterPrompts(rows: tf.Tensor1D, length: number, promptCount: number): tf.Tensor1D {
+  const sequence = tf.floorDiv(rows, tf.scalar(length - promptCount, 'int32'));
+  const before = tf.mul(tf.add(sequence, tf.scalar(1, 'int32')), tf.scalar(promptCount, 'int32'));
+  return tf.add(rows, before) as tf.Tensor1D;
 }

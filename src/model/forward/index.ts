@@ -1,7 +1,7 @@
 /** Parameters of a network and its forward passes: towers, trunk and heads. */
 
 export { type BoardOutput, boardForward, boardHeads, boardTower, rowsPerBoard } from './board-forward.js';
-export { chatForward, chatRows, tokenLogits, trunkInput } from './chat-forward.js';
+export { chatForward, chatRows, logitsAfterTrunk, tokenLogits, trunkInput } from './chat-forward.js';
 export { promptRows } from './chat-prompt.js';
 export { type ChatStep, decoderStep, type NewTokens, recurrentStep } from './chat-steps.js';
 export { towerInput, towerRows, towerStates } from './chat-tower.js';
@@ -16,4 +16,6 @@ export {
   parameterGroup,
   parameterShapes,
 } from './parameters.js';
+export { pretrainedStep } from './pretrained-step.js';
+export { DIRECTIONS, towerName, towerTensors } from './pretrained-tower.js';
 export { trunkForward, trunkStates } from './trunk.js';

@@ -3,12 +3,16 @@ import { BOARD_SIZE, PLANES, SPEARS_BITS } from '../../chess/board/index.js';
 import {
   type DecoderChat,
   isEvaluation,
+  isPretrained,
   isRecurrent,
   type NetworkConfig,
   type PolicyNetwork,
+  type PretrainedChat,
   type RecurrentChat,
 } from '../../spec/index.js';
 import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js';
+import { decoderShapes } from '../transformer/index.js';
+import { DIRECTIONS, towerName } from './pretrained-tower.js';
 
 /** One tensor of a network: name, shape and initial distribution. */
 export interface ParameterShape {
@@ -36,8 +40,7 @@ export function parameterShapes(config: NetworkConfig): ParameterShape[] {
   const { chat, trunk } = config;
   return [
     ...chessTower(config),
-    { name: 'chat.embedding', shape: [chat.vocabulary, chat.width], init: { normal: 0.02 } },
-    ...(isRecurrent(chat) ? recurrentLayers(chat) : decoderBlocks(chat)),
+    ...chatTower(chat),
     ...linear('chat.project', chat.width, trunk.width, 'plain'),
     ...trunkBlocks('trunk', config),
     ...(config.separateTrunk ? trunkBlocks('chat.trunk', config) : []),
@@ -103,6 +106,32 @@ function promptLayers({ chat, prompt }: NetworkConfig): ParameterShape[] {
           ...linear('chat.prompt.down', generator.hidden, vectors * chat.width, 'zero'),
         ]
       : []),
+  ];
+}
+
+function chatTower(chat: NetworkConfig['chat']): ParameterShape[] {
+  if (isPretrained(chat)) return pretrainedTower(chat);
+  return [
+    { name: 'chat.embedding', shape: [chat.vocabulary, chat.width], init: { normal: 0.02 } },
+    ...(isRecurrent(chat) ? recurrentLayers(chat) : decoderBlocks(chat)),
+  ];
+}
+
+/**
+ * The decoder's tensors by its own names behind `chat.`, and the directions (C, K). They are drawn for tests and for
+ * what they cost to run; a network of use takes them from a source model.
+ */
+function pretrainedTower(chat: PretrainedChat): ParameterShape[] {
+  return [
+    ...[...decoderShapes(chat)].map(([name, shape]): ParameterShape => {
+      const isTable = shape.length === 2 && !name.endsWith('.weight');
+      return {
+        name: towerName(name),
+        shape,
+        init: name.endsWith('.weight') ? { normal: Math.sqrt(1 / shape[0]!) } : isTable ? { normal: 0.02 } : 'zero',
+      };
+    }),
+    { name: DIRECTIONS, shape: [chat.width, chat.directions], init: { normal: Math.sqrt(1 / chat.width) } },
   ];
 }
 

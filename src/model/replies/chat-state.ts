@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tokenizer } from '../../dialogue/tokens/index.js';
-import { isRecurrent, type NetworkConfig } from '../../spec/index.js';
+import { isPretrained, isRecurrent, type NetworkConfig } from '../../spec/index.js';
 import type { Parameters } from '../forward/index.js';
 import {
   type ChatStep,
   decoderStep,
   type NewTokens,
+  pretrainedStep,
   promptRows,
   recurrentStep,
   tokenLogits,
@@ -83,6 +84,7 @@ export class ChatState {
       this.#cache.length === 0 && config.prompt
         ? promptRows(config, parameters, tf.tensor1d(next.ids, 'int32'), next.lengths.length)
         : undefined;
+    if (isPretrained(chat)) return pretrainedStep(chat, parameters, this.#cache, next, prompts);
     return isRecurrent(chat)
       ? recurrentStep(chat, parameters, this.#cache, next, prompts)
       : decoderStep(chat, parameters, this.#cache, next, prompts);

@@ -3,7 +3,7 @@
  * and small whole numbers. Formats as in ggml's `ggml-common.h` and `ggml-quants.c`; decoding is exact in float32 but
  * for one rounding of the final sum.
  */
-import { halfTable } from '../checkpoint/index.js';
+import { halfTable } from '../safetensors/index.js';
 
 /** Types by their number in a file. */
 export const GGUF_TYPES: ReadonlyMap<number, GgufType> = new Map([

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { decodeSafetensors, SafetensorsError, type StoredTensor } from '../checkpoint/index.js';
+import { decodeSafetensors, SafetensorsError, type StoredTensor } from '../safetensors/index.js';
 import { configFromHuggingFace } from './huggingface-config.js';
 import { bad, type SourceConfig, unsupported } from './source-config.js';
 import type { ReadPart, SourceContent } from './source-content.js';

@@ -1,4 +1,4 @@
-import type { StoredTensor } from '../checkpoint/index.js';
+import type { StoredTensor } from '../safetensors/index.js';
 import type { SourceConfig } from './source-config.js';
 
 /** What a file or folder of a pretrained model holds. */

@@ -13,7 +13,7 @@ import {
   encodeSafetensors,
   SafetensorsError,
   type StoredTensor,
-} from '../checkpoint/index.js';
+} from '../safetensors/index.js';
 import { checkedTokenizer, type FoundSource } from './read-source.js';
 import { cardOf, type Naming, parseSourceCard, type SourceCard } from './source-card.js';
 import { bad, checkSourceConfig, type SourceConfig, sourceShapes } from './source-config.js';

@@ -1,4 +1,4 @@
-import { allFinite, type StoredTensor } from '../checkpoint/index.js';
+import { allFinite, type StoredTensor } from '../safetensors/index.js';
 import { printable } from './gguf-file.js';
 import { splitRotaryPairs, takeColumns, transpose } from './layouts.js';
 import { bad, type SourceConfig, sizeOf, sourceShapes } from './source-config.js';

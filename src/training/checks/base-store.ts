@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import Schema from 'typebox/schema';
 import { madeOnce } from '../../files/index.js';
-import { allFinite } from '../../model/checkpoint/index.js';
+import { allFinite } from '../../model/safetensors/index.js';
 import type { ReadonlyStatic } from '../../spec/index.js';
 import { hashOf } from '../../spec/keys/index.js';
 

@@ -1,13 +1,18 @@
-import { type ParameterShape, parameterShapes } from '../../model/forward/index.js';
+import { DIRECTIONS, type ParameterShape, parameterShapes } from '../../model/forward/index.js';
 import { blockOf, chatBlocks, chatTrunk, type FineTuneRecipe, type NetworkConfig } from '../../spec/index.js';
 import { FineTuneError } from './fine-tune-error.js';
 
 type Treatment = FineTuneRecipe['treatment'];
 
-/** Parameters on the chat's path, in the config's order. Only these can be trained, since the loss is the chat's. */
+/**
+ * Parameters on the chat's path, in the config's order. Only these can be trained, since the loss is the chat's. The
+ * directions that a pretrained tower sends through the trunk stay as they are, or training could lead around it.
+ */
 function chatParameters(config: NetworkConfig): ParameterShape[] {
   const trunk = `${chatTrunk(config)}.`;
-  return parameterShapes(config).filter(({ name }) => name.startsWith('chat.') || name.startsWith(trunk));
+  return parameterShapes(config).filter(
+    ({ name }) => (name.startsWith('chat.') || name.startsWith(trunk)) && name !== DIRECTIONS,
+  );
 }
 
 /** True for weight matrices of layers, which `lora` adapts; tables of tokens, positions and prompts stay fixed. */

@@ -56,7 +56,7 @@ export async function chatActivations(
     );
     const states = tf.tidy(() => {
       const rows = chatRows(config, parameters, tf.tensor1d(tokens, 'int32'), count, tf.tensor1d(rowIndices, 'int32'));
-      return trunkStates(config, parameters, trunkInput(parameters, rows), chatTrunk(config));
+      return trunkStates(config, parameters, trunkInput(config, parameters, rows), chatTrunk(config));
     });
     for (const [state, tensor] of states.entries())
       poolReplies((await tensor.data()) as Float32Array, part, from, {

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../model/checkpoint/index.js';
+import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../../model/safetensors/index.js';
 import { canonicalJson } from '../../spec/keys/index.js';
 import type { AdamState } from './flat-adam.js';
 

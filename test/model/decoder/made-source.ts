@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { encodeSafetensors } from '../../../src/model/checkpoint/index.js';
 import { decoderShapes } from '../../../src/model/decoder/config.js';
+import { encodeSafetensors } from '../../../src/model/safetensors/index.js';
 import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { tinyTokenizerJson } from '../tiny.js';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTorch, TWIN_FILES } from '../../../bench/torch/twin.js';
-import { decodeSafetensors, encodeSafetensors } from '../../../src/model/checkpoint/index.js';
 import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { decoderLogits } from '../../../src/model/decoder/decoder-forward.js';
 import { DecoderState, DecoderStep } from '../../../src/model/decoder/decoder-state.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/model/safetensors/index.js';
 import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 

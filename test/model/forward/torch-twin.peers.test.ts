@@ -18,12 +18,12 @@ import {
 import { SPEARS_BITS } from '../../../src/chess/board/spears-bits.js';
 import { loadNetwork } from '../../../src/model/checkpoint/checkpoint.js';
 import { networkFromValues } from '../../../src/model/checkpoint/network.js';
-import { decodeSafetensors, encodeSafetensors } from '../../../src/model/checkpoint/safetensors.js';
 import { boardForward } from '../../../src/model/forward/board-forward.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { evaluationForward } from '../../../src/model/forward/evaluation-forward.js';
 import { initialValues, type Parameters } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/model/safetensors/safetensors.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import { isEvaluation, type NetworkConfig } from '../../../src/spec/network.js';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodeSafetensors, type StoredTensor } from '../../../src/model/checkpoint/safetensors.js';
+import { encodeSafetensors, type StoredTensor } from '../../../src/model/safetensors/safetensors.js';
 import { readGguf } from '../../../src/model/source/gguf-source.js';
 import { configFromHuggingFace } from '../../../src/model/source/huggingface-config.js';
 import { type FoundSource, readSource } from '../../../src/model/source/index.js';

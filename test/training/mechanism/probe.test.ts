@@ -179,9 +179,11 @@ describe('activations', () => {
         const all = tf.tidy(() => {
           const places = tf.range(0, tokens.length, 1, 'int32') as tf.Tensor1D;
           const rows = chatRows(network.config, network.parameters, tf.tensor1d(tokens, 'int32'), 1, places);
-          return trunkStates(network.config, network.parameters, trunkInput(network.parameters, rows)).map(
-            (state) => state.arraySync() as number[][],
-          );
+          return trunkStates(
+            network.config,
+            network.parameters,
+            trunkInput(network.config, network.parameters, rows),
+          ).map((state) => state.arraySync() as number[][]);
         });
         all.forEach((state, at) => {
           const words = state.slice(lossFrom, Math.max(lossFrom + 1, tokens.length - 1));

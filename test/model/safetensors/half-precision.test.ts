@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floatToHalf, halfTable, halfToFloat } from '../../../src/model/checkpoint/half-precision.js';
+import { floatToHalf, halfTable, halfToFloat } from '../../../src/model/safetensors/half-precision.js';
 
 describe('half precision', () => {
   it('has the bits that IEEE 754 gives', () => {

@@ -4,7 +4,6 @@
  * for each of them.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Parameters } from '../forward/index.js';
 import {
   attention,
   dense,
@@ -17,8 +16,10 @@ import {
   rotate,
   swiglu,
 } from '../kernels/index.js';
-import type { SourceConfig } from '../source/index.js';
-import { headWidth } from './config.js';
+import { type DecoderShape, headWidth } from './decoder-shape.js';
+
+/** Tensors of a decoder by name; see `decoderShapes`. */
+export type DecoderTensors = Readonly<Record<string, tf.Tensor>>;
 
 /** What the tokens of a pass see. */
 export interface Pass {
@@ -34,8 +35,8 @@ export interface Pass {
 
 /** Input of the first block: token ids (B * T) int32 -> (B * T, C). */
 export function blockInput(
-  { family }: SourceConfig,
-  p: Parameters,
+  { family }: DecoderShape,
+  p: DecoderTensors,
   tokens: tf.Tensor1D,
   places: readonly tf.Tensor[],
 ): tf.Tensor2D {
@@ -46,25 +47,43 @@ export function blockInput(
 /**
  * Applies all blocks and the last norm to x (B * T, C) -> (N, C) at `rows` (N) of B * T; all rows where none are given.
  */
-export function blockOutput(
-  config: SourceConfig,
-  p: Parameters,
+export const blockOutput = (
+  shape: DecoderShape,
+  p: DecoderTensors,
   input: tf.Tensor2D,
   pass: Pass,
   rows?: tf.Tensor1D,
+): tf.Tensor2D => lastNorm(shape, p, blocksBetween(shape, p, input, pass, [0, shape.layers], rows));
+
+/**
+ * Applies the blocks `from` to `to` (exclusive), without the last norm: x (B * T, C) -> (N, C) at `rows` (N) of B * T;
+ * all rows where none are given.
+ */
+export function blocksBetween(
+  shape: DecoderShape,
+  p: DecoderTensors,
+  input: tf.Tensor2D,
+  pass: Pass,
+  [from, to]: readonly [from: number, to: number],
+  rows?: tf.Tensor1D,
 ): tf.Tensor2D {
+  if (from === to) return rows ? embed(input, rows) : input;
   let x = input;
-  for (let block = 0; block < config.layers; block++) {
-    let attended = attend(config, p, block, x, pass);
+  for (let block = from; block < to; block++) {
+    let attended = attend(shape, p, block, x, pass);
     // what follows the last attention is needed for the selected rows only
-    if (rows && block === config.layers - 1) [x, attended] = [embed(x, rows), embed(attended, rows)];
-    x = feed(config, p, `block${block}`, tf.add(x, weigh(p, `block${block}.output`, attended)));
+    if (rows && block === to - 1) [x, attended] = [embed(x, rows), embed(attended, rows)];
+    x = feed(shape, p, `block${block}`, tf.add(x, weigh(p, `block${block}.output`, attended)));
   }
-  return norm(config, p, 'norm', x);
+  return x;
 }
 
+/** The last norm, (N, C) -> (N, C). */
+export const lastNorm = (shape: DecoderShape, p: DecoderTensors, x: tf.Tensor2D): tf.Tensor2D =>
+  norm(shape, p, 'norm', x);
+
 /** Logits (N, V) of the tokens after rows (N, C). */
-export const headLogits = ({ tied }: SourceConfig, p: Parameters, rows: tf.Tensor2D): tf.Tensor2D =>
+export const headLogits = ({ tied }: DecoderShape, p: DecoderTensors, rows: tf.Tensor2D): tf.Tensor2D =>
   tied ? linearTransposed(rows, p.embedding!) : linear(rows, p['head.weight']!);
 
 /**
@@ -73,8 +92,8 @@ export const headLogits = ({ tied }: SourceConfig, p: Parameters, rows: tf.Tenso
  * 2305.13245).
  */
 function attend(
-  config: SourceConfig,
-  p: Parameters,
+  config: DecoderShape,
+  p: DecoderTensors,
   block: number,
   x: tf.Tensor2D,
   { sequences, places, mask, remember }: Pass,
@@ -109,7 +128,7 @@ function placeHeads(x: tf.Tensor4D, [cos, sin]: readonly tf.Tensor[]): tf.Tensor
 }
 
 /** The feed-forward part of a block with its residual, (N, C) -> (N, C). */
-function feed(config: SourceConfig, p: Parameters, block: string, x: tf.Tensor2D): tf.Tensor2D {
+function feed(config: DecoderShape, p: DecoderTensors, block: string, x: tf.Tensor2D): tf.Tensor2D {
   const normed = norm(config, p, `${block}.feed.norm`, x);
   const up = weigh(p, `${block}.up`, normed);
   const hidden = config.family === 'llama' ? swiglu(weigh(p, `${block}.gate`, normed), up) : gelu(up);
@@ -117,13 +136,13 @@ function feed(config: SourceConfig, p: Parameters, block: string, x: tf.Tensor2D
 }
 
 /** The family's norm of that name: (N, C) -> (N, C). */
-function norm({ family, epsilon }: SourceConfig, p: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
+function norm({ family, epsilon }: DecoderShape, p: DecoderTensors, name: string, x: tf.Tensor2D): tf.Tensor2D {
   const gain = p[`${name}.gain`]!;
   return family === 'llama' ? gainedRmsNorm(x, gain, epsilon) : layerNorm(x, gain, p[`${name}.bias`]!, epsilon);
 }
 
 /** The dense layer of that name, with a bias where there is one: (N, in) -> (N, out). */
-function weigh(p: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
+function weigh(p: DecoderTensors, name: string, x: tf.Tensor2D): tf.Tensor2D {
   const bias = p[`${name}.bias`];
   return bias ? dense(x, p[`${name}.weight`]!, bias) : linear(x, p[`${name}.weight`]!);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from '../../../src/model/checkpoint/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '../../../src/model/safetensors/safetensors.js';
 
 /** A file written by hand from the format's description: header length, header, data. */
 function fileOf(header: unknown, data: number[]): Uint8Array {

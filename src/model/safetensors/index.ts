@@ -1,0 +1,5 @@
+/** Files of tensors: the safetensors format with single and half precision. */
+
+export { allFinite } from './all-finite.js';
+export { halfTable } from './half-precision.js';
+export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
