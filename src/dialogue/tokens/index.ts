@@ -3,5 +3,5 @@
 export { trainNgram } from './ngram.js';
 export { type ChatSequence, packConversation, packExample } from './pack.js';
 export { Tokenizer } from './tokenizer.js';
-export { type TokenizerFile, writeTokenizerFile } from './tokenizer-file.js';
+export { parseTokenizerFile, type TokenizerFile, writeTokenizerFile } from './tokenizer-file.js';
 export { trainTokenizer } from './train-tokenizer.js';

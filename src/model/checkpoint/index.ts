@@ -1,6 +1,14 @@
 /** Networks in memory and on disk: weights (safetensors), config, tokenizer, card and address. */
 
 export type { Card } from './card.js';
-export { loadNetwork, loadWeights, readCheckpointAddress, saveCheckpoint, tensorCount } from './checkpoint.js';
+export {
+  loadNetwork,
+  loadWeights,
+  readCheckpointAddress,
+  type StoredForm,
+  saveCheckpoint,
+  tensorCount,
+} from './checkpoint.js';
+export type { DifferenceBase } from './difference.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
 export { euclideanNorm, steerNetwork } from './steer.js';

@@ -2,4 +2,10 @@
 
 export { allFinite } from './all-finite.js';
 export { halfTable } from './half-precision.js';
-export { decodeSafetensors, encodeSafetensors, SafetensorsError, type StoredTensor } from './safetensors.js';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsError,
+  type StoredTensor,
+  safetensorsMetadata,
+} from './safetensors.js';

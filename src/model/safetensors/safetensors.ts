@@ -64,6 +64,24 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
+/** Returns the `__metadata__` of a file, empty where it has none. Throws SafetensorsError. */
+export function safetensorsMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  const { __metadata__: metadata = {} } = readHeader(bytes).header;
+  if (typeof metadata !== 'object' || metadata === null || Object.values(metadata).some((v) => typeof v !== 'string'))
+    throw new SafetensorsError('__metadata__ is not an object of texts');
+  return metadata as Record<string, string>;
+}
+
+function readHeader(bytes: Uint8Array): { readonly header: Record<string, unknown>; readonly data: Buffer } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
+  const length = buffer.readBigUInt64LE(0);
+  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8)))
+    throw new SafetensorsError('header is longer than the file');
+  const start = 8 + Number(length);
+  return { header: parseHeader(buffer.toString('utf8', 8, start)), data: buffer.subarray(start) };
+}
+
 /**
  * Decodes F32, F16 and BF16 tensors to float32; those that `isWanted` refuses are left out, whatever their dtype.
  * Throws SafetensorsError, whose message names the fault.
@@ -72,16 +90,8 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   isWanted: (name: string) => boolean = () => true,
 ): Map<string, StoredTensor> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 8) throw new SafetensorsError('file is shorter than its header length');
-  const length = buffer.readBigUInt64LE(0);
-  if (length > BigInt(Math.min(MAX_HEADER, buffer.length - 8)))
-    throw new SafetensorsError('header is longer than the file');
-  const start = 8 + Number(length);
-  const entries = Object.entries(parseHeader(buffer.toString('utf8', 8, start))).filter(
-    ([name]) => name !== '__metadata__',
-  );
-  const data = buffer.subarray(start);
+  const { header, data } = readHeader(bytes);
+  const entries = Object.entries(header).filter(([name]) => name !== '__metadata__');
   checkRanges(entries, data.length);
   return new Map(entries.flatMap(([name, value]) => (isWanted(name) ? [[name, readTensor(name, value, data)]] : [])));
 }

@@ -75,7 +75,7 @@ export async function makeBase(
     network,
     tokenizerJson,
     await baseCard(options, config, data, last, start),
-    options.half ? 'F16' : 'F32',
+    { dtype: options.half ? 'F16' : 'F32' },
   );
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
