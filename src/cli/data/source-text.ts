@@ -14,6 +14,7 @@ export function sourceLines({ address, config, card }: ListedSource): string[] {
     ...card.files.map(
       ({ name, bytes, sha256 }) => `file        ${oneLine(name)}, ${number(bytes)} bytes, SHA-256 ${sha256}`,
     ),
+    ...cutLines(card.cut),
     `family      ${family}`,
     `sizes       ${layers} layers of width ${width}, ${heads} heads (${keyValueHeads} of keys and values), ` +
       `feed-forward ${number(hidden)}, context ${number(context)}`,
@@ -22,6 +23,17 @@ export function sourceLines({ address, config, card }: ListedSource): string[] {
     `vocabulary  ${number(tokens)} tokens, ${specialTokens} of them special` +
       (vocabulary > tokens ? `; ${number(vocabulary)} rows` : ''),
     `licence     ${licenceText(card.licence)}`,
+  ];
+}
+
+function cutLines(cut: ListedSource['card']['cut']): string[] {
+  if (cut === undefined) return [];
+  const { from, fromName, datasets, heldOut, moreTokens, parametersSaved } = cut;
+  const names = datasets.map(({ name }) => oneLine(name)).join(', ');
+  return [
+    `cut from    ${oneLine(fromName)}, ${oneLine(from)}`,
+    `cost        ${moreTokens.toFixed(1)} % more tokens on ${number(heldOut.conversations)} other conversations of ` +
+      `${names}; ${number(parametersSaved)} parameters saved`,
   ];
 }
 

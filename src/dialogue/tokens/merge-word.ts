@@ -2,6 +2,7 @@
  * Byte-pair merging of one word: always the pair of lowest rank, leftmost first, until no pair merges. Uses a heap and
  * a linked list: O(n log n), so that a word of a million letters cannot stall a server.
  */
+import { heapPop, heapPush } from './number-heap.js';
 
 /** The id that two adjacent ids merge to, and the rank of the merge: the lower, the earlier it was learnt. */
 export interface Merge {
@@ -28,12 +29,12 @@ export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[
     const right = next[left]!;
     if (right < 0) return;
     const merge = mergeOf(ids[left]!, ids[right]!);
-    if (merge !== undefined) push(heap, merge.rank * POSITIONS + left);
+    if (merge !== undefined) heapPush(heap, merge.rank * POSITIONS + left);
   };
   for (let i = 0; i + 1 < count; i++) enqueue(i);
 
   while (heap.length > 0) {
-    const entry = pop(heap);
+    const entry = heapPop(heap);
     const left = entry % POSITIONS;
     const right = next[left]!;
     if (ids[left]! < 0 || right < 0) continue;
@@ -48,33 +49,4 @@ export function mergeWord(symbols: readonly number[], mergeOf: MergeOf): number[
     if (previous[left]! >= 0) enqueue(previous[left]!);
   }
   return Array.from(ids).filter((id) => id >= 0);
-}
-
-function push(heap: number[], value: number): void {
-  let at = heap.push(value) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (heap[parent]! <= value) break;
-    heap[at] = heap[parent]!;
-    at = parent;
-  }
-  heap[at] = value;
-}
-
-function pop(heap: number[]): number {
-  const top = heap[0]!;
-  const value = heap.pop()!;
-  const count = heap.length;
-  if (count === 0) return top;
-  let at = 0;
-  for (;;) {
-    let child = 2 * at + 1;
-    if (child >= count) break;
-    if (child + 1 < count && heap[child + 1]! < heap[child]!) child++;
-    if (heap[child]! >= value) break;
-    heap[at] = heap[child]!;
-    at = child;
-  }
-  heap[at] = value;
-  return top;
 }

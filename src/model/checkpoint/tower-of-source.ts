@@ -3,7 +3,7 @@ import { parseTokenizerFile } from '../../dialogue/tokens/index.js';
 import type { PretrainedChat } from '../../spec/index.js';
 import { towerName } from '../forward/index.js';
 import type { StoredTensor } from '../safetensors/index.js';
-import type { SourceConfig } from '../source/index.js';
+import { cutWeights, type SourceConfig } from '../source/index.js';
 import { decoderShapes } from '../transformer/index.js';
 
 /** Byte-level text of a line break. */
@@ -24,68 +24,55 @@ interface TowerSource {
  * written one turn a line, while their own end of a text tells them to forget what came before. Untouched SmolLM2 needs
  * 1.40 bits a byte for conversations between people with line breaks, 1.87 with ends of text (docs/log.md, 2026-12-01).
  *
- * Throws RangeError where config and source do not fit, or a token is not the source's.
+ * Throws RangeError where config and source do not fit, SourceError for a token that the source does not have.
  */
 export function towerOfSource(
   chat: PretrainedChat,
   tokenizerJson: string,
-  { config, weights, tokenizerJson: fullJson }: TowerSource,
+  source: TowerSource,
 ): Map<string, StoredTensor> {
-  const same = [
-    'family',
-    'width',
-    'layers',
-    'heads',
-    'keyValueHeads',
-    'hidden',
-    'epsilon',
-    'rotaryBase',
-    'tied',
-  ] as const;
-  const other = same.find((key) => chat[key] !== config[key]);
+  const { config } = source;
+  const other = SAME.find((key) => chat[key] !== config[key]);
   if (other) throw new RangeError(`the source model has another ${other}`);
   if (chat.context > config.context) throw new RangeError(`the source model has a context of ${config.context} only`);
-  const rows = sourceRows(tokenizerJson, fullJson);
-  if (rows.length !== chat.vocabulary) throw new RangeError(`the tokenizer has ${rows.length} tokens`);
+  const { weights } = cutWeights(source, tokenizerJson);
+  const { vocabulary, endOfTurn } = parseTokenizerFile(tokenizerJson);
+  if (vocabulary.length !== chat.vocabulary) throw new RangeError(`the tokenizer has ${vocabulary.length} tokens`);
+  const lineBreak = vocabulary.indexOf(LINE_BREAK);
   const tower = new Map<string, StoredTensor>();
   for (const [name, shape] of decoderShapes(chat)) {
-    const tensor = weights.get(name)!;
-    const { data } = tensor;
-    const { width, context } = chat;
-    if (name === 'embedding') tower.set(towerName(name), { shape, data: takeRows(data, width, rows) });
-    else if (name === 'position') tower.set(towerName(name), { shape, data: data.slice(0, context * width) });
-    else if (name === 'head.weight')
-      tower.set(towerName(name), { shape, data: takeColumns(data, rows, tensor.shape[1]!) });
-    else tower.set(towerName(name), tensor);
+    let { data } = weights.get(name)!;
+    if (name === 'position') data = data.slice(0, chat.context * chat.width);
+    if (lineBreak >= 0 && name === 'embedding') data = swapped(data, [endOfTurn, lineBreak], chat.width, 1);
+    if (lineBreak >= 0 && name === 'head.weight') data = swapped(data, [endOfTurn, lineBreak], 1, vocabulary.length);
+    tower.set(towerName(name), { shape, data });
   }
   return tower;
 }
 
-/** The source's row of each token of the network. */
-function sourceRows(tokenizerJson: string, fullJson: string): number[] {
-  const { vocabulary, endOfTurn } = parseTokenizerFile(tokenizerJson);
-  const full = new Map(parseTokenizerFile(fullJson).vocabulary.map((token, id) => [token, id]));
-  const rows = vocabulary.map((token) => {
-    const row = full.get(token);
-    if (row === undefined)
-      throw new RangeError(`token ${JSON.stringify(token.slice(0, 40))} is not in the source model`);
-    return row;
-  });
-  const lineBreak = vocabulary.indexOf(LINE_BREAK);
-  if (lineBreak >= 0) [rows[endOfTurn], rows[lineBreak]] = [rows[lineBreak]!, rows[endOfTurn]!];
-  return rows;
-}
+/** Sizes that a tower has of its source. */
+const SAME = [
+  'family',
+  'width',
+  'layers',
+  'heads',
+  'keyValueHeads',
+  'hidden',
+  'epsilon',
+  'rotaryBase',
+  'tied',
+] as const;
 
-function takeRows(table: Float32Array, width: number, rows: readonly number[]): Float32Array {
-  const out = new Float32Array(rows.length * width);
-  rows.forEach((row, at) => out.set(table.subarray(row * width, (row + 1) * width), at * width));
-  return out;
-}
-
-function takeColumns(matrix: Float32Array, columns: readonly number[], width: number): Float32Array {
-  const height = matrix.length / width;
-  const out = new Float32Array(height * columns.length);
-  for (let row = 0; row < height; row++)
-    columns.forEach((column, at) => (out[row * columns.length + at] = matrix[row * width + column]!));
+/**
+ * A copy of a matrix in which two vectors have changed places: vector i begins at i * `stride`, and its elements stand
+ * `step` apart.
+ */
+function swapped(matrix: Float32Array, [a, b]: [number, number], stride: number, step: number): Float32Array {
+  const out = matrix.slice();
+  const length = step === 1 ? stride : matrix.length / step;
+  for (let i = 0; i < length; i++) {
+    out[a * stride + i * step] = matrix[b * stride + i * step]!;
+    out[b * stride + i * step] = matrix[a * stride + i * step]!;
+  }
   return out;
 }

@@ -1,4 +1,5 @@
-/** Pretrained decoders of the Llama and GPT-2 families: forward pass, generation, conversation. */
+/** Pretrained decoders of the Llama and GPT-2 families: forward pass, generation, templates of conversations. */
 
+export { type ChatTemplate, chatTemplate } from './chat-template.js';
 export { openPretrained } from './open-pretrained.js';
 export type { PretrainedChat } from './pretrained-chat.js';

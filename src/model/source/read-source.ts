@@ -5,14 +5,17 @@ import { sha256Hex } from '../../spec/keys/index.js';
 import { readGguf } from './gguf-source.js';
 import { readHuggingFace } from './huggingface-source.js';
 import { bad, type SourceConfig, unsupported } from './source-config.js';
-import type { SourceContent, SourceFile } from './source-content.js';
+import type { SourceContent, SourceCut, SourceFile } from './source-content.js';
 
 /** A model as it was found. */
 export interface FoundSource {
   readonly content: SourceContent;
+  /** None where the model was made from a stored one. */
   readonly files: readonly SourceFile[];
   /** Text of a licence file beside it. */
   readonly licenceText: string | null;
+  /** Where the model was made from a stored one by cutting its vocabulary. */
+  readonly cut?: SourceCut;
 }
 
 /** Files are read as a whole, for which Node has this limit. */

@@ -1,6 +1,6 @@
 import type { FoundSource } from './read-source.js';
 import { bad, parameterCount } from './source-config.js';
-import type { SourceContent, SourceFile } from './source-content.js';
+import type { SourceContent, SourceCut, SourceFile } from './source-content.js';
 
 /** Where a source model comes from, stored as `card.json`; not part of what its address is the hash of. */
 export interface SourceCard {
@@ -11,6 +11,7 @@ export interface SourceCard {
   readonly format: SourceContent['format'];
   /** The name that the file gives the model; null where it gives none. */
   readonly title: string | null;
+  /** None where the model was made from a stored one. */
   readonly files: readonly SourceFile[];
   /** Null where neither the file nor its folder says. */
   readonly licence: { readonly name: string | null; readonly text: string | null } | null;
@@ -27,6 +28,8 @@ export interface SourceCard {
   };
   /** Jinja template of a conversation that the file holds, as text; nothing here runs it. */
   readonly chatTemplate: string | null;
+  /** Where the model was made from a stored one by cutting its vocabulary. */
+  readonly cut?: SourceCut;
 }
 
 /** Longest template that is kept, UTF-16 units. */
@@ -40,7 +43,7 @@ export interface Naming {
 
 /** Makes the card of a model that was read. */
 export function cardOf(
-  { content, files, licenceText }: FoundSource,
+  { content, files, licenceText, cut }: FoundSource,
   { name, origin }: Naming,
   stored: { readonly tokens: number; readonly specialTokens: number; readonly weights: number },
 ): SourceCard {
@@ -56,6 +59,7 @@ export function cardOf(
     licence,
     sizes: { parameters: parameterCount(config), ...stored, types },
     chatTemplate: chatTemplate !== null && chatTemplate.length <= MOST_TEMPLATE ? chatTemplate : null,
+    ...(cut === undefined ? {} : { cut }),
   };
 }
 
@@ -77,8 +81,21 @@ export function parseSourceCard(text: string): SourceCard {
     typeof card.sizes?.parameters !== 'number' ||
     typeof card.sizes.tokens !== 'number' ||
     typeof card.sizes.weights !== 'number' ||
-    (licence !== null && typeof licence !== 'object')
+    (licence !== null && typeof licence !== 'object') ||
+    (card.cut !== undefined && !isCut(card.cut))
   )
     throw bad('card.json is not the card of a source model');
   return card as SourceCard;
+}
+
+function isCut(value: Partial<SourceCut> | null): boolean {
+  return (
+    typeof value?.from === 'string' &&
+    typeof value.fromName === 'string' &&
+    Array.isArray(value.datasets) &&
+    value.datasets.every((one: Partial<SourceCut['datasets'][number]> | null) => typeof one?.name === 'string') &&
+    typeof value.heldOut?.conversations === 'number' &&
+    typeof value.moreTokens === 'number' &&
+    typeof value.parametersSaved === 'number'
+  );
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../../vocabulary/index.js';
 import type { StoredTensor } from '../safetensors/index.js';
 import type { SourceConfig } from './source-config.js';
 
@@ -23,6 +24,21 @@ export interface SourceFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** How a source model came from another one by cutting its vocabulary, and what that costs. */
+export interface SourceCut {
+  /** Address of the other one. */
+  readonly from: Address;
+  /** Its name. */
+  readonly fromName: string;
+  /** Dialogue datasets whose text decided which tokens are kept. */
+  readonly datasets: readonly { readonly address: string; readonly name: string }[];
+  /** Text of these that decided nothing: conversations, and their tokens by the whole and by the cut vocabulary. */
+  readonly heldOut: { readonly conversations: number; readonly tokensBefore: number; readonly tokens: number };
+  /** How many more tokens that text has, percent. */
+  readonly moreTokens: number;
+  readonly parametersSaved: number;
 }
 
 /** Reads a whole file; undefined where it does not exist. */

@@ -1,11 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { registerImportModel } from '../../../src/cli/data/import-model.js';
-import { failureOf } from '../../../src/cli/shell/index.js';
 import { makeGguf, tinyGpt2, tinyLlama } from '../../model/source/make-gguf.js';
+import { runImportModel } from './run-import-model.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -18,27 +16,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What the command prints, and its failure. */
-async function run(...args: string[]): Promise<{ out: string; err: string; failure: string | undefined }> {
-  const printed = { out: '', err: '' };
-  const spy = (stream: NodeJS.WriteStream, to: 'out' | 'err') =>
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      printed[to] += String(text);
-      return true;
-    });
-  const spies = [spy(process.stdout, 'out'), spy(process.stderr, 'err')];
-  try {
-    const command = new Command('import').exitOverride();
-    registerImportModel(command);
-    for (const one of command.commands) one.exitOverride();
-    await command.parseAsync(['model', ...args], { from: 'user' });
-    return { ...printed, failure: undefined };
-  } catch (error) {
-    return { ...printed, failure: failureOf(error).line ?? printed.err };
-  } finally {
-    for (const one of spies) one.mockRestore();
-  }
-}
+const run = runImportModel;
 const llama = (): string => join(folder, 'Tiny_Llama.gguf');
 const stored = (): Promise<string[]> => readdir(join(folder, 'home', 'sources')).catch(() => []);
 
