@@ -2,9 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Parameters } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { FineTuneRecipe } from '../../spec/index.js';
-import { chatLogits, type LossTask } from '../losses/index.js';
+import { chatLogits, frozenLayers, type LossTask, logitsFrom } from '../losses/index.js';
 import type { Adaptation } from './adaptation.js';
-import { frozenLayers, logitsFrom } from './frozen-tower.js';
 import { replayLoss } from './self-play-replay.js';
 
 /** Prefix of the names of start values among a fine-tune's frozen tensors. */

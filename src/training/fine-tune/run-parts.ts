@@ -2,13 +2,12 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { elementCount, type Parameters } from '../../model/forward/index.js';
 import type { FineTuneRecipe } from '../../spec/index.js';
-import type { StepGradients } from '../losses/index.js';
+import { FrozenTower, frozenLayers, type StepGradients } from '../losses/index.js';
 import { type AdamState, EpochOrder, FlatAdam } from '../optimiser/index.js';
 import type { Adaptation } from './adaptation.js';
 import { childGradients } from './child-gradients.js';
 import { startTensors } from './child-loss.js';
 import { initialAdamState } from './child-weights.js';
-import { FrozenTower, frozenLayers } from './frozen-tower.js';
 import { SelfPlayReplay } from './self-play-replay.js';
 
 /** Objects that a run uses throughout. */
@@ -49,8 +48,9 @@ export async function openRunParts(
   const replay = treatment.replay && (await SelfPlayReplay.create(base, seed, treatment.replay.positions));
   const layers = frozenLayers(config, shapes);
   const used = Array.from({ length: treatment.dose.steps }, (_, step) => order.at(step, settings.batch)).flat();
+  const frozenSequences = used.sort((a, b) => a - b).map((at) => sequences[at]!);
   const frozenTower =
-    layers === 0 ? undefined : await FrozenTower.compute(config, base.parameters, layers, sequences, used);
+    layers === 0 ? undefined : await FrozenTower.compute(config, base.parameters, layers, frozenSequences);
   const start = saved ?? initialAdamState(adaptation, parameterCountOf(adaptation));
   const fixed = startTensors(adaptation, treatment);
   const gradients = childGradients(adaptation, treatment, [...Object.keys(frozen), ...Object.keys(fixed)]);

@@ -8,12 +8,18 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../spec/index.js';
 import type { FinishedTraining } from '../checks/index.js';
-import { type ChatBatch, chatBatch, chatInputs, type DriftMeter, type StepResult } from '../losses/index.js';
+import {
+  type ChatBatch,
+  chatBatch,
+  chatInputs,
+  type DriftMeter,
+  type FrozenWork,
+  type StepResult,
+} from '../losses/index.js';
 import { learningRateAt, loadRunState, type RunState, saveRunState } from '../optimiser/index.js';
 import { adapt } from './adaptation.js';
 import { buildChild, measureDrift } from './child-weights.js';
 import { FineTuneError } from './fine-tune-error.js';
-import type { FrozenWork } from './frozen-tower.js';
 import { openRunParts, parameterCountOf, type RunParts } from './run-parts.js';
 
 /** Arguments of a training run. */
@@ -164,8 +170,9 @@ class ChildRun {
     const { settings, treatment } = options.recipe;
     const learningRate = learningRateAt((adam.step + 1) / this.#total, settings.learningRate, WARM_UP);
     const indices = order.at(adam.step, settings.batch);
-    const batch = chatBatch(indices.map((index) => sequences[index]!));
-    const { chat, replay, norm } = await this.#update(indices, batch, learningRate);
+    const examples = indices.map((index) => sequences[index]!);
+    const batch = chatBatch(examples);
+    const { chat, replay, norm } = await this.#update(examples, batch, learningRate);
     this.#targets += batch.labels.length;
     this.#work = addBatchWork(this.#work, batch, adaptation.config.prompt?.vectors ?? 0);
     const sums = this.#sums;
@@ -182,12 +189,12 @@ class ChildRun {
 
   /** Updates the weights. Throws FineTuneError `diverged` when a loss or the gradient is not finite. */
   async #update(
-    indices: readonly number[],
+    examples: readonly ChatSequence[],
     batch: ChatBatch,
     learningRate: number,
   ): Promise<{ chat: number; replay: number; norm: number }> {
     const { adaptation, adam, gradients, fixed, replay: positions, frozenTower } = this.parts;
-    const ofChat = frozenTower?.inputs(indices, batch) ?? chatInputs(batch);
+    const ofChat = frozenTower?.inputs(examples, batch) ?? chatInputs(batch);
     const inputs = [...ofChat, ...(positions?.inputs(adam.step) ?? []).map((tensor) => ({ tensor }))];
     const weights = adam.vectors();
     let result: StepResult;

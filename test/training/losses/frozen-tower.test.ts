@@ -4,9 +4,9 @@ import type { ChatSequence } from '../../../src/dialogue/tokens/index.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { NetworkConfig } from '../../../src/spec/network.js';
-import { FrozenTower, frozenLayers, logitsFrom } from '../../../src/training/fine-tune/frozen-tower.js';
 import { trainedParameters } from '../../../src/training/fine-tune/methods.js';
 import { chatBatch } from '../../../src/training/losses/batches.js';
+import { FrozenTower, frozenLayers, logitsFrom } from '../../../src/training/losses/frozen-tower.js';
 import { chatLogits, chatTensors } from '../../../src/training/losses/losses.js';
 import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
 
@@ -28,13 +28,23 @@ describe.each(['convolutional', 'recurrent'] as const)('the frozen layers of a %
 
   it.each([1, 2, 3])('give the logits of the whole network when %s of 3 are computed before', async (layers) => {
     const network = createNetwork(config, tokenizer, 4);
-    const tower = await FrozenTower.compute(config, network.parameters, layers, sequences, [4, 0, 1, 2, 3, 0]);
+    const tower = await FrozenTower.compute(
+      config,
+      network.parameters,
+      layers,
+      [4, 0, 1, 2, 3, 0].map((at) => sequences[at]!),
+    );
     for (const indices of [
       [0, 1],
       [3, 4, 1],
     ]) {
       const batch = chatBatch(indices.map((at) => sequences[at]!));
-      const [states, rows] = tower.inputs(indices, batch).map(({ tensor }) => tensor) as [tf.Tensor3D, tf.Tensor1D];
+      const [states, rows] = tower
+        .inputs(
+          indices.map((at) => sequences[at]!),
+          batch,
+        )
+        .map(({ tensor }) => tensor) as [tf.Tensor3D, tf.Tensor1D];
       const ours = logitsFrom(config, network.parameters, layers, states, rows);
       const whole = chatLogits(config, network.parameters, chatTensors(batch));
       expect(ours.shape).toEqual(whole.shape);

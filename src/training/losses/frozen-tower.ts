@@ -14,7 +14,8 @@ import {
 } from '../../model/forward/index.js';
 import type { CompiledInput } from '../../model/graph/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import { type ChatBatch, chatBatch } from '../losses/index.js';
+import { type ChatBatch, chatBatch } from './batches.js';
+import type { StateStore } from './state-store.js';
 
 /**
  * Number of the tower's layers, from the lowest, in and below which nothing is trained; 0 also where there are prompts,
@@ -43,35 +44,40 @@ export interface FrozenWork {
   readonly rowLengths: number;
 }
 
-/** States of examples after the frozen layers. */
+/** States of sequences after the frozen layers. */
 export class FrozenTower {
   private constructor(
     private readonly width: number,
-    /** (T, C) of each example by its index, without padding. */
-    private readonly states: ReadonlyMap<number, Float32Array>,
+    /** (T, C) of each sequence, without padding. */
+    private readonly states: ReadonlyMap<ChatSequence, Float32Array>,
     /** What it cost. */
     readonly work: FrozenWork,
   ) {}
 
   /**
-   * Computes the states of the examples `used`, indices into `sequences`, after the first `layers` layers of the base.
-   * They are computed in the order of their length, in which the same examples always stand together, so that a run
-   * that is resumed has the same bits.
+   * Computes the states of sequences after the first `layers` layers of the base. They are computed in the order of
+   * their length, in which the same sequences always stand together, so that a run that is resumed has the same bits.
+   * With a `store` what it has is read, and the rest written to it.
    */
   static async compute(
     { chat }: NetworkConfig,
     p: Parameters,
     layers: number,
-    sequences: readonly ChatSequence[],
-    used: Iterable<number>,
+    sequences: Iterable<ChatSequence>,
+    { store, onProgress }: { readonly store?: StateStore; readonly onProgress?: (share: number) => void } = {},
   ): Promise<FrozenTower> {
-    const lengthOf = (at: number): number => sequences[at]!.tokens.length;
-    const order = [...new Set(used)].sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
-    const states = new Map<number, Float32Array>();
+    const states = new Map<ChatSequence, Float32Array>();
+    const order: ChatSequence[] = [];
+    for (const sequence of new Set(sequences)) {
+      const stored = await store?.read(sequence);
+      if (stored) states.set(sequence, stored);
+      else order.push(sequence);
+    }
+    order.sort((a, b) => a.tokens.length - b.tokens.length);
     let [rows, rowLengths] = [0, 0];
     for (let from = 0; from < order.length; from += BATCH) {
       const part = order.slice(from, from + BATCH);
-      const { tokens, sequences: count } = chatBatch(part.map((at) => sequences[at]!));
+      const { tokens, sequences: count } = chatBatch(part);
       const result = tf.tidy(() => {
         const input = towerInput(chat, p, tf.tensor1d(tokens, 'int32'), count);
         return towerStates(chat, p, input, count, [0, layers]);
@@ -81,21 +87,26 @@ export class FrozenTower {
       rows += tokens.length;
       rowLengths += tokens.length ** 2 / count;
       const padded = values.length / count;
-      part.forEach((at, row) => states.set(at, values.slice(row * padded, row * padded + lengthOf(at) * chat.width)));
+      for (const [row, sequence] of part.entries()) {
+        const own = values.slice(row * padded, row * padded + sequence.tokens.length * chat.width);
+        states.set(sequence, own);
+        await store?.write(sequence, own);
+      }
+      onProgress?.((from + part.length) / order.length);
     }
     return new FrozenTower(chat.width, states, { layers, rows, rowLengths });
   }
 
   /**
-   * A batch of these examples for `logitsFrom`: the states (B, T, C) and row indices, followed by labels and weights.
+   * A batch of these sequences for `logitsFrom`: the states (B, T, C) and row indices, followed by labels and weights.
    * The caller disposes of the tensors.
    */
-  inputs(indices: readonly number[], { tokens, sequences, rowIndices, labels }: ChatBatch): CompiledInput[] {
-    const length = tokens.length / sequences;
-    const values = new Float32Array(sequences * length * this.width); // zeros where a sequence has ended
-    indices.forEach((at, row) => values.set(this.states.get(at)!, row * length * this.width));
+  inputs(sequences: readonly ChatSequence[], { tokens, rowIndices, labels }: ChatBatch): CompiledInput[] {
+    const length = tokens.length / sequences.length;
+    const values = new Float32Array(sequences.length * length * this.width); // zeros where a sequence has ended
+    sequences.forEach((sequence, row) => values.set(this.states.get(sequence)!, row * length * this.width));
     return [
-      { tensor: tf.tensor3d(values, [sequences, length, this.width]) },
+      { tensor: tf.tensor3d(values, [sequences.length, length, this.width]) },
       { tensor: tf.tensor1d(rowIndices, 'int32'), rows: true },
       { tensor: tf.tensor1d(labels, 'int32'), rows: true },
       { tensor: tf.ones([labels.length]), rows: true },
