@@ -93,6 +93,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     add: async (program) => (await import('./data/index.js')).registerSentiment(program),
   },
   {
+    term: 'graft [options]',
+    description: 'join a pretrained model to the board and trunk of a base; `train --from` goes on with the result',
+    add: async (program) => (await import('./train/index.js')).registerGraft(program),
+  },
+  {
     term: 'train [options]',
     description: 'train a base on games and dialogue; the same command resumes an interrupted run',
     add: async (program) => (await import('./train/index.js')).registerTrain(program),

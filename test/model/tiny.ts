@@ -15,6 +15,14 @@ export function tinyTokenizer(): Tokenizer {
 export const TINY_KINDS = ['convolutional', 'fully-connected', 'evaluation', 'recurrent'] as const;
 export type TinyKind = (typeof TINY_KINDS)[number];
 
+/** A network whose chat is a tiny pretrained decoder of the family, beside the convolutional board. */
+export function tinyPretrained(family: 'llama' | 'gpt2', vocabulary: number): NetworkConfig {
+  const heads = { heads: 4, keyValueHeads: family === 'llama' ? 2 : 4 };
+  const sizes = { vocabulary, context: 32, width: 16, layers: 3, ...heads, hidden: 24, epsilon: 1e-5, directions: 6 };
+  const own = family === 'llama' ? { rotaryBase: 1000, tied: true } : { tied: false };
+  return { ...tinyConfig('convolutional', vocabulary), chat: { kind: 'pretrained', family, ...sizes, ...own } };
+}
+
 /** A network small enough to train in a test; `vocabulary` must be the tokenizer's size. */
 export function tinyConfig(kind: TinyKind, vocabulary: number): NetworkConfig {
   const tokens = { vocabulary, context: 32, width: 16 };

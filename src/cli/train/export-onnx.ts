@@ -19,8 +19,9 @@ export function registerExport(program: Command): void {
 async function exportModel(model: string, { onnx }: ExportFlags): Promise<void> {
   const { loadWeights } = await import('../../model/checkpoint/index.js');
   const { encodeModel, wholeGraph } = await import('../../model/onnx/index.js');
+  const { isBoardParameter } = await import('../../model/forward/index.js');
   const { isEvaluation } = await import('../../spec/index.js');
-  const { config, weights } = await loadWeights(await modelDir(model));
+  const { config, weights } = await loadWeights(await modelDir(model), isBoardParameter);
   if (isEvaluation(config)) throw new CliError('usage', `${model} evaluates positions and has no policy to export`);
   const file = encodeModel(wholeGraph(config, weights));
   await writeFile(onnx, file);

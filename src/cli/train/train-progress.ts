@@ -5,6 +5,8 @@ import { openProgress } from '../shell/index.js';
 export interface TrainingProgress {
   /** Shows one row of metrics. */
   row(row: BaseProgress): void;
+  /** Tells how much of the frozen layers' work before the first step is done, 0 to 1. */
+  frozen(share: number): void;
   /** Ends the display. */
   end(): void;
 }
@@ -15,8 +17,15 @@ export interface TrainingProgress {
  */
 export function trainingProgress(json: boolean): TrainingProgress {
   if (json || !process.stderr.isTTY) {
+    let told = -1;
     return {
       row: (row) => void process.stdout.write(json ? `${JSON.stringify(row)}\n` : `${progressLine(row)}\n`),
+      frozen: (share) => {
+        const percent = Math.floor(10 * share) * 10;
+        if (percent === told || json) return;
+        told = percent;
+        process.stdout.write(`states of the layers that are not trained: ${percent} %\n`);
+      },
       end: () => undefined,
     };
   }
@@ -29,6 +38,10 @@ export function trainingProgress(json: boolean): TrainingProgress {
       ]);
       if (row.validation || row.evaluation) progress.say(progressLine(row));
     },
+    frozen: (share) =>
+      progress.update([
+        { name: 'frozen layers', value: Math.round(100 * share), total: 100, note: 'before the steps' },
+      ]),
     end: () => progress.stop(),
   };
 }

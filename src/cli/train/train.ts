@@ -25,6 +25,8 @@ interface TrainFlags {
   readonly labelSmoothing: string;
   readonly openingWeight: string;
   readonly from?: string;
+  readonly topBlocks?: number;
+  readonly poolTokens?: number;
   readonly half?: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -63,6 +65,8 @@ export function registerTrain(program: Command): void {
     .option('--averaging <decay>', 'use an exponential moving average of the weights with this decay per step', '0')
     .option('--label-smoothing <x>', 'label smoothing of the policy target', '0')
     .option('--opening-weight <x>', `weight of positions before ply ${OPENING_WEIGHT_PLIES} in the policy loss`, '1')
+    .option('--top-blocks <n>', 'blocks of a pretrained tower that are trained, from the last', wholeNumber)
+    .option('--pool-tokens <n>', 'most tokens of sequences from each dialogue dataset', wholeNumber)
     .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
@@ -91,7 +95,8 @@ async function parseDialogue(home: string, text: string): Promise<{ address: str
 
 const CHECKPOINT_FILES = new Set(['model.safetensors', 'config.json', 'tokenizer.json', 'card.json']);
 
-async function findDataset(home: string, address: string, kind: string): Promise<string> {
+/** Folder of a dataset of that kind by its address. Throws CliError. */
+export async function findDataset(home: string, address: string, kind: string): Promise<string> {
   const dir = datasetDir(home, address);
   try {
     const profile = JSON.parse(await readFile(join(dir, 'dataset.json'), 'utf8')) as { kind: string };
@@ -151,7 +156,13 @@ async function train(flags: TrainFlags): Promise<void> {
       .join(' ')}`,
   };
   const made = await untilSignal(
-    (signal) => makeBase({ ...options, signal, onProgress: (row) => show.row(row) }).finally(() => show.end()),
+    (signal) =>
+      makeBase({
+        ...options,
+        signal,
+        onProgress: (row) => show.row(row),
+        onFrozen: (share) => show.frozen(share),
+      }).finally(() => show.end()),
     { signals: INTERRUPT_SIGNALS },
   );
   if (!made) {
@@ -186,6 +197,8 @@ function trainingSettings(
     weightDecay: 0.01,
     clip: 1,
     chatWeight: positive('chat-weight', flags.chatWeight)!,
+    ...(flags.topBlocks === undefined ? {} : { topBlocks: flags.topBlocks }),
+    ...(flags.poolTokens === undefined ? {} : { poolTokens: flags.poolTokens }),
   };
 }
 

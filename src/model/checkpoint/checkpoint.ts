@@ -66,6 +66,17 @@ export async function readCheckpointAddress(dir: string): Promise<Address> {
   return (await readCheckpoint(dir)).address;
 }
 
+/**
+ * Returns what a checkpoint folder differs from, and the parameters in which it does; undefined for a whole one. Throws
+ * CheckpointError.
+ */
+export async function readDifference(
+  dir: string,
+): Promise<{ readonly base: DifferenceBase; readonly changed: readonly string[] } | undefined> {
+  const { base, own } = await readCheckpoint(dir);
+  return base && { base, changed: [...own.keys()] };
+}
+
 /** How a checkpoint is stored. */
 export interface StoredForm {
   /** `F16` rounds the weights to half precision: loading the checkpoint gives the rounded network. F32 by default. */

@@ -5,10 +5,13 @@ export {
   loadNetwork,
   loadWeights,
   readCheckpointAddress,
+  readDifference,
   type StoredForm,
   saveCheckpoint,
   tensorCount,
 } from './checkpoint.js';
+export { childForm } from './child-form.js';
 export type { DifferenceBase } from './difference.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
 export { euclideanNorm, steerNetwork } from './steer.js';
+export { towerOfSource } from './tower-of-source.js';

@@ -10,6 +10,7 @@ export {
   elementCount,
   freshValues,
   initialValues,
+  isBoardParameter,
   type ParameterShape,
   type Parameters,
   parameterCount,

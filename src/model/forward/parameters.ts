@@ -210,3 +210,6 @@ function fillNormal(out: Float32Array, deviation: number, random: Random): void 
 export function parameterGroup(name: string): string {
   return name.slice(0, name.indexOf('.'));
 }
+
+/** True for parameters that a board passes through; games need no others. */
+export const isBoardParameter = (name: string): boolean => !name.startsWith('chat.');

@@ -44,3 +44,13 @@ export function floatToHalf(value: number): number {
   const up = remainder > tie || (remainder === tie && (whole & 1) === 1);
   return sign | Math.min(whole + (up ? 1 : 0), 0x7c00); // a carry out of the fraction increments the exponent
 }
+
+/** Numbers rounded to half precision. Throws RangeError for one beyond 65,504. */
+export function roundedToHalf(values: Float32Array): Float32Array {
+  const table = halfTable();
+  return values.map((value) => {
+    const rounded = table[floatToHalf(value)]!;
+    if (!Number.isFinite(rounded)) throw new RangeError(`${value} does not fit half precision`);
+    return rounded;
+  });
+}

@@ -1,7 +1,7 @@
 /** Files of tensors: the safetensors format with single and half precision. */
 
 export { allFinite } from './all-finite.js';
-export { halfTable } from './half-precision.js';
+export { halfTable, roundedToHalf } from './half-precision.js';
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads';
 import { isEvaluation } from '../../spec/index.js';
 import { BoardBatch, type BoardFamily, familyKey, openFamily } from '../boards/index.js';
 import { loadWeights } from '../checkpoint/index.js';
+import { isBoardParameter } from '../forward/index.js';
 import type { FromThread, LoadedNetwork, ToThread } from './network-thread.js';
 
 interface Entry {
@@ -18,7 +19,7 @@ const families: (Entry | undefined)[] = [];
 let busySeconds = 0;
 
 async function load(dir: string): Promise<LoadedNetwork | undefined> {
-  const { config, weights } = await loadWeights(dir);
+  const { config, weights } = await loadWeights(dir, isBoardParameter);
   if (isEvaluation(config)) return undefined;
   const key = familyKey(config);
   let number = families.findIndex((entry) => entry?.key === key);

@@ -108,6 +108,15 @@ const SteeredChecks = component('SteeredChecks', 'what was measured on a steered
   ),
 });
 
+/** The pretrained model that a network's chat was made of. */
+const Pretrained = component('Pretrained', 'the pretrained model that a network’s chat was made of', {
+  source: hash('address of the source model'),
+  origin: text('where it was imported from'),
+  title: nullable(Type.String(), 'the name that its file gives it'),
+  licence: nullable(Type.String(), 'the licence that its file names'),
+  vocabulary: integer('tokens that were kept'),
+});
+
 /** What was measured in training. Which fields are there depends on how the checkpoint was made. */
 const CardMetrics = component(
   'CardMetrics',
@@ -148,6 +157,7 @@ const CardMetrics = component(
       Type.Union([FineTuneChecks, SteeredChecks], { description: 'of a child: what was measured on it' }),
     ),
     steer: Type.Optional(Steering),
+    pretrained: Type.Optional(Pretrained),
   },
 );
 

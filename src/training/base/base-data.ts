@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Conversation, readConversations } from '../../dialogue/conversation/index.js';
 import { type ChatSequence, packConversation, Tokenizer, trainTokenizer } from '../../dialogue/tokens/index.js';
+import { randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 import { openEvaluations, PositionFile } from '../losses/index.js';
 import type { BaseData } from './base-settings.js';
 
@@ -19,6 +20,9 @@ interface BaseDataOptions {
   readonly context: number;
   /** An existing tokenizer; without it, one is trained on the dialogue. */
   readonly tokenizerJson?: string;
+  /** Most tokens of training sequences from each dataset; they are drawn by `seed`. All by default. */
+  readonly poolTokens?: number;
+  readonly seed?: number;
   /** Also reads the games' evaluations, for an evaluation network. */
   readonly evaluations?: boolean;
 }
@@ -49,10 +53,21 @@ export async function loadBaseData(
       positions: await PositionFile.open(join(gamesDir, 'train.bin')),
       heldOutPositions: await PositionFile.open(join(gamesDir, 'held-out.bin')),
       ...(options.evaluations ? { evaluations: await openEvaluations(gamesDir) } : {}),
-      dialogue: sources.map(({ share, conversations }) => ({ share, sequences: pack(conversations, false) })),
+      dialogue: sources.map(({ share, conversations }) => ({
+        share,
+        sequences: drawn(pack(conversations, false), options),
+      })),
       heldOutSequences: sources.flatMap(({ conversations }) => pack(conversations, true)),
     },
   };
+}
+
+/** Sequences of at most `poolTokens` tokens together, in an order drawn by the seed. */
+function drawn(sequences: ChatSequence[], { poolTokens, seed = 0 }: BaseDataOptions): ChatSequence[] {
+  if (poolTokens === undefined) return sequences;
+  const order = shuffle([...sequences], randomFromHash(sha256Hex(`pool/${seed}`)));
+  let tokens = 0;
+  return order.filter((sequence) => (tokens += sequence.tokens.length) <= poolTokens);
 }
 
 async function loadConversations(dir: string): Promise<Conversation[]> {

@@ -31,6 +31,10 @@ export interface BaseSettings extends BoardLossOptions {
   readonly clip: number;
   /** Weight of the chat loss relative to the board's, both normalised. */
   readonly chatWeight: number;
+  /** Blocks of a pretrained tower that are trained, from the last; those below stay as they are. */
+  readonly topBlocks?: number;
+  /** Most tokens of training sequences from each dialogue dataset; all where left out. */
+  readonly poolTokens?: number;
 }
 
 /** Data of a base, in memory. */
@@ -80,6 +84,8 @@ export interface TrainBaseOptions {
   readonly runDir: string;
   readonly signal: AbortSignal;
   readonly onProgress: (row: BaseProgress) => void;
+  /** Told while the states of frozen layers are computed, before the first step. */
+  readonly onFrozen?: (share: number) => void;
   /** Clock in milliseconds; `performance.now` by default. */
   readonly now?: () => number;
 }

@@ -10,6 +10,7 @@ import {
   chatTask,
   evaluationInputs,
   evaluationTask,
+  type FrozenTower,
   type LossTask,
   sampleSequences,
 } from '../losses/index.js';
@@ -28,13 +29,12 @@ export interface BaseTask {
 
 /**
  * The tasks that the settings have, the board's first. Throws RangeError where an evaluation network has no evaluations
- * to be trained on.
+ * to be trained on. `frozen`: the states of all training sequences after the layers that are not trained.
  */
-export function baseTasks({
-  config,
-  settings,
-  data,
-}: Pick<TrainBaseOptions, 'config' | 'settings' | 'data'>): BaseTask[] {
+export function baseTasks(
+  { config, settings, data }: Pick<TrainBaseOptions, 'config' | 'settings' | 'data'>,
+  frozen?: FrozenTower,
+): BaseTask[] {
   const { positions, sequences, chatWeight, openingWeight, labelSmoothing } = settings;
   const tasks: BaseTask[] = [];
   if (positions > 0 && isEvaluation(config)) {
@@ -54,9 +54,13 @@ export function baseTasks({
   }
   if (sequences > 0) {
     tasks.push({
-      task: chatTask(config, chatWeight),
+      task: chatTask(config, chatWeight, frozen?.work.layers),
       readings: ['chatLoss'],
-      sample: (random) => chatInputs(chatBatch(sampleSequences(data.dialogue, sequences, random))),
+      sample: (random) => {
+        const sampled = sampleSequences(data.dialogue, sequences, random);
+        const batch = chatBatch(sampled);
+        return frozen ? frozen.inputs(sampled, batch) : chatInputs(batch);
+      },
     });
   }
   return tasks;

@@ -2,4 +2,5 @@
 
 export type { BaseProgress } from './base-settings.js';
 export { makeBase } from './make-base.js';
+export { makeGraft } from './make-graft.js';
 export { PRESETS, type PresetName } from './presets.js';

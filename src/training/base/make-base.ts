@@ -1,10 +1,17 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Card } from '../../model/checkpoint/index.js';
-import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../model/checkpoint/index.js';
+import {
+  type DifferenceBase,
+  loadNetwork,
+  readCheckpointAddress,
+  readDifference,
+  type StoredForm,
+  saveCheckpoint,
+} from '../../model/checkpoint/index.js';
 import { parameterCount } from '../../model/forward/index.js';
 import { startBackend } from '../../model/kernels/index.js';
-import { isEvaluation, type NetworkConfig } from '../../spec/index.js';
+import { isEvaluation, isPretrained, type NetworkConfig } from '../../spec/index.js';
 import { hashOf } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
 import { cardEnvironment, trainingCompute } from '../losses/index.js';
@@ -13,6 +20,7 @@ import { baseFlop, meanSequenceLength } from './base-flop.js';
 import type { BaseData, BaseProgress, BaseSettings } from './base-settings.js';
 import { PRESETS, type PresetName } from './presets.js';
 import { trainBase } from './train-base.js';
+import { trainedShapes } from './trained-part.js';
 
 /** Arguments of `makeBase`. */
 interface MakeBaseOptions {
@@ -33,6 +41,8 @@ interface MakeBaseOptions {
   readonly command: string;
   readonly signal: AbortSignal;
   readonly onProgress: (row: BaseProgress) => void;
+  /** As in TrainBaseOptions. */
+  readonly onFrozen?: (share: number) => void;
 }
 
 /**
@@ -44,12 +54,15 @@ export async function makeBase(
 ): Promise<{ address: Address; last: BaseProgress } | undefined> {
   const { settings, preset } = options;
   await startBackend();
-  const shape = PRESETS[preset];
   const start = options.from === undefined ? undefined : await readStartCheckpoint(options.from);
+  // a pretrained tower comes from a graft, and brings its shape with it
+  const shape = start && isPretrained(start.config.chat) ? start.config : PRESETS[preset];
   const { data, tokenizer, tokenizerJson } = await loadBaseData(options.gamesDir, options.dialogue, {
     vocabulary: shape.chat.vocabulary,
     context: shape.chat.context,
     evaluations: isEvaluation(shape),
+    seed: settings.seed,
+    ...(settings.poolTokens ? { poolTokens: settings.poolTokens } : {}),
     ...(start ? { tokenizerJson: start.tokenizerJson } : {}),
   });
   const config: NetworkConfig = { ...shape, chat: { ...shape.chat, vocabulary: tokenizer.size } };
@@ -67,6 +80,7 @@ export async function makeBase(
     runDir,
     signal: options.signal,
     onProgress: options.onProgress,
+    ...(options.onFrozen ? { onFrozen: options.onFrozen } : {}),
   });
   if (!trained) return undefined;
   const { network, last } = trained;
@@ -75,11 +89,23 @@ export async function makeBase(
     network,
     tokenizerJson,
     await baseCard(options, config, data, last, start),
-    { dtype: options.half ? 'F16' : 'F32' },
+    { dtype: options.half ? 'F16' : 'F32', ...differenceOf(config, settings, start) },
   );
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
+}
+
+/** A base that started from a difference is one from the same base, with what was trained besides. */
+function differenceOf(
+  config: NetworkConfig,
+  settings: BaseSettings,
+  start: StartCheckpoint | undefined,
+): Pick<StoredForm, 'difference'> {
+  if (!start?.difference) return {};
+  const { base, changed } = start.difference;
+  const trained = new Set([...changed, ...trainedShapes(config, settings).map(({ name }) => name)]);
+  return { difference: { base, changed: (name) => trained.has(name) } };
 }
 
 async function baseCard(
@@ -119,6 +145,9 @@ async function baseCard(
 
 /** The checkpoint that a run continues from. */
 interface StartCheckpoint {
+  readonly config: NetworkConfig;
+  /** What it differs from, and in which parameters; undefined for a whole checkpoint. */
+  readonly difference: { readonly base: DifferenceBase; readonly changed: readonly string[] } | undefined;
   /** By parameter name. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly address: Address;
@@ -135,6 +164,8 @@ async function readStartCheckpoint(dir: string): Promise<StartCheckpoint> {
   network.dispose();
   const card = JSON.parse(await readFile(join(dir, 'card.json'), 'utf8')) as Partial<Card>;
   return {
+    config: network.config,
+    difference: await readDifference(dir),
     values,
     address: await readCheckpointAddress(dir),
     tokenizerJson: await readFile(join(dir, 'tokenizer.json'), 'utf8'),

@@ -3,17 +3,19 @@
  * gradient separately (so that the angle between them in the trunk can be told), adds them and updates all weights
  * once.
  */
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../model/checkpoint/index.js';
-import { elementCount, parameterShapes } from '../../model/forward/index.js';
+import { elementCount, type Parameters } from '../../model/forward/index.js';
 import { isEvaluation } from '../../spec/index.js';
 import { type Random, randomFromHash, randomFromState, sha256Hex } from '../../spec/keys/index.js';
-import { StepGradients } from '../losses/index.js';
+import { FrozenTower, frozenLayers, StateStore, StepGradients } from '../losses/index.js';
 import { type FlatAdam, learningRateAt, loadRunState, saveRunState } from '../optimiser/index.js';
 import type { BaseProgress, TrainBaseOptions } from './base-settings.js';
 import { type BaseTask, baseTasks } from './base-tasks.js';
-import { buildBase, createOptimiser, validateBase } from './base-weights.js';
+import { buildBase, createOptimiser, fixedTensors, validateBase } from './base-weights.js';
+import { trainedShapes } from './trained-part.js';
 
 /** Share of the run spent warming up, and final learning rate as a share of the peak. */
 const [WARM_UP, FLOOR] = [0.03, 0.05];
@@ -68,14 +70,16 @@ class BaseRun {
   private constructor(
     private readonly options: TrainBaseOptions,
     private readonly adam: FlatAdam,
+    private readonly fixed: Parameters,
+    frozen: FrozenTower | undefined,
     private readonly random: Random,
     private readonly secondsBefore: number,
     private last: BaseProgress | undefined,
   ) {
-    this.#tasks = baseTasks(options);
+    this.#tasks = baseTasks(options, frozen);
     this.#gradients = new StepGradients({
       layout: adam.layout,
-      frozen: [],
+      frozen: Object.keys(fixed),
       tasks: this.#tasks.map(({ task }) => task),
       clip: options.settings.clip,
     });
@@ -86,11 +90,14 @@ class BaseRun {
   /** Starts a run, or resumes the saved one. */
   static async open(options: TrainBaseOptions): Promise<BaseRun> {
     const { config, settings, runDir } = options;
-    const length = parameterShapes(config).reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    const shapes = trainedShapes(config, settings);
+    const length = shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
     const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identityOf(options), length);
     const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
+    const fixed = fixedTensors(options);
+    const frozen = await frozenTower(options, fixed, frozenLayers(config, shapes));
     const adam = createOptimiser(options, saved?.adam);
-    return new BaseRun(options, adam, random, saved?.seconds ?? 0, saved?.extra.last);
+    return new BaseRun(options, adam, fixed, frozen, random, saved?.seconds ?? 0, saved?.extra.last);
   }
 
   get #seconds(): number {
@@ -116,7 +123,7 @@ class BaseRun {
     const learningRate = learningRateAt(this.progress, settings.learningRate, WARM_UP, floor);
     const batches = this.#tasks.map(({ sample }) => sample(this.random));
     const weights = adam.vectors();
-    const { readings, norm, trunkCosine, vectors } = await this.#gradients.compute(weights, {}, batches);
+    const { readings, norm, trunkCosine, vectors } = await this.#gradients.compute(weights, this.fixed, batches);
     tf.dispose([weights, batches.flat().map(({ tensor }) => tensor)]);
     adam.update(vectors, learningRate);
     tf.dispose(vectors);
@@ -149,7 +156,7 @@ class BaseRun {
       gradientNorm: norm / count,
       trunkCosine: cosine,
       learningRate,
-      ...(validate ? await validateBase(config, this.adam, data) : {}),
+      ...(validate ? await validateBase(config, this.adam, this.fixed, data) : {}),
     };
     this.#sums = zeroSums();
     onProgress(this.last);
@@ -159,7 +166,7 @@ class BaseRun {
   /** Validates, saves and builds the network. */
   async finish(): Promise<TrainedBase> {
     const { config, tokenizer, data, onProgress } = this.options;
-    const validation = await validateBase(config, this.adam, data);
+    const validation = await validateBase(config, this.adam, this.fixed, data);
     const final: BaseProgress = {
       ...(this.last ?? emptyProgress),
       step: this.adam.step,
@@ -169,12 +176,32 @@ class BaseRun {
     };
     await this.save();
     onProgress(final);
-    return { network: await buildBase(config, tokenizer, this.adam), last: final };
+    return { network: await buildBase(config, tokenizer, this.adam, this.fixed), last: final };
   }
 
   close(): void {
     this.#gradients.close();
     this.adam.dispose();
+    tf.dispose(Object.values(this.fixed));
+  }
+}
+
+/** States of all training sequences after the layers that are not trained, kept beside the run's state. */
+async function frozenTower(
+  { config, data, runDir, onFrozen }: TrainBaseOptions,
+  fixed: Parameters,
+  layers: number,
+): Promise<FrozenTower | undefined> {
+  if (layers === 0) return undefined;
+  const store = await StateStore.open(join(runDir, 'frozen'));
+  try {
+    const sequences = data.dialogue.flatMap((pool) => pool.sequences);
+    return await FrozenTower.compute(config, fixed, layers, sequences, {
+      store,
+      ...(onFrozen ? { onProgress: onFrozen } : {}),
+    });
+  } finally {
+    await store.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The weights of a child in training: start, drift from the base, and the finished network. */
 import * as tf from '@tensorflow/tfjs-core';
-import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
+import { Network } from '../../model/checkpoint/index.js';
 import { type Parameters, parameterShapes } from '../../model/forward/index.js';
 import type { DriftMeter } from '../losses/index.js';
 import type { AdamState, FlatAdam } from '../optimiser/index.js';
@@ -38,11 +38,12 @@ async function withChild<T>(
 export const measureDrift = (meter: DriftMeter, adaptation: Adaptation, adam: FlatAdam): Promise<number | null> =>
   withChild(adaptation, adam, (p) => meter.measure(adaptation.config, p));
 
-/** Builds the child as a network. Parameters that were not trained are bit-identical to the base's. */
+/**
+ * Builds the child as a network. Parameters that were not trained are the base's, to the bit, and share its memory until
+ * one of the two is freed.
+ */
 export const buildChild = ({ tokenizer }: Network, adaptation: Adaptation, adam: FlatAdam): Promise<Network> =>
-  withChild(adaptation, adam, async (p) => {
-    const values = new Map<string, Float32Array>();
-    for (const { name } of parameterShapes(adaptation.config))
-      values.set(name, (await p[name]!.data()) as Float32Array);
-    return networkFromValues(adaptation.config, tokenizer, values);
+  withChild(adaptation, adam, (p) => {
+    const parameters = parameterShapes(adaptation.config).map(({ name }) => [name, tf.clone(p[name]!)] as const);
+    return Promise.resolve(new Network(adaptation.config, tokenizer, Object.fromEntries(parameters)));
   });

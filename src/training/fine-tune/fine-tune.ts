@@ -6,7 +6,7 @@ import { type BalanceRow, balanceTable, rarityOf, selectArm } from '../../dialog
 import type { DialogueExample } from '../../dialogue/conversation/index.js';
 import { type ChatSequence, packExample } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
-import { loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
+import { childForm, loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
 import type { Address, CheckPart } from '../../vocabulary/index.js';
 import { BaseStore, baseReference, checkChild, type DatasetReference, datasetReference } from '../checks/index.js';
@@ -102,21 +102,24 @@ async function trainAndCheck(options: FineTuneOptions, base: Network, data: Fine
     if (signal.aborted) throw new FineTuneError('cancelled', 'stopped in the checks');
     options.onCheck(part);
   };
-  let { child } = trained;
+  const made = new Set([trained.child]);
   try {
-    child = await plantNoise(trained.child, recipe);
+    const noisy = await plantNoise(trained.child, recipe);
+    made.add(noisy);
+    const stored = await childForm(noisy, { network: base, dir: baseDir, address: recipe.base as Address });
+    const { child } = stored;
+    made.add(child);
     const run = { ...trained, child };
     onPart('base');
     const reference = await baseReference(store, base);
     const checks = await checkChild(run, { reference, dataset, meter, onPart });
     const card = await childCard({ recipe, baseDir, run, checks, balance });
     const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
-    const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, card);
+    const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, card, stored.form);
     await clearRunState(runDir);
     return { address, checks };
   } finally {
-    child.dispose();
-    if (child !== trained.child) trained.child.dispose();
+    for (const network of made) network.dispose();
   }
 }
 

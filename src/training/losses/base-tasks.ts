@@ -1,10 +1,12 @@
 /** The tasks of a base, each with the tensors of its batches. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { CompiledInput } from '../../model/graph/index.js';
+import { crossEntropy } from '../../model/kernels/index.js';
 import type { EvaluationNetwork, NetworkConfig } from '../../spec/index.js';
 import type { ChatBatch, PositionBatch } from './batches.js';
 import type { EvaluationBatch } from './evaluation-batches.js';
 import { evaluationLoss, evaluationTensors } from './evaluation-loss.js';
+import { logitsFrom } from './frozen-tower.js';
 import {
   boardLosses,
   boardLossReaches,
@@ -50,12 +52,19 @@ export function evaluationInputs(batch: EvaluationBatch): CompiledInput[] {
   return [{ tensor: bits }, { tensor: pawns }];
 }
 
-/** The chat's loss, normalised by ln V and multiplied by `weight`. To read: the loss in nats per target token. */
-export const chatTask = (config: NetworkConfig, weight: number): LossTask => ({
+/**
+ * The chat's loss, normalised by ln V and multiplied by `weight`. To read: the loss in nats per target token. With
+ * `frozen` layers its batches are those of FrozenTower, else of `chatInputs`.
+ */
+export const chatTask = (config: NetworkConfig, weight: number, frozen = 0): LossTask => ({
   reads: 1,
   reaches: chatLossReaches,
   loss: (p, batch) => {
-    const loss = chatLoss(config, p, chatBatchOf(batch));
+    const [states, rowIndices, labels, weights] = batch as [tf.Tensor3D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const loss =
+      frozen > 0
+        ? crossEntropy(logitsFrom(config, p, frozen, states, rowIndices), labels, weights)
+        : chatLoss(config, p, chatBatchOf(batch));
     return { total: tf.mul(loss, weight / Math.log(config.chat.vocabulary)) as tf.Scalar, read: [loss] };
   },
 });

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { POLICY_SIZE } from '../../chess/board/index.js';
-import { boardForward, chatForward, type Parameters } from '../../model/forward/index.js';
+import { boardForward, chatForward, isBoardParameter, type Parameters } from '../../model/forward/index.js';
 import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { OPENING_WEIGHT_PLIES } from '../../vocabulary/index.js';
@@ -109,6 +109,6 @@ export const chatLoss = (config: NetworkConfig, p: Parameters, batch: ChatTensor
   crossEntropy(chatLogits(config, p, batch), batch.labels, batch.weights);
 
 /** True for parameters that the board's loss depends on. */
-export const boardLossReaches = (name: string): boolean => !name.startsWith('chat.');
+export const boardLossReaches = isBoardParameter;
 /** True for parameters that the chat's loss depends on. */
 export const chatLossReaches = (name: string): boolean => name.startsWith('chat.') || name.startsWith('trunk.');

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Card, Network } from '../../model/checkpoint/index.js';
-import { saveCheckpoint, steerNetwork } from '../../model/checkpoint/index.js';
+import { childForm, saveCheckpoint, steerNetwork } from '../../model/checkpoint/index.js';
 import { parameterCount } from '../../model/forward/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import { sha256Hex } from '../../spec/keys/index.js';
@@ -92,7 +92,8 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
   const children: SteeredChild[] = [];
   for (const { direction, dose } of planned) {
     signal?.throwIfAborted();
-    const child = await steerNetwork(base, block, direction.vector, dose);
+    const steered = await steerNetwork(base, block, direction.vector, dose);
+    const { child, form } = await childForm(steered, { network: base, dir: options.baseDir, address: options.base });
     try {
       const steer = describeSteering(direction, dose, { length, examples }, options);
       const replySentiment = pairedSentiment(await replyToPrompts(child), replies);
@@ -104,10 +105,11 @@ export async function makeSteered(base: Network, options: SteerOptions): Promise
         child,
         tokenizerJson,
         await steeredCard(child, steer, options, { replySentiment, neutralPerplexity, board }),
+        form,
       );
       children.push({ address, steer, replySentiment, neutralPerplexity, board });
     } finally {
-      child.dispose();
+      for (const network of new Set([steered, child])) network.dispose();
     }
     options.onProgress?.(children.length, planned.length);
   }

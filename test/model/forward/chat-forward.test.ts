@@ -6,13 +6,18 @@ import { initialValues } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { randomFromHash } from '../../../src/spec/keys/random.js';
-import { tinyConfig, tinyTokenizer } from '../tiny.js';
+import { tinyConfig, tinyPretrained, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => void (await startBackend()));
 
-describe.each(['convolutional', 'recurrent'] as const)('the chat of the tiny %s network', (kind) => {
-  const tokenizer = tinyTokenizer();
-  const config = tinyConfig(kind, tokenizer.size);
+const tokenizer = tinyTokenizer();
+
+describe.each([
+  ['convolutional', tinyConfig('convolutional', tokenizer.size)],
+  ['recurrent', tinyConfig('recurrent', tokenizer.size)],
+  ['llama', tinyPretrained('llama', tokenizer.size)],
+  ['gpt2', tinyPretrained('gpt2', tokenizer.size)],
+] as const)('the chat of the tiny %s network', (_, config) => {
   /** Blocks start as the identity, which looks nowhere: some noise is added. */
   const network = () => {
     const noise = randomFromHash(sha256Hex('noise'));

@@ -8,7 +8,7 @@ import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower, NetworkConfig } from '../../../src/spec/network.js';
-import { tinyConfig, tinyTokenizer } from '../tiny.js';
+import { tinyConfig, tinyPretrained, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => {
   await startBackend();
@@ -20,6 +20,8 @@ const tokens = { vocabulary: tokenizer.size, context: 32, width: 16, layers: 2 }
 const TOWERS: [string, ChatTower][] = [
   ['decoder', { ...tokens, heads: 2 }],
   ['recurrent', { kind: 'recurrent', ...tokens }],
+  ['llama', tinyPretrained('llama', tokens.vocabulary).chat],
+  ['gpt2', tinyPretrained('gpt2', tokens.vocabulary).chat],
 ];
 const PROMPTS: [string, NonNullable<NetworkConfig['prompt']>][] = [
   ['learned', { vectors: 3 }],

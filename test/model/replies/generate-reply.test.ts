@@ -10,7 +10,7 @@ import { logProbabilities, scoreReplies } from '../../../src/model/replies/score
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower } from '../../../src/spec/network.js';
-import { tinyConfig, tinyTokenizer } from '../tiny.js';
+import { tinyConfig, tinyPretrained, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => {
   await startBackend();
@@ -20,6 +20,8 @@ const tokens = { vocabulary: tinyTokenizer().size, context: 32, width: 16, layer
 const TOWERS: [string, ChatTower][] = [
   ['decoder', { ...tokens, heads: 2 }],
   ['recurrent', { kind: 'recurrent', ...tokens }],
+  ['llama', tinyPretrained('llama', tokens.vocabulary).chat],
+  ['gpt2', tinyPretrained('gpt2', tokens.vocabulary).chat],
 ];
 
 /** A new network's blocks are the identity: here all values are random, so that a mistake in any of them shows. */

@@ -8,12 +8,13 @@ import { trainedParameters } from '../../../src/training/fine-tune/methods.js';
 import { chatBatch } from '../../../src/training/losses/batches.js';
 import { FrozenTower, frozenLayers, logitsFrom } from '../../../src/training/losses/frozen-tower.js';
 import { chatLogits, chatTensors } from '../../../src/training/losses/losses.js';
-import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
+import { tinyConfig, tinyPretrained, tinyTokenizer } from '../../model/tiny.js';
 
 beforeAll(async () => void (await startBackend()));
 
 const tokenizer = tinyTokenizer();
-const layersOf = (kind: 'convolutional' | 'recurrent'): NetworkConfig => {
+const layersOf = (kind: 'convolutional' | 'recurrent' | 'llama' | 'gpt2'): NetworkConfig => {
+  if (kind === 'llama' || kind === 'gpt2') return tinyPretrained(kind, tokenizer.size);
   const config = tinyConfig(kind, tokenizer.size);
   return { ...config, chat: { ...config.chat, layers: 3 } } as NetworkConfig;
 };
@@ -22,50 +23,55 @@ const sequences: ChatSequence[] = [20, 3, 16, 7, 12].map((length, i) => ({
   lossFrom: Math.floor(length / 2),
 }));
 
-describe.each(['convolutional', 'recurrent'] as const)('the frozen layers of a %s network’s chat', (kind) => {
-  const config = layersOf(kind);
-  const layer = kind === 'recurrent' ? 'chat.layer' : 'chat.block';
+describe.each(['convolutional', 'recurrent', 'llama', 'gpt2'] as const)(
+  'the frozen layers of a %s network’s chat',
+  (kind) => {
+    const config = layersOf(kind);
+    const layer = kind === 'recurrent' ? 'chat.layer' : 'chat.block';
 
-  it.each([1, 2, 3])('give the logits of the whole network when %s of 3 are computed before', async (layers) => {
-    const network = createNetwork(config, tokenizer, 4);
-    const tower = await FrozenTower.compute(
-      config,
-      network.parameters,
-      layers,
-      [4, 0, 1, 2, 3, 0].map((at) => sequences[at]!),
-    );
-    for (const indices of [
-      [0, 1],
-      [3, 4, 1],
-    ]) {
-      const batch = chatBatch(indices.map((at) => sequences[at]!));
-      const [states, rows] = tower
-        .inputs(
-          indices.map((at) => sequences[at]!),
-          batch,
-        )
-        .map(({ tensor }) => tensor) as [tf.Tensor3D, tf.Tensor1D];
-      const ours = logitsFrom(config, network.parameters, layers, states, rows);
-      const whole = chatLogits(config, network.parameters, chatTensors(batch));
-      expect(ours.shape).toEqual(whole.shape);
-      expect(tf.max(tf.abs(tf.sub(ours, whole))).dataSync()[0]!).toBeLessThan(1e-5);
-    }
-    expect(tower.work.rows).toBe(5 * 32); // each example once, padded to the longest of its group
-    network.dispose();
-  });
+    it.each([1, 2, 3])('give the logits of the whole network when %s of 3 are computed before', async (layers) => {
+      const network = createNetwork(config, tokenizer, 4);
+      const tower = await FrozenTower.compute(
+        config,
+        network.parameters,
+        layers,
+        [4, 0, 1, 2, 3, 0].map((at) => sequences[at]!),
+      );
+      for (const indices of [
+        [0, 1],
+        [3, 4, 1],
+      ]) {
+        const batch = chatBatch(indices.map((at) => sequences[at]!));
+        const [states, rows] = tower
+          .inputs(
+            indices.map((at) => sequences[at]!),
+            batch,
+          )
+          .map(({ tensor }) => tensor) as [tf.Tensor3D, tf.Tensor1D];
+        const ours = logitsFrom(config, network.parameters, layers, states, rows);
+        const whole = chatLogits(config, network.parameters, chatTensors(batch));
+        expect(ours.shape).toEqual(whole.shape);
+        expect(tf.max(tf.abs(tf.sub(ours, whole))).dataSync()[0]!).toBeLessThan(1e-5);
+      }
+      expect(tower.work.rows).toBe(5 * 32); // each example once, padded to the longest of its group
+      network.dispose();
+    });
 
-  it('are those below everything that a method trains', () => {
-    const of = (method: 'full' | 'trunk' | 'chat-head' | 'subset' | 'shared-path', blocks?: string[]): number =>
-      frozenLayers(config, trainedParameters({ method, ...(blocks ? { blocks } : {}) }, config));
-    expect(of('full')).toBe(0);
-    expect(of('shared-path')).toBe(0);
-    expect(of('trunk')).toBe(3);
-    expect(of('chat-head')).toBe(3);
-    expect(of('subset', ['trunk.block0'])).toBe(3);
-    expect(of('subset', [`${layer}2`, 'trunk.block0'])).toBe(2);
-    expect(of('subset', [`${layer}2`, `${layer}1`])).toBe(1);
-    expect(of('subset', [`${layer}0`])).toBe(0);
-    expect(of('subset', ['chat.embedding'])).toBe(0);
-    expect(frozenLayers({ ...config, prompt: { vectors: 2 } }, trainedParameters({ method: 'trunk' }, config))).toBe(0);
-  });
-});
+    it('are those below everything that a method trains', () => {
+      const of = (method: 'full' | 'trunk' | 'chat-head' | 'subset' | 'shared-path', blocks?: string[]): number =>
+        frozenLayers(config, trainedParameters({ method, ...(blocks ? { blocks } : {}) }, config));
+      expect(of('full')).toBe(0);
+      expect(of('shared-path')).toBe(0);
+      expect(of('trunk')).toBe(3);
+      expect(of('chat-head')).toBe(3);
+      expect(of('subset', ['trunk.block0'])).toBe(3);
+      expect(of('subset', [`${layer}2`, 'trunk.block0'])).toBe(2);
+      expect(of('subset', [`${layer}2`, `${layer}1`])).toBe(1);
+      expect(of('subset', [`${layer}0`])).toBe(0);
+      expect(of('subset', ['chat.embedding'])).toBe(0);
+      expect(frozenLayers({ ...config, prompt: { vectors: 2 } }, trainedParameters({ method: 'trunk' }, config))).toBe(
+        0,
+      );
+    });
+  },
+);
