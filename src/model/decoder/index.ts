@@ -1,4 +1,4 @@
-/** Pretrained decoders of the Llama and GPT-2 families: forward pass, generation, conversation. */
+/** Pretrained decoders of the Llama and GPT-2 families: forward pass, generation, conversation, scores of text. */
 
 export { openPretrained } from './open-pretrained.js';
 export type { PretrainedChat } from './pretrained-chat.js';
