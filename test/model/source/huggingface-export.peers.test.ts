@@ -21,7 +21,7 @@ const python = findTorch();
 if (!python) throw new Error('there is no torch in python3, nor in the Python that SENTIMATE_TORCH_PYTHON names');
 
 /**
- * Loads exported folders as any user of transformers would, and answers in answers.json. `texts`: their token ids, the
+ * Loads exported folders as any user of transformers would, and answers in answers.json beside them. `texts`: their token ids, the
  * logits after the last one, and what its tokenizer makes of a conversation. `games`: the log-probability of each move
  * after its text, a token at a time by the whole pass over text and move.
  */
@@ -31,33 +31,33 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 import torch, transformers
 from pathlib import Path
 torch.set_num_threads(1)
-home = Path(sys.argv[1])
-asked = json.loads((home / "asked.json").read_text())
-answers = {}
-for precision in ("half", "single"):
-    tokenizer = transformers.AutoTokenizer.from_pretrained(home / precision)
-    model = transformers.AutoModelForCausalLM.from_pretrained(home / precision, dtype=torch.float32).eval()
-    stored = transformers.AutoModelForCausalLM.from_pretrained(home / precision, dtype="auto")
-    ids = [tokenizer(text)["input_ids"] for text in asked["texts"]]
-    def likely(row):
-        with torch.no_grad():
-            return model(input_ids=torch.tensor([row])).logits[0].double()
-    def score(text, move):
-        before = len(tokenizer(text)["input_ids"])
-        row = tokenizer(text + " " + move)["input_ids"]
-        steps = likely(row).log_softmax(-1)
-        return sum(steps[at - 1, row[at]].item() for at in range(before, len(row)))
-    answers[precision] = {
-        "class": type(model).__name__,
-        "dtype": str(stored.dtype),
-        "ids": ids,
-        "logits": [likely(row)[-1].tolist() for row in ids],
-        "scores": [[score(text, move) for move in moves] for text, moves in asked["games"]],
-        "end": [tokenizer.eos_token, tokenizer.eos_token_id, model.generation_config.eos_token_id],
-        "chat": tokenizer.apply_chat_template([{"role": "user", "content": "hi"}], tokenize=False)
-        if tokenizer.chat_template else None,
-    }
-(home / "answers.json").write_text(json.dumps(answers))
+for home in map(Path, sys.argv[1:]):
+    asked = json.loads((home / "asked.json").read_text())
+    answers = {}
+    for precision in ("half", "single"):
+        tokenizer = transformers.AutoTokenizer.from_pretrained(home / precision)
+        model = transformers.AutoModelForCausalLM.from_pretrained(home / precision, dtype=torch.float32).eval()
+        stored = transformers.AutoModelForCausalLM.from_pretrained(home / precision, dtype="auto")
+        ids = [tokenizer(text)["input_ids"] for text in asked["texts"]]
+        def likely(row):
+            with torch.no_grad():
+                return model(input_ids=torch.tensor([row])).logits[0].double()
+        def score(text, move):
+            before = len(tokenizer(text)["input_ids"])
+            row = tokenizer(text + " " + move)["input_ids"]
+            steps = likely(row).log_softmax(-1)
+            return sum(steps[at - 1, row[at]].item() for at in range(before, len(row)))
+        answers[precision] = {
+            "class": type(model).__name__,
+            "dtype": str(stored.dtype),
+            "ids": ids,
+            "logits": [likely(row)[-1].tolist() for row in ids],
+            "scores": [[score(text, move) for move in moves] for text, moves in asked["games"]],
+            "end": [tokenizer.eos_token, tokenizer.eos_token_id, model.generation_config.eos_token_id],
+            "chat": tokenizer.apply_chat_template([{"role": "user", "content": "hi"}], tokenize=False)
+            if tokenizer.chat_template else None,
+        }
+    (home / "answers.json").write_text(json.dumps(answers))
 `;
 
 const TEXTS = [
@@ -68,6 +68,7 @@ const TEXTS = [
 ];
 const LINES = ['', 'e2e4 e7e5 g1f3', 'd2d4 d7d5 c1f4 c8f5 b1c3 b8c6 d1d2 d8d7 g2g3 g7g6 f1g2 f8g7 g1f3 g8f6'];
 const TOKENIZER = trainTokenizer(['1. e4 e5 2. Nf3 Nc6 3. O-O O-O-O Bb5 a6 Nxd4+ hello there, how are you?'], 290);
+const ROLES = withRoles(TOKENIZER);
 const TEMPLATE = "{% for m in messages %}{{ '<' + m['role'] + '>' + m['content'] + '\\n' }}{% endfor %}";
 const SHAPE = { vocabulary: 300, context: 200, width: 48, layers: 3, hidden: 80, epsilon: 1e-5 } as const;
 const CASES: Readonly<Record<string, SourceConfig>> = {
@@ -89,39 +90,65 @@ interface Answer {
   readonly chat: string | null;
 }
 
-describe.each(Object.entries(CASES))('%s in transformers', (_, config) => {
-  let home: string;
+const boards = LINES.map((text) => {
+  const line = text.split(' ').filter(Boolean);
+  const position = Chess.default();
+  for (const uci of line) position.play(moveFromUci(position, uci)!);
+  return { line, position, legal: legalIndices(position) };
+});
+
+let home: string;
+const opened = new Map<string, PretrainedChat>();
+// of all cases at once: Python takes long to load transformers
+beforeAll(async () => {
+  await startBackend();
+  home = await mkdtemp(join(tmpdir(), 'sentimate-exported-'));
+  const games = boards.map((board) => {
+    const { words, moves } = gameText(board);
+    return [words.join(' '), moves];
+  });
+  for (const [name, config] of Object.entries(CASES)) {
+    const found = foundSource(config, config.family === 'llama' ? ROLES : TOKENIZER, TEMPLATE);
+    const address = await storeSource(home, found, { name: 'tiny', origin: 'x' });
+    const loaded = await loadSource(sourceDir(home, address));
+    for (const precision of ['half', 'single'] as const)
+      await exportHuggingFace(join(home, name, precision), loaded, precision);
+    await writeFile(join(home, name, 'asked.json'), JSON.stringify({ texts: TEXTS, games }));
+    opened.set(name, await openPretrained(sourceDir(home, address), address));
+  }
+  const run = spawnSync(python, ['-c', PROGRAM, ...Object.keys(CASES).map((name) => join(home, name))], {
+    encoding: 'utf8',
+  });
+  if (run.status !== 0) throw new Error(run.stderr);
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+/** A tokenizer as SmolLM2's: digits stand alone, and there are tokens of roles. */
+function withRoles(json: string): string {
+  const file = JSON.parse(json) as {
+    added_tokens: { id: number; content: string }[];
+    pre_tokenizer: unknown;
+    model: { vocab: Record<string, number> };
+  };
+  const digits = { type: 'Digits', individual_digits: true };
+  file.pre_tokenizer = { type: 'Sequence', pretokenizers: [digits, file.pre_tokenizer] };
+  for (const content of ['<|im_start|>', '<|im_end|>']) {
+    const id = Object.keys(file.model.vocab).length;
+    file.model.vocab[content] = id;
+    file.added_tokens.push({ ...file.added_tokens[0], id, content });
+  }
+  return JSON.stringify(file);
+}
+
+describe.each(Object.entries(CASES))('%s in transformers', (name, config) => {
   let model: PretrainedChat;
   let answers: Readonly<Record<'half' | 'single', Answer>>;
-  const boards = LINES.map((text) => {
-    const line = text.split(' ').filter(Boolean);
-    const position = Chess.default();
-    for (const uci of line) position.play(moveFromUci(position, uci)!);
-    return { line, position, legal: legalIndices(position) };
-  });
-
   beforeAll(async () => {
-    await startBackend();
-    home = await mkdtemp(join(tmpdir(), 'sentimate-exported-'));
-    const address = await storeSource(home, foundSource(config, TOKENIZER, TEMPLATE), { name: 'tiny', origin: 'x' });
-    const dir = sourceDir(home, address);
-    const loaded = await loadSource(dir);
-    for (const precision of ['half', 'single'] as const)
-      await exportHuggingFace(join(home, precision), loaded, precision);
-    model = await openPretrained(dir, address);
-    const games = boards.map((board) => {
-      const { words, moves } = gameText(board);
-      return [words.join(' '), moves];
-    });
-    await writeFile(join(home, 'asked.json'), JSON.stringify({ texts: TEXTS, games }));
-    const run = spawnSync(python, ['-c', PROGRAM, home], { encoding: 'utf8' });
-    if (run.status !== 0) throw new Error(run.stderr);
-    answers = JSON.parse(await readFile(join(home, 'answers.json'), 'utf8')) as typeof answers;
+    model = opened.get(name)!;
+    const text = await readFile(join(home, name, 'answers.json'), 'utf8');
+    answers = JSON.parse(text) as typeof answers;
   });
-  afterAll(async () => {
-    model.dispose();
-    await rm(home, { recursive: true, force: true });
-  });
+  afterAll(() => model.dispose());
 
   it.each(['half', 'single'] as const)('has our token ids and logits, in %s precision', (precision) => {
     const theirs = answers[precision];
@@ -141,8 +168,9 @@ describe.each(Object.entries(CASES))('%s in transformers', (_, config) => {
   });
 
   it('knows what ends a text and how a conversation is written', () => {
-    const id = model.tokenizer.endOfTurn;
-    expect(answers.half.end).toEqual(['<|endoftext|>', id, id]);
+    const end = config.family === 'llama' ? '<|im_end|>' : '<|endoftext|>';
+    const id = model.tokenizer.special.get(end);
+    expect(answers.half.end).toEqual([end, id, id]);
     expect(answers.half.chat).toBe('<user>hi\n');
   });
 
