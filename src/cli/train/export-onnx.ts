@@ -11,8 +11,8 @@ export function registerExport(program: Command): Command {
   return program
     .command('export')
     .description(
-      'write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome; or, with `model`, ' +
-        'a source model as a Hugging Face folder',
+      'write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome; or, with ' +
+        '`model`, a source model as a Hugging Face folder',
     )
     .argument('<model>', 'a shipped name, an address or a folder')
     .option('--onnx <file>', 'the file to write')

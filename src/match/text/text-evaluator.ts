@@ -16,8 +16,8 @@ export interface TextModel {
  * number. A softmax of these logits over the legal moves is the policy that moves are drawn from, as with a network's
  * logits. There is no outcome: it is not a number, so that a guard, which would ask for it, fails.
  *
- * The text `O-O` is how `O-O-O` begins, and likewise with some moves of pieces whose square of departure is told: such a
- * move is scored together with what begins like it.
+ * The text `O-O` is how `O-O-O` begins, and likewise with some moves of pieces whose square of departure is told: such
+ * a move is scored together with what begins like it.
  */
 export class TextEvaluator implements MoveEvaluator {
   /** It runs in this thread. */
