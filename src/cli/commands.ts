@@ -136,8 +136,14 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     term: 'export [options] <model>',
-    description: 'write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome',
-    add: async (program) => (await import('./train/index.js')).registerExport(program),
+    description:
+      'write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome; or, with ' +
+      '`model`, a source model as a Hugging Face folder',
+    add: async (program) => {
+      const { registerExport } = await import('./train/index.js');
+      const { registerExportModel } = await import('./data/index.js');
+      registerExportModel(registerExport(program));
+    },
   },
   {
     term: 'elo [options]',

@@ -31,6 +31,7 @@ const INFRASTRUCTURE: ReadonlySet<string> = new Set([
   'out-of-memory',
   'storage',
   'engine-missing',
+  'source-missing',
 ]);
 
 /** True if the error code is a fault of the machine, so that the work is worth a retry. */
@@ -42,6 +43,8 @@ export function isInfrastructure(code: string): boolean {
 const PERMANENT: ReadonlySet<string> = new Set([
   'checkpoint-missing',
   'bad-checkpoint',
+  'bad-source',
+  'unsupported-source',
   'unknown-contestant',
   'illegal-opening',
   'bad-evaluation',

@@ -74,7 +74,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const app = await buildApp({
       ...{ db, home, queues, chat, log, apiKeys, ...limits, ...(pem ? { signingKey: pem } : {}) },
       book: await shippedBook(),
-      engines: enginesFrom(env),
+      engines: enginesFrom(env, home),
       nudge: () => reconciler.nudge(),
     });
     parts.add('API', app, () => app.close());

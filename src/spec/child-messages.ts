@@ -42,8 +42,8 @@ export interface GameToReplay {
 }
 
 /**
- * Feeds recorded games with their moves: networks and built-in anchors decide again at each of theirs, engines are not
- * asked.
+ * Feeds recorded games with their moves: networks, source models and built-in anchors decide again at each of theirs,
+ * engines are not asked.
  */
 export interface ReplayWork {
   readonly type: 'replay';

@@ -7,7 +7,7 @@ import {
   type Result,
   type Termination,
 } from '../vocabulary/index.js';
-import { EngineDefinition } from './engine.js';
+import { AnchorDefinition } from './engine.js';
 import { branded, component, enumOf, nullable, type ReadonlyStatic, text } from './schema.js';
 import { Decoding } from './tournament.js';
 
@@ -26,8 +26,10 @@ export const PlannedContestant = component('PlannedContestant', 'what sits at th
     branded<FineTuneKey>('SHA-256 of the recipe'),
     'key of the fine-tune; null for all but children',
   ),
-  anchor: nullable(Type.String(), '`random`, `greedy` or the name of a configured engine; null for networks'),
-  engine: Type.Optional(nullable(EngineDefinition, 'how an anchor that is an engine plays; left out for all others')),
+  anchor: nullable(Type.String(), '`random`, `greedy` or the name of an engine or source model; null for networks'),
+  engine: Type.Optional(
+    nullable(AnchorDefinition, 'how an anchor plays that is an engine or a source model; left out for all others'),
+  ),
   decoding: nullable(Decoding, 'how a network chooses its moves; null for anchors'),
 });
 /**

@@ -31,7 +31,7 @@ export type {
   ToChild,
   Usage,
 } from './child-messages.js';
-export { EngineDefinition, type Engines } from './engine.js';
+export { AnchorDefinition, EngineDefinition, type Engines, SourceDefinition } from './engine.js';
 export {
   FineTuneChecks,
   FineTuneMetric,

@@ -8,7 +8,7 @@
  * fine-tune    one training run: base x arm x seed, giving one child checkpoint
  * replicate    one fine-tuning seed, shared by all arms; the unit of inference
  * contestant   a player: a checkpoint with decoding settings, or an anchor
- * anchor       an opponent of fixed strength: `random`, `greedy`, a UCI engine at a given level
+ * anchor       an opponent of fixed strength: `random`, `greedy`, a UCI engine at a given level, a source model
  * pair         one opening played twice with colours swapped; its two games are legs
  * plan         everything decided before the first game, sealed by its hash
  * schedule     the plan's games in order, each with its key

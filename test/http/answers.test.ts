@@ -33,7 +33,10 @@ const PGN = 'application/x-chess-pgn';
 const CHILD = 'c'.repeat(64);
 const START = 'rnbqkbnr/pppppppp/8/8/8/8/PPPPPPPP/RNBQKBNR w KQkq - 0 1';
 const api = useApi({
-  engines: [{ name: 'club', elo: 1500, limit: { nodes: 100 }, options: {} }],
+  engines: [
+    { name: 'club', elo: 1500, limit: { nodes: 100 }, options: {} },
+    { name: 'talker', source: 'ab'.repeat(32), temperature: 0.5 },
+  ],
 });
 const me = uuidv7();
 const get = (url: string, accept = 'application/json') => api.call('GET', url, undefined, { accept });
@@ -85,12 +88,17 @@ describe('every answer is as the document says', () => {
       name: 'whole',
       arms: ARMS,
       replicates: [1, 2, 3, 4, 5, 6],
-      anchors: ['random', 'club'],
+      anchors: ['random', 'club', 'talker'],
       schedule: { kind: 'round-robin' },
       analysis: { family: [['positive', 'shuffled-a']] },
       ...SMALL,
     };
-    expect((await post('/tournaments?dryRun=true&gap=40', request)).statusCode).toBe(200);
+    const dryRun = await post('/tournaments?dryRun=true&gap=40', request);
+    expect(dryRun.statusCode).toBe(200);
+    expect(dryRun.json<{ warnings: unknown[] }>().warnings).toContainEqual({
+      field: 'anchors.2',
+      message: expect.stringMatching(/^talker is a language model: /),
+    });
     const id = await idOf(post('/tournaments', request));
     await askAll('tournaments', id);
     await playOut(api.db, id, { strengths: { positive: 5 }, games: 40 });
@@ -320,6 +328,14 @@ describe('every answer is as the document says', () => {
       elo: 1500,
       nodes: 100,
       depth: null,
+      source: null,
+    });
+    expect((await get('/anchors')).json<{ data: unknown[] }>().data).toContainEqual({
+      name: 'talker',
+      elo: null,
+      nodes: null,
+      depth: null,
+      source: 'ab'.repeat(32),
     });
     expect((await post(`/fine-tunes/${run}/cancel`)).statusCode).toBe(202);
     for (const url of ['/models', '/models?limit=1', `/models/${CHILD}`, '/models/default'])

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { type AppOptions, buildApp } from '../../src/http/app.js';
 import type { QueueJob } from '../../src/queue/jobs.js';
-import type { EngineDefinition } from '../../src/spec/engine.js';
+import type { AnchorDefinition } from '../../src/spec/engine.js';
 import { insertCheckpoint } from '../../src/store/library/checkpoints.js';
 import { insertDataset } from '../../src/store/library/datasets.js';
 import { PRESETS } from '../../src/training/base/presets.js';
@@ -43,7 +43,7 @@ export function useApi(
     readonly rateLimit?: number;
     readonly maxUpload?: number;
     readonly keptBytes?: number;
-    readonly engines?: readonly EngineDefinition[];
+    readonly engines?: readonly AnchorDefinition[];
   } = {},
 ) {
   const database = useDatabase();

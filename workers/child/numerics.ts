@@ -13,14 +13,17 @@ import { handleMeasure } from './measure.js';
 import { handleChat, handleEvaluate, handleMove } from './network-requests.js';
 import { PlayRequest } from './play.js';
 import { playNetworks } from './play-networks.js';
+import { playSources } from './play-sources.js';
 import { handleReplay } from './replay.js';
 
 export { totalTensorCount } from './play-networks.js';
 export { startBackend };
 
-/** Creates a play request that uses the networks of this process. */
+const models = { networks: playNetworks, sources: playSources };
+
+/** Creates a play request that uses the models of this process. */
 export const playRequest = (work: PlayWork, context: ChildContext): PlayRequest =>
-  new PlayRequest(work, context, playNetworks);
+  new PlayRequest(work, context, models);
 
 /** Loads a checkpoint by its address. Throws ChildError or CheckpointError. */
 export const loadNetworkByAddress = async (home: string, address: string): Promise<Network> =>
@@ -35,7 +38,7 @@ export function handleWork(
     case 'fine-tune':
       return handleFineTune(work, context);
     case 'replay':
-      return handleReplay(work, context, playNetworks);
+      return handleReplay(work, context, models);
     case 'chat':
       return handleChat(work, context);
     case 'move':

@@ -2,12 +2,12 @@ import { playGames } from '../../src/match/loop/index.js';
 import type { ComputeResults, GameOrder, MoreGames, PlayWork } from '../../src/spec/index.js';
 import { AnchorEngines } from './anchor-engines.js';
 import { type ChildContext, throwIfCancelled } from './context.js';
-import { type CheckpointSource, PlayerPool } from './player-pool.js';
+import { PlayerPool, type PlayModels } from './player-pool.js';
 import { ResultBatch } from './result-batch.js';
 
 /**
  * A play request. Games arrive with the request and with `more-games` messages, and start in the order of arrival once
- * their contestants' networks are loaded. The request ends after `no-more-games`, when all games have ended.
+ * their contestants' models are loaded. The request ends after `no-more-games`, when all games have ended.
  */
 export class PlayRequest {
   readonly #work: PlayWork;
@@ -24,8 +24,8 @@ export class PlayRequest {
   #open = true;
   #wake: () => void = () => undefined;
 
-  constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, networks: CheckpointSource) {
-    this.#pool = new PlayerPool(work.home, networks, (contestant, definition) =>
+  constructor(work: PlayWork, context: Pick<ChildContext, 'send' | 'signal'>, models: PlayModels) {
+    this.#pool = new PlayerPool(work.home, models, (contestant, definition) =>
       this.#engines.engineFor(contestant, definition),
     );
     this.#work = work;

@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { homeFrom } from '../../files/index.js';
 import type { FoundSource, ListedSource } from '../../model/source/index.js';
 import { CliError, INTERRUPT_SIGNALS, untilSignal, wholeNumber } from '../shell/index.js';
+import { type ContestantFlags, contestantTemperature, offerAsAnchor } from './source-contestant.js';
 import { nameTaken, storeAndRead } from './store-source.js';
 
-interface ModelFlags {
+interface ModelFlags extends ContestantFlags {
   readonly name?: string;
   readonly vocabulary?: number;
   readonly keepFrom?: readonly string[];
@@ -35,6 +37,8 @@ export function registerImportModel(importCommand: Command): void {
       wholeNumber,
     )
     .option('--keep-from <datasets...>', 'dialogue datasets, by address or name, whose text decides what a cut keeps')
+    .option('--as-contestant', 'let it play chess through its text: an anchor that matches and tournaments can name')
+    .option('--temperature <t>', 'with --as-contestant: of its choice between legal moves (default: 0.5)')
     .option('--json', 'print cards as JSON')
     .action(run);
 }
@@ -42,14 +46,24 @@ export function registerImportModel(importCommand: Command): void {
 async function run(path: string | undefined, flags: ModelFlags): Promise<void> {
   const { listSources } = await import('../../model/source/index.js');
   const home = homeFrom(process.env);
+  const temperature = contestantTemperature(path, flags);
   const known = await listSources(home);
-  const shown = path === undefined ? listed(known, flags) : [await importOrCut(home, known, path, flags)];
+  const stored = temperature === undefined || flags.vocabulary !== undefined ? undefined : storedAs(known, path!);
+  const shown = path === undefined ? listed(known, flags) : [stored ?? (await importOrCut(home, known, path, flags))];
+  const anchor =
+    temperature === undefined ? undefined : await offerAsAnchor(home, shown[0]!, { name: flags.name, temperature });
   if (flags.json) {
-    const cards = shown.map(({ address, config, card }) => ({ address, config, ...card }));
+    const cards = shown.map(({ address, config, card }) => ({
+      address,
+      config,
+      ...card,
+      ...(anchor ? { anchor } : {}),
+    }));
     process.stdout.write(`${JSON.stringify(path === undefined ? cards : cards[0], null, 2)}\n`);
   } else {
     const { sourceLines } = await import('./source-text.js');
     const lines = shown.map((source) => sourceLines(source).join('\n'));
+    if (anchor) lines.push(`plays as the anchor ${anchor.name} at temperature ${anchor.temperature}`);
     process.stdout.write(lines.length === 0 ? 'no source models are stored\n' : `${lines.join('\n\n')}\n`);
   }
 }
@@ -80,6 +94,9 @@ async function importOrCut(
   const whole = stored ?? (await importModel(home, known, path, undefined));
   return cutSource(home, [...known, whole], whole, { vocabulary, datasets, name });
 }
+/** A model that is stored under this name or address, unless there is such a file. */
+const storedAs = (known: readonly ListedSource[], name: string): ListedSource | undefined =>
+  existsSync(name) ? undefined : known.find(({ address, card }) => name === address || name === card.name);
 
 async function importModel(
   home: string,

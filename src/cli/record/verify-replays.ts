@@ -64,7 +64,9 @@ export async function checkReplays(
     });
   }
   const sides = new Set(games.flatMap(({ order }) => [order.white, order.black]));
-  const engines = new Set<string>(contestants.filter(({ engine }) => engine).map(({ key }) => key));
+  const engines = new Set<string>(
+    contestants.filter(({ engine }) => engine && !('source' in engine)).map(({ key }) => key),
+  );
   const replayed = await replayGames({
     home,
     log: pino({ level: 'silent' }),

@@ -3,20 +3,25 @@ import type { Command } from 'commander';
 import { CliError, modelDir } from '../shell/index.js';
 
 interface ExportFlags {
-  readonly onnx: string;
+  readonly onnx?: string;
 }
 
-/** `sentimate export MODEL --onnx FILE`: the board path of a checkpoint for other runtimes. */
-export function registerExport(program: Command): void {
-  program
+/** `sentimate export MODEL --onnx FILE`: the board path of a checkpoint for other runtimes. Returns the command. */
+export function registerExport(program: Command): Command {
+  return program
     .command('export')
-    .description('write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome')
+    .description(
+      'write the board path of a checkpoint as an ONNX file: planes and moves to logits and outcome; or, with ' +
+        '`model`, a source model as a Hugging Face folder',
+    )
     .argument('<model>', 'a shipped name, an address or a folder')
-    .requiredOption('--onnx <file>', 'the file to write')
+    .option('--onnx <file>', 'the file to write')
     .action(exportModel);
 }
 
 async function exportModel(model: string, { onnx }: ExportFlags): Promise<void> {
+  // no required option of commander's: it would be required of the subcommand too
+  if (onnx === undefined) throw new CliError('usage', "required option '--onnx <file>' not specified");
   const { loadWeights } = await import('../../model/checkpoint/index.js');
   const { encodeModel, wholeGraph } = await import('../../model/onnx/index.js');
   const { isBoardParameter } = await import('../../model/forward/index.js');

@@ -1,3 +1,4 @@
-/** The UCI engines that this machine may play with. Apart from `files`, because it loads schemas. */
+/** Engines and source models that this machine may play with. Apart from `files`, because it loads schemas. */
 
 export { configuredEngines } from './configured-engines.js';
+export { offerSource, sourceAnchors } from './source-anchors.js';

@@ -1,6 +1,12 @@
 import { AnchorList } from '../../spec/api/index.js';
+import type { AnchorDefinition } from '../../spec/index.js';
 import { ANCHORS } from '../../vocabulary/index.js';
 import type { ApiRoutes, Context } from '../shared/index.js';
+
+const NOTHING = { elo: null, nodes: null, depth: null, source: null };
+
+const settingsOf = (anchor: AnchorDefinition): Partial<AnchorList['data'][number]> =>
+  'source' in anchor ? { source: anchor.source } : { elo: anchor.elo, ...anchor.limit };
 
 /** `/anchors`: opponents of fixed strength that requests may name. Paths of their programs are not disclosed. */
 export const anchorRoutes =
@@ -18,13 +24,8 @@ export const anchorRoutes =
       },
       async () => ({
         data: [
-          ...ANCHORS.map((name) => ({ name, elo: null, nodes: null, depth: null })),
-          ...[...engines.values()].map(({ name, elo, limit }) => ({
-            name,
-            elo,
-            nodes: 'nodes' in limit ? limit.nodes : null,
-            depth: 'depth' in limit ? limit.depth : null,
-          })),
+          ...ANCHORS.map((name) => ({ name, ...NOTHING })),
+          ...[...engines.values()].map((anchor) => ({ name: anchor.name, ...NOTHING, ...settingsOf(anchor) })),
         ],
       }),
     );

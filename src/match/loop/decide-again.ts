@@ -11,6 +11,8 @@ export interface Decision extends BoardQuery {
   readonly position: Chess;
   /** A copy; it ends with `position`. */
   readonly history: PositionHistory;
+  /** A copy. */
+  readonly line: readonly string[];
   readonly decoding: Decoding;
   /** The random number of this move, in [0, 1). */
   readonly uniform: number;

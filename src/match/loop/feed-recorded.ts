@@ -49,7 +49,7 @@ function playerOf(key: ContestantKey, players: ReadonlyMap<ContestantKey, Player
 
 /** Lets the side to move decide again: an anchor at once, a network later. */
 function askAgain(
-  { mover, position, history, legal, random }: LiveGame,
+  { mover, position, history, legal, random, line }: LiveGame,
   { ply, recorded, tally }: Pick<Decision, 'ply' | 'recorded' | 'tally'>,
   decide: (decision: Decision) => void,
 ): void {
@@ -57,7 +57,7 @@ function askAgain(
   if (mover.kind === 'network') {
     const { model, decoding } = mover;
     const uniform = random.next();
-    const copies = { position: position.clone(), history: history.snapshot() };
+    const copies = { position: position.clone(), history: history.snapshot(), line: [...line] };
     decide({ ...copies, model, legal, decoding, uniform, ply, recorded, tally });
     return;
   }

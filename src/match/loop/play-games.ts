@@ -195,6 +195,7 @@ async function evaluateGames({ evaluator, games }: ForwardPass): Promise<Complet
     model: (game.mover as NetworkPlayer).model,
     position: game.position,
     legal: game.legal,
+    line: game.line,
   }));
   sortByModel(boards);
   const evaluation = await evaluator.evaluateMoves(boards);

@@ -49,9 +49,14 @@ export interface BoardQuery {
   readonly position: Chess;
   /** Policy indices of the legal moves. */
   readonly legal: readonly number[];
+  /**
+   * The moves that led to the position from the start position, in UCI notation, for players that read the game. Left
+   * out where nothing but the position is known.
+   */
+  readonly line?: readonly string[];
 }
 
-/** A network that is evaluated through an evaluator, which can evaluate several networks in one pass. */
+/** What is evaluated through an evaluator, which can evaluate several networks in one pass. */
 interface MoveEvaluatingModel {
   readonly evaluator: MoveEvaluator;
   /** Its number among the models of its evaluator. */

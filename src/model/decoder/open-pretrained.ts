@@ -7,11 +7,13 @@ import { PretrainedChat } from './pretrained-chat.js';
 const MIN_CONTEXT = 32;
 
 /**
- * Loads the source model in a folder for talking to it. The backend must have been started. Throws SourceError, or the
- * error of the file system for a missing file.
+ * Loads the source model in a folder. The backend must have been started. Throws SourceError, also where its content
+ * does not have the address that is `expected`, or the error of the file system for a missing file.
  */
-export async function openPretrained(dir: string): Promise<PretrainedChat> {
-  const { config, weights, tokenizerJson } = await loadSource(dir);
+export async function openPretrained(dir: string, expected?: string): Promise<PretrainedChat> {
+  const { address, config, weights, tokenizerJson } = await loadSource(dir);
+  if (expected !== undefined && address !== expected)
+    throw new SourceError('bad-source', `source model ${expected} does not hash to its address`);
   if (config.context < MIN_CONTEXT)
     throw new SourceError('unsupported-source', `a context of ${config.context} tokens is too short to talk`);
   const parameters = Object.fromEntries(

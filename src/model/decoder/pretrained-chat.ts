@@ -9,11 +9,12 @@ import { candidatesNeeded, sampleFromTop } from '../replies/index.js';
 import type { SourceConfig } from '../source/index.js';
 import { type ChatTemplate, chatTemplate } from './chat-template.js';
 import { DecoderState, DecoderStep } from './decoder-state.js';
+import { scoreContinuations } from './score-continuations.js';
 
 /** Settings of a reply, one draw each: `bestOf` is left out of account. */
 type Decoding = Partial<ReplyDecoding>;
 
-/** A pretrained decoder in memory that replies. It owns its tensors; call `dispose` to free them. */
+/** A pretrained decoder in memory that replies and scores text. It owns its tensors; call `dispose` to free them. */
 export class PretrainedChat {
   readonly #template: ChatTemplate;
   readonly #step: DecoderStep;
@@ -44,6 +45,14 @@ export class PretrainedChat {
     const prompts = conversations.map((turns) => this.#template.prompt(turns, this.config.context - maxTokens));
     const replies = await this.#sample(prompts, options.randoms, { ...decoding, maxTokens });
     return replies.map((tokens) => this.tokenizer.decode(tokens).trim());
+  }
+
+  /**
+   * Log-probabilities, in nats, of continuations of a text, all given as token ids: each the sum over its tokens. None
+   * may be empty, nor longer than the context together with the text.
+   */
+  scores(text: readonly number[], continuations: readonly (readonly number[])[]): Promise<Float32Array> {
+    return scoreContinuations(this.config, this.parameters, text, continuations);
   }
 
   /** Frees the parameters and the graphs. */

@@ -39,3 +39,9 @@ export function takeColumns(data: Float32Array, columns: number, from: number, w
     out.set(data.subarray(row * columns + from, row * columns + from + width), row * width);
   return out;
 }
+
+/** Puts a matrix of `width` columns into the columns from `from` on of `out`, which has `columns` columns. */
+export function putColumns(out: Float32Array, columns: number, from: number, data: Float32Array, width: number): void {
+  for (let row = 0; row < data.length / width; row++)
+    out.set(data.subarray(row * width, (row + 1) * width), row * columns + from);
+}

@@ -27,7 +27,7 @@ export interface ListedSource {
 }
 
 /** A source model in memory. */
-interface LoadedSource {
+export interface LoadedSource {
   /** Computed from the files, whatever the folder is called. */
   readonly address: Address;
   readonly config: SourceConfig;

@@ -110,6 +110,7 @@ const AnchorInfo = component('AnchorInfo', 'an opponent of fixed strength', {
   elo: nullable(Type.Number(), 'Elo on an outside scale, as the configuration says; null where nobody knows'),
   nodes: nullable(Type.Integer(), 'positions that it searches for a move; null where it is limited otherwise'),
   depth: nullable(Type.Integer(), 'plies that it searches for a move; null where it is limited otherwise'),
+  source: nullable(Type.String(), 'address of the source model that plays through its text; null for all others'),
 });
 /** Answer of GET /anchors. */
 export const AnchorList = listOf('AnchorList', AnchorInfo);

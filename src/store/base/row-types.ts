@@ -1,8 +1,8 @@
 import type { Event, Progress as ProgressAnswer } from '../../spec/api/index.js';
 import type {
+  AnchorDefinition,
   BackendInfo,
   Decoding,
-  EngineDefinition,
   FineTuneChecks,
   FineTuneMetric,
   FineTuneRecipe,
@@ -151,7 +151,7 @@ export interface ContestantRow {
   /** Address; null for an anchor, and for a child that is not trained yet. */
   readonly checkpoint: string | null;
   readonly anchor: string | null;
-  readonly engine: EngineDefinition | null;
+  readonly engine: AnchorDefinition | null;
   readonly decoding: Decoding | null;
 }
 

@@ -1,5 +1,5 @@
 import type { ExternalScale as ScaleAnswer } from '../../spec/api/index.js';
-import type { EngineDefinition } from '../../spec/index.js';
+import type { AnchorDefinition } from '../../spec/index.js';
 import type { StandingsRow } from './standings-types.js';
 
 /** An engine of known strength that played in the tournament. */
@@ -10,7 +10,7 @@ export type ExternalScale = ScaleAnswer;
 
 interface NamedContestant {
   readonly name: string;
-  readonly engine?: Pick<EngineDefinition, 'name' | 'elo'> | null;
+  readonly engine?: (Pick<AnchorDefinition, 'name'> & { readonly elo?: number | null }) | null;
 }
 
 /**
@@ -23,12 +23,14 @@ export function externalScale(
   contestants: readonly NamedContestant[],
 ): ExternalScale | null {
   const figures = new Map(
-    contestants.flatMap(({ name, engine }) => (engine?.elo == null ? [] : [[name, engine] as const])),
+    contestants.flatMap(({ name, engine }) =>
+      engine?.elo == null ? [] : [[name, { name: engine.name, elo: engine.elo }] as const],
+    ),
   );
   const anchors = rows.flatMap(({ contestant, elo, error, group }): (ScaleAnchor & { label: string })[] => {
     const figure = figures.get(contestant);
     if (!figure || elo === null || error === null || group !== 0) return [];
-    return [{ contestant, elo: figure.elo!, here: elo, error, label: `${figure.name} = ${figure.elo}` }];
+    return [{ contestant, elo: figure.elo, here: elo, error, label: `${figure.name} = ${figure.elo}` }];
   });
   if (anchors.length === 0) return null;
   // the zero of the standings has no error of its own; it gets a weight far above the others

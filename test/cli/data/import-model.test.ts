@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sourceAnchors } from '../../../src/files/engines/index.js';
 import { makeGguf, tinyGpt2, tinyLlama } from '../../model/source/make-gguf.js';
 import { runImportModel } from './run-import-model.js';
 
@@ -58,6 +59,38 @@ describe('sentimate import model', () => {
     await mkdir(join(folder, 'empty'));
     expect((await run(join(folder, 'empty'))).failure).toMatch(/empty: the folder has no config.json$/);
     expect(await stored()).toEqual([]);
+  });
+});
+
+describe('sentimate import model --as-contestant', () => {
+  const anchors = async (): Promise<unknown[]> => [...sourceAnchors(join(folder, 'home')).values()];
+  beforeEach(() => void vi.stubEnv('SENTIMATE_ENGINES', 'none'));
+
+  it('stores a model and lets it play; of a stored one the name is enough', async () => {
+    const { out } = await run(llama(), '--as-contestant');
+    expect(out).toMatch(/^source model tiny-llama[\s\S]*\n\nplays as the anchor tiny-llama at temperature 0.5\n$/);
+    const [source] = await stored();
+    expect(await anchors()).toEqual([{ name: 'tiny-llama', source, temperature: 0.5 }]);
+    await rm(llama());
+    const json = await run('tiny-llama', '--as-contestant', '--temperature', '0', '--name', 'talker', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ address: source, anchor: { name: 'talker', temperature: 0 } });
+    expect(await anchors()).toEqual([{ name: 'talker', source, temperature: 0 }]);
+    expect((await run('tiny-llama')).failure).toMatch(/no such file/);
+  });
+
+  it('refuses names that are taken, and what makes no sense', async () => {
+    await run(llama(), '--as-contestant');
+    await writeFile(join(folder, 'g.gguf'), makeGguf(tinyGpt2()));
+    await run(join(folder, 'g.gguf'), '--name', '2.gpt');
+    expect((await run('2.gpt', '--as-contestant', '--name', 'tiny-llama')).failure).toBe(
+      'another anchor is called tiny-llama; choose a --name',
+    );
+    expect((await run('2.gpt', '--as-contestant', '--name', 'random')).failure).toMatch(/anchor is called random/);
+    expect((await run('2.gpt', '--as-contestant')).out).toMatch(/plays as the anchor source-2-gpt at/);
+    expect((await run('--as-contestant')).failure).toBe('--as-contestant needs a model: a path, or a stored one');
+    expect((await run(llama(), '--temperature', '1')).failure).toBe('--temperature needs --as-contestant');
+    for (const wrong of ['5', 'x', ''])
+      expect((await run(llama(), '--as-contestant', '--temperature', wrong)).failure).toMatch(/from 0 to 4$/);
   });
 });
 

@@ -72,7 +72,8 @@ async function serve(work) {
   const state = { abort, play: undefined };
   running.set(work.id, state);
   try {
-    if (work.type === 'play') state.play = new PlayRequest(work, { send, signal: abort.signal }, networks);
+    if (work.type === 'play')
+      state.play = new PlayRequest(work, { send, signal: abort.signal }, { networks, sources: networks });
     const result = await (state.play ? state.play.run() : fineTune(work, abort.signal));
     send({ type: 'usage', usage: { tensors: 0, rssBytes: 0, networks: 0 } });
     send({ type: 'done', id: work.id, result });

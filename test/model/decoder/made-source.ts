@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { encodeSafetensors } from '../../../src/model/safetensors/index.js';
-import type { SourceConfig } from '../../../src/model/source/index.js';
+import type { FoundSource, SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
 import { tinyTokenizerJson } from '../tiny.js';
 
@@ -43,6 +43,17 @@ export function chatTokenizerJson(): string {
     file.added_tokens.push({ ...file.added_tokens[0], id, content });
   }
   return JSON.stringify(file);
+}
+
+/** A source with random values, as an import finds one. */
+export function foundSource(config: SourceConfig, tokenizerJson: string, chatTemplate: string | null): FoundSource {
+  const values = randomValues(config, 'found source');
+  const weights = new Map(
+    decoderShapes(config).map(({ name, shape }) => [name, { shape, data: values.get(name)! }] as const),
+  );
+  const none = { types: {}, title: null, licenceName: null };
+  const content = { config, weights, tokenizerJson, chatTemplate, format: 'safetensors', ...none } as const;
+  return { content, files: [], licenceText: 'Licence\ntext' };
 }
 
 /** Writes the folder of a source with random values. */

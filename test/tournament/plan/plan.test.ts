@@ -153,6 +153,25 @@ describe('planTournament', () => {
     }
   });
 
+  it('has source models as anchors, each way of playing a contestant of its own', () => {
+    const request = { name: 'a test', replicates: [1, 2], anchors: ['talker'] };
+    const keyAt = (source: string, temperature: number) => {
+      const engines = new Map([['talker', { name: 'talker', source, temperature }]]);
+      const plan = planTournament(tournamentWithDefaults(request, sources), BOOK, undefined, engines);
+      const found = plan.contestants.find(({ name }) => name === 'anchor:talker')!;
+      expect(found).toMatchObject({
+        kind: 'anchor',
+        anchor: 'talker',
+        engine: { source, temperature },
+        decoding: null,
+      });
+      return found.key;
+    };
+    const keys = [keyAt('a'.repeat(64), 0.5), keyAt('a'.repeat(64), 1), keyAt('b'.repeat(64), 1)];
+    expect(new Set(keys).size).toBe(3);
+    expect(keyAt('a'.repeat(64), 0.5)).toBe(keys[0]);
+  });
+
   it('names contestants and keeps the replicate’s seed in the recipe', () => {
     const plan = planTournament(
       tournamentWithDefaults({ name: 'a test', replicates: [70, 5], anchors: ['greedy'] }, sources),
