@@ -24,6 +24,7 @@ interface TrainFlags {
   readonly averaging: string;
   readonly labelSmoothing: string;
   readonly openingWeight: string;
+  readonly backward?: boolean;
   readonly from?: string;
   readonly half?: boolean;
   readonly out?: string;
@@ -63,6 +64,7 @@ export function registerTrain(program: Command): void {
     .option('--averaging <decay>', 'use an exponential moving average of the weights with this decay per step', '0')
     .option('--label-smoothing <x>', 'label smoothing of the policy target', '0')
     .option('--opening-weight <x>', `weight of positions before ply ${OPENING_WEIGHT_PLIES} in the policy loss`, '1')
+    .option('--backward', 'learn conversations in reverse order: a model that ranks replies (chat --backward)')
     .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
@@ -186,6 +188,7 @@ function trainingSettings(
     weightDecay: 0.01,
     clip: 1,
     chatWeight: positive('chat-weight', flags.chatWeight)!,
+    ...(flags.backward ? { backward: true as const } : {}),
   };
 }
 

@@ -31,6 +31,8 @@ export interface BaseSettings extends BoardLossOptions {
   readonly clip: number;
   /** Weight of the chat loss relative to the board's, both normalised. */
   readonly chatWeight: number;
+  /** Learns every conversation in reverse order, to rank replies by the turn that they answer. */
+  readonly backward?: true;
 }
 
 /** Data of a base, in memory. */

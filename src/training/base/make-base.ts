@@ -50,6 +50,7 @@ export async function makeBase(
     vocabulary: shape.chat.vocabulary,
     context: shape.chat.context,
     evaluations: isEvaluation(shape),
+    backward: settings.backward === true,
     ...(start ? { tokenizerJson: start.tokenizerJson } : {}),
   });
   const config: NetworkConfig = { ...shape, chat: { ...shape.chat, vocabulary: tokenizer.size } };
