@@ -1,11 +1,11 @@
 /**
  * Compares: replies of a source model by each way of decoding with those of people, by automatic measures.
  *
- * Held-out turns of a dialogue file are answered greedily, by draws from the top k and from the nucleus, by beam search,
- * and by beams and draws that a backward model ranks (docs/sources.md). The measures are those of DialoGPT's tables
- * (arXiv 1911.00536): NIST, BLEU and METEOR by NLTK (overlap.py), with the one reply that a person gave as reference;
- * entropy and distinct n-grams (diversity.ts), words a reply. Without --backward the source itself ranks, as if people
- * said things in reverse order.
+ * Held-out turns of a dialogue file are answered greedily, by draws from the top k and from the nucleus, by beam
+ * search, and by beams and draws that a backward model ranks (docs/sources.md). The measures are those of DialoGPT's
+ * tables (arXiv 1911.00536): NIST, BLEU and METEOR by NLTK (overlap.py), with the one reply that a person gave as
+ * reference; entropy and distinct n-grams (diversity.ts), words a reply. Without --backward the source itself ranks,
+ * as if people said things in reverse order.
  *
  *   npm run bench -- decoding [--source NAME] [--backward MODEL] [--dialogue FILE_OR_FOLDER] [--prompts N] [--beam N]
  *     [--draws N] [--tokens N] [--batch N] [--seed N] [--python PYTHON] [--show N]

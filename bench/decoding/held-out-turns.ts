@@ -13,7 +13,7 @@ interface HeldOutTurn {
   readonly reply: string;
 }
 
-/** Draws replies, with up to three turns before each, from the conversations of a file or folder that no base learns. */
+/** Draws replies, with up to three turns before each, from the held-out conversations of a file or folder. */
 export async function heldOutTurns(path: string, count: number, random: Random): Promise<HeldOutTurn[]> {
   const home = await mkdtemp(join(tmpdir(), 'sentimate-decoding-'));
   try {

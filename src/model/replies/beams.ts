@@ -1,6 +1,6 @@
 /**
- * The beams of one reply: its likeliest beginnings, and the hypotheses that have ended. Plain arithmetic, no tensors. It
- * chooses as `generate(num_beams=...)` of transformers does, with its default `early_stopping=False`.
+ * The beams of one reply: its likeliest beginnings, and the hypotheses that have ended. Plain arithmetic, no tensors.
+ * They are chosen as by `generate(num_beams=...)` of transformers, with its default `early_stopping=False`.
  *
  * A hypothesis is ranked by log P(reply) / length^alpha, where the length counts the token that ends it. That is the
  * length penalty of transformers; Wu et al. (arXiv 1609.08144, section 7) divide by ((5 + length) / 6)^alpha instead,
@@ -71,7 +71,7 @@ export class Beams {
     return this.#score(best.logProbability, this.#length) > this.#ended.at(-1)!.score;
   }
 
-  /** Adds a token to the running beams, given what may follow each. Returns the index of the beam each new one extends. */
+  /** Adds a token to the running beams, given what may follow each. Returns which beam each of the new ones extends. */
   extend(next: readonly NextTokens[]): number[] {
     const { beam, ends, maxTokens } = this.options;
     this.#length++;

@@ -1,6 +1,6 @@
 /**
- * Ranks replies by what they tell about the turn that they answer, with a second, backward model. The likeliest reply is
- * often one that fits any turn; from such a one the turn cannot be guessed (MMI-bidi of Li et al., arXiv 1510.03055):
+ * Ranks replies by what they tell about the turn that they answer, with a second, backward model. The likeliest reply
+ * often fits any turn, and from such a one the turn cannot be guessed (MMI-bidi of Li et al., arXiv 1510.03055):
  *
  *   score = (1 - w) log P(reply | source) + w log P(source | reply)
  *

@@ -70,6 +70,8 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
     );
     const found = JSON.parse(await readFile(join(home, 'hypotheses.json'), 'utf8')) as Found[][];
     theirs = SETTINGS.map((_, i) => found.slice(i * prompts.length, (i + 1) * prompts.length));
+    // else the ends of replies would not be tested
+    expect(theirs[0]!.flat().some(({ tokens }) => tokens.length < SETTINGS[0]!.maxTokens)).toBe(true);
   });
   afterAll(async () => {
     step.close();
