@@ -112,8 +112,9 @@ export class PretrainedChat implements TurnScorer {
     const textOf = ({ tokens }: Reply): string => this.tokenizer.decode(tokens).trim();
     if (!backward) return textOf(hypotheses[0]!);
     const whole = hypotheses.map(({ tokens, ended }) => (ended ? [...tokens, this.#template.end] : tokens));
-    const forward = await this.#score(whole.map((tokens) => [prompt, tokens] as const));
-    const replies = hypotheses.map((reply, i) => ({ text: textOf(reply), logProbability: forward[i]! }));
+    // with all weight on the backward model, the other direction counts nothing
+    const forward = backward.weight < 1 ? await this.#score(whole.map((tokens) => [prompt, tokens] as const)) : [];
+    const replies = hypotheses.map((reply, i) => ({ text: textOf(reply), logProbability: forward[i] ?? 0 }));
     return (await rankBySource(replies, source, backward))[0]!.text;
   }
 
