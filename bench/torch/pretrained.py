@@ -1,11 +1,16 @@
 """Llama and GPT-2 models of transformers with random weights, under our names.
 
-    python pretrained.py FOLDER...    outputs for given inputs
-    python pretrained.py --speed      times forward passes and generation
+    python pretrained.py FOLDER...             outputs for given inputs
+    python pretrained.py --search FOLDER...    beam searches
+    python pretrained.py --speed               times forward passes and generation
 
 A folder holds config.json, a SourceConfig (src/model/decoder/config.ts) with a number `seed`, and inputs.safetensors:
 `tokens` (B, T) and `places` (N), whole numbers as floats. It gets model.safetensors, the weights, and
 outputs.safetensors: the logits `next` (N, V).
+
+With --search, the folder holds searches.json, a list of {"prompt": [1, 2], "beam": 4, "lengthPenalty": 1, "noRepeat": 0,
+"minTokens": 0, "maxTokens": 20, "ends": [7]}, and gets the weights and hypotheses.json: for each search its hypotheses,
+best first, as {"tokens": [3, 4], "score": -1.2}, without the token that ends them.
 
 With --speed, the first line of stdin is a config; the answer is a line with the versions. Each further line, such as
 {"task": "forward", "rows": 16, "length": 48} or {"task": "generate", "rows": 16, "length": 48, "tokens": 20}, is
@@ -137,6 +142,65 @@ def answer(folder):
     safetensors_file.write(folder / "outputs.safetensors", outputs)
 
 
+class InReply(transformers.LogitsProcessor):
+    """Applies a processor to what follows the prompt: `no_repeat_ngram_size` would count the prompt's n-grams too."""
+
+    def __init__(self, processor, prompt):
+        self.processor = processor
+        self.prompt = prompt
+
+    def __call__(self, input_ids, scores):
+        return self.processor(input_ids[:, self.prompt :], scores)
+
+
+def search(model, order):
+    """The hypotheses of one beam search, best first."""
+    prompt, ends = torch.tensor([order["prompt"]]), order["ends"]
+    processors = transformers.LogitsProcessorList()
+    if order["noRepeat"] > 0:
+        blocking = transformers.NoRepeatNGramLogitsProcessor(order["noRepeat"])
+        processors.append(InReply(blocking, prompt.shape[1]))
+    found = model.generate(
+        prompt,
+        attention_mask=torch.ones_like(prompt),
+        num_beams=order["beam"],
+        num_return_sequences=order["beam"],
+        length_penalty=order["lengthPenalty"],
+        min_new_tokens=order["minTokens"],
+        max_new_tokens=order["maxTokens"],
+        eos_token_id=ends,
+        pad_token_id=ends[0],
+        do_sample=False,
+        logits_processor=processors,
+        return_dict_in_generate=True,
+        output_scores=True,
+    )
+    replies = [reply(row, ends) for row in found.sequences[:, prompt.shape[1] :].tolist()]
+    # one beam is greedy search, which has no score of its own
+    scores = found.sequences_scores.tolist() if order["beam"] > 1 else [greedy_score(model, order, found)]
+    return [{"tokens": tokens, "score": score} for tokens, score in zip(replies, scores)]
+
+
+def greedy_score(model, order, found):
+    steps = model.compute_transition_scores(found.sequences, found.scores, normalize_logits=True)[0]
+    return steps.sum().item() / len(steps) ** order["lengthPenalty"]
+
+
+def reply(tokens, ends):
+    at = next((i for i, token in enumerate(tokens) if token in ends), len(tokens))
+    return tokens[:at]
+
+
+def search_all(folder):
+    config = json.loads((folder / "config.json").read_text())
+    model = build(config)
+    orders = json.loads((folder / "searches.json").read_text())
+    with torch.no_grad():
+        found = [search(model, order) for order in orders]
+    safetensors_file.write(folder / "model.safetensors", export(model, config))
+    (folder / "hypotheses.json").write_text(json.dumps(found))
+
+
 def speed(lines):
     config = json.loads(next(lines))
     torch.set_num_threads(config["threads"])
@@ -171,5 +235,6 @@ if __name__ == "__main__":
         speed(iter(sys.stdin))
     else:
         torch.set_num_threads(1)
-        for path in sys.argv[1:]:
-            answer(Path(path))
+        searches = sys.argv[1:2] == ["--search"]
+        for path in sys.argv[2 if searches else 1 :]:
+            (search_all if searches else answer)(Path(path))

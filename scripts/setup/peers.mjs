@@ -7,10 +7,10 @@ import { npm } from './packages.mjs';
 import { ROOT } from './run-setup.mjs';
 import { SetupError, say, seconds } from './say.mjs';
 
-/** Second opinions in Python: on our PGN and UCI engine, on our tokens, and on sentiment. */
+/** Second opinions in Python: on our PGN and UCI engine, on our tokens, and on sentiment; measures of replies. */
 const PYTHON = {
-  packages: ['chess==1.11.2', 'tokenizers==0.23.3', 'vaderSentiment==3.3.2'],
-  imports: 'chess, tokenizers, vaderSentiment',
+  packages: ['chess==1.11.2', 'nltk==3.10.4', 'tokenizers==0.23.3', 'vaderSentiment==3.3.2'],
+  imports: 'chess, nltk, tokenizers, vaderSentiment',
 };
 /** Generates a Python client from our OpenAPI document; what it generates needs httpx and attrs, which come with it. */
 const CLIENTS = { packages: ['openapi-python-client==0.29.1'], imports: 'openapi_python_client, httpx, attrs' };

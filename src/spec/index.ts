@@ -58,7 +58,7 @@ export {
   type RecurrentChat,
 } from './network.js';
 export { EvaluatedPly, MoveReply } from './position-answers.js';
-export { REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
+export { BACKWARD_WEIGHT, REPLY_DECODING, ReplyDecoding } from './reply-decoding.js';
 export { DirectSchedule, Schedule } from './schedule.js';
 export {
   anyOf,

@@ -10,7 +10,11 @@ export const REPLY_DECODING = {
   minTokens: 1,
   repetitionPenalty: 1.1,
   noRepeat: 3,
+  beam: 0,
+  lengthPenalty: 1,
 } as const;
+/** Weight of a backward model that ranks replies, where none is given: halfway between the two directions. */
+export const BACKWARD_WEIGHT = 0.5;
 
 /** How a reply is sampled from a network. */
 export const ReplyDecoding = Type.Object(
@@ -62,6 +66,18 @@ export const ReplyDecoding = Type.Object(
       maximum: 16,
       default: REPLY_DECODING.noRepeat,
       description: 'so many tokens in a row never occur twice in a reply; 0 allows all',
+    }),
+    beam: Type.Integer({
+      minimum: 0,
+      maximum: 32,
+      default: REPLY_DECODING.beam,
+      description: 'search the likeliest reply with so many beams; 0 draws',
+    }),
+    lengthPenalty: Type.Number({
+      minimum: 0,
+      maximum: 4,
+      default: REPLY_DECODING.lengthPenalty,
+      description: 'power of the length by which a search divides log-probabilities; 0 favours short replies',
     }),
   },
   { additionalProperties: false, title: 'ReplyDecoding', description: 'how a reply is drawn from a network' },

@@ -9,6 +9,8 @@ test('train', async () => expect(await runBench('train')).toMatch(/PyTorch \d[\s
 
 test('decoder', async () => expect(await runBench('decoder')).toMatch(/PyTorch \d[\s\S]*transformers/), LIMIT);
 
+test('decoding', async () => expect(await runBench('decoding')).toMatch(/NLTK \d[\s\S]*METEOR/), LIMIT);
+
 test(
   'match',
   async () => {

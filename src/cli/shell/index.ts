@@ -5,7 +5,7 @@ export { boardText } from './board-text.js';
 export { cacheFolder } from './cache-folder.js';
 export { duration } from './duration.js';
 export { CliError, failureOf } from './errors.js';
-export { modelDir, openModel, openSource, sourceDirOf } from './models.js';
+export { modelDir, openModel, openScorer, openSource, sourceDirOf } from './models.js';
 export { type OwnService, withOwnService } from './own-service.js';
 export { openProgress, type Progress, type ProgressTask } from './progress.js';
 export { readSpec } from './read-spec.js';

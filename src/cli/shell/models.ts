@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Network } from '../../model/checkpoint/index.js';
 import type { PretrainedChat } from '../../model/decoder/index.js';
+import type { TurnScorer } from '../../model/replies/index.js';
 import { isHash } from '../../vocabulary/index.js';
 
 /** The folder of a model given as a shipped name, an address in the store, or a folder. */
@@ -44,4 +45,26 @@ export async function openSource(folder: string): Promise<PretrainedChat> {
   const { openPretrained } = await import('../../model/decoder/index.js');
   await startBackend();
   return openPretrained(folder);
+}
+
+/**
+ * Loads a model that scores turns, a source or a checkpoint, by its name, address or folder. Throws as `openSource` and
+ * `openModel` do.
+ */
+export async function openScorer(model: string): Promise<TurnScorer & { dispose(): void }> {
+  const source = await sourceDirOf(model);
+  if (source !== model || (await isSourceDir(model))) return openSource(source);
+  const { networkScorer } = await import('../../model/replies/index.js');
+  const network = await openModel(await modelDir(model));
+  return { ...networkScorer(network), dispose: () => network.dispose() };
+}
+
+/** Whether the config in a folder is that of a source model. */
+async function isSourceDir(dir: string): Promise<boolean> {
+  const text = await readFile(join(dir, 'config.json'), 'utf8').catch(() => '{}');
+  try {
+    return Object.hasOwn(JSON.parse(text) as object, 'family');
+  } catch {
+    return false; // the loader says what is wrong with it
+  }
 }

@@ -4,7 +4,8 @@ import { basename, resolve } from 'node:path';
 import { readCheckpointAddress } from '../../model/checkpoint/index.js';
 import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
-import { CliError, openModel, openSource } from '../shell/index.js';
+import { CliError } from '../shell/index.js';
+import { type BackwardChoice, openTalker } from './open-talker.js';
 import { plainText } from './plain-text.js';
 
 /** Options of `chatByScript`. */
@@ -12,6 +13,8 @@ export interface ScriptOptions {
   readonly decoding: Partial<ReplyDecoding>;
   /** True where the folder is that of a pretrained source, not a checkpoint. */
   readonly isSource?: boolean;
+  /** Ranks the replies of a source. */
+  readonly backward?: BackwardChoice | undefined;
   readonly seed: number;
   /** Path of the prompts: one turn per line, conversations separated by empty lines. */
   readonly script: string;
@@ -40,7 +43,7 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   });
   const conversations = conversationsOf(text);
   if (conversations.length === 0) throw new CliError('bad-file', `${options.script}: contains no prompts`);
-  const network = await (options.isSource ? openSource(dir) : openModel(dir));
+  const network = await openTalker(dir, { isSource: options.isSource === true, backward: options.backward });
   const exchanges: Exchange[] = [];
   try {
     for (const [index, lines] of conversations.entries()) {
@@ -92,9 +95,16 @@ export function conversationsOf(script: string): string[][] {
 export function repliesPage(
   exchanges: readonly Exchange[],
   address: string,
-  { decoding, isSource, seed, script }: Pick<ScriptOptions, 'decoding' | 'isSource' | 'seed' | 'script'>,
+  {
+    decoding,
+    isSource,
+    backward,
+    seed,
+    script,
+  }: Pick<ScriptOptions, 'decoding' | 'isSource' | 'backward' | 'seed' | 'script'>,
 ): string {
   const settings = Object.entries({ ...REPLY_DECODING, ...decoding }).map(([name, value]) => `${name} ${value}`);
+  if (backward) settings.push(`ranked by \`${basename(backward.name)}\`, weight ${backward.weight}`);
   const rows = exchanges.map(
     ({ said, reply, before }, index) =>
       `| ${index + 1} | ${before > 0 ? '(continued) ' : ''}${cell(said)} | ${cell(plainText(reply))} | |`,

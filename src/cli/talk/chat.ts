@@ -21,7 +21,7 @@ export async function registerChat(program: Command): Promise<void> {
     .description('talk to a checkpoint; an empty line starts a new conversation, Ctrl-D ends')
     .argument('[model]', 'a shipped name, an address or a folder');
   addReplyFlags(command)
-    .option('--source <name>', 'talk to this source model instead, by its name, address or folder; it draws one reply')
+    .option('--source <name>', 'talk to this source model instead, by its name, address or folder')
     .option('--seed <n>', 'seed of the replies', wholeNumber, 1)
     .option('--script <file>', 'send the lines of this file, with an empty line between conversations, and exit')
     .option('--out <file>', 'with --script: write the conversations as a Markdown page')
@@ -33,34 +33,41 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   const { source } = flags;
   if ((model === undefined) === (source === undefined))
     throw new CliError('usage', 'chat takes a model or --source, not both');
-  if (source !== undefined && command.getOptionValueSource('bestOf') !== 'default')
-    throw new CliError('usage', '--best-of: a pretrained decoder draws one reply');
-  const { replyDecodingOf } = await import('./reply-flags.js');
-  const decoding = source === undefined ? replyDecodingOf(flags) : replyDecodingOf({ ...flags, bestOf: '1' });
+  const { backwardWeightOf, checkReplyFlags, replyDecodingOf } = await import('./reply-flags.js');
+  const isSource = source !== undefined;
+  const given = replyDecodingOf(flags);
+  checkReplyFlags(given, {
+    isSource,
+    isGiven: (name) => ![undefined, 'default'].includes(command.getOptionValueSource(name)),
+  });
+  const { backward: name } = flags;
+  const backward = name === undefined ? undefined : { name, weight: backwardWeightOf(flags) };
+  const decoding = isSource && !backward ? { ...given, bestOf: 1 } : given;
   const dir = source === undefined ? await modelDir(model!) : await sourceDirOf(source);
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
     return chatByScript(dir, {
       decoding,
-      isSource: source !== undefined,
+      isSource,
+      backward,
       seed: flags.seed,
       script: flags.script,
       out: flags.out,
       json: flags.json === true,
     });
   }
-  const { openModel, openSource } = await import('../shell/index.js');
+  const { openTalker } = await import('./open-talker.js');
   const { randomFromHash, sha256Hex } = await import('../../spec/keys/index.js');
   const { talk } = await import('./chat-talk.js');
-  const network = await (source === undefined ? openModel(dir) : openSource(dir));
+  const talker = await openTalker(dir, { isSource, backward });
   try {
-    await talk(network, {
+    await talk(talker, {
       name: source ?? model!,
       decoding,
       random: randomFromHash(sha256Hex(`chat/${flags.seed}`)),
       json: flags.json === true,
     });
   } finally {
-    network.dispose();
+    talker.dispose();
   }
 }

@@ -24,6 +24,7 @@ interface TrainFlags {
   readonly averaging: string;
   readonly labelSmoothing: string;
   readonly openingWeight: string;
+  readonly backward?: boolean;
   readonly from?: string;
   readonly topBlocks?: number;
   readonly poolTokens?: number;
@@ -67,6 +68,7 @@ export function registerTrain(program: Command): void {
     .option('--opening-weight <x>', `weight of positions before ply ${OPENING_WEIGHT_PLIES} in the policy loss`, '1')
     .option('--top-blocks <n>', 'blocks of a pretrained tower that are trained, from the last', wholeNumber)
     .option('--pool-tokens <n>', 'most tokens of sequences from each dialogue dataset', wholeNumber)
+    .option('--backward', 'learn conversations in reverse order: a model that ranks replies (chat --backward)')
     .option('--half', 'store the finished weights in half precision')
     .option('--out <dir>', 'copy the finished checkpoint to this folder')
     .option('--json', 'print progress and result as JSON lines')
@@ -199,6 +201,7 @@ function trainingSettings(
     chatWeight: positive('chat-weight', flags.chatWeight)!,
     ...(flags.topBlocks === undefined ? {} : { topBlocks: flags.topBlocks }),
     ...(flags.poolTokens === undefined ? {} : { poolTokens: flags.poolTokens }),
+    ...(flags.backward ? { backward: true as const } : {}),
   };
 }
 

@@ -25,3 +25,4 @@ export {
   type RecordReader,
   WRONG_SHAPE,
 } from './dialogue-record.js';
+export { reverseConversation } from './reverse-conversation.js';

@@ -4,18 +4,34 @@ import type { Tokenizer } from '../../dialogue/tokens/index.js';
 import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import type { Random } from '../../spec/keys/index.js';
 import type { Parameters } from '../forward/index.js';
-import { topK } from '../kernels/index.js';
-import { candidatesNeeded, sampleFromTop } from '../replies/index.js';
+import {
+  type Backward,
+  beamSearch,
+  type FollowingTurn,
+  logProbabilitiesOf,
+  type Reply,
+  randomStreams,
+  rankBySource,
+  type TurnScorer,
+} from '../replies/index.js';
 import type { SourceConfig } from '../source/index.js';
 import { type ChatTemplate, chatTemplate } from './chat-template.js';
+import { decoderLogits } from './decoder-forward.js';
 import { DecoderState, DecoderStep } from './decoder-state.js';
+import { sampleReplies } from './sample-replies.js';
 import { scoreContinuations } from './score-continuations.js';
 
-/** Settings of a reply, one draw each: `bestOf` is left out of account. */
-type Decoding = Partial<ReplyDecoding>;
+/**
+ * Settings of a reply. A `backward` model ranks the hypotheses of a beam search, or `bestOf` drawn replies; without one
+ * the best hypothesis, or the only draw, is the reply.
+ */
+interface Decoding extends Partial<ReplyDecoding> {
+  readonly backward?: Backward;
+}
+type Prompt = readonly number[];
 
 /** A pretrained decoder in memory that replies and scores text. It owns its tensors; call `dispose` to free them. */
-export class PretrainedChat {
+export class PretrainedChat implements TurnScorer {
   readonly #template: ChatTemplate;
   readonly #step: DecoderStep;
 
@@ -43,8 +59,23 @@ export class PretrainedChat {
     // leaves at least half of the context to the conversation
     const maxTokens = Math.min(decoding.maxTokens, this.config.context >> 1);
     const prompts = conversations.map((turns) => this.#template.prompt(turns, this.config.context - maxTokens));
-    const replies = await this.#sample(prompts, options.randoms, { ...decoding, maxTokens });
-    return replies.map((tokens) => this.tokenizer.decode(tokens).trim());
+    const found = await this.#hypotheses(prompts, options.randoms, { ...decoding, maxTokens });
+    const replies: string[] = [];
+    for (const [i, hypotheses] of found.entries())
+      replies.push(await this.#best(prompts[i]!, hypotheses, conversations[i]!.at(-1)!, options.backward));
+    return replies;
+  }
+
+  /** @inheritdoc */
+  logProbabilities(texts: readonly FollowingTurn[]): Promise<number[]> {
+    const { context } = this.config;
+    return this.#score(
+      texts.map(({ turns, text }) => {
+        // as in a reply, half of the context is left to what comes before
+        const tokens = [...this.tokenizer.encode(text).slice(0, (context >> 1) - 1), this.#template.end];
+        return [this.#template.prompt(turns, context - tokens.length), tokens] as const;
+      }),
+    );
   }
 
   /**
@@ -61,57 +92,47 @@ export class PretrainedChat {
     tf.dispose(Object.values(this.parameters));
   }
 
-  async #sample(
-    prompts: readonly (readonly number[])[],
+  /** Candidates for the reply to each prompt, in no order where they are to be ranked. */
+  async #hypotheses(
+    prompts: readonly Prompt[],
     randoms: readonly Random[],
-    decoding: ReplyDecoding,
-  ): Promise<number[][]> {
-    const replies = prompts.map((_, i) => ({ random: randoms[i]!, tokens: [] as number[], ended: false }));
-    const { end, ends } = this.#template;
+    decoding: ReplyDecoding & Decoding,
+  ): Promise<Reply[][]> {
     const state = new DecoderState(this.#step, this.parameters);
-    let unfinished = replies;
-    let logits = state.read(prompts);
     try {
-      for (let sampled = 1; ; sampled++) {
-        const { k, ids, values } = await topK(logits, candidatesNeeded(decoding) + ends.size);
-        unfinished.forEach((reply, row) => {
-          const top = openTokens(ids, values, row * k, (row + 1) * k, ends, end);
-          const token = sampleFromTop(top, reply.tokens, end, decoding, reply.random.next());
-          if (token === end) reply.ended = true;
-          else reply.tokens.push(token);
-        });
-        const remaining = unfinished.flatMap(({ ended }, i) => (ended ? [] : [i]));
-        if (remaining.length === 0 || sampled === decoding.maxTokens) return replies.map(({ tokens }) => tokens);
-        if (remaining.length < unfinished.length) state.select(remaining);
-        unfinished = remaining.map((i) => unfinished[i]!);
-        tf.dispose(logits);
-        logits = state.next(unfinished.map(({ tokens }) => tokens.at(-1)!));
-      }
+      if (decoding.beam > 0) return await beamSearch(state, prompts, { ...decoding, ends: this.#template.ends });
+      const draws = randoms.flatMap((random, prompt) =>
+        (decoding.backward ? randomStreams(random, decoding.bestOf) : [random]).map((own) => ({ prompt, random: own })),
+      );
+      const drawn = await sampleReplies(state, prompts, draws, this.#template, decoding);
+      return prompts.map((_, prompt) => drawn.filter((__, i) => draws[i]!.prompt === prompt));
     } finally {
-      tf.dispose(logits);
       state.dispose();
     }
   }
-}
 
-/** The candidates of one row. Of the tokens that end a reply the likeliest stands for all, under the name of `end`. */
-function openTokens(
-  ids: Int32Array,
-  values: Float32Array,
-  from: number,
-  to: number,
-  ends: ReadonlySet<number>,
-  end: number,
-): { readonly ids: Int32Array; readonly logits: Float32Array } {
-  let ended = false;
-  const kept: number[] = [];
-  for (let at = from; at < to; at++) {
-    const isEnd = ends.has(ids[at]!);
-    if (!isEnd || !ended) kept.push(at);
-    ended ||= isEnd;
+  /** Text of the first hypothesis, or of the one from which a backward model best tells the turn that it answers. */
+  async #best(
+    prompt: Prompt,
+    hypotheses: readonly Reply[],
+    source: string,
+    backward: Backward | undefined,
+  ): Promise<string> {
+    const textOf = ({ tokens }: Reply): string => this.tokenizer.decode(tokens).trim();
+    if (!backward) return textOf(hypotheses[0]!);
+    const whole = hypotheses.map(({ tokens, ended }) => (ended ? [...tokens, this.#template.end] : tokens));
+    // with all weight on the backward model, the other direction counts nothing
+    const forward = backward.weight < 1 ? await this.#score(whole.map((tokens) => [prompt, tokens] as const)) : [];
+    const replies = hypotheses.map((reply, i) => ({ text: textOf(reply), logProbability: forward[i] ?? 0 }));
+    return (await rankBySource(replies, source, backward))[0]!.text;
   }
-  return {
-    ids: Int32Array.from(kept, (at) => (ends.has(ids[at]!) ? end : ids[at]!)),
-    logits: Float32Array.from(kept, (at) => values[at]!),
-  };
+
+  #score(pairs: readonly (readonly [context: Prompt, tokens: readonly number[]])[]): Promise<number[]> {
+    const { config, parameters } = this;
+    return logProbabilitiesOf(
+      pairs.map(([context, tokens]) => ({ context, tokens })),
+      config.context,
+      (ids, sequences, rows) => decoderLogits(config, parameters, ids, sequences, rows),
+    );
+  }
 }

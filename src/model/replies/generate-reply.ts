@@ -1,9 +1,11 @@
 /** Generates replies token by token, many at once, with best-of-n selection. */
 import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
-import { type Random, randomFromState } from '../../spec/keys/index.js';
+import type { Random } from '../../spec/keys/index.js';
 import { type ChatNetwork, ChatState } from './chat-state.js';
+import { randomStreams } from './random-streams.js';
 import { sampleToken } from './sample-token.js';
 import { type Reply, scoreReplies } from './score-replies.js';
+import { searchReplies } from './search-replies.js';
 
 /** Decoding of one reply; missing settings have the defaults of spec/reply-decoding. */
 export interface ReplyOptions extends Partial<ReplyDecoding> {
@@ -12,7 +14,8 @@ export interface ReplyOptions extends Partial<ReplyDecoding> {
 
 /**
  * Generates a reply to a conversation, given as turns, oldest first. A history that is too long loses its beginning. Of
- * `bestOf` candidates, each with its own generator, returns the one with the highest score (score-replies).
+ * `bestOf` candidates, each with its own generator, returns the one with the highest score (score-replies). With `beam`
+ * it draws nothing and returns the best hypothesis of a beam search.
  */
 export async function generateReply(
   network: ChatNetwork,
@@ -22,13 +25,11 @@ export async function generateReply(
   const decoding = { ...REPLY_DECODING, ...options };
   const { random } = options;
   const history = encodeHistory(network, turns, decoding);
+  if (decoding.beam > 0) return decodeReply(network, (await likeliestReplies(network, [history], decoding))[0]!);
   const candidates = decoding.temperature === 0 ? 1 : decoding.bestOf; // greedy decoding has a single result
   if (candidates === 1)
     return decodeReply(network, (await sampleReplies(network, [history], [{ history: 0, random }], decoding))[0]!);
-  const requests = Array.from({ length: candidates }, () => {
-    const words = [random.uint32(), random.uint32(), random.uint32(), random.uint32() | 1]; // never all zero
-    return { history: 0, random: randomFromState(words) };
-  });
+  const requests = randomStreams(random, candidates).map((own) => ({ history: 0, random: own }));
   const replies = await sampleReplies(network, [history], requests, decoding);
   const scores = await scoreReplies(network, history, replies);
   return decodeReply(network, replies[scores.indexOf(Math.max(...scores))]!);
@@ -43,7 +44,22 @@ export async function generateReplies(
   const decoding = { ...REPLY_DECODING, ...options };
   const histories = conversations.map((turns) => encodeHistory(network, turns, decoding));
   const requests = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
-  return (await sampleReplies(network, histories, requests, decoding)).map((reply) => decodeReply(network, reply));
+  const replies =
+    decoding.beam > 0
+      ? await likeliestReplies(network, histories, decoding)
+      : await sampleReplies(network, histories, requests, decoding);
+  return replies.map((reply) => decodeReply(network, reply));
+}
+
+/** The best hypothesis of a beam search for each history. */
+async function likeliestReplies(
+  network: ChatNetwork,
+  histories: readonly (readonly number[])[],
+  decoding: ReplyDecoding,
+): Promise<Reply[]> {
+  const maxTokens = maxReplyTokens(network.config.chat.context, decoding);
+  const found = await searchReplies(network, histories, { ...decoding, maxTokens });
+  return found.map(([best]) => best!);
 }
 
 /** Text of a reply, without white space at its ends. */

@@ -1,4 +1,10 @@
-/** Replies of a network: prefill and decoding steps, token sampling, best-of-n selection. */
+/** Replies of a network: prefill and decoding steps, token sampling, beam search, selection among several. */
 
+export { beamSearch, type SearchState } from './beam-search.js';
 export { generateReplies, generateReply, type ReplyOptions } from './generate-reply.js';
+export { logProbabilitiesOf } from './log-probabilities.js';
+export { networkScorer } from './network-scorer.js';
+export { randomStreams } from './random-streams.js';
+export { type Backward, type FollowingTurn, rankBySource, type TurnScorer } from './rank-by-source.js';
 export { candidatesNeeded, sampleFromTop } from './sample-token.js';
+export type { Reply } from './score-replies.js';

@@ -1,8 +1,8 @@
 /** Samples the next token of a reply from its logits. Plain arithmetic, no tensors. */
 import type { ReplyDecoding } from '../../spec/index.js';
 
-/** The settings of one token; `bestOf` and `maxTokens` concern the reply as a whole. */
-export type TokenDecoding = Omit<ReplyDecoding, 'bestOf' | 'maxTokens'>;
+/** The settings of one token; the others concern the reply as a whole. */
+export type TokenDecoding = Omit<ReplyDecoding, 'bestOf' | 'maxTokens' | 'beam' | 'lengthPenalty'>;
 
 /**
  * Samples a token at the given temperature from the top k tokens (Fan et al., arXiv 1805.04833) and, of these, the
@@ -84,7 +84,7 @@ function penalize(
 /**
  * Returns the tokens that would repeat an n-gram of `length` tokens (Paulus et al., arXiv 1705.04304, section 2.5).
  */
-function blockedByRepetition(previous: readonly number[], length: number): number[] {
+export function blockedByRepetition(previous: readonly number[], length: number): number[] {
   if (length === 0) return [];
   const start = previous.length - (length - 1);
   const blocked: number[] = [];

@@ -6,12 +6,12 @@
  *   score = (log P(reply | source) - w log P(reply)) / tokens
  *
  * With w = 1 this ranks like DialoGPT's backward model (arXiv 1911.00536, section 3.2), since by Bayes' rule
- * log P(source | reply) = log P(reply | source) - log P(reply) + a constant, but needs no second network. P(reply) is
- * the mean over a few generic turns.
+ * log P(source | reply) = log P(reply | source) - log P(reply) + a constant, but needs no second network (with one:
+ * rank-by-source). P(reply) is the mean over a few generic turns.
  */
-import * as tf from '@tensorflow/tfjs-core';
-import { chatForward } from '../forward/index.js';
 import type { ChatNetwork } from './chat-state.js';
+import { logProbabilitiesOf } from './log-probabilities.js';
+import { networkLogits } from './network-scorer.js';
 
 /** A generated reply. */
 export interface Reply {
@@ -59,43 +59,16 @@ export async function scoreReplies(
  * where both do not fit the context.
  * @internal
  */
-export async function logProbabilities(
+export function logProbabilities(
   network: ChatNetwork,
   history: readonly number[],
   replies: readonly (readonly number[])[],
 ): Promise<number[]> {
-  const { config, parameters } = network;
-  const rows = replies.map((reply) => [...history.slice(-(config.chat.context - reply.length)), ...reply]);
-  const length = Math.max(...rows.map((row) => row.length));
-  const tokens = new Int32Array(rows.length * length);
-  const rowIndices: number[] = [];
-  const labels: number[] = [];
-  rows.forEach((row, sequence) => {
-    tokens.set(row, sequence * length);
-    for (let i = row.length - replies[sequence]!.length; i < row.length; i++) {
-      rowIndices.push(sequence * length + i - 1);
-      labels.push(row[i]!);
-    }
-  });
-  const perToken = tf.tidy(() => {
-    const logits = chatForward(
-      config,
-      parameters,
-      tf.tensor1d(tokens, 'int32'),
-      rows.length,
-      tf.tensor1d(rowIndices, 'int32'),
-    );
-    const cells = tf.stack([tf.range(0, labels.length, 1, 'int32'), tf.tensor1d(labels, 'int32')], 1);
-    return tf.sub(tf.gatherND(logits, cells), tf.logSumExp(logits, 1));
-  });
-  const values = await perToken.data();
-  perToken.dispose();
-  let at = 0;
-  return replies.map((reply) => {
-    let sum = 0;
-    for (let i = 0; i < reply.length; i++) sum += values[at++]!;
-    return sum;
-  });
+  return logProbabilitiesOf(
+    replies.map((tokens) => ({ context: history, tokens })),
+    network.config.chat.context,
+    networkLogits(network),
+  );
 }
 
 function logMeanExp(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Conversation, readConversations } from '../../dialogue/conversation/index.js';
+import { type Conversation, readConversations, reverseConversation } from '../../dialogue/conversation/index.js';
 import { type ChatSequence, packConversation, Tokenizer, trainTokenizer } from '../../dialogue/tokens/index.js';
 import { randomFromHash, sha256Hex, shuffle } from '../../spec/keys/index.js';
 import { openEvaluations, PositionFile } from '../losses/index.js';
@@ -25,6 +25,8 @@ interface BaseDataOptions {
   readonly seed?: number;
   /** Also reads the games' evaluations, for an evaluation network. */
   readonly evaluations?: boolean;
+  /** Reverses the turns of every conversation. */
+  readonly backward?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function loadBaseData(
   options: BaseDataOptions,
 ): Promise<{ data: BaseData; tokenizerJson: string; tokenizer: Tokenizer }> {
   const sources = await Promise.all(
-    dialogue.map(async ({ dir, share }) => ({ share, conversations: await loadConversations(dir) })),
+    dialogue.map(async ({ dir, share }) => ({ share, conversations: await loadConversations(dir, options) })),
   );
   const training = sources.flatMap(({ conversations }) => conversations.filter(({ heldOut }) => !heldOut));
   const tokenizerJson = options.tokenizerJson ?? trainTokenizer(turnTexts(training), options.vocabulary);
@@ -70,9 +72,10 @@ function drawn(sequences: ChatSequence[], { poolTokens, seed = 0 }: BaseDataOpti
   return order.filter((sequence) => (tokens += sequence.tokens.length) <= poolTokens);
 }
 
-async function loadConversations(dir: string): Promise<Conversation[]> {
+async function loadConversations(dir: string, { backward }: BaseDataOptions): Promise<Conversation[]> {
   const conversations: Conversation[] = [];
-  for await (const conversation of readConversations(dir)) conversations.push(conversation);
+  for await (const conversation of readConversations(dir))
+    conversations.push(backward ? reverseConversation(conversation) : conversation);
   return conversations;
 }
 

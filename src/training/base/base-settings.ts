@@ -35,6 +35,8 @@ export interface BaseSettings extends BoardLossOptions {
   readonly topBlocks?: number;
   /** Most tokens of training sequences from each dialogue dataset; all where left out. */
   readonly poolTokens?: number;
+  /** Learns every conversation in reverse order, to rank replies by the turn that they answer. */
+  readonly backward?: true;
 }
 
 /** Data of a base, in memory. */

@@ -63,6 +63,7 @@ export async function makeBase(
     evaluations: isEvaluation(shape),
     seed: settings.seed,
     ...(settings.poolTokens ? { poolTokens: settings.poolTokens } : {}),
+    backward: settings.backward === true,
     ...(start ? { tokenizerJson: start.tokenizerJson } : {}),
   });
   const config: NetworkConfig = { ...shape, chat: { ...shape.chat, vocabulary: tokenizer.size } };

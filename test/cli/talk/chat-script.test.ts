@@ -3,14 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chatByScript, conversationsOf, repliesPage } from '../../../src/cli/talk/chat-script.js';
-import { replyDecodingOf } from '../../../src/cli/talk/reply-flags.js';
+import { backwardWeightOf, checkReplyFlags, replyDecodingOf } from '../../../src/cli/talk/reply-flags.js';
 import type { Card } from '../../../src/model/checkpoint/card.js';
 import { saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../../model/tiny.js';
 
-const flags = { temperature: '0.7', topK: '40', topP: '1', bestOf: '1', maxTokens: '40' };
+const flags = {
+  ...{ temperature: '0.7', topK: '40', topP: '1', bestOf: '1', maxTokens: '40', repeat: '3' },
+  ...{ beam: '0', lengthPenalty: '1', backwardWeight: '0.5' },
+};
 
 describe('flags of replies', () => {
   it('become settings', () => {
@@ -20,6 +23,9 @@ describe('flags of replies', () => {
       topP: 0.9,
       bestOf: 8,
       maxTokens: 40,
+      noRepeat: 3,
+      beam: 0,
+      lengthPenalty: 1,
     });
   });
 
@@ -30,8 +36,40 @@ describe('flags of replies', () => {
     [{ topP: '0' }, '--top-p must be a number above 0, at most 1, not 0'],
     [{ bestOf: '33' }, '--best-of must be a whole number from 1 to 32, not 33'],
     [{ maxTokens: '' }, '--max-tokens must be a whole number from 1 to 256, not '],
+    [{ repeat: 'x' }, '--no-repeat must be a whole number from 0 to 16, not x'],
+    [{ beam: '99' }, '--beam must be a whole number from 0 to 32, not 99'],
+    [{ lengthPenalty: '-1' }, '--length-penalty must be a number from 0 to 4, not -1'],
   ])('%j: %s', (wrong, message) => {
     expect(() => replyDecodingOf({ ...flags, ...wrong })).toThrow(message);
+  });
+
+  it('weigh a backward model from 0 to 1', () => {
+    expect(backwardWeightOf({ ...flags, backwardWeight: '1' })).toBe(1);
+    for (const backwardWeight of ['2', '', 'x'])
+      expect(() => backwardWeightOf({ ...flags, backwardWeight })).toThrow('must be a number from 0 to 1');
+  });
+
+  it.each([
+    [false, {}, ['backward'], '--backward: ranks the replies of --source'],
+    [true, {}, ['backwardWeight'], '--backward-weight: is that of a model named by --backward'],
+    [true, {}, ['lengthPenalty'], '--length-penalty: is for a search, --beam'],
+    [false, { beam: '4' }, ['beam', 'topK'], '--top-k: a beam search draws nothing'],
+    [false, { beam: '4' }, ['bestOf'], '--best-of: a beam search draws nothing'],
+    [true, {}, ['bestOf'], '--best-of: a pretrained decoder draws one reply; --backward MODEL ranks several'],
+    [true, { beam: '1' }, ['beam', 'backward'], '--backward: ranks several replies'],
+    [true, { temperature: '0' }, ['backward'], '--backward: ranks several replies'],
+  ])('source %j, %j with %j: %s', (isSource, values, given, message) => {
+    const decoding = replyDecodingOf({ ...flags, bestOf: '16', ...values });
+    expect(() => checkReplyFlags(decoding, { isSource, isGiven: (name) => given.includes(name) })).toThrow(message);
+  });
+
+  it.each([
+    [true, {}, ['backward', 'backwardWeight', 'bestOf']],
+    [true, { beam: '5' }, ['beam', 'lengthPenalty', 'repeat', 'backward']],
+    [false, { beam: '5' }, ['beam', 'lengthPenalty', 'maxTokens']],
+  ])('source %j, %j with %j go together', (isSource, values, given) => {
+    const decoding = replyDecodingOf({ ...flags, bestOf: '16', ...values });
+    checkReplyFlags(decoding, { isSource, isGiven: (name) => given.includes(name) });
   });
 });
 

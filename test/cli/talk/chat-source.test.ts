@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Tokenizer } from '../../../src/dialogue/tokens/tokenizer.js';
 import { projectRoot } from '../../../src/files/home.js';
@@ -47,10 +47,31 @@ describe('chat --source', () => {
     expect(page).toContain('bestOf 1');
   });
 
+  it('searches by beams, the same with any seed', () => {
+    const run = (seed: string) =>
+      chat(['--source', source, '--beam', '3', '--no-repeat', '2', '--seed', seed], 'hello\n');
+    const first = run('1');
+    expect(first.status, first.stderr).toBe(0);
+    expect(run('2').stdout).toBe(first.stdout);
+  });
+
+  it('has a source or a checkpoint rank its replies', async () => {
+    await writeFile(join(home, 'ranked.txt'), 'hello\n');
+    for (const backward of [source, 'default']) {
+      const args = ['--backward', backward, '--backward-weight', '1', '--best-of', '3', '--max-tokens', '5'];
+      const run = chat(['--source', source, '--script', 'ranked.txt', '--out', 'ranked.md', ...args]);
+      expect(run.status, run.stderr).toBe(0);
+      const page = await readFile(join(home, 'ranked.md'), 'utf8');
+      expect(page).toContain(`ranked by \`${basename(backward)}\`, weight 1`);
+    }
+  });
+
   it.each([
     [[], 'chat takes a model or --source, not both'],
     [['default', '--source', 'x'], 'chat takes a model or --source, not both'],
     [['--source', 'x', '--best-of', '2'], '--best-of: a pretrained decoder draws one reply'],
+    [['--source', 'x', '--beam', '4', '--temperature', '1'], '--temperature: a beam search draws nothing'],
+    [['default', '--backward', 'x'], '--backward: ranks the replies of --source'],
   ])('refuses %j', (args, message) => {
     const { status, stderr } = chat(args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);

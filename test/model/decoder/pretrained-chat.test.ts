@@ -56,6 +56,57 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
     chat.dispose();
   });
 
+  it('searches by beams, equally whatever the generators are, alone as beside others', async () => {
+    const chat = await openPretrained(dir);
+    const conversations = [['hello'], ['what is your name?', 'you', 'and you?'], ['thank you']];
+    const settings = { beam: 3, maxTokens: 10, minTokens: 4 };
+    const replies = await chat.replies(conversations, { ...settings, randoms: conversations.map(() => seed('a')) });
+    expect(replies.join('')).not.toBe('');
+    expect(replies.join('')).not.toContain('<|');
+    for (const [i, turns] of conversations.entries())
+      expect(await chat.reply(turns, { ...settings, random: seed('b') })).toBe(replies[i]);
+    chat.dispose();
+  });
+
+  it('has a backward model choose among hypotheses, and among draws', async () => {
+    const chat = await openPretrained(dir);
+    const asked: string[] = [];
+    const choosing = (text: string) => ({
+      model: {
+        logProbabilities: async (texts: readonly { readonly turns: readonly string[]; readonly text: string }[]) => {
+          asked.push(...texts.map(({ turns }) => turns[0]!));
+          return texts.map(({ turns }) => (turns[0] === text ? 0 : -1e6));
+        },
+      },
+      weight: 0.9,
+    });
+    for (const settings of [
+      { beam: 4, maxTokens: 8 },
+      { temperature: 1, bestOf: 4, maxTokens: 8 },
+    ]) {
+      const reply = (text: string) =>
+        chat.reply(['hello', 'you', 'and you?'], { ...settings, backward: choosing(text), random: seed('choose') });
+      asked.length = 0;
+      await reply('none');
+      expect(asked).toHaveLength(4);
+      for (const text of [...asked]) expect(await reply(text)).toBe(text);
+    }
+    chat.dispose();
+  });
+
+  it('scores turns by the whole pass, as a backward model does', async () => {
+    const chat = await openPretrained(dir);
+    const texts = [
+      { turns: ['hello'], text: 'what is your name?' },
+      { turns: ['you '.repeat(300)], text: 'and you? '.repeat(100) },
+    ];
+    const [first, long] = await chat.logProbabilities(texts);
+    expect((await chat.logProbabilities([texts[0]!]))[0]).toBeCloseTo(first!, 3);
+    expect(first).toBeLessThan(0);
+    expect(Number.isFinite(long)).toBe(true);
+    chat.dispose();
+  });
+
   it('replies on WASM as on native TensorFlow', async () => {
     const greedy = async (): Promise<string[]> => {
       const chat = await openPretrained(dir);
@@ -79,6 +130,9 @@ describe.each(['llama', 'gpt2'] as const)('a source of the family %s', (family) 
     const before = tf.memory().numTensors;
     const chat = await openPretrained(dir);
     await chat.reply(['hello'], { ...SETTINGS, random: seed('free') });
+    const backward = { model: chat, weight: 0.5 };
+    await chat.reply(['hello'], { ...SETTINGS, beam: 3, backward, random: seed('free') });
+    await chat.reply(['hello'], { ...SETTINGS, bestOf: 3, backward, random: seed('free') });
     chat.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -7,9 +7,11 @@ import { startBackend } from '../../../src/model/kernels/backend.js';
 import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { generateReplies } from '../../../src/model/replies/generate-reply.js';
 import { logProbabilities, scoreReplies } from '../../../src/model/replies/score-replies.js';
+import { searchReplies } from '../../../src/model/replies/search-replies.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { type Random, randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower } from '../../../src/spec/network.js';
+import { REPLY_DECODING } from '../../../src/spec/reply-decoding.js';
 import { tinyConfig, tinyPretrained, tinyTokenizer } from '../tiny.js';
 
 beforeAll(async () => {
@@ -121,6 +123,27 @@ describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
     expect(await network.reply(['hello'], { ...greedy, random: generator('1') })).toBe(
       await network.reply(['hello'], { ...greedy, random: generator('2') }),
     );
+  });
+
+  it('are the likeliest that a beam search finds, alone as in company, with no tensor left behind', async () => {
+    const search = { beam: 3, maxTokens: 6, minTokens: 2, randoms: conversations.map(() => generator('any')) };
+    const together = await generateReplies(network, conversations, search);
+    const before = tf.memory().numTensors;
+    for (const [i, turns] of conversations.entries())
+      expect(await network.reply(turns, { ...search, random: generator(`${i}`) })).toBe(together[i]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('have, found by a search, the log-probabilities of the whole forward pass', async () => {
+    const histories = [[40, 41, 42], [7]];
+    const decoding = { ...REPLY_DECODING, beam: 4, maxTokens: 5 };
+    const found = await searchReplies(network, histories, decoding);
+    for (const [i, hypotheses] of found.entries()) {
+      const { endOfTurn } = network.tokenizer;
+      const whole = hypotheses.map(({ tokens, ended }) => (ended ? [...tokens, endOfTurn] : tokens));
+      const expected = await logProbabilities(network, histories[i]!, whole);
+      hypotheses.forEach(({ logProbability }, rank) => expect(logProbability).toBeCloseTo(expected[rank]!, 3));
+    }
   });
 
   it('keep to their length, also where the history fills the context', async () => {
