@@ -30,7 +30,8 @@ export async function cutSource(
   const taken = known.find(({ card }) => card.name === called);
   if (taken !== undefined && !(await isSameCut(taken, whole, json))) throw nameTaken(called);
 
-  const { cutWeights, parameterCount } = await import('../../model/source/index.js');
+  const { parameterCount } = await import('../../model/source/index.js');
+  const { cutWeights } = await import('../../model/vocabulary-cut/index.js');
   const cut = cutWeights({ config: whole.config, weights, tokenizerJson }, json);
   const { origin, format, title, licence, sizes, chatTemplate } = whole.card;
   const found: FoundSource = {
@@ -66,7 +67,7 @@ async function cutByText(
 ) {
   const [{ chooseTokens, cutSizes, cutTokenizer }, { Tokenizer }, { chatTemplate }, { heldOutTokens, tokenCounts }] =
     await Promise.all([
-      import('../../model/source/index.js'),
+      import('../../model/vocabulary-cut/index.js'),
       import('../../dialogue/tokens/index.js'),
       import('../../model/decoder/index.js'),
       import('./dialogue-tokens.js'),

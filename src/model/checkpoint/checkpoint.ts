@@ -17,9 +17,9 @@ import { type Network, networkFromValues } from './network.js';
 import { CheckpointError, completeTensors, FILES, readCheckpoint } from './read-checkpoint.js';
 
 /**
- * Loads a checkpoint folder; a difference is completed by its base, which must be on this machine. The backend must have
- * been started. Throws CheckpointError `checkpoint-missing` where a file cannot be read and `bad-checkpoint` where its
- * content is invalid.
+ * Loads a checkpoint folder; a difference is completed by its base, which must be on this machine. The backend must
+ * have been started. Throws CheckpointError `checkpoint-missing` where a file cannot be read and `bad-checkpoint` where
+ * its content is invalid.
  */
 export async function loadNetwork(dir: string): Promise<Network> {
   const files = await readCheckpoint(dir);
@@ -36,8 +36,8 @@ export async function loadNetwork(dir: string): Promise<Network> {
 }
 
 /**
- * Reads a checkpoint's config and weights without any backend, only those that `needed` names. Throws CheckpointError as
- * `loadNetwork`.
+ * Reads a checkpoint's config and weights without any backend, only those that `needed` names. Throws CheckpointError
+ * as `loadNetwork`.
  */
 export async function loadWeights(
   dir: string,
@@ -59,8 +59,8 @@ function parseTokenizer(text: string): Tokenizer {
 }
 
 /**
- * Returns the address of a checkpoint folder after reading and checking all of it; the base of a difference is not read.
- * Throws CheckpointError.
+ * Returns the address of a checkpoint folder after reading and checking all of it; the base of a difference is not
+ * read. Throws CheckpointError.
  */
 export async function readCheckpointAddress(dir: string): Promise<Address> {
   return (await readCheckpoint(dir)).address;

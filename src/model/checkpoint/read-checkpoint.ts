@@ -135,8 +135,8 @@ function checkTensors(config: NetworkConfig, tensors: ReadonlyMap<string, Stored
 const DEEPEST = 8;
 
 /**
- * Returns the tensors of a checkpoint that was read from `dir`, with those of its bases; only those that `needed` names.
- * A base that is not needed is not read. Throws CheckpointError.
+ * Returns the tensors of a checkpoint that was read from `dir`, with those of its bases; only those that `needed`
+ * names. A base that is not needed is not read. Throws CheckpointError.
  */
 export async function completeTensors(
   dir: string,

@@ -3,8 +3,9 @@ import { parseTokenizerFile } from '../../dialogue/tokens/index.js';
 import type { PretrainedChat } from '../../spec/index.js';
 import { towerName } from '../forward/index.js';
 import type { StoredTensor } from '../safetensors/index.js';
-import { cutWeights, type SourceConfig } from '../source/index.js';
+import type { SourceConfig } from '../source/index.js';
 import { decoderShapes } from '../transformer/index.js';
+import { cutWeights } from '../vocabulary-cut/index.js';
 
 /** Byte-level text of a line break. */
 const LINE_BREAK = 'Ċ';
@@ -17,8 +18,8 @@ interface TowerSource {
 }
 
 /**
- * Returns the tensors of the tower by their names in a network. `tokenizerJson` is the network's tokenizer: the source's
- * own or one cut from it, whose tokens take the rows of the same tokens.
+ * Returns the tensors of the tower by their names in a network. `tokenizerJson` is the network's tokenizer: the
+ * source's own or one cut from it, whose tokens take the rows of the same tokens.
  *
  * The end of a turn takes the row of a line break, and the line break its row: pretrained models have read dialogue
  * written one turn a line, while their own end of a text tells them to forget what came before. Untouched SmolLM2 needs

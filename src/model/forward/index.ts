@@ -18,5 +18,5 @@ export {
   parameterShapes,
 } from './parameters.js';
 export { pretrainedStep } from './pretrained-step.js';
-export { DIRECTIONS, towerName, towerTensors } from './pretrained-tower.js';
+export { aroundTrunk, DIRECTIONS, towerName } from './pretrained-tower.js';
 export { trunkForward, trunkStates } from './trunk.js';

@@ -10,5 +10,5 @@ export {
   type Pass,
 } from './blocks.js';
 export { causalMask } from './causal-mask.js';
-export { type DecoderFamily, type DecoderShape, decoderShapes, headWidth } from './decoder-shape.js';
+export { type DecoderFamily, type DecoderShape, decoderShapes } from './decoder-shape.js';
 export { placesOf } from './places.js';

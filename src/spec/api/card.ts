@@ -117,6 +117,30 @@ const Pretrained = component('Pretrained', 'the pretrained model that a networkâ
   vocabulary: integer('tokens that were kept'),
 });
 
+const dependence = {
+  intact: number('loss of the network as it is, nats a token or a move'),
+  cut: number('the same with the output of the shared layers replaced by its mean'),
+  withoutBlocks: number('the same with the shared blocks left out, so that their input passes unchanged'),
+};
+
+/** How much chat and board depend on the shared layers. */
+const SharingAnswer = component('Sharing', 'how much chat and board depend on the layers that they share', {
+  chat: nullable(
+    object(
+      {
+        ...dependence,
+        variance: number('the shared layersâ€™ part of the variance of the state before the output layer, 0 to 1'),
+      },
+      'of held-out dialogue',
+    ),
+    'null where there was no held-out dialogue',
+  ),
+  board: nullable(
+    object(dependence, 'of held-out positions'),
+    'policy loss; null for a network that evaluates positions',
+  ),
+});
+
 /** What was measured in training. Which fields are there depends on how the checkpoint was made. */
 const CardMetrics = component(
   'CardMetrics',
@@ -158,6 +182,7 @@ const CardMetrics = component(
     ),
     steer: Type.Optional(Steering),
     pretrained: Type.Optional(Pretrained),
+    sharing: Type.Optional(SharingAnswer),
   },
 );
 

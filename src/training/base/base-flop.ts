@@ -1,6 +1,7 @@
-import { boardFlop, chatBlocks, chatParts, type NetworkConfig, trainingFlop } from '../../spec/index.js';
-import type { DialoguePool } from '../losses/index.js';
+import { blockOf, boardFlop, chatParts, type NetworkConfig, trainingFlop } from '../../spec/index.js';
+import { type DialoguePool, frozenLayers } from '../losses/index.js';
 import type { BaseSettings } from './base-settings.js';
+import { trainedShapes } from './trained-part.js';
 
 /** Expected length of a sampled sequence, given the pools' shares: input tokens, and target tokens of the loss. */
 export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: number; targets: number } {
@@ -18,19 +19,31 @@ export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: nu
 }
 
 /**
- * Training FLOP of `steps` steps in which all parameters are trained, counted from the graph as forward x 3. Excludes
- * padding and validation.
+ * Training FLOP of `steps` steps, counted from the graph: forward x 3 of what is trained, and once for every sequence of
+ * the pools the layers below all that is trained. Excludes padding and validation.
  */
 export function baseFlop(
   config: NetworkConfig,
-  { positions, sequences }: Pick<BaseSettings, 'positions' | 'sequences'>,
+  settings: Pick<BaseSettings, 'positions' | 'sequences' | 'topBlocks'>,
   steps: number,
   pools: readonly DialoguePool[],
 ): number {
+  const { positions, sequences } = settings;
   const { tokens, targets } = sequences > 0 ? meanSequenceLength(pools) : { tokens: 0, targets: 0 };
   const rows = { token: sequences * tokens, target: sequences * targets, board: 0 };
-  return (
-    steps *
-    (3 * positions * boardFlop(config) + trainingFlop(chatParts(config, tokens), new Set(chatBlocks(config)), rows))
+  const shapes = trainedShapes(config, settings);
+  const trained = new Set(shapes.map(({ name }) => blockOf(name)));
+  const frozen = frozenLayers(config, shapes);
+  const isFrozen = (block: string): boolean => Number(/^chat\.block(\d+)$/.exec(block)?.[1] ?? frozen) < frozen;
+  const parts = chatParts(config, tokens);
+  const learning = trainingFlop(
+    parts.filter(({ block }) => !isFrozen(block)),
+    trained,
+    rows,
   );
+  const once = parts.reduce((sum, { block, flop }) => sum + (isFrozen(block) ? flop : 0), 0) * tokensOf(pools);
+  return once + steps * (3 * positions * boardFlop(config) + learning);
 }
+
+const tokensOf = (pools: readonly DialoguePool[]): number =>
+  pools.flatMap(({ sequences }) => sequences).reduce((sum, { tokens }) => sum + tokens.length, 0);

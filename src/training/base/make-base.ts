@@ -4,6 +4,7 @@ import type { Card } from '../../model/checkpoint/index.js';
 import {
   type DifferenceBase,
   loadNetwork,
+  type Network,
   readCheckpointAddress,
   readDifference,
   type StoredForm,
@@ -14,7 +15,7 @@ import { startBackend } from '../../model/kernels/index.js';
 import { isEvaluation, isPretrained, type NetworkConfig } from '../../spec/index.js';
 import { hashOf } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import { cardEnvironment, trainingCompute } from '../losses/index.js';
+import { cardEnvironment, measureSharing, type Sharing, trainingCompute } from '../losses/index.js';
 import { type DialogueSource, loadBaseData } from './base-data.js';
 import { baseFlop, meanSequenceLength } from './base-flop.js';
 import type { BaseData, BaseProgress, BaseSettings } from './base-settings.js';
@@ -89,12 +90,22 @@ export async function makeBase(
     join(options.home, 'checkpoints'),
     network,
     tokenizerJson,
-    await baseCard(options, config, data, last, start),
+    await baseCard(options, network, data, last, start),
     { dtype: options.half ? 'F16' : 'F32', ...differenceOf(config, settings, start) },
   );
   network.dispose();
   await rm(runDir, { recursive: true, force: true });
   return { address, last };
+}
+
+/** How much both tasks depend on the trunk, on held-out data spread over all datasets. */
+function sharingOf(
+  { config, parameters }: Network,
+  { heldOutSequences, heldOutPositions }: BaseData,
+): Promise<Sharing> {
+  const stride = Math.max(1, Math.floor(heldOutSequences.length / SHARING_SEQUENCES));
+  const sequences = heldOutSequences.filter((_, i) => i % stride === 0).slice(0, SHARING_SEQUENCES);
+  return measureSharing(config, parameters, sequences, { positions: heldOutPositions, limit: SHARING_POSITIONS });
 }
 
 /** A base that started from a difference is one from the same base, with what was trained besides. */
@@ -111,12 +122,13 @@ function differenceOf(
 
 async function baseCard(
   options: MakeBaseOptions,
-  config: NetworkConfig,
+  network: Network,
   data: BaseData,
   last: BaseProgress,
   start: StartCheckpoint | undefined,
 ): Promise<Card> {
   const { settings } = options;
+  const { config } = network;
   const tokensPerSequence = settings.sequences > 0 ? meanSequenceLength(data.dialogue).tokens : 0;
   return {
     kind: 'base',
@@ -132,6 +144,7 @@ async function baseCard(
       positionsSeen: last.step * settings.positions,
       tokensSeen: Math.round(last.step * settings.sequences * tokensPerSequence),
       validation: last.evaluation ?? last.validation,
+      sharing: await sharingOf(network, data),
       settings,
       dialogueShares: options.dialogue.map(({ share }) => share),
       ...(start ? { before: start.history } : {}),
@@ -156,6 +169,8 @@ interface StartCheckpoint {
   /** Earlier runs, so that the new card accounts for all of the training. */
   readonly history: Readonly<Record<string, unknown>>;
 }
+
+const [SHARING_SEQUENCES, SHARING_POSITIONS] = [128, 1024];
 
 async function readStartCheckpoint(dir: string): Promise<StartCheckpoint> {
   const network = await loadNetwork(dir);

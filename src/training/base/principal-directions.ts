@@ -5,8 +5,8 @@ import { type Random, randomFromHash, sha256Hex } from '../../spec/keys/index.js
 const ROUNDS = 60;
 
 /**
- * Directions (C, K), row-major and orthonormal, in which centred rows (N, C) vary most, by orthogonal iteration on their
- * covariance (Golub & Van Loan, Matrix Computations, 8.2.4). Throws RangeError for more directions than columns.
+ * Directions (C, K), row-major and orthonormal, in which centred rows (N, C) vary most, by orthogonal iteration on
+ * their covariance (Golub & Van Loan, Matrix Computations, 8.2.4). Throws RangeError for more directions than columns.
  */
 export async function principalDirections(rows: tf.Tensor2D, count: number): Promise<Float32Array> {
   const width = rows.shape[1];

@@ -39,8 +39,8 @@ export const measureDrift = (meter: DriftMeter, adaptation: Adaptation, adam: Fl
   withChild(adaptation, adam, (p) => meter.measure(adaptation.config, p));
 
 /**
- * Builds the child as a network. Parameters that were not trained are the base's, to the bit, and share its memory until
- * one of the two is freed.
+ * Builds the child as a network. Parameters that were not trained are the base's, to the bit, and share its memory
+ * until one of the two is freed.
  */
 export const buildChild = ({ tokenizer }: Network, adaptation: Adaptation, adam: FlatAdam): Promise<Network> =>
   withChild(adaptation, adam, (p) => {

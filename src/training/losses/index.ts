@@ -15,6 +15,7 @@ export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluati
 export { type EvaluationValidation, validateEvaluations } from './evaluation-loss.js';
 export { FrozenTower, type FrozenWork, frozenLayers, logitsFrom } from './frozen-tower.js';
 export { type BoardLossOptions, boardLossReaches, chatLogits, chatLossReaches } from './losses.js';
+export { measureSharing, type Sharing } from './sharing.js';
 export { StateStore } from './state-store.js';
 export { StepGradients, type StepResult } from './step-gradients.js';
 export { gradientsOf, type LossTask } from './task-gradients.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importDialogue } from '../../../src/dialogue/read/index.js';
-import { cutWeights, listSources, loadSource } from '../../../src/model/source/index.js';
+import { listSources, loadSource } from '../../../src/model/source/index.js';
+import { cutWeights } from '../../../src/model/vocabulary-cut/cut-weights.js';
 import { makeGguf, TOKENS, tinyGpt2, tinyLlama } from '../../model/source/make-gguf.js';
 import { runImportModel as run } from './run-import-model.js';
 

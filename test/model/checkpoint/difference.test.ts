@@ -233,7 +233,7 @@ describe('a tower of a source model with fewer tokens', () => {
     const shape = tinySources(tokenizer.size).find(({ family }) => family === 'llama')!;
     await writeSource(join(home, 'whole'), shape, tokenizerJson);
     const whole = await loadSource(join(home, 'whole'));
-    const { cutTokenizer } = await import('../../../src/model/source/cut-tokenizer.js');
+    const { cutTokenizer } = await import('../../../src/model/vocabulary-cut/cut-tokenizer.js');
     const file = JSON.parse(tokenizerJson) as { model: { vocab: Record<string, number>; merges: unknown[] } };
     const last = Object.keys(file.model.vocab).at(-1)!;
     const keep = new Set(Object.keys(file.model.vocab).filter((token) => token !== last));

@@ -5,8 +5,7 @@ import {
   type TokenizerFile,
   writeTokenizerFile,
 } from '../../dialogue/tokens/index.js';
-import { printable } from './gguf-file.js';
-import { bad, unsupported } from './source-config.js';
+import { bad, printable, unsupported } from '../source/index.js';
 
 /** Parses a tokenizer. Throws SourceError. */
 export function tokenizerFileOf(json: string): TokenizerFile {

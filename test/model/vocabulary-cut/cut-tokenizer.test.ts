@@ -8,9 +8,9 @@ import {
   writeTokenizerFile,
 } from '../../../src/dialogue/tokens/tokenizer-file.js';
 import { trainTokenizer } from '../../../src/dialogue/tokens/train-tokenizer.js';
-import { chooseTokens } from '../../../src/model/source/choose-tokens.js';
-import { cutSizes, cutTokenizer } from '../../../src/model/source/cut-tokenizer.js';
 import { SourceError } from '../../../src/model/source/source-config.js';
+import { chooseTokens } from '../../../src/model/vocabulary-cut/choose-tokens.js';
+import { cutSizes, cutTokenizer } from '../../../src/model/vocabulary-cut/cut-tokenizer.js';
 import { anyText } from '../../dialogue/texts.js';
 import { reference } from '../../dialogue/tokenizer-vectors.js';
 

@@ -1,7 +1,6 @@
 import type { StoredTensor } from '../safetensors/index.js';
+import { bad, printable, type SourceConfig, sizeOf } from '../source/index.js';
 import { tokenizerFileOf } from './cut-tokenizer.js';
-import { printable } from './gguf-file.js';
-import { bad, type SourceConfig, sizeOf } from './source-config.js';
 
 /** A source model with its whole vocabulary. */
 interface WholeSource {

@@ -5,10 +5,10 @@ import { parseTokenizerFile } from '../../../src/dialogue/tokens/tokenizer-file.
 import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { decoderLogits } from '../../../src/model/decoder/decoder-forward.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { chooseTokens } from '../../../src/model/source/choose-tokens.js';
-import { cutTokenizer } from '../../../src/model/source/cut-tokenizer.js';
-import { cutWeights } from '../../../src/model/source/cut-weights.js';
 import { type SourceConfig, SourceError, sourceShapes } from '../../../src/model/source/source-config.js';
+import { chooseTokens } from '../../../src/model/vocabulary-cut/choose-tokens.js';
+import { cutTokenizer } from '../../../src/model/vocabulary-cut/cut-tokenizer.js';
+import { cutWeights } from '../../../src/model/vocabulary-cut/cut-weights.js';
 import { chatTokenizerJson, randomValues, tinySources } from '../decoder/made-source.js';
 
 const whole = chatTokenizerJson();
