@@ -1,5 +1,5 @@
 import type { FineTuneRequest, TournamentRequest } from '../spec/api/index.js';
-import { chatBlocks } from '../spec/index.js';
+import { chatBlocks, usualBlocks } from '../spec/index.js';
 import type { SourceAddresses } from '../tournament/plan/index.js';
 import type { KnownDataset, KnownModel, Lookups } from './lookups.js';
 import { PlanningError } from './planning-error.js';
@@ -61,6 +61,7 @@ export async function resolveSources(
       classifiers.set(agreement, await resolveClassifierAddress(lookups, agreement, `${field}.filter.agreement`));
   }
   const { address: dataset, profile } = await findDialogue(lookups, request.dataset ?? DEFAULT_DATASET);
+  const usual = usualBlocks(base.config);
   return {
     base: base.address,
     dataset,
@@ -68,5 +69,6 @@ export async function resolveSources(
     teachers,
     classifiers,
     blocks: chatBlocks(base.config),
+    ...(usual ? { usualBlocks: usual } : {}),
   };
 }

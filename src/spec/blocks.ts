@@ -29,6 +29,26 @@ export function chatBlocks(config: NetworkConfig): string[] {
   ];
 }
 
+/** Blocks of a pretrained tower that a fine-tune trains by default, from the last. */
+const USUAL_TOP = 4;
+
+/**
+ * Returns the blocks that a fine-tune trains where the request names no method: of a pretrained tower the last four with
+ * the trunk and the layers around it, since to train all of it takes several times as long.
+ * Undefined for other towers, of which all is trained.
+ */
+export function usualBlocks({ chat, trunk }: NetworkConfig): string[] | undefined {
+  if (!isPretrained(chat)) return undefined;
+  const top = Math.max(0, chat.layers - USUAL_TOP);
+  return [
+    ...Array.from({ length: chat.layers - top }, (_, i) => `chat.block${top + i}`),
+    'chat.norm',
+    'chat.project',
+    ...Array.from({ length: trunk.layers }, (_, i) => `trunk.block${i}`),
+    'chat.head',
+  ];
+}
+
 /** True for a tower that adds a learned vector for every position. */
 const hasPositions = (chat: NetworkConfig['chat']): boolean =>
   isPretrained(chat) ? chat.family === 'gpt2' : !isRecurrent(chat);

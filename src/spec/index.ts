@@ -11,7 +11,7 @@ export {
   MatchStop,
   PairsTest,
 } from './analysis.js';
-export { blockOf, chatBlocks } from './blocks.js';
+export { blockOf, chatBlocks, usualBlocks } from './blocks.js';
 export type {
   BackendInfo,
   ChatWork,

@@ -8,7 +8,7 @@ export interface ArmFlags {
   readonly base?: string;
   readonly dataset?: string;
   readonly tone: Tone;
-  readonly method: Method;
+  readonly method?: Method;
   readonly examples?: number;
   readonly steps?: number;
   readonly band?: number;
@@ -46,9 +46,10 @@ export function withArmFlags(command: Command): Command {
     .option('--dataset <dataset>', 'name or address of the dialogue (the starter dialogue otherwise)')
     .addOption(new Option('--tone <tone>', 'tone of the replies to train on').choices(TONES).default('positive'))
     .addOption(
-      new Option('--method <method>', 'which parameters are trained; docs/treatments.md')
-        .choices(METHODS)
-        .default('full'),
+      new Option(
+        '--method <method>',
+        'which parameters are trained (all; of a pretrained base its top blocks); docs/treatments.md',
+      ).choices(METHODS),
     )
     .option('--examples <n>', 'number of examples', wholeNumber)
     .option('--steps <n>', 'training steps; the maximum with --stop-drift', wholeNumber)

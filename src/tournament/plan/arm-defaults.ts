@@ -14,6 +14,8 @@ export interface ArmSources {
   readonly classifiers?: ReadonlyMap<string, string>;
   /** Names of the blocks that the base's chat goes through. */
   readonly blocks?: readonly string[];
+  /** Blocks that an arm without a method trains; all of the chat's path where they are left out. */
+  readonly usualBlocks?: readonly string[];
 }
 
 const DOSE = { examples: 512, steps: 40 };
@@ -40,7 +42,8 @@ const REQUIRES = {
  * `field` is the arm's path in the request. Throws SpecError for an arm that lacks a setting which its tone or method
  * needs, or has one that applies to neither.
  */
-export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSources = {}): Arm {
+export function armWithDefaults(requested: RequestedArm, field: string, sources: ArmSources = {}): Arm {
+  const arm = withUsualBlocks(requested, sources);
   const toneOfId = TONES.find((tone) => tone === arm.id); // an arm called `positive` is positive
   const tone: Tone | undefined = arm.tone ?? toneOfId;
   if (!tone)
@@ -71,6 +74,10 @@ export function armWithDefaults(arm: RequestedArm, field: string, sources: ArmSo
     ...(arm.stop ? { stop: { every: STOP_EVERY, ...arm.stop } } : {}),
   };
 }
+
+/** An arm without a method is a subset where the base has usual blocks. */
+const withUsualBlocks = (arm: RequestedArm, { usualBlocks }: ArmSources): RequestedArm =>
+  arm.method === undefined && usualBlocks ? { ...arm, method: 'subset', blocks: arm.blocks ?? [...usualBlocks] } : arm;
 
 function toneSettings({ positiveShare, label }: RequestedArm, tone: Tone, field: string): Partial<Arm> {
   if (tone === 'mixture') return { positiveShare: needed(positiveShare, field, 'positiveShare', 'a mixture') };

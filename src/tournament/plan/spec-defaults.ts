@@ -17,6 +17,21 @@ export interface SourceAddresses extends ArmSources {
 }
 
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
+/**
+ * Learning rate for a base with a pretrained tower: at 3e-4 tones took as well as at higher rates, and replies stayed
+ * sentences (docs/log.md, 2026-12-01).
+ */
+const PRETRAINED_RATE = 3e-4;
+
+const settingsWithDefaults = (
+  requested: FineTuneRequest['fineTune'],
+  { usualBlocks }: ArmSources,
+): FineTuneSettings => ({
+  ...FINE_TUNE,
+  ...(usualBlocks ? { learningRate: PRETRAINED_RATE } : {}),
+  ...requested,
+});
+
 const DECODING = { temperature: 0.5, guard: 'mate-and-repetition' } as const;
 const OPENINGS = { book: 'default', plies: BOOK_PLIES } as const;
 /** The arms of a request that names none. */
@@ -53,7 +68,7 @@ export function tournamentWithDefaults(request: TournamentRequest, sources: Sour
     dataset: sources.dataset,
     arms,
     replicates,
-    fineTune: { ...FINE_TUNE, ...request.fineTune },
+    fineTune: settingsWithDefaults(request.fineTune, sources),
     decoding,
     openings: { ...OPENINGS, ...request.openings },
     schedule: scheduleWithDefaults(request.schedule, { primary: analysis.primary, pairs, anchors: anchors.length }),
@@ -110,7 +125,7 @@ export function fineTuneWithDefaults(request: FineTuneRequest, sources: SourceAd
     base: sources.base,
     dataset: sources.dataset,
     treatment,
-    settings: { ...FINE_TUNE, ...request.fineTune },
+    settings: settingsWithDefaults(request.fineTune, sources),
     seed: request.seed ?? 1,
     version: RECIPE_VERSION,
   };

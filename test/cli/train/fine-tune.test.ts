@@ -13,7 +13,7 @@ const flagsOf = (line: string): ArmFlags =>
 
 describe('the options of a fine-tune', () => {
   it('make the body of POST /fine-tunes, and hold only what was said', () => {
-    expect(requestOf(flagsOf(''))).toEqual({ arm: { tone: 'positive', method: 'full' } });
+    expect(requestOf(flagsOf(''))).toEqual({ arm: { tone: 'positive' } });
     const request = requestOf(
       flagsOf(
         '--base fully-connected --tone mixture --positive-share 0.25 --method subset --blocks trunk.block0 chat.head --examples 64 --steps 9 --band 0.3 --match source rarity' +

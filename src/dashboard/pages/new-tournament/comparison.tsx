@@ -18,6 +18,7 @@ const TONES = [
 
 /** The methods that need no settings besides a dose, with the weights that each one trains. */
 const METHODS = [
+  ['usual', 'trains all weights that the chat uses; of a pretrained base the top blocks and the shared layers'],
   ['full', 'trains all weights that the chat uses'],
   ['shared-path', 'trains the chat tower and the trunk'],
   ['trunk', 'trains the trunk only'],
@@ -25,7 +26,7 @@ const METHODS = [
   ['prompt', 'trains prompt vectors; the chess policy cannot change'],
   ['chat-head', 'trains the chat head; the chess policy cannot change'],
   ['separate-trunk', 'trains a copy of the trunk; the chess policy cannot change'],
-] as const satisfies readonly (readonly [Method, string])[];
+] as const satisfies readonly (readonly [Method | 'usual', string])[];
 
 interface AddressFieldProps {
   readonly label: string;

@@ -38,7 +38,8 @@ export interface TournamentForm {
   readonly by: 'temperature' | 'noise';
   /** The tones of the arms; the first two are compared. */
   readonly tones: readonly Tone[];
-  readonly method: Method;
+  /** `usual` leaves it to the server. */
+  readonly method: Method | 'usual';
   readonly numbers: FormNumbers;
   /** Names of anchors. */
   readonly anchors: readonly string[];
@@ -60,7 +61,7 @@ export const initialForm: TournamentForm = {
   control: false,
   by: 'temperature',
   tones: ['positive', 'negative'],
-  method: 'full',
+  method: 'usual',
   numbers: {},
   anchors: ['random'],
   schedule: undefined,
@@ -88,7 +89,8 @@ function armsOf({ control, by, tones, method, numbers }: TournamentForm): Pick<T
   const withDose = isEmpty(dose) ? {} : { dose };
   if (control) return { control: { kind: 'planted', by, ...defined({ size }), ...withDose } };
   const filter = band === undefined ? {} : { filter: { band } };
-  return { arms: tones.map((tone) => ({ id: tone, tone, method, ...withDose, ...filter })) };
+  const trained = method === 'usual' ? {} : { method };
+  return { arms: tones.map((tone) => ({ id: tone, tone, ...trained, ...withDose, ...filter })) };
 }
 
 function scheduleOf({ schedule, questions }: TournamentForm): Pick<TournamentRequest, 'schedule'> {
