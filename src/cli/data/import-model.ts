@@ -98,7 +98,8 @@ async function importOrCut(
 const storedAs = (known: readonly ListedSource[], name: string): ListedSource | undefined =>
   existsSync(name) ? undefined : known.find(({ address, card }) => name === address || name === card.name);
 
-async function importModel(
+/** Imports a model, or finds it where it is stored already. Throws CliError. */
+export async function importModel(
   home: string,
   known: readonly ListedSource[],
   path: string,

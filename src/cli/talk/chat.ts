@@ -44,6 +44,10 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   const backward = name === undefined ? undefined : { name, weight: backwardWeightOf(flags) };
   const decoding = isSource && !backward ? { ...given, bestOf: 1 } : given;
   const dir = source === undefined ? await modelDir(model!) : await sourceDirOf(source);
+  if (!isSource) {
+    const { ensureSource } = await import('../data/index.js');
+    await ensureSource(dir);
+  }
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
     return chatByScript(dir, {

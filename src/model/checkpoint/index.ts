@@ -12,6 +12,7 @@ export {
 } from './checkpoint.js';
 export { childForm } from './child-form.js';
 export type { DifferenceBase } from './difference.js';
+export { missingSource } from './missing-source.js';
 export { createNetwork, Network, networkFromValues } from './network.js';
 export { euclideanNorm, steerNetwork } from './steer.js';
 export { towerOfSource } from './tower-of-source.js';
