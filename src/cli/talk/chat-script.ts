@@ -67,7 +67,9 @@ export async function chatByScript(dir: string, options: ScriptOptions): Promise
   if (options.out === undefined) return;
   // the folder of a source has its address as its name
   const address = options.isSource ? basename(resolve(dir)) : await readCheckpointAddress(dir);
-  await writeFile(options.out, repliesPage(exchanges, address, options));
+  const usual = network.bestOf === undefined ? {} : { bestOf: network.bestOf };
+  const decoding = { ...usual, ...options.decoding };
+  await writeFile(options.out, repliesPage(exchanges, address, { ...options, decoding }));
 }
 
 /**

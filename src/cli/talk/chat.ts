@@ -42,7 +42,10 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   });
   const { backward: name } = flags;
   const backward = name === undefined ? undefined : { name, weight: backwardWeightOf(flags) };
-  const decoding = isSource && !backward ? { ...given, bestOf: 1 } : given;
+  const { bestOf, ...others } = given;
+  const isBestOfGiven = command.getOptionValueSource('bestOf') !== 'default';
+  const single = isSource && !backward ? { bestOf: 1 } : isSource || isBestOfGiven ? { bestOf } : {};
+  const decoding = { ...others, ...single };
   const dir = source === undefined ? await modelDir(model!) : await sourceDirOf(source);
   if (!isSource) {
     const { ensureSource } = await import('../data/index.js');

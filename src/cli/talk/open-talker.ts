@@ -9,6 +9,8 @@ export interface BackwardChoice {
 
 /** Something to talk to, with the tensors of all its models. */
 interface OpenTalker extends Talker {
+  /** Replies that are drawn where the settings do not say; undefined for a source. */
+  readonly bestOf?: number;
   dispose(): void;
 }
 
@@ -17,7 +19,14 @@ export async function openTalker(
   dir: string,
   { isSource, backward }: { readonly isSource: boolean; readonly backward?: BackwardChoice | undefined },
 ): Promise<OpenTalker> {
-  if (!isSource) return openModel(dir);
+  if (!isSource) {
+    const [network, { usualBestOf }] = await Promise.all([openModel(dir), import('../../model/replies/index.js')]);
+    return {
+      reply: (turns, options) => network.reply(turns, options),
+      bestOf: usualBestOf(network),
+      dispose: () => network.dispose(),
+    };
+  }
   const chat = await openSource(dir);
   if (!backward) return chat;
   const model = await openScorer(backward.name);

@@ -1,5 +1,5 @@
 /** Generates replies token by token, many at once, with best-of-n selection. */
-import { REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
+import { isPretrained, REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import type { Random } from '../../spec/keys/index.js';
 import { type ChatNetwork, ChatState } from './chat-state.js';
 import { randomStreams } from './random-streams.js';
@@ -22,7 +22,7 @@ export async function generateReply(
   turns: readonly string[],
   options: ReplyOptions,
 ): Promise<string> {
-  const decoding = { ...REPLY_DECODING, ...options };
+  const decoding = { ...REPLY_DECODING, bestOf: usualBestOf(network), ...options };
   const { random } = options;
   const history = encodeHistory(network, turns, decoding);
   if (decoding.beam > 0) return decodeReply(network, (await likeliestReplies(network, [history], decoding))[0]!);
@@ -34,6 +34,13 @@ export async function generateReply(
   const scores = await scoreReplies(network, history, replies);
   return decodeReply(network, replies[scores.indexOf(Math.max(...scores))]!);
 }
+
+/**
+ * Replies that are drawn where a request does not say. A pretrained tower draws once: sixteen draws and their scores
+ * take it ten seconds on two processors.
+ */
+export const usualBestOf = ({ config }: Pick<ChatNetwork, 'config'>): number =>
+  isPretrained(config.chat) ? 1 : REPLY_DECODING.bestOf;
 
 /** Generates one reply to each of many conversations, each with its own generator. `bestOf` is ignored. */
 export async function generateReplies(

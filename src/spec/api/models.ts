@@ -67,7 +67,17 @@ export const ChatRequest = Type.Object(
       maxItems: 64,
       description: 'what was said so far, oldest first',
     }),
-    ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'bestOf', 'maxTokens'])).properties,
+    ...Type.Partial(Type.Pick(ReplyDecoding, ['temperature', 'topK', 'topP', 'maxTokens'])).properties,
+    // without a default, which depends on the network
+    bestOf: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 32,
+        description:
+          'draw so many replies and keep the one that fits best to what was said; 16 where it is left out, 1 from a ' +
+          'pretrained base, which takes longer',
+      }),
+    ),
     seed: Type.Optional(describedAs(Seed, 'seed of the reply; a random one where it is left out')),
   },
   { ...strict, title: 'ChatRequest', description: 'what was said, and how the reply is drawn' },

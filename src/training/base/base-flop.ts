@@ -19,8 +19,8 @@ export function meanSequenceLength(pools: readonly DialoguePool[]): { tokens: nu
 }
 
 /**
- * Training FLOP of `steps` steps, counted from the graph: forward x 3 of what is trained, and once for every sequence of
- * the pools the layers below all that is trained. Excludes padding and validation.
+ * Training FLOP of `steps` steps, counted from the graph: forward x 3 of what is trained, and once for every sequence
+ * of the pools the layers below all that is trained. Excludes padding and validation.
  */
 export function baseFlop(
   config: NetworkConfig,

@@ -20,7 +20,7 @@ import { chatTrunk, isEvaluation, isPretrained, type NetworkConfig } from '../..
 import { byLength, chatBatch, type PositionFile } from './batches.js';
 
 /** A loss in nats, of a token or of a move. */
-export interface Dependence {
+interface Dependence {
   readonly intact: number;
   /** With the trunk's output replaced by its mean. */
   readonly cut: number;

@@ -13,6 +13,7 @@ import {
   saveCheckpoint,
 } from '../../../src/model/checkpoint/checkpoint.js';
 import { childForm } from '../../../src/model/checkpoint/child-form.js';
+import { missingSource } from '../../../src/model/checkpoint/missing-source.js';
 import { Network, networkFromValues } from '../../../src/model/checkpoint/network.js';
 import { towerOfSource } from '../../../src/model/checkpoint/tower-of-source.js';
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
@@ -252,5 +253,23 @@ describe('a tower of a source model with fewer tokens', () => {
     const row = (data: Float32Array, id: number) => Array.from(data.slice(id * shape.width, (id + 1) * shape.width));
     expect(row(tower.get('chat.embedding')!.data, ours)).toEqual(row(whole.weights.get('embedding')!.data, theirs));
     expect(() => towerOfSource({ ...chat, hidden: 25 }, cutJson, whole)).toThrow(/another hidden/);
+  });
+});
+
+describe('the source that is missing', () => {
+  it('is found through bases, and nothing is missing of whole checkpoints', async () => {
+    const { network: base, address, source } = await sourceAndBase('llama');
+    const child = await moved(base, ['chat.block2.up.weight']);
+    const own = await saveCheckpoint(store(), child, tokenizerJson, card, {
+      difference: { base: { kind: 'checkpoint', address }, changed: (name) => name === 'chat.block2.up.weight' },
+    });
+    expect(await missingSource(dirOf(own))).toBeUndefined();
+    await rm(join(home, 'sources', source), { recursive: true });
+    expect(await missingSource(dirOf(own))).toBe(source);
+    expect(await missingSource(dirOf(address))).toBe(source);
+    const plain = tinyConfig('convolutional', tokenizer.size);
+    const whole = networkFromValues(plain, tokenizer, initialValues(plain, 9));
+    expect(await missingSource(dirOf(await saveCheckpoint(store(), whole, tokenizerJson, card)))).toBeUndefined();
+    for (const network of [base, child, whole]) network.dispose();
   });
 });
