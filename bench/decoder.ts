@@ -74,7 +74,7 @@ const graph = new Compiled((weights, [ids, rows]) => [
 ]);
 
 /** Seconds of a task, by runtime. */
-const runtimes = new Map<string, Record<DecoderTask['task'], (task: DecoderTask) => Promise<number>>>([
+const runtimes = new Map<string, Record<Exclude<DecoderTask['task'], 'step'>, (task: DecoderTask) => Promise<number>>>([
   ['ours', { forward: (task) => forward(task, true), generate }],
   ['ours, op by op', { forward: (task) => forward(task, false), generate: withoutGraphs }],
 ]);
@@ -102,7 +102,7 @@ async function measure(task: DecoderTask): Promise<Record<string, number>> {
   const seconds = new Map([...runtimes.keys()].map((name) => [name, [] as number[]]));
   for (let round = 0; round <= Number(flags.rounds); round++)
     for (const [name, run] of runtimes) {
-      const taken = await run[task.task](task);
+      const taken = await run[task.task as 'forward' | 'generate'](task);
       if (round > 0) seconds.get(name)!.push(taken); // the first makes graphs and warms caches
     }
   const done = task.rows * (task.task === 'forward' ? length : tokens);

@@ -14,7 +14,9 @@ best first, as {"tokens": [3, 4], "score": -1.2}, without the token that ends th
 
 With --speed, the first line of stdin is a config; the answer is a line with the versions. Each further line, such as
 {"task": "forward", "rows": 16, "length": 48} or {"task": "generate", "rows": 16, "length": 48, "tokens": 20}, is
-answered by {"seconds": 1.2}; the prompt of a generation is read before the clock starts.
+answered by {"seconds": 1.2}; the prompt of a generation is read before the clock starts. {"task": "step", "rows": 8,
+"length": 48, "tokens": 16, "top": 4} is a step of Adam on the last `top` blocks, from random states, with `tokens`
+targets a sequence.
 """
 
 import json
@@ -208,10 +210,43 @@ def speed(lines):
     print(f"{torch.__version__.split('+')[0]}, transformers {transformers.__version__}", flush=True)
     for line in lines:
         task = json.loads(line)
+        if task["task"] == "step":
+            print(json.dumps({"seconds": step_time(model, task)}), flush=True)
+            continue
         tokens = torch.randint(config["vocabulary"], (task["rows"], task["length"]))
         with torch.no_grad():
             seconds = (forward_time if task["task"] == "forward" else generation_time)(model, tokens, task)
         print(json.dumps({"seconds": seconds}), flush=True)
+
+
+optimisers = {}
+
+
+def step_time(model, task):
+    """Seconds of a step on the last blocks of a Llama; what lies below them was computed before."""
+    layers = model.model.layers[-task["top"] :]
+    if task["top"] not in optimisers:
+        for parameter in model.parameters():
+            parameter.requires_grad = False
+        trained = [p for layer in [*layers, model.model.norm] for p in layer.parameters()]
+        for parameter in trained:
+            parameter.requires_grad = True
+        optimisers[task["top"]] = (trained, torch.optim.Adam(trained, lr=1e-4))
+    trained, optimiser = optimisers[task["top"]]
+    states = torch.randn(task["rows"], task["length"], model.config.hidden_size)
+    labels = torch.randint(model.config.vocab_size, (task["rows"] * task["tokens"],))
+    places = torch.arange(task["length"])[None]
+    start = time.perf_counter()
+    around = model.model.rotary_emb(states, places)
+    for layer in layers:
+        states = layer(states, position_embeddings=around, position_ids=places)
+        states = states[0] if isinstance(states, tuple) else states
+    hidden = model.model.norm(states[:, : task["tokens"]]).reshape(-1, model.config.hidden_size)
+    torch.nn.functional.cross_entropy(model.lm_head(hidden), labels).backward()
+    torch.nn.utils.clip_grad_norm_(trained, 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+    return time.perf_counter() - start
 
 
 def forward_time(model, tokens, _):

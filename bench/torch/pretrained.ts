@@ -6,12 +6,14 @@ import { createInterface, type Interface } from 'node:readline';
 import type { SourceConfig } from '../../src/model/source/index.js';
 import { TWIN_FILES } from './twin.js';
 
-/** One thing to time: sequences of `length` tokens; `tokens` is how many are generated for each. */
+/** One thing to time: sequences of `length` tokens; `tokens` is how many are generated for each, or targets. */
 export interface DecoderTask {
-  readonly task: 'forward' | 'generate';
+  readonly task: 'forward' | 'generate' | 'step';
   readonly rows: number;
   readonly length: number;
   readonly tokens: number;
+  /** Of a step: blocks that are trained, from the last. */
+  readonly top?: number;
 }
 
 /** The Python to use, or undefined where it has no transformers. SENTIMATE_TORCH_PYTHON names one beside `python3`. */
