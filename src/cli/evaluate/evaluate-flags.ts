@@ -1,7 +1,7 @@
 /** Flags of `sentimate evaluate`, and the parts it measures. */
 
 /** A part of an evaluation. */
-export type PartName = 'moves' | 'puzzles' | 'regret' | 'chat' | 'games';
+export type PartName = 'moves' | 'puzzles' | 'regret' | 'chat' | 'sharing' | 'games';
 
 /** Parsed flags; see `registerEvaluate` for their meaning. */
 export interface EvaluateFlags {

@@ -3,6 +3,7 @@ import { GAME_PHASES } from '../../chess/board/index.js';
 import type { MoveMatch } from '../../match/player/index.js';
 import { type Mean, meanInterval, type Share } from '../../rating/numerics/index.js';
 import type { MeanRegret } from '../../training/checks/index.js';
+import type { Sharing } from '../../training/losses/index.js';
 import { table } from '../shell/index.js';
 import type { ChatFound, GamesFound, MovesFound, PartResult, PuzzlesFound, RegretFound } from './evaluate-types.js';
 
@@ -26,9 +27,33 @@ export function reportLines(result: PartResult): string[] {
       return [...regretLines(result.found), ''];
     case 'chat':
       return [...chatLines(result.found), ''];
+    case 'sharing':
+      return [...sharingLines(result.found), ''];
     case 'games':
       return [...gamesLines(result.found), ''];
   }
+}
+
+function sharingLines({ chat, board }: Sharing): string[] {
+  const row = (name: string, found: { intact: number; cut: number; withoutBlocks: number }, part: string): string[] => [
+    name,
+    found.intact.toFixed(3),
+    `${found.cut.toFixed(3)} (+${(found.cut - found.intact).toFixed(2)})`,
+    found.withoutBlocks.toFixed(3),
+    part,
+  ];
+  const columns = ['intact', 'output cut', 'without blocks', 'of the variance'];
+  return [
+    'dependence on the shared layers: loss in nats a token or a move, as it is, with their output replaced by its mean,',
+    'with their blocks left out; and their part of the variance before the output layer',
+    ...table(
+      [{ title: '' }, ...columns.map((title) => ({ title, right: true }))],
+      [
+        ...(chat ? [row('chat', chat, `${percent(chat.variance, 0)} %`)] : []),
+        ...(board ? [row('board', board, '')] : []),
+      ],
+    ),
+  ];
 }
 
 function movesLines({ dataset, all, fromPly20, phases }: MovesFound): string[] {

@@ -10,6 +10,7 @@ import { datasetsOnCard, namedDataset, sha256OfFile } from './evaluate-data.js';
 import { engineOf } from './evaluate-engine.js';
 import type { PartName } from './evaluate-flags.js';
 import { measureGames } from './evaluate-games.js';
+import { measureTrunk } from './evaluate-sharing.js';
 import type { EvaluationContext, PartResult } from './evaluate-types.js';
 
 /** Measures one part. Throws CliError. */
@@ -23,6 +24,8 @@ export function measure(part: PartName, context: EvaluationContext): Promise<Par
       return measureRegret(context);
     case 'chat':
       return measureChat(context);
+    case 'sharing':
+      return measureTrunk(context);
     case 'games':
       return measureGames(context);
   }

@@ -6,6 +6,7 @@ import type { MoveMatchReport, PuzzleReport } from '../../match/player/index.js'
 import type { Network } from '../../model/checkpoint/index.js';
 import type { ScaleEstimate } from '../../rating/elo/index.js';
 import type { ChatEvaluation, MeanRegret, TemperatureRegret } from '../../training/checks/index.js';
+import type { Sharing } from '../../training/losses/index.js';
 import type { AnchorName } from '../../vocabulary/index.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 
@@ -40,6 +41,7 @@ export type PartResult =
   | { readonly part: 'puzzles'; readonly found: PuzzlesFound }
   | { readonly part: 'regret'; readonly found: RegretFound }
   | { readonly part: 'chat'; readonly found: ChatFound }
+  | { readonly part: 'sharing'; readonly found: Sharing }
   | { readonly part: 'games'; readonly found: GamesFound };
 
 /** Policy regret on the shipped positions. */

@@ -6,7 +6,7 @@ import { commandText, writeOnCard } from './evaluate-data.js';
 import type { EvaluateFlags, PartName } from './evaluate-flags.js';
 import type { EvaluationContext } from './evaluate-types.js';
 
-const PARTS: readonly PartName[] = ['moves', 'puzzles', 'regret', 'chat', 'games'];
+const PARTS: readonly PartName[] = ['moves', 'puzzles', 'regret', 'chat', 'sharing', 'games'];
 const MAX_GAMES = 100_000;
 
 const list = (text: string): string[] =>

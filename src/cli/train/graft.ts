@@ -32,11 +32,14 @@ export function registerGraft(program: Command): void {
 async function graft(flags: GraftFlags): Promise<void> {
   const home = homeFrom(process.env);
   const { listSources } = await import('../../model/source/index.js');
-  const source = (await listSources(home)).find(
-    ({ address, card }) => address === flags.source || card.name === flags.source,
-  );
+  const stored = await listSources(home);
+  const source = stored.find(({ address, card }) => address === flags.source || card.name === flags.source);
   if (!source)
     throw new CliError('usage', `there is no source model ${flags.source}; “sentimate import model” lists them`);
+  const from = source.card.cut?.from;
+  const whole = from === undefined ? undefined : stored.find(({ address }) => address === from);
+  if (from !== undefined && !whole)
+    throw new CliError('usage', `${flags.source} was cut from ${from}, which is not stored any more`);
   const dialogue = await Promise.all(
     flags.dialogue.map(async (address) => ({ address, dir: await findDataset(home, address, 'dialogue') })),
   );
@@ -46,6 +49,7 @@ async function graft(flags: GraftFlags): Promise<void> {
     ...flags,
     baseDir: await modelDir(flags.onto),
     source,
+    whole,
     dialogue,
     home,
     command: `sentimate graft ${Object.entries({ ...given, source: source.address })

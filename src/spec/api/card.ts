@@ -115,6 +115,7 @@ const Pretrained = component('Pretrained', 'the pretrained model that a networkâ
   title: nullable(Type.String(), 'the name that its file gives it'),
   licence: nullable(Type.String(), 'the licence that its file names'),
   vocabulary: integer('tokens that were kept'),
+  files: list(object({ name: text('file name'), sha256: hash('SHA-256 of its bytes') }, 'a file'), 'what was imported'),
 });
 
 const dependence = {

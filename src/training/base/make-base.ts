@@ -15,7 +15,7 @@ import { startBackend } from '../../model/kernels/index.js';
 import { isEvaluation, isPretrained, type NetworkConfig } from '../../spec/index.js';
 import { hashOf } from '../../spec/keys/index.js';
 import type { Address } from '../../vocabulary/index.js';
-import { cardEnvironment, measureSharing, type Sharing, trainingCompute } from '../losses/index.js';
+import { cardEnvironment, measureSharing, trainingCompute } from '../losses/index.js';
 import { type DialogueSource, loadBaseData } from './base-data.js';
 import { baseFlop, meanSequenceLength } from './base-flop.js';
 import type { BaseData, BaseProgress, BaseSettings } from './base-settings.js';
@@ -98,16 +98,6 @@ export async function makeBase(
   return { address, last };
 }
 
-/** How much both tasks depend on the trunk, on held-out data spread over all datasets. */
-function sharingOf(
-  { config, parameters }: Network,
-  { heldOutSequences, heldOutPositions }: BaseData,
-): Promise<Sharing> {
-  const stride = Math.max(1, Math.floor(heldOutSequences.length / SHARING_SEQUENCES));
-  const sequences = heldOutSequences.filter((_, i) => i % stride === 0).slice(0, SHARING_SEQUENCES);
-  return measureSharing(config, parameters, sequences, { positions: heldOutPositions, limit: SHARING_POSITIONS });
-}
-
 /** A base that started from a difference is one from the same base, with what was trained besides. */
 function differenceOf(
   config: NetworkConfig,
@@ -144,7 +134,11 @@ async function baseCard(
       positionsSeen: last.step * settings.positions,
       tokensSeen: Math.round(last.step * settings.sequences * tokensPerSequence),
       validation: last.evaluation ?? last.validation,
-      sharing: await sharingOf(network, data),
+      sharing: await measureSharing(config, network.parameters, {
+        sequences: data.heldOutSequences,
+        positions: data.heldOutPositions,
+      }),
+      ...(start?.pretrained ? { pretrained: start.pretrained } : {}),
       settings,
       dialogueShares: options.dialogue.map(({ share }) => share),
       ...(start ? { before: start.history } : {}),
@@ -166,11 +160,11 @@ interface StartCheckpoint {
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly address: Address;
   readonly tokenizerJson: string;
+  /** The pretrained model that its chat was made of. */
+  readonly pretrained: Card['metrics']['pretrained'];
   /** Earlier runs, so that the new card accounts for all of the training. */
   readonly history: Readonly<Record<string, unknown>>;
 }
-
-const [SHARING_SEQUENCES, SHARING_POSITIONS] = [128, 1024];
 
 async function readStartCheckpoint(dir: string): Promise<StartCheckpoint> {
   const network = await loadNetwork(dir);
@@ -185,6 +179,7 @@ async function readStartCheckpoint(dir: string): Promise<StartCheckpoint> {
     values,
     address: await readCheckpointAddress(dir),
     tokenizerJson: await readFile(join(dir, 'tokenizer.json'), 'utf8'),
+    pretrained: card.metrics?.pretrained,
     history: {
       ...{ seconds: card.seconds, steps: card.steps, flop: card.flop, data: card.data, command: card.command },
       ...(card.metrics?.before === undefined ? {} : { before: card.metrics.before }),

@@ -16,6 +16,8 @@ import { graftNetwork } from './graft.js';
 interface MakeGraftOptions {
   readonly baseDir: string;
   readonly source: ListedSource;
+  /** The model that `source` was cut from, where it was. */
+  readonly whole?: ListedSource | undefined;
   /** Dialogue datasets with their folders. */
   readonly dialogue: readonly { readonly address: string; readonly dir: string }[];
   readonly directions: number;
@@ -48,7 +50,7 @@ export async function makeGraft(options: MakeGraftOptions): Promise<Address> {
   const { config } = network;
   const ofSource = new Set([...decoderShapes(loaded.config).keys()].map(towerName));
   const changed = parameterShapes(config).filter(({ name: parameter }) => !ofSource.has(parameter));
-  const from = source.card.cut?.from ?? source.address;
+  const from = (options.whole ?? source).address;
   const card: Card = {
     kind: 'base',
     name,
@@ -59,7 +61,7 @@ export async function makeGraft(options: MakeGraftOptions): Promise<Address> {
     parameters: parameterCount(config),
     ...trainingCompute(0, 0),
     seconds: 0,
-    metrics: { pretrained: pretrainedOrigin(source, from), before: await historyOf(baseDir) },
+    metrics: { pretrained: pretrainedOrigin(source, options.whole ?? source), before: await historyOf(baseDir) },
     command: options.command,
     ...(await cardEnvironment()),
   };
@@ -89,9 +91,16 @@ async function someSequences(
 }
 
 /** What a card says of the pretrained model that a network is made of. */
-function pretrainedOrigin({ card, config }: ListedSource, address: Address): Card['metrics']['pretrained'] {
-  const { origin, title, licence } = card;
-  return { source: address, origin, title, licence: licence?.name ?? null, vocabulary: config.vocabulary };
+function pretrainedOrigin({ config }: ListedSource, { card, address }: ListedSource): Card['metrics']['pretrained'] {
+  const { origin, title, licence, files } = card;
+  return {
+    source: address,
+    origin,
+    title,
+    licence: licence?.name ?? null,
+    vocabulary: config.vocabulary,
+    files: files.map(({ name, sha256 }) => ({ name, sha256 })),
+  };
 }
 
 async function historyOf(dir: string): Promise<Card['metrics']['before']> {

@@ -32,7 +32,7 @@ interface Dependence {
 export interface Sharing {
   /** `variance`: the trunk's part of the variance of the state before the output layer, 0 to 1. */
   readonly chat: (Dependence & { readonly variance: number }) | null;
-  /** Of the policy; null for a network that evaluates. */
+  /** Of the policy; null for a network that evaluates, and without positions. */
   readonly board: Dependence | null;
 }
 
@@ -47,21 +47,24 @@ interface Part {
   readonly loss: (output: tf.Tensor2D) => tf.Scalar;
 }
 
-/** Measures the sharing on all these sequences, and on at most `limit` positions spread over the file. */
+/** What of held-out data is used: enough for a tenth of a nat. */
+const [MOST_SEQUENCES, MOST_POSITIONS] = [128, 1024];
+
+/** Measures the sharing on held-out data, at most 128 sequences and 1,024 positions spread over all of it. */
 export async function measureSharing(
   config: NetworkConfig,
   p: Parameters,
-  sequences: readonly ChatSequence[],
-  { positions, limit }: { readonly positions: PositionFile; readonly limit: number },
+  { sequences, positions }: { readonly sequences: readonly ChatSequence[]; readonly positions?: PositionFile },
 ): Promise<Sharing> {
-  const sorted = byLength(sequences);
+  const stride = Math.max(1, Math.floor(sequences.length / MOST_SEQUENCES));
+  const sorted = byLength(sequences.filter((_, i) => i % stride === 0).slice(0, MOST_SEQUENCES));
   const chatParts = Array.from({ length: Math.ceil(sorted.length / CHAT_BATCH) }, (_, i) =>
     sorted.slice(i * CHAT_BATCH, (i + 1) * CHAT_BATCH),
   ).map((batch) => () => chatPart(config, p, batch));
   const chat = await dependence(chatParts);
   return {
     chat: chat && { ...chat, variance: await varianceShare(config, p, sorted) },
-    board: isEvaluation(config) ? null : await dependence(boardParts(config, p, positions, limit)),
+    board: positions ? await dependence(boardParts(config, p, positions)) : null,
   };
 }
 
@@ -142,9 +145,9 @@ async function varianceShare(config: NetworkConfig, p: Parameters, sequences: re
 /** Sum over columns of the variance of rows. */
 const variance = (rows: tf.Tensor): tf.Tensor => tf.sum(tf.moments(rows, 0).variance);
 
-function boardParts(config: NetworkConfig, p: Parameters, file: PositionFile, limit: number): (() => Part)[] {
+function boardParts(config: NetworkConfig, p: Parameters, file: PositionFile): (() => Part)[] {
   if (isEvaluation(config)) return [];
-  const count = Math.min(limit, file.count);
+  const count = Math.min(MOST_POSITIONS, file.count);
   const stride = Math.max(1, Math.floor(file.count / count));
   return Array.from({ length: Math.ceil(count / BOARD_BATCH) }, (_, i) => () => {
     const size = Math.min(BOARD_BATCH, count - i * BOARD_BATCH);

@@ -93,10 +93,7 @@ describe.each(['llama', 'gpt2'] as const)('a graft of a %s model', (family) => {
 
   it('depends on the trunk in chat, whose fresh blocks change nothing', async () => {
     const { base, network } = await grafted(family);
-    const { chat, board } = await measureSharing(network.config, network.parameters, sequences, {
-      positions,
-      limit: 24,
-    });
+    const { chat, board } = await measureSharing(network.config, network.parameters, { sequences, positions });
     expect(chat!.variance).toBeGreaterThan(0.2);
     expect(chat!.variance).toBeLessThan(1);
     // a random model is worse than a uniform guess, so that a cut need not cost it anything
@@ -111,13 +108,13 @@ describe.each(['llama', 'gpt2'] as const)('a graft of a %s model', (family) => {
 describe('the sharing of a network', () => {
   it('is all of it where everything goes through the trunk, and nothing where the way out is closed', async () => {
     const plain = createNetwork(tinyConfig('convolutional', tokenizer.size), tokenizer, 4);
-    const all = { positions, limit: 24 };
-    const open = await measureSharing(plain.config, plain.parameters, sequences, all);
+    const all = { sequences, positions };
+    const open = await measureSharing(plain.config, plain.parameters, all);
     expect(open.chat!.variance).toBe(1);
     const closed: Record<string, tf.Tensor> = { ...plain.parameters };
     for (const name of ['chat.head.weight', 'policy.query.weight', 'policy.key.weight', 'policy.promotion.weight'])
       closed[name] = tf.zerosLike(closed[name]!);
-    const { chat, board } = await measureSharing(plain.config, closed, sequences, all);
+    const { chat, board } = await measureSharing(plain.config, closed, all);
     expect(chat!.cut).toBeCloseTo(chat!.intact, 5);
     expect(board!.cut).toBeCloseTo(board!.intact, 5);
     plain.dispose();
@@ -125,7 +122,7 @@ describe('the sharing of a network', () => {
 
   it('is null for what there is no data of, and for the board of a network that evaluates', async () => {
     const network = createNetwork(tinyConfig('evaluation', tokenizer.size), tokenizer, 4);
-    const sharing = await measureSharing(network.config, network.parameters, [], { positions, limit: 24 });
+    const sharing = await measureSharing(network.config, network.parameters, { sequences: [], positions });
     expect(sharing).toEqual({ chat: null, board: null });
     network.dispose();
   });
@@ -203,8 +200,8 @@ describe('training from a graft', () => {
     expect(moved).toEqual(expect.arrayContaining(['chat.block1.query.weight', 'trunk.block0.up.weight']));
     expect(moved).not.toContain('chat.block0.query.weight');
     expect(moved).not.toContain(DIRECTIONS);
-    const { chat } = await measureSharing(network.config, network.parameters, sequences, { positions, limit: 8 });
-    const after = await measureSharing(network.config, trained!.network.parameters, sequences, { positions, limit: 8 });
+    const { chat } = await measureSharing(network.config, network.parameters, { sequences, positions });
+    const after = await measureSharing(network.config, trained!.network.parameters, { sequences, positions });
     expect(after.chat!.intact).toBeLessThan(chat!.intact);
     for (const one of [base, network, trained!.network]) one.dispose();
   });
