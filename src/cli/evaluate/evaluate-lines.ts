@@ -35,7 +35,7 @@ export function reportLines(result: PartResult): string[] {
 }
 
 function sharingLines({ chat, board }: Sharing): string[] {
-  const row = (name: string, found: { intact: number; cut: number; withoutBlocks: number }, part: string): string[] => [
+  const row = (name: string, found: NonNullable<Sharing['board']>, part: string): string[] => [
     name,
     found.intact.toFixed(3),
     `${found.cut.toFixed(3)} (+${(found.cut - found.intact).toFixed(2)})`,
@@ -44,7 +44,7 @@ function sharingLines({ chat, board }: Sharing): string[] {
   ];
   const columns = ['intact', 'output cut', 'without blocks', 'of the variance'];
   return [
-    'dependence on the shared layers: loss in nats a token or a move, as it is, with their output replaced by its mean,',
+    'dependence on the shared layers: loss in nats a token or a move, as it is, with their output cut to its mean, and',
     'with their blocks left out; and their part of the variance before the output layer',
     ...table(
       [{ title: '' }, ...columns.map((title) => ({ title, right: true }))],

@@ -18,10 +18,13 @@ import { type DifferenceBase, differenceBase } from './difference.js';
 import { findBase } from './find-base.js';
 import { towerOfSource } from './tower-of-source.js';
 
-/** A checkpoint folder lacks a file, or a file in it is not what the config calls for. */
+/**
+ * A checkpoint folder lacks a file, or a file in it is not what the config calls for; or, `source-missing`, this
+ * machine lacks the pretrained model that a checkpoint rests on, which another machine may have.
+ */
 export class CheckpointError extends Error {
   constructor(
-    readonly code: 'checkpoint-missing' | 'bad-checkpoint',
+    readonly code: 'checkpoint-missing' | 'source-missing' | 'bad-checkpoint',
     message: string,
   ) {
     super(message);
@@ -176,7 +179,7 @@ async function tensorsOfSource(dir: string, base: DifferenceBase, { chat }: Netw
   const folder = await findBase(dir, base);
   if (!folder)
     throw new CheckpointError(
-      'checkpoint-missing',
+      'source-missing',
       `the pretrained model ${base.address} is not here; SmolLM2 is fetched by “sentimate import model smollm2”`,
     );
   if (!isPretrained(chat)) throw new CheckpointError('bad-checkpoint', 'only a pretrained tower differs from a source');

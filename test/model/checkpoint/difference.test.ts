@@ -120,7 +120,7 @@ describe.each(['llama', 'gpt2'] as const)('a difference from a %s source model',
     expect([...weights.keys()]).toEqual(
       parameterShapes(network.config).flatMap(({ name }) => (isBoardParameter(name) ? [name] : [])),
     );
-    await expect(loadNetwork(dirOf(address))).rejects.toMatchObject({ code: 'checkpoint-missing' });
+    await expect(loadNetwork(dirOf(address))).rejects.toMatchObject({ code: 'source-missing' });
     expect(await readCheckpointAddress(dirOf(address))).toBe(address);
     await cp(away, join(home, 'sources', source), { recursive: true });
     // a damaged source is not taken for the one that is named
