@@ -55,7 +55,7 @@ describe('the service', () => {
           data: { name: string; address: string }[];
         };
         const shipped = await Promise.all(
-          ['default', 'fully-connected'].map(async (name) => [
+          ['default', 'fully-connected', 'pretrained'].map(async (name) => [
             name,
             (await readCheckpointText(join(projectRoot(), 'models', name))).address,
           ]),
