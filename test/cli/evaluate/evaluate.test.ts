@@ -109,6 +109,7 @@ describe('sentimate evaluate', () => {
       },
       regret: { set: hash, temperatures: [0, 0.25, 0.5, 0.65, 0.8, 1].map((temperature) => ({ temperature })) },
       chat: { datasets: [{ address: DIALOGUE, name: 'made-up-talk', sequences: 36 }] },
+      sharing: { chat: { variance: 1, cut: expect.any(Number) as number }, board: { intact: expect.any(Number) } },
       games: {
         decoding: { temperature: 0, guard: 'mate-and-repetition' },
         anchors: [{ opponent: 'random' }, { opponent: 'greedy' }],
@@ -129,7 +130,9 @@ describe('sentimate evaluate', () => {
     };
     expect(card.name).toBe('tiny');
     expect(card.metrics.evaluation).toEqual(
-      Object.fromEntries(['moves', 'puzzles', 'regret', 'chat', 'games'].map((part) => [part, report[part]])),
+      Object.fromEntries(
+        ['moves', 'puzzles', 'regret', 'chat', 'sharing', 'games'].map((part) => [part, report[part]]),
+      ),
     );
     const { command } = card.metrics.evaluation.games as { command: string };
     expect(command).toMatch(new RegExp(`^sentimate evaluate ${world.base} --`));
@@ -169,7 +172,7 @@ describe('sentimate evaluate', () => {
 
   it.each([
     [['--games', '3'], 2, '--games must be an even number'],
-    [['--only', 'games,chess'], 2, '--only takes moves, puzzles, regret, chat, games'],
+    [['--only', 'games,chess'], 2, '--only takes moves, puzzles, regret, chat, sharing, games'],
     [['--anchors', 'stockfish'], 2, '--anchors takes random and greedy'],
     [['--nodes', '10', '--depth', '3'], 2, 'give one of --nodes, --movetime and --depth'],
     [['--only', 'games', '--engine', 'no-engine'], 1, 'no-engine: there is no such engine'],
