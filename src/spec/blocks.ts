@@ -34,8 +34,8 @@ const USUAL_TOP = 4;
 
 /**
  * Returns the blocks that a fine-tune trains where the request names no method: of a pretrained tower the last four
- * with the trunk and the layers around it, since to train all of it takes several times as long.
- * Undefined for other towers, of which all is trained.
+ * with the trunk and the layers around it, so that what lies below is computed once an example instead of in every
+ * step. Undefined for other towers, of which all is trained.
  */
 export function usualBlocks({ chat, trunk }: NetworkConfig): string[] | undefined {
   if (!isPretrained(chat)) return undefined;

@@ -1,5 +1,6 @@
 import { Tokenizer } from '../../src/dialogue/tokens/tokenizer.js';
 import { trainTokenizer } from '../../src/dialogue/tokens/train-tokenizer.js';
+import type { Card } from '../../src/model/checkpoint/card.js';
 import type { NetworkConfig } from '../../src/spec/network.js';
 
 /** A tokenizer of a few entries beyond the 256 bytes, trained on a few words. */
@@ -38,3 +39,20 @@ export function tinyConfig(kind: TinyKind, vocabulary: number): NetworkConfig {
     heads: { queryKey: 4, value: 8 },
   };
 }
+
+/** The card of a tiny network that was not trained. */
+export const tinyCard: Card = {
+  kind: 'base',
+  name: 'tiny',
+  parent: null,
+  data: [],
+  seed: 1,
+  steps: 0,
+  parameters: 0,
+  flop: { counted: 0, byTime: 0 },
+  seconds: 0,
+  metrics: {},
+  software: {},
+  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
+  createdAt: '2026-01-01T00:00:00Z',
+};

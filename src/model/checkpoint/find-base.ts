@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkpointDir, homeFrom, projectRoot, sourceDir } from '../../files/index.js';
-import { checkpointAddress } from '../../spec/keys/index.js';
+import { checkpointDir, homeFrom, projectRoot, readCheckpointText, sourceDir } from '../../files/index.js';
 import type { DifferenceBase } from './difference.js';
 
 /**
@@ -22,12 +21,9 @@ export async function findBase(dir: string, { kind, address }: DifferenceBase): 
 async function findShipped(address: string): Promise<string | undefined> {
   const shipped = join(projectRoot(), 'models');
   for (const name of await readdir(shipped).catch(() => [])) {
-    const files = ['model.safetensors', 'config.json', 'tokenizer.json'].map((file) =>
-      readFile(join(shipped, name, file)),
-    );
-    const [weights, config, tokenizer] = await Promise.all(files).catch(() => []);
-    if (weights && checkpointAddress(weights, JSON.parse(config!.toString('utf8')), tokenizer!) === address)
-      return join(shipped, name);
+    // a damaged folder is not the one that is looked for
+    const found = await readCheckpointText(join(shipped, name)).catch(() => undefined);
+    if (found?.address === address) return join(shipped, name);
   }
   return undefined;
 }

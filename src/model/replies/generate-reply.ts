@@ -36,8 +36,8 @@ export async function generateReply(
 }
 
 /**
- * Replies that are drawn where a request does not say. A pretrained tower draws once: sixteen draws and their scores
- * take it ten seconds on two processors.
+ * Replies that are drawn where a request does not say. A pretrained tower draws once, since one draw takes it about
+ * four seconds on two processors (docs/base.md).
  */
 export const usualBestOf = ({ config }: Pick<ChatNetwork, 'config'>): number =>
   isPretrained(config.chat) ? 1 : REPLY_DECODING.bestOf;

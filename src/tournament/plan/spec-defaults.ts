@@ -18,8 +18,8 @@ export interface SourceAddresses extends ArmSources {
 
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 /**
- * Learning rate for a base with a pretrained tower: at 3e-4 tones took as well as at higher rates, and replies stayed
- * sentences (docs/log.md, 2026-12-01).
+ * Learning rate for a base with a pretrained tower. At it a tone took in 16 steps (docs/log.md, 2026-12-01); no other
+ * rate was tried.
  */
 const PRETRAINED_RATE = 3e-4;
 

@@ -26,7 +26,7 @@ export class StateStore {
   /** Opens the store in a folder, which is created. What does not belong to a whole line is overwritten. */
   static async open(dir: string): Promise<StateStore> {
     await mkdir(dir, { recursive: true });
-    const text = await readFile(join(dir, 'states.jsonl'), 'utf8').catch(() => '');
+    const text = await readFile(join(dir, 'states.jsonl'), 'utf8').catch(ifMissing);
     const lines = text.split('\n').slice(0, -1);
     const places = lines.map((line) => JSON.parse(line) as Place);
     const index = await open(join(dir, 'states.jsonl'), 'a+');
@@ -69,6 +69,12 @@ export class StateStore {
     await this.index.close();
   }
 }
+
+/** Empty for a file that does not exist yet; other errors are not hidden. */
+const ifMissing = (error: NodeJS.ErrnoException): string => {
+  if (error.code === 'ENOENT') return '';
+  throw error;
+};
 
 const keyOf = (tokens: Int32Array): string =>
   createHash('sha256')

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Tokenizer } from '../../../src/dialogue/tokens/tokenizer.js';
-import type { Card } from '../../../src/model/checkpoint/card.js';
 import {
   loadNetwork,
   loadWeights,
@@ -24,23 +23,8 @@ import { checkpointAddress } from '../../../src/spec/keys/checkpoint-address.js'
 import type { PretrainedChat } from '../../../src/spec/network.js';
 import type { Address } from '../../../src/vocabulary/index.js';
 import { tinySources, writeSource } from '../decoder/made-source.js';
-import { tinyConfig, tinyPretrained, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
+import { tinyCard as card, tinyConfig, tinyPretrained, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
 
-const card: Card = {
-  kind: 'base',
-  name: 'tiny',
-  parent: null,
-  data: [],
-  seed: 1,
-  steps: 0,
-  parameters: 0,
-  flop: { counted: 0, byTime: 0 },
-  seconds: 0,
-  metrics: {},
-  software: {},
-  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
-  createdAt: '2026-01-01T00:00:00Z',
-};
 const tokenizerJson = tinyTokenizerJson();
 const tokenizer = tinyTokenizer();
 

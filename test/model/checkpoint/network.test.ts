@@ -5,13 +5,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Chess } from 'chessops';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexToMove, legalIndices, POLICY_SIZE } from '../../../src/chess/board/encoding.js';
-import type { Card } from '../../../src/model/checkpoint/card.js';
 import { loadNetwork, readCheckpointAddress, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { randomFromHash } from '../../../src/spec/keys/random.js';
-import { TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
+import { tinyCard as card, TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
 
 let home: string;
 beforeAll(async () => {
@@ -32,22 +31,6 @@ function boards(count: number): Chess[] {
     return board;
   });
 }
-
-const card: Card = {
-  kind: 'base',
-  name: 'tiny',
-  parent: null,
-  data: [],
-  seed: 1,
-  steps: 0,
-  parameters: 0,
-  flop: { counted: 0, byTime: 0 },
-  seconds: 0,
-  metrics: {},
-  software: {},
-  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
-  createdAt: '2026-01-01T00:00:00Z',
-};
 
 describe.each(TINY_KINDS)('a network with a %s tower', (kind) => {
   const make = (seed = 1) => {

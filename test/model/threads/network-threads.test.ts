@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playGames } from '../../../src/match/loop/play-games.js';
 import type { Player } from '../../../src/match/player/player.js';
-import type { Card } from '../../../src/model/checkpoint/card.js';
 import { loadNetwork, saveCheckpoint } from '../../../src/model/checkpoint/checkpoint.js';
 import { createNetwork } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
@@ -12,23 +11,7 @@ import type { NetworkThreads, ThreadNetwork } from '../../../src/model/threads/n
 import type { GameResult } from '../../../src/spec/game.js';
 import { built } from '../../built.js';
 import { ordersOf, playersOf } from '../../match/orders.js';
-import { type TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
-
-const card: Card = {
-  kind: 'base',
-  name: 'tiny',
-  parent: null,
-  data: [],
-  seed: 1,
-  steps: 0,
-  parameters: 0,
-  flop: { counted: 0, byTime: 0 },
-  seconds: 0,
-  metrics: {},
-  software: {},
-  machine: { backend: 'tensorflow', device: 'cpu', cpu: '', threads: 2 },
-  createdAt: '2026-01-01T00:00:00Z',
-};
+import { tinyCard as card, type TINY_KINDS, tinyConfig, tinyTokenizer, tinyTokenizerJson } from '../tiny.js';
 
 let home: string;
 let threads: NetworkThreads;
