@@ -13,11 +13,11 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { decoderShapes } from '../src/model/decoder/config.js';
 import { decoderLogits } from '../src/model/decoder/decoder-forward.js';
-import { DecoderState, DecoderStep } from '../src/model/decoder/decoder-state.js';
+import { decoderSteps } from '../src/model/decoder/decoder-steps.js';
 import { Compiled } from '../src/model/graph/index.js';
 import { startBackend } from '../src/model/kernels/backend.js';
 import { topK } from '../src/model/kernels/index.js';
-import { sampleFromTop } from '../src/model/replies/index.js';
+import { SequenceState, sampleToken } from '../src/model/replies/index.js';
 import type { SourceConfig } from '../src/model/source/index.js';
 import { REPLY_DECODING } from '../src/spec/index.js';
 import { randomFromHash, sha256Hex } from '../src/spec/keys/index.js';
@@ -62,7 +62,6 @@ const backend = await startBackend();
 const random = randomFromHash(sha256Hex('bench/decoder'));
 const parameters = randomParameters();
 const names = decoderShapes(config).map(({ name }) => name);
-const step = new DecoderStep(config);
 const graph = new Compiled((weights, [ids, rows]) => [
   decoderLogits(
     config,
@@ -95,7 +94,6 @@ for (const task of ['forward', 'generate'] as const)
 console.table(table);
 await twin?.close();
 graph.close();
-step.close();
 
 /** Tokens a second of each runtime. */
 async function measure(task: DecoderTask): Promise<Record<string, number>> {
@@ -129,7 +127,7 @@ async function forward({ rows }: DecoderTask, asGraph: boolean): Promise<number>
 }
 
 async function generate({ rows }: DecoderTask): Promise<number> {
-  const state = new DecoderState(step, parameters);
+  const state = new SequenceState(decoderSteps(config), parameters);
   let logits = state.read(Array.from({ length: rows }, () => [...someTokens(length)]));
   await logits.data();
   const start = performance.now();
@@ -137,7 +135,7 @@ async function generate({ rows }: DecoderTask): Promise<number> {
     const { k, ids, values } = await topK(logits, REPLY_DECODING.topK);
     const drawn = Array.from({ length: rows }, (_, row) => {
       const top = { ids: ids.subarray(row * k, (row + 1) * k), logits: values.subarray(row * k, (row + 1) * k) };
-      return sampleFromTop(top, [], 0, REPLY_DECODING, random.next());
+      return sampleToken(top, [], 0, REPLY_DECODING, random.next());
     });
     logits.dispose();
     logits = state.next(drawn);

@@ -12,13 +12,14 @@ import {
   type Reply,
   randomStreams,
   rankBySource,
+  SequenceState,
+  sampleReplies,
   type TurnScorer,
 } from '../replies/index.js';
 import type { SourceConfig } from '../source/index.js';
 import { type ChatTemplate, chatTemplate } from './chat-template.js';
 import { decoderLogits } from './decoder-forward.js';
-import { DecoderState, DecoderStep } from './decoder-state.js';
-import { sampleReplies } from './sample-replies.js';
+import { decoderSteps } from './decoder-steps.js';
 import { scoreContinuations } from './score-continuations.js';
 
 /**
@@ -33,7 +34,6 @@ type Prompt = readonly number[];
 /** A pretrained decoder in memory that replies and scores text. It owns its tensors; call `dispose` to free them. */
 export class PretrainedChat implements TurnScorer {
   readonly #template: ChatTemplate;
-  readonly #step: DecoderStep;
 
   /** The parameters must have the names and shapes of `sourceShapes`. */
   constructor(
@@ -42,7 +42,6 @@ export class PretrainedChat implements TurnScorer {
     readonly parameters: Parameters,
   ) {
     this.#template = chatTemplate(tokenizer);
-    this.#step = new DecoderStep(config);
   }
 
   /** Replies to a conversation, given as turns, oldest first. A history that is too long loses its oldest turns. */
@@ -86,9 +85,8 @@ export class PretrainedChat implements TurnScorer {
     return scoreContinuations(this.config, this.parameters, text, continuations);
   }
 
-  /** Frees the parameters and the graphs. */
+  /** Frees the parameters. */
   dispose(): void {
-    this.#step.close();
     tf.dispose(Object.values(this.parameters));
   }
 
@@ -98,7 +96,7 @@ export class PretrainedChat implements TurnScorer {
     randoms: readonly Random[],
     decoding: ReplyDecoding & Decoding,
   ): Promise<Reply[][]> {
-    const state = new DecoderState(this.#step, this.parameters);
+    const state = new SequenceState(decoderSteps(this.config), this.parameters);
     try {
       if (decoding.beam > 0) return await beamSearch(state, prompts, { ...decoding, ends: this.#template.ends });
       const draws = randoms.flatMap((random, prompt) =>

@@ -2,10 +2,9 @@
 
 export { type BoardOutput, boardForward, boardHeads, boardTower, rowsPerBoard } from './board-forward.js';
 export { chatForward, chatRows, logitsAfterTrunk, tokenLogits, trunkInput } from './chat-forward.js';
-export { promptRows } from './chat-prompt.js';
-export { type ChatStep, decoderStep, type NewTokens, recurrentStep } from './chat-steps.js';
 export { towerInput, towerRows, towerStates } from './chat-tower.js';
 export { evaluationForward } from './evaluation-forward.js';
+export { networkSteps, type StepModel } from './network-steps.js';
 export {
   elementCount,
   freshValues,
@@ -17,6 +16,5 @@ export {
   parameterGroup,
   parameterShapes,
 } from './parameters.js';
-export { pretrainedStep } from './pretrained-step.js';
 export { aroundTrunk, DIRECTIONS, towerName } from './pretrained-tower.js';
 export { trunkForward, trunkStates } from './trunk.js';

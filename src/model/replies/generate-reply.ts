@@ -1,11 +1,13 @@
 /** Generates replies token by token, many at once, with best-of-n selection. */
 import { isPretrained, REPLY_DECODING, type ReplyDecoding } from '../../spec/index.js';
 import type { Random } from '../../spec/keys/index.js';
-import { type ChatNetwork, ChatState } from './chat-state.js';
+import { networkSteps } from '../forward/index.js';
+import type { ChatNetwork } from './chat-network.js';
 import { randomStreams } from './random-streams.js';
-import { sampleToken } from './sample-token.js';
+import { type DrawnReply, sampleReplies } from './sample-replies.js';
 import { type Reply, scoreReplies } from './score-replies.js';
 import { searchReplies } from './search-replies.js';
+import { SequenceState } from './sequence-state.js';
 
 /** Decoding of one reply; missing settings have the defaults of spec/reply-decoding. */
 export interface ReplyOptions extends Partial<ReplyDecoding> {
@@ -28,9 +30,9 @@ export async function generateReply(
   if (decoding.beam > 0) return decodeReply(network, (await likeliestReplies(network, [history], decoding))[0]!);
   const candidates = decoding.temperature === 0 ? 1 : decoding.bestOf; // greedy decoding has a single result
   if (candidates === 1)
-    return decodeReply(network, (await sampleReplies(network, [history], [{ history: 0, random }], decoding))[0]!);
-  const requests = randomStreams(random, candidates).map((own) => ({ history: 0, random: own }));
-  const replies = await sampleReplies(network, [history], requests, decoding);
+    return decodeReply(network, (await drawReplies(network, [history], [{ prompt: 0, random }], decoding))[0]!);
+  const requests = randomStreams(random, candidates).map((own) => ({ prompt: 0, random: own }));
+  const replies = await drawReplies(network, [history], requests, decoding);
   const scores = await scoreReplies(network, history, replies);
   return decodeReply(network, replies[scores.indexOf(Math.max(...scores))]!);
 }
@@ -50,11 +52,11 @@ export async function generateReplies(
 ): Promise<string[]> {
   const decoding = { ...REPLY_DECODING, ...options };
   const histories = conversations.map((turns) => encodeHistory(network, turns, decoding));
-  const requests = histories.map((_, history) => ({ history, random: options.randoms[history]! }));
+  const requests = histories.map((_, prompt) => ({ prompt, random: options.randoms[prompt]! }));
   const replies =
     decoding.beam > 0
       ? await likeliestReplies(network, histories, decoding)
-      : await sampleReplies(network, histories, requests, decoding);
+      : await drawReplies(network, histories, requests, decoding);
   return replies.map((reply) => decodeReply(network, reply));
 }
 
@@ -84,41 +86,18 @@ function encodeHistory(
 /** Leaves room for at least one token of history. */
 const maxReplyTokens = (context: number, { maxTokens }: ReplyDecoding): number => Math.min(maxTokens, context - 1);
 
-interface ReplyRequest {
-  /** Index of the history to reply to. */
-  readonly history: number;
-  readonly random: Random;
-}
-
-/** Samples one reply per request. Each history is read once, however many requests share it. */
-async function sampleReplies(
-  network: ChatNetwork,
+/** Draws replies to histories. */
+async function drawReplies(
+  { config, parameters, tokenizer }: ChatNetwork,
   histories: readonly (readonly number[])[],
-  requests: readonly ReplyRequest[],
+  draws: readonly DrawnReply[],
   decoding: ReplyDecoding,
 ): Promise<Reply[]> {
-  const { config, parameters, tokenizer } = network;
-  const replies = requests.map(({ history, random }) => ({ history, random, tokens: [] as number[], ended: false }));
-  const state = new ChatState(config, parameters, histories.length);
+  const state = new SequenceState(networkSteps(config), parameters);
+  const end = tokenizer.endOfTurn;
+  const maxTokens = maxReplyTokens(config.chat.context, decoding);
   try {
-    let logits = await state.read(histories);
-    let rows = replies.map(({ history }) => history); // row of the logits of each unfinished reply
-    let unfinished = replies;
-    const maxTokens = maxReplyTokens(config.chat.context, decoding);
-    for (let sampled = 1; ; sampled++) {
-      unfinished.forEach((reply, i) => {
-        const own = logits.subarray(rows[i]! * tokenizer.size, (rows[i]! + 1) * tokenizer.size);
-        const token = sampleToken(own, reply.tokens, tokenizer.endOfTurn, decoding, reply.random.next());
-        if (token === tokenizer.endOfTurn) reply.ended = true;
-        else reply.tokens.push(token);
-      });
-      const remaining = unfinished.flatMap(({ ended }, i) => (ended ? [] : [i]));
-      if (remaining.length === 0 || sampled === maxTokens) return replies;
-      if (sampled === 1 || remaining.length < unfinished.length) state.select(remaining.map((i) => rows[i]!));
-      unfinished = remaining.map((i) => unfinished[i]!);
-      rows = unfinished.map((_, i) => i);
-      logits = await state.read(unfinished.map(({ tokens }) => [tokens.at(-1)!]));
-    }
+    return await sampleReplies(state, histories, draws, { end, ends: new Set([end]) }, { ...decoding, maxTokens });
   } finally {
     state.dispose();
   }

@@ -1,5 +1,5 @@
 import { chatForward } from '../forward/index.js';
-import type { ChatNetwork } from './chat-state.js';
+import type { ChatNetwork } from './chat-network.js';
 import { logProbabilitiesOf, type NextLogits } from './log-probabilities.js';
 import type { TurnScorer } from './rank-by-source.js';
 

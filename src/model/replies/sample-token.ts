@@ -6,32 +6,11 @@ export type TokenDecoding = Omit<ReplyDecoding, 'bestOf' | 'maxTokens' | 'beam' 
 
 /**
  * Samples a token at the given temperature from the top k tokens (Fan et al., arXiv 1805.04833) and, of these, the
- * nucleus of `topP` (Holtzman et al., arXiv 1904.09751), after penalising repetition. `previous` is the reply so far;
- * `uniform` is a number from [0, 1). The caller draws one at every temperature, so that random streams stay aligned.
+ * nucleus of `topP` (Holtzman et al., arXiv 1904.09751), after penalising repetition. `ids` with their `logits` are the
+ * likeliest tokens, at least as many as `candidatesNeeded` says, or all. `previous` is the reply so far; `uniform` is a
+ * number from [0, 1). The caller draws one at every temperature, so that random streams stay aligned.
  */
 export function sampleToken(
-  logits: Float32Array,
-  previous: readonly number[],
-  endOfTurn: number,
-  decoding: TokenDecoding,
-  uniform: number,
-): number {
-  const scores = logits.slice();
-  const byToken = {
-    get: (token: number) => scores[token],
-    set: (token: number, score: number) => void (scores[token] = score),
-  };
-  penalize(byToken, previous, decoding.repetitionPenalty);
-  for (const token of blockedByRepetition(previous, decoding.noRepeat)) scores[token] = -Infinity;
-  if (previous.length < decoding.minTokens) scores[endOfTurn] = -Infinity;
-  return draw(topTokens(scores, decoding.topK), (token) => scores[token]!, decoding, uniform);
-}
-
-/**
- * The same from the highest logits alone, `ids` with their `logits`, highest first and ties by id. Equal to
- * `sampleToken` where they are at least as many as `candidatesNeeded` says, or all.
- */
-export function sampleFromTop(
   { ids, logits }: { readonly ids: Int32Array; readonly logits: Float32Array },
   previous: readonly number[],
   endOfTurn: number,
@@ -46,7 +25,7 @@ export function sampleFromTop(
   return draw(order, (token) => scores.get(token)!, decoding, uniform);
 }
 
-/** How many logits `sampleFromTop` needs: a penalty or a block lowers at most the tokens of the reply and its end. */
+/** How many logits `sampleToken` needs: a penalty or a block lowers at most the tokens of the reply and its end. */
 export const candidatesNeeded = ({ topK, maxTokens }: Pick<ReplyDecoding, 'topK' | 'maxTokens'>): number =>
   topK + maxTokens + 1;
 
@@ -94,29 +73,6 @@ export function blockedByRepetition(previous: readonly number[], length: number)
     if (same === length - 1) blocked.push(previous[at + length - 1]!);
   }
   return blocked;
-}
-
-/** Returns the k tokens with the highest scores, best first; ties by token id. Excludes scores of -Infinity. */
-function topTokens(scores: Float32Array, k: number): number[] {
-  const threshold = highestScores(scores, k)[0]!;
-  const order: number[] = [];
-  scores.forEach((score, token) => {
-    if (score >= threshold && score > -Infinity) order.push(token);
-  });
-  return order.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
-}
-
-/** The k highest scores (all, where there are fewer), ascending. Sorting a whole vocabulary takes ten times as long. */
-function highestScores(scores: Float32Array, k: number): Float32Array {
-  const highest = scores.slice(0, k).sort();
-  for (let token = k; token < scores.length; token++) {
-    const score = scores[token]!;
-    if (!(score > highest[0]!)) continue;
-    let at = 1;
-    for (; at < k && highest[at]! < score; at++) highest[at - 1] = highest[at]!;
-    highest[at - 1] = score;
-  }
-  return highest;
 }
 
 /** Number of leading weights (in descending order) whose sum reaches this share of the total. */

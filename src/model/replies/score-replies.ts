@@ -9,7 +9,7 @@
  * log P(source | reply) = log P(reply | source) - log P(reply) + a constant, but needs no second network (with one:
  * rank-by-source). P(reply) is the mean over a few generic turns.
  */
-import type { ChatNetwork } from './chat-state.js';
+import type { ChatNetwork } from './chat-network.js';
 import { logProbabilitiesOf } from './log-probabilities.js';
 import { networkLogits } from './network-scorer.js';
 

@@ -1,9 +1,10 @@
 /** Beam search with a network's own chat tower. */
-import * as tf from '@tensorflow/tfjs-core';
 import type { ReplyDecoding } from '../../spec/index.js';
-import { beamSearch, type SearchState } from './beam-search.js';
+import { networkSteps } from '../forward/index.js';
+import { beamSearch } from './beam-search.js';
 import type { Hypothesis } from './beams.js';
-import { type ChatNetwork, ChatState } from './chat-state.js';
+import type { ChatNetwork } from './chat-network.js';
+import { SequenceState } from './sequence-state.js';
 
 /** Searches replies to histories of token ids, which leave room for `maxTokens`. At least one hypothesis each. */
 export async function searchReplies(
@@ -11,37 +12,10 @@ export async function searchReplies(
   histories: readonly (readonly number[])[],
   decoding: ReplyDecoding,
 ): Promise<Hypothesis[][]> {
-  const state = new ChatSearchState(network, histories.length);
+  const state = new SequenceState(networkSteps(network.config), network.parameters);
   try {
     return await beamSearch(state, histories, { ...decoding, ends: new Set([network.tokenizer.endOfTurn]) });
   } finally {
     state.dispose();
-  }
-}
-
-/** A ChatState as a search uses it. */
-class ChatSearchState implements SearchState {
-  readonly #state: ChatState;
-  readonly #vocabulary: number;
-
-  constructor({ config, parameters }: ChatNetwork, sequences: number) {
-    this.#state = new ChatState(config, parameters, sequences);
-    this.#vocabulary = config.chat.vocabulary;
-  }
-
-  async read(sequences: readonly (readonly number[])[]): Promise<tf.Tensor2D> {
-    return tf.tensor2d(await this.#state.read(sequences), [sequences.length, this.#vocabulary]);
-  }
-
-  next(ids: readonly number[]): Promise<tf.Tensor2D> {
-    return this.read(ids.map((id) => [id]));
-  }
-
-  select(indices: readonly number[]): void {
-    this.#state.select(indices);
-  }
-
-  dispose(): void {
-    this.#state.dispose();
   }
 }

@@ -12,3 +12,4 @@ export {
 export { causalMask } from './causal-mask.js';
 export { type DecoderFamily, type DecoderShape, decoderShapes } from './decoder-shape.js';
 export { placesOf } from './places.js';
+export { blockStep, grown, lastRows, type NewTokens, type Step } from './step.js';

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTransformers } from '../../../bench/torch/pretrained.js';
 import { TWIN_FILES } from '../../../bench/torch/twin.js';
 import { decoderShapes } from '../../../src/model/decoder/config.js';
-import { DecoderState, DecoderStep } from '../../../src/model/decoder/decoder-state.js';
+import { decoderSteps } from '../../../src/model/decoder/decoder-steps.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { beamSearch } from '../../../src/model/replies/index.js';
+import { SequenceState } from '../../../src/model/replies/sequence-state.js';
 import { decodeSafetensors } from '../../../src/model/safetensors/index.js';
 import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
@@ -49,7 +50,6 @@ interface Found {
 describe.each(Object.entries(CASES))('%s', (name, config) => {
   let home: string;
   let p: Record<string, tf.Tensor>;
-  const step = new DecoderStep(config);
   const random = randomFromHash(sha256Hex(`search ${name}`));
   const prompts = [1, 3, 10].map((length) => Array.from({ length }, () => random.below(config.vocabulary)));
   /** By setting, then by prompt. */
@@ -76,7 +76,6 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
     expect(theirs[0]!.flat().some(({ tokens }) => tokens.length < SETTINGS[0]!.maxTokens)).toBe(true);
   });
   afterAll(async () => {
-    step.close();
     tf.dispose(p);
     await rm(home, { recursive: true, force: true });
   });
@@ -85,7 +84,7 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
     'finds the same by %s',
     async (_, i) => {
       const { ends, ...settings } = SETTINGS[i]!;
-      const state = new DecoderState(step, p);
+      const state = new SequenceState(decoderSteps(config), p);
       const ours = await beamSearch(state, prompts, { ...settings, ends: new Set(ends) });
       state.dispose();
       for (const [at, hypotheses] of ours.entries()) {

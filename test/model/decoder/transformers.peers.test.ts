@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findTorch, TWIN_FILES } from '../../../bench/torch/twin.js';
 import { decoderShapes } from '../../../src/model/decoder/config.js';
 import { decoderLogits } from '../../../src/model/decoder/decoder-forward.js';
-import { DecoderState, DecoderStep } from '../../../src/model/decoder/decoder-state.js';
+import { decoderSteps } from '../../../src/model/decoder/decoder-steps.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
+import { SequenceState } from '../../../src/model/replies/sequence-state.js';
 import { decodeSafetensors, encodeSafetensors } from '../../../src/model/safetensors/index.js';
 import type { SourceConfig } from '../../../src/model/source/index.js';
 import { randomFromHash, sha256Hex } from '../../../src/spec/keys/index.js';
@@ -81,8 +82,7 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
   });
 
   it('has them when it reads the last tokens one by one', () => {
-    const step = new DecoderStep(config);
-    const state = new DecoderState(step, p);
+    const state = new SequenceState(decoderSteps(config), p);
     const own = tokens.subarray(2 * LENGTH, 3 * LENGTH); // ends at the last place
     let logits = state.read([[...own.subarray(0, 180)]]);
     for (const token of own.subarray(180)) {
@@ -92,6 +92,5 @@ describe.each(Object.entries(CASES))('%s', (name, config) => {
     expectClose(logits.dataSync(), theirs.subarray(-config.vocabulary));
     logits.dispose();
     state.dispose();
-    step.close();
   });
 });

@@ -4,7 +4,6 @@ import { type Network, networkFromValues } from '../../../src/model/checkpoint/n
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
 import { randomFromHash } from '../../../src/spec/keys/random.js';
 import type { ChatTower, NetworkConfig } from '../../../src/spec/network.js';
@@ -55,34 +54,6 @@ describe.each(TOWERS)('a %s tower', (_, chat) => {
   const plain = (): NetworkConfig => ({ ...tinyConfig('fully-connected', chat.vocabulary), chat });
 
   describe.each(PROMPTS)('with %s prompts', (kind, prompt) => {
-    it('reads step by step what the whole forward pass reads at once', async () => {
-      const network = talkative({ ...plain(), prompt });
-      const sequences = [
-        [5, 9, END, 200, 31],
-        [7, END],
-        [8, 8, 100, END, 12, 64, 3, 250],
-      ];
-      const state = new ChatState(network.config, network.parameters, sequences.length);
-      const check = (logits: Float32Array): void =>
-        sequences.forEach((sequence, row) =>
-          expect(
-            largestDifference(
-              logits.slice(row * chat.vocabulary, (row + 1) * chat.vocabulary),
-              everyPlace(network, sequence).at(-1)!,
-            ),
-          ).toBeLessThan(1e-4),
-        );
-      check(await state.read(sequences));
-      const next = [[40, 41], [42], [43, 44, 45]];
-      next.forEach((more, row) => sequences[row]!.push(...more));
-      check(await state.read(next));
-      state.select([2, 0]);
-      sequences.splice(0, 3, [...sequences[2]!, 90], [...sequences[0]!, 91]);
-      check(await state.read([[90], [91]]));
-      state.dispose();
-      network.dispose();
-    });
-
     it('changes every logit, and still looks at nothing that is yet to come', () => {
       const [bare, network] = [talkative(plain()), talkative({ ...plain(), prompt })];
       const [a, b] = [

@@ -4,7 +4,6 @@ import { type Network, networkFromValues } from '../../../src/model/checkpoint/n
 import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
-import { ChatState } from '../../../src/model/replies/chat-state.js';
 import { generateReplies } from '../../../src/model/replies/generate-reply.js';
 import { logProbabilities, scoreReplies } from '../../../src/model/replies/score-replies.js';
 import { searchReplies } from '../../../src/model/replies/search-replies.js';
@@ -53,40 +52,6 @@ async function whole(network: Network, sequence: readonly number[]): Promise<Flo
   logits.dispose();
   return values;
 }
-
-const rowsOf = (logits: Float32Array): Float32Array[] =>
-  Array.from({ length: logits.length / tokens.vocabulary }, (_, row) =>
-    logits.slice(row * tokens.vocabulary, (row + 1) * tokens.vocabulary),
-  );
-const largestDifference = (a: Float32Array, b: Float32Array): number =>
-  Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
-
-describe.each(TOWERS)('ChatState of a %s tower', (_, chat) => {
-  it('reads step by step what the whole forward pass reads at once, for sequences of different lengths', async () => {
-    const network = talkative(chat);
-    const sequences = [[5, 9, 200, 31], [7], [8, 8, 100, 12, 64, 3, 250]];
-    const state = new ChatState(network.config, network.parameters, sequences.length);
-    const check = async (logits: Float32Array): Promise<void> => {
-      const rows = rowsOf(logits);
-      for (const [row, sequence] of sequences.entries())
-        expect(largestDifference(rows[row]!, await whole(network, sequence))).toBeLessThan(1e-4);
-    };
-    await check(await state.read(sequences));
-    for (const next of [
-      [[1], [2], [3]],
-      [[40, 41], [42], [43, 44, 45]],
-    ]) {
-      next.forEach((more, row) => sequences[row]!.push(...more));
-      await check(await state.read(next));
-    }
-    state.select([2, 0, 2]);
-    sequences.splice(0, 3, [...sequences[2]!], [...sequences[0]!], [...sequences[2]!]);
-    sequences.forEach((sequence, row) => sequence.push(90 + row));
-    await check(await state.read([[90], [91], [92]]));
-    state.dispose();
-    network.dispose();
-  });
-});
 
 describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
   let network: Network;

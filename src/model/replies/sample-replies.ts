@@ -1,16 +1,24 @@
-/** Replies of a pretrained decoder, drawn token by token, many at once. */
+/** Replies drawn token by token, many at once. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { ReplyDecoding } from '../../spec/index.js';
 import type { Random } from '../../spec/keys/index.js';
 import { topK } from '../kernels/index.js';
-import { candidatesNeeded, type Reply, type SearchState, sampleFromTop } from '../replies/index.js';
-import type { ChatTemplate } from './chat-template.js';
+import type { SearchState } from './beam-search.js';
+import { candidatesNeeded, sampleToken } from './sample-token.js';
+import type { Reply } from './score-replies.js';
 
 /** One reply to draw. */
-interface DrawnReply {
+export interface DrawnReply {
   /** Index of the prompt that it answers. */
   readonly prompt: number;
   readonly random: Random;
+}
+
+/** The tokens that end a reply. */
+interface Ends {
+  /** The one that stands for all of them. */
+  readonly end: number;
+  readonly ends: ReadonlySet<number>;
 }
 
 /** Draws replies to prompts, each with its own generator. Each prompt is read once, however many replies share it. */
@@ -18,7 +26,7 @@ export async function sampleReplies(
   state: SearchState,
   prompts: readonly (readonly number[])[],
   draws: readonly DrawnReply[],
-  { end, ends }: Pick<ChatTemplate, 'end' | 'ends'>,
+  { end, ends }: Ends,
   decoding: ReplyDecoding,
 ): Promise<Reply[]> {
   const replies = draws.map(({ prompt, random }) => ({ prompt, random, tokens: [] as number[], ended: false }));
@@ -30,7 +38,7 @@ export async function sampleReplies(
       const { k, ids, values } = await topK(logits, candidatesNeeded(decoding) + ends.size);
       unfinished.forEach((reply, i) => {
         const top = openTokens(ids, values, rows[i]! * k, (rows[i]! + 1) * k, ends, end);
-        const token = sampleFromTop(top, reply.tokens, end, decoding, reply.random.next());
+        const token = sampleToken(top, reply.tokens, end, decoding, reply.random.next());
         if (token === end) reply.ended = true;
         else reply.tokens.push(token);
       });
