@@ -1,7 +1,7 @@
 /** Commands on datasets and source models: import, export, inspect, sentiment. */
 
 export { registerDataset } from './dataset.js';
-export { ensureSource } from './ensure-source.js';
+export { availableModel, ensureSource } from './ensure-source.js';
 export { registerExportModel } from './export-model.js';
 export { fetchChitchat } from './fetch-chitchat.js';
 export { registerImportDialogue } from './import-dialogue.js';

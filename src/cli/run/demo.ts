@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { homeFrom } from '../../files/index.js';
@@ -7,7 +6,6 @@ import {
   CliError,
   cacheFolder,
   duration,
-  modelDir,
   openProgress,
   type TraceSummary,
   table,
@@ -45,11 +43,12 @@ async function demo(flags: { readonly base: string; readonly json?: boolean }): 
   const say = (line: string): void => void (flags.json ? process.stderr : process.stdout).write(`${line}\n`);
   say('Children of one network are fine-tuned on positive and on negative dialogue, with eight seeds each.');
   say('The two children of each seed play rated chess; a few games are against their base and a random mover.');
-  await fetchTower(flags.base);
+  const { availableModel } = await import('../data/index.js');
+  const base = await availableModel(flags.base, say); // an unknown base is refused by the service, with its reason
   const dialogue = await dialogueFor(homeFrom(env), cacheFolder(env), say);
 
   await withOwnService({ workers: true, env }, async ({ api, url, signal }) => {
-    const spec = { ...DEMO, base: flags.base, ...(dialogue === undefined ? {} : { dataset: dialogue }) };
+    const spec = { ...DEMO, base, ...(dialogue === undefined ? {} : { dataset: dialogue }) };
     let plan = await api.dryRun(spec);
     if (await measureUnknown([{ ...plan.spec, cost: plan.cost }], env, say)) plan = await api.dryRun(spec);
     const expected = plan.cost.seconds.wall;
@@ -81,13 +80,6 @@ async function demo(flags: { readonly base: string; readonly json?: boolean }): 
     );
     if (trouble !== null) throw new CliError('failed', trouble);
   });
-}
-
-/** Fetches the pretrained model that the base's chat rests on, where there is one. Throws CliError. */
-async function fetchTower(base: string): Promise<void> {
-  const { ensureSource } = await import('../data/index.js');
-  const dir = await modelDir(base);
-  if (existsSync(dir)) await ensureSource(dir); // an unknown base is refused by the service, with its reason
 }
 
 /** Address of real dialogue if pip can fetch it; undefined for the API's default, the starter dialogue. */

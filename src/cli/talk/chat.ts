@@ -40,17 +40,13 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
     isSource,
     isGiven: (name) => ![undefined, 'default'].includes(command.getOptionValueSource(name)),
   });
-  const { backward: name } = flags;
-  const backward = name === undefined ? undefined : { name, weight: backwardWeightOf(flags) };
+  const backward = flags.backward === undefined ? undefined : { name: flags.backward, weight: backwardWeightOf(flags) };
   const { bestOf, ...others } = given;
   const isBestOfGiven = command.getOptionValueSource('bestOf') !== 'default';
   const single = isSource && !backward ? { bestOf: 1 } : isSource || isBestOfGiven ? { bestOf } : {};
   const decoding = { ...others, ...single };
-  const dir = source === undefined ? await modelDir(model!) : await sourceDirOf(source);
-  if (!isSource) {
-    const { ensureSource } = await import('../data/index.js');
-    await ensureSource(dir);
-  }
+  const name = source ?? (await withSource(model!));
+  const dir = isSource ? await sourceDirOf(name) : await modelDir(name);
   if (flags.script !== undefined) {
     const { chatByScript } = await import('./chat-script.js');
     return chatByScript(dir, {
@@ -69,7 +65,7 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   const talker = await openTalker(dir, { isSource, backward });
   try {
     await talk(talker, {
-      name: source ?? model!,
+      name,
       decoding,
       random: randomFromHash(sha256Hex(`chat/${flags.seed}`)),
       json: flags.json === true,
@@ -77,4 +73,10 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   } finally {
     talker.dispose();
   }
+}
+
+/** The model to talk to, after what its chat rests on was fetched (availableModel). */
+async function withSource(model: string): Promise<string> {
+  const { availableModel } = await import('../data/index.js');
+  return availableModel(model, (line) => process.stderr.write(`${line}\n`));
 }
