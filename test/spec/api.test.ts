@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { TSchema } from 'typebox';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Card } from '../../src/spec/api/card.js';
 import { PROBLEMS } from '../../src/spec/api/problems.js';
 import { StudyRequest } from '../../src/spec/api/study-request.js';
 import { TournamentRequest } from '../../src/spec/api/tournament-request.js';
 import { NetworkConfig } from '../../src/spec/network.js';
+import type { BaseSettings } from '../../src/training/base/base-settings.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -26,6 +27,11 @@ describe('what ships is as the API describes it', () => {
     expect(existsSync(new URL(`models/${name}/card.json`, root))).toBe(true);
     expect(problems(Card, read(`models/${name}/card.json`))).toEqual([]);
     expect(problems(NetworkConfig, read(`models/${name}/config.json`))).toEqual([]);
+  });
+
+  it('every setting of a base’s training', () => {
+    type Described = NonNullable<NonNullable<Card['metrics']>['settings']>;
+    expectTypeOf<keyof Described>().toEqualTypeOf<keyof BaseSettings>(); // checked with the types
   });
 
   it('the examples of requests', () => {

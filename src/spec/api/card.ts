@@ -78,6 +78,9 @@ const BaseSettings = component('BaseSettings', 'settings of the training of a ba
   weightDecay: number('weight decay of the optimiser'),
   clip: number('largest norm of the gradient'),
   chatWeight: number('weight of the chat loss beside the board’s, both normalised'),
+  topBlocks: Type.Optional(integer('blocks of a pretrained tower that were trained, from the last')),
+  poolTokens: Type.Optional(integer('most tokens of training sequences from each dataset; all where left out')),
+  backward: Type.Optional(Type.Literal(true, { description: 'conversations were learnt in reverse order' })),
 });
 
 /** How a steered checkpoint was made of its base. */

@@ -9,6 +9,9 @@ import { PRESETS } from '../../../src/training/base/presets.js';
 import { ask, KEY, useApi } from '../api.js';
 import { cardOf } from '../fixtures.js';
 
+/** A notice of the database may take long on a crowded machine. */
+const WAIT = { timeout: 20_000, interval: 50 };
+
 const MATCH = { name: 'kept', contestants: [{ anchor: 'random' }, { anchor: 'greedy' }], pairs: 1 };
 
 /** Runs `ask` and returns its result with the number of queries that the pool was given meanwhile. */
@@ -50,14 +53,11 @@ describe('kept answers', () => {
 
   /** Asks until the answer comes without a query: notices arrive, and the answer is kept. */
   const kept = (url: string, headers: Record<string, string> = {}) =>
-    vi.waitFor(
-      async () => {
-        const [answer, queries] = await counted(api.db.pool, () => api.ask(url, headers));
-        expect(queries).toBe(0);
-        return answer;
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    vi.waitFor(async () => {
+      const [answer, queries] = await counted(api.db.pool, () => api.ask(url, headers));
+      expect(queries).toBe(0);
+      return answer;
+    }, WAIT);
 
   it('answers without a query, with the same body and headers', async () => {
     const url = `/matches/${id}/standings`;
@@ -104,10 +104,10 @@ describe('kept answers', () => {
         const answer = await other.inject({ url });
         expect(answer.headers.etag).not.toBe(before.headers.etag);
         return answer;
-      });
+      }, WAIT);
       const same = await api.ask(url, { 'if-none-match': String(seen.headers.etag) });
       expect(same.statusCode).toBe(304);
-      await vi.waitFor(async () => expect((await api.ask(url)).headers.etag).toBe(seen.headers.etag));
+      await vi.waitFor(async () => expect((await api.ask(url)).headers.etag).toBe(seen.headers.etag), WAIT);
     }
     const models = await kept('/models');
     await insertCheckpoint(otherDb.pool, {
@@ -118,7 +118,7 @@ describe('kept answers', () => {
       config: PRESETS.convolutional,
       card: cardOf('another'),
     });
-    await vi.waitFor(async () => expect((await api.ask('/models')).headers.etag).not.toBe(models.headers.etag));
+    await vi.waitFor(async () => expect((await api.ask('/models')).headers.etag).not.toBe(models.headers.etag), WAIT);
   });
 
   it('answers from the database while the connection for notices is lost, and keeps again afterwards', async () => {
@@ -134,7 +134,7 @@ describe('kept answers', () => {
       const [answer, queries] = await counted(api.db.pool, () => api.ask(url));
       expect(queries).toBeGreaterThan(0);
       expect(answer.headers.etag).not.toBe(before.headers.etag);
-    });
+    }, WAIT);
     expect((await kept(url)).headers.etag).not.toBe(before.headers.etag);
   });
 });
@@ -144,14 +144,11 @@ describe('kept answers and what stands before them', () => {
   const auth = { authorization: `Bearer ${KEY}` };
 
   it('are for those with a key, and count for the rate limit', async () => {
-    const kept = await vi.waitFor(
-      async () => {
-        const [answer, queries] = await counted(api.db.pool, () => api.ask('/models', auth));
-        expect(queries).toBe(0);
-        return answer;
-      },
-      { timeout: 20_000, interval: 100 },
-    );
+    const kept = await vi.waitFor(async () => {
+      const [answer, queries] = await counted(api.db.pool, () => api.ask('/models', auth));
+      expect(queries).toBe(0);
+      return answer;
+    }, WAIT);
     const known = { 'if-none-match': String(kept.headers.etag) };
     for (const headers of [{}, known, { ...known, authorization: 'Bearer wrong' }])
       expect((await api.ask('/models', headers)).statusCode).toBe(401);
@@ -179,7 +176,7 @@ describe('kept answers and what stands before them', () => {
       await vi.waitFor(async () => {
         const [, queries] = await counted(api.db.pool, () => ask(own, '/models', auth));
         expect(queries).toBe(0);
-      });
+      }, WAIT);
     } finally {
       await own.close();
     }
