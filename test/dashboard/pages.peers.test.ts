@@ -256,14 +256,14 @@ describe('the dashboard over a running tournament', () => {
     await page.getByLabel('Name').fill('planned');
     await page.getByLabel('Margin').fill('10');
     await field('Margin').locator('.warning').waitFor(); // out of reach
-    expect(await start.isEnabled()).toBe(true);
+    await expect.poll(() => start.isEnabled(), { timeout: 30_000 }).toBe(true); // when the plan has come
     for (const [label, value] of [
       ['Examples', '100000'], // more than the arm's pool
       ['Replicates', '0'],
     ] as const) {
       await page.getByLabel(label).fill(value);
       await field(label).locator('.wrong').waitFor();
-      expect(await start.isDisabled(), label).toBe(true);
+      await expect.poll(() => start.isDisabled(), { timeout: 30_000, message: label }).toBe(true);
       expect(await page.locator('#reason').textContent(), label).not.toBe('');
       await page.getByLabel(label).fill('');
       await field(label).locator('.wrong').waitFor({ state: 'detached' });

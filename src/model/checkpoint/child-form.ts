@@ -46,6 +46,7 @@ async function changedParameters(network: Network, base: Network): Promise<Reado
   const changed = new Set<string>();
   for (const [name, tensor] of Object.entries(network.parameters)) {
     const other = base.parameters[name];
+    if (other?.dataId === tensor.dataId) continue; // they share memory
     if (other === undefined || !sameBits((await tensor.data()) as Float32Array, (await other.data()) as Float32Array))
       changed.add(name);
   }

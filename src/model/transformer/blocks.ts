@@ -29,8 +29,10 @@ export interface Pass {
   readonly places: readonly tf.Tensor[];
   /** (T, S) or (B, 1, T, S): 0 where a token sees a slot, else a large negative number. */
   readonly mask: tf.Tensor;
-  /** Keys and values (B, K, S before, D) of each block, after what is given here: all S. */
-  readonly remember?: (block: number, keys: tf.Tensor4D, values: tf.Tensor4D) => readonly [tf.Tensor4D, tf.Tensor4D];
+  /** All S keys or values (B, K, S, D) of a block, of those of the new tokens; these alone where it is missing. */
+  readonly extend?: (block: number, which: 'keys' | 'values', fresh: tf.Tensor4D) => tf.Tensor4D;
+  /** Where keys and values of each block are put, one after the other. */
+  readonly kept?: tf.Tensor[];
 }
 
 /** Input of the first block: token ids (B * T) int32 -> (B * T, C). */
@@ -70,10 +72,16 @@ export function blocksBetween(
   if (from === to) return rows ? embed(input, rows) : input;
   let x = input;
   for (let block = from; block < to; block++) {
-    let attended = attend(shape, p, block, x, pass);
-    // what follows the last attention is needed for the selected rows only
-    if (rows && block === to - 1) [x, attended] = [embed(x, rows), embed(attended, rows)];
-    x = feed(shape, p, `block${block}`, tf.add(x, weigh(p, `block${block}.output`, attended)));
+    // frees what the block made: of thirty blocks it is gigabytes
+    const [states, ...slots] = tf.tidy(() => {
+      const { attended, keys, values } = attend(shape, p, block, x, pass);
+      // what follows the last attention is needed for the selected rows only
+      const [before, seen] = rows && block === to - 1 ? [embed(x, rows), embed(attended, rows)] : [x, attended];
+      const after = feed(shape, p, `block${block}`, tf.add(before, weigh(p, `block${block}.output`, seen)));
+      return pass.kept ? [after, keys, values] : [after];
+    });
+    x = states as tf.Tensor2D;
+    pass.kept?.push(...slots);
   }
   return x;
 }
@@ -87,17 +95,17 @@ export const headLogits = ({ tied }: DecoderShape, p: DecoderTensors, rows: tf.T
   tied ? linearTransposed(rows, p.embedding!) : linear(rows, p['head.weight']!);
 
 /**
- * Attention of one block before its output weight, (B * T, C) -> (B * T, C). The G heads of queries that share keys and
- * values stand one below the other, so that these need not be repeated (grouped-query attention: Ainslie et al., arXiv
- * 2305.13245).
+ * Attention of one block before its output weight, (B * T, C) -> (B * T, C), and what it saw. The G heads of queries
+ * that share keys and values stand one below the other, so that these need not be repeated (grouped-query attention:
+ * Ainslie et al., arXiv 2305.13245).
  */
 function attend(
   config: DecoderShape,
   p: DecoderTensors,
   block: number,
   x: tf.Tensor2D,
-  { sequences, places, mask, remember }: Pass,
-): tf.Tensor2D {
+  { sequences, places, mask, extend }: Pass,
+): { readonly attended: tf.Tensor2D; readonly keys: tf.Tensor4D; readonly values: tf.Tensor4D } {
   const { width, heads, keyValueHeads } = config;
   const length = x.shape[0] / sequences;
   const perHead = headWidth(config);
@@ -109,14 +117,16 @@ function attend(
     const placed = config.family === 'llama' && name !== 'value' ? placeHeads(split as tf.Tensor4D, places) : split;
     return tf.transpose(placed, [0, 2, 1, 3]) as tf.Tensor4D;
   };
-  const fresh = [project('key', keyValueHeads), project('value', keyValueHeads)] as const;
-  const [keys, values] = remember ? remember(block, ...fresh) : fresh;
+  const [fresh, freshValues] = [project('key', keyValueHeads), project('value', keyValueHeads)];
+  const keys = extend?.(block, 'keys', fresh) ?? fresh;
+  const values = extend?.(block, 'values', freshValues) ?? freshValues;
   const scaled = tf.mul(project('query', heads), 1 / Math.sqrt(perHead));
   const queries = tf.reshape(scaled, [sequences, keyValueHeads, groups * length, perHead]) as tf.Tensor4D;
   const times = mask.shape.map((_, axis) => (axis === mask.shape.length - 2 ? groups : 1));
   const result = attention(queries, keys, values, groups > 1 ? tf.tile(mask, times) : mask);
   const apart = tf.reshape(result, [sequences, heads, length, perHead]);
-  return tf.reshape(tf.transpose(apart, [0, 2, 1, 3]), [sequences * length, width]);
+  const attended = tf.reshape(tf.transpose(apart, [0, 2, 1, 3]), [sequences * length, width]) as tf.Tensor2D;
+  return { attended, keys, values };
 }
 
 /** Rotates heads (B, T, heads, D) by the places of all tokens, or by those that all sequences share. */

@@ -68,11 +68,7 @@ export function blockStep(
       ]) as tf.Tensor2D)
     : tokens;
   const kept: tf.Tensor[] = [];
-  const remember: Pass['remember'] = (block, keys, values) => {
-    const all = [grown(cache[2 * block], keys), grown(cache[2 * block + 1], values)] as const;
-    kept.push(...all);
-    return all;
-  };
-  const states = blocksBetween(shape, p, input, { sequences, places, mask, remember }, [0, shape.layers]);
+  const extend: Pass['extend'] = (block, which, fresh) => grown(cache[2 * block + (which === 'keys' ? 0 : 1)], fresh);
+  const states = blocksBetween(shape, p, input, { sequences, places, mask, extend, kept }, [0, shape.layers]);
   return { rows: lastRows(states, next, prompts?.shape[1] ?? 0), cache: kept };
 }

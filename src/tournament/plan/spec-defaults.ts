@@ -18,17 +18,17 @@ export interface SourceAddresses extends ArmSources {
 
 const FINE_TUNE: FineTuneSettings = { batch: 16, learningRate: 1e-3, maxTokens: 96 };
 /**
- * Learning rate for a base with a pretrained tower. At it a tone took in 16 steps (docs/log.md, 2026-12-01); no other
- * rate was tried.
+ * For a base with a pretrained tower, whose tokens cost a hundred times as much: half as many sequences of half the
+ * length. At this rate a tone took (docs/log.md, 2026-12-01); no other was tried.
  */
-const PRETRAINED_RATE = 3e-4;
+const PRETRAINED: FineTuneSettings = { batch: 8, learningRate: 3e-4, maxTokens: 48 };
 
 const settingsWithDefaults = (
   requested: FineTuneRequest['fineTune'],
   { usualBlocks }: ArmSources,
 ): FineTuneSettings => ({
   ...FINE_TUNE,
-  ...(usualBlocks ? { learningRate: PRETRAINED_RATE } : {}),
+  ...(usualBlocks ? PRETRAINED : {}),
   ...requested,
 });
 

@@ -5,7 +5,7 @@ import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import type { Network } from '../../model/checkpoint/index.js';
 import { strict } from '../../spec/index.js';
 import { REGRET_GROUPS, REGRET_TEMPERATURES } from '../../vocabulary/index.js';
-import { driftReference, validateChat } from '../losses/index.js';
+import { driftReference, FrozenTower, validateChat } from '../losses/index.js';
 import type { BaseStore } from './base-store.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
 import {
@@ -15,7 +15,7 @@ import {
   phasePositions,
   probePolicy,
 } from './compare-policies.js';
-import { goldPreference } from './gold-preference.js';
+import { goldPreference, goldSequences } from './gold-preference.js';
 import { GOLD_REPLIES } from './gold-replies.js';
 import { loadShippedPuzzles, type Puzzles, shareSolved } from './only-move-puzzles.js';
 import { policyRegret, type TemperatureRegret } from './policy-regret.js';
@@ -160,16 +160,47 @@ export interface DatasetReference extends HeldOutSequences {
   readonly drift: Float32Array;
 }
 
-/** Measures the base on held-out dialogue of the dataset of this address, or reads it. Rejects as BaseStore. */
+/**
+ * States of held-out dialogue, and of the pairs of `goldPreference`, after the first `layers` layers, in which the base
+ * and a child do not differ; computed once in a home. Rejects as BaseStore.
+ */
+export async function heldOutStates(
+  store: BaseStore,
+  base: Network,
+  layers: number,
+  { dataset, heldOut }: { readonly dataset: string; readonly heldOut: HeldOutSequences },
+): Promise<FrozenTower> {
+  const { config, parameters } = base;
+  const lists = [];
+  for (const sequences of [heldOut.neutral, heldOut.own, heldOut.any, goldSequences(base)]) {
+    const length = sequences.reduce((sum, { tokens }) => sum + tokens.length, 0) * config.chat.width;
+    const part = { name: `states-${layers}`, dataset, of: contentOf(sequences) };
+    const make = async () => (await FrozenTower.compute(config, parameters, layers, sequences)).valuesOf(sequences);
+    lists.push({ sequences, values: await store.floats(part, length, make) });
+  }
+  return FrozenTower.of(config, layers, lists);
+}
+
+/**
+ * Measures the base on held-out dialogue of the dataset of this address, or reads it; with `frozen` from its states
+ * below some layer. Rejects as BaseStore.
+ */
 export async function datasetReference(
   store: BaseStore,
   base: Network,
-  dataset: string,
-  heldOut: HeldOutSequences,
+  {
+    dataset,
+    heldOut,
+    frozen,
+  }: {
+    readonly dataset: string;
+    readonly heldOut: HeldOutSequences;
+    readonly frozen?: FrozenTower | undefined;
+  },
 ): Promise<DatasetReference> {
   const loss = async (sequences: readonly ChatSequence[]): Promise<number> => {
     const part = { name: 'loss', dataset, of: contentOf(sequences) };
-    const measure = async () => ({ nats: await validateChat(base.config, base.parameters, sequences) });
+    const measure = async () => ({ nats: await validateChat(base.config, base.parameters, sequences, frozen) });
     return (await store.json(part, LossPart, measure)).nats;
   };
   const targets = heldOut.any.reduce((sum, { tokens, lossFrom }) => sum + tokens.length - lossFrom, 0);
@@ -179,7 +210,7 @@ export async function datasetReference(
     drift: await store.floats(
       { name: 'drift', dataset, of: contentOf(heldOut.any) },
       targets * base.config.chat.vocabulary,
-      () => driftReference(base, heldOut.any),
+      () => driftReference(base, heldOut.any, frozen),
     ),
   };
 }

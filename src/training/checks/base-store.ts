@@ -14,7 +14,7 @@ import { hashOf } from '../../spec/keys/index.js';
  * Version of what the files hold. It rises with every change after which the base would be measured otherwise: of the
  * forward passes, of decoding, of self-play and of the shape of the files.
  */
-const CHECKS_VERSION = 2;
+const CHECKS_VERSION = 3;
 /** Digits of the hash in a file's name. */
 const DIGITS = 24;
 

@@ -5,7 +5,7 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { Z95 } from '../../rating/numerics/index.js';
 import type { FineTuneChecks } from '../../spec/index.js';
 import type { CheckPart } from '../../vocabulary/index.js';
-import type { DriftMeter } from '../losses/index.js';
+import type { DriftMeter, FrozenTower } from '../losses/index.js';
 import { validateChat } from '../losses/index.js';
 import type { BaseReference, DatasetReference } from './base-reference.js';
 import { CHECK_PROMPTS } from './check-prompts.js';
@@ -35,6 +35,8 @@ interface CheckInputs {
   readonly reference: BaseReference;
   readonly dataset: DatasetReference;
   readonly meter: DriftMeter;
+  /** Of held-out dialogue, below the layers in which child and base differ; undefined where they differ in all. */
+  readonly frozen: FrozenTower | undefined;
   /** Called before each part is measured; what it throws ends the checks. */
   readonly onPart: (part: CheckPart) => void;
 }
@@ -42,13 +44,13 @@ interface CheckInputs {
 /** Checks a child against its base. */
 export async function checkChild(
   { child, steps, stoppedBy }: FinishedTraining,
-  { reference, dataset, meter, onPart }: CheckInputs,
+  { reference, dataset, meter, frozen, onPart }: CheckInputs,
 ): Promise<FineTuneChecks> {
   onPart('replies');
   const replies = await replyToPrompts(child);
-  const tone = await toneOf(replies, await goldPreference(child));
+  const tone = await toneOf(replies, await goldPreference(child, frozen ? { frozen } : {}));
   onPart('chat');
-  const loss = (sequences: readonly ChatSequence[]) => validateChat(child.config, child.parameters, sequences);
+  const loss = (sequences: readonly ChatSequence[]) => validateChat(child.config, child.parameters, sequences, frozen);
   const { neutral, own } = dataset;
   const neutralLoss = neutral.length === 0 ? null : await loss(neutral);
   const ownLoss = own.length === 0 ? null : await loss(own);

@@ -4,6 +4,7 @@ export {
   baseReference,
   type DatasetReference,
   datasetReference,
+  heldOutStates,
 } from './base-reference.js';
 export { BaseStore } from './base-store.js';
 export { checkChild, type FinishedTraining, pairedSentiment } from './child-checks.js';

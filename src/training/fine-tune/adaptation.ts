@@ -8,6 +8,7 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { freshValues, type ParameterShape, type Parameters } from '../../model/forward/index.js';
 import type { FineTuneRecipe, NetworkConfig } from '../../spec/index.js';
 import { randomFromHash, sha256Hex } from '../../spec/keys/index.js';
+import { frozenLayers } from '../losses/index.js';
 import { FineTuneError } from './fine-tune-error.js';
 import { trainedParameters } from './methods.js';
 
@@ -55,6 +56,13 @@ export async function adapt(base: Network, { treatment, seed }: FineTuneRecipe):
 }
 
 type Treatment = FineTuneRecipe['treatment'];
+
+/** Number of layers of the chat's tower, from the lowest, in which a recipe's child is its base to the bit. */
+export function frozenLayersOf({ config }: Network, treatment: Treatment): number {
+  if (treatment.method === 'prompt') return 0; // every layer reads the prompts
+  const own = treatment.method === 'separate-trunk' ? { ...config, separateTrunk: true as const } : config;
+  return frozenLayers(own, trainedParameters(treatment, own));
+}
 
 const readTensor = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array;
 

@@ -9,9 +9,17 @@ import type { Network } from '../../model/checkpoint/index.js';
 import { childForm, loadNetwork, saveCheckpoint } from '../../model/checkpoint/index.js';
 import type { FineTuneChecks, FineTuneRecipe } from '../../spec/index.js';
 import type { Address, CheckPart } from '../../vocabulary/index.js';
-import { BaseStore, baseReference, checkChild, type DatasetReference, datasetReference } from '../checks/index.js';
-import { DriftMeter } from '../losses/index.js';
+import {
+  BaseStore,
+  baseReference,
+  checkChild,
+  type DatasetReference,
+  datasetReference,
+  heldOutStates,
+} from '../checks/index.js';
+import { DriftMeter, type FrozenTower } from '../losses/index.js';
 import { clearRunState } from '../optimiser/index.js';
+import { frozenLayersOf } from './adaptation.js';
 import { childCard } from './child-card.js';
 import {
   armRequest,
@@ -65,16 +73,19 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
     const { selected, balance } = await trainingExamples(options, base, scored);
     const heldOut = heldOutExamples(examples, scored, recipe);
     const store = new BaseStore(options.baseChecksDir);
-    const dataset = await datasetReference(store, base, recipe.dataset, {
-      neutral: pack(heldOut.neutral),
-      own: pack(heldOut.own),
-      any: pack(heldOut.any),
-    });
+    const measured = {
+      dataset: recipe.dataset,
+      heldOut: { neutral: pack(heldOut.neutral), own: pack(heldOut.own), any: pack(heldOut.any) },
+    };
+    const layers = frozenLayersOf(base, recipe.treatment);
+    const frozen = layers > 0 ? await heldOutStates(store, base, layers, measured) : undefined;
+    const dataset = await datasetReference(store, base, { ...measured, frozen });
     return await trainAndCheck(options, base, {
       // A reply may take more tokens here than in the tokenizer of its teacher: it is cut, not dropped.
       sequences: pack(selected, recipe.treatment.method === 'distill' ? 'cut' : 'drop'),
       balance,
       dataset,
+      frozen,
       store,
     });
   } finally {
@@ -89,13 +100,14 @@ interface FineTuneData {
   readonly sequences: readonly ChatSequence[];
   readonly balance: readonly BalanceRow[];
   readonly dataset: DatasetReference;
+  readonly frozen: FrozenTower | undefined;
   readonly store: BaseStore;
 }
 
 async function trainAndCheck(options: FineTuneOptions, base: Network, data: FineTuneData): Promise<FineTuneResult> {
   const { recipe, baseDir, runDir, checkpointsDir, signal } = options;
-  const { sequences, balance, dataset, store } = data;
-  const meter = new DriftMeter(dataset.any, dataset.drift);
+  const { sequences, balance, dataset, frozen, store } = data;
+  const meter = new DriftMeter(dataset.any, dataset.drift, frozen);
   options.onTraining();
   const trained = await trainChild(options, base, sequences, meter);
   const onPart = (part: CheckPart): void => {
@@ -112,7 +124,7 @@ async function trainAndCheck(options: FineTuneOptions, base: Network, data: Fine
     const run = { ...trained, child };
     onPart('base');
     const reference = await baseReference(store, base);
-    const checks = await checkChild(run, { reference, dataset, meter, onPart });
+    const checks = await checkChild(run, { reference, dataset, meter, frozen, onPart });
     const card = await childCard({ recipe, baseDir, run, checks, balance });
     const tokenizerJson = await readFile(join(baseDir, 'tokenizer.json'), 'utf8');
     const address = await saveCheckpoint(checkpointsDir, child, tokenizerJson, card, stored.form);

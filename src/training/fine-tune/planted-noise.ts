@@ -1,5 +1,6 @@
 /** Noise on the trunk of a finished child: damage of a known size, for tournaments that must find a difference. */
-import { type Network, networkFromValues } from '../../model/checkpoint/index.js';
+import * as tf from '@tensorflow/tfjs-core';
+import { Network } from '../../model/checkpoint/index.js';
 import { freshValues, type ParameterShape, parameterShapes } from '../../model/forward/index.js';
 import type { FineTuneRecipe } from '../../spec/index.js';
 import { fineTuneKey } from '../../spec/keys/index.js';
@@ -14,7 +15,7 @@ export function withTrunkNoise(
   values: ReadonlyMap<string, Float32Array>,
   { size, seed }: { readonly size: number; readonly seed: string },
 ): Map<string, Float32Array> {
-  const moved = shapes.filter(({ name }) => name.startsWith('trunk.'));
+  const moved = shapes.filter(({ name }) => isOfTrunk(name));
   const noise = freshValues(
     moved.map(({ name, shape }) => ({ name, shape, init: { normal: size * rootMeanSquare(values.get(name)!) } })),
     seed,
@@ -35,11 +36,17 @@ export async function plantNoise(child: Network, recipe: FineTuneRecipe): Promis
   const { noise: size } = recipe.treatment;
   if (size === undefined) return child;
   const { config, tokenizer, parameters } = child;
+  const trunk = parameterShapes(config).filter(({ name }) => isOfTrunk(name));
   const values = new Map<string, Float32Array>();
-  for (const [name, tensor] of Object.entries(parameters)) values.set(name, (await tensor.data()) as Float32Array);
-  const noisy = withTrunkNoise(parameterShapes(config), values, { size, seed: `noise/${fineTuneKey(recipe)}` });
-  return networkFromValues(config, tokenizer, noisy);
+  for (const { name } of trunk) values.set(name, (await parameters[name]!.data()) as Float32Array);
+  const noisy = withTrunkNoise(trunk, values, { size, seed: `noise/${fineTuneKey(recipe)}` });
+  const tensors = Object.entries(parameters).map(([name, tensor]) => {
+    const own = noisy.get(name);
+    return [name, own ? tf.tensor(own, tensor.shape) : tf.clone(tensor)] as const;
+  });
+  return new Network(config, tokenizer, Object.fromEntries(tensors));
 }
 
+const isOfTrunk = (name: string): boolean => name.startsWith('trunk.');
 const rootMeanSquare = (values: Float32Array): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);

@@ -4,13 +4,16 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { LRUCache } from 'lru-cache';
+import type { ChatSequence } from '../../dialogue/tokens/index.js';
 import { type Parameters, parameterShapes } from '../../model/forward/index.js';
 import { Compiled } from '../../model/graph/index.js';
+import { crossEntropy } from '../../model/kernels/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { canonicalJson } from '../../spec/keys/index.js';
 import { chatBatchOf, chatInputs } from './base-tasks.js';
 import type { ChatBatch } from './batches.js';
-import { chatLogits, chatLoss, chatLossReaches } from './losses.js';
+import { type FrozenTower, logitsFrom } from './frozen-tower.js';
+import { chatLogits, chatLossReaches } from './losses.js';
 
 interface Measures {
   /** Names of the parameters that the chat depends on, in the order in which the functions take them. */
@@ -29,18 +32,26 @@ const kept = new LRUCache<string, Measures>({
   },
 });
 
-function measuresOf(config: NetworkConfig): Measures {
-  const key = canonicalJson(config);
+/** The measures of networks of a config whose first `layers` layers are computed before. */
+function measuresOf(config: NetworkConfig, layers: number): Measures {
+  const key = `${layers} ${canonicalJson(config)}`;
   const found = kept.get(key);
   if (found) return found;
   const names = parameterShapes(config).flatMap(({ name }) => (chatLossReaches(name) ? [name] : []));
+  const logitsOf = (p: Parameters, batch: readonly tf.Tensor[]): tf.Tensor2D =>
+    layers > 0
+      ? logitsFrom(config, p, layers, batch[0] as tf.Tensor3D, batch[1] as tf.Tensor1D)
+      : chatLogits(config, p, chatBatchOf(batch));
   const parameters = (tensors: readonly tf.Tensor[]): Parameters =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
   const made: Measures = {
     names,
-    loss: new Compiled((tensors, batch) => [chatLoss(config, parameters(tensors!), chatBatchOf(batch!))]),
+    loss: new Compiled((tensors, batch) => {
+      const [, , labels, weights] = batch as [tf.Tensor, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+      return [crossEntropy(logitsOf(parameters(tensors!), batch!), labels, weights)];
+    }),
     drift: new Compiled((tensors, batch, [ofBase]) => {
-      const child = tf.logSoftmax(chatLogits(config, parameters(tensors!), chatBatchOf(batch!)));
+      const child = tf.logSoftmax(logitsOf(parameters(tensors!), batch!));
       return [tf.sum(tf.mul(tf.exp(ofBase!), tf.sub(ofBase!, child)))];
     }),
   };
@@ -48,9 +59,16 @@ function measuresOf(config: NetworkConfig): Measures {
   return made;
 }
 
+/** Sequences to measure on, and the states of those below the layers in which the networks differ, where there are. */
+export interface MeasuredBatch {
+  readonly batch: ChatBatch;
+  readonly sequences: readonly ChatSequence[];
+  readonly frozen?: FrozenTower | undefined;
+}
+
 /** Mean nats per target token of a batch. */
-export const measureChatLoss = (config: NetworkConfig, p: Parameters, batch: ChatBatch): Promise<number> =>
-  measure(measuresOf(config), 'loss', p, batch, []);
+export const measureChatLoss = (config: NetworkConfig, p: Parameters, measured: MeasuredBatch): Promise<number> =>
+  measure(config, 'loss', p, measured, []);
 
 /**
  * Sum over the targets of a batch of KL(base || child) of the next token, nats. `ofBase`: the base's log-probabilities
@@ -59,25 +77,26 @@ export const measureChatLoss = (config: NetworkConfig, p: Parameters, batch: Cha
 export async function measureDrift(
   config: NetworkConfig,
   p: Parameters,
-  batch: ChatBatch,
+  measured: MeasuredBatch,
   ofBase: Float32Array,
 ): Promise<number> {
-  const tensor = tf.tensor2d(ofBase, [batch.labels.length, config.chat.vocabulary]);
+  const tensor = tf.tensor2d(ofBase, [measured.batch.labels.length, config.chat.vocabulary]);
   try {
-    return await measure(measuresOf(config), 'drift', p, batch, [tensor]);
+    return await measure(config, 'drift', p, measured, [tensor]);
   } finally {
     tensor.dispose();
   }
 }
 
 async function measure(
-  { names, ...measures }: Measures,
+  config: NetworkConfig,
   which: 'loss' | 'drift',
   p: Parameters,
-  batch: ChatBatch,
+  { batch, sequences, frozen }: MeasuredBatch,
   more: readonly tf.Tensor[],
 ): Promise<number> {
-  const inputs = chatInputs(batch);
+  const { names, ...measures } = measuresOf(config, frozen?.layers ?? 0);
+  const inputs = frozen?.inputs(sequences, batch) ?? chatInputs(batch);
   const [result] = measures[which].run(
     names.map((name) => ({ tensor: p[name]! })),
     inputs,

@@ -3,19 +3,23 @@
  * example in every epoch, so they are computed once an example, before the first step.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { LRUCache } from 'lru-cache';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
+import { joinFloats } from '../../model/boards/index.js';
 import {
   type ParameterShape,
   type Parameters,
+  parameterShapes,
   tokenLogits,
   towerInput,
   towerRows,
   towerStates,
 } from '../../model/forward/index.js';
-import type { CompiledInput } from '../../model/graph/index.js';
+import { Compiled, type CompiledInput } from '../../model/graph/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
-import { type ChatBatch, chatBatch } from './batches.js';
-import type { StateStore } from './state-store.js';
+import { canonicalJson } from '../../spec/keys/index.js';
+import { byLength, type ChatBatch, chatBatch } from './batches.js';
+import { keyOf } from './state-store.js';
 
 /**
  * Number of the tower's layers, from the lowest, in and below which nothing is trained; 0 also where there are prompts,
@@ -23,12 +27,14 @@ import type { StateStore } from './state-store.js';
  */
 export function frozenLayers({ chat, prompt }: NetworkConfig, trained: readonly ParameterShape[]): number {
   if (prompt) return 0;
-  const lowest = trained.map(({ name }) => {
-    if (/^chat\.(embedding|position|prompt)/.test(name)) return 0;
-    const layer = /^chat\.(?:block|layer)(\d+)\./.exec(name)?.[1];
-    return layer === undefined ? chat.layers : Number(layer);
-  });
-  return Math.min(chat.layers, ...lowest);
+  return Math.min(chat.layers, ...trained.map(({ name }) => layerOf(name)));
+}
+
+/** Layer of the chat's tower that a parameter belongs to; 0 for the input's, infinity for what is not of the tower. */
+function layerOf(name: string): number {
+  if (/^chat\.(embedding|position|prompt)/.test(name)) return 0;
+  const layer = /^chat\.(?:block|layer)(\d+)\./.exec(name)?.[1];
+  return layer === undefined ? Infinity : Number(layer);
 }
 
 /** Sequences whose states are computed at a time. */
@@ -44,12 +50,18 @@ export interface FrozenWork {
   readonly rowLengths: number;
 }
 
+/** Where states may be found that need not be computed again. */
+interface States {
+  read(sequence: ChatSequence): Promise<Float32Array | undefined>;
+  write(sequence: ChatSequence, states: Float32Array): Promise<void>;
+}
+
 /** States of sequences after the frozen layers. */
 export class FrozenTower {
   private constructor(
     private readonly width: number,
-    /** (T, C) of each sequence, without padding. */
-    private readonly states: ReadonlyMap<ChatSequence, Float32Array>,
+    /** (T, C) of each sequence, without padding, by `keyOf`. */
+    private readonly states: ReadonlyMap<string, Float32Array>,
     /** What it cost. */
     readonly work: FrozenWork,
   ) {}
@@ -60,41 +72,62 @@ export class FrozenTower {
    * With a `store` what it has is read, and the rest written to it.
    */
   static async compute(
-    { chat }: NetworkConfig,
+    config: NetworkConfig,
     p: Parameters,
     layers: number,
     sequences: Iterable<ChatSequence>,
-    { store, onProgress }: { readonly store?: StateStore; readonly onProgress?: (share: number) => void } = {},
+    { store, onProgress }: { readonly store?: States; readonly onProgress?: (share: number) => void } = {},
   ): Promise<FrozenTower> {
-    const states = new Map<ChatSequence, Float32Array>();
-    const order: ChatSequence[] = [];
-    for (const sequence of new Set(sequences)) {
-      const stored = await store?.read(sequence);
-      if (stored) states.set(sequence, stored);
-      else order.push(sequence);
+    const { width } = config.chat;
+    const states = new Map<string, Float32Array>();
+    const missing = new Map<string, ChatSequence>();
+    for (const sequence of sequences) {
+      const key = keyOf(sequence.tokens);
+      const stored = states.has(key) ? undefined : await store?.read(sequence);
+      if (stored) states.set(key, stored);
+      else if (!states.has(key)) missing.set(key, sequence);
     }
-    order.sort((a, b) => a.tokens.length - b.tokens.length);
+    const order = byLength([...missing.values()]);
     let [rows, rowLengths] = [0, 0];
     for (let from = 0; from < order.length; from += BATCH) {
       const part = order.slice(from, from + BATCH);
-      const { tokens, sequences: count } = chatBatch(part);
-      const result = tf.tidy(() => {
-        const input = towerInput(chat, p, tf.tensor1d(tokens, 'int32'), count);
-        return towerStates(chat, p, input, count, [0, layers]);
-      });
-      const values = (await result.data()) as Float32Array;
-      result.dispose();
-      rows += tokens.length;
-      rowLengths += tokens.length ** 2 / count;
-      const padded = values.length / count;
+      const batch = chatBatch(part);
+      const values = await frozenStates(config, p, layers, batch);
+      rows += batch.tokens.length;
+      rowLengths += batch.tokens.length ** 2 / batch.sequences;
+      const padded = values.length / batch.sequences;
       for (const [row, sequence] of part.entries()) {
-        const own = values.slice(row * padded, row * padded + sequence.tokens.length * chat.width);
-        states.set(sequence, own);
+        const own = values.slice(row * padded, row * padded + sequence.tokens.length * width);
+        states.set(keyOf(sequence.tokens), own);
         await store?.write(sequence, own);
       }
       onProgress?.((from + part.length) / order.length);
     }
-    return new FrozenTower(chat.width, states, { layers, rows, rowLengths });
+    return new FrozenTower(width, states, { layers, rows, rowLengths });
+  }
+
+  /** The states of lists of sequences, each as `valuesOf` gave them. */
+  static of(
+    { chat: { width } }: NetworkConfig,
+    layers: number,
+    lists: readonly { readonly sequences: readonly ChatSequence[]; readonly values: Float32Array }[],
+  ): FrozenTower {
+    const states = new Map<string, Float32Array>();
+    for (const { sequences, values } of lists) {
+      let at = 0;
+      for (const { tokens } of sequences) states.set(keyOf(tokens), values.subarray(at, (at += tokens.length * width)));
+    }
+    return new FrozenTower(width, states, { layers, rows: 0, rowLengths: 0 });
+  }
+
+  /** Number of frozen layers. */
+  get layers(): number {
+    return this.work.layers;
+  }
+
+  /** The states of sequences, one after the other. */
+  valuesOf(sequences: readonly ChatSequence[]): Float32Array {
+    return joinFloats(sequences.map(({ tokens }) => this.states.get(keyOf(tokens))!));
   }
 
   /**
@@ -104,7 +137,9 @@ export class FrozenTower {
   inputs(sequences: readonly ChatSequence[], { tokens, rowIndices, labels }: ChatBatch): CompiledInput[] {
     const length = tokens.length / sequences.length;
     const values = new Float32Array(sequences.length * length * this.width); // zeros where a sequence has ended
-    sequences.forEach((sequence, row) => values.set(this.states.get(sequence)!, row * length * this.width));
+    sequences.forEach((sequence, row) => {
+      values.set(this.states.get(keyOf(sequence.tokens))!, row * length * this.width);
+    });
     return [
       { tensor: tf.tensor3d(values, [sequences.length, length, this.width]) },
       { tensor: tf.tensor1d(rowIndices, 'int32'), rows: true },
@@ -112,6 +147,39 @@ export class FrozenTower {
       { tensor: tf.ones([labels.length]), rows: true },
     ];
   }
+}
+
+/** Towers whose graphs are kept. Weights are inputs of a graph, so that all bases of one config share it. */
+const kept = new LRUCache<string, Compiled>({ max: 4, dispose: (compiled) => compiled.close() });
+
+/** States (B * T, C) of a batch after the first `layers` layers, row-major. */
+async function frozenStates(
+  config: NetworkConfig,
+  p: Parameters,
+  layers: number,
+  { tokens, sequences }: ChatBatch,
+): Promise<Float32Array> {
+  const { chat } = config;
+  const names = parameterShapes(config).flatMap(({ name }) => (layerOf(name) < layers ? [name] : []));
+  const key = `${layers} ${canonicalJson(config)}`;
+  let compiled = kept.get(key);
+  if (!compiled) {
+    compiled = new Compiled((tensors, [ids]) => {
+      const own = Object.fromEntries(names.map((name, i) => [name, tensors![i]!]));
+      const [count] = ids!.shape as [number, number];
+      const input = towerInput(chat, own, tf.reshape(ids!, [-1]) as tf.Tensor1D, count);
+      return [towerStates(chat, own, input, count, [0, layers])];
+    });
+    kept.set(key, compiled);
+  }
+  const ids = tf.tensor2d(tokens, [sequences, tokens.length / sequences], 'int32');
+  const [result] = compiled.run(
+    names.map((name) => ({ tensor: p[name]! })),
+    [{ tensor: ids }],
+  );
+  const values = (await result!.data()) as Float32Array;
+  tf.dispose([ids, result!]);
+  return values;
 }
 
 /**

@@ -14,7 +14,7 @@ export { DriftMeter, driftReference } from './drift.js';
 export { type EvaluationData, EvaluationFile, openEvaluations } from './evaluation-batches.js';
 export { type EvaluationValidation, validateEvaluations } from './evaluation-loss.js';
 export { FrozenTower, type FrozenWork, frozenLayers, logitsFrom } from './frozen-tower.js';
-export { type BoardLossOptions, boardLossReaches, chatLogits, chatLossReaches } from './losses.js';
+export { type BoardLossOptions, boardLossReaches, chatLogits, chatLossReaches, chatTensors } from './losses.js';
 export { measureSharing, type Sharing } from './sharing.js';
 export { StateStore } from './state-store.js';
 export { StepGradients, type StepResult } from './step-gradients.js';

@@ -76,7 +76,8 @@ const ifMissing = (error: NodeJS.ErrnoException): string => {
   throw error;
 };
 
-const keyOf = (tokens: Int32Array): string =>
+/** The key of states: a hash of the tokens of their sequence. */
+export const keyOf = (tokens: Int32Array): string =>
   createHash('sha256')
     .update(new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength))
     .digest('hex');

@@ -4,6 +4,7 @@ import type { Parameters } from '../../model/forward/index.js';
 import type { NetworkConfig } from '../../spec/index.js';
 import { byLength, chatBatch, type PositionFile } from './batches.js';
 import { measureChatLoss } from './chat-measures.js';
+import type { FrozenTower } from './frozen-tower.js';
 import { boardLosses, positionTensors } from './losses.js';
 
 /** Losses of a policy network on held-out positions, in nats. */
@@ -42,19 +43,24 @@ export async function validateBoard(
   return { policyLoss: sums[0]! / count, outcomeLoss: sums[1]! / count, moveMatch: sums[2]! / count };
 }
 
-/** Mean nats per target token over all sequences; 0 where there are no targets. */
+/**
+ * Mean nats per target token over all sequences; 0 where there are no targets. `frozen`: the states of all of them
+ * below the layers that the network does not share with it.
+ */
 export async function validateChat(
   config: NetworkConfig,
   p: Parameters,
   sequences: readonly ChatSequence[],
+  frozen?: FrozenTower,
 ): Promise<number> {
   let sum = 0;
   let tokens = 0;
   const sorted = byLength(sequences); // so that little of a batch is padding
   for (let from = 0; from < sorted.length; from += CHAT_BATCH) {
-    const batch = chatBatch(sorted.slice(from, from + CHAT_BATCH));
+    const part = sorted.slice(from, from + CHAT_BATCH);
+    const batch = chatBatch(part);
     if (batch.labels.length === 0) continue;
-    sum += (await measureChatLoss(config, p, batch)) * batch.labels.length;
+    sum += (await measureChatLoss(config, p, { batch, sequences: part, frozen })) * batch.labels.length;
     tokens += batch.labels.length;
   }
   return sum / Math.max(1, tokens);

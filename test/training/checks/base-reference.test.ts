@@ -55,13 +55,13 @@ describe('what is measured on a base', () => {
     expect(parts).toEqual(['training', ...CHECK_PARTS]);
     const files = await filesOf(folder('fresh'));
     expect([...files.keys()].map((path) => path.replace(/-[0-9a-f]{24}$/, ''))).toEqual([
-      `/v2/${recipe.dataset}/drift`,
-      `/v2/${recipe.dataset}/loss`,
-      `/v2/${recipe.dataset}/loss`,
-      '/v2/positions',
-      '/v2/puzzles',
-      '/v2/regret',
-      '/v2/replies',
+      `/v3/${recipe.dataset}/drift`,
+      `/v3/${recipe.dataset}/loss`,
+      `/v3/${recipe.dataset}/loss`,
+      '/v3/positions',
+      '/v3/puzzles',
+      '/v3/regret',
+      '/v3/replies',
     ]);
 
     // a copy in another folder is not what this process has in memory: it is read

@@ -65,12 +65,11 @@ describe('the preference of a language model', () => {
           network.config.chat.context,
         )!,
       ]);
-    const preference = await goldPreference(network, [pair]);
+    const preference = await goldPreference(network, { pairs: [pair] });
     expect(preference).toBeCloseTo((await loss(pair.negative)) - (await loss(pair.positive)), 4);
-    expect(await goldPreference(network, [{ positive: pair.negative, negative: pair.positive }])).toBeCloseTo(
-      -preference,
-      5,
-    );
+    expect(
+      await goldPreference(network, { pairs: [{ positive: pair.negative, negative: pair.positive }] }),
+    ).toBeCloseTo(-preference, 5);
   });
 
   it('gives every reply the same weight, however long it is', async () => {
@@ -79,7 +78,7 @@ describe('the preference of a language model', () => {
       positive: 'No.',
       negative: 'I went to the shop this morning and then we sat in the garden for an hour or two.',
     };
-    const both = await goldPreference(network, [short, long]);
+    const both = await goldPreference(network, { pairs: [short, long] });
     const prompts = CHECK_PROMPTS.slice(0, 2);
     const [first, second] = await Promise.all(
       [short, long].map(async ({ positive, negative }, i) => {
