@@ -1,3 +1,5 @@
+import type { Network } from '../../model/checkpoint/index.js';
+import type { PretrainedChat } from '../../model/decoder/index.js';
 import { openModel, openScorer, openSource } from '../shell/index.js';
 import type { Talker } from './chat-talk.js';
 
@@ -9,33 +11,27 @@ export interface BackwardChoice {
 
 /** Something to talk to, with the tensors of all its models. */
 interface OpenTalker extends Talker {
-  /** Replies that are drawn where the settings do not say; undefined for a source. */
+  /** Replies that are drawn where the settings do not say; undefined where that does not hang on the model. */
   readonly bestOf?: number;
   dispose(): void;
 }
 
-/** Opens the checkpoint or source model in a folder, and the backward model that ranks a source's replies. */
+/** Opens the checkpoint or source model in a folder, and the backward model that ranks its replies. */
 export async function openTalker(
   dir: string,
   { isSource, backward }: { readonly isSource: boolean; readonly backward?: BackwardChoice | undefined },
 ): Promise<OpenTalker> {
-  if (!isSource) {
-    const [network, { usualBestOf }] = await Promise.all([openModel(dir), import('../../model/replies/index.js')]);
-    return {
-      reply: (turns, options) => network.reply(turns, options),
-      bestOf: usualBestOf(network),
-      dispose: () => network.dispose(),
-    };
-  }
-  const chat = await openSource(dir);
-  if (!backward) return chat;
-  const model = await openScorer(backward.name);
-  const { weight } = backward;
+  const talker = isSource ? await openSource(dir) : await openModel(dir);
+  const ranking = backward && { model: await openScorer(backward.name), weight: backward.weight };
+  const { usualBestOf } = await import('../../model/replies/index.js');
   return {
-    reply: (turns, options) => chat.reply(turns, { ...options, backward: { model, weight } }),
+    reply: (turns, options) => talker.reply(turns, { ...options, ...(ranking ? { backward: ranking } : {}) }),
+    ...(isNetwork(talker) && !ranking ? { bestOf: usualBestOf(talker) } : {}),
     dispose: () => {
-      chat.dispose();
-      model.dispose();
+      talker.dispose();
+      ranking?.model.dispose();
     },
   };
 }
+
+const isNetwork = (talker: Network | PretrainedChat): talker is Network => !('logProbabilities' in talker);

@@ -31,8 +31,8 @@ export function addReplyFlags(command: Command): Command {
     command.option(`${FLAGS[name]} <n>`, description, String(REPLY_DECODING[name]));
   }
   return command
-    .option('--backward <model>', 'with --source: rank several replies by this model of turns in reverse order')
-    .option('--backward-weight <x>', 'its weight beside that of the source, 0 to 1', String(BACKWARD_WEIGHT));
+    .option('--backward <model>', 'rank several replies by this model of turns in reverse order')
+    .option('--backward-weight <x>', 'its weight beside that of the model, 0 to 1', String(BACKWARD_WEIGHT));
 }
 
 /** Parses the flags. Throws CliError for a value out of its range. */
@@ -67,7 +67,6 @@ export function checkReplyFlags(
     if (isGiven(attribute)) throw new CliError('usage', `${flag}: ${reason}`);
   };
   const isRanked = isGiven('backward');
-  if (!isSource) refuse('backward', '--backward', 'ranks the replies of --source');
   if (!isRanked) refuse('backwardWeight', '--backward-weight', 'is that of a model named by --backward');
   if (beam === 0) refuse('lengthPenalty', '--length-penalty', 'is for a search, --beam');
   else

@@ -9,6 +9,7 @@
  * log P(source | reply) = log P(reply | source) - log P(reply) + a constant, but needs no second network (with one:
  * rank-by-source). P(reply) is the mean over a few generic turns.
  */
+import type { Tokenizer } from '../../dialogue/tokens/index.js';
 import type { ChatNetwork } from './chat-network.js';
 import { logProbabilitiesOf } from './log-probabilities.js';
 import { networkLogits } from './network-scorer.js';
@@ -44,7 +45,7 @@ export async function scoreReplies(
   replies: readonly Reply[],
 ): Promise<number[]> {
   const { tokenizer } = network;
-  const whole = replies.map(({ tokens, ended }) => (ended ? [...tokens, tokenizer.endOfTurn] : tokens));
+  const whole = replies.map(wholeOf(tokenizer));
   const conditional = await logProbabilities(network, history, whole);
   const generic: number[][] = [];
   for (const turn of NEUTRAL_TURNS)
@@ -53,6 +54,12 @@ export async function scoreReplies(
     (tokens, i) => (conditional[i]! - PRIOR_WEIGHT * logMeanExp(generic.map((values) => values[i]!))) / tokens.length,
   );
 }
+
+/** Gives the tokens of a reply, with the end of the turn where it was reached. */
+export const wholeOf =
+  ({ endOfTurn }: Pick<Tokenizer, 'endOfTurn'>) =>
+  ({ tokens, ended }: Reply): readonly number[] =>
+    ended ? [...tokens, endOfTurn] : tokens;
 
 /**
  * Log-probability of each reply given the history, in nats: the sum over its tokens. The history loses its beginning

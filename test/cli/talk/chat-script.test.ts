@@ -50,7 +50,6 @@ describe('flags of replies', () => {
   });
 
   it.each([
-    [false, {}, ['backward'], '--backward: ranks the replies of --source'],
     [true, {}, ['backwardWeight'], '--backward-weight: is that of a model named by --backward'],
     [true, {}, ['lengthPenalty'], '--length-penalty: is for a search, --beam'],
     [false, { beam: '4' }, ['beam', 'topK'], '--top-k: a beam search draws nothing'],

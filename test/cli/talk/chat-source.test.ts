@@ -66,12 +66,21 @@ describe('chat --source', () => {
     }
   });
 
+  it('has a source rank the replies of a checkpoint', () => {
+    const chatAs = (weight: string) =>
+      chat(['default', '--backward', source, '--backward-weight', weight, '--best-of', '4', '--json'], 'hello\n');
+    const [bySource, byNetwork] = [chatAs('1'), chatAs('0')];
+    expect(bySource.status, bySource.stderr).toBe(0);
+    expect(chatAs('1').stdout).toBe(bySource.stdout);
+    expect(byNetwork.stdout).not.toBe(bySource.stdout);
+  });
+
   it.each([
     [[], 'chat takes a model or --source, not both'],
     [['default', '--source', 'x'], 'chat takes a model or --source, not both'],
     [['--source', 'x', '--best-of', '2'], '--best-of: a pretrained decoder draws one reply'],
     [['--source', 'x', '--beam', '4', '--temperature', '1'], '--temperature: a beam search draws nothing'],
-    [['default', '--backward', 'x'], '--backward: ranks the replies of --source'],
+    [['default', '--backward', 'x', '--best-of', '1'], '--backward: ranks several replies'],
   ])('refuses %j', (args, message) => {
     const { status, stderr } = chat(args);
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);

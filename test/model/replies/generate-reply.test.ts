@@ -5,6 +5,7 @@ import { chatForward } from '../../../src/model/forward/chat-forward.js';
 import { elementCount, parameterShapes } from '../../../src/model/forward/parameters.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { generateReplies } from '../../../src/model/replies/generate-reply.js';
+import type { FollowingTurn } from '../../../src/model/replies/rank-by-source.js';
 import { logProbabilities, scoreReplies } from '../../../src/model/replies/score-replies.js';
 import { searchReplies } from '../../../src/model/replies/search-replies.js';
 import { sha256Hex } from '../../../src/spec/keys/hash.js';
@@ -35,6 +36,7 @@ function talkative(chat: ChatTower): Network {
   return networkFromValues(config, tinyTokenizer(), new Map(values));
 }
 
+const lastLetter = (text: string): number => text.charCodeAt(text.length - 1);
 const generator = (name: string): Random => randomFromHash(sha256Hex(name));
 
 /** Logits after the last token, by the forward pass that training uses. */
@@ -81,6 +83,23 @@ describe.each(TOWERS)('replies of a %s tower', (_, chat) => {
     expect(await reply('a')).toBe(first);
     expect(new Set(await Promise.all(['b', 'c', 'd', 'e'].map(reply))).size).toBeGreaterThan(1);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    ['drawn ones', { bestOf: 6 }],
+    ['hypotheses of a search', { beam: 6 }],
+  ])('may be chosen from %s by a backward model', async (_, more) => {
+    /** The model's favourite is the reply whose last letter comes first, or last, in the alphabet. */
+    const chosen = (sign: number): Promise<string> => {
+      const rank = (text: string): number => sign * lastLetter(text);
+      const model = {
+        logProbabilities: async (texts: readonly FollowingTurn[]) => texts.map(({ turns }) => rank(turns[0]!)),
+      };
+      const options = { ...decoding, minTokens: 3, ...more, backward: { model, weight: 1 }, random: generator('a') };
+      return network.reply(conversations[1]!, options);
+    };
+    const [first, last] = [await chosen(-1), await chosen(1)];
+    expect(lastLetter(first)).toBeLessThan(lastLetter(last));
   });
 
   it('do not hang on the generator at temperature 0', async () => {
