@@ -67,12 +67,12 @@ async function bestBySource(
   return (await rankBySource(replies, source, backward))[0]!.text;
 }
 
-/**
- * Replies that are drawn where a request does not say. A pretrained tower draws once, since one draw takes it about
- * four seconds on two processors (docs/base.md).
- */
+/** Candidates of a pretrained tower: with sixteen no more replies were on topic (docs/log.md, 2026-12-01). */
+const PRETRAINED_BEST_OF = 8;
+
+/** Replies that are drawn where a request does not say. */
 export const usualBestOf = ({ config }: Pick<ChatNetwork, 'config'>): number =>
-  isPretrained(config.chat) ? 1 : REPLY_DECODING.bestOf;
+  isPretrained(config.chat) ? PRETRAINED_BEST_OF : REPLY_DECODING.bestOf;
 
 /** Generates one reply to each of many conversations, each with its own generator. `bestOf` is ignored. */
 export async function generateReplies(

@@ -39,27 +39,26 @@ const NEUTRAL_TURNS = [
   'It was the first time for me.',
 ];
 
-/** Of a pretrained tower two, since a pass of it takes a hundred times as long. */
-const neutralTurns = ({ config }: ChatNetwork): string[] =>
-  isPretrained(config.chat) ? NEUTRAL_TURNS.slice(0, 2) : NEUTRAL_TURNS;
-
-/** Scores of replies to one history of token ids, in nats per token; higher is better. No reply may be empty. */
+/**
+ * Scores of replies to one history of token ids, in nats per token; higher is better. No reply may be empty. Those of a
+ * pretrained tower are not discounted (w = 0): of eight candidates two blind readings of 50 prompts found 26 and 28 on
+ * topic without, 19 and 20 with w = 0.5, 21 and 22 of single draws (docs/log.md, 2026-12-01).
+ */
 export async function scoreReplies(
   network: ChatNetwork,
   history: readonly number[],
   replies: readonly Reply[],
 ): Promise<number[]> {
-  const { tokenizer } = network;
+  const { tokenizer, config } = network;
   const whole = replies.map(wholeOf(tokenizer));
-  const { context } = network.config.chat;
-  const before = [history, ...neutralTurns(network).map((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn])];
+  const neutral = isPretrained(config.chat) ? [] : NEUTRAL_TURNS;
+  const before = [history, ...neutral.map((turn) => [...tokenizer.encode(turn), tokenizer.endOfTurn])];
   const pairs = before.flatMap((own) => whole.map((tokens) => ({ context: own, tokens })));
-  const all = await logProbabilitiesOf(pairs, context, networkLogits(network));
-  const after = before.map((_, at) => all.slice(at * whole.length, (at + 1) * whole.length));
-  const [conditional, ...generic] = after as [number[], ...number[][]];
-  return whole.map(
-    (tokens, i) => (conditional[i]! - PRIOR_WEIGHT * logMeanExp(generic.map((values) => values[i]!))) / tokens.length,
-  );
+  const all = await logProbabilitiesOf(pairs, config.chat.context, networkLogits(network));
+  return whole.map(({ length }, i) => {
+    const [conditional, ...generic] = before.map((_, at) => all[at * whole.length + i]!) as [number, ...number[]];
+    return (conditional - (generic.length > 0 ? PRIOR_WEIGHT * logMeanExp(generic) : 0)) / length;
+  });
 }
 
 /** Gives the tokens of a reply, with the end of the turn where it was reached. */

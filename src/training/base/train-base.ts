@@ -40,6 +40,7 @@ export async function trainBase(options: TrainBaseOptions): Promise<TrainedBase 
   if ((settings.steps === undefined) === (settings.minutes === undefined))
     throw new RangeError('give either steps or minutes');
   const run = await BaseRun.open(options);
+  if (!run) return undefined;
   try {
     while (run.progress < 1) {
       await setImmediate(); // lets a signal be handled: the native library never yields
@@ -87,8 +88,8 @@ class BaseRun {
     this.#started = this.#now();
   }
 
-  /** Starts a run, or resumes the saved one. */
-  static async open(options: TrainBaseOptions): Promise<BaseRun> {
+  /** Starts a run, or resumes the saved one. Resolves to undefined after an abort. */
+  static async open(options: TrainBaseOptions): Promise<BaseRun | undefined> {
     const { config, settings, runDir } = options;
     const shapes = trainedShapes(config, settings);
     const length = shapes.reduce((sum, { shape }) => sum + elementCount(shape), 0);
@@ -96,6 +97,10 @@ class BaseRun {
     const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
     const fixed = fixedTensors(options);
     const frozen = await frozenTower(options, fixed, frozenLayers(config, shapes));
+    if (options.signal.aborted) {
+      tf.dispose(Object.values(fixed));
+      return undefined;
+    }
     const adam = createOptimiser(options, saved?.adam);
     return new BaseRun(options, adam, fixed, frozen, random, saved?.seconds ?? 0, saved?.extra.last);
   }
@@ -186,9 +191,12 @@ class BaseRun {
   }
 }
 
-/** States of all training sequences after the layers that are not trained, kept beside the run's state. */
+/**
+ * States of all training sequences after the layers that are not trained, kept beside the run's state. Of some of them
+ * after an abort.
+ */
 async function frozenTower(
-  { config, data, runDir, onFrozen }: TrainBaseOptions,
+  { config, data, runDir, onFrozen, signal }: TrainBaseOptions,
   fixed: Parameters,
   layers: number,
 ): Promise<FrozenTower | undefined> {
@@ -198,6 +206,7 @@ async function frozenTower(
     const sequences = data.dialogue.flatMap((pool) => pool.sequences);
     return await FrozenTower.compute(config, fixed, layers, sequences, {
       store,
+      signal,
       ...(onFrozen ? { onProgress: onFrozen } : {}),
     });
   } finally {

@@ -2,6 +2,7 @@
  * The part of the chat's tower that lies below every parameter that a method trains. It gives the same states for an
  * example in every epoch, so they are computed once an example, before the first step.
  */
+import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { LRUCache } from 'lru-cache';
 import type { ChatSequence } from '../../dialogue/tokens/index.js';
@@ -56,6 +57,14 @@ interface States {
   write(sequence: ChatSequence, states: Float32Array): Promise<void>;
 }
 
+interface ComputeOptions {
+  /** What it has is read, and the rest written to it. */
+  readonly store?: States;
+  readonly onProgress?: (share: number) => void;
+  /** After an abort the rest is left out. */
+  readonly signal?: AbortSignal;
+}
+
 /** States of sequences after the frozen layers. */
 export class FrozenTower {
   private constructor(
@@ -69,14 +78,13 @@ export class FrozenTower {
   /**
    * Computes the states of sequences after the first `layers` layers of the base. They are computed in the order of
    * their length, in which the same sequences always stand together, so that a run that is resumed has the same bits.
-   * With a `store` what it has is read, and the rest written to it.
    */
   static async compute(
     config: NetworkConfig,
     p: Parameters,
     layers: number,
     sequences: Iterable<ChatSequence>,
-    { store, onProgress }: { readonly store?: States; readonly onProgress?: (share: number) => void } = {},
+    { store, onProgress, signal }: ComputeOptions = {},
   ): Promise<FrozenTower> {
     const { width } = config.chat;
     const states = new Map<string, Float32Array>();
@@ -90,6 +98,8 @@ export class FrozenTower {
     const order = byLength([...missing.values()]);
     let [rows, rowLengths] = [0, 0];
     for (let from = 0; from < order.length; from += BATCH) {
+      await setImmediate(); // lets a signal be handled: the native library never yields
+      if (signal?.aborted) break;
       const part = order.slice(from, from + BATCH);
       const batch = chatBatch(part);
       const values = await frozenStates(config, p, layers, batch);

@@ -7,19 +7,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNetwork, type Network } from '../../../src/model/checkpoint/network.js';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import { secondsOfStep } from '../../../src/training/fine-tune/step-time.js';
-import { tinyConfig, tinyTokenizer } from '../../model/tiny.js';
+import { tinyConfig, tinyPretrained, tinyTokenizer } from '../../model/tiny.js';
 
 const tokenizer = tinyTokenizer();
 let home: string;
-let base: Network;
 beforeAll(async () => {
   await startBackend();
-  base = createNetwork(tinyConfig('convolutional', tokenizer.size), tokenizer, 3);
   home = await mkdtemp(join(tmpdir(), 'sentimate-step-time-'));
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-describe('the time of a step', () => {
+describe.each([
+  ['decoder', tinyConfig('convolutional', tokenizer.size)],
+  ['pretrained', tinyPretrained('llama', tokenizer.size)],
+] as const)('the time of a step of a network with a %s tower', (_, config) => {
+  let base: Network;
+  beforeAll(() => void (base = createNetwork(config, tokenizer, 3)));
+  afterAll(() => base.dispose());
   const sizes = { batch: 4, maxTokens: 24 };
 
   it('is measured on the base, which stays as it is, and leaves nothing behind', async () => {
