@@ -26,10 +26,10 @@ export interface StepModel {
 }
 
 /** Result of a step of a StepModel. */
-export interface StepLogits {
+interface StepLogits {
   /** (B, V). */
   readonly logits: tf.Tensor2D;
-  /** Tensors whose first axis is the sequence: keys and values (B, K, S, D), or, of a recurrent tower, states (B, C). */
+  /** Their first axis is the sequence: keys and values (B, K, S, D), or, of a recurrent tower, states (B, C). */
   readonly cache: readonly tf.Tensor[];
 }
 

@@ -1,6 +1,6 @@
 /** Replies of a network: prefill and decoding steps, token sampling, beam search, selection among several. */
 
-export { beamSearch, type SearchState } from './beam-search.js';
+export { beamSearch } from './beam-search.js';
 export { generateReplies, generateReply, type ReplyOptions, usualBestOf } from './generate-reply.js';
 export { logProbabilitiesOf } from './log-probabilities.js';
 export { networkScorer } from './network-scorer.js';

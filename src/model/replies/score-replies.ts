@@ -70,7 +70,6 @@ export const wholeOf =
 /**
  * Log-probability of each reply given the history, in nats: the sum over its tokens. The history loses its beginning
  * where both do not fit the context.
- * @internal
  */
 export function logProbabilities(
   network: ChatNetwork,

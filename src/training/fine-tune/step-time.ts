@@ -19,8 +19,8 @@ const SLOW_SECONDS = 3;
 
 /**
  * Seconds of a step that trains what a fine-tune of `base` usually does, over made-up sequences of a quarter of
- * `maxTokens` to three quarters, about as long as ordinary dialogue (a batch is padded to its longest). What is computed
- * once an example before the first step counts. Throws FineTuneError `cancelled`.
+ * `maxTokens` to three quarters, about as long as ordinary dialogue (a batch is padded to its longest). What is
+ * computed once an example before the first step counts. Throws FineTuneError `cancelled`.
  */
 export async function secondsOfStep(base: Network, { batch, maxTokens, ...options }: StepTimeOptions): Promise<number> {
   const sequences = madeUpSequences(base, STEPS * batch, Math.min(maxTokens, base.config.chat.context));
