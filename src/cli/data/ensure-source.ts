@@ -35,7 +35,7 @@ export async function availableModel(model: string, log: (line: string) => void)
     return model;
   } catch (error) {
     const isShipped = dir !== model && !isHash(model);
-    if (!isShipped || !(error instanceof CliError) || error.code !== 'failed') throw error;
+    if (!isShipped || !(error instanceof CliError) || error.code === 'stopped') throw error;
     log(`${error.message}\n${model} cannot chat without it: going on with the small base, ${SMALL_BASE}`);
     return SMALL_BASE;
   }

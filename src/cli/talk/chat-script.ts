@@ -13,7 +13,7 @@ export interface ScriptOptions {
   readonly decoding: Partial<ReplyDecoding>;
   /** True where the folder is that of a pretrained source, not a checkpoint. */
   readonly isSource?: boolean;
-  /** Ranks the replies of a source. */
+  /** Ranks the replies. */
   readonly backward?: BackwardChoice | undefined;
   readonly seed: number;
   /** Path of the prompts: one turn per line, conversations separated by empty lines. */

@@ -43,7 +43,8 @@ async function chat(model: string | undefined, flags: ChatFlags, command: Comman
   const backward = flags.backward === undefined ? undefined : { name: flags.backward, weight: backwardWeightOf(flags) };
   const { bestOf, ...others } = given;
   const isBestOfGiven = command.getOptionValueSource('bestOf') !== 'default';
-  const single = isSource && !backward ? { bestOf: 1 } : backward || isBestOfGiven ? { bestOf } : {};
+  const ofSource = backward ? { bestOf } : { bestOf: 1 };
+  const single = isSource ? ofSource : isBestOfGiven ? { bestOf } : {};
   const decoding = { ...others, ...single };
   const name = source ?? (await withSource(model!));
   const dir = isSource ? await sourceDirOf(name) : await modelDir(name);

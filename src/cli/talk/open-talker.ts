@@ -11,7 +11,7 @@ export interface BackwardChoice {
 
 /** Something to talk to, with the tensors of all its models. */
 interface OpenTalker extends Talker {
-  /** Replies that are drawn where the settings do not say; undefined where that does not hang on the model. */
+  /** Replies that are drawn where the settings do not say; undefined for a source. */
   readonly bestOf?: number;
   dispose(): void;
 }
@@ -21,12 +21,12 @@ export async function openTalker(
   dir: string,
   { isSource, backward }: { readonly isSource: boolean; readonly backward?: BackwardChoice | undefined },
 ): Promise<OpenTalker> {
-  const talker = isSource ? await openSource(dir) : await openModel(dir);
   const ranking = backward && { model: await openScorer(backward.name), weight: backward.weight };
+  const talker = isSource ? await openSource(dir) : await openModel(dir);
   const { usualBestOf } = await import('../../model/replies/index.js');
   return {
     reply: (turns, options) => talker.reply(turns, { ...options, ...(ranking ? { backward: ranking } : {}) }),
-    ...(isNetwork(talker) && !ranking ? { bestOf: usualBestOf(talker) } : {}),
+    ...(isNetwork(talker) ? { bestOf: usualBestOf(talker) } : {}),
     dispose: () => {
       talker.dispose();
       ranking?.model.dispose();

@@ -40,7 +40,8 @@ export function decoderStep(
     x = tf.add(x, denseLayer(p, `${name}.down`, denseLayer(p, `${name}.up`, rmsNorm(x), true)));
     kept.push(keys, values);
   }
-  return { rows: lastRows(x, next, promptCount), cache: kept };
+  const last = lastRows(next, length, promptCount);
+  return { rows: last ? embed(x, last) : x, cache: kept };
 }
 
 /** One step of a pretrained tower, with its last norm. The cache is that of `blockStep`. */

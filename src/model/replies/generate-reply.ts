@@ -20,7 +20,8 @@ export interface ReplyOptions extends Partial<ReplyDecoding> {
 /**
  * Generates a reply to a conversation, given as turns, oldest first. A history that is too long loses its beginning. Of
  * `bestOf` candidates, each with its own generator, returns the one with the highest score (score-replies, or
- * rank-by-source with a backward model). With `beam` it draws nothing and returns the best hypothesis of a beam search.
+ * rank-by-source with a backward model). With `beam` it draws nothing: the candidates are the hypotheses of a beam
+ * search, of which the best is returned, or the one that a backward model ranks first.
  */
 export async function generateReply(
   network: ChatNetwork,

@@ -6,6 +6,9 @@ interface FollowingTokens {
   readonly tokens: readonly number[];
 }
 
+/** Pairs in one pass: the logits of all their tokens are in memory. */
+const BATCH = 64;
+
 /** A model's logits (N, V) of the tokens after `rows` (N) of B * T token ids, B sequences padded at their ends. */
 export type NextLogits = (ids: tf.Tensor1D, sequences: number, rows: tf.Tensor1D) => tf.Tensor2D;
 
@@ -14,6 +17,17 @@ export type NextLogits = (ids: tf.Tensor1D, sequences: number, rows: tf.Tensor1D
  * `longest` tokens, the context loses its beginning, at last all but one token, and then the tokens their end.
  */
 export async function logProbabilitiesOf(
+  pairs: readonly FollowingTokens[],
+  longest: number,
+  nextLogits: NextLogits,
+): Promise<number[]> {
+  const all: number[] = [];
+  for (let from = 0; from < pairs.length; from += BATCH)
+    all.push(...(await batchLogProbabilities(pairs.slice(from, from + BATCH), longest, nextLogits)));
+  return all;
+}
+
+async function batchLogProbabilities(
   pairs: readonly FollowingTokens[],
   longest: number,
   nextLogits: NextLogits,

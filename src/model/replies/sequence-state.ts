@@ -53,8 +53,9 @@ export class SequenceState implements SearchState {
     this.#makeRoom();
     for (const own of this.#seen) own.shift();
     for (const own of this.#seen) own.push(true);
-    const slots = this.#seen[0]!.length;
-    const mask = Float32Array.from(this.#seen.flat(), (seen) => (seen ? 0 : UNSEEN));
+    // a recurrent tower has states instead of slots, and one graph for all lengths
+    const slots = this.#cache[0]!.rank === 4 ? this.#seen[0]!.length : 0;
+    const mask = Float32Array.from(slots > 0 ? this.#seen.flat() : [], (seen) => (seen ? 0 : UNSEEN));
     const results = tf.tidy(() =>
       compiledStep(
         this.model,

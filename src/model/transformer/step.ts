@@ -3,7 +3,6 @@
  * sequence, padded at the end; P: vectors before the first token of each.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { embed } from '../kernels/index.js';
 import { blockInput, blocksBetween, type DecoderTensors, type Pass } from './blocks.js';
 import type { DecoderShape } from './decoder-shape.js';
 
@@ -40,13 +39,13 @@ export function grown(before: tf.Tensor | undefined, fresh: tf.Tensor4D): tf.Ten
   return tf.concat([later as tf.Tensor4D, fresh], 2);
 }
 
-/** Rows (B, C) of the last new tokens among x (B * (P + N), C). */
-export function lastRows(x: tf.Tensor2D, { lengths, sequences }: NewTokens, prompts: number): tf.Tensor2D {
-  if (!lengths) return x;
-  const each = x.shape[0] / sequences;
-  const rows = lengths.map((count, row) => row * each + prompts + count - 1);
-  return embed(x, tf.tensor1d(rows, 'int32'));
-}
+/** Rows (B) of the last new tokens among B * `each` of tokens and prompts; undefined where these are all rows. */
+export const lastRows = ({ lengths }: NewTokens, each: number, prompts: number): tf.Tensor1D | undefined =>
+  lengths &&
+  tf.tensor1d(
+    lengths.map((count, row) => row * each + prompts + count - 1),
+    'int32',
+  );
 
 /**
  * One step through all blocks of a pretrained decoder, without the last norm. The cache holds keys and values (B, K, S,
@@ -69,6 +68,7 @@ export function blockStep(
     : tokens;
   const kept: tf.Tensor[] = [];
   const extend: Pass['extend'] = (block, which, fresh) => grown(cache[2 * block + (which === 'keys' ? 0 : 1)], fresh);
-  const states = blocksBetween(shape, p, input, { sequences, places, mask, extend, kept }, [0, shape.layers]);
-  return { rows: lastRows(states, next, prompts?.shape[1] ?? 0), cache: kept };
+  const rows = lastRows(next, input.shape[0] / sequences, prompts?.shape[1] ?? 0);
+  const pass = { sequences, places, mask, extend, kept };
+  return { rows: blocksBetween(shape, p, input, pass, [0, shape.layers], rows), cache: kept };
 }

@@ -74,7 +74,7 @@ export const ChatRequest = Type.Object(
         minimum: 1,
         maximum: 32,
         description:
-          'draw so many replies and keep the one that fits best to what was said; 16 where it is left out, 1 from a ' +
+          'draw so many replies and keep the one that fits best to what was said; 16 where it is left out, 8 from a ' +
           'pretrained base, which takes longer',
       }),
     ),

@@ -32,8 +32,9 @@ export interface TrainedBase {
 }
 
 /**
- * Trains to the end, or until `signal` aborts: then the state is saved and undefined is returned. The same call resumes
- * a saved run. Throws RangeError unless exactly one of steps and minutes is given, Error when a loss is not finite.
+ * Trains to the end, or until `signal` aborts: then the state is saved, of a run without a step the states that are
+ * computed before, and undefined is returned. The same call resumes a saved run. Throws RangeError unless exactly one
+ * of steps and minutes is given, Error when a loss is not finite.
  */
 export async function trainBase(options: TrainBaseOptions): Promise<TrainedBase | undefined> {
   const { settings, signal } = options;
@@ -96,13 +97,15 @@ class BaseRun {
     const saved = await loadRunState<{ last?: BaseProgress }>(runDir, identityOf(options), length);
     const random = saved ? randomFromState(saved.random) : randomFromHash(sha256Hex(`base/${settings.seed}`));
     const fixed = fixedTensors(options);
-    const frozen = await frozenTower(options, fixed, frozenLayers(config, shapes));
-    if (options.signal.aborted) {
+    try {
+      const frozen = await frozenTower(options, fixed, frozenLayers(config, shapes));
+      const adam = createOptimiser(options, saved?.adam);
+      return new BaseRun(options, adam, fixed, frozen, random, saved?.seconds ?? 0, saved?.extra.last);
+    } catch (error) {
       tf.dispose(Object.values(fixed));
-      return undefined;
+      if (options.signal.aborted) return undefined;
+      throw error;
     }
-    const adam = createOptimiser(options, saved?.adam);
-    return new BaseRun(options, adam, fixed, frozen, random, saved?.seconds ?? 0, saved?.extra.last);
   }
 
   get #seconds(): number {
@@ -191,10 +194,7 @@ class BaseRun {
   }
 }
 
-/**
- * States of all training sequences after the layers that are not trained, kept beside the run's state. Of some of them
- * after an abort.
- */
+/** States of all training sequences after the layers that are not trained, kept beside the run's state. */
 async function frozenTower(
   { config, data, runDir, onFrozen, signal }: TrainBaseOptions,
   fixed: Parameters,
@@ -207,7 +207,7 @@ async function frozenTower(
     return await FrozenTower.compute(config, fixed, layers, sequences, {
       store,
       signal,
-      ...(onFrozen ? { onProgress: onFrozen } : {}),
+      onProgress: onFrozen,
     });
   } finally {
     await store.close();

@@ -144,7 +144,7 @@ async function mapPhases<A, B>(
 }
 
 /** Held-out dialogue in the base's tokens; each list may be empty. */
-export interface HeldOutSequences {
+interface HeldOutSequences {
   readonly neutral: readonly ChatSequence[];
   /** Of the arm's own kind. */
   readonly own: readonly ChatSequence[];
@@ -160,46 +160,55 @@ export interface DatasetReference extends HeldOutSequences {
   readonly drift: Float32Array;
 }
 
+/** Held-out dialogue of the dataset of this address. */
+interface HeldOut {
+  readonly dataset: string;
+  readonly heldOut: HeldOutSequences;
+}
+
 /**
  * States of held-out dialogue, and of the pairs of `goldPreference`, after the first `layers` layers, in which the base
- * and a child do not differ; computed once in a home. Rejects as BaseStore.
+ * and a child do not differ; computed once in a home. Rejects as BaseStore, and with the signal's reason after an
+ * abort.
  */
 export async function heldOutStates(
   store: BaseStore,
   base: Network,
   layers: number,
-  { dataset, heldOut }: { readonly dataset: string; readonly heldOut: HeldOutSequences },
+  { dataset, heldOut, signal }: HeldOut & { readonly signal: AbortSignal },
 ): Promise<FrozenTower> {
   const { config, parameters } = base;
+  const { neutral, any, own } = heldOut;
+  const parts: [readonly ChatSequence[], { dataset?: string }][] = [
+    [neutral, { dataset }],
+    [any, { dataset }],
+    [goldSequences(base), {}],
+    [own, { dataset }], // last: where they are among the others, these must not hang on the arm
+  ];
   const lists = [];
-  for (const sequences of [heldOut.neutral, heldOut.own, heldOut.any, goldSequences(base)]) {
+  for (const [sequences, of] of parts) {
     const length = sequences.reduce((sum, { tokens }) => sum + tokens.length, 0) * config.chat.width;
-    const part = { name: `states-${layers}`, dataset, of: contentOf(sequences) };
-    const make = async () => (await FrozenTower.compute(config, parameters, layers, sequences)).valuesOf(sequences);
+    const part = { name: `states-${layers}`, ...of, of: contentOf(sequences) };
+    const make = async () =>
+      (await FrozenTower.compute(config, parameters, layers, sequences, { signal })).valuesOf(sequences);
     lists.push({ sequences, values: await store.floats(part, length, make) });
   }
   return FrozenTower.of(config, layers, lists);
 }
 
 /**
- * Measures the base on held-out dialogue of the dataset of this address, or reads it; with `frozen` from its states
- * below some layer. Rejects as BaseStore.
+ * Measures the base on held-out dialogue, or reads it; with `frozen` from its states below some layer, as its children
+ * are measured. Rejects as BaseStore.
  */
 export async function datasetReference(
   store: BaseStore,
   base: Network,
-  {
-    dataset,
-    heldOut,
-    frozen,
-  }: {
-    readonly dataset: string;
-    readonly heldOut: HeldOutSequences;
-    readonly frozen?: FrozenTower | undefined;
-  },
+  { dataset, heldOut, frozen }: HeldOut & { readonly frozen?: FrozenTower | undefined },
 ): Promise<DatasetReference> {
+  // rounding differs with the layers that were computed before
+  const nameOf = (part: string): string => (frozen ? `${part}-${frozen.layers}` : part);
   const loss = async (sequences: readonly ChatSequence[]): Promise<number> => {
-    const part = { name: 'loss', dataset, of: contentOf(sequences) };
+    const part = { name: nameOf('loss'), dataset, of: contentOf(sequences) };
     const measure = async () => ({ nats: await validateChat(base.config, base.parameters, sequences, frozen) });
     return (await store.json(part, LossPart, measure)).nats;
   };
@@ -208,7 +217,7 @@ export async function datasetReference(
     ...heldOut,
     loss: { neutral: await loss(heldOut.neutral), own: await loss(heldOut.own) },
     drift: await store.floats(
-      { name: 'drift', dataset, of: contentOf(heldOut.any) },
+      { name: nameOf('drift'), dataset, of: contentOf(heldOut.any) },
       targets * base.config.chat.vocabulary,
       () => driftReference(base, heldOut.any, frozen),
     ),

@@ -63,7 +63,7 @@ interface FineTuneResult {
  * CheckpointError or DialogueError. After an abort the same call resumes the run.
  */
 export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult> {
-  const { recipe, baseDir, datasetDir, classifierDir } = options;
+  const { recipe, baseDir, datasetDir, classifierDir, signal } = options;
   const tensorsBefore = tf.memory().numTensors;
   const base = await loadNetwork(baseDir);
   try {
@@ -78,7 +78,7 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
       heldOut: { neutral: pack(heldOut.neutral), own: pack(heldOut.own), any: pack(heldOut.any) },
     };
     const layers = frozenLayersOf(base, recipe.treatment);
-    const frozen = layers > 0 ? await heldOutStates(store, base, layers, measured) : undefined;
+    const frozen = layers > 0 ? await heldOutStates(store, base, layers, { ...measured, signal }) : undefined;
     const dataset = await datasetReference(store, base, { ...measured, frozen });
     return await trainAndCheck(options, base, {
       // A reply may take more tokens here than in the tokenizer of its teacher: it is cut, not dropped.
@@ -88,6 +88,9 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
       frozen,
       store,
     });
+  } catch (error) {
+    const isCancelled = signal.aborted && !(error instanceof FineTuneError);
+    throw isCancelled ? new FineTuneError('cancelled', 'stopped before a step') : error;
   } finally {
     base.dispose();
     if (tf.memory().numTensors > tensorsBefore)

@@ -26,6 +26,7 @@ export interface RunParts {
 
 /** What a run is made of. */
 interface RunInputs {
+  readonly signal: AbortSignal;
   readonly recipe: FineTuneRecipe;
   readonly base: Network;
   readonly sequences: readonly ChatSequence[];
@@ -38,7 +39,7 @@ export const parameterCountOf = ({ shapes }: Adaptation): number =>
 
 /** Prepares a run, or one that goes on from a saved state. The caller disposes of `adam` and `fixed`. */
 export async function openRunParts(
-  { recipe, base, sequences, adaptation }: RunInputs,
+  { recipe, base, sequences, adaptation, signal }: RunInputs,
   saved: AdamState | undefined,
 ): Promise<RunParts> {
   const { treatment, seed, settings } = recipe;
@@ -50,7 +51,7 @@ export async function openRunParts(
   const used = Array.from({ length: treatment.dose.steps }, (_, step) => order.at(step, settings.batch)).flat();
   const frozenSequences = used.sort((a, b) => a - b).map((at) => sequences[at]!);
   const frozenTower =
-    layers === 0 ? undefined : await FrozenTower.compute(config, base.parameters, layers, frozenSequences);
+    layers === 0 ? undefined : await FrozenTower.compute(config, base.parameters, layers, frozenSequences, { signal });
   const start = saved ?? initialAdamState(adaptation, parameterCountOf(adaptation));
   const fixed = startTensors(adaptation, treatment);
   const gradients = childGradients(adaptation, treatment, [...Object.keys(frozen), ...Object.keys(fixed)]);

@@ -143,7 +143,7 @@ class ChildRun {
     const started = performance.now();
     const adaptation = await adapt(base, recipe);
     const saved = await loadRunState<SavedProgress>(runDir, recipe, parameterCountOf(adaptation));
-    const parts = await openRunParts({ recipe, base, sequences, adaptation }, saved?.adam);
+    const parts = await openRunParts({ recipe, base, sequences, adaptation, signal: options.signal }, saved?.adam);
     return new ChildRun(parts, options, meter, saved, started);
   }
 

@@ -97,12 +97,15 @@ async function measure(
 ): Promise<number> {
   const { names, ...measures } = measuresOf(config, frozen?.layers ?? 0);
   const inputs = frozen?.inputs(sequences, batch) ?? chatInputs(batch);
-  const [result] = measures[which].run(
-    names.map((name) => ({ tensor: p[name]! })),
-    inputs,
-    more.map((tensor) => ({ tensor, rows: true })),
-  );
-  const [value] = await result!.data();
-  tf.dispose([result!, inputs.map(({ tensor }) => tensor)]);
-  return value!;
+  let result: tf.Tensor | undefined;
+  try {
+    [result] = measures[which].run(
+      names.map((name) => ({ tensor: p[name]! })),
+      inputs,
+      more.map((tensor) => ({ tensor, rows: true })),
+    );
+    return (await result!.data())[0]!;
+  } finally {
+    tf.dispose([...(result ? [result] : []), ...inputs.map(({ tensor }) => tensor)]);
+  }
 }

@@ -36,16 +36,16 @@ export async function driftReference(
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for (const { batch, sequences: own } of batchesOf(sequences)) {
-    const inputs = frozen?.inputs(own, batch).map(({ tensor }) => tensor);
-    const rows = tf.tidy(() =>
-      tf.logSoftmax(
-        inputs
-          ? logitsFrom(config, parameters, frozen!.layers, inputs[0] as tf.Tensor3D, inputs[1] as tf.Tensor1D)
+    const rows = tf.tidy(() => {
+      const [states, at] = (frozen?.inputs(own, batch) ?? []).map(({ tensor }) => tensor);
+      return tf.logSoftmax(
+        states
+          ? logitsFrom(config, parameters, frozen!.layers, states as tf.Tensor3D, at as tf.Tensor1D)
           : chatLogits(config, parameters, chatTensors(batch)),
-      ),
-    );
+      );
+    });
     parts.push((await rows.data()) as Float32Array);
-    tf.dispose([rows, ...(inputs ?? [])]);
+    rows.dispose();
   }
   return joinFloats(parts);
 }

@@ -59,10 +59,10 @@ interface States {
 
 interface ComputeOptions {
   /** What it has is read, and the rest written to it. */
-  readonly store?: States;
-  readonly onProgress?: (share: number) => void;
-  /** After an abort the rest is left out. */
-  readonly signal?: AbortSignal;
+  readonly store?: States | undefined;
+  /** Called with the share that is done. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** States of sequences after the frozen layers. */
@@ -77,7 +77,8 @@ export class FrozenTower {
 
   /**
    * Computes the states of sequences after the first `layers` layers of the base. They are computed in the order of
-   * their length, in which the same sequences always stand together, so that a run that is resumed has the same bits.
+   * their length, in which the same sequences always stand together, so that a run that is resumed has the same bits;
+   * of a group that is not stored as a whole all are computed again. Rejects with the signal's reason after an abort.
    */
   static async compute(
     config: NetworkConfig,
@@ -88,35 +89,32 @@ export class FrozenTower {
   ): Promise<FrozenTower> {
     const { width } = config.chat;
     const states = new Map<string, Float32Array>();
-    const missing = new Map<string, ChatSequence>();
-    for (const sequence of sequences) {
-      const key = keyOf(sequence.tokens);
-      const stored = states.has(key) ? undefined : await store?.read(sequence);
-      if (stored) states.set(key, stored);
-      else if (!states.has(key)) missing.set(key, sequence);
-    }
-    const order = byLength([...missing.values()]);
+    const order = byLength([...new Map([...sequences].map((sequence) => [keyOf(sequence.tokens), sequence])).values()]);
     let [rows, rowLengths] = [0, 0];
     for (let from = 0; from < order.length; from += BATCH) {
       await setImmediate(); // lets a signal be handled: the native library never yields
-      if (signal?.aborted) break;
+      signal?.throwIfAborted();
       const part = order.slice(from, from + BATCH);
+      const stored = store ? await Promise.all(part.map((sequence) => store.read(sequence))) : [];
+      const isWhole = stored.length > 0 && stored.every((own) => own !== undefined);
       const batch = chatBatch(part);
-      const values = await frozenStates(config, p, layers, batch);
+      const values = isWhole ? undefined : await frozenStates(config, p, layers, batch);
+      const padded = (batch.tokens.length / batch.sequences) * width;
+      for (const [row, sequence] of part.entries()) {
+        const length = sequence.tokens.length * width;
+        const own = stored[row] ?? values!.slice(row * padded, row * padded + length);
+        states.set(keyOf(sequence.tokens), own);
+        if (!stored[row]) await store?.write(sequence, own);
+      }
+      if (isWhole) continue;
       rows += batch.tokens.length;
       rowLengths += batch.tokens.length ** 2 / batch.sequences;
-      const padded = values.length / batch.sequences;
-      for (const [row, sequence] of part.entries()) {
-        const own = values.slice(row * padded, row * padded + sequence.tokens.length * width);
-        states.set(keyOf(sequence.tokens), own);
-        await store?.write(sequence, own);
-      }
       onProgress?.((from + part.length) / order.length);
     }
     return new FrozenTower(width, states, { layers, rows, rowLengths });
   }
 
-  /** The states of lists of sequences, each as `valuesOf` gave them. */
+  /** The states of lists of sequences, each as `valuesOf` gave them. Of equal sequences the first counts. */
   static of(
     { chat: { width } }: NetworkConfig,
     layers: number,
@@ -182,14 +180,18 @@ async function frozenStates(
     });
     kept.set(key, compiled);
   }
-  const ids = tf.tensor2d(tokens, [sequences, tokens.length / sequences], 'int32');
-  const [result] = compiled.run(
-    names.map((name) => ({ tensor: p[name]! })),
-    [{ tensor: ids }],
+  const result = tf.tidy(
+    () =>
+      compiled.run(
+        names.map((name) => ({ tensor: p[name]! })),
+        [{ tensor: tf.tensor2d(tokens, [sequences, tokens.length / sequences], 'int32') }],
+      )[0]!,
   );
-  const values = (await result!.data()) as Float32Array;
-  tf.dispose([ids, result!]);
-  return values;
+  try {
+    return (await result.data()) as Float32Array;
+  } finally {
+    result.dispose();
+  }
 }
 
 /**
