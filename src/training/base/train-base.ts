@@ -103,7 +103,7 @@ class BaseRun {
       return new BaseRun(options, adam, fixed, frozen, random, saved?.seconds ?? 0, saved?.extra.last);
     } catch (error) {
       tf.dispose(Object.values(fixed));
-      if (options.signal.aborted) return undefined;
+      if (options.signal.aborted && error === options.signal.reason) return undefined;
       throw error;
     }
   }

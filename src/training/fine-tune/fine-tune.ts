@@ -89,7 +89,7 @@ export async function fineTune(options: FineTuneOptions): Promise<FineTuneResult
       store,
     });
   } catch (error) {
-    const isCancelled = signal.aborted && !(error instanceof FineTuneError);
+    const isCancelled = signal.aborted && error === signal.reason; // another fault is told as it is
     throw isCancelled ? new FineTuneError('cancelled', 'stopped before a step') : error;
   } finally {
     base.dispose();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../../../src/model/kernels/backend.js';
 import type { FineTuneMetric, FineTuneRecipe } from '../../../src/spec/fine-tune.js';
 import { makeWorld, recipeOf, runRecipe, type World } from '../world.js';
@@ -72,4 +72,18 @@ describe('a fine-tune', () => {
     await run(recipeOf(world, 'random', 'full', 10), 'leak');
     expect(tf.memory().numTensors).toBe(before);
   });
+});
+
+it('is cancelled while it computes the states of the layers below', async () => {
+  const cancel = new AbortController();
+  cancel.abort();
+  const onTraining = vi.fn();
+  const run = runRecipe(world, recipeOf(world, 'positive', 'trunk', 4), {
+    name: 'cancelled below',
+    signal: cancel.signal,
+    onTraining,
+    baseChecksDir: join(world.home, 'no states yet'),
+  });
+  await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+  expect(onTraining).not.toHaveBeenCalled();
 });
